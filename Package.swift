@@ -1,0 +1,103 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+let package = Package(
+    name: "edgeprobe",
+    products: [.executable(name: "edgeprobe", targets: ["edgeprobe"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        // The operating system's libraries, each imported by exactly one Swift target.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .yum(["openssl-devel"])]),
+        .systemLibrary(
+            name: "CCapability", pkgConfig: "libcap", providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
+        .target(name: "CLinux"),
+
+        // Measuring, from the vocabulary up to the catalogue.
+        .target(name: "ProbeCore"),
+        .target(name: "ProbeLinux", dependencies: ["ProbeCore", "CLinux", "CCapability"]),
+        .target(name: "ProbeTLS", dependencies: ["ProbeCore", "COpenSSL"]),
+        .target(
+            name: "ProbeTransport",
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTLS",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]),
+        .target(name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
+        .target(
+            name: "ProbeScheduler",
+            dependencies: ["ProbeCore", "ProbeLinux", .product(name: "Subprocess", package: "swift-subprocess")]),
+
+        // Judging, prescribing, reporting: pure.
+        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
+        .target(name: "ProbeGuidance", dependencies: ["ProbeCore"]),
+        .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports"),
+
+        // The embedded hub and the command line.
+        .target(
+            name: "HubEmulator",
+            dependencies: [
+                "ProbeCore", "ProbeTLS", "ProbeTransport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "edgeprobe",
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "Probes", "ProbeScheduler", "ProbeDiagnosis",
+                "ProbeGuidance", "Reports", "HubEmulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+    ]
+)
+
+// A folder of tests for each target, so that a test is found where its subject is.
+let tested: [String: [Target.Dependency]] = [
+    "ProbeCore": [],
+    "ProbeLinux": ["ProbeCore"],
+    "ProbeTLS": ["ProbeCore"],
+    "ProbeTransport": [
+        "ProbeCore", "ProbeLinux", "ProbeTLS",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+    ],
+    "Probes": ["ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator"],
+    "ProbeScheduler": ["ProbeCore"],
+    "ProbeDiagnosis": ["ProbeCore", "Probes"],
+    "ProbeGuidance": ["ProbeCore"],
+    "Reports": ["ProbeCore"],
+    "HubEmulator": ["ProbeCore", "ProbeTLS", "ProbeTransport"],
+    "edgeprobe": ["ProbeCore", "Probes", "ProbeDiagnosis", "Reports"],
+]
+for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
+    package.targets.append(
+        .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests"))
+}
+
+// One settings loop for every Swift target. Each upcoming feature is described in swift-evolution under its number.
+let touchesPointers: Set<String> = ["ProbeLinux", "ProbeTLS"]
+for target in package.targets where [.regular, .executable, .test].contains(target.type) && target.name != "CLinux" {
+    var settings: [SwiftSetting] = [
+        .swiftLanguageMode(.v6),
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+        .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+        .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+    ]
+    if touchesPointers.contains(target.name) { settings.append(.strictMemorySafety()) }
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

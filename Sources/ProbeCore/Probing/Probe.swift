@@ -1,0 +1,78 @@
+/// A module that asks one question about each of its subjects.
+///
+/// A conforming type is one file under `Probes/` and one line of the catalogue. What it depends on is its `Input` type:
+/// the scheduler derives the order from it, and a probe cannot read evidence that it did not declare.
+///
+/// Failure is evidence: a refused connection is an answer and is returned. Throw only when the question could not be
+/// asked at all (no descriptors left, say). Every wait must end by the context's deadline or when the task is
+/// cancelled, and evidence gathered until then is returned, not lost.
+package protocol Probe: Sendable {
+    associatedtype About: Subject
+    associatedtype Input: ProbeInput = Nothing
+    associatedtype Evidence: Codable & Hashable & Sendable
+    associatedtype Product: Live = NoLive
+
+    static var id: ProbeID { get }
+    /// One sentence for `edgeprobe list`: the question it asks.
+    static var question: String { get }
+    /// Longest time a measurement may take before it is given up; longer than its own waits.
+    static var patience: Duration { get }
+
+    init()
+
+    /// What to ask about, given the plan; empty when the plan turns the question off.
+    func subjects(in plan: Plan) -> [About]
+
+    /// Whether the input calls for this probe at all; controls run only when something needs explaining.
+    func isCalledFor(by input: Input, about: About) -> Bool
+
+    func measure(
+        _ about: About, _ input: Input, _ context: Context<Evidence>
+    ) async throws(ProbeError) -> Measured<Evidence, Product>
+}
+
+extension Probe {
+    package static var patience: Duration { .seconds(20) }
+
+    package func isCalledFor(by input: Input, about: About) -> Bool { true }
+}
+
+/// The stable name of a probe, `layer.question`.
+package struct ProbeID: Hashable, Sendable, Codable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
+    package let description: String
+
+    package init(_ text: String) { description = text }
+    package init(stringLiteral value: String) { description = value }
+
+    package static func < (left: ProbeID, right: ProbeID) -> Bool { left.description < right.description }
+
+    package init(from decoder: any Decoder) throws {
+        description = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// What a measurement gives: evidence for the record, and a live connection for the next rung.
+package struct Measured<Evidence: Sendable, Product: Live>: Sendable {
+    package let evidence: Evidence
+    package let product: Product?
+
+    package init(_ evidence: Evidence, product: Product? = nil) {
+        self.evidence = evidence
+        self.product = product
+    }
+}
+
+/// Something that is handed up the ladder and has to be closed; closing twice is harmless.
+package protocol Live: Sendable {
+    func close() async
+}
+
+/// The product of a probe that hands nothing up.
+package enum NoLive: Live {
+    package func close() async {}
+}

@@ -1,0 +1,78 @@
+/// All outcomes of a run, and the part of its question that diagnosis needs.
+package struct Survey: Sendable {
+    /// What was asked; recorded in the report, so it holds no secret.
+    package struct Question: Codable, Hashable, Sendable {
+        package var hub: HostName
+        package var dps: HostName?
+        package var idScope: String?
+        package var registries: [HostName]
+        package var upstream: Transport
+        package var hasGivenRoots: Bool
+        /// Host and port, where a proxy was configured.
+        package var proxy: String?
+        package var proxyScheme: String?
+        package var proxySource: Plan.Proxy.Source?
+        package var hasControlResolver: Bool
+        package var isDemonstration: Bool
+
+        package init(_ plan: Plan) {
+            hub = plan.hub
+            dps = plan.dps
+            idScope = plan.idScope
+            registries = plan.registries
+            upstream = plan.upstream
+            hasGivenRoots = plan.trust.givenRoots != nil
+            proxy = plan.proxy?.description
+            proxyScheme = plan.proxy?.scheme
+            proxySource = plan.proxy?.source
+            hasControlResolver = plan.controlResolver != nil
+            isDemonstration = plan.isDemonstration
+        }
+    }
+
+    package let question: Question
+    /// When the run began, by the device's own clock.
+    package let startedAt: Timestamp
+    package let observations: [Observation]
+
+    package init(question: Question, startedAt: Timestamp, observations: [Observation]) {
+        self.question = question
+        self.startedAt = startedAt
+        self.observations = observations
+    }
+
+    /// Evidence with its types restored.
+    package struct Seen<P: Probe>: Sendable {
+        package let index: Int
+        package let vantage: Vantage
+        package let about: P.About
+        package let evidence: P.Evidence
+        package let startedAt: Seconds
+        package let duration: Seconds
+    }
+
+    /// All evidence of a probe, in the order of the observations.
+    package func seen<P: Probe>(_ probe: P.Type, from vantage: Vantage? = nil) -> [Seen<P>] {
+        observations.compactMap { observation in
+            guard observation.probe == P.id, vantage == nil || observation.vantage == vantage,
+                let about = observation.subject as? P.About, case .seen(let erased) = observation.outcome,
+                let evidence = erased as? P.Evidence
+            else { return nil }
+            return Seen(
+                index: observation.index, vantage: observation.vantage, about: about, evidence: evidence,
+                startedAt: observation.startedAt, duration: observation.duration)
+        }
+    }
+
+    /// The evidence of a probe about one subject (or the wider subject it belongs to) from one vantage.
+    package func seen<P: Probe>(_ probe: P.Type, about: some Subject, from vantage: Vantage) -> Seen<P>? {
+        guard let subject = about.narrowed(to: P.About.self) else { return nil }
+        return seen(probe, from: vantage).first { $0.about == subject }
+    }
+
+    /// The places measured from, in the order of their first observation.
+    package var vantages: [Vantage] {
+        var seen: Set<Vantage> = []
+        return observations.map(\.vantage).filter { seen.insert($0).inserted }
+    }
+}
