@@ -1,18 +1,40 @@
 package import ProbeCore
+package import ProbeTransport
 
 /// Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?
+///
+/// They speak the plain header without SASL; a hub answers with its OPEN before any authentication.
 package struct OpenAMQP: Probe {
     package static let id: ProbeID = "amqp.open"
     package static let question = "Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
+    }
+
+    package func isCalledFor(by input: OnEither<UpgradeWebSocket, HandshakeTLS>, about: Endpoint) -> Bool {
+        if case .lower = input { !about.transport.usesWebSocket } else { true }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: OnEither<UpgradeWebSocket, HandshakeTLS>, _ context: Context<AMQPEvidence>
     ) async throws(ProbeError) -> Measured<AMQPEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        let connection =
+            switch input {
+            case .upper(let webSocket): webSocket.product
+            case .lower(let tls): tls.product
+            }
+        let remote = connection.remote
+        let (conversation, exchange) = await connection.converse(
+            AMQPOpenConversation(hostname: about.host.description), waits: Waits(context)
+        ) { conversation, exchange in
+            var interim = AMQPEvidence(conversation.findings, exchange, remote)
+            interim.isStuck = true
+            context.report(interim)
+        }
+        return Measured(AMQPEvidence(conversation.findings, exchange, remote))
     }
 }
 
