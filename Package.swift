@@ -44,7 +44,7 @@ let package = Package(
         // Judging, prescribing, reporting: pure.
         .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
         .target(name: "ProbeGuidance", dependencies: ["ProbeCore"]),
-        .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports"),
+        .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports", exclude: ["Schema"]),
 
         // The embedded hub and the command line.
         .target(
@@ -81,13 +81,17 @@ let tested: [String: [Target.Dependency]] = [
     "ProbeScheduler": ["ProbeCore"],
     "ProbeDiagnosis": ["ProbeCore", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
-    "Reports": ["ProbeCore"],
+    "Reports": ["ProbeCore", "ProbeGuidance"],
     "HubEmulator": ["ProbeCore", "ProbeTLS", "ProbeTransport"],
     "edgeprobe": ["ProbeCore", "Probes", "ProbeDiagnosis", "Reports"],
 ]
+// Files beside the tests that are read, not compiled.
+let besides: [String: [String]] = ["Reports": ["Golden", "validate-schema.py"]]
 for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
     package.targets.append(
-        .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests"))
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests",
+            exclude: besides[name] ?? []))
 }
 
 // One settings loop for every Swift target. Each upcoming feature is described in swift-evolution under its number.
