@@ -34,11 +34,10 @@ extension Connection {
     /// Sends the CONNECT of an unknown device and waits for the answer, as the ladder and its repetition do.
     func connectMQTT(to endpoint: Endpoint, _ context: Context<MQTTEvidence>) async -> MQTTEvidence {
         let remote = remote
-        let identity = RandomIdentity.deviceID()
-        let userName =
+        let conversation =
             switch endpoint.service {
-            case .dps: "\(context.plan.idScope ?? "0ne00000000")/registrations/\(identity)/api-version=2019-03-31"
-            case .hub, .registry: "\(endpoint.host)/\(identity)/?api-version=2021-04-12"
+            case .dps: MQTTConversation(provisioningScope: context.plan.idScope ?? "0ne00000000")
+            case .hub, .registry: MQTTConversation(hub: endpoint.host)
             }
         @Sendable func evidence(_ conversation: MQTTConversation, _ exchange: Exchange) -> MQTTEvidence {
             var evidence = MQTTEvidence(exchange: exchange)
@@ -47,14 +46,12 @@ extension Connection {
             evidence.proof = conversation.returnCode.map(Proof.connack)
             return evidence
         }
-        let (conversation, exchange) = await converse(
-            MQTTConversation(clientID: identity, userName: userName), waits: Waits(context)
-        ) { conversation, exchange in
+        let (ended, exchange) = await converse(conversation, waits: Waits(context)) { conversation, exchange in
             var interim = evidence(conversation, exchange)
             interim.isStuck = true
             context.report(interim)
         }
-        return evidence(conversation, exchange)
+        return evidence(ended, exchange)
     }
 }
 

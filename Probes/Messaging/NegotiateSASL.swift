@@ -27,10 +27,10 @@ package struct NegotiateSASL: Probe {
         evidence.handshake = handshake
         guard let connection else { return Measured(evidence) }
         let (conversation, exchange) = await connection.converse(
-            AMQPSASLConversation(hostname: about.host.description), waits: Waits(context)
+            AMQPSASLConversation(hub: about.host), waits: Waits(context)
         ) { _, _ in }
         await connection.close()
-        evidence.conversation = AMQPEvidence(conversation.findings, exchange, remote)
+        evidence.conversation = AMQPEvidence(conversation.server, exchange, remote)
         return Measured(evidence)
     }
 }

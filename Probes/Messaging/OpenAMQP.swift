@@ -28,13 +28,13 @@ package struct OpenAMQP: Probe {
             }
         let remote = connection.remote
         let (conversation, exchange) = await connection.converse(
-            AMQPOpenConversation(hostname: about.host.description), waits: Waits(context)
+            AMQPOpenConversation(hub: about.host), waits: Waits(context)
         ) { conversation, exchange in
-            var interim = AMQPEvidence(conversation.findings, exchange, remote)
+            var interim = AMQPEvidence(conversation.server, exchange, remote)
             interim.isStuck = true
             context.report(interim)
         }
-        return Measured(AMQPEvidence(conversation.findings, exchange, remote))
+        return Measured(AMQPEvidence(conversation.server, exchange, remote))
     }
 }
 
@@ -54,4 +54,22 @@ package struct AMQPEvidence: Codable, Hashable, Sendable {
     package var isStuck = false
 
     package init(exchange: Exchange) { self.exchange = exchange }
+}
+
+extension AMQPEvidence {
+    /// What a server said of itself, and what that proves: only a hub's gateway opens as `DeviceGateway_…`.
+    init(_ server: AMQPServer, _ exchange: Exchange, _ remote: SocketAddress) {
+        self.init(exchange: exchange)
+        self.exchange.remote = remote
+        header = server.header?.hexadecimal
+        containerID = server.containerID
+        hostname = server.hostname
+        mechanisms = server.mechanisms
+        closeCondition = server.closeCondition
+        if server.containerID?.description.hasPrefix("DeviceGateway_") ?? false {
+            proof = .amqpOpen
+        } else if !server.mechanisms.isEmpty {
+            proof = .saslMechanisms
+        }
+    }
 }

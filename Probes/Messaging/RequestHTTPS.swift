@@ -20,7 +20,7 @@ package struct RequestHTTPS: Probe {
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<HTTPSEvidence>
     ) async throws(ProbeError) -> Measured<HTTPSEvidence, NoLive> {
         let request = HTTPRequest(
-            target: "/devices/\(RandomIdentity.deviceID())/modules?api-version=2017-11-08-preview",
+            target: "/devices/\(RandomName.device())/modules?api-version=2017-11-08-preview",
             headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
         var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
         exchange.remote = input.product.remote

@@ -59,7 +59,7 @@ package struct PortalPage: Subject {
 
     package func narrowed<S: Subject>(to type: S.Type) -> S? { self as? S ?? Name(host) as? S ?? Device() as? S }
 
-    static let all: [PortalPage] = [
+    package static let all: [PortalPage] = [
         ("www.msftconnecttest.com", "/connecttest.txt", "Microsoft Connect Test"),
         ("detectportal.firefox.com", "/success.txt", "success"),
     ].compactMap { host, path, expected in

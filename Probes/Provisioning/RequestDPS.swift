@@ -20,7 +20,7 @@ package struct RequestDPS: Probe {
     ) async throws(ProbeError) -> Measured<DPSEvidence, NoLive> {
         let scope = context.plan.idScope ?? "0ne00000000"
         let request = HTTPRequest(
-            target: "/\(scope)/registrations/\(RandomIdentity.deviceID())?api-version=2021-06-01",
+            target: "/\(scope)/registrations/\(RandomName.device())?api-version=2021-06-01",
             headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
         var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
         exchange.remote = input.product.remote

@@ -22,8 +22,8 @@ struct Session {
     let reports: ReportOptions
 
     func run() async throws {
-        ProcessLimits.raiseDescriptorLimit()
-        Signals.ignoreBrokenPipes()
+        _ = try? ProcessSettings.raiseDescriptorLimit()
+        ProcessSettings.ignoreBrokenPipes()
         do {
             try reports.checkDestinations()
         } catch let complaint as Complaint {

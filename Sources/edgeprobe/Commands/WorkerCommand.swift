@@ -9,9 +9,9 @@ struct WorkerCommand: AsyncParsableCommand {
         commandName: "worker", abstract: "Internal: run a plan from standard input.", shouldDisplay: false)
 
     func run() async throws {
-        Signals.ignoreBrokenPipes()
+        ProcessSettings.ignoreBrokenPipes()
         // A terminal sends SIGINT to the whole group; the parent decides and then closes standard input.
-        Signals.ignoreInterrupts()
+        ProcessSettings.ignoreInterrupts()
         guard await Worker.run(catalog: Catalog.probes) else {
             throw Complaint("'edgeprobe worker' is started by 'edgeprobe run' alone.", ExitStatus.usage).said()
         }
