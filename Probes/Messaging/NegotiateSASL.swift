@@ -10,7 +10,7 @@ package struct NegotiateSASL: Probe {
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.transport == .amqp } }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket } }
 
     package func isCalledFor(by input: Following<OpenAMQP>, about: Endpoint) -> Bool {
         input.evidence.proof == nil && input.evidence.exchange.result != .superseded
@@ -26,6 +26,16 @@ package struct NegotiateSASL: Probe {
         var evidence = SASLEvidence(connect: attempt)
         evidence.handshake = handshake
         guard let connection else { return Measured(evidence) }
+        if about.transport.usesWebSocket {
+            let upgrade = await connection.upgradeToWebSocket(
+                host: about.host, path: UpgradeWebSocket.path, subprotocol: about.transport.subprotocol,
+                waits: Waits(context)
+            ) { _ in }
+            guard upgrade.answer?.status == 101 else {
+                await connection.close()
+                return Measured(evidence)
+            }
+        }
         let (conversation, exchange) = await connection.converse(
             AMQPSASLConversation(hub: about.host), waits: Waits(context)
         ) { _, _ in }

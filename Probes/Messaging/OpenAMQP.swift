@@ -1,5 +1,5 @@
 package import ProbeCore
-package import ProbeTransport
+import ProbeTransport
 
 /// Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?
 ///

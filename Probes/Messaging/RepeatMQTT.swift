@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeTransport
 
 /// Is a CONNECT that got no answer ignored a second time, on a new connection?
 package struct RepeatMQTT: Probe {

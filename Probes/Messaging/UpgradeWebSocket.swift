@@ -36,7 +36,7 @@ package struct UpgradeWebSocket: Probe {
 
 extension Transport {
     /// The registered subprotocol that IoT Hub expects (RFC 6455 section 1.9).
-    fileprivate var subprotocol: String { self == .amqpOverWebSocket ? "AMQPWSB10" : "mqtt" }
+    var subprotocol: String { self == .amqpOverWebSocket ? "AMQPWSB10" : "mqtt" }
 }
 
 /// The answer to the upgrade request (RFC 6455 section 4).

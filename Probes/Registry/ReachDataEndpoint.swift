@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeTransport
 
 /// Does the data endpoint that blobs are redirected to complete a TLS handshake?
 package struct ReachDataEndpoint: Probe {

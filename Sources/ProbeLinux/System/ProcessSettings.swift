@@ -19,4 +19,7 @@ package enum ProcessSettings {
 
     /// Lets a write to a closed pipe fail with EPIPE instead of ending the process.
     package static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+    /// Leaves SIGINT to the parent: a terminal sends it to every process of the foreground group.
+    package static func ignoreInterrupts() { _ = signal(SIGINT, SIG_IGN) }
 }

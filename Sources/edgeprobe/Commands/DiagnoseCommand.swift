@@ -23,7 +23,8 @@ struct DiagnoseCommand: ParsableCommand {
             throw Complaint("\(recording.printable): \(error)", ExitStatus.usage).said()
         }
         var report = recorded.report
-        report.diagnosis = Guidance.completed(Diagnosis(of: report.survey), question: report.survey.question)
+        report.diagnosis = Guidance.completed(
+            Diagnosis(of: report.survey), question: report.survey.question, facts: Guidance.Facts(report.survey))
         report.notes += recorded.notes
         guard Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)

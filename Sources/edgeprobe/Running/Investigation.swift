@@ -32,7 +32,8 @@ struct Investigation: Sendable {
         progress.clear()
         let survey = Survey(
             question: Survey.Question(plans[0]), startedAt: startedAt, observations: record.observations)
-        let diagnosis = Guidance.completed(Diagnosis(of: survey), question: survey.question)
+        let diagnosis = Guidance.completed(
+            Diagnosis(of: survey), question: survey.question, facts: Guidance.Facts(survey))
         return Report(
             toolVersion: Edgeprobe.version,
             run: Report.Run(
