@@ -30,7 +30,7 @@ release: packages swift
 	$(SWIFT_BUILD) $(RELEASE)
 
 check-release: release
-	Scripts/check-release .build/release/edgeprobe
+	.ci/check-release .build/release/edgeprobe
 
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
@@ -46,13 +46,13 @@ fuzz: packages swift
 	Tests/Fuzz/run
 
 packages:
-	@Scripts/install-packages build
+	@.ci/install-packages build
 
 test-packages:
-	@Scripts/install-packages test
+	@.ci/install-packages test
 
 swift:
-	@Scripts/check-swift
+	@.ci/check-swift
 
 clean:
 	rm -rf .build

@@ -1,5 +1,5 @@
 // swift-format-ignore-file
-// Written by Scripts/embed-public-roots from Debian's ca-certificates 20250419~deb12u2; not to be edited.
+// Written by .ci/embed-public-roots from Debian's ca-certificates 20250419~deb12u2; not to be edited.
 
 /// Mozilla's set of public roots, as Debian's ca-certificates carries it.
 enum PublicRoots {
