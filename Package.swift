@@ -9,6 +9,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // The operating system's libraries, each imported by exactly one Swift target.
@@ -34,7 +35,11 @@ let package = Package(
         .target(name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
         .target(
             name: "ProbeScheduler",
-            dependencies: ["ProbeCore", "ProbeLinux", .product(name: "Subprocess", package: "swift-subprocess")]),
+            dependencies: [
+                "ProbeCore", "ProbeLinux",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
 
         // Judging, prescribing, reporting: pure.
         .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
@@ -72,7 +77,11 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
-    "Probes": ["ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator"],
+    "Probes": [
+        "ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "ProbeScheduler": ["ProbeCore"],
     "ProbeDiagnosis": ["ProbeCore", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
