@@ -13,7 +13,7 @@ extension TextReport {
         seen(finding)
         if let place = Self.place(finding.location) { labelled("Where", place) }
         for (index, remedy) in finding.remedies.enumerated() {
-            self.remedy(remedy, label: index == 0 ? "Fix" : "Or", owner: finding.owner)
+            self.remedy(remedy, label: index == 0 ? "Fix" : "Or")
         }
         if !finding.explains.isEmpty {
             labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
@@ -34,9 +34,8 @@ extension TextReport {
         }
     }
 
-    private mutating func remedy(_ remedy: Remedy, label: String, owner: Owner) {
-        let addressee = remedy.owner == owner ? "" : " (\(Self.name(of: remedy.owner)))"
-        labelled(label, remedy.title + addressee)
+    private mutating func remedy(_ remedy: Remedy, label: String) {
+        labelled(label, remedy.title)
         for step in remedy.steps { page.paragraph(at: Self.label, step) }
         guard let first = remedy.commands.first else { return }
         command(first)

@@ -5,7 +5,12 @@ extension TextReport {
     mutating func matrix() {
         let matrix = Matrix(report)
         guard !matrix.rows.isEmpty else { return }
-        let widths = matrix.vantages.map { min(max(16, $0.description.count + 2), TextPage.columns - Self.margin) }
+        // A vantage's name may come from a recording: measured and cut as it will be printed.
+        let names = matrix.vantages.map { vantage in
+            Self.shortened(
+                PlainText(isASCII: true).line(vantage.description), to: TextPage.columns - Self.margin)
+        }
+        let widths = names.map { max(16, $0.count + 2) }
         var next = 0
         while next < matrix.vantages.count {
             var end = next
@@ -15,7 +20,7 @@ extension TextReport {
                 used += widths[end]
                 end += 1
             }
-            block(matrix, columns: next..<end, widths: widths)
+            block(matrix, names, columns: next..<end, widths: widths)
             next = end
         }
         if matrix.rows.contains(where: { $0.cells.contains(where: \.usesProxy) }) {
@@ -26,11 +31,9 @@ extension TextReport {
 
     private static var margin: Int { 18 }
 
-    private mutating func block(_ matrix: Matrix, columns: Range<Int>, widths: [Int]) {
+    private mutating func block(_ matrix: Matrix, _ names: [String], columns: Range<Int>, widths: [Int]) {
         page.gap()
-        let heads = columns.map { index in
-            Self.padded(Self.shortened(matrix.vantages[index].description, to: widths[index] - 2), to: widths[index])
-        }
+        let heads = columns.map { Self.padded(names[$0], to: widths[$0]) }
         page.line(.init(String(repeating: " ", count: Self.margin) + heads.joined()))
         for row in matrix.rows where columns.contains(where: { row.cells[$0] != .absent }) {
             let head = Self.padded(Self.padded(row.name, to: row.port.isEmpty ? 0 : 9) + row.port, to: Self.margin)

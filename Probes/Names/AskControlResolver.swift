@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// What does a resolver outside the site answer, when the site's own give no usable address?
+/// Asks a resolver outside the site, when the site's own give no usable address.
 package struct AskControlResolver: Probe {
     package static let id: ProbeID = "dns.control"
     package static let question =

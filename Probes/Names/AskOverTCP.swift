@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Does a resolver that is silent over UDP answer over TCP?
+/// Asks a resolver that is silent over UDP again, over TCP.
 package struct AskOverTCP: Probe {
     package static let id: ProbeID = "dns.tcp"
     package static let question = "Does a resolver that is silent over UDP answer over TCP?"

@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeLinux
 import ProbeTransport
 
-/// What does every resolver of this vantage answer for the name?
+/// Asks every resolver of this vantage for the addresses of a name.
 ///
 /// Each resolver of resolv.conf is asked by itself, so that one which is broken shows although another one answers; what
 /// a client would make of the answers is told by `addresses`.

@@ -6,8 +6,8 @@ struct Blame {
         /// Counted from one, as the report numbers its findings.
         let number: Int
         let isInformational: Bool
-        /// The finding is about the very host, not about the device or the site.
-        let namesHost: Bool
+        /// The host that the finding is about; nothing where it is about the device or the site.
+        let host: String?
     }
 
     private let findings: [Finding]
@@ -36,7 +36,7 @@ struct Blame {
         where !Self.harmless.contains(finding.cause) && finding.vantages.contains(vantage) {
             guard let relevance = relevance(finding), relevance > best?.relevance ?? -1 else { continue }
             let match = Match(
-                number: index + 1, isInformational: finding.severity == .info, namesHost: finding.subject.host != nil)
+                number: index + 1, isInformational: finding.severity == .info, host: finding.subject.host)
             best = (relevance, match)
         }
         return best?.match

@@ -96,8 +96,10 @@ struct Matrix: Hashable, Sendable {
         }
         guard let first = asked.first else { return .absent }
         let reached = asked.first { $0.1.outcome.evidence != nil }
-        // What concerns the whole device or site is told in its own rows once this ladder stands nevertheless.
-        if let finding = blame.finding(about: endpoint, from: vantage), finding.namesHost || reached == nil {
+        // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
+        if let finding = blame.finding(about: endpoint, from: vantage),
+            finding.host == endpoint.host.description || reached == nil
+        {
             return cell(for: finding)
         }
         guard let reached else { return unasked(first.1) }

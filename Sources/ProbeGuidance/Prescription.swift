@@ -12,6 +12,9 @@ struct Prescription {
     /// The host, or the hub where the finding is about no host.
     var hostOrHub: HostName { host ?? question.hub }
 
+    /// The finding's port, where it is one that IoT Edge uses; no remedy opens or names another.
+    var port: UInt16? { finding.subject.port.flatMap { [443, 5671, 8883].contains($0) ? $0 : nil } }
+
     /// Addresses known for a name, the finding's own first.
     func addresses(of name: HostName) -> [IPAddress] {
         var addresses = facts.addresses[name] ?? []
@@ -31,7 +34,7 @@ struct Prescription {
     /// What the finding keeps closed: the port in question, or everything needed where it is about more than a port.
     var openings: [Opening] {
         let name = hostOrHub
-        let ports = finding.subject.port.map { [$0] }?.filter { [443, 5671, 8883].contains($0) } ?? []
+        let ports = port.map { [$0] } ?? []
         if name == question.hub {
             guard !ports.isEmpty else {
                 if host == nil { return Opening.needed(by: question, addresses: allAddresses) }
@@ -85,7 +88,7 @@ struct Prescription {
 
     /// True where the same service can be reached through 443 instead.
     var hasWebSocketInstead: Bool {
-        hostOrHub == question.hub && (finding.subject.port == 5671 || finding.subject.port == 8883)
+        hostOrHub == question.hub && (port == 5671 || port == 8883)
     }
 
     /// What a team is asked in prose.

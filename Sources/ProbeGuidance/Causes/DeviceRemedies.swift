@@ -27,7 +27,7 @@ extension Prescription {
                 remedy(
                     "free-port", "Stop the service that holds the port, or move it.",
                     ["edgeHub needs the ports that its bindings publish; a web server is the usual holder."],
-                    [Remedy.Command(.shell, "ss -lntp \(finding.subject.port.map { "'sport = :\($0)'" } ?? "")")]),
+                    [Remedy.Command(.shell, "ss -lntp \(port.map { "'sport = :\($0)'" } ?? "")")]),
                 moveEdgeHubPort,
             ]
         case .hostPortReserved:
@@ -143,10 +143,10 @@ extension Prescription {
     }
 
     private var moveEdgeHubPort: Remedy {
-        let port = finding.subject.port ?? 443
+        let port = port ?? 443
         return remedy(
             "move-edgehub-port", owner: .hubConfiguration,
-            "Or leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:", [],
+            "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:", [],
             [
                 Remedy.Command(
                     .createOptions,

@@ -92,7 +92,7 @@ extension Prescription {
             names.insert(hostOrHub.description, at: 0)
         }
         lines.append("  " + names.joined(separator: ", "))
-        let ports = finding.subject.port.map { [$0] } ?? Opening.ports(for: question.upstream)
+        let ports = port.map { [$0] } ?? Opening.ports(for: question.upstream)
         lines.append(
             "on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own certificate and refuses another."
         )

@@ -75,7 +75,7 @@ extension Prescription {
         let transport = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt ? Transport.mqtt : .amqp
         return remedy(
             "use-plain-transport", owner: .device,
-            "Or use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), if that is open and no proxy is needed.",
+            "Use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), where that is open and no proxy is needed.",
             ["Set UpstreamProtocol on edgeAgent and edgeHub; it is the default for AMQP."],
             [
                 Remedy.Command(

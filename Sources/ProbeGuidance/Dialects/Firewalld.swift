@@ -27,10 +27,12 @@ enum Firewalld: FirewallDialect {
     private static func creation(of policy: String, from zone: String) -> String {
         """
         firewall-cmd --permanent --new-policy \(policy)
-        firewall-cmd --permanent --policy \(policy) --set-priority -100
+        firewall-cmd --permanent --policy \(policy) \\
+          --set-priority -100
         firewall-cmd --permanent --policy \(policy) \\
           --add-ingress-zone \(zone)
-        firewall-cmd --permanent --policy \(policy) --add-egress-zone ANY
+        firewall-cmd --permanent --policy \(policy) \\
+          --add-egress-zone ANY
         """
     }
 
@@ -43,7 +45,8 @@ enum Firewalld: FirewallDialect {
             for policy in \(policies); do
               rule="rule family=ip\(family.rawValue)"
               rule="$rule destination address=$address"
-              rule="$rule port port=$port protocol=\(opening.network.rawValue) accept"
+              rule="$rule port port=$port"
+              rule="$rule protocol=\(opening.network.rawValue) accept"
               firewall-cmd --permanent --policy "$policy" \\
                 --add-rich-rule "$rule"
             done
