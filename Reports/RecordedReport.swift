@@ -17,18 +17,19 @@ package struct RecordedReport: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: the JSON text.
-    ///   - catalogue: finds a probe by its id, so that evidence gets its types back.
+    ///   - catalogue: finds a probe by its id, so that evidence gets its types back; reports know none.
     /// - Throws: what is wrong with the file, as a sentence.
     package init(
         bytes: [UInt8], catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
     ) throws(RecordedReportError) {
         guard bytes.count <= Self.longest else { throw .tooLong() }
         let decoder = JSONDecoder()
-        if let key = RecordedObservation.catalogue { decoder.userInfo[key] = catalogue }
         let data = Data(bytes)
         do {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
             guard version == Report.formatVersion else { throw RecordedReportError.version(version) }
+            let probes = Set(try decoder.decode(RecordedProbes.self, from: data).observations.map(\.probe))
+            if let key = Observation.catalog { decoder.userInfo[key] = probes.compactMap(catalogue) }
             self.init(try decoder.decode(RecordedDocument.self, from: data))
         } catch let error as RecordedReportError {
             throw error
@@ -71,5 +72,14 @@ package struct RecordedReport: Sendable {
 
     private struct FormatVersion: Decodable {
         let formatVersion: Int
+    }
+
+    /// The ids of the probes, read before their evidence.
+    private struct RecordedProbes: Decodable {
+        struct Member: Decodable {
+            let probe: ProbeID
+        }
+
+        let observations: [Member]
     }
 }

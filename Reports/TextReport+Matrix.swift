@@ -86,7 +86,8 @@ extension Matrix.Cell {
 
     /// Milliseconds with their last digits under each other.
     private static func aligned(_ duration: Seconds) -> String {
-        let text = duration.value < 1 ? "\(Int((duration.value * 1000).rounded())) ms" : duration.description
+        let isShort = (0..<1).contains(duration.value)
+        let text = isShort ? "\(Int((duration.value * 1000).rounded())) ms" : duration.description
         return String(repeating: " ", count: max(0, 5 - text.count)) + text
     }
 }

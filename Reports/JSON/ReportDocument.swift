@@ -30,7 +30,7 @@ struct ReportDocument: Encodable {
     var summary: String
     var transports: [TransportDocument]
     var findings: [FindingDocument]
-    var observations: [ObservationDocument]
+    var observations: [Observation]
     var notes: [String]
 
     init(_ report: Report) {
@@ -45,7 +45,7 @@ struct ReportDocument: Encodable {
         summary = report.diagnosis.summary
         transports = report.diagnosis.transports.map(TransportDocument.init)
         findings = report.diagnosis.findings.map(FindingDocument.init)
-        observations = report.survey.observations.map(ObservationDocument.init)
+        observations = report.survey.observations
         notes = report.notes
     }
 }

@@ -154,6 +154,28 @@ struct AppliedRemedyTests {
         }
     }
 
+    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasIptables))
+    func `every rule of every remedy is one that the real tools take`() throws {
+        var texts: Set<String> = []
+        for cause in Cause.allCases {
+            for command in try GuidanceTests.remedies(of: cause).flatMap(\.commands)
+            where command.dialect == .nftables || command.dialect == .iptables {
+                texts.insert(command.text)
+            }
+        }
+        #expect(texts.count > 20)
+        let chains = """
+            nft -f - <<'NFT'
+            table inet filter {
+              chain output { type filter hook output priority 0; policy accept; }
+              chain forward { type filter hook forward priority 0; policy accept; }
+            }
+            NFT
+            iptables -N DOCKER-USER
+            """
+        #expect(texts.filter { Sandbox.run([Sandbox.preparation, chains, $0].joined(separator: "\n")) != 0 } == [])
+    }
+
     @Test(arguments: Cause.allCases)
     func `every command for a shell is one that a shell can read`(cause: Cause) throws {
         let dialects: Set<Dialect> = [

@@ -2,13 +2,12 @@ import ProbeCore
 
 /// Stand-ins for the catalogue: reports know probes by id only, so their evidence may be anything.
 enum FakeProbes {
-    static let lookUp: @Sendable (ProbeID) -> (any Probe.Type)? = { id in
-        let all: [any Probe.Type] = [
-            FakeResolve.self, FakeConnect.self, FakeHandshake.self, FakeHTTPS.self, FakeMQTT.self, FakeAMQP.self,
-            FakeDPS.self, FakeRegistry.self, FakeNowhere.self,
-        ]
-        return all.first { $0.id == id }
-    }
+    static let lookUp: @Sendable (ProbeID) -> (any Probe.Type)? = { id in catalog.first { $0.id == id } }
+
+    private static let catalog: [any Probe.Type] = [
+        FakeResolve.self, FakeConnect.self, FakeHandshake.self, FakeHTTPS.self, FakeMQTT.self, FakeAMQP.self,
+        FakeDPS.self, FakeRegistry.self, FakeNowhere.self,
+    ]
 }
 
 struct FakeEvidence: Codable, Hashable, Sendable {

@@ -84,4 +84,41 @@ struct RecordedReportTests {
         defer { try? FileManager.default.removeItem(at: file) }
         #expect(try RecordedReport(path: file.path, catalogue: FakeProbes.lookUp).report.diagnosis.verdict == .ready)
     }
+
+    @Test func `no damage to a recording ends in more than an error or a harmless report`() throws {
+        let original = Array(try JSONReport.render(try Samples.containersOnly()).utf8)
+        var state: UInt64 = 0x9e37_79b9_7f4a_7c15
+        func next(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let pieces = [
+            "-1e300", "1e999", "null", "\"\"", "99999999999999999999", "\"\\u001b[2J\"", "[]", "{}", "-1", "true",
+        ]
+        for _ in 0..<400 {
+            var bytes = original
+            let place = next(bytes.count)
+            if next(2) == 0 {
+                bytes[place] = UInt8(next(256))
+            } else {
+                // A whole value is replaced, so that most of these are JSON still.
+                guard let colon = bytes[place...].firstIndex(of: 0x3a),
+                    let end = bytes[colon...].firstIndex(where: { [0x2c, 0x0a].contains($0) })
+                else { continue }
+                bytes.replaceSubrange((colon + 1)..<end, with: pieces[next(pieces.count)].utf8)
+            }
+            do {
+                let read = try RecordedReport(bytes: bytes, catalogue: FakeProbes.lookUp)
+                let text = TextReport.render(read.report, .init(isASCII: true))
+                #expect(text.utf8.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a })
+            } catch {
+                #expect(error.description.utf8.allSatisfy { (0x20...0x7e).contains($0) })
+            }
+        }
+    }
+
+    @Test func `times out of all bounds do not stop the text report`() throws {
+        let text = try replaced("\"durationSeconds\" : 0.012", by: "\"durationSeconds\" : -1e300")
+        #expect(TextReport.render(try read(text).report).contains("name (DNS)"))
+    }
 }
