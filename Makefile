@@ -43,7 +43,7 @@ lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
 fuzz: packages swift
-	Tests/Fuzz/run
+	for harness in Tests/Fuzz/*/fuzz.sh; do $$harness || exit 1; done
 
 packages:
 	@.ci/install-packages build

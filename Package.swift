@@ -32,7 +32,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
-        .target(name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
+        .target(
+            name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
         .target(
             name: "ProbeScheduler",
             dependencies: [

@@ -1,7 +1,7 @@
 package import ProbeCore
 package import ProbeTransport
 
-/// Does a TCP connection to the endpoint, or to the proxy on its way, open?
+/// Connects to the endpoint, or to the proxy on its way.
 ///
 /// The first address to connect climbs; the others are judged by `ConnectOtherAddresses`, so that a dead one delays nothing.
 package struct ConnectEndpoint: Probe {

@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeLinux
 
-/// Does an address that no network may own (192.0.2.1, RFC 5737) accept a connection too?
+/// Tries to connect to an address that no network may own (192.0.2.1, RFC 5737).
 package struct ConnectNowhere: Probe {
     package static let id: ProbeID = "tcp.half-open"
     package static let question = "Does an address that no network may own (192.0.2.1) accept a connection too?"

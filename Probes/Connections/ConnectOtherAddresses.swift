@@ -1,6 +1,6 @@
 package import ProbeCore
 
-/// Do the name's other addresses accept a TCP connection too?
+/// Connects to the name's other addresses, to judge them by TCP alone.
 ///
 /// Asked once for each port: the endpoints that share 443 share its addresses.
 package struct ConnectOtherAddresses: Probe {

@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeLinux
 
-/// After which hop do connection attempts to this port vanish, and to a control port?
+/// Walks the path hop by hop, to this port and to a control port.
 ///
 /// Starts while the connection is still stuck. The control differs in the port alone, so a hop that answers for one and
 /// not for the other is next to the filter.
@@ -19,7 +19,8 @@ package struct WalkHops: Probe {
         guard input.evidence.connected == nil, input.isFinal || input.evidence.isStuck else { return false }
         let attempts = input.evidence.attempts
         // A packet that never left has no path.
-        return attempts.isEmpty ? input.evidence.isStuck : attempts.contains { !$0.isSynchronous && $0.result != .superseded }
+        return attempts.isEmpty
+            ? input.evidence.isStuck : attempts.contains { !$0.isSynchronous && $0.result != .superseded }
     }
 
     package func measure(

@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Does the service answer an MQTT CONNECT with a CONNACK?
+/// Sends an MQTT CONNECT and waits for the CONNACK.
 ///
 /// The client id is random and there is no password, so a hub answers with return code 5; any code proves it.
 package struct ConnectMQTT: Probe {

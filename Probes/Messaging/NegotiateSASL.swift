@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Does the service answer AMQP with SASL, when the plain header gets no hub's answer?
+/// Speaks AMQP with SASL, when the plain header gets no hub's answer.
 ///
 /// Differs from the ladder in the protocol header alone: mechanisms, ANONYMOUS, then OPEN, as the C SDK begins.
 package struct NegotiateSASL: Probe {
@@ -10,7 +10,9 @@ package struct NegotiateSASL: Probe {
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket } }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
+    }
 
     package func isCalledFor(by input: Following<OpenAMQP>, about: Endpoint) -> Bool {
         input.evidence.proof == nil && input.evidence.exchange.result != .superseded

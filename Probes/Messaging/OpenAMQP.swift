@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?
+/// Sends an AMQP OPEN as edgeAgent and edgeHub do.
 ///
 /// They speak the plain header without SASL; a hub answers with its OPEN before any authentication.
 package struct OpenAMQP: Probe {

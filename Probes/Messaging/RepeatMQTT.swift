@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Is a CONNECT that got no answer ignored a second time, on a new connection?
+/// Repeats a CONNECT that got no answer, on a new connection.
 package struct RepeatMQTT: Probe {
     package static let id: ProbeID = "mqtt.repeat"
     package static let question = "Is a CONNECT that got no answer ignored a second time, on a new connection?"

@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeLinux
 import ProbeTransport
 
-/// Does the hub itself answer an HTTPS request?
+/// Sends an HTTPS request that only the hub itself answers as it does.
 ///
 /// The request is the identity service's (`/devices/…/modules`), for a device that does not exist and without credentials:
 /// the hub answers 401 or 400 with `iothub-errorcode`, which no proxy and no portal does.

@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Is the same request answered when it asks for no upgrade?
+/// Sends the same request as the upgrade, but asks for no upgrade.
 ///
 /// Asked when the upgrade met a reset or silence: what lets a plain GET of the same path through objects to the upgrade.
 package struct RequestWithoutUpgrade: Probe {

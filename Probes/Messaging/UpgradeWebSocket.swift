@@ -1,7 +1,7 @@
 package import ProbeCore
 package import ProbeTransport
 
-/// Is the WebSocket upgrade accepted with our subprotocol?
+/// Asks for the WebSocket upgrade with our subprotocol.
 package struct UpgradeWebSocket: Probe {
     package static let id: ProbeID = "ws.upgrade"
     package static let question = "Is the WebSocket upgrade accepted with our subprotocol?"

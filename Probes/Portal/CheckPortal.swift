@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeLinux
 import ProbeTransport
 
-/// Is a plain-HTTP page that is always the same altered on the way?
+/// Fetches a plain-HTTP page that is always the same, to see whether it is altered on the way.
 ///
 /// Asked only once something failed: two operators' pages, so that one operator's outage is not taken for a portal.
 package struct CheckPortal: Probe {

@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeLinux
 import ProbeTransport
 
-/// Does the provisioning service itself answer an HTTPS request?
+/// Sends an HTTPS request that only the provisioning service itself answers as it does.
 ///
 /// Asks for the registration of a device that does not exist, without credentials.
 package struct RequestDPS: Probe {

@@ -1,7 +1,7 @@
 package import ProbeCore
 package import ProbeTransport
 
-/// Does the proxy open a tunnel to the endpoint?
+/// Asks the proxy for a tunnel to the endpoint.
 package struct OpenTunnel: Probe {
     package static let id: ProbeID = "proxy.tunnel"
     package static let question = "Does the proxy open a tunnel to the endpoint?"

@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeLinux
 import ProbeTransport
 
-/// Would the proxy open a tunnel to the AMQP and MQTT ports too?
+/// Asks the proxy for tunnels to the AMQP and MQTT ports too.
 ///
 /// IoT Edge never asks it to; the answer tells a proxy that serves 443 alone from one that serves any port, once the
 /// direct way to these ports has failed.

@@ -1,7 +1,7 @@
 package import ProbeCore
 import ProbeTransport
 
-/// Does the data endpoint that blobs are redirected to complete a TLS handshake?
+/// Climbs to the data endpoint that blobs are redirected to, up to a TLS handshake.
 package struct ReachDataEndpoint: Probe {
     package static let id: ProbeID = "registry.data"
     package static let question = "Does the data endpoint that blobs are redirected to complete a TLS handshake?"

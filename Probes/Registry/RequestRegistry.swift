@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeLinux
 import ProbeTransport
 
-/// Does the registry answer the Docker registry protocol, and to which data endpoint does it send a blob's request?
+/// Speaks the Docker registry protocol, to learn which data endpoint a request for a blob is sent to.
 ///
 /// Asks as an engine does that pulls edgeAgent: `GET /v2/`, the token of a Bearer challenge, the manifest, a blob. The
 /// blob's redirect is not followed here; `ReachDataEndpoint` climbs to where it points.

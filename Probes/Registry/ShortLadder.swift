@@ -18,7 +18,9 @@ struct ShortLadder: Sendable {
 
     /// Climbs as far as it goes.
     ///
-    /// - Parameter admits: whether an address may be contacted; a redirect must not lead a run to just anywhere.
+    /// - Parameters:
+    ///   - context: of the measurement that climbs.
+    ///   - admits: whether an address may be contacted; a redirect must not lead a run to just anywhere.
     func climb<Evidence>(
         _ context: Context<Evidence>, admits: @Sendable (IPAddress) -> Bool = { !$0.isNeverAService }
     ) async throws(ProbeError) -> Climb {

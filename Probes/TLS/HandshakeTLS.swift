@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeTLS
 package import ProbeTransport
 
-/// Does a TLS handshake with the service's own name complete, and whose certificate is shown?
+/// Shakes hands with the service's own name and looks at whose certificate is shown.
 ///
 /// Only a verified connection climbs on. The one exception is an HTTPS endpoint whose validity dates are the only fault:
 /// the Date header of its answer tells whose clock is wrong.

@@ -1,6 +1,6 @@
 package import ProbeCore
 
-/// Does the same address complete a handshake for another name of equal length?
+/// Tries a handshake that failed with another name of equal length.
 ///
 /// Equal length keeps the ClientHello the same size, so the name is the only difference.
 package struct HandshakeWithOtherName: Probe {

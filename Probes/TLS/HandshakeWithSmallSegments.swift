@@ -1,6 +1,6 @@
 package import ProbeCore
 
-/// Does the handshake complete when both sides may send only small segments?
+/// Tries a handshake that failed with small segments only, in both directions.
 ///
 /// If it does, large packets get lost on the way: a path MTU black hole.
 package struct HandshakeWithSmallSegments: Probe {

@@ -1,6 +1,6 @@
 package import ProbeCore
 
-/// Does the same address complete a handshake without a name?
+/// Tries a handshake that failed without a name.
 ///
 /// A filter that matches the server name has nothing to match here.
 package struct HandshakeWithoutName: Probe {

@@ -1,6 +1,6 @@
 package import ProbeCore
 
-/// Does the same handshake fail the same way a second time, from another port?
+/// Repeats a handshake that failed, from another port.
 ///
 /// Silence needs two attempts, and a fault that comes and goes must not become a verdict.
 package struct RepeatHandshake: Probe {

@@ -41,7 +41,9 @@ struct Question: Sendable {
     private static func questions<P: Probe>(of probe: P.Type, for plan: Plan, from first: Int) -> [Question] {
         let probe = P()
         return probe.subjects(in: plan).enumerated().map { offset, about in
-            Question(number: first + offset, key: Board.Key(P.id, about), subject: about) { board in decide(probe, about, board) }
+            Question(number: first + offset, key: Board.Key(P.id, about), subject: about) { board in
+                decide(probe, about, board)
+            }
         }
     }
 

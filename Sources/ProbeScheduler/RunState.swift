@@ -80,7 +80,9 @@ struct RunState {
     mutating func abandon() {
         stop(.interrupted)
         for (question, since) in measuring.values {
-            record(question, .failed(ProbeError(.interrupted, "the run ended before the answer")), product: nil, since: since)
+            record(
+                question, .failed(ProbeError(.interrupted, "the run ended before the answer")), product: nil,
+                since: since)
         }
         measuring = [:]
     }

@@ -7,7 +7,8 @@ struct Edgeprobe: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "edgeprobe",
-        abstract: "Says what stands between an Azure IoT Edge device and its hub, where, who owns it, and what removes it.",
+        abstract:
+            "Says what stands between an Azure IoT Edge device and its hub, where, who owns it, and what removes it.",
         discussion: """
             Needs no device identity, no container image and no privilege. A run leaves no change behind; \
             'edgeprobe plan' prints what it would contact.

@@ -38,7 +38,8 @@ import Testing
 
     @Test func `a probe that cannot ask fails and what stands on it is skipped`() async throws {
         let seen = await run([Broken.self, Dependent.self], try plan())
-        guard case .failed(let error)? = seen[Broken.id]?.outcome, case .skipped(let reason)? = seen[Dependent.id]?.outcome
+        guard case .failed(let error)? = seen[Broken.id]?.outcome,
+            case .skipped(let reason)? = seen[Dependent.id]?.outcome
         else {
             Issue.record("outcomes \(seen)")
             return

@@ -9,7 +9,8 @@ struct CatalogTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static func probeFiles() throws -> [String] {
-        let enumerator = FileManager.default.enumerator(at: root.appending(path: "Probes"), includingPropertiesForKeys: nil)
+        let enumerator = FileManager.default.enumerator(
+            at: root.appending(path: "Probes"), includingPropertiesForKeys: nil)
         var names: [String] = []
         while let file = enumerator?.nextObject() as? URL {
             guard file.pathExtension == "swift",
@@ -64,7 +65,8 @@ struct CatalogTests {
         let text = try String(contentsOf: Self.root.appending(path: "CONTRIBUTING.md"), encoding: .utf8)
         #expect(text.contains("Tests/ProbesTests/TemplateProbe.swift"))
         #expect(text.contains("Probes/Catalog.swift"))
-        for folder in ["Probes", "Reports", "Sources/ProbeCore", "Sources/ProbeLinux", "Sources/ProbeTLS", "Tests/Lab"] {
+        for folder in ["Probes", "Reports", "Sources/ProbeCore", "Sources/ProbeLinux", "Sources/ProbeTLS", "Tests/Lab"]
+        {
             #expect(FileManager.default.fileExists(atPath: Self.root.appending(path: folder).path), "\(folder)")
         }
     }

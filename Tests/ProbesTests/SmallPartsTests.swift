@@ -20,7 +20,8 @@ struct SmallPartsTests {
     }
 
     @Test(arguments: [
-        ("Mon, 23 Nov 2026 09:14:07 GMT", "2026-11-23T09:14:07Z"), ("Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z"),
+        ("Mon, 23 Nov 2026 09:14:07 GMT", "2026-11-23T09:14:07Z"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z"),
     ])
     func `the Date header is read as RFC 9110 writes it`(_ text: String, _ expected: String) {
         let answer = HTTPAnswer(
@@ -36,7 +37,8 @@ struct SmallPartsTests {
     }
 
     @Test func `a Bearer challenge names realm and service`() throws {
-        let header = WireText(#"Bearer realm="https://reg.azurecr.io/oauth2/token",service="reg.azurecr.io",scope="x,y""#)
+        let header = WireText(
+            #"Bearer realm="https://reg.azurecr.io/oauth2/token",service="reg.azurecr.io",scope="x,y""#)
         let challenge = try #require(BearerChallenge(header))
         #expect(challenge.endpoint?.host.description == "reg.azurecr.io")
         #expect(

@@ -3,7 +3,7 @@ import ProbeLinux
 import Probes
 import Testing
 
-/// Does the hub's address accept a connection on this port a second time? (A template: copy it and ask your own question.)
+/// Connects a second time; a template: copy it and ask your own question.
 ///
 /// Say here why the question is asked, and what differs from the probe it explains.
 struct TemplateProbe: Probe {

@@ -10,7 +10,8 @@ package struct Context<Evidence: Sendable>: Sendable {
     package let report: @Sendable (Evidence) -> Void
 
     package init(
-        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace, report: @escaping @Sendable (Evidence) -> Void = { _ in }
+        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace,
+        report: @escaping @Sendable (Evidence) -> Void = { _ in }
     ) {
         self.plan = plan
         self.deadline = deadline

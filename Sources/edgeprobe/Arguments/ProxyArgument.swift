@@ -32,7 +32,8 @@ enum ProxyArgument {
 
     private static func parseCredentials(_ text: Substring) throws(Invalid) -> Plan.Credentials {
         let colon = text.firstIndex(of: ":") ?? text.endIndex
-        guard let user = percentDecoded(text[..<colon]), let password = percentDecoded(text[colon...].dropFirst()) else {
+        guard let user = percentDecoded(text[..<colon]), let password = percentDecoded(text[colon...].dropFirst())
+        else {
             throw Invalid(description: "the proxy's user or password has a broken % escape")
         }
         return Plan.Credentials(user: user, password: password)
@@ -70,7 +71,8 @@ enum ProxyArgument {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+            guard rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
                 return nil
             }
             bytes.append(decoded)

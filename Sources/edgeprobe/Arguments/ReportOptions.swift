@@ -64,7 +64,8 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
     }
 
     init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), let format = Format(rawValue: String(argument[..<equals])) else {
+        guard let equals = argument.firstIndex(of: "="), let format = Format(rawValue: String(argument[..<equals]))
+        else {
             return nil
         }
         let file = String(argument[argument.index(after: equals)...])

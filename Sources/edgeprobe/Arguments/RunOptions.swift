@@ -32,7 +32,8 @@ struct RunOptions: ParsableArguments {
     var trustOnly: String?
 
     @Option(
-        help: ArgumentHelp("Dial elsewhere, keep name and SNI; repeatable, as in curl.", valueName: "host:port:host2:port2"))
+        help: ArgumentHelp(
+            "Dial elsewhere, keep name and SNI; repeatable, as in curl.", valueName: "host:port:host2:port2"))
     var connectTo: [RedirectionArgument] = []
 
     @Option(help: "Control resolver, asked only once the site's own gave no usable answer; 'none' turns it off.")
@@ -83,7 +84,8 @@ struct RunOptions: ParsableArguments {
         for name in vantage {
             guard let vantage = Vantage(name) else {
                 throw ValidationError(
-                    "--vantage takes host, docker:NETWORK, container:NAME or netns:NAME, not \(WireText(name, limit: 80)).")
+                    "--vantage takes host, docker:NETWORK, container:NAME or netns:NAME, not \(WireText(name, limit: 80))."
+                )
             }
             guard vantage == .host else {
                 throw ValidationError("this version measures from the host only, not from \(vantage).")
@@ -100,7 +102,8 @@ struct RunOptions: ParsableArguments {
         var plan = Plan(hub: hub.name)
         plan.dps = dps ? try HostName(validating: Self.provisioningService) : nil
         plan.idScope = idScope
-        plan.registries = try noRegistry ? [] : (registry.isEmpty ? [Self.defaultRegistry] : registry).map(Self.registry)
+        plan.registries =
+            try noRegistry ? [] : (registry.isEmpty ? [Self.defaultRegistry] : registry).map(Self.registry)
         do {
             let settings = try ProxySettings.resolve(option: proxy, ignoresEnvironment: noProxyEnv)
             plan.proxy = settings.proxy

@@ -28,6 +28,7 @@ struct ListCommand: ParsableCommand {
         let id = P.id.description
         let upstream = P.Input.upstream.map(\.description).joined(separator: ", ")
         let padding = String(repeating: " ", count: max(1, 22 - id.count))
-        return id + padding + P.question + (upstream.isEmpty ? "" : "\n" + String(repeating: " ", count: 22) + "after \(upstream)")
+        return id + padding + P.question
+            + (upstream.isEmpty ? "" : "\n" + String(repeating: " ", count: 22) + "after \(upstream)")
     }
 }

@@ -43,7 +43,9 @@ struct ContactList {
             add("\(resolver), udp and tcp", "control resolver, only once the site's own gave no usable answer")
         }
         if let proxy = plan.proxy {
-            add("the proxy \(proxy.description), tcp", "CONNECT to the hosts above on 443; to 5671 and 8883 as a control")
+            add(
+                "the proxy \(proxy.description), tcp",
+                "CONNECT to the hosts above on 443; to 5671 and 8883 as a control")
         }
         if plan.checksPortals {
             for page in PortalPage.all {
