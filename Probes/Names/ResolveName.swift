@@ -103,18 +103,21 @@ package struct ResolveName: Probe {
 }
 
 extension Plan {
-    /// The name that a connection to the endpoint has to resolve; nothing where it goes to an address.
+    /// The name that a connection to the endpoint, or to the proxy on its way, has to resolve; nothing for an address.
     fileprivate func nameDialled(for endpoint: Endpoint) -> HostName? {
         switch endpoint.via {
+        case .direct: return nameDialled(for: endpoint.host, port: endpoint.port)
         case .proxy:
-            guard case .name(let name) = proxy?.host else { return nil }
-            return name
-        case .direct:
-            switch redirection(for: endpoint.host, port: endpoint.port)?.target {
-            case .name(let name): return name
-            case .address: return nil
-            case nil: return endpoint.host
-            }
+            guard let proxy, case .name(let name) = proxy.host else { return nil }
+            return nameDialled(for: name, port: proxy.port)
+        }
+    }
+
+    private func nameDialled(for host: HostName, port: UInt16) -> HostName? {
+        switch redirection(for: host, port: port)?.target {
+        case .name(let name): name
+        case .address: nil
+        case nil: host
         }
     }
 }

@@ -26,7 +26,7 @@ struct ResolveNameTests {
             #expect(evidence.searchList == ["site.example"])
             #expect(evidence.configurationProblem == nil)
             #expect(!evidence.isStuck)
-            #expect(interim.allSatisfy { $0.addresses == evidence.addresses && !$0.isStuck })
+            #expect(interim.allSatisfy { $0.addresses.first == evidence.addresses.first && !$0.isStuck })
             #expect(resolvers.allSatisfy { $0.queries.count == 2 })
         }
     }
@@ -146,5 +146,7 @@ struct ResolveNameTests {
         #expect(Set(names(plan)) == ["dps.example", "mirror.example", "proxy.example"])
         plan.proxy = Plan.Proxy(host: .address(address), port: 3128, source: .commandLine)
         #expect(Set(names(plan)) == ["dps.example", "mirror.example"])
+        plan.redirections = [Plan.Redirection(host: nil, port: nil, target: .address(address), targetPort: nil)]
+        #expect(names(plan) == [])
     }
 }
