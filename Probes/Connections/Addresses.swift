@@ -49,7 +49,8 @@ package struct Addresses: ProbeInput {
         if !evidence.addresses.isEmpty { return .settled(found(evidence.addresses)) }
         guard isFinal || evidence.isStuck else { return .waiting }
         switch board.state(of: AskControlResolver.self, for: Name(name)) {
-        case .final(_, .seen(let control), _) where !control.addresses.isEmpty:
+        case .interim(_, let control) where !control.addresses.isEmpty,
+            .final(_, .seen(let control), _) where !control.addresses.isEmpty:
             return .settled(found(control.addresses, fromControl: true))
         case .waiting, .interim: return .waiting
         case .final, .absent:

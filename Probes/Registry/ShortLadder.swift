@@ -21,6 +21,8 @@ struct ShortLadder: Sendable {
     /// - Parameters:
     ///   - context: of the measurement that climbs.
     ///   - admits: whether an address may be contacted; a redirect must not lead a run to just anywhere.
+    /// - Returns: what was seen, up to where it ended.
+    /// - Throws: when a question could not be asked.
     func climb<Evidence>(
         _ context: Context<Evidence>, admits: @Sendable (IPAddress) -> Bool = { !$0.isNeverAService }
     ) async throws(ProbeError) -> Climb {

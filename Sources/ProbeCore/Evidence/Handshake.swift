@@ -20,7 +20,7 @@ package struct Handshake: Codable, Hashable, Sendable {
     }
 
     package struct Alert: Codable, Hashable, Sendable {
-        /// RFC 8446 section 6: 40 handshake_failure, 70 protocol_version, 112 unrecognized_name …
+        /// As RFC 8446 section 6 numbers it: 40 handshake_failure, 70 protocol_version, 112 unrecognized_name.
         package let number: Int
         package let name: String
         package let wasReceived: Bool
