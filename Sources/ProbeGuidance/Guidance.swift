@@ -60,8 +60,13 @@ package enum Guidance {
         question: Survey.Question, addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
     ) -> String? {
         guard let writer = writer(of: dialect) else { return nil }
-        return writer.text(Opening.needed(by: question, addresses: addresses), at: .device(nil)) + "\n"
+        let rules = writer.text(Opening.needed(by: question, addresses: addresses), at: .device(nil)) + "\n"
+        return dialect == .request ? rules : Shell.comment(inboundNote) + "\n" + rules
     }
+
+    private static let inboundNote =
+        "Outbound only. Nothing inbound is needed: keep inbound ports closed; downstream devices, where there are any, come "
+        + "in from the inside."
 
     static func writer(of dialect: Dialect) -> (any FirewallDialect.Type)? {
         writers.first { $0.dialect == dialect }

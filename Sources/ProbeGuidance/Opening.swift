@@ -37,8 +37,6 @@ struct Opening: Hashable {
         return name
     }
 
-    func addresses(_ family: IPAddress.Family) -> [IPAddress] { addresses.filter { $0.family == family } }
-
     var portList: String { ports.map(String.init).joined(separator: ",") }
 }
 

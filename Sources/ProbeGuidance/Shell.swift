@@ -17,14 +17,16 @@ enum Shell {
             ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
-    /// The command substitution that gives a name's addresses of one family, as this device resolves it now.
-    static func lookup(_ name: HostName, _ family: IPAddress.Family = .v4) -> String {
-        """
-        $(
-          getent ahosts\(family.rawValue) \(quoted(name)) |
-            awk '{ print $1 }' | sort -u
-        )
-        """
+    /// The command substitution that gives the addresses of names, as this device resolves them now.
+    static func lookup(_ names: [HostName], _ family: IPAddress.Family = .v4) -> String {
+        let list = names.map { quoted($0) }.joined(separator: " \\\n      ")
+        return """
+            $(
+              for name in \(list); do
+                getent ahosts\(family.rawValue) "$name"
+              done | awk '{ print $1 }' | sort -u
+            )
+            """
     }
 
     /// The lines, each behind a margin.
@@ -47,24 +49,24 @@ enum Shell {
         return (lines + [line]).joined(separator: "\n")
     }
 
-    /// The comments that a dialect without names needs: which names the addresses stand for, and what it cannot say.
+    /// What a dialect without names cannot say, as comments.
     static func nameComments(_ openings: [Opening], tool: String) -> [String] {
-        openings.compactMap { opening in
-            switch opening.destination {
-            case .name(let name):
-                opening.addresses.isEmpty
-                    ? comment(
-                        "\(tool) matches addresses, not names: \(name) is resolved when this runs; run it again when it changes."
-                    )
-                    : comment("\(name) had these addresses during the run; they change.")
-            case .names(let domain):
-                opening.addresses.isEmpty
-                    ? comment(
-                        "\(tool) cannot allow *.\(domain) by name: allow TCP \(opening.portList) to it where names can be used, or through a proxy."
-                    )
-                    : comment("Addresses of names under \(domain) during the run; they change.")
-            case .address: nil
-            }
+        var comments: [String] = []
+        if openings.contains(where: { $0.lookup != nil }) {
+            comments.append(
+                comment(
+                    "\(tool) matches addresses, not names: they are resolved when this runs. Run it again when they change."
+                ))
         }
+        for opening in openings where !opening.addresses.isEmpty {
+            guard case .name(let name) = opening.destination else { continue }
+            comments.append(comment("\(name) had these addresses during the run; they change."))
+        }
+        for case .names(let domain) in openings.map(\.destination) {
+            comments.append(
+                comment("\(tool) cannot allow *.\(domain): allow TCP 443 to it where names can be used, or by a proxy.")
+            )
+        }
+        return comments
     }
 }

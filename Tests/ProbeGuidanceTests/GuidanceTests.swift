@@ -115,10 +115,25 @@ struct GuidanceTests {
             for dialect in Guidance.firewallDialects {
                 let text = try #require(Guidance.firewall(question: question, dialect: dialect))
                 #expect(text.contains("443"))
+                #expect(text.contains("Nothing inbound"))
                 #expect(text.contains("5671") == (question.upstream == .amqp))
                 #expect(text.contains("8883") == (question.upstream == .mqtt))
             }
         }
+    }
+
+    @Test func `names that need the same ports share a loop, and known addresses need no look-up`() throws {
+        let question = try #require(try Self.questions().first)
+        let resolved = try #require(Guidance.firewall(question: question, dialect: .iptables))
+        #expect(resolved.split(separator: "\n").count { $0.hasPrefix("for address") } == 2)
+        var addresses: [HostName: [IPAddress]] = [:]
+        for (index, name) in ([question.hub] + [question.dps].compactMap(\.self) + question.registries).enumerated() {
+            addresses[name] = [IPAddress("203.0.113.\(20 + index)"), IPAddress("2001:db8::\(index)")].compactMap(\.self)
+        }
+        let known = try #require(Guidance.firewall(question: question, addresses: addresses, dialect: .iptables))
+        #expect(!known.contains("getent"))
+        #expect(
+            known.contains("203.0.113.23") && known.contains("ip6tables -I OUTPUT") && known.contains("2001:db8::3"))
     }
 
     @Test func `an engine is never given a loopback resolver`() throws {

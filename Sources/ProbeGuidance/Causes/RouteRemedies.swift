@@ -80,7 +80,7 @@ extension Prescription {
 
     private var excludingRoutes: Remedy.Command {
         let known = addresses(of: question.hub).filter { $0.family == .v4 }.map(\.description)
-        let list = known.isEmpty ? Shell.lookup(question.hub) : known.joined(separator: " ")
+        let list = known.isEmpty ? Shell.lookup([question.hub]) : known.joined(separator: " ")
         return Remedy.Command(
             .ip,
             """

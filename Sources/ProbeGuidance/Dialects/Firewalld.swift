@@ -13,13 +13,7 @@ enum Firewalld: FirewallDialect {
             ? [("iot-edge-through", "ANY")] : [("iot-edge-out", "HOST"), ("iot-edge-modules", "docker")]
         for (policy, zone) in policies { parts.append(creation(of: policy, from: zone)) }
         let names = policies.map(\.0).joined(separator: " ")
-        for opening in openings {
-            for family in [IPAddress.Family.v4, .v6] where !opening.addresses(family).isEmpty {
-                let addresses = opening.addresses(family).map(\.description).joined(separator: " ")
-                parts.append(loop(over: addresses, opening, family, policies: names))
-            }
-            if let name = opening.lookup { parts.append(loop(over: Shell.lookup(name), opening, .v4, policies: names)) }
-        }
+        parts += AddressGroup.groups(of: openings).map { $0.loop(rules(for: $0, policies: names)) }
         parts.append("firewall-cmd --reload")
         return parts.joined(separator: "\n")
     }
@@ -36,20 +30,16 @@ enum Firewalld: FirewallDialect {
         """
     }
 
-    private static func loop(
-        over addresses: String, _ opening: Opening, _ family: IPAddress.Family, policies: String
-    ) -> String {
+    private static func rules(for group: AddressGroup, policies: String) -> String {
         """
-        for address in \(addresses); do
-          for port in \(opening.ports.map(String.init).joined(separator: " ")); do
-            for policy in \(policies); do
-              rule="rule family=ip\(family.rawValue)"
-              rule="$rule destination address=$address"
-              rule="$rule port port=$port"
-              rule="$rule protocol=\(opening.network.rawValue) accept"
-              firewall-cmd --permanent --policy "$policy" \\
-                --add-rich-rule "$rule"
-            done
+        for port in \(group.ports.map(String.init).joined(separator: " ")); do
+          for policy in \(policies); do
+            rule="rule family=ip\(group.family.rawValue)"
+            rule="$rule destination address=$address"
+            rule="$rule port port=$port"
+            rule="$rule protocol=\(group.network.rawValue) accept"
+            firewall-cmd --permanent --policy "$policy" \\
+              --add-rich-rule "$rule"
           done
         done
         """

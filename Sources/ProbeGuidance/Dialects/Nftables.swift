@@ -9,45 +9,45 @@ enum Nftables: FirewallDialect {
     static let dialect = Dialect.nftables
 
     static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+        let groups = AddressGroup.groups(of: openings)
         var parts = Shell.nameComments(openings, tool: "nftables")
-        for opening in openings {
-            for family in [IPAddress.Family.v4, .v6] where !opening.addresses(family).isEmpty {
-                let addresses = opening.addresses(family).map(\.description).joined(separator: " ")
-                parts.append(loop(over: addresses, opening, family, place))
+        for family in [IPAddress.Family.v4, .v6] {
+            let alike = groups.filter { $0.family == family }
+            guard !alike.isEmpty else { continue }
+            if case .device(let chain?) = place, chain.tool == .nftables {
+                let target = "\(chain.family) \(chain.table) \(chain.chain)"
+                parts += alike.map { $0.loop(insertion(of: $0, into: target)) }
+            } else {
+                let loops = alike.map { $0.loop(insertion(of: $0, into: "\"$family\" \"$table\" \"$chain\"")) }
+                parts.append(chains(family, place, Shell.indented(loops.joined(separator: "\n"))))
             }
-            if let name = opening.lookup { parts.append(loop(over: Shell.lookup(name), opening, .v4, place)) }
         }
         return parts.joined(separator: "\n")
     }
 
-    private static func loop(
-        over addresses: String, _ opening: Opening, _ family: IPAddress.Family, _ place: FirewallPlace
-    ) -> String {
-        let ports = opening.ports.map(String.init).joined(separator: ", ")
-        let match = """
-            \(family == .v4 ? "ip" : "ip6") daddr "$address" \\
-              \(opening.network.rawValue) dport '{ \(ports) }' accept
-            """
-        if case .device(let chain?) = place, chain.tool == .nftables {
-            let insert = "nft insert rule \(chain.family) \(chain.table) \(chain.chain) \\\n" + Shell.indented(match)
-            return "for address in \(addresses); do\n" + Shell.indented(insert) + "\ndone"
-        }
-        let insert = "nft insert rule \"$family\" \"$table\" \"$chain\" \\\n" + Shell.indented(match)
-        return """
-            for address in \(addresses); do
-              nft list chains | awk '
-                $1 == "table" { family = $2; table = $3 }
-                $1 == "chain" { chain = $2 }
-                /type filter hook \(hooks(place))/ {
-                  if (family ~ /^(inet|\(family == .v4 ? "ip" : "ip6"))$/ &&
-                      chain !~ /^(OUTPUT|FORWARD)$/)
-                    print family, table, chain
-                }' |
-              while read -r family table chain; do
-            \(Shell.indented(insert, by: "    "))
-              done
-            done
-            """
+    private static func insertion(of group: AddressGroup, into chain: String) -> String {
+        """
+        nft insert rule \(chain) \\
+          \(group.family == .v4 ? "ip" : "ip6") daddr "$address" \\
+          \(group.network.rawValue) dport '{ \(group.ports.map(String.init).joined(separator: ", ")) }' accept
+        """
+    }
+
+    /// A loop over every filter chain of the place's hooks that holds packets of the family.
+    private static func chains(_ family: IPAddress.Family, _ place: FirewallPlace, _ body: String) -> String {
+        """
+        nft list chains | awk '
+          $1 == "table" { family = $2; table = $3 }
+          $1 == "chain" { chain = $2 }
+          /type filter hook \(hooks(place))/ {
+            if (family ~ /^(inet|\(family == .v4 ? "ip" : "ip6"))$/ &&
+                chain !~ /^(OUTPUT|FORWARD)$/)
+              print family, table, chain
+          }' |
+        while read -r family table chain; do
+        \(body)
+        done
+        """
     }
 
     private static func hooks(_ place: FirewallPlace) -> String {

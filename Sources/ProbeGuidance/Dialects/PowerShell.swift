@@ -9,7 +9,7 @@ enum PowerShell: FirewallDialect {
         for opening in openings {
             let addresses: String
             if let name = opening.lookup {
-                addresses = "(Resolve-DnsName -Name '\(name)' `\n  -Type A).IPAddress"
+                addresses = "(`\n  Resolve-DnsName -Type A `\n  -Name '\(name)').IPAddress"
             } else if !opening.addresses.isEmpty {
                 addresses = "@(" + opening.addresses.map { "'\($0)'" }.joined(separator: ", ") + ")"
             } else {
@@ -19,7 +19,8 @@ enum PowerShell: FirewallDialect {
                 """
                 $addresses = \(addresses)
                 New-NetFirewallRule -Direction Outbound -Action Allow `
-                  -DisplayName 'IoT Edge to \(opening.destination.text)' `
+                  -DisplayName `
+                  'IoT Edge to \(opening.destination.text)' `
                   -Protocol \(opening.network.rawValue.uppercased()) -RemoteAddress $addresses `
                   -RemotePort \(opening.portList)
                 """)
