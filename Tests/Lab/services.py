@@ -54,7 +54,6 @@ def rabbitmq(host, folder, key, chain):
                    f"ssl_options.certfile = {chain}\nssl_options.keyfile = {key}\n"
                    "ssl_options.verify = verify_none\nssl_options.fail_if_no_peer_cert = false\n"
                    "auth_mechanisms.1 = PLAIN\nauth_mechanisms.2 = ANONYMOUS\n"
-                   "anonymous_login_user = guest\nanonymous_login_pass = guest\nloopback_users = none\n"
                    "amqp1_0.default_user = guest\n")
     with open(f"{folder}/enabled_plugins", "w") as file:
         file.write("[rabbitmq_amqp1_0].\n")
