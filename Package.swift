@@ -72,7 +72,11 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
-    "Probes": ["ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator"],
+    "Probes": [
+        "ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "ProbeScheduler": ["ProbeCore"],
     "ProbeDiagnosis": ["ProbeCore", "Probes"],
     "ProbeGuidance": ["ProbeCore"],

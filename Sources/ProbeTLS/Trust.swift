@@ -6,6 +6,9 @@ package final class Trust: Sendable {
 
     /// Loads the stores; the public roots and the system's are loaded once in a process.
     ///
+    /// The first time some 300 certificates are parsed, which takes tens of milliseconds: to be done beside the first
+    /// waits for the network, never on an event loop.
+    ///
     /// - Throws: when the given PEM holds no certificate.
     package init(_ plan: Plan.Trust) throws(ProbeError) {
         var stores: [(Handshake.Store, RootStore)] = []

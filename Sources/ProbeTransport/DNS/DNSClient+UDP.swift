@@ -27,7 +27,7 @@ extension DNSClient {
                 case .goOn: continue
                 case .wait:
                     // A datagram may have been lost by chance: the repeated one gets the time that this reply took.
-                    let grace = min(again.duration(to: .now) + .milliseconds(50), .milliseconds(500))
+                    let grace = min(again.duration(to: .now) + .milliseconds(200), .seconds(1))
                     group.addTask {
                         try? await Task.sleep(for: grace)
                         return .graceIsOver

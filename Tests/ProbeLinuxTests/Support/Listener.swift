@@ -29,16 +29,19 @@ final class Listener: Sendable {
         return ConnectedSocket(Descriptor(owning: connection))
     }
 
-    /// Answers the next datagram with the given ones, in order.
-    func answer(with replies: [[UInt8]]) async throws {
-        _ = try await Poller.shared().wait(for: .readable, on: number, until: .now + .seconds(5))
+    /// Answers a datagram, the first or a later one, with the given ones in order.
+    func answer(with replies: [[UInt8]], toDatagram wanted: Int = 1) async throws {
         var sender = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        var byte: UInt8 = 0
-        withUnsafeMutablePointer(to: &sender) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = recvfrom(number, &byte, 1, 0, address, &length)
-                for reply in replies { _ = sendto(number, reply, reply.count, 0, address, length) }
+        for datagram in 1...wanted {
+            _ = try await Poller.shared().wait(for: .readable, on: number, until: .now + .seconds(30))
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            var byte: UInt8 = 0
+            withUnsafeMutablePointer(to: &sender) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                    _ = recvfrom(number, &byte, 1, 0, address, &length)
+                    guard datagram == wanted else { return }
+                    for reply in replies { _ = sendto(number, reply, reply.count, 0, address, length) }
+                }
             }
         }
     }
