@@ -1,54 +1,119 @@
+internal import NIOCore
+internal import NIOPosix
 package import ProbeCore
 package import ProbeLinux
-package import ProbeTLS
 
 /// A connection on its way up the ladder: TCP, then TLS or a proxy's tunnel, then a protocol; one channel throughout.
+///
+/// One task at a time leads it; a second one that waits on it makes the first wait end as cancelled.
 package final class Connection: Live {
-    package let remote: SocketAddress
+    package let remote: ProbeCore.SocketAddress
 
-    init(remote: SocketAddress) { self.remote = remote }
+    let channel: any Channel
+    let mailbox: NIOLoopBound<Mailbox>
 
-    /// Takes a connected socket over into a channel; its error queue has been switched off.
-    package static func adopt(
-        _ socket: ConnectedSocket, remote: SocketAddress
-    ) async throws(ProbeError) -> Connection {
-        throw ProbeError(.library, "not built yet")
+    private init(remote: ProbeCore.SocketAddress, channel: any Channel, mailbox: NIOLoopBound<Mailbox>) {
+        self.remote = remote
+        self.channel = channel
+        self.mailbox = mailbox
     }
 
-    /// Raises TLS on the connection.
+    deinit { channel.close(promise: nil) }
+
+    /// Takes a connected socket over into a channel; its error queue has been switched off.
     ///
-    /// Returns at completion, failure, `quiet` without a byte from the other side, or the deadline. `whenStuck` is called
-    /// at most once, with what is known then.
-    package func handshake(
-        _ options: TLSEngine.ClientOptions, expecting name: String, trust: Trust, waits: Waits,
-        whenStuck: @Sendable (Handshake) -> Void
-    ) async -> Handshake { Handshake(serverName: nil, expectedName: name, result: .silent, duration: Seconds(0)) }
+    /// - Throws: when the socket was given away before, or the kernel will not watch it.
+    package static func adopt(
+        _ socket: ConnectedSocket, remote: ProbeCore.SocketAddress
+    ) async throws(ProbeError) -> Connection {
+        guard let descriptor = socket.takeDescriptor() else {
+            throw ProbeError(.library, "the connection to \(remote) has another owner")
+        }
+        do {
+            let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                // With half closure allowed the descriptor outlives the other side's FIN, so that TCP_INFO can still be read.
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let meter = Meter()
+                        try channel.pipeline.syncOperations.addHandlers([meter, Mailbox(meter: meter)])
+                    }
+                }
+            let channel = try await bootstrap.withConnectedSocket(descriptor).get()
+            let mailbox = try await channel.eventLoop.submit {
+                NIOLoopBound(
+                    try channel.pipeline.syncOperations.handler(type: Mailbox.self), eventLoop: channel.eventLoop)
+            }.get()
+            return Connection(remote: remote, channel: channel, mailbox: mailbox)
+        } catch {
+            let name =
+                (error as? IOError).map { SystemError(errno: $0.errnoCode).description } ?? "the channel refused it"
+            throw ProbeError(.system, "the connection to \(remote) could not be taken over (\(name))")
+        }
+    }
 
-    /// Leads a conversation until it is finished or broken; bytes left over stay for the next one.
-    package func converse<C: Conversation>(
-        _ conversation: C, waits: Waits, whenStuck: @Sendable (C, Exchange) -> Void
-    ) async -> (conversation: C, exchange: Exchange) { (conversation, Exchange(result: .silent)) }
+    /// TCP_INFO at this moment, or as it was when the connection ended.
+    package func info() async -> TCPInfo? {
+        let mailbox = mailbox
+        return try? await onLoop { mailbox.value.info }
+    }
 
-    /// Sends an HTTP/1.1 request and takes one answer; the connection stays open for the next where HTTP allows it.
-    ///
-    /// At most 16 KiB of head and 8 KiB of body are read into `HTTPReply.body`.
-    package func request(
-        _ request: HTTPRequest, waits: Waits, whenStuck: @Sendable (Exchange) -> Void
-    ) async -> (reply: HTTPReply?, exchange: Exchange) { (nil, Exchange(result: .silent)) }
+    /// Says goodbye in every layer and closes; harmless when repeated.
+    package func close() async {
+        try? await channel.close().get()
+    }
+}
 
-    /// Asks an HTTP proxy for a tunnel (CONNECT); once it is open, the connection is a plain byte stream again.
-    package func openTunnel(
-        to host: String, port: UInt16, credentials: Plan.Credentials?, waits: Waits,
-        whenStuck: @Sendable (Exchange) -> Void
-    ) async -> (answer: HTTPAnswer?, exchange: Exchange) { (nil, Exchange(result: .silent)) }
+// MARK: - Waiting and sending
 
-    /// Upgrades to WebSocket (RFC 6455); from then on `converse` speaks inside binary frames.
-    package func upgradeToWebSocket(
-        host: HostName, path: String, subprotocol: String, waits: Waits, whenStuck: @Sendable (Exchange) -> Void
-    ) async -> WebSocketUpgrade { WebSocketUpgrade(exchange: Exchange(result: .silent)) }
+extension Connection {
+    /// Runs on the channel's event loop, the only place where its handlers may be touched.
+    func onLoop<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await channel.eventLoop.submit(body).get()
+    }
 
-    /// TCP_INFO at this moment.
-    package func info() async -> TCPInfo? { nil }
+    /// Sends bytes; false when the connection is gone.
+    func send(_ bytes: [UInt8]) async -> Bool {
+        let mailbox = mailbox
+        return (try? await onLoop { mailbox.value.send(bytes) }) ?? false
+    }
 
-    package func close() async {}
+    /// Gives bytes back, for whoever asks next.
+    func putBack(_ bytes: [UInt8]) async {
+        guard !bytes.isEmpty else { return }
+        let mailbox = mailbox
+        try? await onLoop { mailbox.value.putBack(bytes) }
+    }
+
+    /// The next thing that arrives; a timeout means silence.
+    func arrival(_ patience: inout Patience, whenStuck: () async -> Void) async -> Arrival {
+        while true {
+            let arrival = await next(until: patience.wakesAt)
+            guard case .timeout(let lastBytesAt) = arrival else {
+                patience.noteBytes(at: .now)
+                return arrival
+            }
+            patience.noteBytes(at: lastBytesAt)
+            switch patience.judge(at: .now) {
+            case .patient: continue
+            case .stuck: await whenStuck()
+            case .silent: return arrival
+            }
+        }
+    }
+
+    private func next(until moment: ContinuousClock.Instant) async -> Arrival {
+        let ticket = WaitTicket()
+        let (mailbox, loop) = (mailbox, channel.eventLoop)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let time = TimeAmount(max(.zero, min(moment - .now, .seconds(3600))))
+                loop.execute { mailbox.value.wait(ticket, for: time, continuation) }
+            }
+        } onCancel: {
+            ticket.cancel()
+            loop.execute { mailbox.value.cancel(ticket) }
+        }
+    }
 }
