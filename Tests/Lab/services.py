@@ -137,6 +137,8 @@ server:
 
 def squid(host, folder, resolver, user=None, password=None, rules="http_access allow all"):
     os.makedirs(folder, exist_ok=True)
+    # It refuses to work as root and becomes the package's user.
+    os.chmod(folder, 0o777)
     config = f"{folder}/squid.conf"
     authentication = ""
     if user:
@@ -158,7 +160,7 @@ cache_log {folder}/cache.log
 access_log none
 cache deny all
 coredump_dir {folder}
-cache_effective_user root
+cache_effective_user proxy
 dns_nameservers {resolver}
 visible_hostname proxy.lab
 pinger_enable off
