@@ -29,7 +29,8 @@ struct AMQPIsSwallowed: Rule {
                 evidence: [
                     ladder.shows(
                         wasAcknowledged
-                            ? "the AMQP header is acknowledged, no header comes back" : "the AMQP header gets no answer"),
+                            ? "the AMQP header is acknowledged, no header comes back" : "the AMQP header gets no answer"
+                    ),
                     control.shows("AMQP with SASL on a second connection meets the same"),
                     worksInside
                         ? ascent.sibling(.amqpOverWebSocket).seen(OpenAMQP.self)?.shows(

@@ -23,11 +23,12 @@ struct Only443IsOpen: Rule {
                 .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
                 about: Finding.Subject(host: survey.question.hub.description), owner: .siteNetwork,
                 confidence: .certain,
-                summary: "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause) alike.",
+                summary:
+                    "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
                 location: amqp.location,
                 evidence: [
-                    Finding.Proof(amqp.observation, "AMQP on 5671 \(amqp.clause)"),
-                    Finding.Proof(mqtt.observation, "MQTT on 8883 \(mqtt.clause)"),
+                    Finding.Proof(amqp.observation, "AMQP on 5671 \(amqp.clause())"),
+                    Finding.Proof(mqtt.observation, "MQTT on 8883 \(mqtt.clause())"),
                     connected?.shows("443 of the same host connects, and the hub answers inside a WebSocket"),
                 ].compactMap(\.self),
                 refutedBy: "A TCP connection to \(survey.question.hub):5671 or :8883 opens.")
@@ -82,12 +83,12 @@ private struct Failure {
         }
     }
 
-    var clause: String {
+    func clause(isPlural: Bool = false) -> String {
         switch manner {
-        case .silent: "meet silence"
-        case .refused: "are refused"
-        case .handshake: "do not get through TLS"
-        case .conversation: "get no answer"
+        case .silent: isPlural ? "meet silence" : "meets silence"
+        case .refused: isPlural ? "are refused" : "is refused"
+        case .handshake: isPlural ? "do not get through TLS" : "does not get through TLS"
+        case .conversation: isPlural ? "get no answer" : "gets no answer"
         }
     }
 

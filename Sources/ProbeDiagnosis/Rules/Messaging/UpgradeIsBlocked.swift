@@ -13,7 +13,8 @@ struct UpgradeIsBlocked: Rule {
                 plain.evidence.exchange?.result == .answered, let status = plain.evidence.answer?.status
             else { return nil }
             // The other WebSocket transport asks for the same upgrade on a connection of its own.
-            let other: Transport = ascent.endpoint.transport == .mqttOverWebSocket ? .amqpOverWebSocket : .mqttOverWebSocket
+            let other: Transport =
+                ascent.endpoint.transport == .mqttOverWebSocket ? .amqpOverWebSocket : .mqttOverWebSocket
             let twin = ascent.sibling(other).seen(UpgradeWebSocket.self)
             let isRepeated = twin?.evidence.exchange.isCutOff ?? false
             if twin?.evidence.isUpgraded ?? false { return nil }
@@ -24,7 +25,8 @@ struct UpgradeIsBlocked: Rule {
                 "WebSockets to \(ascent.place) are blocked: a request that asks for the upgrade dies, a plain one does not.",
                 evidence: [
                     upgrade.shows(
-                        isSilent ? "the upgrade request meets silence"
+                        isSilent
+                            ? "the upgrade request meets silence"
                             : "on the upgrade request the other side \(upgrade.evidence.exchange.hangUp)"),
                     isRepeated ? twin?.shows("so does the one of the other WebSocket transport") : nil,
                     plain.shows("the same request without the upgrade is answered with HTTP \(status)"),

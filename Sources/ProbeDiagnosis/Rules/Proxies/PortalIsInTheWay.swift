@@ -29,7 +29,8 @@ struct PortalIsInTheWay: Rule {
                 evidence: altered.map { check in
                     let status = check.evidence.answer.map { "HTTP \($0.status)" } ?? "another answer"
                     let target = check.evidence.redirect.map { ", to \($0)" } ?? ""
-                    return check.shows("http://\(check.about.host)\(check.about.path) comes back altered (\(status)\(target))")
+                    return check.shows(
+                        "http://\(check.about.host)\(check.about.path) comes back altered (\(status)\(target))")
                 },
                 refutedBy: "Both pages come back as their operators publish them.")
         }

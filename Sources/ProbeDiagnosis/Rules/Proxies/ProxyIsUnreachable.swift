@@ -31,7 +31,8 @@ struct ProxyIsUnreachable: Rule {
     /// The connections that meet it are recorded under the services' names, the way being the proxy.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         guard Set(finding.vantages).isSuperset(of: symptom.vantages) else { return false }
-        return symptom.subject.via == .proxy || (symptom.subject.host != nil && symptom.subject.host == finding.subject.host)
+        return symptom.subject.via == .proxy
+            || (symptom.subject.host != nil && symptom.subject.host == finding.subject.host)
     }
 }
 

@@ -11,11 +11,15 @@ struct ClockIsOff: Rule {
         case .right, .unknown: return []
         case .beforeBuild:
             // No observation holds it; the run's first one stands for the moment.
-            return [finding(survey, .certain, "is set before the day this tool was made", clock, [
-                Finding.Proof(
-                    survey.observations.first?.index ?? 0,
-                    "the run began at \(clock.deviceTime), the tool is from \(ToolRelease.date)")
-            ])]
+            return [
+                finding(
+                    survey, .certain, "is set before the day this tool was made", clock,
+                    [
+                        Finding.Proof(
+                            survey.observations.first?.index ?? 0,
+                            "the run began at \(clock.deviceTime), the tool is from \(ToolRelease.date)")
+                    ])
+            ]
         case .off(let offset, let confidence):
             return [
                 finding(
@@ -23,7 +27,8 @@ struct ClockIsOff: Rule {
                     clock.readings.map { reading in
                         Finding.Proof(
                             reading.observation,
-                            "\(reading.host) gave the time as \(reading.time) when this device had \(reading.deviceTime)")
+                            "\(reading.host) gave the time as \(reading.time) when this device had \(reading.deviceTime)"
+                        )
                     })
             ]
         }

@@ -19,7 +19,8 @@ struct InterceptionIsTrustedHere: Rule {
                 "TLS to \(ascent.endpoint.host) is intercepted with a root that this host trusts and containers do not "
                     + "(\(issuer)).",
                 evidence: [
-                    ladder.shows("the chain of \(ascent.place), issued by \(issuer), verifies with the host's own store"),
+                    ladder.shows(
+                        "the chain of \(ascent.place), issued by \(issuer), verifies with the host's own store"),
                     ladder.shows("the public roots do not know its root"),
                 ],
                 refutedBy: "The chain shown for \(ascent.endpoint.host) verifies with the public roots.")
