@@ -4,12 +4,22 @@ package import ProbeCore
 package enum Rulebook {
     package static let rules: [any Rule.Type] = [
         // Device and routes, as the connect phase shows them.
+        RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
+        IPv6IsBroken.self,
 
         // Names.
+        NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
+        ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
+        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
 
         // The TCP path.
+        EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,
+        ResetComesFromMiddlebox.self, PortIsRefused.self, PortIsRejected.self, PathIsProhibited.self,
+        HostIsUnreachable.self, NetIsUnreachable.self, PathLoops.self, ConnectionIsResetMidstream.self,
+        PathIsLossy.self,
 
         // Segment sizes.
+        LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
 
         // TLS.
         ServerNameIsFiltered.self,
