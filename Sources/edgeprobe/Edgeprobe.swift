@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The command line.
-@main
 struct Edgeprobe: AsyncParsableCommand {
     static let version = "0.1.0"
 
@@ -18,8 +17,8 @@ struct Edgeprobe: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
-            ListCommand.self, WorkerCommand.self, EmulateHubCommand.self,
+            RunCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
+            ListCommand.self, WorkerCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }
