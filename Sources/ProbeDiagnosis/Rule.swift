@@ -3,7 +3,8 @@ package import ProbeCore
 /// A pure function from a survey to findings; one rule a file, one line of the rulebook.
 ///
 /// A rule matches on errno, ICMP type and code, TCP_INFO, rcode, X509 code, alert and protocol fields, never on text.
-/// It speaks for its own cause alone: which of several findings remains is the rulebook's business.
+/// It speaks for its own cause alone: which of several findings remains is the rulebook's business. Its severities come
+/// from `Need`.
 package protocol Rule: Sendable {
     /// What it may find.
     static var causes: [Cause] { get }
@@ -13,4 +14,16 @@ package protocol Rule: Sendable {
     init()
 
     func findings(in survey: Survey) -> [Finding]
+
+    /// Whether a symptom whose cause the rule or its finding explains lies within that finding's reach.
+    ///
+    /// The default asks the finding's `Scope`. A rule whose findings stand for a group (two ports out of three, say)
+    /// names its members here; one about the device as a whole asks `Scope.coversSubject`.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool
+}
+
+extension Rule {
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Scope(of: finding).contains(symptom)
+    }
 }

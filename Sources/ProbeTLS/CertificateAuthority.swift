@@ -8,6 +8,8 @@ package struct CertificateAuthority: Sendable {
         case p256
         /// What services of Azure show, and what costs tenths of a second to make.
         case rsa2048
+        /// Too weak for a client of today, as old inspecting boxes still show it.
+        case rsa1024
     }
 
     /// Who a certificate names.

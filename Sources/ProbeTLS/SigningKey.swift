@@ -12,6 +12,7 @@ internal import ProbeCore
             switch kind {
             case .p256: unsafe COpenSSL_generate_P256()
             case .rsa2048: unsafe COpenSSL_generate_RSA(2048)
+            case .rsa1024: unsafe COpenSSL_generate_RSA(1024)
             }
         guard let made = unsafe made else { throw OpenSSLErrors.library("make a key") }
         unsafe pointer = made

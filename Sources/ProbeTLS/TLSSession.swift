@@ -141,7 +141,7 @@ extension TLSSession {
         facts.alert = transcript.alert
         facts.chain = chain()
         // The version is agreed on once the cipher is: both stand in the ServerHello.
-        if let cipher = unsafe SSL_get_current_cipher(ssl) {
+        if let cipher = unsafe SSL_get_current_cipher(ssl) ?? SSL_get_pending_cipher(ssl) {
             facts.cipher = unsafe String(cString: SSL_CIPHER_get_name(cipher))
             facts.version = unsafe String(cString: SSL_get_version(ssl))
         }

@@ -61,6 +61,8 @@ package struct Handshake: Codable, Hashable, Sendable {
         }
     }
 
+    /// Where the connection goes: the service, or the proxy on the way to it.
+    package var remote: SocketAddress?
     /// The name sent in the SNI extension; nothing when none was sent.
     package var serverName: String?
     /// The name that the certificate was held against.

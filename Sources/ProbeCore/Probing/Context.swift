@@ -18,6 +18,11 @@ package struct Context<Evidence: Sendable>: Sendable {
         self.report = report
     }
 
+    /// The same circumstances for a measurement inside this one, whose interim evidence goes nowhere or elsewhere.
+    package func nested<Other: Sendable>(report: @escaping @Sendable (Other) -> Void = { _ in }) -> Context<Other> {
+        Context<Other>(plan: plan, deadline: deadline, pace: pace, report: report)
+    }
+
     /// The moment an attempt that begins now has to be over: `--timeout`, but never past the deadline.
     package var attemptDeadline: ContinuousClock.Instant { min(deadline, .now + plan.attemptTimeout.duration) }
 

@@ -10,6 +10,13 @@ package struct Interface: Hashable, Sendable {
     /// Nothing when the interface went away while it was asked.
     package let mtu: Int?
 
+    package init(name: String, addresses: [IPAddress], isUp: Bool, mtu: Int?) {
+        self.name = name
+        self.addresses = addresses
+        self.isUp = isUp
+        self.mtu = mtu
+    }
+
     /// The interfaces in the kernel's order (getifaddrs(3), SIOCGIFMTU).
     package static func all() throws(SystemCallError) -> [Interface] {
         var interfaces: [Interface] = []

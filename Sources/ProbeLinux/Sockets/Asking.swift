@@ -44,6 +44,10 @@ struct Asking {
                 if accept(reply) { return ended(.reply(reply)) }
                 rejected += 1
             }
+            // Whatever keeps the descriptor in error has to be taken off, or the next wait would end at once.
+            if let queued = view.takeQueuedError() {
+                return ended(.failed(SystemError(errno: queued.code), queued.icmp))
+            }
             guard deadline > .now else { return ended(.silent) }
             switch try await poller.wait(
                 for: .readable, on: view.number, until: min(deadline, sendTimes.first ?? deadline))

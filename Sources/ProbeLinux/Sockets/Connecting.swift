@@ -75,7 +75,10 @@ struct Connecting: Sendable {
         guard let number = socket.enter() else { return }
         defer { socket.leave() }
         do throws(SystemCallError) {
-            try Socket(number: number).queueErrors(false, remote.address.family)
+            let view = Socket(number: number)
+            try view.queueErrors(false, remote.address.family)
+            // An ICMP error that came in between is still pending, though the connection lives (tcp_v4_err).
+            if let state = view.tcpInfo()?.state, state != CLinux_tcp_close { _ = try view.takeError() }
         } catch {
             throw ProbeError(error, doing: "preparing the connection to \(remote)")
         }
@@ -97,9 +100,12 @@ struct Connecting: Sendable {
             let pending = try view.takeError()
             let queued = view.takeQueuedError()
             if let code = pending ?? queued?.code { return .failed(code, queued?.icmp, isSynchronous: false) }
-            guard let state = view.tcpInfo()?.state else { return .connected }
-            // An entry without an error, a path MTU notice for one, ends nothing.
-            if state != CLinux_tcp_syn_sent, state != CLinux_tcp_syn_received { return .connected }
+            switch view.tcpInfo()?.state {
+            // Woken for nothing that ends the attempt.
+            case CLinux_tcp_syn_sent, CLinux_tcp_syn_received: continue
+            case CLinux_tcp_close: return .failed(ECONNABORTED, nil, isSynchronous: false)
+            default: return .connected
+            }
         }
     }
 }

@@ -17,14 +17,14 @@ extension Socket {
         for _ in 0..<64 {
             var raw = CLinux_queued_error()
             guard (try? systemCall("recvmsg", { unsafe CLinux_take_queued_error(number, &raw) })) != nil else { break }
-            if best?.icmp == nil { best = QueuedError(raw) ?? best }
+            if best?.icmp == nil { best = QueuedError(raw, local: localAddress?.address) ?? best }
         }
         return best
     }
 }
 
 extension QueuedError {
-    fileprivate init?(_ raw: CLinux_queued_error) {
+    fileprivate init?(_ raw: CLinux_queued_error, local: IPAddress?) {
         guard raw.error != 0 else { return nil }
         code = CInt(clamping: raw.error)
         guard raw.is_icmp != 0 else {
@@ -35,6 +35,6 @@ extension QueuedError {
         let offender = IPAddress(bytes: bytes)
         icmp = ICMPError(
             family: raw.is_icmp6 != 0 ? .v6 : .v4, type: raw.type, code: raw.code, offender: offender,
-            offenderIsLocal: offender.map(Interface.ownsAddress) ?? false)
+            offenderIsLocal: offender.map { $0 == local || Interface.ownsAddress($0) } ?? false)
     }
 }

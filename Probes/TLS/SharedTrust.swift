@@ -1,0 +1,18 @@
+import ProbeCore
+import ProbeTLS
+import Synchronization
+
+/// The stores of roots, loaded once a process: parsing the public roots costs more than a handshake.
+enum SharedTrust {
+    private static let loaded = Mutex<[Plan.Trust: Trust]>([:])
+
+    static func load(_ plan: Plan.Trust) throws(ProbeError) -> Trust {
+        if let trust = loaded.withLock({ $0[plan] }) { return trust }
+        let trust = try Trust(plan)
+        return loaded.withLock { loaded in
+            let first = loaded[plan] ?? trust
+            loaded[plan] = first
+            return first
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import ProbeCore
+
+extension Cause {
+    /// The part of the id before the dot, as a layer.
+    package var layer: Layer {
+        switch rawValue.prefix(while: { $0 != "." }) {
+        case "host", "ipv6", "config": .device
+        case "route": .route
+        case "fwd", "nat", "container": .forwarding
+        case "dns": .name
+        case "tcp": .tcp
+        case "mtu": .mtu
+        case "tls": .tls
+        case "mqtt", "amqp", "proto", "ws", "http", "transport": .conversation
+        case "log": .log
+        default: .service
+        }
+    }
+
+    /// What equal findings are merged into one about.
+    package enum Reach: Sendable {
+        /// The vantage as a whole.
+        case site
+        /// A name, whichever resolver answered.
+        case name
+        /// An address, whichever port.
+        case address
+        /// A port of a host, whichever transport uses it.
+        case port
+        /// One endpoint.
+        case endpoint
+    }
+
+    package var reach: Reach {
+        switch self {
+        case .tcpDroppedAll, .tcpHalfOpenProxy: .site
+        case .tcpDroppedIP, .tcpLossy: .address
+        default:
+            switch layer {
+            case .name: .name
+            case .mtu: .address
+            case .device, .route, .forwarding, .tcp, .tls: .port
+            case .conversation, .service, .log: .endpoint
+            }
+        }
+    }
+
+    /// False for conditions that slow or surprise but let a connection through: they never hide what stops it.
+    package var stopsConnections: Bool {
+        switch self {
+        case .dnsSlowFirst, .dnsPrivateEndpoint, .tcpLossy, .tcpHalfOpenProxy, .ipv6Broken, .containerEngineAbsent:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ProbeCore
+
+/// Which findings account for which others.
+///
+/// A finding is a symptom when another one explains its cause and reaches its subject; and of two that claim to stop the
+/// same endpoint the lower layer wins, because a connection ends at one rung only. What lists the other in vain loses no
+/// rank: a symptom is never explained by something less severe, or an error would vanish behind a remark.
+struct Explanation {
+    private let claims: [Claim]
+
+    init(of claims: [Claim]) { self.claims = claims }
+
+    /// The findings that nothing explains, each with what it accounts for, directly or through its symptoms.
+    var roots: [Finding] {
+        let edges = claims.indices.map { from in claims.indices.filter { isEdge(from, $0) } }
+        var open = Set(claims.indices)
+        var roots: [Int] = []
+        while !open.isEmpty {
+            let explained = Set(open.flatMap { edges[$0] })
+            var found = open.subtracting(explained).sorted()
+            // Three rules that explain each other in a ring leave no root; the lowest layer is one then.
+            if found.isEmpty { found = [open.min { precedes($0, $1) }].compactMap { $0 } }
+            roots += found
+            open.subtract(found)
+            for root in found { open.subtract(reach(of: root, edges)) }
+        }
+        return roots.sorted().map { root in
+            var finding = claims[root].finding
+            let symptoms = reach(of: root, edges).subtracting(roots).map { claims[$0].finding.cause }
+            finding.explains = Set(symptoms).subtracting([finding.cause]).sorted { $0.rawValue < $1.rawValue }
+            return finding
+        }
+    }
+
+    private func isEdge(_ from: Int, _ to: Int) -> Bool {
+        guard from != to else { return false }
+        if claims[from].explains(claims[to]) {
+            return !claims[to].explains(claims[from]) || precedes(from, to)
+        }
+        return !claims[to].explains(claims[from]) && isRival(from, to)
+    }
+
+    /// Both claim to stop the same endpoint, and the first sits lower.
+    private func isRival(_ lower: Int, _ upper: Int) -> Bool {
+        let (lower, upper) = (claims[lower].finding, claims[upper].finding)
+        return lower.subject.port != nil && lower.cause.stopsConnections && upper.cause.stopsConnections
+            && lower.cause.layer < upper.cause.layer && lower.severity >= upper.severity
+            && Scope(of: lower).contains(upper)
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        (claims[left].finding.cause.layer, left) < (claims[right].finding.cause.layer, right)
+    }
+
+    private func reach(of root: Int, _ edges: [[Int]]) -> Set<Int> {
+        var reached: Set<Int> = []
+        var frontier = edges[root]
+        while let next = frontier.popLast() {
+            guard next != root, reached.insert(next).inserted else { continue }
+            frontier += edges[next]
+        }
+        return reached
+    }
+}

@@ -1,0 +1,79 @@
+package import ProbeCore
+
+/// Makes one finding of equal ones: seen from several vantages, or about endpoints that share the name or address at fault.
+struct Merger {
+    /// The vantages as the survey has them.
+    private let order: [Vantage]
+
+    init(order: [Vantage]) { self.order = order }
+
+    func merged(_ findings: [Finding]) -> [Finding] {
+        findings.reduce(into: []) { merged, finding in
+            if let index = merged.firstIndex(where: { isEqual($0, finding) }) {
+                merged[index] = union(merged[index], finding)
+            } else {
+                merged.append(finding)
+            }
+        }
+    }
+
+    private func isEqual(_ left: Finding, _ right: Finding) -> Bool {
+        guard left.cause == right.cause, left.owner == right.owner, left.subject.process == right.subject.process,
+            agree(left.location.address, right.location.address), agree(left.location.rule, right.location.rule)
+        else { return false }
+        let (a, b) = (left.subject, right.subject)
+        switch left.cause.reach {
+        case .site: return true
+        case .name: return a.host == b.host && agree(a.address, b.address)
+        case .address: return a.address == b.address && (a.address != nil || a.host == b.host) && a.via == b.via
+        case .port: return a.host == b.host && a.address == b.address && a.port == b.port && a.via == b.via
+        case .endpoint:
+            return a.host == b.host && a.address == b.address && a.port == b.port && a.via == b.via
+                && a.transport == b.transport && a.resolver == b.resolver
+        }
+    }
+
+    /// Equal, or one of them is not known.
+    private func agree<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
+        left == nil || right == nil || left == right
+    }
+
+    private func union(_ first: Finding, _ second: Finding) -> Finding {
+        // The more severe one speaks, then the surer one.
+        let secondLeads = (second.severity, second.confidence) > (first.severity, first.confidence)
+        let (leader, other) = secondLeads ? (second, first) : (first, second)
+        var merged = leader
+        merged.vantages = Set(first.vantages + second.vantages).sorted { rank($0) < rank($1) }
+        merged.subject = common(leader.subject, other.subject)
+        merged.evidence = Set(first.evidence + second.evidence).sorted {
+            ($0.observation, $0.shows) < ($1.observation, $1.shows)
+        }
+        merged.explains = Set(first.explains + second.explains).sorted { $0.rawValue < $1.rawValue }
+        if leader.location.kind == .unknown { merged.location = other.location }
+        return merged
+    }
+
+    /// The members that both subjects share.
+    private func common(_ left: Finding.Subject, _ right: Finding.Subject) -> Finding.Subject {
+        func shared<Value: Equatable>(_ member: KeyPath<Finding.Subject, Value?>) -> Value? {
+            left[keyPath: member] == right[keyPath: member] ? left[keyPath: member] : nil
+        }
+        return Finding.Subject(
+            host: shared(\.host), address: shared(\.address), port: shared(\.port), transport: shared(\.transport),
+            via: shared(\.via), resolver: shared(\.resolver), process: shared(\.process))
+    }
+
+    private func rank(_ vantage: Vantage) -> Int { order.firstIndex(of: vantage) ?? order.count }
+}
+
+extension Finding.Confidence: Comparable {
+    private var weight: Int {
+        switch self {
+        case .possible: 0
+        case .likely: 1
+        case .certain: 2
+        }
+    }
+
+    package static func < (left: Finding.Confidence, right: Finding.Confidence) -> Bool { left.weight < right.weight }
+}

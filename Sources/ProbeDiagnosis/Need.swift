@@ -1,0 +1,168 @@
+package import ProbeCore
+import Probes
+
+/// One thing the device needs, who needs it, from which vantage, and what carries it.
+///
+/// The one place that decides what a failure is worth: rules ask it for their severity, the verdict for its rows.
+package struct Need: Hashable, Sendable {
+    /// In the order of importance: nothing starts without the identity service.
+    package enum Consumer: Int, Comparable, Sendable {
+        /// aziot-identityd: HTTPS to the hub from the host, always.
+        case identityService
+        /// AMQP, else AMQP over WebSocket, by itself.
+        case edgeAgent
+        /// The configured upstream transport and no other.
+        case edgeHub
+        /// The engine that pulls the modules' images.
+        case imagePull
+        case provisioning
+
+        package static func < (left: Consumer, right: Consumer) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    package enum State: Hashable, Sendable {
+        case carried(by: Endpoint)
+        /// Works once `UpstreamProtocol` or the proxy's configuration is changed.
+        case carriedAfterChange(to: Endpoint)
+        case failing
+        /// Neither proven nor refuted.
+        case undecided
+    }
+
+    package let consumer: Consumer
+    package let vantage: Vantage
+    /// Each of these carries the need as the device is configured.
+    package let endpoints: [Endpoint]
+    /// Each of these would carry it after a change on the device.
+    package let alternatives: [Endpoint]
+}
+
+extension Need {
+    /// What is needed from the vantages of a survey; without a container vantage the host stands in for the containers.
+    package static func all(in survey: Survey) -> [Need] {
+        let question = survey.question
+        let vantages = survey.vantages
+        let containers = vantages.contains { $0 != .host } ? vantages.filter { $0 != .host } : vantages
+        let host: [Need] =
+            vantages.contains(.host)
+            ? [Need(.identityService, .hub, question.hub, [.https], from: .host, in: survey)]
+                + question.registries.map { Need(.imagePull, .registry, $0, [.https], from: .host, in: survey) }
+                + [question.idScope != nil ? question.dps : nil].compactMap { $0 }.map {
+                    Need(.provisioning, .dps, $0, [.https], from: .host, in: survey)
+                }
+            : []
+        let others: [Transport] = [.amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]
+        let modules = containers.flatMap { vantage in
+            [
+                Need(
+                    .edgeAgent, .hub, question.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, in: survey),
+                Need(.edgeHub, .hub, question.hub, [question.upstream], or: others, from: vantage, in: survey),
+            ]
+        }
+        return (host + modules).sorted { $0.consumer < $1.consumer }
+    }
+
+    private init(
+        _ consumer: Consumer, _ service: Endpoint.Service, _ host: HostName, _ transports: [Transport],
+        or others: [Transport] = [], from vantage: Vantage, in survey: Survey
+    ) {
+        func endpoints(_ transports: [Transport], _ via: Endpoint.Via) -> [Endpoint] {
+            transports.filter { via == .direct || $0.mayUseProxy }.map { Endpoint(service, host, $0, via: via) }
+        }
+        // Only a proxy that the device is configured with carries anything today; another one has to be set first.
+        let isProxyInUse = survey.question.proxy != nil && survey.question.proxySource == .configuration
+        let today = endpoints(transports, .direct) + (isProxyInUse ? endpoints(transports, .proxy) : [])
+        self.consumer = consumer
+        self.vantage = vantage
+        self.endpoints = today
+        alternatives = (endpoints(transports + others, .direct) + endpoints(transports + others, .proxy))
+            .reduce(into: []) { list, endpoint in
+                if !today.contains(endpoint), !list.contains(endpoint) { list.append(endpoint) }
+            }
+    }
+
+    package func state(in survey: Survey) -> State {
+        if let endpoint = endpoints.first(where: { isCarried(by: $0, in: survey) }) { return .carried(by: endpoint) }
+        let states = endpoints.map { survey.ladder($0, from: vantage).state }
+        guard !states.contains(.unknown), states.contains(where: { $0 != .absent }) else { return .undecided }
+        if let endpoint = alternatives.first(where: { isCarried(by: $0, in: survey) }) {
+            return .carriedAfterChange(to: endpoint)
+        }
+        let isOpen = alternatives.contains { survey.ladder($0, from: vantage).state == .unknown }
+        return isOpen ? .undecided : .failing
+    }
+
+    private func isCarried(by endpoint: Endpoint, in survey: Survey) -> Bool {
+        guard survey.ladder(endpoint, from: vantage).isProven else { return false }
+        switch consumer {
+        case .identityService, .provisioning: return true
+        case .edgeAgent, .edgeHub:
+            // Containers bring their own roots: what only this host trusts does not carry them.
+            return survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence.isTrustedBeyondThisHost
+                ?? false
+        case .imagePull:
+            guard let data = survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage) else { return true }
+            return data.evidence.handshake?.isVerified ?? false
+        }
+    }
+}
+
+// MARK: - Severity
+
+extension Need {
+    /// What a failure of an endpoint is worth from a vantage: an error only where a need fails that nothing else carries.
+    package static func severity(
+        forFailureOf endpoint: Endpoint, from vantage: Vantage, in survey: Survey
+    ) -> Finding.Severity {
+        let needs = all(in: survey).filter { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
+        guard !needs.isEmpty else {
+            // Without an id scope the provisioning service is only likely to be needed.
+            let isProvisioning = endpoint.service == .dps && endpoint.transport == .https && endpoint.via == .direct
+            let isProxied = survey.ladder(endpoint.through(.proxy), from: vantage).isProven
+            return isProvisioning && vantage == .host && !isProxied && survey.question.idScope == nil ? .warning : .info
+        }
+        return needs.map { $0.severity(forFailureOf: endpoint, in: survey) }.max() ?? .info
+    }
+
+    /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.
+    package static func severity(
+        forFailureOf host: HostName, from vantage: Vantage, in survey: Survey
+    ) -> Finding.Severity {
+        survey.endpoints(from: vantage).filter { $0.host == host && $0.via == .direct }
+            .map { severity(forFailureOf: $0, from: vantage, in: survey) }.max() ?? .info
+    }
+
+    private func severity(forFailureOf endpoint: Endpoint, in survey: Survey) -> Finding.Severity {
+        switch state(in: survey) {
+        case .carried: .info
+        case .carriedAfterChange(let other):
+            // On a site that wants its proxy used, direct failures are as they should be; `proxy.required` speaks.
+            other.via == .proxy && endpoint.via == .direct && !isReachedDirectly(endpoint.host, in: survey)
+                ? .info : .warning
+        case .undecided: .warning
+        case .failing: .error
+        }
+    }
+
+    private func isReachedDirectly(_ host: HostName, in survey: Survey) -> Bool {
+        survey.endpoints(from: vantage).contains {
+            $0.host == host && $0.via == .direct && survey.ladder($0, from: vantage).isProven
+        }
+    }
+}
+
+extension Finding.Severity: Comparable {
+    private var weight: Int {
+        switch self {
+        case .info: 0
+        case .warning: 1
+        case .error: 2
+        }
+    }
+
+    package static func < (left: Finding.Severity, right: Finding.Severity) -> Bool { left.weight < right.weight }
+}
+
+extension Endpoint {
+    package func through(_ via: Via) -> Endpoint { Endpoint(service, host, transport, port: port, via: via) }
+}

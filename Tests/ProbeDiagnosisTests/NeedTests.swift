@@ -1,0 +1,156 @@
+import ProbeCore
+import ProbeDiagnosis
+import Probes
+import Testing
+
+struct `what is needed` {
+    private func severity(_ endpoint: Endpoint, from vantage: Vantage = .host, _ survey: Survey) -> Finding.Severity {
+        Need.severity(forFailureOf: endpoint, from: vantage, in: survey)
+    }
+
+    private func silencing(_ endpoints: [Endpoint], in survey: Survey = .healthy, from vantage: Vantage = .host)
+        -> Survey
+    {
+        survey.forEach(endpoints) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint, from: vantage) { $0 = .silent(endpoint) }
+        }
+    }
+
+    @Test func `is carried in full by a healthy network`() {
+        let survey = Survey.healthy.asking { $0.idScope = "0ne00000000" }
+        let needs = Need.all(in: survey)
+        #expect(needs.map(\.consumer) == [.identityService, .edgeAgent, .edgeHub, .imagePull, .provisioning])
+        #expect(needs.allSatisfy { if case .carried = $0.state(in: survey) { true } else { false } })
+    }
+
+    @Test func `comes from the host and from every container vantage`() {
+        let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
+        let needs = Need.all(in: survey)
+        #expect(needs.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.bridge, Places.edgeNetwork])
+        #expect(needs.filter { $0.consumer == .identityService }.map(\.vantage) == [.host])
+        #expect(severity(.hubAMQP, from: .host, silencing([.hubAMQP], in: survey)) == .info)
+    }
+
+    @Test func `makes a closed transport a warning where only another UpstreamProtocol helps`() {
+        #expect(severity(.hubAMQP, silencing([.hubAMQP])) == .warning)
+        #expect(severity(.hubAMQP, silencing([.hubAMQP, .hubMQTT])) == .warning)
+    }
+
+    @Test func `does not include MQTT while AMQP is in use`() {
+        #expect(severity(.hubMQTT, silencing([.hubMQTT])) == .info)
+    }
+
+    @Test func `includes MQTT once edgeHub is to use it`() {
+        let survey = silencing([.hubMQTT]).asking { $0.upstream = .mqtt }
+        #expect(severity(.hubMQTT, survey) == .warning)
+    }
+
+    @Test func `is carried by the fallback of edgeAgent where edgeHub uses WebSockets anyway`() {
+        let survey = silencing([.hubAMQP]).asking { $0.upstream = .amqpOverWebSocket }
+        #expect(severity(.hubAMQP, survey) == .info)
+    }
+
+    @Test func `makes HTTPS an error for nothing else carries the identity service`() {
+        #expect(severity(.hubHTTPS, silencing([.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket])) == .error)
+    }
+
+    @Test func `makes everything an error where every transport fails`() {
+        let survey = silencing(Endpoint.hubEndpoints)
+        #expect(severity(.hubAMQP, survey) == .error)
+        #expect(severity(.hubMQTT, survey) == .info)
+        #expect(Need.severity(forFailureOf: Places.hub, from: .host, in: survey) == .error)
+    }
+
+    @Test func `does not count what only this host trusts for containers`() {
+        let survey = Survey.healthy.forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) {
+                $0.verifications = [
+                    .init(store: .publicRoots, isTrusted: false, code: 19, depth: 2, isTrustedIgnoringDates: false),
+                    .init(store: .system, isTrusted: true, code: 0, depth: 2, isTrustedIgnoringDates: true),
+                ]
+            }
+        }
+        #expect(severity(.hubHTTPS, survey) == .info)
+        #expect(severity(.hubAMQP, survey) == .error)
+    }
+
+    @Test func `includes DPS only with an id scope, and then wholly`() {
+        let survey = silencing([.dpsHTTPS, .dpsMQTT])
+        #expect(severity(.dpsHTTPS, survey) == .warning)
+        #expect(severity(.dpsMQTT, survey) == .info)
+        #expect(severity(.dpsHTTPS, survey.asking { $0.idScope = "0ne00000000" }) == .error)
+    }
+
+    @Test func `includes the registry and its data endpoint`() {
+        #expect(severity(.registryHTTPS, silencing([.registryHTTPS])) == .error)
+        let survey = Survey.healthy.changing(ReachDataEndpoint.self, about: .registryHTTPS) {
+            $0.connect = .silent(Endpoint(.registry, Places.dataEndpoint, .https))
+            $0.handshake = nil
+        }
+        #expect(severity(.registryHTTPS, survey) == .error)
+    }
+
+    @Test func `makes direct failures remarks once the proxy carries everything`() {
+        let survey = silencing(Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS], in: .healthyWithProxy)
+        #expect(survey.ladder(.hubAMQPOverWebSocket.throughProxy, from: .host).isProven)
+        for endpoint in Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS] {
+            #expect(severity(endpoint, survey) == .info)
+        }
+    }
+
+    @Test func `leaves a direct failure a warning where the proxy is not what the site demands`() {
+        #expect(severity(.hubAMQP, silencing([.hubAMQP, .hubMQTT], in: .healthyWithProxy)) == .warning)
+    }
+
+    @Test func `is undecided, not failing, where the run ended before the alternatives were tried`() {
+        let survey = silencing([.hubAMQP])
+            .forEach([.hubAMQPOverWebSocket, .hubMQTT, .hubMQTTOverWebSocket]) {
+                $0.skipping(ConnectEndpoint.self, about: $1, because: .interrupted)
+            }
+        #expect(severity(.hubAMQP, survey) == .warning)
+        #expect(Need.all(in: survey).filter { $0.consumer == .edgeHub }.map { $0.state(in: survey) } == [.undecided])
+    }
+}
+
+struct `a ladder` {
+    @Test func `is proven by the hub's own answer alone`() {
+        let survey = Survey.healthy.changing(ConnectMQTT.self, about: .hubMQTT) {
+            $0.proof = nil
+            $0.exchange.result = .silent
+        }
+        #expect(survey.ladder(.hubMQTT, from: .host).state == .failed(.conversation))
+        #expect(survey.ladder(.hubAMQP, from: .host).proof == .amqpOpen)
+    }
+
+    @Test func `on addresses of the control resolver does not help the device`() {
+        let survey = Survey.healthy
+            .adding(ResolveName.self, about: Name(Places.hub), .answering(Places.hub, code: 3))
+            .forEach(Endpoint.hubEndpoints) { survey, endpoint in
+                var connect = Healthy.connection(endpoint)
+                connect.usedControlResolver = true
+                return survey.adding(ConnectEndpoint.self, about: endpoint, connect)
+            }
+        #expect(survey.ladder(.hubHTTPS, from: .host).state == .failed(.name))
+    }
+
+    @Test func `fails by its name where there was nothing to connect to`() {
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) { $0 = .silent(Places.hub) }
+        #expect(survey.ladder(.hubAMQP, from: .host).state == .failed(.name))
+        #expect(survey.ladder(.dpsHTTPS, from: .host).state == .proven)
+    }
+
+    @Test func `is unknown while two connections to the same port disagree`() {
+        let survey = Survey.healthy.changing(ConnectEndpoint.self, about: .hubAMQPOverWebSocket) {
+            $0 = .silent(.hubAMQPOverWebSocket)
+        }
+        #expect(survey.ladder(.hubAMQPOverWebSocket, from: .host).state == .unknown)
+    }
+
+    @Test func `is unknown where the tool was in trouble, and absent where it was not asked`() {
+        let survey = Survey.healthy.failing(HandshakeTLS.self, about: .hubMQTT, because: .worker)
+            .skipping(ConnectEndpoint.self, about: .hubAMQP, because: .excluded)
+        #expect(survey.ladder(.hubMQTT, from: .host).state == .unknown)
+        #expect(survey.ladder(.hubAMQP, from: .host).state == .absent)
+        #expect(survey.ladder(.hubAMQP, from: Places.bridge).state == .absent)
+    }
+}
