@@ -79,6 +79,18 @@ struct `a name that is denied` {
         #expect(try agreed.pathFinding(.dnsNodata).owner == .hubConfiguration)
     }
 
+    @Test func `has no address where only an IPv6 one comes that nothing answers at`() throws {
+        let address = Places.address("64:ff9b::cb00:7114")
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0 = Healthy.resolution(of: Places.hub, to: [address])
+        }
+        #expect(survey.connecting(Endpoint.hubEndpoints) { .silent($0, at: address) }.pathCauses == [.dnsNodata])
+        let nat64 = survey.forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = Healthy.connection(endpoint, to: address) }
+        }
+        #expect(nat64.pathCauses.isEmpty)
+    }
+
     @Test func `cannot be looked up on SERVFAIL, and the resolver's reason is kept`() throws {
         let survey = Self.denied(2) { $0.extendedErrors = [.init(code: 22, text: WireText("No Reachable Authority"))] }
         #expect(survey.pathCauses == [.dnsServfail])
