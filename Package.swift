@@ -9,6 +9,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // The operating system's libraries, each imported by exactly one Swift target.
@@ -31,21 +32,26 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
-        .target(name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
+        .target(
+            name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
         .target(
             name: "ProbeScheduler",
-            dependencies: ["ProbeCore", "ProbeLinux", .product(name: "Subprocess", package: "swift-subprocess")]),
+            dependencies: [
+                "ProbeCore", "ProbeLinux",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
 
         // Judging, prescribing, reporting: pure.
         .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
         .target(name: "ProbeGuidance", dependencies: ["ProbeCore"]),
-        .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports"),
+        .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports", exclude: ["Schema"]),
 
         // The embedded hub and the command line.
         .target(
             name: "HubEmulator",
             dependencies: [
-                "ProbeCore", "ProbeTLS", "ProbeTransport",
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -72,17 +78,29 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
-    "Probes": ["ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator"],
+    "Probes": [
+        "ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "ProbeScheduler": ["ProbeCore"],
     "ProbeDiagnosis": ["ProbeCore", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
-    "Reports": ["ProbeCore"],
-    "HubEmulator": ["ProbeCore", "ProbeTLS", "ProbeTransport"],
+    "Reports": ["ProbeCore", "ProbeGuidance"],
+    "HubEmulator": [
+        "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "edgeprobe": ["ProbeCore", "Probes", "ProbeDiagnosis", "Reports"],
 ]
+// Files beside the tests that are read, not compiled.
+let besides: [String: [String]] = ["Reports": ["Golden", "validate-schema.py"]]
 for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
     package.targets.append(
-        .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests"))
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests",
+            exclude: besides[name] ?? []))
 }
 
 // One settings loop for every Swift target. Each upcoming feature is described in swift-evolution under its number.

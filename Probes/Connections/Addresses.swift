@@ -1,14 +1,92 @@
 package import ProbeCore
 
-/// Where an endpoint's connection can go: from `--connect-to`, the hosts file, the site's resolvers, else the control resolver.
+/// Where an endpoint's connection can go, in the order a client would try.
+///
+/// From `--connect-to`, from the hosts file and the site's resolvers, else from the control resolver: with its answer the
+/// ladder shows what else would stand in the way once names resolve.
 package struct Addresses: ProbeInput {
     package let addresses: [SocketAddress]
     package let fromControlResolver: Bool
     package let wasRedirected: Bool
 
+    /// More addresses than this are a mistake or an attack.
+    private static let limit = 8
+
     package static var upstream: [ProbeID] { [ResolveName.id, AskControlResolver.id] }
 
     package static func resolve(from board: Board, about: some Subject) -> Readiness<Addresses> {
-        .waiting
+        guard let endpoint = about.narrowed(to: Endpoint.self) else {
+            return .impossible(SkipReason(.prerequisite, "it is about no endpoint"))
+        }
+        switch Destination(of: endpoint, in: board.plan) {
+        case .none:
+            return .impossible(SkipReason(.prerequisite, "no proxy is configured"))
+        case .some(.address(let address, let wasRedirected)):
+            return .settled(Addresses(addresses: [address], fromControlResolver: false, wasRedirected: wasRedirected))
+        case .some(.name(let name, let port, let wasRedirected)):
+            return resolve(name, port: port, wasRedirected: wasRedirected, from: board)
+        }
+    }
+
+    private static func resolve(
+        _ name: HostName, port: UInt16, wasRedirected: Bool, from board: Board
+    ) -> Readiness<Addresses> {
+        func found(_ addresses: [IPAddress], fromControl: Bool = false) -> Addresses {
+            Addresses(
+                addresses: addresses.prefix(limit).map { SocketAddress($0, port: port) },
+                fromControlResolver: fromControl, wasRedirected: wasRedirected)
+        }
+        let evidence: NameEvidence
+        let isFinal: Bool
+        switch board.state(of: ResolveName.self, for: Name(name)) {
+        case .absent: return .impossible(SkipReason(.excluded, "\(ResolveName.id) is not part of this run"))
+        case .waiting: return .waiting
+        case .interim(_, let interim): (evidence, isFinal) = (interim, false)
+        case .final(_, .seen(let seen), _): (evidence, isFinal) = (seen, true)
+        case .final(_, .skipped(let reason), _): return .impossible(reason)
+        case .final(_, .failed(let error), _): return .impossible(SkipReason(.prerequisite, "\(error)"))
+        }
+        if !evidence.addresses.isEmpty { return .settled(found(evidence.addresses)) }
+        guard isFinal || evidence.isStuck else { return .waiting }
+        switch board.state(of: AskControlResolver.self, for: Name(name)) {
+        case .interim(_, let control) where !control.addresses.isEmpty,
+            .final(_, .seen(let control), _) where !control.addresses.isEmpty:
+            return .settled(found(control.addresses, fromControl: true))
+        case .waiting, .interim: return .waiting
+        case .final, .absent:
+            return isFinal ? .impossible(SkipReason(.prerequisite, "\(name) has no address")) : .waiting
+        }
+    }
+}
+
+/// Where the plan sends an endpoint's connection: to its host, to the proxy, or where `--connect-to` points.
+package enum Destination: Hashable, Sendable {
+    case name(HostName, port: UInt16, wasRedirected: Bool)
+    case address(SocketAddress, wasRedirected: Bool)
+
+    /// Nothing for an endpoint through a proxy that the plan does not have.
+    package init?(of endpoint: Endpoint, in plan: Plan) {
+        guard endpoint.via == .proxy else {
+            self.init(host: endpoint.host, port: endpoint.port, in: plan)
+            return
+        }
+        guard let proxy = plan.proxy else { return nil }
+        switch proxy.host {
+        case .name(let name): self.init(host: name, port: proxy.port, in: plan)
+        case .address(let address): self = .address(SocketAddress(address, port: proxy.port), wasRedirected: false)
+        }
+    }
+
+    package init(host: HostName, port: UInt16, in plan: Plan) {
+        guard let redirection = plan.redirection(for: host, port: port) else {
+            self = .name(host, port: port, wasRedirected: false)
+            return
+        }
+        let port = redirection.targetPort ?? port
+        switch redirection.target {
+        case .address(let address): self = .address(SocketAddress(address, port: port), wasRedirected: true)
+        case .name(let name): self = .name(name, port: port, wasRedirected: true)
+        case nil: self = .name(host, port: port, wasRedirected: true)
+        }
     }
 }

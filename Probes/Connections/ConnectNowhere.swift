@@ -1,18 +1,28 @@
 package import ProbeCore
+import ProbeLinux
 
-/// Does an address that no network may own (192.0.2.1) accept a connection too?
+/// Tries to connect to an address that no network may own (192.0.2.1, RFC 5737).
 package struct ConnectNowhere: Probe {
     package static let id: ProbeID = "tcp.half-open"
     package static let question = "Does an address that no network may own (192.0.2.1) accept a connection too?"
 
+    /// What answers for everybody answers from nearby.
+    private static let duration = Duration.milliseconds(1500)
+
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Device] { [] }
+    package func subjects(in plan: Plan) -> [Device] { plan.halfOpenControl == nil ? [] : [Device()] }
 
     package func measure(
         _ about: Device, _ input: Trouble, _ context: Context<NowhereEvidence>
     ) async throws(ProbeError) -> Measured<NowhereEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        guard let nowhere = context.plan.halfOpenControl else {
+            throw ProbeError(.library, "the plan names no control address")
+        }
+        let (attempt, socket) = try await TCP.connect(
+            to: nowhere, deadline: min(context.deadline, .now + Self.duration))
+        socket?.close()
+        return Measured(NowhereEvidence(attempt: attempt))
     }
 }
 

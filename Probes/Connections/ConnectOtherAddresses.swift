@@ -1,17 +1,33 @@
 package import ProbeCore
 
-/// Do the name's other addresses accept a TCP connection too?
+/// Connects to the name's other addresses, to judge them by TCP alone.
+///
+/// Asked once for each port: the endpoints that share 443 share its addresses.
 package struct ConnectOtherAddresses: Probe {
     package static let id: ProbeID = "tcp.other-addresses"
     package static let question = "Do the name's other addresses accept a TCP connection too?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket }
+    }
+
+    package func isCalledFor(by input: After<ConnectEndpoint>, about: Endpoint) -> Bool {
+        !undecided(input).isEmpty
+    }
 
     package func measure(
         _ about: Endpoint, _ input: After<ConnectEndpoint>, _ context: Context<ConnectEvidence>
     ) async throws(ProbeError) -> Measured<ConnectEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        var race = ConnectRace(candidates: undecided(input), isWonByFirst: false)
+        _ = try await race.run(context)
+        return Measured(race.evidence)
+    }
+
+    private func undecided(_ input: After<ConnectEndpoint>) -> [SocketAddress] {
+        guard let evidence = input.outcome.evidence, evidence.connected != nil else { return [] }
+        let decided = Set(evidence.attempts.filter { $0.result != .superseded }.map(\.remote))
+        return evidence.candidates.filter { !decided.contains($0) }
     }
 }

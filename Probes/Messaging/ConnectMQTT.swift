@@ -1,18 +1,57 @@
 package import ProbeCore
+import ProbeTransport
 
-/// Does the service answer an MQTT CONNECT with a CONNACK?
+/// Sends an MQTT CONNECT and waits for the CONNACK.
+///
+/// The client id is random and there is no password, so a hub answers with return code 5; any code proves it.
 package struct ConnectMQTT: Probe {
     package static let id: ProbeID = "mqtt.connect"
     package static let question = "Does the service answer an MQTT CONNECT with a CONNACK?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.transport == .mqtt || $0.transport == .mqttOverWebSocket }
+    }
+
+    package func isCalledFor(by input: OnEither<UpgradeWebSocket, HandshakeTLS>, about: Endpoint) -> Bool {
+        if case .lower = input { !about.transport.usesWebSocket } else { true }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: OnEither<UpgradeWebSocket, HandshakeTLS>, _ context: Context<MQTTEvidence>
     ) async throws(ProbeError) -> Measured<MQTTEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        let connection =
+            switch input {
+            case .upper(let webSocket): webSocket.product
+            case .lower(let tls): tls.product
+            }
+        return Measured(await connection.connectMQTT(to: about, context))
+    }
+}
+
+extension Connection {
+    /// Sends the CONNECT of an unknown device and waits for the answer, as the ladder and its repetition do.
+    func connectMQTT(to endpoint: Endpoint, _ context: Context<MQTTEvidence>) async -> MQTTEvidence {
+        let remote = remote
+        let conversation =
+            switch endpoint.service {
+            case .dps: MQTTConversation(provisioningScope: context.plan.idScope ?? "0ne00000000")
+            case .hub, .registry: MQTTConversation(hub: endpoint.host)
+            }
+        @Sendable func evidence(_ conversation: MQTTConversation, _ exchange: Exchange) -> MQTTEvidence {
+            var evidence = MQTTEvidence(exchange: exchange)
+            evidence.exchange.remote = remote
+            evidence.returnCode = conversation.returnCode
+            evidence.proof = conversation.returnCode.map(Proof.connack)
+            return evidence
+        }
+        let (ended, exchange) = await converse(conversation, waits: Waits(context)) { conversation, exchange in
+            var interim = evidence(conversation, exchange)
+            interim.isStuck = true
+            context.report(interim)
+        }
+        return evidence(ended, exchange)
     }
 }
 

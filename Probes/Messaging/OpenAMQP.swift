@@ -1,18 +1,40 @@
 package import ProbeCore
+import ProbeTransport
 
-/// Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?
+/// Sends an AMQP OPEN as edgeAgent and edgeHub do.
+///
+/// They speak the plain header without SASL; a hub answers with its OPEN before any authentication.
 package struct OpenAMQP: Probe {
     package static let id: ProbeID = "amqp.open"
     package static let question = "Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
+    }
+
+    package func isCalledFor(by input: OnEither<UpgradeWebSocket, HandshakeTLS>, about: Endpoint) -> Bool {
+        if case .lower = input { !about.transport.usesWebSocket } else { true }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: OnEither<UpgradeWebSocket, HandshakeTLS>, _ context: Context<AMQPEvidence>
     ) async throws(ProbeError) -> Measured<AMQPEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        let connection =
+            switch input {
+            case .upper(let webSocket): webSocket.product
+            case .lower(let tls): tls.product
+            }
+        let remote = connection.remote
+        let (conversation, exchange) = await connection.converse(
+            AMQPOpenConversation(hub: about.host), waits: Waits(context)
+        ) { conversation, exchange in
+            var interim = AMQPEvidence(conversation.server, exchange, remote)
+            interim.isStuck = true
+            context.report(interim)
+        }
+        return Measured(AMQPEvidence(conversation.server, exchange, remote))
     }
 }
 
@@ -32,4 +54,22 @@ package struct AMQPEvidence: Codable, Hashable, Sendable {
     package var isStuck = false
 
     package init(exchange: Exchange) { self.exchange = exchange }
+}
+
+extension AMQPEvidence {
+    /// What a server said of itself, and what that proves: only a hub's gateway opens as `DeviceGateway_…`.
+    init(_ server: AMQPServer, _ exchange: Exchange, _ remote: SocketAddress) {
+        self.init(exchange: exchange)
+        self.exchange.remote = remote
+        header = server.header?.hexadecimal
+        containerID = server.containerID
+        hostname = server.hostname
+        mechanisms = server.mechanisms
+        closeCondition = server.closeCondition
+        if server.containerID?.description.hasPrefix("DeviceGateway_") ?? false {
+            proof = .amqpOpen
+        } else if !server.mechanisms.isEmpty {
+            proof = .saslMechanisms
+        }
+    }
 }

@@ -1,18 +1,35 @@
 package import ProbeCore
+import ProbeTransport
 
-/// Is a CONNECT that got no answer ignored a second time, on a new connection?
+/// Repeats a CONNECT that got no answer, on a new connection.
 package struct RepeatMQTT: Probe {
     package static let id: ProbeID = "mqtt.repeat"
     package static let question = "Is a CONNECT that got no answer ignored a second time, on a new connection?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.transport == .mqtt } }
+
+    package func isCalledFor(by input: Following<ConnectMQTT>, about: Endpoint) -> Bool {
+        switch input.evidence.exchange.result {
+        case .silent, .closed, .reset: true
+        case .answered, .otherProtocol, .malformed, .superseded: false
+        }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: Following<ConnectMQTT>, _ context: Context<RepeatedMQTT>
     ) async throws(ProbeError) -> Measured<RepeatedMQTT, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        guard let remote = input.evidence.exchange.remote else {
+            throw ProbeError(.library, "the ladder has no address")
+        }
+        let (attempt, handshake, connection) = try await FreshLadder(about, to: remote).secure(context)
+        var evidence = RepeatedMQTT(connect: attempt)
+        evidence.handshake = handshake
+        guard let connection else { return Measured(evidence) }
+        evidence.conversation = await connection.connectMQTT(to: about, context.nested())
+        await connection.close()
+        return Measured(evidence)
     }
 }
 

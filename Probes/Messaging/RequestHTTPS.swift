@@ -1,18 +1,35 @@
 package import ProbeCore
+import ProbeLinux
+import ProbeTransport
 
-/// Does the hub itself answer an HTTPS request?
+/// Sends an HTTPS request that only the hub itself answers as it does.
+///
+/// The request is the identity service's (`/devices/…/modules`), for a device that does not exist and without credentials:
+/// the hub answers 401 or 400 with `iothub-errorcode`, which no proxy and no portal does.
 package struct RequestHTTPS: Probe {
     package static let id: ProbeID = "https.request"
     package static let question = "Does the hub itself answer an HTTPS request?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.service == .hub && $0.transport == .https }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<HTTPSEvidence>
     ) async throws(ProbeError) -> Measured<HTTPSEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        let request = HTTPRequest(
+            target: "/devices/\(RandomName.device())/modules?api-version=2017-11-08-preview",
+            headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
+        var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
+        exchange.remote = input.product.remote
+        var evidence = HTTPSEvidence(exchange: exchange)
+        evidence.answer = reply?.answer
+        evidence.date = reply?.answer.date
+        evidence.deviceTime = reply == nil ? nil : Timestamp.now()
+        if reply?.answer.value(of: "iothub-errorcode") != nil { evidence.proof = .iothubErrorCode }
+        return Measured(evidence)
     }
 }
 

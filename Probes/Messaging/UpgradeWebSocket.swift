@@ -1,19 +1,42 @@
 package import ProbeCore
 package import ProbeTransport
-/// Is the WebSocket upgrade accepted with our subprotocol?
+
+/// Asks for the WebSocket upgrade with our subprotocol.
 package struct UpgradeWebSocket: Probe {
     package static let id: ProbeID = "ws.upgrade"
     package static let question = "Is the WebSocket upgrade accepted with our subprotocol?"
 
+    /// Where IoT Hub upgrades, before any authentication.
+    static let path = "/$iothub/websocket"
+
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter(\.transport.usesWebSocket) }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<WebSocketEvidence>
     ) async throws(ProbeError) -> Measured<WebSocketEvidence, Connection> {
-        throw ProbeError(.library, "not built yet")
+        let remote = input.product.remote
+        let upgrade = await input.product.upgradeToWebSocket(
+            host: about.host, path: Self.path, subprotocol: about.transport.subprotocol, waits: Waits(context)
+        ) { exchange in
+            var interim = WebSocketEvidence(exchange: exchange)
+            interim.exchange.remote = remote
+            interim.isStuck = true
+            context.report(interim)
+        }
+        var evidence = WebSocketEvidence(exchange: upgrade.exchange)
+        evidence.exchange.remote = remote
+        evidence.answer = upgrade.answer
+        evidence.acceptMatches = upgrade.acceptMatches
+        evidence.subprotocolMatches = upgrade.subprotocolMatches
+        return Measured(evidence, product: evidence.isUpgraded ? input.product : nil)
     }
+}
+
+extension Transport {
+    /// The registered subprotocol that IoT Hub expects (RFC 6455 section 1.9).
+    var subprotocol: String { self == .amqpOverWebSocket ? "AMQPWSB10" : "mqtt" }
 }
 
 /// The answer to the upgrade request (RFC 6455 section 4).

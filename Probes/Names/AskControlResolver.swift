@@ -1,18 +1,89 @@
 package import ProbeCore
+import ProbeTransport
 
-/// What does a resolver outside the site answer, when the site's own give no usable address?
+/// Asks a resolver outside the site, when the site's own give no usable address.
 package struct AskControlResolver: Probe {
     package static let id: ProbeID = "dns.control"
-    package static let question = "What does a resolver outside the site answer, when the site's own give no usable address?"
+    package static let question =
+        "What does a resolver outside the site answer, when the site's own give no usable address?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Name] { [] }
+    package func subjects(in plan: Plan) -> [Name] {
+        // A demonstration contacts nothing outside this machine.
+        guard let control = plan.controlResolver, control.address.isLoopback || !plan.isDemonstration else { return [] }
+        return ResolveName().subjects(in: plan)
+    }
+
+    package func isCalledFor(by input: Following<ResolveName>, about: Name) -> Bool {
+        (input.isFinal || input.evidence.isStuck) && !input.evidence.hasUsableAddress
+    }
 
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<ControlAnswers>
     ) async throws(ProbeError) -> Measured<ControlAnswers, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        guard let server = context.plan.controlResolver else {
+            throw ProbeError(.library, "no control resolver is configured")
+        }
+        let begin = waits(context)
+        var answers: [DNSAnswer] = []
+        var failure: ProbeError?
+        await withTaskGroup(of: Event.self) { group in
+            for type in Self.types {
+                group.addTask { await ask(server, about, type, over: .udp, begin) }
+            }
+            group.addTask {
+                try? await Task.sleep(until: begin.stuck)
+                return .stuck
+            }
+            var openDatagrams = Self.types.count
+            while openDatagrams > 0 || !answers.coverEveryType, let event = await group.next() {
+                switch event {
+                case .answer(let network, let answer):
+                    if network == .udp { openDatagrams -= 1 }
+                    answers.append(answer)
+                    if !answer.addresses.isEmpty { context.report(ControlAnswers(answers: answers.inOrder)) }
+                case .failure(let network, let error):
+                    if network == .udp { openDatagrams -= 1 }
+                    failure = failure ?? error
+                case .stuck where !Task.isCancelled:
+                    let next = waits(context)
+                    for type in Self.types where !answers.contains(where: { $0.isAnswer(to: type) }) {
+                        group.addTask { await ask(server, about, type, over: .tcp, next) }
+                    }
+                case .stuck: break
+                }
+            }
+            group.cancelAll()
+        }
+        if let failure, answers.isEmpty { throw failure }
+        return Measured(ControlAnswers(answers: answers.inOrder))
+    }
+
+    fileprivate static let types = [DNSAnswer.QueryType.a, .aaaa]
+
+    private func waits(_ context: Context<ControlAnswers>) -> Waits {
+        Waits(stuck: context.stuckAt, quiet: context.quietDeadline, deadline: context.attemptDeadline)
+    }
+
+    private enum Event: Sendable {
+        /// The network is the one asked over first: a truncated answer over UDP came over TCP in the end.
+        case answer(DNSAnswer.Network, DNSAnswer)
+        case failure(DNSAnswer.Network, ProbeError)
+        /// Time for TCP, where UDP gave nothing.
+        case stuck
+    }
+
+    private func ask(
+        _ server: SocketAddress, _ about: Name, _ type: DNSAnswer.QueryType, over network: DNSAnswer.Network,
+        _ waits: Waits
+    ) async -> Event {
+        do throws(ProbeError) {
+            let client = DNSClient(server: server, waits: waits)
+            return .answer(network, try await client.ask(for: about.host, type, over: network))
+        } catch {
+            return .failure(network, error)
+        }
     }
 }
 
@@ -23,4 +94,21 @@ package struct ControlAnswers: Codable, Hashable, Sendable {
     package init(answers: [DNSAnswer]) { self.answers = answers }
 
     package var addresses: [IPAddress] { answers.flatMap(\.addresses) }
+}
+
+extension DNSAnswer {
+    fileprivate func isAnswer(to type: QueryType) -> Bool { queryType == type && result == .answered }
+}
+
+extension [DNSAnswer] {
+    fileprivate var coverEveryType: Bool {
+        AskControlResolver.types.allSatisfy { type in contains { $0.isAnswer(to: type) } }
+    }
+
+    /// UDP before TCP, A before AAAA.
+    fileprivate var inOrder: [DNSAnswer] {
+        sorted {
+            ($0.network == .tcp ? 1 : 0, $0.queryType.rawValue) < ($1.network == .tcp ? 1 : 0, $1.queryType.rawValue)
+        }
+    }
 }

@@ -1,55 +1,123 @@
 package import ProbeCore
+import ProbeLinux
+import ProbeTransport
 
-/// What does every resolver of this vantage answer for the name?
+/// Asks every resolver of this vantage for the addresses of a name.
+///
+/// Each resolver of resolv.conf is asked by itself, so that one which is broken shows although another one answers; what
+/// a client would make of the answers is told by `addresses`.
 package struct ResolveName: Probe {
     package static let id: ProbeID = "dns.resolve"
     package static let question = "What does every resolver of this vantage answer for the name?"
 
-    package init() {}
+    /// Where resolvers listen; resolv.conf cannot name another port.
+    private let port: UInt16
 
-    package func subjects(in plan: Plan) -> [Name] { [] }
+    package init() { self.init(port: 53) }
+
+    package init(port: UInt16) { self.port = port }
+
+    /// The names that connections of the run go to; one that is redirected to an address everywhere is not among them.
+    package func subjects(in plan: Plan) -> [Name] {
+        var seen: Set<HostName> = []
+        return plan.endpoints.compactMap { plan.nameDialled(for: $0) }.filter { seen.insert($0).inserted }.map(
+            Name.init)
+    }
 
     package func measure(
         _ about: Name, _ input: Nothing, _ context: Context<NameEvidence>
     ) async throws(ProbeError) -> Measured<NameEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        let waits = Waits(stuck: context.stuckAt, quiet: context.quietDeadline, deadline: context.attemptDeadline)
+        let configuration = Self.configuration(at: context.plan.resolverConfiguration)
+        // A hosts file that cannot be read is passed over, as nsswitch does.
+        let hostsFile = HostsFile(
+            parsing: (try? TextFile.bytes(context.plan.hostsFile, limit: HostsFile.longest)) ?? [])
+        var resolution = Resolution(
+            servers: configuration.nameservers.map { SocketAddress($0, port: port) },
+            hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.isDemonstration)
+        resolution.note(searchList: configuration.searchList, problem: configuration.problem)
+        if let interim = resolution.begin() { context.report(interim) }
+        var failure: ProbeError?
+        let network: DNSAnswer.Network = configuration.usesTCP ? .tcp : .udp
+        await withTaskGroup(of: Event.self) { group in
+            for (index, server) in resolution.servers.enumerated() {
+                for type in [DNSAnswer.QueryType.a, .aaaa] {
+                    group.addTask {
+                        do throws(ProbeError) {
+                            let client = DNSClient(server: server, waits: waits)
+                            return .answer(index, try await client.ask(for: about.host, type, over: network))
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(until: waits.stuck)
+                return .stuck
+            }
+            while resolution.isWaiting, let event = await group.next() {
+                var interim: NameEvidence?
+                switch event {
+                case .answer(let index, let answer):
+                    interim = resolution.take(answer, from: index)
+                    if resolution.startsDelay(answer, from: index) {
+                        group.addTask {
+                            try? await Task.sleep(for: Resolution.delay)
+                            return .delayIsOver(index)
+                        }
+                    }
+                case .delayIsOver(let index): interim = resolution.endDelay(of: index)
+                case .stuck: interim = Task.isCancelled ? nil : resolution.becomeStuck()
+                case .failure(let error):
+                    failure = failure ?? error
+                    resolution.giveUpOne()
+                }
+                if let interim { context.report(interim) }
+            }
+            group.cancelAll()
+        }
+        let evidence = resolution.conclusion
+        if let failure, evidence.servers.isEmpty, evidence.addresses.isEmpty { throw failure }
+        return Measured(evidence)
+    }
+
+    private enum Event: Sendable {
+        case answer(Int, DNSAnswer)
+        case delayIsOver(Int)
+        case stuck
+        case failure(ProbeError)
+    }
+
+    /// Longer than any resolv.conf that a machine wrote.
+    private static let longestConfiguration = 1 << 16
+
+    private static func configuration(at path: String) -> ResolverConfiguration {
+        do throws(FileError) {
+            return ResolverConfiguration(parsing: try TextFile.bytes(path, limit: longestConfiguration))
+        } catch {
+            return ResolverConfiguration(
+                missing: error.error == "ENOENT" ? "is missing" : "could not be read (\(error.error))")
+        }
     }
 }
 
-/// What the hosts file and each resolver of the vantage answered.
-package struct NameEvidence: Codable, Hashable, Sendable {
-    /// Where the addresses that the ladders use came from.
-    package enum Source: String, Codable, Hashable, Sendable {
-        case hostsFile = "hosts-file"
-        case resolver
-        /// An IP address was configured, or `--connect-to` names one: nothing was asked.
-        case given
-    }
-
-    /// One resolver of the vantage with its answers over UDP (or over TCP after truncation), A before AAAA.
-    package struct Server: Codable, Hashable, Sendable {
-        package var server: SocketAddress
-        package var answers: [DNSAnswer]
-
-        package init(server: SocketAddress, answers: [DNSAnswer]) {
-            self.server = server
-            self.answers = answers
+extension Plan {
+    /// The name that a connection to the endpoint, or to the proxy on its way, has to resolve; nothing for an address.
+    fileprivate func nameDialled(for endpoint: Endpoint) -> HostName? {
+        switch endpoint.via {
+        case .direct: return nameDialled(for: endpoint.host, port: endpoint.port)
+        case .proxy:
+            guard let proxy, case .name(let name) = proxy.host else { return nil }
+            return nameDialled(for: name, port: proxy.port)
         }
     }
 
-    /// Addresses that the hosts file has for the name.
-    package var hostsFile: [IPAddress] = []
-    /// In the order of resolv.conf.
-    package var servers: [Server] = []
-    /// `search`, as resolv.conf gives it.
-    package var searchList: [String] = []
-    /// What resolv.conf lacks or has wrong, as a clause; nothing when it is in order.
-    package var configurationProblem: String?
-    /// The usable addresses, IPv4 first, in the order a client would try them.
-    package var addresses: [IPAddress] = []
-    package var source: Source?
-    /// Some resolver has not answered yet, and a wait of its kind counts as stuck.
-    package var isStuck = false
-
-    package init() {}
+    private func nameDialled(for host: HostName, port: UInt16) -> HostName? {
+        switch redirection(for: host, port: port)?.target {
+        case .name(let name): name
+        case .address: nil
+        case nil: host
+        }
+    }
 }

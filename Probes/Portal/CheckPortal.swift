@@ -1,18 +1,46 @@
 package import ProbeCore
+import ProbeLinux
+import ProbeTransport
 
-/// Is a plain-HTTP page that is always the same altered on the way?
+/// Fetches a plain-HTTP page that is always the same, to see whether it is altered on the way.
+///
+/// Asked only once something failed: two operators' pages, so that one operator's outage is not taken for a portal.
 package struct CheckPortal: Probe {
     package static let id: ProbeID = "portal.check"
     package static let question = "Is a plain-HTTP page that is always the same altered on the way?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [PortalPage] { [] }
+    package func subjects(in plan: Plan) -> [PortalPage] { plan.checksPortals ? PortalPage.all : [] }
 
     package func measure(
         _ about: PortalPage, _ input: Trouble, _ context: Context<PortalEvidence>
     ) async throws(ProbeError) -> Measured<PortalEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        var evidence = PortalEvidence()
+        let candidates: [SocketAddress]
+        switch Destination(host: about.host, port: 80, in: context.plan) {
+        case .address(let address, _): candidates = [address]
+        case .name(let name, let port, _):
+            let resolution = try await ResolveName().measure(Name(name), Nothing(), context.nested()).evidence
+            candidates = resolution.addresses.prefix(4).map { SocketAddress($0, port: port) }
+        }
+        guard !candidates.isEmpty else { return Measured(evidence) }
+        var race = ConnectRace(candidates: candidates, isWonByFirst: true)
+        guard let won = try await race.run(context.nested()) else { return Measured(evidence) }
+        let connection = try await Connection.adopt(won.socket, remote: won.remote)
+        let request = HTTPRequest(
+            target: about.path, headers: [("Host", about.host.description), ("User-Agent", "edgeprobe")])
+        var (reply, exchange) = await connection.request(request, waits: Waits(context)) { _ in }
+        await connection.close()
+        exchange.remote = won.remote
+        evidence.exchange = exchange
+        evidence.answer = reply?.answer
+        evidence.redirect = reply?.answer.value(of: "location")
+        evidence.isAltered =
+            reply.map { reply in
+                reply.answer.status != 200 || !String(decoding: reply.body, as: UTF8.self).hasPrefix(about.expected)
+            } ?? false
+        return Measured(evidence)
     }
 }
 
@@ -30,6 +58,13 @@ package struct PortalPage: Subject {
     }
 
     package func narrowed<S: Subject>(to type: S.Type) -> S? { self as? S ?? Name(host) as? S ?? Device() as? S }
+
+    package static let all: [PortalPage] = [
+        ("www.msftconnecttest.com", "/connecttest.txt", "Microsoft Connect Test"),
+        ("detectportal.firefox.com", "/success.txt", "success"),
+    ].compactMap { host, path, expected in
+        (try? HostName(validating: host)).map { PortalPage(host: $0, path: path, expected: expected) }
+    }
 }
 
 /// What came back for the page.

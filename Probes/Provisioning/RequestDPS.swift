@@ -1,18 +1,41 @@
 package import ProbeCore
+import ProbeLinux
+import ProbeTransport
 
-/// Does the provisioning service itself answer an HTTPS request?
+/// Sends an HTTPS request that only the provisioning service itself answers as it does.
+///
+/// Asks for the registration of a device that does not exist, without credentials.
 package struct RequestDPS: Probe {
     package static let id: ProbeID = "dps.request"
     package static let question = "Does the provisioning service itself answer an HTTPS request?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.service == .dps && $0.transport == .https }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<DPSEvidence>
     ) async throws(ProbeError) -> Measured<DPSEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        let scope = context.plan.idScope ?? "0ne00000000"
+        let request = HTTPRequest(
+            target: "/\(scope)/registrations/\(RandomName.device())?api-version=2021-06-01",
+            headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
+        var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
+        exchange.remote = input.product.remote
+        var evidence = DPSEvidence(exchange: exchange)
+        evidence.answer = reply?.answer
+        evidence.date = reply?.answer.date
+        evidence.deviceTime = reply == nil ? nil : Timestamp.now()
+        evidence.isProvisioningService = reply.map(Self.isProvisioningService) ?? false
+        return Measured(evidence)
+    }
+
+    /// The service marks every answer with a request id, and its errors with a tracking id in their JSON.
+    private static func isProvisioningService(_ reply: HTTPReply) -> Bool {
+        reply.answer.value(of: "x-ms-request-id") != nil
+            || String(decoding: reply.body, as: UTF8.self).contains("\"trackingId\"")
     }
 }
 

@@ -1,18 +1,81 @@
 package import ProbeCore
+import ProbeLinux
+import ProbeTransport
 
-/// Would the proxy open a tunnel to the AMQP and MQTT ports too?
+/// Asks the proxy for tunnels to the AMQP and MQTT ports too.
+///
+/// IoT Edge never asks it to; the answer tells a proxy that serves 443 alone from one that serves any port, once the
+/// direct way to these ports has failed.
 package struct TunnelToPlainPorts: Probe {
     package static let id: ProbeID = "proxy.plain-ports"
     package static let question = "Would the proxy open a tunnel to the AMQP and MQTT ports too?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.service == .hub && $0.via == .proxy && $0.transport == .https }
+    }
+
+    package func isCalledFor(by input: DirectFailure, about: Endpoint) -> Bool { input.tunnel.isOpen }
 
     package func measure(
-        _ about: Endpoint, _ input: After<OpenTunnel>, _ context: Context<PlainPortTunnels>
+        _ about: Endpoint, _ input: DirectFailure, _ context: Context<PlainPortTunnels>
     ) async throws(ProbeError) -> Measured<PlainPortTunnels, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        async let amqp = Self.ask(about.host, Transport.amqp.port, through: input.tunnel.proxy, context)
+        async let mqtt = Self.ask(about.host, Transport.mqtt.port, through: input.tunnel.proxy, context)
+        return Measured(PlainPortTunnels(ports: [await amqp, await mqtt]))
+    }
+
+    private static func ask(
+        _ host: HostName, _ port: UInt16, through proxy: SocketAddress, _ context: Context<PlainPortTunnels>
+    ) async -> PlainPortTunnels.Port {
+        do throws(ProbeError) {
+            let (_, socket) = try await TCP.connect(to: proxy, deadline: context.quietDeadline)
+            guard let socket else { return PlainPortTunnels.Port(port: port, tunnel: nil) }
+            let connection = try await Connection.adopt(socket, remote: proxy)
+            let tunnel = await connection.tunnel(to: host, port: port, context.nested())
+            await connection.close()
+            return PlainPortTunnels.Port(port: port, tunnel: tunnel)
+        } catch {
+            return PlainPortTunnels.Port(port: port, tunnel: nil)
+        }
+    }
+}
+
+/// There once the proxy's tunnel has been asked for and a direct connection to AMQP or MQTT has failed.
+package struct DirectFailure: ProbeInput {
+    package let tunnel: TunnelEvidence
+
+    package static var upstream: [ProbeID] { [OpenTunnel.id, ConnectEndpoint.id] }
+
+    package static func resolve(from board: Board, about: some Subject) -> Readiness<DirectFailure> {
+        switch After<OpenTunnel>.resolve(from: board, about: about) {
+        case .waiting, .provisional: return .waiting
+        case .impossible(let reason): return .impossible(reason)
+        case .settled(let tunnel):
+            guard let evidence = tunnel.outcome.evidence else {
+                return .impossible(SkipReason(.prerequisite, "the proxy was not asked for a tunnel"))
+            }
+            let direct = [Transport.amqp, .mqtt].map { transport in
+                board.state(of: ConnectEndpoint.self, for: Endpoint(.hub, board.plan.hub, transport))
+            }
+            return judge(direct, evidence)
+        }
+    }
+
+    private static func judge(
+        _ direct: [Board.State<ConnectEndpoint>], _ tunnel: TunnelEvidence
+    ) -> Readiness<DirectFailure> {
+        var isOpen = false
+        for state in direct {
+            switch state {
+            case .waiting, .interim: isOpen = true
+            case .final(_, .seen(let evidence), _) where evidence.connected != nil: break
+            case .final: return .settled(DirectFailure(tunnel: tunnel))
+            case .absent: break
+            }
+        }
+        return isOpen ? .waiting : .impossible(SkipReason(.notNeeded, "nothing called for it"))
     }
 }
 
@@ -20,6 +83,7 @@ package struct TunnelToPlainPorts: Probe {
 package struct PlainPortTunnels: Codable, Hashable, Sendable {
     package struct Port: Codable, Hashable, Sendable {
         package var port: UInt16
+        /// Nothing when the proxy itself could not be reached.
         package var tunnel: TunnelEvidence?
 
         package init(port: UInt16, tunnel: TunnelEvidence?) {

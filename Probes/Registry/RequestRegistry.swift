@@ -1,18 +1,34 @@
 package import ProbeCore
+import ProbeLinux
+import ProbeTransport
 
-/// Does the registry answer the Docker registry protocol?
+/// Speaks the Docker registry protocol, to learn which data endpoint a request for a blob is sent to.
+///
+/// Asks as an engine does that pulls edgeAgent: `GET /v2/`, the token of a Bearer challenge, the manifest, a blob. The
+/// blob's redirect is not followed here; `ReachDataEndpoint` climbs to where it points.
 package struct RequestRegistry: Probe {
     package static let id: ProbeID = "registry.request"
     package static let question = "Does the registry answer the Docker registry protocol?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .registry } }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<RegistryEvidence>
     ) async throws(ProbeError) -> Measured<RegistryEvidence, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        var conversation = RegistryConversation(registry: about, connection: input.product, context)
+        let reply = await conversation.get("/v2/")
+        conversation.evidence.exchange.remote = input.product.remote
+        conversation.evidence.answer = reply?.answer
+        conversation.evidence.date = reply?.answer.date
+        conversation.evidence.deviceTime = reply == nil ? nil : Timestamp.now()
+        conversation.judge(reply)
+        // Where the dates are wrong, one GET is all that may be sent.
+        if input.evidence.isVerified, conversation.evidence.isRegistry {
+            try await conversation.findDataEndpoint()
+        }
+        return Measured(conversation.evidence)
     }
 }
 
@@ -26,7 +42,7 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var tokenRealm: WireText?
     /// The token endpoint's status, where it was asked.
     package var tokenStatus: Int?
-    /// The status of `GET /v2/` (or of the manifest) with the token.
+    /// The status of the manifest's request, with the token where there was one.
     package var authorizedStatus: Int?
     /// The blob that the data endpoint was asked for, by its digest.
     package var blob: String?

@@ -1,17 +1,56 @@
 package import ProbeCore
+import ProbeTLS
 package import ProbeTransport
-/// Does a TLS handshake with the service's own name complete, and whose certificate is shown?
+
+/// Shakes hands with the service's own name and looks at whose certificate is shown.
+///
+/// Only a verified connection climbs on. The one exception is an HTTPS endpoint whose validity dates are the only fault:
+/// the Date header of its answer tells whose clock is wrong.
 package struct HandshakeTLS: Probe {
     package static let id: ProbeID = "tls.handshake"
-    package static let question = "Does a TLS handshake with the service's own name complete, and whose certificate is shown?"
+    package static let question =
+        "Does a TLS handshake with the service's own name complete, and whose certificate is shown?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+
+    package func isCalledFor(by input: OnEither<OpenTunnel, ConnectEndpoint>, about: Endpoint) -> Bool {
+        // Without its tunnel, a ladder through the proxy would shake hands with the proxy itself.
+        if case .lower = input { about.via == .direct } else { true }
+    }
 
     package func measure(
         _ about: Endpoint, _ input: OnEither<OpenTunnel, ConnectEndpoint>, _ context: Context<Handshake>
     ) async throws(ProbeError) -> Measured<Handshake, Connection> {
-        throw ProbeError(.library, "not built yet")
+        let connection =
+            switch input {
+            case .upper(let tunnel): tunnel.product
+            case .lower(let tcp): tcp.product
+            }
+        let handshake = try await connection.handshake(
+            for: about.host, serverName: about.host.description, about.transport, context)
+        let mayClimb = handshake.isVerified || (about.transport == .https && handshake.failsOnlyByDates)
+        return Measured(handshake, product: mayClimb ? connection : nil)
+    }
+}
+
+extension Connection {
+    /// Raises TLS as every ladder and control does; only the name sent differs.
+    func handshake(
+        for host: HostName, serverName: String?, _ transport: Transport, _ context: Context<Handshake>
+    ) async throws(ProbeError) -> Handshake {
+        let remote = remote
+        var handshake = await self.handshake(
+            TLSEngine.ClientOptions(
+                serverName: serverName, applicationProtocols: transport == .https ? ["http/1.1"] : []),
+            expecting: host.description, trust: try SharedTrust.load(context.plan.trust), waits: Waits(context)
+        ) { interim in
+            var interim = interim
+            interim.remote = remote
+            context.report(interim)
+        }
+        handshake.remote = remote
+        return handshake
     }
 }

@@ -1,17 +1,23 @@
 package import ProbeCore
 
-/// Does the same address complete a handshake without a name?
+/// Tries a handshake that failed without a name.
+///
+/// A filter that matches the server name has nothing to match here.
 package struct HandshakeWithoutName: Probe {
     package static let id: ProbeID = "tls.no-name"
     package static let question = "Does the same address complete a handshake without a name?"
 
     package init() {}
 
-    package func subjects(in plan: Plan) -> [Endpoint] { [] }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+
+    package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {
+        HandshakeVariation.isCalledFor(by: input.evidence)
+    }
 
     package func measure(
         _ about: Endpoint, _ input: Following<HandshakeTLS>, _ context: Context<ControlHandshake>
     ) async throws(ProbeError) -> Measured<ControlHandshake, NoLive> {
-        throw ProbeError(.library, "not built yet")
+        try await HandshakeVariation.serverName(nil).measure(about, input.evidence, context)
     }
 }

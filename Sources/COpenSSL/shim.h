@@ -1,7 +1,91 @@
 #pragma once
 #include <openssl/bio.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
+#include <openssl/tls1.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+
+// Swift does not import function-like macros and C variadics; each function below stands for one of them.
+
+// ssl(7)
+
+static inline long COpenSSL_SSL_set_tlsext_host_name(SSL *_Nonnull ssl, const char *_Nonnull name) {
+    return SSL_set_tlsext_host_name(ssl, name);
+}
+
+static inline void COpenSSL_SSL_set_msg_callback_arg(SSL *_Nonnull ssl, void *_Nullable argument) {
+    SSL_set_msg_callback_arg(ssl, argument);
+}
+
+static inline int COpenSSL_SSL_get_negotiated_group(SSL *_Nonnull ssl) {
+    return (int)SSL_get_negotiated_group(ssl);
+}
+
+static const uint64_t COpenSSL_SSL_OP_LEGACY_SERVER_CONNECT = SSL_OP_LEGACY_SERVER_CONNECT;
+static const uint64_t COpenSSL_SSL_OP_NO_TICKET = SSL_OP_NO_TICKET;
+
+static inline int COpenSSL_SSL_CTX_set_version_range(SSL_CTX *_Nonnull context, int minimum, int maximum) {
+    return SSL_CTX_set_min_proto_version(context, minimum) == 1 && SSL_CTX_set_max_proto_version(context, maximum) == 1;
+}
+
+static inline void COpenSSL_SSL_CTX_disable_session_cache(SSL_CTX *_Nonnull context) {
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+
+static inline int COpenSSL_SSL_CTX_add1_chain_cert(SSL_CTX *_Nonnull context, X509 *_Nonnull certificate) {
+    return SSL_CTX_add1_chain_cert(context, certificate) == 1;
+}
+
+// An empty memory BIO then says "retry" instead of "end of file", as a socket without data does.
+static inline BIO *_Nullable COpenSSL_BIO_new_memory_pipe(void) {
+    BIO *bio = BIO_new(BIO_s_mem());
+    if (bio) BIO_set_mem_eof_return(bio, -1);
+    return bio;
+}
+
+// The types of DEFINE_STACK_OF(3)
+
+static inline int COpenSSL_sk_X509_num(const STACK_OF(X509) *_Nullable stack) { return sk_X509_num(stack); }
+
+static inline X509 *_Nullable COpenSSL_sk_X509_value(const STACK_OF(X509) *_Nonnull stack, int index) {
+    return sk_X509_value(stack, index);
+}
+
+static inline STACK_OF(X509) *_Nullable COpenSSL_sk_X509_new_null(void) { return sk_X509_new_null(); }
+
+static inline int COpenSSL_sk_X509_push(STACK_OF(X509) *_Nonnull stack, X509 *_Nonnull certificate) {
+    return sk_X509_push(stack, certificate) > 0;
+}
+
+// Frees the stack, not what it points to.
+static inline void COpenSSL_sk_X509_free(STACK_OF(X509) *_Nullable stack) { sk_X509_free(stack); }
+
+static inline int COpenSSL_sk_GENERAL_NAME_num(const GENERAL_NAMES *_Nonnull names) {
+    return sk_GENERAL_NAME_num(names);
+}
+
+static inline GENERAL_NAME *_Nullable COpenSSL_sk_GENERAL_NAME_value(const GENERAL_NAMES *_Nonnull names, int index) {
+    return sk_GENERAL_NAME_value(names, index);
+}
+
+static inline int COpenSSL_sk_GENERAL_NAME_push(GENERAL_NAMES *_Nonnull names, GENERAL_NAME *_Nonnull name) {
+    return sk_GENERAL_NAME_push(names, name) > 0;
+}
+
+// EVP_PKEY_Q_keygen(3)
+
+static inline EVP_PKEY *_Nullable COpenSSL_generate_P256(void) {
+    return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+}
+
+static inline EVP_PKEY *_Nullable COpenSSL_generate_RSA(size_t bits) {
+    return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits);
+}

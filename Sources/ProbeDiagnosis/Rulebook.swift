@@ -22,10 +22,43 @@ package enum Rulebook {
         LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
 
         // TLS.
+        ServerNameIsFiltered.self,
+        HandshakeIsSwallowed.self,
+        HandshakeIsClosed.self,
+        TLSVersionIsRefused.self,
+        CipherIsRefused.self,
+        ReplyIsNotTLS.self,
+        TLSIsIntercepted.self,
+        InterceptionIsTrustedHere.self,
+        AuthorityIsUnknown.self,
+        CertificateIsOutOfDate.self,
+        CertificateIsForAnotherName.self,
 
         // Protocols.
+        MQTTIsSwallowed.self,
+        MQTTIsClosed.self,
+        AMQPIsSwallowed.self,
+        AMQPIsClosed.self,
+        AnotherServiceAnswers.self,
+        UpgradeIsStripped.self,
+        UpgradeIsBlocked.self,
+        FramesAreDropped.self,
+        SubprotocolIsMissing.self,
+        SomethingElseAnswersHTTPS.self,
+        Only443IsOpen.self,
 
-        // Proxies, registry, provisioning.
+        // Proxies, registry, provisioning, time.
+        PortalIsInTheWay.self,
+        ProxyIsUnreachable.self,
+        ProxyWantsCredentials.self,
+        ProxyDeniesTunnel.self,
+        ProxyDeniesPlainPorts.self,
+        ProxyIsRequired.self,
+        ProxySchemeIsUnsupported.self,
+        ProvisioningIsBlocked.self,
+        RegistryDataIsBlocked.self,
+        RegistryForbids.self,
+        ClockIsOff.self,
     ]
 
     /// Runs every rule, explains symptoms away, merges what is equal and orders the rest; the same for the same survey.

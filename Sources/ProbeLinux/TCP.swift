@@ -16,38 +16,35 @@ package enum TCP {
     }
 
     /// One attempt; ends at the deadline (`silent`) or when the task is cancelled (`superseded`).
+    ///
+    /// The socket is there exactly when the result is `connected`; its error queue is off and empty, since with
+    /// IP_RECVERR left on, one stray ICMP error would end an established connection.
     package static func connect(
         to remote: SocketAddress, options: Options = Options(), deadline: ContinuousClock.Instant
     ) async throws(ProbeError) -> (attempt: ConnectAttempt, socket: ConnectedSocket?) {
-        throw ProbeError(.library, "not built yet")
-    }
-
-    /// A TCP traceroute: all hop limits at once.
-    package static func walk(
-        to remote: SocketAddress, hops: Int = 16, deadline: ContinuousClock.Instant
-    ) async throws(ProbeError) -> HopWalk {
-        throw ProbeError(.library, "not built yet")
+        let connecting = try Connecting(to: remote, options: options)
+        let failuresBefore = RetransmissionFailures.count()
+        var attempt = try await connecting.attempt(deadline: deadline)
+        if let before = failuresBefore, let after = RetransmissionFailures.count() {
+            attempt.locallyDroppedRetransmissions = max(0, after - before)
+        }
+        if attempt.mayHaveBeenDroppedHere { attempt.datagramTwin = UDP.immediateError(sendingTo: remote) }
+        guard attempt.result == .connected else {
+            connecting.socket.close()
+            return (attempt, nil)
+        }
+        try connecting.stopQueueingErrors()
+        return (attempt, connecting.socket)
     }
 }
 
-/// A connected, non-blocking TCP socket that has one owner; closed when nobody took its descriptor.
-package final class ConnectedSocket: Sendable {
-    /// Gives the descriptor away; nothing the second time.
-    package func takeDescriptor() -> CInt? { nil }
-    /// TCP_INFO at this moment.
-    package func info() -> TCPInfo? { nil }
-    package func close() {}
-    /// Sends all bytes.
-    package func send(_ bytes: [UInt8], deadline: ContinuousClock.Instant) async throws(ProbeError) -> SystemError? { nil }
-    /// Waits for the next bytes; empty at end of file.
-    package func receive(atMost limit: Int, deadline: ContinuousClock.Instant) async throws(ProbeError) -> Received {
-        .silent
-    }
-
-    package enum Received: Sendable {
-        case bytes([UInt8])
-        case closed
-        case silent
-        case failed(SystemError)
+extension ConnectAttempt {
+    /// A SYN was sent again, and there are signs that it did not leave this machine.
+    ///
+    /// `tcpi_retrans` counts a retransmission only when the IP layer took it (tcp_retransmit_skb), so 0 after one says so
+    /// for this socket; the counter says so for the namespace.
+    fileprivate var mayHaveBeenDroppedHere: Bool {
+        guard result == .silent, let tcp, tcp.retransmissions > 0 else { return false }
+        return tcp.retransmissionsInFlight == 0 || (locallyDroppedRetransmissions ?? 0) > 0
     }
 }

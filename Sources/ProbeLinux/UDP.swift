@@ -1,3 +1,4 @@
+import Glibc
 package import ProbeCore
 
 /// Asking over UDP, with the error queue read (ip(7), IP_RECVERR).
@@ -19,10 +20,38 @@ package enum UDP {
     }
 
     /// Sends a datagram, again at each of the given delays, until an acceptable reply, an error or the deadline.
+    ///
+    /// The delays count from the first datagram. The socket is connected, so only the server's own datagrams arrive.
+    /// - Throws: `ProbeError.Code.interrupted` when the task is cancelled: an exchange cut short is not a silent one.
     package static func exchange(
         _ datagram: [UInt8], with remote: SocketAddress, sendAgainAfter delays: [Duration],
         deadline: ContinuousClock.Instant, accept: @Sendable ([UInt8]) -> Bool
     ) async throws(ProbeError) -> Exchange {
-        throw ProbeError(.library, "not built yet")
+        let action = "asking \(remote) over UDP"
+        guard !Task.isCancelled else { throw .cancelled(action) }
+        do throws(SystemCallError) {
+            let descriptor = try Socket.open(SOCK_DGRAM, for: remote.address.family)
+            let asking = Asking(
+                view: Socket(number: descriptor.number), datagram: datagram, start: .now,
+                sendAgainAfter: delays.sorted(), deadline: deadline)
+            let exchange = try await asking.exchange(with: remote, accept: accept)
+            if let exchange { return exchange }
+        } catch {
+            throw ProbeError(error, doing: action)
+        }
+        throw .cancelled(action)
+    }
+
+    /// What a one-byte datagram meets at once: EPERM is the word of a rule of our own OUTPUT chain.
+    static func immediateError(sendingTo remote: SocketAddress) -> SystemError? {
+        guard let descriptor = try? Socket.open(SOCK_DGRAM, for: remote.address.family) else { return nil }
+        let view = Socket(number: descriptor.number)
+        do throws(SystemCallError) {
+            try view.connect(to: remote)
+            _ = try view.send([0])
+            return nil
+        } catch {
+            return error.code == EAGAIN ? nil : error.error
+        }
     }
 }

@@ -1,1 +1,24 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+/// The command line.
+struct Edgeprobe: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "edgeprobe",
+        abstract:
+            "Says what stands between an Azure IoT Edge device and its hub, where, who owns it, and what removes it.",
+        discussion: """
+            Needs no device identity, no container image and no privilege. A run leaves no change behind; \
+            'edgeprobe plan' prints what it would contact.
+
+            Exit codes: 0 ready (also degraded, unless --strict), 1 blocked, 2 inconclusive, 64 usage, 70 internal error, \
+            73 a report could not be written, 130/143 interrupted (a partial report was still written).
+            """,
+        version: version,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
+            ListCommand.self, WorkerCommand.self,
+        ],
+        defaultSubcommand: RunCommand.self)
+}

@@ -1,1 +1,73 @@
 #pragma once
+
+// What Swift's Glibc module does not offer: headers outside its map, macros, and structures that glibc declares shorter
+// than the kernel fills them. Nothing here decides anything; every function is one system call and its unpacking.
+// _GNU_SOURCE is never defined in this header, because Swift sees it (it would clash with the Glibc module).
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: epoll(7) and eventfd(2): <sys/epoll.h> and <sys/eventfd.h> are not in the Glibc module's map.
+
+static const uint32_t CLinux_readable = 0x001;  // EPOLLIN
+static const uint32_t CLinux_writable = 0x004;  // EPOLLOUT
+static const uint32_t CLinux_error = 0x008;     // EPOLLERR
+static const uint32_t CLinux_hangup = 0x010;    // EPOLLHUP
+
+/// A descriptor on which something happened, as the token it was armed with.
+struct CLinux_ready {
+    uint64_t token;
+    uint32_t events;
+};
+
+int CLinux_poll_create(void);
+/// Arms the descriptor for one event (EPOLLONESHOT); it is added when it was unknown.
+int CLinux_poll_arm(int poll, int descriptor, uint32_t events, uint64_t token);
+/// Watches the descriptor for reading until it is closed.
+int CLinux_poll_watch(int poll, int descriptor, uint64_t token);
+int CLinux_poll_forget(int poll, int descriptor);
+int CLinux_poll_wait(int poll, struct CLinux_ready *_Nonnull ready, int capacity, int milliseconds);
+int CLinux_event_create(void);
+
+// MARK: The error queue (ip(7), IP_RECVERR): the CMSG_ and SO_EE_OFFENDER macros do not reach Swift.
+
+/// One entry of a socket's error queue.
+struct CLinux_queued_error {
+    uint32_t error;
+    uint8_t is_icmp;
+    uint8_t is_icmp6;
+    uint8_t type;
+    uint8_t code;
+    /// 4, 16, or 0 when the kernel named no offender.
+    uint8_t offender_length;
+    uint8_t offender[16];
+};
+
+/// Takes the next entry of the error queue; 1 when there was one, -1 with errno EAGAIN when there is none.
+int CLinux_take_queued_error(int descriptor, struct CLinux_queued_error *_Nonnull result);
+
+int CLinux_set_queue_errors(int descriptor, int is_v6, int value);
+int CLinux_set_hop_limit(int descriptor, int is_v6, int value);
+int CLinux_set_segment_clamp(int descriptor, int value);
+
+// MARK: TCP_INFO: glibc's struct tcp_info ends before the counters that matter here, and <linux/tcp.h> clashes with it.
+
+/// The members that are used; those that the kernel did not fill are 0.
+struct CLinux_tcp_info {
+    uint8_t state;
+    uint32_t round_trip, round_trip_variance;  // microseconds
+    uint32_t retransmissions, retransmissions_in_flight;
+    uint32_t send_segment_size, receive_segment_size, advertised_segment_size, path_mtu;
+    uint64_t bytes_sent, bytes_acknowledged, bytes_received;
+    uint32_t segments_out, segments_in, data_segments_in, out_of_order_segments, unacknowledged_segments;
+};
+
+static const uint8_t CLinux_tcp_syn_sent = 2;
+static const uint8_t CLinux_tcp_syn_received = 3;
+static const uint8_t CLinux_tcp_close = 7;
+
+int CLinux_read_tcp_info(int descriptor, struct CLinux_tcp_info *_Nonnull result);
+
+// MARK: getrandom(2): <sys/random.h> is not in the Glibc module's map.
+
+ptrdiff_t CLinux_random(void *_Nonnull bytes, size_t count);

@@ -67,6 +67,12 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     /// Datagrams sent, or connections opened.
     package var attempts = 1
     package var latency: Seconds
+    /// The RA bit; without it the server looks up nothing for us.
+    package var isRecursionAvailable: Bool?
+    /// Queries with EDNS0 (RFC 6891) met silence or an error, and the same question without it was answered.
+    package var wasAnsweredOnlyWithoutExtensions: Bool?
+    /// Messages from the server that were no reply to our question.
+    package var rejectedReplies: Int?
 
     package init(
         server: SocketAddress, network: Network, name: String, queryType: QueryType, result: Result, latency: Seconds

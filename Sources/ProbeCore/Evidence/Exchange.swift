@@ -15,6 +15,8 @@ package struct Exchange: Codable, Hashable, Sendable {
     }
 
     package var result: Result
+    /// Where the connection goes: the service, or the proxy on the way to it.
+    package var remote: SocketAddress?
     package var bytesSent: Int
     package var bytesReceived: Int
     /// The first bytes received.

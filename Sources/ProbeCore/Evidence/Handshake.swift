@@ -20,7 +20,7 @@ package struct Handshake: Codable, Hashable, Sendable {
     }
 
     package struct Alert: Codable, Hashable, Sendable {
-        /// RFC 8446 section 6: 40 handshake_failure, 70 protocol_version, 112 unrecognized_name …
+        /// As RFC 8446 section 6 numbers it: 40 handshake_failure, 70 protocol_version, 112 unrecognized_name.
         package let number: Int
         package let name: String
         package let wasReceived: Bool
@@ -61,6 +61,8 @@ package struct Handshake: Codable, Hashable, Sendable {
         }
     }
 
+    /// Where the connection goes: the service, or the proxy on the way to it.
+    package var remote: SocketAddress?
     /// The name sent in the SNI extension; nothing when none was sent.
     package var serverName: String?
     /// The name that the certificate was held against.

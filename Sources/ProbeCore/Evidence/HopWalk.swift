@@ -21,7 +21,9 @@ package struct HopWalk: Codable, Hashable, Sendable {
         package let icmp: ICMPError?
         package let latency: Seconds?
 
-        package init(limit: Int, answer: Answer, address: IPAddress? = nil, icmp: ICMPError? = nil, latency: Seconds? = nil) {
+        package init(
+            limit: Int, answer: Answer, address: IPAddress? = nil, icmp: ICMPError? = nil, latency: Seconds? = nil
+        ) {
             self.limit = limit
             self.answer = answer
             self.address = address

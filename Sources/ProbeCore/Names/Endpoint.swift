@@ -16,7 +16,8 @@ package struct Endpoint: Subject, CustomStringConvertible {
     package let transport: Transport
     package let via: Via
 
-    package init(_ service: Service, _ host: HostName, _ transport: Transport, port: UInt16? = nil, via: Via = .direct) {
+    package init(_ service: Service, _ host: HostName, _ transport: Transport, port: UInt16? = nil, via: Via = .direct)
+    {
         self.service = service
         self.host = host
         self.port = port ?? transport.port
@@ -24,7 +25,9 @@ package struct Endpoint: Subject, CustomStringConvertible {
         self.via = via
     }
 
-    package var description: String { "\(transport.rawValue) \(host):\(port)\(via == .proxy ? " through the proxy" : "")" }
+    package var description: String {
+        "\(transport.rawValue) \(host):\(port)\(via == .proxy ? " through the proxy" : "")"
+    }
 
     package func narrowed<S: Subject>(to type: S.Type) -> S? { self as? S ?? Name(host) as? S ?? Device() as? S }
 }

@@ -14,8 +14,12 @@ package struct HostName: Hashable, Sendable, Comparable, CustomStringConvertible
         }
         guard name.utf8.count <= 253 else { throw Invalid(reason: "is longer than 253 characters (RFC 1123)") }
         for label in name.split(separator: ".", omittingEmptySubsequences: false) {
-            guard !label.isEmpty else { throw Invalid(reason: "has an empty label (two dots in a row, or a leading dot)") }
-            guard label.utf8.count <= 63 else { throw Invalid(reason: "has a label longer than 63 characters (RFC 1123)") }
+            guard !label.isEmpty else {
+                throw Invalid(reason: "has an empty label (two dots in a row, or a leading dot)")
+            }
+            guard label.utf8.count <= 63 else {
+                throw Invalid(reason: "has a label longer than 63 characters (RFC 1123)")
+            }
             guard label.utf8.allSatisfy(Self.isLabelByte) else {
                 throw Invalid(reason: "has a character that no host name may have")
             }

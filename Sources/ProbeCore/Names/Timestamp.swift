@@ -30,7 +30,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
             year: fields[0], month: fields[1], day: fields[2], hour: fields[3], minute: fields[4], second: fields[5])
     }
 
-    /// `2026-11-23T09:14:07Z`
+    /// As RFC 3339 writes it, `2026-11-23T09:14:07Z`.
     package var description: String {
         let days = (Double(secondsSince1970) / 86_400).rounded(.down)
         let secondOfDay = Int(secondsSince1970 - Int64(days) * 86_400)

@@ -7,7 +7,9 @@ package struct Vantage: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Parses a vantage as the command line and reports write it.
     package init?(_ text: String) {
         let kinds = ["docker:", "container:", "netns:"]
-        guard text == "host" || kinds.contains(where: { text.hasPrefix($0) && text.count > $0.count }) else { return nil }
+        guard text == "host" || kinds.contains(where: { text.hasPrefix($0) && text.count > $0.count }) else {
+            return nil
+        }
         description = text
     }
 

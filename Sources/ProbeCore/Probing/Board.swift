@@ -55,6 +55,8 @@ package struct Board {
 
     /// The states of a probe about all its subjects.
     package func states<P: Probe>(of probe: P.Type) -> [State<P>] {
-        entries.keys.filter { $0.probe == P.id }.compactMap { $0.about.base as? P.About }.map { state(of: probe, for: $0) }
+        entries.keys.filter { $0.probe == P.id }.compactMap { $0.about.base as? P.About }.map {
+            state(of: probe, for: $0)
+        }
     }
 }

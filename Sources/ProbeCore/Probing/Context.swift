@@ -10,12 +10,18 @@ package struct Context<Evidence: Sendable>: Sendable {
     package let report: @Sendable (Evidence) -> Void
 
     package init(
-        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace, report: @escaping @Sendable (Evidence) -> Void = { _ in }
+        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace,
+        report: @escaping @Sendable (Evidence) -> Void = { _ in }
     ) {
         self.plan = plan
         self.deadline = deadline
         self.pace = pace
         self.report = report
+    }
+
+    /// The same circumstances for a measurement inside this one, whose interim evidence goes nowhere or elsewhere.
+    package func nested<Other: Sendable>(report: @escaping @Sendable (Other) -> Void = { _ in }) -> Context<Other> {
+        Context<Other>(plan: plan, deadline: deadline, pace: pace, report: report)
     }
 
     /// The moment an attempt that begins now has to be over: `--timeout`, but never past the deadline.

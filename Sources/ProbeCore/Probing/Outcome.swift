@@ -1,4 +1,6 @@
-/// What became of one question: evidence, or why there is none. Severity never lives here.
+/// What became of one question: evidence, or why there is none.
+///
+/// Severity never lives here.
 package enum Outcome<Evidence: Sendable>: Sendable {
     case seen(Evidence)
     case skipped(SkipReason)

@@ -1,0 +1,58 @@
+# edgeprobe: what stands between an Azure IoT Edge device and its hub.
+#
+#   make demo      install what is missing, build, run the whole suite against the embedded hub
+#   make test      install what is missing, build, run every test
+#   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
+#   make format    format the sources        make lint   check them
+#   make fuzz      fuzz the parsers for FUZZ_SECONDS each (default 60)
+
+PREFIX ?= /usr/local
+SWIFT_BUILD = swift build
+RELEASE = --configuration release --static-swift-stdlib --product edgeprobe
+SOURCES = Package.swift Sources Probes Reports Tests
+
+.PHONY: demo test unit counterparts release check-release install format lint fuzz packages test-packages swift clean
+
+demo: packages swift
+	$(SWIFT_BUILD) --product edgeprobe
+	.build/debug/edgeprobe demo
+
+test: test-packages swift
+	$(SWIFT_BUILD) --build-tests
+	swift test --skip-build
+	$(MAKE) --no-print-directory counterparts
+
+# The probes against servers that nobody here wrote, and the embedded hub against clients that nobody here wrote.
+counterparts:
+	Tests/Lab/run
+
+release: packages swift
+	$(SWIFT_BUILD) $(RELEASE)
+
+check-release: release
+	.ci/check-release .build/release/edgeprobe
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -s -m 755 .build/release/edgeprobe "$(DESTDIR)$(PREFIX)/bin/edgeprobe"
+
+format:
+	swift format format --in-place --parallel --recursive $(SOURCES)
+
+lint:
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+fuzz: packages swift
+	for harness in Tests/Fuzz/*/fuzz.sh; do $$harness || exit 1; done
+
+packages:
+	@.ci/install-packages build
+
+test-packages:
+	@.ci/install-packages test
+
+swift:
+	@.ci/check-swift
+
+clean:
+	rm -rf .build

@@ -1,0 +1,9 @@
+import ProbeCore
+import ProbeTransport
+
+extension Waits {
+    /// The waits of one conversation that begins now.
+    init<Evidence>(_ context: Context<Evidence>) {
+        self.init(stuck: context.stuckAt, quiet: context.quietDeadline, deadline: context.attemptDeadline)
+    }
+}

@@ -1,0 +1,129 @@
+import ProbeCore
+
+/// Makes of the answers what a client would (glibc's res_send.c), as they come in.
+///
+/// The first resolver in order whose answer is conclusive decides, also when it denies the name; a later one decides in
+/// its place only once it is stuck. A hosts entry decides before any of them.
+struct Resolution {
+    let servers: [SocketAddress]
+    private var evidence = NameEvidence()
+    private let isDemonstration: Bool
+    /// Questions still open.
+    private var open: Int
+    private var isStuck = false
+    /// Resolvers whose IPv6 answer is not waited for any longer.
+    private var delayed: Set<Int> = []
+    private var reported: [IPAddress] = []
+
+    /// How long an IPv6 answer is waited for once there is an IPv4 one (RFC 8305 section 3, Resolution Delay).
+    static let delay = Duration.milliseconds(50)
+
+    init(servers: [SocketAddress], hostsFile: [IPAddress], isDemonstration: Bool) {
+        self.servers = servers
+        self.isDemonstration = isDemonstration
+        open = servers.count * 2
+        evidence.hostsFile = hostsFile
+        evidence.servers = servers.map { NameEvidence.Server(server: $0, answers: []) }
+    }
+
+    mutating func note(searchList: [String], problem: String?) {
+        evidence.searchList = searchList
+        evidence.configurationProblem = problem
+    }
+
+    var isWaiting: Bool { open > 0 }
+
+    /// Interim evidence, where the hosts file alone decides.
+    mutating func begin() -> NameEvidence? { interim() }
+
+    mutating func take(_ answer: DNSAnswer, from index: Int) -> NameEvidence? {
+        open -= 1
+        evidence.servers[index].answers.append(answer)
+        evidence.servers[index].answers.sort { $0.queryType.rawValue < $1.queryType.rawValue }
+        return interim(always: isStuck)
+    }
+
+    /// Whether the answer leaves nothing to wait for but the same resolver's IPv6 answer.
+    func startsDelay(_ answer: DNSAnswer, from index: Int) -> Bool {
+        answer.queryType == .a && !answer.addresses.isEmpty && evidence.servers[index].answers.count == 1
+    }
+
+    mutating func endDelay(of index: Int) -> NameEvidence? {
+        delayed.insert(index)
+        return interim()
+    }
+
+    mutating func becomeStuck() -> NameEvidence? {
+        isStuck = true
+        return interim(always: true)
+    }
+
+    /// One question could not be asked.
+    mutating func giveUpOne() { open -= 1 }
+
+    /// The final evidence; a resolver that was not asked to the end is left out, because nothing is known of it.
+    var conclusion: NameEvidence {
+        var conclusion = decided(isFinal: true)
+        conclusion.servers.removeAll { $0.answers.isEmpty }
+        return conclusion
+    }
+
+    /// Evidence to report now, when it is asked for or has addresses that were not reported yet.
+    private mutating func interim(always: Bool = false) -> NameEvidence? {
+        guard isWaiting else { return nil }
+        let interim = decided(isFinal: false)
+        guard always || (!interim.addresses.isEmpty && interim.addresses != reported) else { return nil }
+        reported = interim.addresses
+        return interim
+    }
+
+    private func decided(isFinal: Bool) -> NameEvidence {
+        var decided = evidence
+        decided.isStuck = isStuck && isWaiting
+        if evidence.hostsFile.isEmpty {
+            decided.addresses = usable(decidingServer(isFinal: isFinal)?.answers.flatMap(\.addresses) ?? [])
+            decided.source = decided.addresses.isEmpty ? nil : .resolver
+        } else {
+            decided.addresses = usable(evidence.hostsFile)
+            decided.source = .hostsFile
+        }
+        return decided
+    }
+
+    private func decidingServer(isFinal: Bool) -> NameEvidence.Server? {
+        for (index, server) in evidence.servers.enumerated() {
+            if server.isConclusive {
+                let isComplete = server.answers.count == 2 || delayed.contains(index) || isStuck || isFinal
+                return isComplete ? server : nil
+            }
+            guard server.answers.count == 2 || isStuck || isFinal else { return nil }
+        }
+        return nil
+    }
+
+    /// IPv4 first, each once; addresses that no service can have only where there is no other.
+    private func usable(_ addresses: [IPAddress]) -> [IPAddress] {
+        var seen: Set<IPAddress> = []
+        let ordered = [IPAddress.Family.v4, .v6].flatMap { family in
+            addresses.filter { $0.family == family && seen.insert($0).inserted }
+        }
+        let possible = ordered.filter { isDemonstration || !$0.isNeverAService }
+        return possible.isEmpty ? ordered : possible
+    }
+}
+
+extension NameEvidence.Server {
+    /// Whether a client stops at this resolver: its IPv4 answer decides, or any address.
+    fileprivate var isConclusive: Bool {
+        answers.contains { $0.isConclusive && ($0.queryType == .a || !$0.addresses.isEmpty) }
+    }
+}
+
+extension DNSAnswer {
+    /// Whether glibc takes the answer instead of asking the next resolver: any but SERVFAIL, NOTIMP, REFUSED and an empty
+    /// answer of a server that would not look it up for us.
+    fileprivate var isConclusive: Bool {
+        guard result == .answered, let responseCode, ![2, 4, 5].contains(responseCode) else { return false }
+        return responseCode != 0 || !records.isEmpty || isAuthoritative || isRecursionAvailable != false
+    }
+}

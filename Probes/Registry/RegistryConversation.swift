@@ -1,0 +1,149 @@
+import FoundationEssentials
+import ProbeCore
+import ProbeTransport
+
+/// The requests of one pull, up to the redirect of a blob (OCI distribution specification, "Pull").
+struct RegistryConversation {
+    var evidence = RegistryEvidence(exchange: Exchange(result: .silent))
+    private let registry: Endpoint
+    private let connection: Connection
+    private let context: Context<RegistryEvidence>
+    private var token: String?
+
+    /// What every deployment pulls first; any registry that mirrors IoT Edge has it.
+    private static let repository = "azureiotedge-agent"
+    private static let tag = "1.5"
+    private static let manifestTypes = [
+        "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
+    ].joined(separator: ", ")
+
+    init(registry: Endpoint, connection: Connection, _ context: Context<RegistryEvidence>) {
+        self.registry = registry
+        self.connection = connection
+        self.context = context
+    }
+
+    /// One request on the ladder's connection, with the token once there is one.
+    mutating func get(_ target: String, accept: String = "application/json") async -> HTTPReply? {
+        var headers = [("Host", registry.host.description), ("User-Agent", "edgeprobe"), ("Accept", accept)]
+        if let token { headers.append(("Authorization", "Bearer \(token)")) }
+        let (reply, exchange) = await connection.request(
+            HTTPRequest(target: target, headers: headers), waits: Waits(context)
+        ) { _ in }
+        let remote = evidence.exchange.remote
+        if evidence.answer == nil { evidence.exchange = exchange }
+        evidence.exchange.remote = remote
+        return reply
+    }
+
+    /// Whether the answer to `GET /v2/` is a registry's.
+    mutating func judge(_ reply: HTTPReply?) {
+        guard let answer = reply?.answer else { return }
+        let challenge = answer.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first
+        evidence.tokenRealm = challenge.map { WireText($0.realm) }
+        evidence.isRegistry = challenge != nil || answer.value(of: "docker-distribution-api-version") != nil
+    }
+
+    /// Goes on to the blob's redirect; says why where that is not possible.
+    mutating func findDataEndpoint() async throws(ProbeError) {
+        if let challenge = evidence.answer?.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first {
+            try await fetchToken(challenge)
+            guard token != nil else {
+                evidence.dataEndpointUnknown = "the registry gives no token without credentials"
+                return
+            }
+        }
+        guard let digest = await configurationDigest() else {
+            evidence.dataEndpointUnknown = "the registry shows no manifest of \(Self.repository):\(Self.tag)"
+            return
+        }
+        evidence.blob = digest
+        let reply = await get("/v2/\(Self.repository)/blobs/\(digest)", accept: "*/*")
+        evidence.blobStatus = reply?.answer.status
+        guard let answer = reply?.answer, (300..<400).contains(answer.status) else {
+            evidence.dataEndpointUnknown = "the registry serves blobs itself, or does not answer for them"
+            return
+        }
+        guard let host = Self.redirectHost(answer.value(of: "location")) else {
+            evidence.dataEndpointUnknown = "the redirect names no https host"
+            return
+        }
+        evidence.dataEndpoint = host
+    }
+
+    /// The digest of the image's configuration: the smallest blob every image has.
+    private mutating func configurationDigest() async -> String? {
+        guard var manifest = await manifest(Self.tag) else { return nil }
+        if let first = manifest.manifests?.first?.digest.validDigest {
+            guard let image = await self.manifest(first) else { return nil }
+            manifest = image
+        }
+        return manifest.config?.digest.validDigest
+    }
+
+    private mutating func manifest(_ reference: String) async -> Manifest? {
+        let reply = await get("/v2/\(Self.repository)/manifests/\(reference)", accept: Self.manifestTypes)
+        evidence.authorizedStatus = reply?.answer.status
+        guard let reply, reply.answer.status == 200 else { return nil }
+        return try? JSONDecoder().decode(Manifest.self, from: Data(reply.body))
+    }
+
+    /// Asks for an anonymous token, on the ladder's connection where the realm is the registry itself.
+    private mutating func fetchToken(_ challenge: BearerChallenge) async throws(ProbeError) {
+        guard let realm = challenge.endpoint else { return }
+        let target = realm.target(service: challenge.service, scope: "repository:\(Self.repository):pull")
+        let reply: HTTPReply?
+        if realm.host == registry.host {
+            reply = await get(target)
+        } else {
+            let ladder = ShortLadder(Endpoint(.registry, realm.host, .https, via: registry.via))
+            let climb = try await ladder.climb(context)
+            guard let connection = climb.connection else { return }
+            let request = HTTPRequest(
+                target: target, headers: [("Host", realm.host.description), ("User-Agent", "edgeprobe")])
+            reply = await connection.request(request, waits: Waits(context)) { _ in }.reply
+            await connection.close()
+        }
+        evidence.tokenStatus = reply?.answer.status
+        guard let reply, reply.answer.status == 200 else { return }
+        token = (try? JSONDecoder().decode(Token.self, from: Data(reply.body)))?.value
+    }
+
+    /// The host of an absolute https URL on port 443; nothing else may be contacted.
+    private static func redirectHost(_ location: WireText?) -> HostName? {
+        guard let location, location.description.hasPrefix("https://") else { return nil }
+        var authority = location.description.dropFirst("https://".count).prefix { !"/?#".contains($0) }
+        if authority.hasSuffix(":443") { authority.removeLast(4) }
+        return try? HostName(validating: String(authority))
+    }
+
+    private struct Manifest: Decodable {
+        let manifests: [Descriptor]?
+        let config: Descriptor?
+
+        struct Descriptor: Decodable {
+            let digest: String
+        }
+    }
+
+    private struct Token: Decodable {
+        let token: String?
+        let access_token: String?
+
+        /// Header-safe characters only: the token was written by the network.
+        var value: String? {
+            (token ?? access_token).flatMap { text in
+                text.utf8.count <= 16_384 && text.utf8.allSatisfy { (0x21...0x7e).contains($0) } ? text : nil
+            }
+        }
+    }
+}
+
+extension String {
+    /// Itself when it is `sha256:` and 64 hexadecimal digits, so that it can stand in a request's target.
+    fileprivate var validDigest: String? {
+        let digits = dropFirst("sha256:".count)
+        return hasPrefix("sha256:") && digits.count == 64 && digits.allSatisfy(\.isHexDigit) ? self : nil
+    }
+}

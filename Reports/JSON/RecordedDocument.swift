@@ -1,0 +1,48 @@
+import ProbeCore
+
+/// A report's JSON object, as it is read: what older reports lack has a default, what is not known is left out.
+struct RecordedDocument: Decodable {
+    let report: Report
+    /// What was left out, in sentences.
+    let notes: [String]
+
+    private enum Key: String, CodingKey {
+        case tool, run, device, target, question, verdict, summary, transports, findings, observations, notes
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let run = try container.decode(ReportDocument.Run.self, forKey: .run)
+        let hub = try container.decode(ReportDocument.Target.self, forKey: .target).hub
+        let question =
+            try container.decodeIfPresent(Survey.Question.self, forKey: .question) ?? Survey.Question(Plan(hub: hub))
+        let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
+        let findings = try container.decode([FindingDocument].self, forKey: .findings)
+        report = Report(
+            toolVersion: try container.decode(ReportDocument.Tool.self, forKey: .tool).version,
+            run: Report.Run(
+                id: run.id, startedAt: run.startedAt, duration: run.durationSeconds, isComplete: run.complete,
+                arguments: run.arguments),
+            device: try container.decode(DeviceDocument.self, forKey: .device).facts,
+            survey: Survey(
+                question: question, startedAt: run.startedAt, observations: recorded.compactMap(\.observation)),
+            diagnosis: Diagnosis(
+                verdict: try container.decode(Diagnosis.Verdict.self, forKey: .verdict),
+                summary: try container.decodeIfPresent(String.self, forKey: .summary) ?? "",
+                transports: try container.decode([TransportDocument].self, forKey: .transports).map(\.state),
+                findings: findings.compactMap(\.finding)),
+            notes: try container.decodeIfPresent([String].self, forKey: .notes) ?? [])
+        notes =
+            Self.notes(
+                on: recorded.filter { $0.observation == nil }.map(\.probe.description), what: "observation",
+                of: "probe")
+            + Self.notes(on: findings.filter { $0.finding == nil }.map(\.cause), what: "finding", of: "cause")
+    }
+
+    private static func notes(on unknown: [String], what: String, of kind: String) -> [String] {
+        Dictionary(grouping: unknown, by: { $0 }).sorted { $0.key < $1.key }.map { id, all in
+            "Left out \(all.count) \(what)\(all.count == 1 ? "" : "s") of the \(kind) \(WireText(id)), "
+                + "which this version does not know."
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ProbeCore
+
+/// The members of a report's JSON object.
+struct ReportDocument: Encodable {
+    struct Tool: Codable {
+        var name = "edgeprobe"
+        var version: String
+    }
+
+    struct Run: Codable {
+        var id: String
+        var startedAt: Timestamp
+        var durationSeconds: Seconds
+        var complete: Bool
+        var arguments: [String]
+    }
+
+    struct Target: Codable {
+        var hub: HostName
+    }
+
+    var formatVersion = Report.formatVersion
+    var tool: Tool
+    var run: Run
+    var device: DeviceDocument
+    var target: Target
+    /// What was asked; replay needs more of it than the hub.
+    var question: Survey.Question
+    var verdict: Diagnosis.Verdict
+    var summary: String
+    var transports: [TransportDocument]
+    var findings: [FindingDocument]
+    var observations: [Observation]
+    var notes: [String]
+
+    init(_ report: Report) {
+        tool = Tool(version: report.toolVersion)
+        run = Run(
+            id: report.run.id, startedAt: report.run.startedAt, durationSeconds: report.run.duration,
+            complete: report.run.isComplete, arguments: report.run.arguments)
+        device = DeviceDocument(report.device)
+        target = Target(hub: report.survey.question.hub)
+        question = report.survey.question
+        verdict = report.diagnosis.verdict
+        summary = report.diagnosis.summary
+        transports = report.diagnosis.transports.map(TransportDocument.init)
+        findings = report.diagnosis.findings.map(FindingDocument.init)
+        observations = report.survey.observations
+        notes = report.notes
+    }
+}

@@ -1,0 +1,85 @@
+import FoundationEssentials
+package import ProbeCore
+
+/// A JSON report read back, for `edgeprobe diagnose` and `edgeprobe compare`.
+///
+/// The file may come from another machine, another version or an editor: members that are not known are ignored, probes
+/// and causes that are not known are left out with a note, and anything else that does not fit is one clear error.
+package struct RecordedReport: Sendable {
+    /// No report is longer; more than this is not read.
+    package static let longest = 64 << 20
+
+    package let report: Report
+    /// What was left out of it, in sentences.
+    package let notes: [String]
+
+    /// Reads a report from the bytes of its file.
+    ///
+    /// - Parameters:
+    ///   - bytes: the JSON text.
+    ///   - catalogue: finds a probe by its id, so that evidence gets its types back; reports know none.
+    /// - Throws: what is wrong with the file, as a sentence.
+    package init(
+        bytes: [UInt8], catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
+    ) throws(RecordedReportError) {
+        guard bytes.count <= Self.longest else { throw .tooLong() }
+        let decoder = JSONDecoder()
+        let data = Data(bytes)
+        do {
+            let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
+            guard version == Report.formatVersion else { throw RecordedReportError.version(version) }
+            let probes = Set(try decoder.decode(RecordedProbes.self, from: data).observations.map(\.probe))
+            if let key = Observation.catalog { decoder.userInfo[key] = probes.compactMap(catalogue) }
+            self.init(try decoder.decode(RecordedDocument.self, from: data))
+        } catch let error as RecordedReportError {
+            throw error
+        } catch let error as DecodingError {
+            throw .damaged(error)
+        } catch {
+            throw .damaged(nil)
+        }
+    }
+
+    /// Reads a report from a file.
+    ///
+    /// Only regular files: a device or a pipe could go on without end.
+    package init(
+        path: String, catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
+    ) throws(RecordedReportError) {
+        let bytes: [UInt8]
+        do {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+            guard attributes[.type] as? FileAttributeType == .typeRegular else {
+                throw RecordedReportError.notAFile(path)
+            }
+            guard let size = attributes[.size] as? UInt64, size <= UInt64(Self.longest) else {
+                throw RecordedReportError.tooLong()
+            }
+            bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        } catch let error as RecordedReportError {
+            throw error
+        } catch {
+            throw .unreadable(path)
+        }
+        try self.init(bytes: bytes, catalogue: catalogue)
+    }
+
+    private init(_ document: RecordedDocument) {
+        report = document.report
+        notes = document.notes
+    }
+
+    private struct FormatVersion: Decodable {
+        let formatVersion: Int
+    }
+
+    /// The ids of the probes, read before their evidence.
+    private struct RecordedProbes: Decodable {
+        struct Member: Decodable {
+            let probe: ProbeID
+        }
+
+        let observations: [Member]
+    }
+}

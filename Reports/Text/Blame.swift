@@ -1,0 +1,73 @@
+import ProbeCore
+
+/// Finds the finding that says why a cell of the matrix fails.
+struct Blame {
+    struct Match: Hashable {
+        /// Counted from one, as the report numbers its findings.
+        let number: Int
+        let isInformational: Bool
+        /// The host that the finding is about; nothing where it is about the device or the site.
+        let host: String?
+    }
+
+    private let findings: [Finding]
+
+    init(_ findings: [Finding]) { self.findings = findings }
+
+    func finding(about endpoint: Endpoint, from vantage: Vantage) -> Match? {
+        best(from: vantage) { Self.relevance(of: $0, to: endpoint) }
+    }
+
+    /// A finding that keeps the name from being resolved.
+    func findingAboutName(_ host: HostName, from vantage: Vantage) -> Match? {
+        best(from: vantage) { finding in
+            let isAboutNames =
+                finding.cause.rawValue.hasPrefix("dns.") || finding.explains.contains { $0.rawValue.hasPrefix("dns.") }
+            guard isAboutNames, finding.subject.host == nil || finding.subject.host == host.description else {
+                return nil
+            }
+            return finding.cause.rawValue.hasPrefix("dns.") ? 2 : 1
+        }
+    }
+
+    private func best(from vantage: Vantage, _ relevance: (Finding) -> Int?) -> Match? {
+        var best: (relevance: Int, match: Match)?
+        for (index, finding) in findings.enumerated()
+        where !Self.harmless.contains(finding.cause) && finding.vantages.contains(vantage) {
+            guard let relevance = relevance(finding), relevance > best?.relevance ?? -1 else { continue }
+            let match = Match(
+                number: index + 1, isInformational: finding.severity == .info, host: finding.subject.host)
+            best = (relevance, match)
+        }
+        return best?.match
+    }
+
+    /// How closely a finding's subject fits an endpoint; nothing where it is about something else.
+    private static func relevance(of finding: Finding, to endpoint: Endpoint) -> Int? {
+        let subject = finding.subject
+        switch finding.cause {
+        case .transportOnly443, .proxyPortDenied:
+            return endpoint.service == .hub && endpoint.port != 443 ? 8 : nil
+        case .registryDataEndpointBlocked, .registryForbidden:
+            return endpoint.service == .registry ? 8 : nil
+        case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported, .proxyEnvMismatch:
+            return endpoint.transport.mayUseProxy ? 1 : nil
+        case .proxyRequired, .portalCaptive:
+            return 1
+        default:
+            break
+        }
+        if let host = subject.host, host != endpoint.host.description { return nil }
+        if let transport = subject.transport, transport != endpoint.transport { return nil }
+        let isAboutNames = finding.cause.rawValue.hasPrefix("dns.")
+        if !isAboutNames, let port = subject.port, port != endpoint.port { return nil }
+        return (subject.host == nil ? 0 : 1) + (subject.port == nil ? 0 : 2) + (subject.transport == nil ? 0 : 4)
+    }
+
+    /// Causes that break no ladder.
+    private static let harmless: Set<Cause> = [
+        .hostPortConflict, .hostPortReserved, .hostHostnameTooLong, .hostHostnameInvalid, .hostVethRoute, .ipv6Broken,
+        .configMalformed, .containerEngineAbsent, .dnsSlowFirst, .dnsPrivateEndpoint, .dnsEDNSIntolerant, .tcpLossy,
+        .tcpHalfOpenProxy, .logPortAllocated, .logHostnameInvalid, .logImage403, .logModule404, .logSmallDevice,
+    ]
+}

@@ -1,0 +1,55 @@
+/// Makes text fit for a terminal and a ticket, as the last step before it leaves: whatever it was, it is harmless after.
+struct PlainText {
+    /// Only ASCII leaves.
+    var isASCII = false
+
+    /// One line: control, formatting and bidirectional characters become `\u{…}`, so no line can be forged or redrawn.
+    func line(_ text: some StringProtocol) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if (0x20...0x7e).contains(scalar.value) {
+                result.unicodeScalars.append(scalar)
+            } else if isASCII, let replacement = Self.replacements[scalar] {
+                result += replacement
+            } else if !isASCII, Self.isHarmless(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            }
+        }
+        return result
+    }
+
+    /// Columns that a line takes on a terminal; East Asian wide characters take two.
+    static func width(_ text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + (isWide($1) ? 2 : 1) }
+    }
+
+    /// What the product's own sentences use beyond ASCII.
+    private static let replacements: [Unicode.Scalar: String] = [
+        "·": "-", "…": "...", "–": "-", "—": "-", "→": "->", "×": "x", "≤": "<=", "≥": ">=", "±": "+-", "µ": "u",
+        "‘": "'", "’": "'", "“": "\"", "”": "\"", "\u{a0}": " ",
+    ]
+
+    /// Letters, numbers, punctuation and symbols that stand alone; no marks, which could pile up, and nothing invisible.
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+            .initialPunctuation, .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol, .otherSymbol:
+            true
+        default:
+            false
+        }
+    }
+
+    /// The wide ranges of UAX #11, roughly; only alignment depends on it.
+    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60,
+            0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import ProbeCore
+
+extension TextReport {
+    private static var label: Int { 12 }
+
+    mutating func finding(_ finding: Finding, number: Int) {
+        page.gap()
+        page.paragraph(after: .init("[\(number)]", Self.style(of: finding.severity)), at: 4, finding.summary, .bold)
+        page.paragraph(
+            after: .init("    "), at: 4,
+            "\(finding.cause.rawValue) · \(finding.confidence.rawValue) · owner: \(Self.name(of: finding.owner))")
+        if let vantages = vantages(of: finding) { labelled("From", vantages) }
+        seen(finding)
+        if let place = Self.place(finding.location) { labelled("Where", place) }
+        for (index, remedy) in finding.remedies.enumerated() {
+            self.remedy(remedy, label: index == 0 ? "Fix" : "Or")
+        }
+        if !finding.explains.isEmpty {
+            labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
+        }
+        if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.sentence(finding.refutedBy, isCapital: false)) }
+    }
+
+    /// The proofs, alike ones once, and the observations that carry them.
+    private mutating func seen(_ finding: Finding) {
+        var clauses: [String] = []
+        for proof in finding.evidence where !clauses.contains(proof.shows) { clauses.append(proof.shows) }
+        guard !clauses.isEmpty else { return }
+        let references = Self.references(finding.evidence.map(\.observation))
+        for (index, clause) in clauses.enumerated() {
+            page.paragraph(
+                after: .init(index == 0 ? "    Seen" : ""), at: Self.label, Self.sentence(clause),
+                trailing: index == clauses.count - 1 ? references : "")
+        }
+    }
+
+    private mutating func remedy(_ remedy: Remedy, label: String) {
+        labelled(label, remedy.title)
+        for step in remedy.steps { page.paragraph(at: Self.label, step) }
+        guard let first = remedy.commands.first else { return }
+        command(first)
+        let others = remedy.commands.dropFirst().map(\.dialect.rawValue)
+        if !others.isEmpty {
+            page.paragraph(at: Self.label, "The JSON report has it for \(others.joined(separator: ", ")) too.")
+        }
+    }
+
+    /// A command as it has to be typed; prose is wrapped instead.
+    private mutating func command(_ command: Remedy.Command) {
+        let indent = String(repeating: " ", count: Self.label + 2)
+        for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if command.dialect == .request {
+                let inner = line.prefix { $0 == " " }.count
+                page.paragraph(at: Self.label + 2 + min(inner, 20), String(line))
+            } else {
+                page.line(.init(indent + line))
+            }
+        }
+    }
+
+    private mutating func labelled(_ label: String, _ text: String) {
+        let gap = label.count > 6 ? "  " : ""
+        page.paragraph(after: .init("    \(label)\(gap)"), at: Self.label, text)
+    }
+
+    /// The vantages, where the finding is not about all of them.
+    private func vantages(of finding: Finding) -> String? {
+        let all = report.survey.vantages
+        guard all.count > 1, Set(finding.vantages) != Set(all) else { return nil }
+        return finding.vantages.map(\.description).joined(separator: ", ")
+    }
+
+    private static func references(_ observations: [Int]) -> String {
+        let unique = Set(observations).sorted()
+        guard let first = unique.first else { return "" }
+        guard unique.count > 1 else { return "[observation \(first)]" }
+        let shown = unique.prefix(8).map(String.init).joined(separator: " ")
+        return "[observations \(shown)\(unique.count > 8 ? " …" : "")]"
+    }
+
+    private static func place(_ location: Finding.Location) -> String? {
+        var parts: [String] = []
+        switch location.kind {
+        case .thisDevice: parts.append("this device")
+        case .containerHost: parts.append("this device, as the containers' host")
+        case .hop: parts.append(location.hop.map { "hop \($0)" } ?? "on the way")
+        case .unknown: break
+        }
+        if let address = location.address { parts.append("\(address)") }
+        if let text = location.text { parts = [text] }
+        if let rule = location.rule { parts.append(rule) }
+        return parts.isEmpty ? nil : sentence(parts.joined(separator: ", "), isCapital: false)
+    }
+
+    private static func sentence(_ clause: String, isCapital: Bool = true) -> String {
+        guard let first = clause.first, let last = clause.last else { return "" }
+        let opening = clause.prefix { $0 != " " }
+        // Only plain words: a name, an address or an option keeps its spelling.
+        let isWord = opening.utf8.allSatisfy { (0x61...0x7a).contains($0) }
+        let text = isCapital && isWord ? first.uppercased() + clause.dropFirst() : clause
+        return ".!?:".contains(last) ? text : text + "."
+    }
+
+    private static func style(of severity: Finding.Severity) -> TextPage.Style {
+        switch severity {
+        case .error: .red
+        case .warning: .yellow
+        case .info: .plain
+        }
+    }
+
+    static func name(of owner: Owner) -> String {
+        switch owner {
+        case .device: "this device"
+        case .containerEngine: "container engine on this device"
+        case .siteNetwork: "site network"
+        case .proxy: "proxy"
+        case .cloud: "cloud"
+        case .hubConfiguration: "hub configuration"
+        }
+    }
+}

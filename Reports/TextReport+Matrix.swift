@@ -1,0 +1,93 @@
+import ProbeCore
+
+extension TextReport {
+    /// The matrix, in as many blocks as the page needs for the columns of all vantages.
+    mutating func matrix() {
+        let matrix = Matrix(report)
+        guard !matrix.rows.isEmpty else { return }
+        // A vantage's name may come from a recording: measured and cut as it will be printed.
+        let names = matrix.vantages.map { vantage in
+            Self.shortened(
+                PlainText(isASCII: true).line(vantage.description), to: TextPage.columns - Self.margin)
+        }
+        let widths = names.map { max(16, $0.count + 2) }
+        var next = 0
+        while next < matrix.vantages.count {
+            var end = next
+            var used = Self.margin
+            // The last column needs no gap behind it.
+            while end < widths.count, end == next || used + widths[end] - 2 <= TextPage.columns {
+                used += widths[end]
+                end += 1
+            }
+            block(matrix, names, columns: next..<end, widths: widths)
+            next = end
+        }
+        if matrix.rows.contains(where: { $0.cells.contains(where: \.usesProxy) }) {
+            let proxy = report.survey.question.proxy.map { " \($0)" } ?? ""
+            page.paragraph(after: .init("*"), at: 2, "through the proxy\(proxy)")
+        }
+    }
+
+    private static var margin: Int { 18 }
+
+    private mutating func block(_ matrix: Matrix, _ names: [String], columns: Range<Int>, widths: [Int]) {
+        page.gap()
+        let heads = columns.map { Self.padded(names[$0], to: widths[$0]) }
+        page.line(.init(String(repeating: " ", count: Self.margin) + heads.joined()))
+        for row in matrix.rows where columns.contains(where: { row.cells[$0] != .absent }) {
+            let head = Self.padded(Self.padded(row.name, to: row.port.isEmpty ? 0 : 9) + row.port, to: Self.margin)
+            let cells = columns.map { index in
+                let cell = row.cells[index]
+                let text = cell.text
+                return [
+                    TextPage.Span(text, cell.style),
+                    TextPage.Span(String(repeating: " ", count: max(0, widths[index] - text.count))),
+                ]
+            }
+            page.line([.init(head)] + cells.joined())
+        }
+    }
+
+    private static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
+    private static func shortened(_ text: String, to width: Int) -> String {
+        text.count <= width ? text : text.prefix(max(0, width - 3)) + "..."
+    }
+}
+
+extension Matrix.Cell {
+    fileprivate var usesProxy: Bool {
+        guard case .works(_, .proxy) = self else { return false }
+        return true
+    }
+
+    fileprivate var text: String {
+        switch self {
+        case .works(let duration, let via):
+            "ok" + (duration.map { "   " + Self.aligned($0) } ?? "") + (via == .proxy ? "*" : "")
+        case .fails(let number): "FAIL" + (number.map { " [\($0)]" } ?? "")
+        case .fallsShort(let number): "no   [\(number)]"
+        case .unknown: "?"
+        case .absent: "-"
+        }
+    }
+
+    fileprivate var style: TextPage.Style {
+        switch self {
+        case .works: .green
+        case .fails: .red
+        case .unknown: .yellow
+        case .fallsShort, .absent: .plain
+        }
+    }
+
+    /// Milliseconds with their last digits under each other.
+    private static func aligned(_ duration: Seconds) -> String {
+        let isShort = (0..<1).contains(duration.value)
+        let text = isShort ? "\(Int((duration.value * 1000).rounded())) ms" : duration.description
+        return String(repeating: " ", count: max(0, 5 - text.count)) + text
+    }
+}

@@ -1,0 +1,39 @@
+import ProbeCore
+
+extension TextReport {
+    /// The tool's own troubles, apart from what it says of the network: what it could not ask, and why.
+    ///
+    /// Questions that nothing called for, that stood on a rung that did not hold or that the command line left out are
+    /// no trouble.
+    mutating func unasked() {
+        var reasons: [String] = []
+        var probes: [String: [ProbeID]] = [:]
+        for observation in report.survey.observations {
+            let reason: String
+            switch observation.outcome {
+            case .seen: continue
+            case .skipped(let skip):
+                guard [.capability, .budget, .interrupted].contains(skip.code) else { continue }
+                reason = skip.description
+            case .failed(let error): reason = error.description
+            }
+            if probes[reason] == nil { reasons.append(reason) }
+            if probes[reason]?.contains(observation.probe) != true {
+                probes[reason, default: []].append(observation.probe)
+            }
+        }
+        guard !reasons.isEmpty else { return }
+        page.gap()
+        let clauses = reasons.prefix(5).map { reason in
+            let all = probes[reason] ?? []
+            let names = all.prefix(4).map(\.description).joined(separator: ", ")
+            return "\(names)\(all.count > 4 ? " and \(all.count - 4) more" : ""): \(Self.clause(reason))"
+        }
+        let rest = reasons.count > 5 ? "; and \(reasons.count - 5) other reasons" : ""
+        page.paragraph(after: .init("Not asked"), at: 11, clauses.joined(separator: "; ") + rest + ".")
+    }
+
+    private static func clause(_ sentence: String) -> Substring {
+        sentence.last == "." ? sentence.dropLast() : sentence[...]
+    }
+}

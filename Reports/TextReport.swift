@@ -1,0 +1,104 @@
+package import ProbeCore
+
+/// The report for people: reads on an 80-column serial console without colour, and pastes into a ticket.
+///
+/// The order is the reader's: the verdict, where it breaks, why and what to do, then the run itself. Only commands may be
+/// longer than a line, because a broken command is worse than a long one.
+package struct TextReport {
+    package struct Options: Hashable, Sendable {
+        /// No character beyond ASCII: `--ascii`, or a locale that is not UTF-8.
+        package var isASCII: Bool
+        /// ANSI colours; off where `NO_COLOR` is set or the output is no terminal.
+        package var isColoured: Bool
+
+        package init(isASCII: Bool = false, isColoured: Bool = false) {
+            self.isASCII = isASCII
+            self.isColoured = isColoured
+        }
+    }
+
+    let report: Report
+    var page: TextPage
+
+    package static func render(_ report: Report, _ options: Options = Options()) -> String {
+        var text = TextReport(report: report, page: TextPage(options))
+        text.header()
+        text.verdict()
+        text.matrix()
+        for (index, finding) in report.diagnosis.findings.enumerated() { text.finding(finding, number: index + 1) }
+        text.unasked()
+        text.notes()
+        text.closing()
+        return text.page.text
+    }
+
+    private mutating func header() {
+        let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
+        let facts = [
+            "edgeprobe \(report.toolVersion)", report.survey.question.hub.description, moment, report.device.hostname,
+        ]
+        var line = ""
+        for fact in facts.map({ PlainText(isASCII: page.options.isASCII).line($0) }) {
+            let joined = line.isEmpty ? fact : line + "  " + fact
+            if PlainText.width(joined) > TextPage.columns, !line.isEmpty {
+                page.paragraph(line)
+                line = fact
+            } else {
+                line = joined
+            }
+        }
+        // A double space is kept where the facts fit; a name longer than a line is broken.
+        if PlainText.width(line) > TextPage.columns { page.paragraph(line) } else { page.line(.init(line)) }
+    }
+
+    private mutating func verdict() {
+        page.gap()
+        let word = report.diagnosis.verdict.rawValue.uppercased()
+        page.paragraph(
+            after: .init(word, Self.style(of: report.diagnosis.verdict)), at: word.count + 2, report.diagnosis.summary,
+            .bold)
+        if report.survey.question.isDemonstration {
+            page.paragraph(
+                after: .init("DEMONSTRATION"), at: 15,
+                "The hub is an emulator inside this program, reached over loopback. Nothing here says anything about "
+                    + "this device's network.")
+        }
+        if !report.run.isComplete {
+            page.paragraph(
+                after: .init("PARTIAL"), at: 9,
+                "The run ended before all questions were answered; this is what was seen until then.")
+        }
+    }
+
+    private mutating func notes() {
+        guard !report.notes.isEmpty else { return }
+        page.gap()
+        for note in report.notes { page.paragraph(after: .init("Note"), at: 6, note) }
+    }
+
+    private mutating func closing() {
+        page.gap()
+        if report.diagnosis.verdict == .ready {
+            page.paragraph(
+                "Ready means that the path is proven, not the admission: the hub's IP filter and the device's identity "
+                    + "are checked only when the device connects.")
+        }
+        let count = report.survey.observations.count
+        page.paragraph(
+            "\(count) observation\(count == 1 ? "" : "s") in \(Self.seconds(report.run.duration)) s.")
+    }
+
+    static func style(of verdict: Diagnosis.Verdict) -> TextPage.Style {
+        switch verdict {
+        case .ready: .green
+        case .degraded, .inconclusive: .yellow
+        case .blocked: .red
+        }
+    }
+
+    /// Two decimals below ten seconds, one from there on.
+    private static func seconds(_ duration: Seconds) -> String {
+        let scale = duration.value < 9.995 ? 100.0 : 10.0
+        return "\((duration.value * scale).rounded() / scale)"
+    }
+}

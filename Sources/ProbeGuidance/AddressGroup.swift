@@ -1,0 +1,42 @@
+import ProbeCore
+
+/// Addresses that get the same rule, for firewalls that do not know names: one loop of shell text for all of them.
+struct AddressGroup: Hashable {
+    let network: Opening.Network
+    let ports: [UInt16]
+    let family: IPAddress.Family
+    private(set) var addresses: [IPAddress] = []
+    /// Names without a known address, resolved on the device when the text runs.
+    private(set) var names: [HostName] = []
+
+    /// The openings by what they open, IPv4 first.
+    static func groups(of openings: [Opening]) -> [AddressGroup] {
+        var groups: [AddressGroup] = []
+        func add(_ opening: Opening, _ family: IPAddress.Family, _ change: (inout AddressGroup) -> Void) {
+            let index = groups.firstIndex {
+                $0.network == opening.network && $0.ports == opening.ports && $0.family == family
+            }
+            if index == nil {
+                groups.append(AddressGroup(network: opening.network, ports: opening.ports, family: family))
+            }
+            change(&groups[index ?? groups.count - 1])
+        }
+        for opening in openings {
+            for address in opening.addresses {
+                add(opening, address.family) { if !$0.addresses.contains(address) { $0.addresses.append(address) } }
+            }
+            if let name = opening.lookup { add(opening, .v4) { $0.names.append(name) } }
+        }
+        return groups.filter { $0.family == .v4 } + groups.filter { $0.family == .v6 }
+    }
+
+    /// A loop over the addresses, with `$address` in its body.
+    func loop(_ body: String) -> String { "for address in \(words); do\n\(Shell.indented(body))\ndone" }
+
+    /// The words of a `for` loop.
+    private var words: String {
+        var words = addresses.map(\.description)
+        if !names.isEmpty { words.append(Shell.lookup(names, family)) }
+        return words.joined(separator: " \\\n  ")
+    }
+}

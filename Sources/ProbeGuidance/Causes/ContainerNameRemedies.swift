@@ -1,0 +1,102 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for names that resolve on the host and not in containers.
+    var containerNameRemedies: [Remedy]? {
+        switch finding.cause {
+        case .dnsContainerStub, .dnsContainerNone, .dnsContainerSplitView:
+            return [engineResolvers([]), moduleResolvers]
+        case .dnsContainerFallbackPublic:
+            return [
+                engineResolvers([
+                    "The engine found no resolver that containers can use when it started (the host's list names only "
+                        + "loopback addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks."
+                ]), moduleResolvers,
+            ]
+        case .dnsContainerBlocked:
+            return [allowContainersToAsk]
+        case .dnsHostsFileOnly:
+            return [
+                remedy(
+                    "name-in-dns", "Put the name into the site's DNS.",
+                    ["Containers do not inherit the host's /etc/hosts."]), extraHosts,
+            ]
+        default:
+            return nil
+        }
+    }
+
+    /// Resolvers that a container can reach: a loopback address is another machine's inside it.
+    private var resolvers: [IPAddress] { facts.resolvers.filter { !$0.isLoopback && !$0.isUnspecified } }
+
+    private var resolverList: String { resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
+
+    private func engineResolvers(_ why: [String]) -> Remedy {
+        guard !resolvers.isEmpty else {
+            return remedy(
+                "engine-dns", owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
+                why + [
+                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:"
+                ],
+                [Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf")])
+        }
+        return remedy(
+            "engine-dns", owner: .containerEngine,
+            "Add to /etc/docker/daemon.json (keep what is there), then restart the engine: systemctl restart docker",
+            why,
+            [
+                Remedy.Command(.daemonJSON, "{ \"dns\": [\(resolverList)] }"),
+                Remedy.Command(.shell, "systemctl restart docker"),
+            ])
+    }
+
+    private var moduleResolvers: Remedy {
+        remedy(
+            "module-dns", owner: .hubConfiguration,
+            "Only for edgeAgent, edgeHub and each module, in the deployment manifest's createOptions:",
+            resolvers.isEmpty ? ["HostConfig.Dns takes a list of the site's resolvers."] : [],
+            resolvers.isEmpty
+                ? [] : [Remedy.Command(.createOptions, "{ \"HostConfig\": { \"Dns\": [\(resolverList)] } }")])
+    }
+
+    private var extraHosts: Remedy {
+        let name = hostOrHub
+        let entries = addresses(of: name).filter { $0.family == .v4 }.prefix(1).map { "\"\(name):\($0)\"" }
+        return remedy(
+            "extra-hosts", owner: .hubConfiguration,
+            "Give edgeAgent, edgeHub and each module the entry, in createOptions:",
+            entries.isEmpty ? ["HostConfig.ExtraHosts takes entries of the form NAME:ADDRESS."] : [],
+            entries.isEmpty
+                ? []
+                : [
+                    Remedy.Command(
+                        .createOptions,
+                        "{ \"HostConfig\":\n  { \"ExtraHosts\": [\(entries.joined(separator: ", "))] } }")
+                ])
+    }
+
+    /// Containers' queries are forwarded, or come in where the resolver runs on this device.
+    private var allowContainersToAsk: Remedy {
+        guard let resolver = finding.subject.resolver else {
+            return remedy(
+                "allow-container-dns", "Let the containers' subnet ask the resolvers that answer the host.",
+                ["The resolver's access list, or a firewall on the way, admits the host's address only."])
+        }
+        let opening = { (network: Opening.Network) in
+            Opening(
+                destination: .address(resolver.address), addresses: [resolver.address], ports: [resolver.port],
+                network: network, purpose: "name resolution by containers")
+        }
+        return remedy(
+            "allow-container-dns", "Let the containers' subnet ask \(resolver.address).",
+            [
+                "If the resolver runs on this device, its INPUT chain must admit the engine's bridges; else the FORWARD "
+                    + "chain must, and the resolver's own access list the address that containers leave with."
+            ],
+            [Dialect.nftables, .iptables, .request].compactMap { dialect in
+                Guidance.writer(of: dialect).map {
+                    Remedy.Command(dialect, $0.text([opening(.udp), opening(.tcp)], at: .device(nil)))
+                }
+            })
+    }
+}

@@ -1,0 +1,158 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for what is wrong on the device itself.
+    var deviceRemedies: [Remedy]? {
+        switch finding.cause {
+        case .hostOutputDropped: return [openOwnFirewall]
+        case .hostClockSkew: return [setClock, allowTime]
+        case .ipv6Broken: return [repairIPv6, preferIPv4]
+        case .hostPolicyDenied:
+            return [
+                remedy(
+                    "relax-policy", "Let the service's processes connect.",
+                    [
+                        "A policy of this machine refuses the connection before a packet leaves: look for IPAddressDeny= and "
+                            + "IPAddressAllow= of the unit, then for a security module's log."
+                    ],
+                    [
+                        Remedy.Command(
+                            .shell,
+                            "systemctl show docker aziot-edged aziot-identityd \\\n  -p Id -p IPAddressDeny -p IPAddressAllow\n"
+                                + "journalctl -k --grep 'apparmor|selinux|denied'")
+                    ])
+            ]
+        case .hostPortConflict:
+            return [
+                remedy(
+                    "free-port", "Stop the service that holds the port, or move it.",
+                    ["edgeHub needs the ports that its bindings publish; a web server is the usual holder."],
+                    [Remedy.Command(.shell, "ss -lntp \(port.map { "'sport = :\($0)'" } ?? "")")]),
+                moveEdgeHubPort,
+            ]
+        case .hostPortReserved:
+            return [
+                remedy(
+                    "unprivileged-ports", "Let a rootless engine publish ports from 443 on.",
+                    ["Keep it in a file under /etc/sysctl.d."],
+                    [Remedy.Command(.sysctl, "sysctl -w net.ipv4.ip_unprivileged_port_start=443")])
+            ]
+        case .hostHostnameTooLong, .hostHostnameInvalid:
+            return [
+                remedy(
+                    "shorten-hostname", "Give the device a name of at most 64 characters, by RFC 1123.",
+                    [
+                        "Set hostname in /etc/aziot/config.toml (IoT Edge 1.1: /etc/iotedge/config.yaml) to the device's name, "
+                            + "then: iotedge config apply"
+                    ],
+                    [Remedy.Command(.shell, "hostnamectl set-hostname \"${NAME:?set NAME to the new name}\"")])
+            ]
+        case .hostVethRoute:
+            return [
+                remedy(
+                    "unmanage-veth", "Keep the DHCP client away from the engine's interfaces.",
+                    [
+                        "dhcpcd: denyinterfaces veth* in /etc/dhcpcd.conf. NetworkManager: unmanaged-devices=interface-name:veth*."
+                    ],
+                    [Remedy.Command(.ip, "ip route show default")])
+            ]
+        case .hostLinkDown:
+            return [
+                remedy(
+                    "bring-link-up", "Give the device a link and an address.",
+                    ["Check the cable or the radio, then DHCP or the static address."],
+                    [Remedy.Command(.ip, "ip -brief link; ip -brief address")])
+            ]
+        case .hostNeighbourDead:
+            return [
+                remedy(
+                    "revive-gateway", "Let the gateway of this network answer.",
+                    [
+                        "It does not answer ARP: check its address in the default route, the cable, the VLAN, the gateway itself."
+                    ],
+                    [Remedy.Command(.ip, "ip route show default; ip neighbour show")])
+            ]
+        case .configMalformed:
+            return [
+                remedy(
+                    "repair-configuration", "Correct the IoT Edge configuration file.",
+                    ["It does not parse. YAML admits no tabs; in TOML text stands in quotes."],
+                    [Remedy.Command(.shell, "iotedge config apply")])
+            ]
+        default: return nil
+        }
+    }
+
+    /// The dialect in which the rule was found comes first.
+    private var openOwnFirewall: Remedy {
+        let chain = RuleChain(finding.location.rule)
+        var dialects: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
+        if chain?.tool == .iptables { dialects.swapAt(0, 1) }
+        return remedy(
+            "open-own-firewall", "Open this device's own firewall.",
+            [
+                (finding.location.rule == nil ? "A rule" : "The rule named above")
+                    + " of this device drops the packets before they leave. Put an accept in front of it, and keep it "
+                    + "where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."
+            ],
+            dialects.compactMap { dialect in
+                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .device(chain))) }
+            })
+    }
+
+    private var setClock: Remedy {
+        remedy(
+            "set-clock", "Set the clock and keep it set.",
+            ["A device without a battery-backed clock needs time before IoT Edge starts."],
+            [
+                Remedy.Command(
+                    .shell,
+                    "timedatectl set-ntp true\nif command -v chronyc >/dev/null; then chronyc makestep; fi\ntimedatectl status"
+                )
+            ])
+    }
+
+    private var allowTime: Remedy {
+        remedy(
+            "allow-ntp", owner: .siteNetwork, "If its time servers do not answer, ask the network team (paste this):",
+            [],
+            request(
+                "Please allow outbound UDP 123 (NTP) from the gateway to pool.ntp.org, or name a time server of the site for it."
+            ))
+    }
+
+    private var repairIPv6: Remedy {
+        remedy(
+            "repair-ipv6", owner: .siteNetwork,
+            "Ask the network team to repair IPv6, or to stop announcing it (paste this):", [],
+            request(
+                "The network gives this gateway an IPv6 address and a default route, but IPv6 connections do not get through.",
+                "Please route it, or stop the router advertisements."))
+    }
+
+    private var preferIPv4: Remedy {
+        remedy(
+            "prefer-ipv4", owner: .device, "On this device: prefer IPv4, or turn IPv6 off.",
+            ["Keep the setting in a file under /etc/sysctl.d. IoT Hub has no IPv6, so nothing is lost."],
+            [
+                Remedy.Command(
+                    .sysctl,
+                    "sysctl -w net.ipv6.conf.all.disable_ipv6=1\nsysctl -w net.ipv6.conf.default.disable_ipv6=1"),
+                Remedy.Command(.shell, "printf 'precedence ::ffff:0:0/96 100\\n' >> /etc/gai.conf"),
+            ])
+    }
+
+    private var moveEdgeHubPort: Remedy {
+        let port = port ?? 443
+        return remedy(
+            "move-edgehub-port", owner: .hubConfiguration,
+            "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:", [],
+            [
+                Remedy.Command(
+                    .createOptions,
+                    "{ \"HostConfig\": { \"PortBindings\": {\n"
+                        + [UInt16(443), 5671, 8883].filter { $0 != port }
+                        .map { "  \"\($0)/tcp\": [ { \"HostPort\": \"\($0)\" } ]" }.joined(separator: ",\n") + " } } }")
+            ])
+    }
+}

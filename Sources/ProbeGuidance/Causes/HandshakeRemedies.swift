@@ -1,0 +1,127 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for a TLS handshake that fails or shows the wrong certificate.
+    var handshakeRemedies: [Remedy]? {
+        let name = hostOrHub
+        switch finding.cause {
+        case .tlsSNIFiltered, .tlsSwallowed, .tlsClosed, .tlsLargeHelloIntolerant:
+            return [exemptFromInspection(Self.complaint(finding.cause, name))]
+                + (hasWebSocketInstead ? [webSocketInstead] : [])
+        case .tlsNonTLSReply:
+            return [
+                exemptFromInspection(
+                    "Something answers in the place of \(name) with plain text instead of TLS (a login or block page, or a proxy)."
+                )
+            ]
+        case .tlsIntercepted, .tlsInterceptedTrusted:
+            return [
+                exemptFromInspection(
+                    "The certificate shown for \(name) was made by a TLS-inspecting device, not by the service."),
+                trustInterceptor,
+            ]
+        case .tlsUnknownCA:
+            return [
+                remedy(
+                    "trust-private-root", owner: .device, "Trust the private root that the service's chain ends at.",
+                    [
+                        "Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with --ca-file "
+                            + "and install it on the device as below.",
+                        "A public service whose root is missing here: update the store.",
+                    ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
+            ]
+        case .tlsIncompleteChain:
+            return [
+                remedy(
+                    "send-intermediate", "Send the whole chain from the service.",
+                    ["The server for \(name) leaves out an intermediate certificate; its administrator has to add it."])
+            ]
+        case .tlsExpired, .tlsNotYetValid:
+            return [
+                remedy(
+                    "renew-certificate", "Renew the certificate shown for \(name).",
+                    [
+                        "This device's clock is right, so the certificate's dates are not. A public service renews in time: "
+                            + "look for a proxy or a private front end that shows an old certificate."
+                    ])
+            ]
+        case .tlsHostnameMismatch:
+            return [
+                remedy(
+                    "use-service-name", "Use the name that the certificate is for.",
+                    [
+                        "Configure the hub by the name under azure-devices.net (az iot hub show --query properties.hostName), "
+                            + "never by an address or by an alias of your own; behind a private endpoint too.",
+                        "If the name is right, another server answers at this address: correct the name's DNS record.",
+                    ])
+            ]
+        case .tlsVersionMismatch, .tlsCipherMismatch:
+            return [
+                remedy(
+                    "allow-tls12", "Allow TLS 1.2 with ECDHE and AES-GCM.",
+                    [
+                        "IoT Hub speaks TLS 1.2 with ECDHE suites. A device on the way or the service's own setting refuses it."
+                    ],
+                    request(
+                        "The TLS handshake with \(name) is refused with an alert: no version or cipher suite in common.",
+                        "Please let TLS 1.2 with ECDHE_RSA_AES_128_GCM_SHA256 and ECDHE_RSA_AES_256_GCM_SHA384 pass to it unchanged."
+                    ))
+            ]
+        default:
+            return nil
+        }
+    }
+
+    private static func complaint(_ cause: Cause, _ name: HostName) -> String {
+        switch cause {
+        case .tlsSNIFiltered: "TLS connections that name \(name) are cut; the same connection with another name passes."
+        case .tlsSwallowed: "The TLS ClientHello to \(name) is accepted and never answered."
+        case .tlsLargeHelloIntolerant:
+            "A TLS ClientHello of more than one segment to \(name) is cut; a small one passes."
+        default: "TLS connections to \(name) are closed during the handshake, without a TLS alert."
+        }
+    }
+
+    private func exemptFromInspection(_ complaint: String) -> Remedy {
+        var lines = [complaint]
+        lines.append("Please exempt these names from TLS inspection and from filtering by name (SNI):")
+        var names = [
+            "*.azure-devices.net", "*.azure-devices-provisioning.net", "mcr.microsoft.com", "*.data.mcr.microsoft.com",
+        ]
+        if !hostOrHub.description.hasSuffix(".azure-devices.net"), !names.contains(hostOrHub.description) {
+            names.insert(hostOrHub.description, at: 0)
+        }
+        lines.append("  " + names.joined(separator: ", "))
+        let ports = port.map { [$0] } ?? Opening.ports(for: question.upstream)
+        lines.append(
+            "on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own certificate and refuses another."
+        )
+        return remedy(
+            "no-tls-inspection", "Ask the network team (paste this):", [],
+            [Remedy.Command(.request, lines.joined(separator: "\n"))])
+    }
+
+    private var trustInterceptor: Remedy {
+        remedy(
+            "trust-inspection-root", owner: .device,
+            "Where inspection has to stay: trust its root on the device and in the modules.",
+            [
+                "Get the root from the team that runs the inspection, over a way you trust, not from the connection. "
+                    + "Name the file in ROOT. The engine reads the store at its start.",
+                "In /etc/aziot/config.toml: trust_bundle_cert = \"file:///etc/aziot/trust-bundle.pem\", then: iotedge config apply",
+            ], [installRoot])
+    }
+
+    private var installRoot: Remedy.Command {
+        Remedy.Command(
+            .shell,
+            """
+            : "${ROOT:?set ROOT to the PEM file of the root}"
+            install -m 644 "$ROOT" \\
+              /usr/local/share/ca-certificates/site-root.crt
+            update-ca-certificates
+            cat "$ROOT" >> /etc/aziot/trust-bundle.pem
+            systemctl restart docker
+            """)
+    }
+}

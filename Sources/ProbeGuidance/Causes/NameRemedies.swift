@@ -1,0 +1,152 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for the resolvers that the device and its containers share.
+    var nameRemedies: [Remedy]? {
+        let name = hostOrHub
+        let resolver = finding.subject.resolver.map { "\($0.address)" } ?? "the site's resolver"
+        switch finding.cause {
+        case .dnsNxdomain:
+            return [
+                remedy(
+                    "correct-name", "Correct the hub's name, or link its private zone.",
+                    [
+                        "Compare the name with the one that the Azure portal shows under the hub's Overview, Hostname "
+                            + "(az iot hub show --query properties.hostName).",
+                        "If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net "
+                            + "to the network whose resolver answers here.",
+                    ])
+            ]
+        case .dnsFiltered, .dnsServfail, .dnsTCPBlocked, .dnsInjected, .dnsSinkhole, .dnsRefused:
+            return [
+                remedy(
+                    "repair-resolver", "Ask the network team to let the name resolve (paste this):", [],
+                    request(
+                        "Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for "
+                            + "the containers on it.",
+                        Self.wrong(with: finding.cause),
+                        "The answer is a chain of aliases: allow all names under azure-devices.net, "
+                            + "azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and "
+                            + "mcr.microsoft.com.", "Queries come over UDP and TCP 53.")),
+                otherResolver,
+            ]
+        case .dnsNodata:
+            return [
+                remedy(
+                    "add-address", "Give the name an IPv4 address.",
+                    [
+                        "IoT Hub has IPv4 only: where a private zone serves \(name), add the A record of its private "
+                            + "endpoint there; else let the public answer through.",
+                        "Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way.",
+                    ])
+            ]
+        case .dnsPortRefused:
+            return [
+                remedy(
+                    "start-resolver", owner: .device, "Start the resolver at \(resolver), or name another.",
+                    ["Nothing listens on port 53 there. If it is this device's own stub: start its service."],
+                    finding.subject.resolver?.address.isLoopback == true
+                        ? [Remedy.Command(.shell, "systemctl restart systemd-resolved")] : []), otherResolver,
+            ]
+        case .dnsTimeout:
+            return [openingToResolver("allow-dns", [.udp, .tcp]), otherResolver]
+        case .dnsUDPBlocked:
+            return [openingToResolver("allow-dns-udp", [.udp]), otherResolver]
+        case .dnsSlowFirst:
+            return [
+                remedy(
+                    "reorder-resolvers", owner: .device, "Put a resolver that answers first.",
+                    [
+                        "\(resolver) is silent, and every look-up waits for it. Remove it, or move it behind the others, "
+                            + "where the addresses come from: the DHCP server, NetworkManager or /etc/systemd/resolved.conf.",
+                        "Containers copy the list when the engine starts: restart it afterwards.",
+                    ], [Remedy.Command(.shell, "systemctl restart docker")])
+            ]
+        case .dnsEDNSIntolerant:
+            return [
+                remedy(
+                    "pass-edns", "Ask the network team to pass EDNS (paste this):", [],
+                    request(
+                        "DNS queries with EDNS (RFC 6891) to \(resolver) get lost, the same queries without it are answered.",
+                        "Please let DNS messages of up to 1232 bytes pass over UDP 53, and turn off inspection that drops EDNS."
+                    ))
+            ]
+        case .dnsPrivateEndpoint:
+            return [
+                remedy(
+                    "route-to-private-endpoint", "Let the device reach the private endpoint.",
+                    [
+                        "\(name) resolves to a private endpoint: route its address from this site (VPN, ExpressRoute) and "
+                            + "allow the ports there, or let the public name resolve instead.",
+                        "Containers need the same answer and the same route.",
+                    ])
+            ]
+        case .dnsResolverLibrary:
+            return [
+                remedy(
+                    "repair-nsswitch", "Let the C library ask the resolvers of /etc/resolv.conf.",
+                    [
+                        "The line hosts: in /etc/nsswitch.conf must name dns (or resolve) behind files, without "
+                            + "[NOTFOUND=return] in front of it."
+                    ],
+                    [Remedy.Command(.shell, "grep '^hosts:' /etc/nsswitch.conf\ngetent ahosts \(Shell.quoted(name))")])
+            ]
+        case .dnsSearchWildcard:
+            return [
+                remedy(
+                    "remove-search-wildcard", "Remove the wildcard record, or the search domain.",
+                    [
+                        "A domain of the search list has a wildcard record, so \(name) finds it before the real name. "
+                            + "Remove the record (*), or the domain from the search list of the device."
+                    ])
+            ]
+        default:
+            return nil
+        }
+    }
+
+    private static func wrong(with cause: Cause) -> String {
+        switch cause {
+        case .dnsFiltered: "It answers that there is no such name, while a resolver outside the site has an answer."
+        case .dnsServfail: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name."
+        case .dnsRefused: "It answers REFUSED: its access list does not admit this client."
+        case .dnsTCPBlocked: "Its answer is truncated over UDP, and TCP 53 does not open."
+        case .dnsInjected:
+            "Two answers that contradict each other come back for one query: something on the way adds its own."
+        default: "It answers with an address that is not the service's."
+        }
+    }
+
+    private var otherResolver: Remedy {
+        remedy(
+            "other-resolver", owner: .device, "On this device: use a resolver that answers.",
+            [
+                "Name it where this device gets its resolvers from: the DHCP server, NetworkManager or "
+                    + "/etc/systemd/resolved.conf. Then restart the engine, which copies the list for containers."
+            ], [Remedy.Command(.shell, "systemctl restart docker")])
+    }
+
+    private func openingToResolver(_ id: String, _ networks: [Opening.Network]) -> Remedy {
+        let address = finding.subject.resolver?.address
+        let openings = networks.compactMap { network in
+            address.map { address in
+                Opening(
+                    destination: .address(address), addresses: [address], ports: [finding.subject.resolver?.port ?? 53],
+                    network: network, purpose: "name resolution")
+            }
+        }
+        guard !openings.isEmpty else {
+            return remedy(
+                id, "Ask the network team to let this gateway reach its resolvers (paste this):", [],
+                request(
+                    "Please allow outbound UDP and TCP 53 from the gateway and from the containers on it to the site's resolvers, "
+                        + "and check that they answer."))
+        }
+        return remedy(
+            id, "Ask the network team to let the resolver answer (paste this):",
+            ["If the resolver itself is down, its repair is the cure."],
+            [Dialect.request, .nftables, .iptables].compactMap { dialect in
+                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
+            })
+    }
+}

@@ -1,0 +1,63 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for a TCP path that is closed or broken beyond this device.
+    var pathRemedies: [Remedy]? {
+        switch finding.cause {
+        case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpResetByMiddlebox, .tcpRejectedICMP,
+            .tcpAdminProhibited, .tcpResetMidstream, .dpsBlocked:
+            return [openingAtSite()] + (hasWebSocketInstead ? [webSocketInstead] : [])
+        case .tcpHostUnreachable, .tcpNetUnreachable, .tcpLoop:
+            return [repairRoute]
+        case .tcpHalfOpenProxy:
+            return [
+                remedy(
+                    "exempt-from-acceleration", "Ask the network team (paste this):", [],
+                    request(
+                        "A device on the way completes TCP connections by itself, even to 192.0.2.1, which does not exist.",
+                        "Please exempt \(question.hub) on TCP \(portsInWords) from its TCP acceleration or transparent proxy."
+                    ))
+            ]
+        case .tcpAsymmetric:
+            return [
+                remedy(
+                    "symmetric-route", "Send packets out through the interface that the answers come back to.",
+                    [
+                        "Ask the network team for one path in both directions, or let this device use one interface for "
+                            + "the default route (a lower metric), and none for the other."
+                    ], [Remedy.Command(.ip, "ip route show default")])
+            ]
+        case .tcpLossy:
+            return [
+                remedy(
+                    "repair-link", "Have the link repaired that loses packets.",
+                    [
+                        "Look at this device's own link first: errors and drops must not rise. Then ask the network team "
+                            + "about the next link (duplex, radio signal, overload)."
+                    ], [Remedy.Command(.ip, "ip -statistics link show")])
+            ]
+        default:
+            return nil
+        }
+    }
+
+    private var portsInWords: String {
+        Opening.ports(for: question.upstream).map(String.init).joined(separator: " and ")
+    }
+
+    private var repairRoute: Remedy {
+        let name = hostOrHub
+        let target = addresses(of: name).first.map { "\(name) (\($0))" } ?? "\(name)"
+        let sayer = finding.location.address.map { "The router \($0)" } ?? "A router on the way"
+        let complaint =
+            switch finding.cause {
+            case .tcpLoop: "sends packets for \(target) in a circle: they come back with their hop limit used up."
+            case .tcpNetUnreachable: "has no route to \(target)."
+            default: "says that the next hop to \(target) does not answer."
+            }
+        return remedy(
+            "repair-route", "Ask the network team to repair the route (paste this):", [],
+            request(
+                "\(sayer) \(complaint)", "Please repair its route, or the link behind it, and check the way back too."))
+    }
+}

@@ -1,0 +1,96 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for protocols that are broken above a good TLS connection.
+    var protocolRemedies: [Remedy]? {
+        let name = hostOrHub
+        switch finding.cause {
+        case .mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed:
+            let isMQTT = finding.cause == .mqttSwallowed || finding.cause == .mqttClosed
+            let (kind, port) = isMQTT ? ("MQTT", Transport.mqtt.port) : ("AMQP", Transport.amqp.port)
+            let isSilent = finding.cause == .mqttSwallowed || finding.cause == .amqpSwallowed
+            return [
+                remedy(
+                    "pass-\(kind.lowercased())", "Ask the network team to let \(kind) pass (paste this):", [],
+                    request(
+                        "TLS to \(name) on TCP \(port) works, but the \(kind) inside \(isSilent ? "gets no answer" : "is cut off").",
+                        "Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or TLS inspection; "
+                            + "service tag AzureIoTHub. Nothing inbound is needed.")), webSocketInstead,
+            ]
+        case .protoWrongService:
+            return [
+                remedy(
+                    "reach-the-hub", "Let the connection end at the hub.",
+                    [
+                        "Another service answers in the hub's place: correct a port forwarding, a load balancer or a DNS record that "
+                            + "leads \(name) elsewhere, or the hub's name given to edgeprobe."
+                    ])
+            ]
+        case .httpNotTheHub:
+            return [
+                remedy(
+                    "pass-https", "Ask the network team or the proxy's (paste this):", [],
+                    request(
+                        "HTTPS requests to \(name) are answered by something else than IoT Hub: the header iothub-errorcode is missing.",
+                        "Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection."
+                    ))
+            ]
+        case .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped, .wsSubprotocolMissing:
+            return [
+                remedy(
+                    "pass-websocket", "Ask the team that runs the proxy or gateway on the way (paste this):", [],
+                    request(
+                        "WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))",
+                        "Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both directions and keep "
+                            + "the connection open afterwards (idle for at least 30 minutes), or tunnel it without TLS inspection."
+                    )), plainInstead,
+            ]
+        case .transportOnly443:
+            var openPlain = self
+            openPlain = Prescription(
+                finding: Self.aimed(finding, at: Self.plainPort(question.upstream)), question: question, facts: facts)
+            let opening = openPlain.openingAtSite()
+            return [
+                webSocketInstead,
+                Remedy(
+                    id: opening.id, owner: .siteNetwork, title: opening.title, steps: opening.steps,
+                    commands: opening.commands),
+            ]
+        default:
+            return nil
+        }
+    }
+
+    private static func webSocketComplaint(_ cause: Cause) -> String {
+        switch cause {
+        case .wsUpgradeStripped: "the Upgrade header does not arrive."
+        case .wsUpgradeBlocked: "requests that ask for an upgrade get no answer, others do."
+        case .wsFramesDropped: "the upgrade is accepted, but the frames behind it get no answer."
+        default: "the upgrade is answered without the subprotocol or with a wrong accept value."
+        }
+    }
+
+    /// The other way round: where WebSocket is broken, the plain transports may be open.
+    private var plainInstead: Remedy {
+        let transport = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt ? Transport.mqtt : .amqp
+        return remedy(
+            "use-plain-transport", owner: .device,
+            "Use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), where that is open and no proxy is needed.",
+            ["Set UpstreamProtocol on edgeAgent and edgeHub; it is the default for AMQP."],
+            [
+                Remedy.Command(
+                    .createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport == .mqtt ? "Mqtt" : "Amqp")\"] }")
+            ])
+    }
+
+    private static func plainPort(_ upstream: Transport) -> UInt16 {
+        upstream == .mqtt || upstream == .mqttOverWebSocket ? Transport.mqtt.port : Transport.amqp.port
+    }
+
+    private static func aimed(_ finding: Finding, at port: UInt16) -> Finding {
+        var aimed = finding
+        aimed.owner = .siteNetwork
+        aimed.subject.port = port
+        return aimed
+    }
+}

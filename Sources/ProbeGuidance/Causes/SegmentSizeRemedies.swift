@@ -1,0 +1,113 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for packets that are too big for the path.
+    var segmentSizeRemedies: [Remedy]? {
+        switch finding.cause {
+        case .mtuBlackholeIn, .mtuBlackholeOut: [letPathMTUDiscoveryWork, announceSmallSegments]
+        case .mtuBridgeMismatch: [recreateNetwork]
+        default: nil
+        }
+    }
+
+    private var letPathMTUDiscoveryWork: Remedy {
+        let direction =
+            finding.cause == .mtuBlackholeIn ? "from \(hostOrHub) to this gateway" : "from this gateway to \(hostOrHub)"
+        return remedy(
+            "allow-fragmentation-needed", owner: .siteNetwork, "Ask the network team (paste this):", [],
+            request(
+                "Big packets \(direction) get lost without a word, small ones pass: path MTU discovery is broken.",
+                "Please let ICMP type 3 code 4 (fragmentation needed; ICMPv6 type 2) pass in both directions,",
+                "or clamp the TCP MSS to the path MTU on the router or tunnel with the small MTU.") + [
+                    Remedy.Command(
+                        .nftables,
+                        """
+                        nft add table inet mss_clamp
+                        nft add chain inet mss_clamp forward \\
+                          '{ type filter hook forward priority mangle; }'
+                        nft add rule inet mss_clamp forward \\
+                          tcp flags syn tcp option maxseg size set rt mtu
+                        """),
+                    Remedy.Command(
+                        .iptables,
+                        """
+                        iptables -t mangle -A FORWARD -p tcp \\
+                          --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+                        """),
+                ])
+    }
+
+    /// Both directions: the MSS in our SYN bounds what comes in; the one in the SYN-ACK bounds what goes out.
+    private var announceSmallSegments: Remedy {
+        let size = facts.egressMTU.map { max(536, min($0 - 40, 1460) - 100) } ?? 1300
+        return remedy(
+            "clamp-mss-here", owner: .device,
+            "On this device, without the network team: keep the segments of all connections small.",
+            ["Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."],
+            [
+                Remedy.Command(
+                    .nftables,
+                    """
+                    nft add table inet iot_edge_mss
+                    for hook in input output forward; do
+                      nft add chain inet iot_edge_mss "$hook" \\
+                        "{ type filter hook $hook priority mangle; }"
+                      nft add rule inet iot_edge_mss "$hook" \\
+                        tcp flags syn tcp option maxseg size set \(size)
+                    done
+                    """)
+            ])
+    }
+
+    private var recreateNetwork: Remedy {
+        let network = finding.vantages.lazy.compactMap(Self.engineNetwork).first ?? "azure-iot-edge"
+        let name = Shell.quoted(network)
+        let measured = facts.egressMTU.map { "mtu=\($0)" }
+        let target = addresses(of: question.hub).first.map(\.description)
+        let derived = """
+            device=$(ip -o route get \(target ?? "192.0.2.1") |
+              sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')
+            mtu=$(cat "/sys/class/net/$device/mtu")
+            """
+        let isDefault = network == "bridge"
+        return remedy(
+            "network-mtu", owner: .containerEngine,
+            isDefault
+                ? "Give the engine's default bridge the MTU of the way out."
+                : "Recreate the network \(network) with the MTU of the way out.",
+            isDefault
+                ? ["In /etc/docker/daemon.json (keep what is there); then: systemctl restart docker"]
+                : [
+                    "\"mtu\" in daemon.json does not reach networks that were created; stop the modules first "
+                        + "(iotedge system stop; docker rm -f edgeAgent edgeHub), start them afterwards."
+                ],
+            isDefault
+                ? facts.egressMTU.map { [Remedy.Command(.daemonJSON, "{ \"mtu\": \($0) }")] } ?? []
+                : [
+                    Remedy.Command(
+                        .shell,
+                        """
+                        \(measured ?? derived)
+                        docker network rm \(name)
+                        docker network create \\
+                          --opt com.docker.network.driver.mtu="$mtu" \(name)
+                        """)
+                ])
+    }
+
+    /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).
+    private static func engineNetwork(_ vantage: Vantage) -> String? {
+        let prefix = "docker:"
+        guard vantage.description.hasPrefix(prefix) else { return nil }
+        let name = vantage.description.dropFirst(prefix.count)
+        let isName =
+            name.first != "-"
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
+                default: false
+                }
+            }
+        return isName && !name.isEmpty ? String(name) : nil
+    }
+}

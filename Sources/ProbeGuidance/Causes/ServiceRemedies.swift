@@ -1,0 +1,39 @@
+import ProbeCore
+
+extension Prescription {
+    /// Remedies for the registry's own causes; provisioning shares those of the path.
+    var serviceRemedies: [Remedy]? {
+        switch finding.cause {
+        case .registryDataEndpointBlocked: [openDataEndpoint]
+        case .registryForbidden:
+            [
+                remedy(
+                    "registry-credentials", "Put the registry's credentials into the deployment.",
+                    [
+                        "In the deployment manifest, under edgeAgent's runtime settings: registryCredentials with address "
+                            + "\(hostOrHub), user name and password of an account that may pull.",
+                        "In Azure Container Registry: a service principal or token with the role AcrPull; the admin account "
+                            + "only for a trial.",
+                    ])
+            ]
+        default: nil
+        }
+    }
+
+    private var openDataEndpoint: Remedy {
+        var openings = question.registries.flatMap { Opening.registry($0, addresses: addresses(of: $0)) }
+        if let host, !question.registries.contains(host) {
+            openings.append(
+                Opening(
+                    destination: .name(host), addresses: addresses(of: host), ports: [443],
+                    purpose: "the data endpoint that the registry redirected to in this run"))
+        }
+        let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]
+        return remedy(
+            "allow-data-endpoint", owner: .siteNetwork,
+            "Ask the network team to allow the registry's data endpoint too (paste this):", [],
+            dialects.compactMap { dialect in
+                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
+            })
+    }
+}

@@ -1,0 +1,59 @@
+import ProbeCore
+
+/// Rules for nftables, as `nft` commands.
+///
+/// An accept in one base chain does not undo a drop in another of the same hook (nft(8), "verdict statement"), so the rule
+/// goes to the head of every filter chain of the hook, or of the one that is known to drop. Chains that belong to
+/// iptables-nft are left alone: a native rule in them locks the iptables command out.
+enum Nftables: FirewallDialect {
+    static let dialect = Dialect.nftables
+
+    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+        let groups = AddressGroup.groups(of: openings)
+        var parts = Shell.nameComments(openings, tool: "nftables")
+        for family in [IPAddress.Family.v4, .v6] {
+            let alike = groups.filter { $0.family == family }
+            guard !alike.isEmpty else { continue }
+            if case .device(let chain?) = place, chain.tool == .nftables {
+                let target = "\(chain.family) \(chain.table) \(chain.chain)"
+                parts += alike.map { $0.loop(insertion(of: $0, into: target)) }
+            } else {
+                let loops = alike.map { $0.loop(insertion(of: $0, into: "\"$family\" \"$table\" \"$chain\"")) }
+                parts.append(chains(family, place, Shell.indented(loops.joined(separator: "\n"))))
+            }
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    private static func insertion(of group: AddressGroup, into chain: String) -> String {
+        """
+        nft insert rule \(chain) \\
+          \(group.family == .v4 ? "ip" : "ip6") daddr "$address" \\
+          \(group.network.rawValue) dport '{ \(group.ports.map(String.init).joined(separator: ", ")) }' accept
+        """
+    }
+
+    /// A loop over every filter chain of the place's hooks that holds packets of the family.
+    private static func chains(_ family: IPAddress.Family, _ place: FirewallPlace, _ body: String) -> String {
+        """
+        nft list chains | awk '
+          $1 == "table" { family = $2; table = $3 }
+          $1 == "chain" { chain = $2 }
+          /type filter hook \(hooks(place))/ {
+            if (family ~ /^(inet|\(family == .v4 ? "ip" : "ip6"))$/ &&
+                chain !~ /^(OUTPUT|FORWARD)$/)
+              print family, table, chain
+          }' |
+        while read -r family table chain; do
+        \(body)
+        done
+        """
+    }
+
+    private static func hooks(_ place: FirewallPlace) -> String {
+        switch place {
+        case .device: "(output|forward)"
+        case .router: "forward"
+        }
+    }
+}

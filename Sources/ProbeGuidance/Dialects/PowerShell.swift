@@ -1,0 +1,30 @@
+import ProbeCore
+
+/// Rules for Windows Defender Firewall, as PowerShell.
+enum PowerShell: FirewallDialect {
+    static let dialect = Dialect.powershell
+
+    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+        var parts = Shell.nameComments(openings, tool: "Windows Defender Firewall")
+        for opening in openings {
+            let addresses: String
+            if let name = opening.lookup {
+                addresses = "(`\n  Resolve-DnsName -Type A `\n  -Name '\(name)').IPAddress"
+            } else if !opening.addresses.isEmpty {
+                addresses = "@(" + opening.addresses.map { "'\($0)'" }.joined(separator: ", ") + ")"
+            } else {
+                continue
+            }
+            parts.append(
+                """
+                $addresses = \(addresses)
+                New-NetFirewallRule -Direction Outbound -Action Allow `
+                  -DisplayName `
+                  'IoT Edge to \(opening.destination.text)' `
+                  -Protocol \(opening.network.rawValue.uppercased()) -RemoteAddress $addresses `
+                  -RemotePort \(opening.portList)
+                """)
+        }
+        return parts.joined(separator: "\n")
+    }
+}

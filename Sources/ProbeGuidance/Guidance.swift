@@ -1,0 +1,79 @@
+package import ProbeCore
+
+/// Prescribes the changes that remove a cause: pure functions from a finding to remedies.
+///
+/// Remedies are pasted as root. They are built from parsed addresses, ports and validated names alone, never from text
+/// that a certificate, a banner or a redirect supplied.
+package enum Guidance {
+    /// What a survey taught besides the findings; remedies are more exact with it and right without it.
+    package struct Facts: Hashable, Sendable {
+        /// Addresses that a name had during the run.
+        package var addresses: [HostName: [IPAddress]]
+        /// Resolvers that answered the host, in its order.
+        package var resolvers: [IPAddress]
+        /// The MTU of the interface that leads to the hub.
+        package var egressMTU: Int?
+
+        package init(
+            addresses: [HostName: [IPAddress]] = [:], resolvers: [IPAddress] = [], egressMTU: Int? = nil
+        ) {
+            self.addresses = addresses
+            self.resolvers = resolvers
+            self.egressMTU = egressMTU
+        }
+    }
+
+    /// The remedies of a finding, the owner's own first.
+    package static func remedies(
+        for finding: Finding, in question: Survey.Question, facts: Facts = Facts()
+    ) -> [Remedy] {
+        let prescription = Prescription(finding: finding, question: question, facts: facts)
+        return prescription.nameRemedies ?? prescription.containerNameRemedies ?? prescription.pathRemedies
+            ?? prescription.segmentSizeRemedies ?? prescription.handshakeRemedies ?? prescription.protocolRemedies
+            ?? prescription.proxyRemedies ?? prescription.serviceRemedies ?? prescription.deviceRemedies
+            ?? prescription.routeRemedies ?? prescription.forwardingRemedies ?? []
+    }
+
+    /// The diagnosis with the remedies of every finding that calls for a change; what is informational calls for none.
+    package static func completed(
+        _ diagnosis: Diagnosis, question: Survey.Question, facts: Facts = Facts()
+    ) -> Diagnosis {
+        var completed = diagnosis
+        for index in completed.findings.indices where completed.findings[index].severity != .info {
+            completed.findings[index].remedies = remedies(
+                for: completed.findings[index], in: question, facts: facts)
+        }
+        return completed
+    }
+
+    /// The dialects that firewall rules are written in.
+    package static var firewallDialects: [Dialect] { writers.map { $0.dialect } }
+
+    /// Firewall rules for everything that IoT Edge needs, without a run; nothing for a dialect that is no firewall's.
+    ///
+    /// - Parameters:
+    ///   - question: the hub, the services and the transport that edgeHub will use.
+    ///   - addresses: addresses that the names are known to have; what is missing is resolved where the text is run.
+    ///   - dialect: one of `firewallDialects`.
+    /// - Returns: text that runs as printed, or prose in the dialect `request`.
+    package static func firewall(
+        question: Survey.Question, addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
+    ) -> String? {
+        guard let writer = writer(of: dialect) else { return nil }
+        let rules = writer.text(Opening.needed(by: question, addresses: addresses), at: .device(nil)) + "\n"
+        return dialect == .request ? rules : Shell.comment(inboundNote) + "\n" + rules
+    }
+
+    private static let inboundNote =
+        "Outbound only. Nothing inbound is needed: keep inbound ports closed; downstream devices, where there are any, come "
+        + "in from the inside."
+
+    static func writer(of dialect: Dialect) -> (any FirewallDialect.Type)? {
+        writers.first { $0.dialect == dialect }
+    }
+
+    private static let writers: [any FirewallDialect.Type] = [
+        Nftables.self, Iptables.self, UncomplicatedFirewall.self, Firewalld.self, PowerShell.self,
+        AzureNetworkSecurityGroup.self, Request.self,
+    ]
+}

@@ -1,0 +1,96 @@
+import ProbeCore
+
+/// A finding with what a remedy for it can be built from; each group of causes is an extension of its own.
+struct Prescription {
+    let finding: Finding
+    let question: Survey.Question
+    let facts: Guidance.Facts
+
+    /// The host that the finding is about; nothing where its text is no host name.
+    var host: HostName? { finding.subject.host.flatMap { try? HostName(validating: $0) } }
+
+    /// The host, or the hub where the finding is about no host.
+    var hostOrHub: HostName { host ?? question.hub }
+
+    /// The finding's port, where it is one that IoT Edge uses; no remedy opens or names another.
+    var port: UInt16? { finding.subject.port.flatMap { [443, 5671, 8883].contains($0) ? $0 : nil } }
+
+    /// Addresses known for a name, the finding's own first.
+    func addresses(of name: HostName) -> [IPAddress] {
+        var addresses = facts.addresses[name] ?? []
+        if name == hostOrHub, let address = finding.subject.address, !addresses.contains(address) {
+            addresses.insert(address, at: 0)
+        }
+        return addresses.filter { !$0.isNeverAService }
+    }
+
+    /// A remedy; most are for the finding's own owner.
+    func remedy(
+        _ id: String, owner: Owner? = nil, _ title: String, _ steps: [String] = [], _ commands: [Remedy.Command] = []
+    ) -> Remedy {
+        Remedy(id: id, owner: owner ?? finding.owner, title: title, steps: steps, commands: commands)
+    }
+
+    /// What the finding keeps closed: the port in question, or everything needed where it is about more than a port.
+    var openings: [Opening] {
+        let name = hostOrHub
+        let ports = port.map { [$0] } ?? []
+        if name == question.hub {
+            guard !ports.isEmpty else {
+                if host == nil { return Opening.needed(by: question, addresses: allAddresses) }
+                let needed = Opening.ports(for: question.upstream)
+                return [Opening.hub(question, ports: needed, addresses: addresses(of: name))]
+            }
+            return [Opening.hub(question, ports: ports, addresses: addresses(of: name))]
+        }
+        if name == question.dps {
+            var opening = Opening.provisioning(name, addresses: addresses(of: name))
+            if !ports.isEmpty { opening.ports = ports }
+            return [opening]
+        }
+        if question.registries.contains(name) { return Opening.registry(name, addresses: addresses(of: name)) }
+        return [
+            Opening(
+                destination: .name(name), addresses: addresses(of: name), ports: ports.isEmpty ? [443] : ports,
+                purpose: "IoT Edge")
+        ]
+    }
+
+    private var allAddresses: [HostName: [IPAddress]] {
+        let names = [question.hub] + (question.dps.map { [$0] } ?? []) + question.registries
+        return Dictionary(names.map { ($0, addresses(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Opening the path at the site: the request first, then the languages of boxes that a site may have.
+    func openingAtSite(_ id: String = "allow-outbound", _ title: String? = nil, steps: [String] = []) -> Remedy {
+        let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]
+        return remedy(
+            id, title ?? "Ask the network team to allow (paste this):", steps,
+            dialects.compactMap { dialect in
+                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
+            })
+    }
+
+    /// Carrying the transport inside WebSocket on 443, where the path to another port cannot be opened.
+    var webSocketInstead: Remedy {
+        let transport = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket ? "MqttWs" : "AmqpWs"
+        return remedy(
+            "use-websocket", owner: .device,
+            "On this device, without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
+            [
+                "Before provisioning, for edgeAgent: UpstreamProtocol = \"\(transport)\" under [agent.env] in "
+                    + "/etc/aziot/config.toml, then: iotedge config apply",
+                "In the deployment manifest, for edgeAgent and for edgeHub (edgeHub does not fall back by itself), as the "
+                    + "module's environment or in its createOptions:",
+            ],
+            [Remedy.Command(.createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport)\"] }")])
+    }
+
+    /// True where the same service can be reached through 443 instead.
+    var hasWebSocketInstead: Bool {
+        hostOrHub == question.hub && (port == 5671 || port == 8883)
+    }
+
+    /// What a team is asked in prose.
+    func request(_ lines: String...) -> [Remedy.Command] { [Remedy.Command(.request, lines.joined(separator: "\n"))] }
+}

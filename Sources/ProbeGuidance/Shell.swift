@@ -1,0 +1,72 @@
+import ProbeCore
+
+/// Builds text for a POSIX shell.
+enum Shell {
+    /// One word, quoted where a shell would read more into it.
+    static func quoted(_ word: some CustomStringConvertible) -> String {
+        let text = word.description
+        let isPlain =
+            !text.isEmpty && text.first != "-" && text.first != "~"
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x3a, 0x5f, 0x2f, 0x2c, 0x40: true
+                default: false
+                }
+            }
+        return isPlain
+            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    /// The command substitution that gives the addresses of names, as this device resolves them now.
+    static func lookup(_ names: [HostName], _ family: IPAddress.Family = .v4) -> String {
+        let list = names.map { quoted($0) }.joined(separator: " \\\n      ")
+        return """
+            $(
+              for name in \(list); do
+                getent ahosts\(family.rawValue) "$name"
+              done | awk '{ print $1 }' | sort -u
+            )
+            """
+    }
+
+    /// The lines, each behind a margin.
+    static func indented(_ text: String, by margin: String = "  ") -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : margin + $0 }
+            .joined(separator: "\n")
+    }
+
+    /// Comment lines of at most 66 columns.
+    static func comment(_ text: String) -> String {
+        var lines: [String] = []
+        var line = "#"
+        for word in text.split(separator: " ") {
+            if line.count + 1 + word.count > 66, line != "#" {
+                lines.append(line)
+                line = "#"
+            }
+            line += " " + word
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+
+    /// What a dialect without names cannot say, as comments.
+    static func nameComments(_ openings: [Opening], tool: String) -> [String] {
+        var comments: [String] = []
+        if openings.contains(where: { $0.lookup != nil }) {
+            comments.append(
+                comment(
+                    "\(tool) matches addresses, not names: they are resolved when this runs. Run it again when they change."
+                ))
+        }
+        for opening in openings where !opening.addresses.isEmpty {
+            guard case .name(let name) = opening.destination else { continue }
+            comments.append(comment("\(name) had these addresses during the run; they change."))
+        }
+        for case .names(let domain) in openings.map(\.destination) {
+            comments.append(
+                comment("\(tool) cannot allow *.\(domain): allow TCP 443 to it where names can be used, or by a proxy.")
+            )
+        }
+        return comments
+    }
+}

@@ -1,0 +1,63 @@
+import Dispatch
+import Glibc
+
+/// Blocking access to the process's standard streams, for the command line and the worker's pipe.
+package enum StandardStreams {
+    /// The stream could not take all bytes: it is closed, or its disk is full.
+    package struct WriteFailure: Error {}
+
+    package enum Output: Sendable {
+        case output, error
+
+        fileprivate var descriptor: CInt { self == .output ? STDOUT_FILENO : STDERR_FILENO }
+    }
+
+    /// Writes everything, see write(2).
+    package static func write(_ bytes: [UInt8], to stream: Output) throws(WriteFailure) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(
+                    stream.descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw WriteFailure() }
+            written += count
+        }
+    }
+
+    package static func write(_ text: String, to stream: Output) throws(WriteFailure) {
+        try write(Array(text.utf8), to: stream)
+    }
+
+    /// Whether a stream is a terminal, see isatty(3).
+    package static func isTerminal(_ stream: Output) -> Bool { isatty(stream.descriptor) == 1 }
+
+    /// The bytes of standard input up to the first line feed, at most `limit`; blocks.
+    package static func readLine(atMost limit: Int) -> [UInt8] {
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while line.count < limit {
+            let count = unsafe read(STDIN_FILENO, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1, byte != 0x0a else { break }
+            line.append(byte)
+        }
+        return line
+    }
+
+    /// Returns when standard input ends, which is how a worker learns that its parent is gone or wants it to stop.
+    package static func endOfInput() async {
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        // A thread of its own blocks in read(2): a pipe's end reaches it even when the parent was killed.
+        DispatchQueue(label: "end of standard input").async {
+            var byte: UInt8 = 0
+            while true {
+                let count = unsafe read(STDIN_FILENO, &byte, 1)
+                if count == 0 || (count < 0 && errno != EINTR) { break }
+            }
+            end.finish()
+        }
+        for await _ in ends {}
+    }
+}

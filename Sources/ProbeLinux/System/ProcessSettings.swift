@@ -1,0 +1,25 @@
+import Glibc
+
+/// Settings of this process that are made once, at its start.
+package enum ProcessSettings {
+    /// Raises the soft limit of open descriptors to the hard one, and gives the limit that then holds.
+    ///
+    /// Not above 65536, because programs started from here inherit it and some try to close every descriptor below it.
+    @discardableResult
+    package static func raiseDescriptorLimit() throws(SystemCallError) -> Int {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        _ = try systemCall("getrlimit") { unsafe getrlimit(resource, &limit) }
+        let wanted = min(limit.rlim_max, 65_536)
+        guard wanted > limit.rlim_cur else { return Int(clamping: limit.rlim_cur) }
+        limit.rlim_cur = wanted
+        _ = try systemCall("setrlimit") { unsafe setrlimit(resource, &limit) }
+        return Int(wanted)
+    }
+
+    /// Lets a write to a closed pipe fail with EPIPE instead of ending the process.
+    package static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+    /// Leaves SIGINT to the parent: a terminal sends it to every process of the foreground group.
+    package static func ignoreInterrupts() { _ = signal(SIGINT, SIG_IGN) }
+}

@@ -1,0 +1,22 @@
+import Glibc
+
+/// The arguments as ps(1) and /proc/PID/cmdline show them.
+package enum ProcessTitle {
+    /// Overwrites every occurrence of a secret in the process's own argument area with `*`.
+    package static func mask(_ secret: String) {
+        let bytes = Array(secret.utf8)
+        guard !bytes.isEmpty else { return }
+        for index in 0..<Int(CommandLine.argc) {
+            guard let argument = unsafe CommandLine.unsafeArgv[index] else { continue }
+            let length = unsafe strlen(argument)
+            guard length >= bytes.count else { continue }
+            for start in 0...(length - bytes.count) {
+                let isMatch = bytes.indices.allSatisfy { offset in
+                    unsafe UInt8(bitPattern: argument[start + offset]) == bytes[offset]
+                }
+                guard isMatch else { continue }
+                for offset in bytes.indices { unsafe argument[start + offset] = 0x2a }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Glibc
+package import ProbeCore
+
+/// A system call that failed, by its name and errno.
+package struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let call: String
+    let code: CInt
+
+    package var error: SystemError { SystemError(errno: code) }
+
+    /// Call and errno, as in `socket: EMFILE`.
+    package var description: String { "\(call): \(error)" }
+}
+
+/// Calls the system, again when a signal interrupted it, and turns -1 into an error: the one place that reads errno.
+///
+/// Not for close(2), which on Linux has released the descriptor even when it says EINTR.
+func systemCall<Value: FixedWidthInteger & SignedInteger>(
+    _ name: String, _ body: () -> Value
+) throws(SystemCallError) -> Value {
+    while true {
+        let value = body()
+        guard value == -1 else { return value }
+        let code = errno
+        guard code == EINTR else { throw SystemCallError(call: name, code: code) }
+    }
+}
+
+extension ProbeError {
+    /// The tool's own trouble behind a failed call: a full descriptor table, or anything else.
+    init(_ failure: SystemCallError, doing action: String) {
+        switch failure.code {
+        case EMFILE:
+            self.init(
+                .descriptors,
+                "no file descriptor was left for \(action) (\(failure)): raise the limit with `ulimit -n 4096`")
+        case ENFILE:
+            self.init(
+                .descriptors,
+                "the machine has no file descriptor left for \(action) (\(failure)): raise fs.file-max or close programs"
+            )
+        default: self.init(.system, "\(action) failed (\(failure))")
+        }
+    }
+
+    /// The task was cancelled before the question had its answer.
+    static func cancelled(_ action: String) -> ProbeError { ProbeError(.interrupted, "\(action) was cancelled") }
+}

@@ -1,0 +1,93 @@
+package import ProbeCore
+
+/// Runs a catalogue from one vantage: every question starts the moment its input is there, and none waits for a layer.
+///
+/// The order follows from the probes' input types alone. All state is local to `run`; a run ends when every question has
+/// an outcome, when its budget is over, or when it is interrupted, and
+/// always leaves an outcome for every question.
+package struct CatalogRun: Sendable {
+    /// What happens during a run, in the order it happened.
+    package enum Event: Sendable {
+        case started(question: Int)
+        case concluded(question: Int, Observation)
+    }
+
+    private let plan: Plan
+    /// The questions, each with its number in `Event`; the same plan and catalogue always give the same list.
+    let questions: [Question]
+
+    package init(plan: Plan, probes: [any Probe.Type]) {
+        self.plan = plan
+        questions = Question.all(of: Selection(only: plan.only, skip: plan.skip).applied(to: probes), for: plan)
+    }
+
+    /// What is asked about what, by number.
+    package var agenda: [(probe: ProbeID, subject: any Subject)] { questions.map { ($0.key.probe, $0.subject) } }
+
+    /// Runs all questions.
+    ///
+    /// - Parameters:
+    ///   - interruption: returns when the run is to end early; what was seen until then is still concluded. Cancelling
+    ///     the task instead would end the stream of signals before the measurements could answer.
+    ///   - emit: called for every event, in order, never concurrently.
+    package func run(
+        until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (Event) -> Void
+    ) async {
+        let start = ContinuousClock.now
+        let circumstances = Question.Circumstances(plan: plan, deadline: start + plan.budget.duration, pace: Pace())
+
+        let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
+        await withTaskGroup(of: Void.self) { group in
+            var state = RunState(plan: plan, questions: questions, start: start, emit: emit)
+            group.addTask {
+                guard (try? await Task.sleep(until: circumstances.deadline, clock: .continuous)) != nil else { return }
+                signal.yield(.stop(.budget))
+            }
+            group.addTask {
+                await interruption()
+                signal.yield(.stop(.interrupted))
+            }
+            // The first sweep has no event to wait for.
+            signal.yield(.begin)
+            for await event in signals {
+                switch event {
+                case .begin: break
+                case .interim(let key, let evidence): state.note(interim: evidence, for: key)
+                case .done(let key, let result): state.conclude(key, result)
+                case .stop(let reason):
+                    state.stop(reason)
+                    group.cancelAll()
+                }
+                for launch in state.sweep() {
+                    group.addTask { await launch.carryOut(circumstances, signal) }
+                }
+                if state.isOver { break }
+            }
+            group.cancelAll()
+            state.abandon()
+            await state.closeProducts()
+        }
+    }
+}
+
+/// What the tasks of a run tell the loop that owns its state.
+enum Signal: Sendable {
+    case begin
+    case interim(Board.Key, any Sendable)
+    case done(Board.Key, Question.Result)
+    case stop(SkipReason.Code)
+}
+
+/// A question whose input is there.
+struct Launch: Sendable {
+    let key: Board.Key
+    let measurement: Question.Measurement
+
+    func carryOut(_ circumstances: Question.Circumstances, _ signal: AsyncStream<Signal>.Continuation) async {
+        let result = await measurement(circumstances) { evidence in signal.yield(.interim(key, evidence)) }
+        signal.yield(.done(key, result))
+    }
+}
+
+// The base of the erased subject is always a `Subject`, which is Sendable; AnyHashable cannot say so.
+extension Board.Key: @unchecked Sendable {}

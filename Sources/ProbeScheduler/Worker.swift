@@ -1,0 +1,36 @@
+package import ProbeCore
+import ProbeLinux
+
+/// The worker's side: takes a plan from standard input, runs it, streams what happens to standard output.
+package enum Worker {
+    /// Runs until every question has an outcome, or until standard input ends.
+    ///
+    /// - Parameters:
+    ///   - catalog: the same as the parent's.
+    ///   - prepare: what can be made ready beside the first waits for the network.
+    /// - Returns: false when standard input held no plan.
+    package static func run(
+        catalog: [any Probe.Type], prepare: @escaping @Sendable (Plan) -> Void
+    ) async -> Bool {
+        guard let plan = try? WorkerPlan.decode(StandardStreams.readLine(atMost: WorkerMessage.longestLine)) else {
+            return false
+        }
+        async let preparation: Void = ready(plan, by: prepare)
+        await CatalogRun(plan: plan, probes: catalog).run(until: StandardStreams.endOfInput) { event in
+            let message =
+                switch event {
+                case .started(let question): WorkerMessage(question: question, observation: nil)
+                case .concluded(let question, let observation):
+                    WorkerMessage(question: question, observation: observation)
+                }
+            // A parent that has gone takes no more; standard input ends too, and that ends the run.
+            guard let line = try? message.line() else { return }
+            try? StandardStreams.write(line, to: .output)
+        }
+        await preparation
+        return true
+    }
+
+    /// Off the caller's actor, so that it runs beside the first waits.
+    @concurrent private static func ready(_ plan: Plan, by prepare: @Sendable (Plan) -> Void) async { prepare(plan) }
+}

@@ -1,0 +1,88 @@
+package import ProbeCore
+import Subprocess
+import SystemPackage
+
+/// The parent's side: this binary again, as one worker for one vantage.
+///
+/// However the worker ends, every question has an outcome in the end: those that it left open are `failed`.
+package struct WorkerProcess: Sendable {
+    private let plan: Plan
+    private let catalog: [any Probe.Type]
+    private let executable: String
+
+    /// How long a worker may take to end after its budget, or after it was asked to stop, before it is killed.
+    private static let grace = Duration.seconds(2)
+
+    /// Describes a worker.
+    ///
+    /// - Parameters:
+    ///   - plan: what to run.
+    ///   - catalog: the same as the worker's own.
+    ///   - executable: this binary; another one only in tests.
+    package init(plan: Plan, catalog: [any Probe.Type], executable: String = "/proc/self/exe") {
+        self.plan = plan
+        self.catalog = catalog
+        self.executable = executable
+    }
+
+    /// Starts the worker and hands on what it streams.
+    ///
+    /// - Parameters:
+    ///   - interruption: returns when the run is to end early.
+    ///   - emit: called for every event, in order.
+    package func run(
+        until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (CatalogRun.Event) -> Void
+    ) async {
+        let start = ContinuousClock.now
+        var ledger = Ledger(questions: CatalogRun(plan: plan, probes: catalog).questions, vantage: plan.vantage)
+        var ending: String
+        do {
+            let plan = try WorkerPlan.encode(plan)
+            let budget = self.plan.budget.duration
+            let result = try await Subprocess.run(
+                .path(FilePath(executable)), arguments: ["worker"],
+                // A trap must end the worker at once instead of spending seconds on a backtrace.
+                environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+                input: .inputWriter, output: .sequence, error: .currentStandardError
+            ) { worker in
+                let input = worker.standardInputWriter
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        _ = try await input.write(plan)
+                        await interruption()
+                        try await input.finish()
+                        try await Task.sleep(for: Self.grace)
+                        try worker.send(signal: .kill)
+                    }
+                    group.addTask {
+                        try await Task.sleep(for: budget + Self.grace)
+                        try worker.send(signal: .kill)
+                    }
+                    let lines = worker.standardOutput.strings(
+                        separatedBy: .unicodeScalarSequence(["\n"]),
+                        bufferingPolicy: .maxLineLength(WorkerMessage.longestLine))
+                    for try await line in lines {
+                        guard let message = try? WorkerMessage(line: line, catalog: catalog),
+                            let event = ledger.take(message)
+                        else { continue }
+                        emit(event)
+                    }
+                    group.cancelAll()
+                }
+            }
+            ending = Self.describe(result.terminationStatus)
+        } catch {
+            ending = "could not be run (\(error))"
+        }
+        for event in ledger.close(because: "the worker for \(plan.vantage) \(ending)", at: Seconds(.now - start)) {
+            emit(event)
+        }
+    }
+
+    private static func describe(_ status: TerminationStatus) -> String {
+        switch status {
+        case .exited(let code): "ended with exit code \(code) before it answered"
+        case .signaled(let signal): "was ended by signal \(signal)"
+        }
+    }
+}

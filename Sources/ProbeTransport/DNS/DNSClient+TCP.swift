@@ -1,0 +1,40 @@
+import ProbeCore
+import ProbeLinux
+
+extension DNSClient {
+    /// Asks over a TCP connection of its own, with two bytes of length before each message (RFC 1035 section 4.2.2).
+    func exchangeOverConnection(_ query: DNSQuery, _ waits: Waits) async throws(ProbeError) -> DNSReply {
+        let (attempt, socket) = try await TCP.connect(to: server, deadline: waits.quiet)
+        guard let socket else {
+            switch attempt.result {
+            case .connected, .silent: return DNSReply(content: .silent)
+            case .failed: return DNSReply(content: .unreachable(attempt.error ?? "EIO", attempt.icmp))
+            case .superseded: throw ProbeError(.interrupted, "asking \(server) over TCP was cancelled")
+            }
+        }
+        defer { socket.close() }
+        let message = query.encoded
+        let framed = [UInt8(message.count >> 8), UInt8(message.count & 0xff)] + message
+        if let error = try await socket.send(framed, deadline: waits.quiet) {
+            return DNSReply(content: .unreachable(error, nil))
+        }
+        var received: [UInt8] = []
+        while true {
+            // The first byte ends the silence; from then on the attempt's own deadline counts.
+            let deadline = received.isEmpty ? waits.quiet : waits.deadline
+            switch try await socket.receive(atMost: 65_537 - received.count, deadline: deadline) {
+            case .bytes(let bytes): received += bytes
+            case .silent: return DNSReply(content: received.isEmpty ? .silent : .malformed)
+            case .failed(let error): return DNSReply(content: .unreachable(error, nil))
+            // The other side took the question and hung up: not silence, and not DNS.
+            case .closed: return DNSReply(content: .malformed)
+            }
+            guard received.count >= 2 else { continue }
+            let length = Int(received[0]) << 8 | Int(received[1])
+            guard received.count >= 2 + length else { continue }
+            let reply = Array(received[2..<2 + length])
+            return query.isAnswered(by: reply)
+                ? DNSReply(content: .message(reply)) : DNSReply(content: .malformed, rejectedReplies: 1)
+        }
+    }
+}

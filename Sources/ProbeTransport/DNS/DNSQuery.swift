@@ -1,0 +1,65 @@
+package import ProbeCore
+
+/// A recursive query, and what makes a message its reply.
+package struct DNSQuery: Hashable, Sendable {
+    package let id: UInt16
+    package let question: DNSQuestion
+    /// Whether it carries an EDNS0 OPT record (RFC 6891).
+    package let isExtended: Bool
+
+    /// What we accept over UDP: passes every path with an IPv6 minimum MTU (DNS flag day 2020).
+    static let payloadSize: UInt16 = 1232
+
+    /// The system's generator is a cryptographic one, so a reply's id cannot be guessed (RFC 5452).
+    package init(
+        _ host: HostName, _ type: DNSAnswer.QueryType, id: UInt16 = .random(in: .min ... .max), isExtended: Bool = true
+    ) {
+        self.id = id
+        question = DNSQuestion(host, type)
+        self.isExtended = isExtended
+    }
+
+    /// The same question again under an id of its own, without EDNS0.
+    var plain: DNSQuery { DNSQuery(id: .random(in: .min ... .max), question: question, isExtended: false) }
+
+    private init(id: UInt16, question: DNSQuestion, isExtended: Bool) {
+        self.id = id
+        self.question = question
+        self.isExtended = isExtended
+    }
+
+    package var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        func append(_ value: UInt16) { bytes += [UInt8(value >> 8), UInt8(value & 0xff)] }
+        append(id)
+        append(DNSMessage.Flags.recursionDesired)
+        append(1)
+        append(0)
+        append(0)
+        append(isExtended ? 1 : 0)
+        bytes += question.name.encoded
+        append(question.type.rawValue)
+        append(question.recordClass)
+        if isExtended {
+            // The root's name, OPT, payload size, extended code and version and flags all 0, no options.
+            bytes.append(0)
+            append(DNSType.opt.rawValue)
+            append(Self.payloadSize)
+            bytes += [0, 0, 0, 0, 0, 0]
+        }
+        return bytes
+    }
+
+    /// Whether bytes begin as a reply to this query: its id, the response bit, its question.
+    ///
+    /// A server that does not know EDNS0 may answer FORMERR or NOTIMP without repeating the question, as glibc knows too
+    /// (res_send.c).
+    package func isAnswered(by bytes: [UInt8]) -> Bool {
+        guard let head = try? DNSMessage.Head(decoding: bytes), head.id == id, head.isResponse, head.operation == 0
+        else {
+            return false
+        }
+        guard let answered = head.question else { return [1, 4].contains(head.responseCode) }
+        return answered == question
+    }
+}

@@ -1,0 +1,76 @@
+import ProbeCore
+
+/// What became of a query on the wire, before it is told as evidence.
+struct DNSReply: Sendable {
+    enum Content: Sendable {
+        /// Begins as a reply to the query.
+        case message([UInt8])
+        case silent
+        case unreachable(SystemError, ICMPError?)
+        case malformed
+    }
+
+    var content: Content
+    /// Datagrams sent, or connections opened.
+    var attempts = 1
+    var rejectedReplies = 0
+    /// Queries with EDNS0 stayed without a reply, and this is the reply to one without.
+    var isOnlyToPlainQuery = false
+
+    /// FORMERR, NOTIMP and BADVERS are how a server turns EDNS0 down (RFC 6891 section 7); old ones say SERVFAIL or REFUSED.
+    var mayDislikeExtensions: Bool {
+        guard case .message(let bytes) = content, !isOnlyToPlainQuery else { return false }
+        guard let message = try? DNSMessage(decoding: bytes) else { return false }
+        return switch message.responseCode {
+        case 1, 4, 16: true
+        case 2, 5: message.extensions == nil
+        default: false
+        }
+    }
+}
+
+extension DNSAnswer {
+    init(
+        _ reply: DNSReply, from server: SocketAddress, over network: Network, _ host: HostName, _ type: QueryType
+    ) {
+        self.init(
+            server: server, network: network, name: host.description, queryType: type, result: .silent,
+            latency: Seconds(0))
+        attempts = reply.attempts
+        rejectedReplies = reply.rejectedReplies > 0 ? reply.rejectedReplies : nil
+        wasAnsweredOnlyWithoutExtensions = reply.isOnlyToPlainQuery ? true : nil
+        switch reply.content {
+        case .message(let bytes): read(bytes)
+        // A resolver that says something else than it was asked for is not silent.
+        case .silent: result = reply.rejectedReplies > 0 ? .malformed : .silent
+        case .malformed: result = .malformed
+        case .unreachable(let error, let icmp):
+            result = .unreachable
+            self.error = error
+            self.icmp = icmp
+        }
+    }
+
+    private mutating func read(_ bytes: [UInt8]) {
+        // The records of a truncated message may be cut anywhere: its head is all that counts.
+        wasTruncated = (try? DNSMessage.Head(decoding: bytes))?.isTruncated ?? false
+        guard let message = try? DNSMessage(decoding: bytes) else {
+            result = .malformed
+            return
+        }
+        result = .answered
+        responseCode = message.responseCode
+        isAuthoritative = message.head.isAuthoritative
+        isRecursionAvailable = message.head.isRecursionAvailable
+        extendedErrors = message.extensions?.extendedErrors ?? []
+        records = message.chain.map { record in
+            let data: Record.Data =
+                switch record.data {
+                case .address(let address): .address(address)
+                case .alias(let target): .alias(target.description)
+                }
+            return Record(name: record.owner.description, timeToLive: record.timeToLive, data: data)
+        }
+        if addresses.isEmpty { negativeZone = message.negativeZone?.description }
+    }
+}

@@ -1,0 +1,90 @@
+internal import NIOCore
+package import ProbeCore
+
+extension Connection {
+    /// Sends an HTTP/1.1 request and takes one answer; the connection stays open for the next where HTTP allows it.
+    ///
+    /// At most 16 KiB of head and 8 KiB of body are read into `HTTPReply.body`; an answer with a longer body ends the
+    /// connection. A reply whose exchange was not `answered` was cut short.
+    package func request(
+        _ request: HTTPRequest, waits: Waits, whenStuck: @Sendable (Exchange) -> Void
+    ) async -> (reply: HTTPReply?, exchange: Exchange) {
+        let start = ContinuousClock.now
+        var patience = Patience(waits, start: start)
+        var exchange = Exchange(result: .silent)
+        guard request.isWellFormed else {
+            // Never sent, so it says nothing about the other side.
+            exchange.result = .superseded
+            return (nil, exchange)
+        }
+        var collector = HTTPReplyCollector()
+        let session = try? await beginHTTP(request)
+        func measured() async -> Exchange {
+            guard let session, let traffic = try? await onLoop({ session.value.gate.traffic }) else {
+                return await complete(exchange, [], since: start)
+            }
+            exchange.bytesSent = traffic.sent
+            exchange.bytesReceived = traffic.received
+            return await complete(exchange, traffic.opening, since: start)
+        }
+        requesting: while true {
+            guard session != nil || !channel.isActive else {
+                exchange.result = .superseded
+                break requesting
+            }
+            switch await arrival(&patience, whenStuck: { whenStuck(await measured()) }) {
+            case .part(let part):
+                switch collector.take(part) {
+                case .more: continue
+                case .complete: exchange.result = .answered
+                case .enough:
+                    exchange.result = .answered
+                    exchange = await measured()
+                    await close()
+                }
+                break requesting
+            case .over(let ending):
+                exchange.end(ending)
+                break requesting
+            case .timeout: break requesting
+            case .cancelled:
+                exchange.result = .superseded
+                break requesting
+            case .bytes, .handshakeEnded: continue
+            }
+        }
+        exchange = await measured()
+        if exchange.result == .malformed, collector.head == nil,
+            exchange.opening?.description.hasPrefix("HTTP/") == false
+        {
+            exchange.result = .otherProtocol
+        }
+        if let session { try? await onLoop { session.value.end() } }
+        return (collector.reply, exchange)
+    }
+
+    /// Asks an HTTP proxy for a tunnel (CONNECT); once it is open, the connection is a plain byte stream again.
+    package func openTunnel(
+        to host: String, port: UInt16, credentials: Plan.Credentials?, waits: Waits,
+        whenStuck: @Sendable (Exchange) -> Void
+    ) async -> (answer: HTTPAnswer?, exchange: Exchange) {
+        let authority = (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+        var headers = [(name: "Host", value: authority)]
+        if let credentials {
+            // RFC 7617 section 2.
+            let pair = Base64.encode(Array("\(credentials.user):\(credentials.password)".utf8))
+            headers.append((name: "Proxy-Authorization", value: "Basic \(pair)"))
+        }
+        let (reply, exchange) = await request(
+            HTTPRequest(method: "CONNECT", target: authority, headers: headers), waits: waits, whenStuck: whenStuck)
+        return (reply?.answer, exchange)
+    }
+
+    private func beginHTTP(_ request: HTTPRequest) async throws -> NIOLoopBound<HTTPSession> {
+        let (channel, mailbox) = (channel, mailbox)
+        return try await onLoop {
+            NIOLoopBound(
+                try HTTPSession(request, channel: channel, mailbox: mailbox.value), eventLoop: channel.eventLoop)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import ProbeCore
+
+/// A proxy's URL as `--proxy` and `https_proxy` give it: `http://[user:password@]host[:port]`.
+///
+/// Errors never repeat the text: it may hold a password.
+enum ProxyArgument {
+    struct Invalid: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static func parse(_ text: String, source: Plan.Proxy.Source) throws(Invalid) -> Plan.Proxy {
+        var rest = text[...]
+        var scheme = "http"
+        if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {
+            scheme = rest[..<colon].lowercased()
+            rest = rest[rest.index(colon, offsetBy: 3)...]
+        }
+        guard ["http", "https"].contains(scheme) else {
+            throw Invalid(description: "the proxy's scheme is neither http nor https")
+        }
+        rest = rest.prefix { !"/?#".contains($0) }
+        var credentials: Plan.Credentials?
+        if let at = rest.lastIndex(of: "@") {
+            credentials = try parseCredentials(rest[..<at])
+            rest = rest[rest.index(after: at)...]
+        }
+        let (host, port) = try parseHost(rest, defaultPort: scheme == "https" ? 443 : 80)
+        var proxy = Plan.Proxy(host: host, port: port, credentials: credentials, source: source)
+        proxy.scheme = scheme
+        return proxy
+    }
+
+    private static func parseCredentials(_ text: Substring) throws(Invalid) -> Plan.Credentials {
+        let colon = text.firstIndex(of: ":") ?? text.endIndex
+        guard let user = percentDecoded(text[..<colon]), let password = percentDecoded(text[colon...].dropFirst())
+        else {
+            throw Invalid(description: "the proxy's user or password has a broken % escape")
+        }
+        return Plan.Credentials(user: user, password: password)
+    }
+
+    private static func parseHost(
+        _ text: Substring, defaultPort: UInt16
+    ) throws(Invalid) -> (Plan.Proxy.Host, UInt16) {
+        if let address = SocketAddress(String(text), defaultPort: defaultPort) {
+            return (.address(address.address), address.port)
+        }
+        if text.hasPrefix("["), text.hasSuffix("]"), let address = IPAddress(text.dropFirst().dropLast()) {
+            return (.address(address), defaultPort)
+        }
+        var host = text
+        var port = defaultPort
+        if let colon = text.lastIndex(of: ":") {
+            guard let number = UInt16(text[text.index(after: colon)...]), number > 0 else {
+                throw Invalid(description: "the proxy's port is not a number from 1 to 65535")
+            }
+            (host, port) = (text[..<colon], number)
+        }
+        do {
+            return (.name(try HostName(validating: String(host))), port)
+        } catch {
+            throw Invalid(description: "the proxy's host name \(error.reason)")
+        }
+    }
+
+    private static func percentDecoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == 0x25 else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
+                return nil
+            }
+            bytes.append(decoded)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,25 @@
+import FoundationEssentials
+import ProbeCore
+
+/// Which proxy a run uses: `--proxy`, else the environment as IoT Edge and curl read it.
+enum ProxySettings {
+    /// The proxy, and a note where the environment names one that makes no sense.
+    static func resolve(
+        option: String?, ignoresEnvironment: Bool, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ProxyArgument.Invalid) -> (proxy: Plan.Proxy?, note: String?) {
+        if let option { return (try ProxyArgument.parse(option, source: .commandLine), nil) }
+        guard !ignoresEnvironment else { return (nil, nil) }
+        let names = ["https_proxy", "HTTPS_PROXY"]
+        guard let name = names.first(where: { !(environment[$0] ?? "").isEmpty }), let text = environment[name] else {
+            return (nil, nil)
+        }
+        do {
+            var proxy = try ProxyArgument.parse(text, source: .environment)
+            let exceptions = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
+            proxy.exceptions = exceptions.split(whereSeparator: { ", ".contains($0) }).map(String.init)
+            return (proxy, nil)
+        } catch {
+            return (nil, "The variable \(name) was not used: \(error).")
+        }
+    }
+}

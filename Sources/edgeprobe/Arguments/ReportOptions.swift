@@ -1,0 +1,76 @@
+import ArgumentParser
+import ProbeLinux
+
+/// The options that say in which forms the report leaves, and where to.
+struct ReportOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Write a report; repeatable; FILE '-' is standard output.", valueName: "format=file"))
+    var report: [ReportRequest] = []
+
+    @Option(help: "What goes to standard output: text or json.")
+    var format: ReportRequest.Format?
+
+    @Flag(help: "Text without Unicode, for a serial console.")
+    var ascii = false
+
+    @Flag(help: "Warnings make the exit code 1.")
+    var strict = false
+
+    /// Every report to write; standard output gets text unless something else was asked for.
+    var requests: [ReportRequest] {
+        let files = report.filter { $0.destination != .standardOutput }
+        let outputs = report.filter { $0.destination == .standardOutput }
+        if let format { return files + [ReportRequest(format: format, destination: .standardOutput)] }
+        return files + (outputs.isEmpty ? [ReportRequest(format: .text, destination: .standardOutput)] : outputs)
+    }
+
+    func validate() throws {
+        let outputs = report.filter { $0.destination == .standardOutput }
+        guard outputs.count + (format == nil ? 0 : 1) <= 1 else {
+            throw ValidationError("standard output takes one report: --format and --report …=- exclude each other.")
+        }
+    }
+
+    /// Finds out before probing that a report could not be written after it.
+    func checkDestinations() throws {
+        for request in requests {
+            guard case .file(let path) = request.destination else { continue }
+            do {
+                try AtomicFile.checkWritable(path)
+            } catch {
+                throw Complaint("the report \(path.printable) cannot be written: \(error)", ExitStatus.reportNotWritten)
+            }
+        }
+    }
+}
+
+/// `FORMAT=FILE`.
+struct ReportRequest: ExpressibleByArgument, Sendable {
+    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case text, json
+    }
+
+    enum Destination: Hashable, Sendable {
+        case standardOutput
+        case file(String)
+    }
+
+    let format: Format
+    let destination: Destination
+
+    init(format: Format, destination: Destination) {
+        self.format = format
+        self.destination = destination
+    }
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), let format = Format(rawValue: String(argument[..<equals]))
+        else {
+            return nil
+        }
+        let file = String(argument[argument.index(after: equals)...])
+        guard !file.isEmpty, !file.utf8.contains(0) else { return nil }
+        self.format = format
+        destination = file == "-" ? .standardOutput : .file(file)
+    }
+}

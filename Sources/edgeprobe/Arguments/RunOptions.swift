@@ -1,0 +1,178 @@
+import ArgumentParser
+import ProbeCore
+import ProbeLinux
+import Probes
+import ProbeScheduler
+import ProbeTLS
+
+/// The options that say what a run asks, and how long it may take.
+struct RunOptions: ParsableArguments {
+    @Option(help: "The hub's host name, such as myhub.azure-devices.net.")
+    var hub: String
+
+    @Option(help: "Where to measure from; repeatable. This version measures from: host.")
+    var vantage: [String] = []
+
+    @Option(help: "Only these probes, by id or prefix, with those they stand on; repeatable.")
+    var only: [String] = []
+
+    @Option(help: "Leave these probes out, by id or prefix; repeatable.")
+    var skip: [String] = []
+
+    @Option(help: "HTTP proxy, http://[user:password@]host[:port]; default from https_proxy.")
+    var proxy: String?
+
+    @Flag(help: "Ignore https_proxy, HTTPS_PROXY and NO_PROXY.")
+    var noProxyEnv = false
+
+    @Option(help: ArgumentHelp("Further roots the services may end at (PEM).", valueName: "pem"))
+    var caFile: String?
+
+    @Option(help: ArgumentHelp("The only roots that count (PEM).", valueName: "pem"))
+    var trustOnly: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Dial elsewhere, keep name and SNI; repeatable, as in curl.", valueName: "host:port:host2:port2"))
+    var connectTo: [RedirectionArgument] = []
+
+    @Option(help: "Control resolver, asked only once the site's own gave no usable answer; 'none' turns it off.")
+    var resolver = "1.1.1.1"
+
+    @Flag(inversion: .prefixedNo, help: "Also probe the provisioning service (DPS).")
+    var dps = true
+
+    @Option(help: "The device's DPS id scope: provisioning through DPS is then needed.")
+    var idScope: String?
+
+    @Option(help: "Container registry; repeatable; default mcr.microsoft.com.")
+    var registry: [String] = []
+
+    @Flag(help: "Probe no registry.")
+    var noRegistry = false
+
+    @Flag(help: "No plain-HTTP portal checks when something failed.")
+    var noPortal = false
+
+    @Option(help: "What edgeHub will use: amqp, amqp-ws, mqtt or mqtt-ws.")
+    var upstream = Transport.amqp
+
+    @Option(help: "Longest time for one attempt, in seconds.")
+    var timeout = 5.0
+
+    @Option(help: "Longest time for the run, in seconds.")
+    var budget = 15.0
+
+    static let provisioningService = "global.azure-devices-provisioning.net"
+    static let defaultRegistry = "mcr.microsoft.com"
+    /// RFC 5737's documentation address, which no network may own.
+    static let nowhere = "192.0.2.1"
+    /// No root store is larger.
+    private static let longestPEM = 4 << 20
+
+    func validate() throws {
+        _ = try HubArgument(parsing: hub)
+        guard timeout > 0, timeout <= 300 else { throw ValidationError("--timeout takes seconds, from 0 to 300.") }
+        guard budget >= 1, budget <= 3600 else { throw ValidationError("--budget takes seconds, from 1 to 3600.") }
+        guard upstream != .https else { throw ValidationError("--upstream takes amqp, amqp-ws, mqtt or mqtt-ws.") }
+        if caFile != nil, trustOnly != nil {
+            throw ValidationError("--ca-file and --trust-only exclude each other.")
+        }
+        if let unknown = Selection(only: only, skip: skip).unknownName(among: Catalog.probes) {
+            throw ValidationError(
+                "no probe is called \(WireText(unknown, limit: 80)); 'edgeprobe list probes' shows their ids.")
+        }
+        for name in vantage {
+            guard let vantage = Vantage(name) else {
+                throw ValidationError(
+                    "--vantage takes host, docker:NETWORK, container:NAME or netns:NAME, not \(WireText(name, limit: 80))."
+                )
+            }
+            guard vantage == .host else {
+                throw ValidationError("this version measures from the host only, not from \(vantage).")
+            }
+        }
+        if let idScope, idScope.isEmpty || !idScope.utf8.allSatisfy({ $0.isIDScope }) || idScope.utf8.count > 64 {
+            throw ValidationError("--id-scope takes the letters and digits that the portal shows, such as 0ne00ABCDEF.")
+        }
+    }
+
+    /// The plan, and notes about what was changed on the way to it.
+    func plan() throws -> (plan: Plan, notes: [String]) {
+        let hub = try HubArgument(parsing: hub)
+        var notes = [hub.note].compactMap(\.self)
+        var plan = Plan(hub: hub.name)
+        plan.dps = dps ? try HostName(validating: Self.provisioningService) : nil
+        plan.idScope = idScope
+        plan.registries =
+            try noRegistry ? [] : (registry.isEmpty ? [Self.defaultRegistry] : registry).map(Self.registry)
+        do {
+            let settings = try ProxySettings.resolve(option: proxy, ignoresEnvironment: noProxyEnv)
+            plan.proxy = settings.proxy
+            notes += [settings.note].compactMap(\.self)
+        } catch {
+            throw ValidationError("--proxy: \(error).")
+        }
+        plan.redirections = connectTo.map(\.redirection)
+        plan.controlResolver = try controlResolver()
+        plan.trust = try trust()
+        plan.attemptTimeout = Seconds(timeout)
+        plan.budget = Seconds(budget)
+        plan.checksPortals = !noPortal
+        plan.upstream = upstream
+        plan.only = only
+        plan.skip = skip
+        plan.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
+        return (plan, notes)
+    }
+
+    private func controlResolver() throws -> SocketAddress? {
+        guard resolver != "none" else { return nil }
+        guard let address = SocketAddress(resolver, defaultPort: 53) else {
+            throw ValidationError("--resolver takes ADDRESS[:PORT] or 'none', not \(WireText(resolver, limit: 80)).")
+        }
+        return address
+    }
+
+    private func trust() throws -> Plan.Trust {
+        guard let path = caFile ?? trustOnly else { return Plan.Trust() }
+        let option = caFile == nil ? "--trust-only" : "--ca-file"
+        let trust: Plan.Trust
+        do {
+            trust = Plan.Trust(
+                givenRoots: try TextFile.read(path, limit: Self.longestPEM), onlyGiven: trustOnly != nil)
+        } catch {
+            throw ValidationError("\(option): \(error)")
+        }
+        do {
+            _ = try Trust(trust)
+        } catch {
+            throw ValidationError("\(option): \(path.printable): \(error)")
+        }
+        return trust
+    }
+
+    private static func registry(_ text: String) throws -> HostName {
+        do {
+            return try HostName(validating: text)
+        } catch {
+            throw ValidationError("--registry: the name \(text.printable) \(error.reason).")
+        }
+    }
+}
+
+extension Transport: ExpressibleByArgument {}
+
+extension String {
+    /// Harmless on a terminal, however it was typed or pasted.
+    var printable: String { WireText(self, limit: 120).description }
+}
+
+extension UInt8 {
+    fileprivate var isIDScope: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import ProbeCore
+import ProbeDiagnosis
+import ProbeGuidance
+import Probes
+import Reports
+
+/// Judges a recorded survey again with today's rules.
+struct DiagnoseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diagnose", abstract: "Judge a recorded JSON report again with today's rules.")
+
+    @Argument(help: "A JSON report.")
+    var recording: String
+
+    @OptionGroup var reports: ReportOptions
+
+    func run() throws {
+        let recorded: RecordedReport
+        do {
+            recorded = try RecordedReport(path: recording) { id in Catalog.probes.first { $0.id == id } }
+        } catch {
+            throw Complaint("\(recording.printable): \(error)", ExitStatus.usage).said()
+        }
+        var report = recorded.report
+        report.diagnosis = Guidance.completed(
+            Diagnosis(of: report.survey), question: report.survey.question, facts: Guidance.Facts(report.survey))
+        report.notes += recorded.notes
+        guard Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
+        let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
+        if status != .success { throw status }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import ProbeCore
+import ProbeLinux
+import Probes
+
+/// Prints what a run would contact, from where and with which rights; contacts nothing.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "What a run would contact, from where, with which rights; contacts nothing.")
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        let (plan, notes) = try options.plan()
+        let text = (notes.map { "Note: \($0)" } + ContactList(plan).lines).joined(separator: "\n")
+        do {
+            try StandardStreams.write(text + "\n", to: .output)
+        } catch {
+            throw ExitStatus.reportNotWritten
+        }
+    }
+}
+
+/// Everything a run may contact, as sentences for people who have to allow it.
+struct ContactList {
+    let lines: [String]
+
+    init(_ plan: Plan) {
+        var lines = ["A run for \(plan.hub) from this host, as an ordinary user, would contact:", ""]
+        func add(_ what: String, _ why: String) { lines.append("  \(what)\n      \(why)") }
+
+        for (host, service) in Self.hosts(plan) {
+            let ports = Set(plan.endpoints.filter { $0.host == host && $0.via == .direct }.map(\.port)).sorted()
+            add("\(host), tcp \(ports.map(String.init).joined(separator: " "))", service)
+        }
+        if !plan.registries.isEmpty {
+            add(
+                "the registry's token realm and the data endpoint it redirects to, tcp 443",
+                "named by the registry; TLS handshake only for the data endpoint")
+        }
+        add("the resolvers of \(plan.resolverConfiguration), udp and tcp 53", "name look-ups")
+        if let resolver = plan.controlResolver {
+            add("\(resolver), udp and tcp", "control resolver, only once the site's own gave no usable answer")
+        }
+        if let proxy = plan.proxy {
+            add(
+                "the proxy \(proxy.description), tcp",
+                "CONNECT to the hosts above on 443; to 5671 and 8883 as a control")
+        }
+        if plan.checksPortals {
+            for page in PortalPage.all {
+                add("\(page.host), tcp 80", "plain-HTTP portal check, only once something failed")
+            }
+        }
+        if let nowhere = plan.halfOpenControl {
+            add("\(nowhere.address), tcp \(nowhere.port)", "no network may own it; only once something failed")
+        }
+        for redirection in plan.redirections {
+            add(Self.describe(redirection), "--connect-to: dialled instead")
+        }
+        lines += [
+            "",
+            "Routers see packets with small hop limits once a connection is stuck. Nothing on this device is changed.",
+            "The hub's log will show authentication failures of devices called edgeprobe-…: a run has no identity.",
+        ]
+        self.lines = lines
+    }
+
+    private static func hosts(_ plan: Plan) -> [(HostName, String)] {
+        [(plan.hub, "the hub: TLS and one request or handshake for each transport")]
+            + (plan.dps.map { [($0, "the provisioning service")] } ?? [])
+            + plan.registries.map { ($0, "the container registry: manifest and redirect of edgeAgent's image") }
+    }
+
+    private static func describe(_ redirection: Plan.Redirection) -> String {
+        let target =
+            switch redirection.target {
+            case .name(let name): name.description
+            case .address(let address): address.description
+            case nil: "the same host"
+            }
+        return "\(target)\(redirection.targetPort.map { ", tcp \($0)" } ?? "")"
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ProbeCore
+import ProbeLinux
+
+/// Probes and reports.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "run", abstract: "Probe and report (the default).")
+
+    @OptionGroup var options: RunOptions
+    @OptionGroup var reports: ReportOptions
+
+    func run() async throws {
+        let (plan, notes) = try options.plan()
+        try await Session(plans: [plan], notes: notes, reports: reports).run()
+    }
+}
+
+/// From a plan to the exit code: what `run` and `demo` share.
+struct Session {
+    let plans: [Plan]
+    let notes: [String]
+    let reports: ReportOptions
+
+    func run() async throws {
+        _ = try? ProcessSettings.raiseDescriptorLimit()
+        ProcessSettings.ignoreBrokenPipes()
+        do {
+            try reports.checkDestinations()
+        } catch let complaint as Complaint {
+            throw complaint.said()
+        }
+        let arguments = CommandLineRedaction.arguments(CommandLine.arguments.dropFirst())
+        CommandLineRedaction.maskProcessTitle()
+        let interruption = Interruption()
+        let report = await Investigation(plans: plans, arguments: arguments, notes: notes)
+            .run(until: interruption, progress: ProgressLine())
+        guard Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
+        if let code = interruption.exitCode { throw ExitCode(code) }
+        let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
+        if status != .success { throw status }
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import ProbeLinux
+import Probes
+import ProbeScheduler
+
+/// The other side of a run: one vantage, started by `run` with a plan on its standard input.
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Internal: run a plan from standard input.", shouldDisplay: false)
+
+    func run() async throws {
+        ProcessSettings.ignoreBrokenPipes()
+        // A terminal sends SIGINT to the whole group; the parent decides and then closes standard input.
+        ProcessSettings.ignoreInterrupts()
+        guard await Worker.run(catalog: Catalog.probes, prepare: SharedTrust.prepare) else {
+            throw Complaint("'edgeprobe worker' is started by 'edgeprobe run' alone.", ExitStatus.usage).said()
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import ProbeCore
+
+/// The exit codes of the public contract.
+enum ExitStatus {
+    static let usage = ExitCode(64)
+    static let internalError = ExitCode(70)
+    static let reportNotWritten = ExitCode(73)
+
+    /// `ready` and, unless it is strict about warnings, `degraded` are success.
+    static func of(_ diagnosis: Diagnosis, isStrict: Bool) -> ExitCode {
+        switch diagnosis.verdict {
+        case .ready:
+            let hasWarning = diagnosis.findings.contains { $0.severity == .warning }
+            return isStrict && hasWarning ? ExitCode(1) : .success
+        case .degraded: return isStrict ? ExitCode(1) : .success
+        case .blocked: return ExitCode(1)
+        case .inconclusive: return ExitCode(2)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import FoundationEssentials
+import ProbeCore
+import ProbeLinux
+import Reports
+
+/// Brings a report to where it was asked for.
+enum Delivery {
+    /// Writes every report; a failure of one does not keep the others from being written.
+    ///
+    /// - Returns: whether all of them were written.
+    static func deliver(_ report: Report, as options: ReportOptions) -> Bool {
+        var succeeded = true
+        for request in options.requests {
+            do {
+                let text = try render(report, request, options)
+                switch request.destination {
+                case .standardOutput: try StandardStreams.write(text, to: .output)
+                case .file(let path): try AtomicFile.write(path, Array(text.utf8))
+                }
+            } catch {
+                succeeded = false
+                let place =
+                    switch request.destination {
+                    case .standardOutput: "to standard output"
+                    case .file(let path): "to \(path.printable)"
+                    }
+                _ = Complaint("the \(request.format.rawValue) report could not be written \(place).", .failure).said()
+            }
+        }
+        return succeeded
+    }
+
+    private static func render(_ report: Report, _ request: ReportRequest, _ options: ReportOptions) throws -> String {
+        switch request.format {
+        case .json: try JSONReport.render(report)
+        case .text:
+            TextReport.render(
+                report,
+                TextReport.Options(
+                    isASCII: options.ascii || !Locale.isUTF8,
+                    isColoured: request.destination == .standardOutput && Terminal.wantsColour))
+        }
+    }
+}
+
+/// What the environment says about text.
+private enum Locale {
+    /// Whether LC_ALL, LC_CTYPE or LANG, in this order, name a UTF-8 locale (locale(7)).
+    static var isUTF8: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        let name = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let folded = name.lowercased()
+        return folded.contains("utf-8") || folded.contains("utf8")
+    }
+}
+
+/// What the terminal at standard output can show.
+private enum Terminal {
+    /// Colour on a terminal only, and never against NO_COLOR (no-color.org).
+    static var wantsColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return StandardStreams.isTerminal(.output) && (environment["NO_COLOR"] ?? "").isEmpty
+            && environment["TERM"] != "dumb"
+    }
+}

@@ -1,0 +1,43 @@
+import ProbeLinux
+import Synchronization
+
+/// SIGINT and SIGTERM as a request to end the run early with a partial report; remembers which it was.
+final class Interruption: Sendable {
+    private struct State {
+        var signal: EndingSignal?
+        var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
+        var tickets = 0
+    }
+
+    private let state = Mutex(State())
+
+    init() {
+        EndingSignal.watch { [weak self] in self?.raise($0) }
+    }
+
+    /// 130 or 143 once a signal came.
+    var exitCode: Int32? { state.withLock { $0.signal }?.exitCode }
+
+    /// Returns once a signal came, or when the task is cancelled.
+    func wait() async {
+        let (signals, continuation) = AsyncStream.makeStream(of: Never.self)
+        let ticket = state.withLock { state -> Int? in
+            guard state.signal == nil else { return nil }
+            state.tickets += 1
+            state.waiting[state.tickets] = continuation
+            return state.tickets
+        }
+        guard let ticket else { return }
+        for await _ in signals {}
+        state.withLock { $0.waiting[ticket] = nil }
+    }
+
+    private func raise(_ signal: EndingSignal) {
+        let waiting = state.withLock { state in
+            state.signal = state.signal ?? signal
+            defer { state.waiting = [:] }
+            return state.waiting
+        }
+        for continuation in waiting.values { continuation.finish() }
+    }
+}

@@ -1,0 +1,167 @@
+"""The real servers that the probes climb: none of them was written here."""
+
+import os
+import time
+from urllib.parse import quote
+
+from network import stop
+
+HUB = "myhub.azure-devices.net"
+DPS = "global.azure-devices-provisioning.net"
+REGISTRY = "mcr.microsoft.com"
+BRIDGE = os.path.join(os.path.dirname(__file__), "websocket_bridge.py")
+
+
+class Service:
+    """A server process in one host; started, waited for and stopped by its pid."""
+
+    def __init__(self, host, folder, *command, ready, environment=None):
+        self.log = open(f"{folder}.log", "w")
+        self.process = host.start(*command, stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})})
+        deadline = time.monotonic() + 60
+        while not listens(host, *ready):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{command[0]} did not start: {open(self.log.name).read()[-2000:]}")
+            time.sleep(0.05)
+
+    def stop(self):
+        stop(self.process)
+        self.log.close()
+
+
+def listens(host, kind, port):
+    """Whether something listens on a port of the host, as ss(8) sees it."""
+    output = host("ss", "-Hln", "-t" if kind == "tcp" else "-u", f"sport = :{port}").stdout
+    return bool(output.strip())
+
+
+def mosquitto(host, folder, key, chain):
+    os.makedirs(folder, exist_ok=True)
+    config = f"{folder}/mosquitto.conf"
+    with open(config, "w") as file:
+        file.write("per_listener_settings true\nuser root\n"
+                   "listener 9001 127.0.0.1\nprotocol websockets\nallow_anonymous false\n"
+                   f"listener 8883\nkeyfile {key}\ncertfile {chain}\nallow_anonymous false\n")
+    return Service(host, folder, "mosquitto", "-c", config, ready=("tcp", 8883))
+
+
+def rabbitmq(host, folder, key, chain):
+    """AMQP 1.0 over TLS on 5671 and in the clear on loopback, as a broker of its own with its own epmd."""
+    os.makedirs(folder, exist_ok=True)
+    config = f"{folder}/rabbitmq.conf"
+    with open(config, "w") as file:
+        file.write("listeners.tcp.1 = 127.0.0.1:5672\nlisteners.ssl.1 = 0.0.0.0:5671\n"
+                   f"ssl_options.certfile = {chain}\nssl_options.keyfile = {key}\n"
+                   "ssl_options.verify = verify_none\nssl_options.fail_if_no_peer_cert = false\n"
+                   "auth_mechanisms.1 = PLAIN\nauth_mechanisms.2 = ANONYMOUS\n"
+                   "amqp1_0.default_user = guest\n")
+    with open(f"{folder}/enabled_plugins", "w") as file:
+        file.write("[rabbitmq_amqp1_0].\n")
+    environment = {
+        "HOME": folder, "RABBITMQ_CONFIG_FILE": config, "RABBITMQ_NODENAME": "hub@localhost",
+        "RABBITMQ_MNESIA_BASE": f"{folder}/mnesia", "RABBITMQ_LOG_BASE": f"{folder}/log",
+        "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/enabled_plugins", "RABBITMQ_PID_FILE": f"{folder}/pid",
+        "ERL_EPMD_ADDRESS": "127.0.0.1", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1",
+    }
+    server = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+    return Service(host, folder, server, ready=("tcp", 5671), environment=environment)
+
+
+def nginx(host, folder, key, chain):
+    """The hub's front on 443: an error header like the hub's, and WebSockets routed by their subprotocol."""
+    os.makedirs(folder, exist_ok=True)
+    config = f"{folder}/nginx.conf"
+    with open(config, "w") as file:
+        file.write(f"""
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+worker_processes 1;
+user root;
+events {{ worker_connections 64; }}
+http {{
+    access_log {folder}/access.log;
+    map $http_sec_websocket_protocol $broker {{ AMQPWSB10 127.0.0.1:9002; default 127.0.0.1:9001; }}
+    server {{
+        listen 443 ssl;
+        ssl_certificate {chain};
+        ssl_certificate_key {key};
+        location = /$iothub/websocket {{
+            proxy_pass http://$broker;
+            proxy_http_version 1.1;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection "upgrade";
+        }}
+        location / {{
+            add_header iothub-errorcode IotHubUnauthorizedAccess always;
+            return 401;
+        }}
+    }}
+}}
+""".replace("location = /$iothub", "location ~ ^/\\$iothub"))
+    return Service(host, folder, "nginx", "-c", config, "-p", folder, ready=("tcp", 443))
+
+
+def websocket_bridge(host, folder):
+    """AMQP over WebSocket in front of the broker's plain port; a library's WebSocket server, not ours."""
+    import sys
+    os.makedirs(folder, exist_ok=True)
+    return Service(host, folder, sys.executable, BRIDGE, ready=("tcp", 9002))
+
+
+def unbound(host, folder, address, records, extra=""):
+    """A resolver that knows the hub's names and nothing else."""
+    os.makedirs(folder, exist_ok=True)
+    config = f"{folder}/unbound.conf"
+    with open(config, "w") as file:
+        file.write(f"""
+server:
+    interface: {address}
+    access-control: 0.0.0.0/0 allow
+    do-daemonize: no
+    chroot: ""
+    username: ""
+    directory: "{folder}"
+    pidfile: "{folder}/unbound.pid"
+    use-syslog: no
+    logfile: ""
+    local-zone: "." static
+""")
+        for name, value in records.items():
+            for one in value if isinstance(value, list) else [value]:
+                kind = "AAAA" if ":" in one else "A"
+                file.write(f'    local-data: "{name}. 60 IN {kind} {one}"\n')
+        file.write(extra + "\nremote-control:\n    control-enable: no\n")
+    return Service(host, folder, "unbound", "-d", "-c", config, ready=("udp", 53))
+
+
+def squid(host, folder, resolver, user=None, password=None, rules="http_access allow all"):
+    os.makedirs(folder, exist_ok=True)
+    # It refuses to work as root and becomes the package's user.
+    os.chmod(folder, 0o777)
+    config = f"{folder}/squid.conf"
+    authentication = ""
+    if user:
+        checker = f"{folder}/check"
+        with open(checker, "w") as file:
+            file.write("#!/bin/sh\nwhile read -r user password; do\n"
+                       f'  [ "$user:$password" = "{user}:{quote(password)}" ] && echo OK || echo ERR\ndone\n')
+        os.chmod(checker, 0o755)
+        authentication = (f"auth_param basic program {checker}\nauth_param basic realm lab\n"
+                          "acl known proxy_auth REQUIRED\nhttp_access deny !known\n")
+    with open(config, "w") as file:
+        file.write(f"""
+http_port 3128
+pid_filename {folder}/squid.pid
+cache_log {folder}/cache.log
+access_log none
+cache deny all
+coredump_dir {folder}
+cache_effective_user proxy
+dns_nameservers {resolver}
+visible_hostname proxy.lab
+pinger_enable off
+{authentication}{rules}
+http_access deny all
+""")
+    return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3128))

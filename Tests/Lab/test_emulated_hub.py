@@ -1,0 +1,244 @@
+"""The embedded hub in the cloud: the probes find it healthy, and clients that nobody here wrote can use it."""
+
+import base64
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import EDGEPROBE, NOBODY
+from network import DelayedLink, Host, stop
+import services
+from services import DPS, HUB, REGISTRY
+
+DATA = "eastus.data.mcr.microsoft.com"
+DEVICE = "lab-device"
+KEY = base64.b64encode(b"a key of the lab's own, 32 bytes.").decode()
+
+
+class EmulatedHub:
+    """`edgeprobe emulate-hub` in one host, on the real ports."""
+
+    def __init__(self, host, folder, address, *arguments):
+        os.makedirs(folder, exist_ok=True)
+        self.root = f"{folder}/root.pem"
+        self.log = open(f"{folder}/log", "w")
+        self.process = host.start(
+            EDGEPROBE, "emulate-hub", "--listen", address, "--hub", HUB, "--root-file", self.root,
+            "--device", f"{DEVICE}:{KEY}", *arguments, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        line = self.process.stdout.readline()
+        assert line, open(self.log.name).read()
+        os.chmod(self.root, 0o644)
+
+    def stop(self):
+        stop(self.process)
+        self.log.close()
+
+
+@pytest.fixture(scope="module")
+def hub(site, folder):
+    names = {name: site.CLOUD for name in (HUB, DPS, REGISTRY, DATA)}
+    resolver = services.unbound(site.cloud, f"{folder}/names", site.RESOLVER, names)
+    hub = EmulatedHub(site.cloud, f"{folder}/hub", site.CLOUD)
+    yield hub
+    hub.stop()
+    resolver.stop()
+
+
+def healthy(result):
+    assert result.findings() == [], result.explain()
+    assert result.verdict == "ready" and result.code == 0, result.explain()
+    assert all(usable for usable, _ in result.transports.values()), result.explain()
+
+
+def test_a_healthy_network_yields_no_finding(hub, probe):
+    result = probe("--ca-file", hub.root, trust=False)
+    healthy(result)
+    assert result.transports["mqtt"] == (True, "connack-5")
+    assert result.transports["amqp"] == (True, "amqp-open")
+
+
+def test_a_healthy_network_with_a_slow_round_trip_costs_only_round_trips(hub, probe, site, folder):
+    """100 ms of round trip: one ladder's round trips decide, not the sum of all ladders."""
+    far = Host("far")
+    far.resolvers("192.168.77.2")
+    slow = DelayedLink(far, site.cloud, "192.168.77.1/24", "192.168.77.2/24", 0.05)
+    site.cloud("iptables", "-t", "nat", "-A", "PREROUTING", "-i", "slow1", "-p", "udp", "-j", "DNAT", "--to", site.RESOLVER)
+    far.route("203.0.113.0/24", "via", "192.168.77.2")
+    far.resolvers(site.RESOLVER)
+    try:
+        result = probe("--ca-file", hub.root, "--no-registry", trust=False, host=far)
+        healthy(result)
+        # The slowest ladder: DNS, TCP, TLS 1.3, upgrade, AMQP header and OPEN: six round trips.
+        round_trips = 6
+        longest = max(o["startedAtSeconds"] + o["durationSeconds"] for o in result.report["observations"])
+        assert longest < 1.3 * round_trips * 0.1, f"{longest} s\n{result.explain()}"
+    finally:
+        slow.stopping = True
+        far.remove()
+
+
+def test_root_gets_the_same_report(hub, probe, monkeypatch):
+    import conftest
+    monkeypatch.setattr(conftest, "NOBODY", [])
+    healthy(probe("--ca-file", hub.root, trust=False))
+
+
+def test_a_descriptor_limit_of_64_is_enough_or_said(hub, probe):
+    result = probe("--ca-file", hub.root, trust=False, prefix=["prlimit", "--nofile=64:64"])
+    assert result.code in (0, 2), result.explain()
+    assert "Fatal" not in result.errors
+
+
+def test_a_budget_of_one_second_ends_with_a_report(probe, site, hub):
+    with site.filtered(site.edge, "drop"):
+        result = probe("--ca-file", hub.root, "--budget", "1", trust=False)
+    assert result.seconds < 4
+    assert result.report["run"]["complete"] is False
+    assert result.code in (1, 2), result.explain()
+
+
+def test_without_a_resolv_conf_the_report_says_so(hub, probe, site):
+    os.remove("/etc/netns/device/resolv.conf")
+    try:
+        empty = Host("bare")
+        os.remove("/etc/netns/bare/resolv.conf")
+        result = probe("--ca-file", hub.root, "--no-dps", "--no-registry", trust=False, host=empty)
+        assert result.verdict in ("blocked", "inconclusive"), result.explain()
+        assert result.code in (1, 2)
+        empty.remove()
+    finally:
+        site.device.resolvers(site.RESOLVER)
+
+
+def spawn(site, *arguments, **options):
+    return subprocess.Popen(["ip", "netns", "exec", site.device.name, *NOBODY, EDGEPROBE, *arguments], text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/", **options)
+
+
+def workers(process):
+    """The process ids of a run's workers, below whatever wraps it."""
+    found, queue = [], [process.pid]
+    while queue:
+        parent = queue.pop()
+        listed = subprocess.run(["pgrep", "-P", str(parent)], text=True, capture_output=True).stdout.split()
+        for child in map(int, listed):
+            queue.append(child)
+            with open(f"/proc/{child}/cmdline") as file:
+                if "\0worker" in file.read():
+                    found.append(child)
+    return found
+
+
+def wait_for_worker(process):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if pids := workers(process):
+            return pids
+        time.sleep(0.02)
+    raise AssertionError("no worker appeared")
+
+
+@pytest.mark.parametrize("number,code", [(2, 130), (15, 143)])
+def test_an_interruption_still_writes_the_partial_report(hub, site, number, code):
+    with site.filtered(site.edge, "drop"):
+        process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal", "--report", "json=-")
+        pids = wait_for_worker(process)
+        parent = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(pids[0])], text=True, capture_output=True).stdout)
+        time.sleep(0.5)
+        os.kill(parent, number)
+        output, errors = process.communicate(timeout=20)
+    report = json.loads(output)
+    assert process.returncode == code, errors
+    assert report["run"]["complete"] is False
+    assert not [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+
+
+def test_a_worker_killed_in_the_middle_still_ends_in_a_report(hub, site):
+    with site.filtered(site.edge, "drop"):
+        process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal", "--report", "json=-")
+        [pid] = wait_for_worker(process)
+        time.sleep(0.3)
+        os.kill(pid, 9)
+        output, errors = process.communicate(timeout=20)
+    report = json.loads(output)
+    assert process.returncode == 2 and report["verdict"] == "inconclusive", errors + output
+    failed = [o for o in report["observations"] if o["outcome"] == "failed"]
+    assert failed and "signal 9" in failed[0]["reason"]
+
+
+def test_a_parent_that_is_killed_leaves_no_worker(hub, site):
+    with site.filtered(site.edge, "drop"):
+        process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal")
+        pids = wait_for_worker(process)
+        parent = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(pids[0])], text=True, capture_output=True).stdout)
+        os.kill(parent, 9)
+        process.communicate(timeout=20)
+        deadline = time.monotonic() + 5
+        while any(os.path.exists(f"/proc/{pid}") for pid in pids) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert not [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+
+
+def sdk():
+    return pytest.importorskip("azure.iot.device", reason="the package azure-iot-device is not installed")
+
+
+@pytest.mark.parametrize("websockets", [False, True], ids=["mqtt", "mqtt-ws"])
+def test_the_device_sdk_connects_and_sends(hub, site, websockets):
+    sdk()
+    script = f"""
+import sys
+from azure.iot.device import IoTHubDeviceClient
+client = IoTHubDeviceClient.create_from_symmetric_key(
+    symmetric_key="{KEY}", hostname="{HUB}", device_id="{DEVICE}", websockets={websockets},
+    server_verification_cert=open("{hub.root}").read())
+client.connect()
+assert client.connected
+client.send_message("hello")
+print("twin", client.get_twin())
+client.shutdown()
+"""
+    done = site.device(sys.executable, "-c", script, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "twin" in done.stdout
+
+
+def test_the_device_sdk_is_refused_with_a_wrong_key(hub, site):
+    sdk()
+    wrong = base64.b64encode(b"another key, not the device's ...").decode()
+    script = f"""
+from azure.iot.device import IoTHubDeviceClient, exceptions
+client = IoTHubDeviceClient.create_from_symmetric_key(
+    symmetric_key="{wrong}", hostname="{HUB}", device_id="{DEVICE}",
+    server_verification_cert=open("{hub.root}").read(), connection_retry=False)
+try:
+    client.connect()
+except exceptions.CredentialError:
+    print("refused")
+finally:
+    client.shutdown()
+"""
+    done = site.device(sys.executable, "-c", script, check=False, timeout=60)
+    assert "refused" in done.stdout, done.stdout + done.stderr
+
+
+def test_qpid_proton_opens_a_session_and_a_link(hub, site):
+    pytest.importorskip("proton", reason="python3-qpid-proton is not installed")
+    script = f"""
+from proton import SSLDomain
+from proton.utils import BlockingConnection
+domain = SSLDomain(SSLDomain.MODE_CLIENT)
+domain.set_trusted_ca_db("{hub.root}")
+domain.set_peer_authentication(SSLDomain.VERIFY_PEER_NAME)
+connection = BlockingConnection("amqps://{HUB}:5671", ssl_domain=domain, timeout=10, allowed_mechs="ANONYMOUS")
+print("open", connection.conn.remote_container)
+receiver = connection.create_receiver("$cbs")
+print("link")
+connection.close()
+"""
+    done = site.device(sys.executable, "-c", script, check=False, timeout=60)
+    assert "open DeviceGateway_" in done.stdout and "link" in done.stdout, done.stdout + done.stderr

@@ -1,0 +1,203 @@
+import FoundationEssentials
+import ProbeCore
+import Testing
+
+@testable import ProbeGuidance
+
+/// Remedies are applied with the real tools to a broken namespace, which has to be whole afterwards.
+struct AppliedRemedyTests {
+    private func text(
+        _ cause: Cause, _ id: String, _ dialect: Dialect, rule: String? = nil, facts: Guidance.Facts = Guidance.Facts(),
+        port: UInt16? = 5671
+    ) throws -> String {
+        let finding = Finding(
+            cause, .error, from: [.host],
+            about: Finding.Subject(host: GuidanceTests.hub, address: IPAddress("203.0.113.20"), port: port),
+            owner: .device, confidence: .certain, summary: "",
+            location: Finding.Location(kind: .thisDevice, rule: rule),
+            evidence: [], refutedBy: "")
+        let question = try #require(try GuidanceTests.questions().first)
+        let remedy = try #require(Guidance.remedies(for: finding, in: question, facts: facts).first { $0.id == id })
+        return try #require(remedy.commands.first { $0.dialect == dialect }).text
+    }
+
+    private func expectCure(_ fault: String, _ remedy: String, proof: String = "connects 5671") {
+        #expect(Sandbox.run(Sandbox.preparation + "\n" + fault) == 0, "the fault can be made")
+        #expect(Sandbox.run(Sandbox.preparation + "\n" + fault + "\n" + proof) != 0, "the fault breaks something")
+        let cured = [Sandbox.preparation, fault, remedy, proof].joined(separator: "\n")
+        #expect(Sandbox.run(cured) == 0, "the remedy cures it:\n\(remedy)")
+    }
+
+    private static let dropByNft = """
+        nft -f - <<'NFT'
+        table inet site {
+          chain outbound {
+            type filter hook output priority filter; policy accept;
+            tcp dport { 443, 5671, 8883 } drop
+          }
+        }
+        NFT
+        """
+
+    private static let dropByIptables = "iptables -A OUTPUT -p tcp --dport 5671 -j DROP"
+
+    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython), arguments: [nil, "nft inet site outbound handle 2"])
+    func `nftables rules open what this device drops`(rule: String?) throws {
+        expectCure(Self.dropByNft, try text(.hostOutputDropped, "open-own-firewall", .nftables, rule: rule))
+    }
+
+    @Test(.enabled(if: Sandbox.hasIptables && Sandbox.hasPython), arguments: [nil, "iptables filter OUTPUT 1"])
+    func `iptables rules open what this device drops`(rule: String?) throws {
+        expectCure(Self.dropByIptables, try text(.hostOutputDropped, "open-own-firewall", .iptables, rule: rule))
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
+    func `nftables rules written without a run resolve the names on the device`() throws {
+        let question = try #require(try GuidanceTests.questions().first)
+        expectCure(Self.dropByNft, try #require(Guidance.firewall(question: question, dialect: .nftables)))
+    }
+
+    @Test(.enabled(if: Sandbox.hasIptables && Sandbox.hasPython))
+    func `iptables rules written without a run resolve the names on the device`() throws {
+        let question = try #require(try GuidanceTests.questions().first)
+        expectCure(Self.dropByIptables, try #require(Guidance.firewall(question: question, dialect: .iptables)))
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables))
+    func `a router's rule goes to the head of its forward chain and nowhere else`() throws {
+        let fault = """
+            nft -f - <<'NFT'
+            table ip router {
+              chain through { type filter hook forward priority 0; policy drop; }
+              chain out { type filter hook output priority 0; policy accept; }
+            }
+            NFT
+            """
+        let proof = """
+            nft list chain ip router through | grep -q '203.0.113.20 tcp dport 5671 accept'
+            if nft list chain ip router out | grep -q dport; then exit 1; fi
+            """
+        expectCure(fault, try text(.tcpDroppedPort, "allow-outbound", .nftables), proof: proof)
+    }
+
+    @Test(.enabled(if: Sandbox.hasIptables))
+    func `a router's rule is accepted by iptables-restore too`() throws {
+        let proof = """
+            iptables -C FORWARD -d 203.0.113.20 -p tcp --dport 5671 -j ACCEPT
+            iptables-save | iptables-restore --test
+            """
+        expectCure("iptables -P FORWARD DROP", try text(.tcpAdminProhibited, "allow-outbound", .iptables), proof: proof)
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
+    func `segments are small once they are clamped here`() throws {
+        let proof = "test \"$(connects 5671)\" -le 1300"
+        expectCure(":", try text(.mtuBlackholeIn, "clamp-mss-here", .nftables), proof: proof)
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables))
+    func `the clamp for a router is accepted by nft`() throws {
+        expectCure(
+            ":", try text(.mtuBlackholeOut, "allow-fragmentation-needed", .nftables),
+            proof: "nft list ruleset | grep -q 'maxseg size set rt mtu'")
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible), arguments: ["blackhole", "prohibit", "unreachable"])
+    func `a route that forbids the way is removed and the others stay`(kind: String) throws {
+        let fault = """
+            ip address del 203.0.113.20/32 dev lo
+            ip route add 203.0.113.0/24 dev lo
+            ip route add \(kind) 203.0.113.20/32
+            ip route add \(kind) 203.0.113.16/28 metric 5
+            ip route add blackhole 198.51.100.0/24
+            """
+        let proof = """
+            ip route get 203.0.113.20 | grep -q 'dev lo'
+            ip route show | grep -q 'blackhole 198.51.100.0/24'
+            """
+        expectCure(fault, try text(.routeBlocked, "remove-blocking-route", .ip), proof: proof)
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `forwarding is on once it was turned on`() throws {
+        expectCure(
+            "echo 0 > /proc/sys/net/ipv4/ip_forward", try text(.fwdDisabled, "enable-forwarding", .sysctl),
+            proof: "test \"$(cat /proc/sys/net/ipv4/ip_forward)\" = 1")
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `ufw, firewalld and az get the arguments that they document`() throws {
+        let stubs = """
+            calls=$(mktemp)
+            trap 'rm -f "$calls"' EXIT
+            ufw() { echo "ufw $*" >> "$calls"; }
+            firewall_cmd() { echo "firewall-cmd $*" >> "$calls"; }
+            alias firewall-cmd=firewall_cmd
+            az() { echo "az $*" >> "$calls"; }
+            RESOURCE_GROUP=group NSG=gateway
+            """
+        let question = try #require(try GuidanceTests.questions().first)
+        for (dialect, line) in [
+            (Dialect.ufw, "^ufw prepend allow out proto tcp to 203.0.113.20 port 443,5671$"),
+            (.ufw, "^ufw route prepend allow proto tcp to 203.0.113.20 port 443,5671$"),
+            (
+                .firewalld,
+                "--policy iot-edge-out --add-rich-rule rule family=ipv4 destination address=203.0.113.20 port port=5671 protocol=tcp accept$"
+            ),
+            (.firewalld, "^firewall-cmd --permanent --policy iot-edge-modules --add-ingress-zone docker$"),
+            (.firewalld, "^firewall-cmd --reload$"),
+            (.azureNSG, "--destination-address-prefixes AzureIoTHub --destination-port-ranges 443 5671$"),
+        ] {
+            let rules = try #require(Guidance.firewall(question: question, dialect: dialect))
+            let script = [Sandbox.preparation, stubs, rules, "grep -q -e '\(line)' \"$calls\""].joined(separator: "\n")
+            #expect(Sandbox.run(script) == 0, "\(line)")
+        }
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasIptables))
+    func `every rule of every remedy is one that the real tools take`() throws {
+        var texts: Set<String> = []
+        for cause in Cause.allCases {
+            for command in try GuidanceTests.remedies(of: cause).flatMap(\.commands)
+            where command.dialect == .nftables || command.dialect == .iptables {
+                texts.insert(command.text)
+            }
+        }
+        #expect(texts.count > 20)
+        let chains = """
+            nft -f - <<'NFT'
+            table inet filter {
+              chain output { type filter hook output priority 0; policy accept; }
+              chain forward { type filter hook forward priority 0; policy accept; }
+            }
+            NFT
+            iptables -N DOCKER-USER
+            """
+        #expect(texts.filter { Sandbox.run([Sandbox.preparation, chains, $0].joined(separator: "\n")) != 0 } == [])
+    }
+
+    @Test(arguments: Cause.allCases)
+    func `every command for a shell is one that a shell can read`(cause: Cause) throws {
+        let dialects: Set<Dialect> = [
+            .nftables, .iptables, .ufw, .firewalld, .shell, .sysctl, .ip, .systemd, .azureNSG,
+        ]
+        let texts = try GuidanceTests.remedies(of: cause).flatMap(\.commands).filter { dialects.contains($0.dialect) }
+        #expect(Set(texts.map(\.text)).filter { Sandbox.check($0) != 0 } == [])
+    }
+
+    @Test(arguments: Cause.allCases)
+    func `every text for a JSON file is a JSON object`(cause: Cause) throws {
+        let dialects: Set<Dialect> = [.daemonJSON, .createOptions]
+        for command in try GuidanceTests.remedies(of: cause).flatMap(\.commands)
+        where dialects.contains(command.dialect) {
+            #expect(throws: Never.self) {
+                try JSONDecoder().decode([String: Anything].self, from: Data(command.text.utf8))
+            }
+        }
+    }
+
+    /// Any JSON value.
+    private struct Anything: Decodable {
+        init(from decoder: any Decoder) {}
+    }
+}

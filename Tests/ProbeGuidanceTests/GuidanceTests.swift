@@ -1,0 +1,172 @@
+import ProbeCore
+import Testing
+
+@testable import ProbeGuidance
+
+struct GuidanceTests {
+    static let hub = "myhub.azure-devices.net"
+
+    /// A cause with what findings of every shape carry.
+    static func findings(of cause: Cause) throws -> [Finding] {
+        let owners: [Owner] = [.device, .siteNetwork, .hubConfiguration]
+        let subjects = [
+            Finding.Subject(),
+            Finding.Subject(host: hub, address: IPAddress("203.0.113.20"), port: 5671, transport: .amqp),
+            Finding.Subject(host: hub, port: 443, resolver: SocketAddress("10.3.0.53", defaultPort: 53)),
+            Finding.Subject(host: "mcr.microsoft.com", port: 443),
+            Finding.Subject(host: "$(reboot)`id`;'\"\\", port: 80, process: "'; rm -rf /"),
+        ]
+        return zip(subjects, owners + owners).map { subject, owner in
+            Finding(
+                cause, .error, from: [.host], about: subject, owner: owner, confidence: .certain, summary: "A fault.",
+                location: Finding.Location(kind: .thisDevice, rule: "nft inet filter output handle 12"), evidence: [],
+                refutedBy: "")
+        }
+    }
+
+    static func questions() throws -> [Survey.Question] {
+        try [Transport.amqp, .mqtt, .amqpOverWebSocket].map { upstream in
+            var plan = Plan(hub: try HostName(validating: hub))
+            plan.dps = try HostName(validating: "global.azure-devices-provisioning.net")
+            plan.registries = try ["mcr.microsoft.com", "example.azurecr.io"].map { try HostName(validating: $0) }
+            plan.upstream = upstream
+            plan.proxy = Plan.Proxy(
+                host: .name(try HostName(validating: "proxy.site.example")), port: 3128,
+                credentials: Plan.Credentials(user: "gateway-user", password: "Pa55"), source: .environment)
+            return Survey.Question(plan)
+        }
+    }
+
+    static func remedies(of cause: Cause) throws -> [Remedy] {
+        let facts = [
+            Guidance.Facts(),
+            Guidance.Facts(
+                addresses: [
+                    try HostName(validating: hub): [IPAddress("203.0.113.20"), IPAddress("2001:db8::20")].compactMap(
+                        \.self)
+                ],
+                resolvers: [IPAddress("10.3.0.53"), IPAddress("127.0.0.53")].compactMap(\.self), egressMTU: 1430),
+        ]
+        var all: [Remedy] = []
+        for finding in try findings(of: cause) {
+            for question in try questions() {
+                for facts in facts { all += Guidance.remedies(for: finding, in: question, facts: facts) }
+            }
+        }
+        return all
+    }
+
+    /// Signatures in logs that another cause stands behind: its own remedy is the cure.
+    private static let withoutRemedy: Set<Cause> = [.logPortAllocated, .logHostnameInvalid, .logEmptyConfig]
+
+    @Test(arguments: Cause.allCases)
+    func `every cause has a remedy with an owner, a title and something to do`(cause: Cause) throws {
+        for finding in try Self.findings(of: cause) {
+            for question in try Self.questions() {
+                let remedies = Guidance.remedies(for: finding, in: question)
+                #expect(remedies.isEmpty == Self.withoutRemedy.contains(cause))
+                #expect(Set(remedies.map(\.id)).count == remedies.count)
+                for remedy in remedies {
+                    #expect(!remedy.title.isEmpty)
+                    #expect(!remedy.steps.isEmpty || !remedy.commands.isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Cause.allCases)
+    func `no remedy names a plain port`(cause: Cause) throws {
+        for remedy in try Self.remedies(of: cause) {
+            for text in [remedy.title] + remedy.steps + remedy.commands.map(\.text) {
+                #expect(text.firstMatch(of: /\b(1883|5672|80)\b/) == nil, "\(text)")
+            }
+        }
+    }
+
+    @Test(arguments: Cause.allCases)
+    func `text that is no name, address or port of its own reaches no remedy`(cause: Cause) throws {
+        for remedy in try Self.remedies(of: cause) {
+            for text in [remedy.title] + remedy.steps + remedy.commands.map(\.text) {
+                #expect(!text.contains("reboot") && !text.contains("rm -rf") && !text.contains("Pa55"))
+            }
+        }
+    }
+
+    @Test(arguments: Cause.allCases)
+    func `commands fit the text report's columns`(cause: Cause) throws {
+        let lines = try Self.remedies(of: cause).flatMap(\.commands).filter { $0.dialect != .request }
+            .flatMap { $0.text.split(separator: "\n") }
+        #expect(Set(lines.filter { $0.count > 66 }) == [])
+    }
+
+    @Test func `informational findings call for no change`() throws {
+        var finding = try #require(try Self.findings(of: .tcpDroppedPort).dropFirst().first)
+        finding.severity = .info
+        let question = try #require(try Self.questions().first)
+        let diagnosis = Diagnosis(verdict: .ready, summary: "", transports: [], findings: [finding])
+        #expect(Guidance.completed(diagnosis, question: question).findings[0].remedies.isEmpty)
+        finding.severity = .error
+        let blocked = Diagnosis(verdict: .blocked, summary: "", transports: [], findings: [finding])
+        #expect(!Guidance.completed(blocked, question: question).findings[0].remedies.isEmpty)
+    }
+
+    @Test func `only the port of the transport in use is opened beside 443`() throws {
+        for question in try Self.questions() {
+            for dialect in Guidance.firewallDialects {
+                let text = try #require(Guidance.firewall(question: question, dialect: dialect))
+                #expect(text.contains("443"))
+                #expect(text.contains("Nothing inbound"))
+                #expect(text.contains("5671") == (question.upstream == .amqp))
+                #expect(text.contains("8883") == (question.upstream == .mqtt))
+            }
+        }
+    }
+
+    @Test func `names that need the same ports share a loop, and known addresses need no look-up`() throws {
+        let question = try #require(try Self.questions().first)
+        let resolved = try #require(Guidance.firewall(question: question, dialect: .iptables))
+        #expect(resolved.split(separator: "\n").count { $0.hasPrefix("for address") } == 2)
+        var addresses: [HostName: [IPAddress]] = [:]
+        for (index, name) in ([question.hub] + [question.dps].compactMap(\.self) + question.registries).enumerated() {
+            addresses[name] = [IPAddress("203.0.113.\(20 + index)"), IPAddress("2001:db8::\(index)")].compactMap(\.self)
+        }
+        let known = try #require(Guidance.firewall(question: question, addresses: addresses, dialect: .iptables))
+        #expect(!known.contains("getent"))
+        #expect(
+            known.contains("203.0.113.23") && known.contains("ip6tables -I OUTPUT") && known.contains("2001:db8::3"))
+    }
+
+    @Test func `an engine is never given a loopback resolver`() throws {
+        let texts = try Self.remedies(of: .dnsContainerStub).flatMap(\.commands)
+        #expect(texts.contains { $0.dialect == .daemonJSON && $0.text == "{ \"dns\": [\"10.3.0.53\"] }" })
+        #expect(!texts.contains { $0.text.contains("127.0.0.53") })
+    }
+
+    @Test func `a dialect that is no firewall's has no rules`() throws {
+        let question = try #require(try Self.questions().first)
+        #expect(Guidance.firewall(question: question, dialect: .sysctl) == nil)
+        #expect(
+            Set(Guidance.firewallDialects) == [
+                .nftables, .iptables, .ufw, .firewalld, .powershell, .azureNSG, .request,
+            ])
+    }
+
+    @Test func `a request names direction, protocol, name, port, reason and what is not needed`() throws {
+        let question = try #require(try Self.questions().first)
+        let text = try #require(Guidance.firewall(question: question, dialect: .request))
+        for part in [
+            "outbound TCP 443, 5671 to \(Self.hub)", "service tag AzureIoTHub", "No TLS inspection", "Nothing inbound",
+            "addresses change", "*.data.mcr.microsoft.com",
+        ] { #expect(text.contains(part)) }
+    }
+
+    @Test func `only a rule's own words lead to its chain`() {
+        #expect(RuleChain("nft inet filter output handle 12")?.chain == "output")
+        #expect(RuleChain("iptables filter OUTPUT 3")?.tool == .iptables)
+        for rule in [
+            nil, "", "nft inet filter $(reboot)", "nft inet; filter output", "nft -f filter output", "ufw deny out",
+        ] {
+            #expect(RuleChain(rule) == nil)
+        }
+    }
+}

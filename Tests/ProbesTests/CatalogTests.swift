@@ -1,0 +1,73 @@
+import FoundationEssentials
+import ProbeCore
+import Probes
+import Testing
+
+/// Holds the catalogue, the folders and the documentation together.
+struct CatalogTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private static func probeFiles() throws -> [String] {
+        let enumerator = FileManager.default.enumerator(
+            at: root.appending(path: "Probes"), includingPropertiesForKeys: nil)
+        var names: [String] = []
+        while let file = enumerator?.nextObject() as? URL {
+            guard file.pathExtension == "swift",
+                try String(contentsOf: file, encoding: .utf8).contains(": Probe {")
+            else { continue }
+            names.append(file.deletingPathExtension().lastPathComponent)
+        }
+        return names
+    }
+
+    @Test func `every probe has its file and every file its line in the catalogue`() throws {
+        let files = try Self.probeFiles()
+        #expect(files.sorted() == Catalog.probes.map { "\($0)" }.sorted())
+    }
+
+    @Test func `ids are unique, of the form layer dot question`() {
+        let ids = Catalog.probes.map { $0.id.description }
+        #expect(Set(ids).count == ids.count)
+        for id in ids {
+            let parts = id.split(separator: ".", omittingEmptySubsequences: false)
+            #expect(parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0 == $0.lowercased() }, "\(id)")
+        }
+    }
+
+    @Test func `every question is one sentence`() {
+        for probe in Catalog.probes {
+            #expect(probe.question.hasSuffix("?"), "\(probe.id)")
+            #expect(probe.question.count <= 110, "\(probe.id)")
+        }
+    }
+
+    @Test func `a probe depends only on probes of the catalogue and never on itself in a circle`() {
+        func upstream<P: Probe>(_ probe: P.Type) -> [ProbeID] { P.Input.upstream }
+        let edges = Dictionary(uniqueKeysWithValues: Catalog.probes.map { ($0.id, upstream($0)) })
+        var visited: Set<ProbeID> = []
+        func visit(_ id: ProbeID, on path: [ProbeID]) {
+            guard !path.contains(id) else {
+                Issue.record("a circle: \(path + [id])")
+                return
+            }
+            guard visited.insert(id).inserted else { return }
+            guard let next = edges[id] else {
+                Issue.record("\(id) is in no catalogue")
+                return
+            }
+            for other in next { visit(other, on: path + [id]) }
+        }
+        for id in edges.keys { visit(id, on: []) }
+    }
+
+    @Test func `the documentation that adding a probe needs is there`() throws {
+        let text = try String(contentsOf: Self.root.appending(path: "CONTRIBUTING.md"), encoding: .utf8)
+        #expect(text.contains("Tests/ProbesTests/TemplateProbe.swift"))
+        #expect(text.contains("Probes/Catalog.swift"))
+        for folder in ["Probes", "Reports", "Sources/ProbeCore", "Sources/ProbeLinux", "Sources/ProbeTLS", "Tests/Lab"]
+        {
+            #expect(FileManager.default.fileExists(atPath: Self.root.appending(path: folder).path), "\(folder)")
+        }
+    }
+}

@@ -1,0 +1,1 @@
+../../ProbeTransportTests/DNS/LoopbackResolver.swift

@@ -1,0 +1,42 @@
+import ProbeCore
+import Probes
+import Synchronization
+
+/// Runs a probe about `hub.example` with its interim evidence kept.
+struct NameProbe<P: Probe> where P.About == Name, P.Product == NoLive {
+    let probe: P
+    let input: P.Input
+    var plan: Plan
+    let deadline: Duration
+
+    init(_ probe: P, _ input: P.Input, plan: Plan, deadline: Duration = .seconds(20)) {
+        self.probe = probe
+        self.input = input
+        self.plan = plan
+        self.deadline = deadline
+    }
+
+    func run() async throws -> (evidence: P.Evidence, interim: [P.Evidence]) {
+        let reports = Reports<P.Evidence>()
+        let context = Context<P.Evidence>(
+            plan: plan, deadline: .now + deadline, pace: Pace(), report: { reports.append($0) })
+        let measured = try await probe.measure(Name(plan.hub), input, context)
+        return (measured.evidence, reports.all)
+    }
+}
+
+private final class Reports<Evidence: Sendable>: Sendable {
+    private let storage = Mutex<[Evidence]>([])
+    var all: [Evidence] { storage.withLock { $0 } }
+    func append(_ evidence: Evidence) { storage.withLock { $0.append(evidence) } }
+}
+
+extension Plan {
+    /// A run for `hub.example` that reads these files; an attempt that nobody answers ends soon.
+    init(_ files: VantageFiles, attemptTimeout: Double = 5) throws {
+        self.init(hub: try HostName(validating: "hub.example"))
+        resolverConfiguration = files.resolverConfiguration
+        hostsFile = files.hostsFile
+        self.attemptTimeout = Seconds(attemptTimeout)
+    }
+}

@@ -1,0 +1,50 @@
+import ProbeCore
+import ProbeLinux
+import Probes
+import Testing
+
+/// Connects a second time; a template: copy it and ask your own question.
+///
+/// Say here why the question is asked, and what differs from the probe it explains.
+struct TemplateProbe: Probe {
+    static let id: ProbeID = "template.again"
+    static let question = "Does the hub's address accept a connection on this port a second time?"
+
+    /// Which endpoints it is about; the plan may turn it off.
+    func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .hub && $0.via == .direct } }
+
+    /// Controls run only when something needs explaining.
+    func isCalledFor(by input: After<ConnectEndpoint>, about: Endpoint) -> Bool {
+        input.outcome.evidence?.connected != nil
+    }
+
+    /// Returns what it saw, whatever that is; throws only when the question could not be asked.
+    func measure(
+        _ about: Endpoint, _ input: After<ConnectEndpoint>, _ context: Context<TemplateEvidence>
+    ) async throws(ProbeError) -> Measured<TemplateEvidence, NoLive> {
+        guard let remote = input.outcome.evidence?.connected else {
+            throw ProbeError(.library, "there is no address to connect to")
+        }
+        let (attempt, socket) = try await TCP.connect(to: remote, deadline: context.quietDeadline)
+        socket?.close()
+        return Measured(TemplateEvidence(attempt: attempt))
+    }
+}
+
+/// What the probe saw: plain values that survive being written to a report and read back.
+struct TemplateEvidence: Codable, Hashable, Sendable {
+    var attempt: ConnectAttempt
+}
+
+struct TemplateProbeTests {
+    @Test func `a refused connection is evidence, not an error`() async throws {
+        let closed = try await ClosedPort.find()
+        var connected = ConnectEvidence()
+        connected.connected = closed
+        let hub = Endpoint(.hub, try HostName(validating: "hub.example.com"), .amqp)
+        let measured = try await TemplateProbe().measure(
+            hub, After(hub, .seen(connected)), .forTesting(Plan(hub: hub.host)))
+        #expect(measured.evidence.attempt.result == .failed)
+        #expect(measured.evidence.attempt.error == "ECONNREFUSED")
+    }
+}

@@ -1,0 +1,70 @@
+import ProbeCore
+import Testing
+
+@testable import Reports
+
+struct MatrixTests {
+    private func row(_ name: String, in report: Report) -> [Matrix.Cell] {
+        Matrix(report).rows.first { $0.name == name }?.cells ?? []
+    }
+
+    @Test func `a ladder's time runs from its first rung's start to its last one's end`() throws {
+        let report = try Samples.healthy()
+        // 0.052 + 0.022 - 0.013, as the sample has it for HTTPS from the host.
+        #expect(row("HTTPS", in: report).first == .works(Seconds(0.061), .direct))
+        #expect(row("name (DNS)", in: report).first == .works(Seconds(0.012), .direct))
+    }
+
+    @Test func `services are asked from the host only, and the others show nothing`() throws {
+        #expect(row("DPS", in: try Samples.healthy()) == [.works(Seconds(0.064), .direct), .absent, .absent])
+    }
+
+    @Test func `a failed cell names the finding that says why`() throws {
+        let report = try Samples.onePortFiltered()
+        #expect(row("AMQP", in: report) == [.fails(1), .fails(1), .fails(1)])
+        #expect(row("MQTT", in: report).allSatisfy { $0 != .fails(1) })
+    }
+
+    @Test func `a finding of the group stands for its members`() throws {
+        let report = try Samples.only443()
+        #expect(row("AMQP", in: report).first == .fails(1))
+        #expect(row("MQTT", in: report).first == .fails(1))
+        #expect(row("HTTPS", in: report).first == .works(Seconds(0.061), .direct))
+    }
+
+    @Test func `a name that fails in containers is shown there and not on the host`() throws {
+        let report = try Samples.containersOnly()
+        #expect(row("name (DNS)", in: report) == [.works(Seconds(0.012), .direct), .fails(1)])
+        #expect(row("AMQP", in: report).last == .fails(1))
+    }
+
+    @Test func `what is closed and not needed is no failure`() throws {
+        #expect(row("MQTT", in: try Samples.notNeeded()) == [.fallsShort(1)])
+    }
+
+    @Test func `what works only through the proxy is marked`() throws {
+        let report = try Samples.proxy()
+        guard case .works(_, .proxy)? = row("HTTPS", in: report).first else {
+            Issue.record("HTTPS works through the proxy")
+            return
+        }
+        guard case .works(_, .proxy)? = row("DPS", in: report).first else {
+            Issue.record("DPS works through the proxy")
+            return
+        }
+        #expect(row("AMQP", in: report) == [.fails(1)])
+    }
+
+    @Test func `what was neither proven nor refuted is unknown`() throws {
+        #expect(row("AMQP", in: try Samples.interrupted()) == [.unknown])
+    }
+
+    @Test func `a local port conflict is not blamed for a transport`() throws {
+        var report = try Samples.only443()
+        report.diagnosis.findings.insert(
+            Finding(
+                .hostPortConflict, .error, from: [.host], about: Finding.Subject(port: 5671), owner: .device,
+                confidence: .certain, summary: "A web server holds 5671.", evidence: [], refutedBy: ""), at: 0)
+        #expect(row("AMQP", in: report).first == .fails(2))
+    }
+}

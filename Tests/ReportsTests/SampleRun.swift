@@ -1,0 +1,126 @@
+import ProbeCore
+import ProbeGuidance
+
+/// Builds the report of an invented run.
+struct SampleRun {
+    let hub: HostName
+    var plan: Plan
+    var vantages: [Vantage]
+    var facts = Guidance.Facts()
+    var hostname = "gw-lab-17"
+    var notes: [String] = []
+    var isComplete = true
+    private var observations: [Observation] = []
+    private var states: [Diagnosis.TransportState] = []
+    private var findings: [Finding] = []
+
+    init() throws {
+        hub = try HostName(validating: "myhub.azure-devices.net")
+        plan = Plan(hub: hub)
+        plan.dps = try HostName(validating: "global.azure-devices-provisioning.net")
+        plan.registries = [try HostName(validating: "mcr.microsoft.com")]
+        vantages = [Vantage.host, Vantage("docker:bridge"), Vantage("docker:azure-iot-edge")].compactMap(\.self)
+        facts.addresses[hub] = [IPAddress("203.0.113.20")].compactMap(\.self)
+    }
+
+    /// Names and all ladders from all vantages; the exceptions fail at their first rung.
+    mutating func climbEverything(
+        except broken: [Transport] = [], also via: Endpoint.Via = .direct, services: Bool = true
+    ) {
+        for (place, vantage) in vantages.enumerated() {
+            let later = Double(place) * 0.002
+            _ = see("dns.resolve", Name(hub), from: vantage, at: later, for: 0.012 + later)
+            for (step, transport) in Transport.allCases.enumerated() {
+                climb(
+                    Endpoint(.hub, hub, transport), from: vantage, by: later + Double(step) * 0.004,
+                    !broken.contains(transport))
+                guard via == .proxy, transport.mayUseProxy else { continue }
+                climb(
+                    Endpoint(.hub, hub, transport, via: .proxy), from: vantage, by: 0.020 + Double(step) * 0.004, true)
+            }
+            for endpoint in plan.endpoints where services && endpoint.service != .hub && endpoint.transport == .https {
+                guard vantage == .host, endpoint.via == via else { continue }
+                climb(endpoint, from: vantage, by: 0.003, true)
+            }
+        }
+    }
+
+    private mutating func climb(_ endpoint: Endpoint, from vantage: Vantage, by delay: Double, _ works: Bool) {
+        _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2)
+        let isHub = endpoint.service == .hub
+        guard works else {
+            skip("tls.handshake", endpoint, from: vantage, .prerequisite, "tcp.connect did not get through")
+            if isHub { state(endpoint.transport, vantage, false, nil, endpoint.via) }
+            return
+        }
+        let top: ProbeID
+        let proof: Proof
+        switch (endpoint.service, endpoint.transport) {
+        case (.dps, _): (top, proof) = ("dps.request", .iothubErrorCode)
+        case (.registry, _): (top, proof) = ("registry.request", .iothubErrorCode)
+        case (_, .https): (top, proof) = ("https.request", .iothubErrorCode)
+        case (_, .amqp), (_, .amqpOverWebSocket): (top, proof) = ("amqp.open", .amqpOpen)
+        case (_, .mqtt), (_, .mqttOverWebSocket): (top, proof) = ("mqtt.connect", .connack(5))
+        }
+        _ = see(top, endpoint, from: vantage, at: 0.052, for: 0.022 + delay)
+        if isHub { state(endpoint.transport, vantage, true, proof, endpoint.via) }
+    }
+
+    mutating func see(
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, at start: Double, for duration: Double
+    ) -> Int {
+        add(probe, subject, vantage, .seen(FakeEvidence()), start, duration)
+    }
+
+    mutating func skip(
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: SkipReason.Code, _ reason: String
+    ) {
+        _ = add(probe, subject, vantage, .skipped(SkipReason(code, reason)), 0, 0)
+    }
+
+    mutating func fail(
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: ProbeError.Code, _ reason: String
+    ) {
+        _ = add(probe, subject, vantage, .failed(ProbeError(code, reason)), 0, 0)
+    }
+
+    private mutating func add(
+        _ probe: ProbeID, _ subject: any Subject, _ vantage: Vantage,
+        _ outcome: Outcome<any Codable & Hashable & Sendable>, _ start: Double, _ duration: Double
+    ) -> Int {
+        observations.append(
+            Observation(
+                index: observations.count, probe: probe, vantage: vantage, subject: subject, outcome: outcome,
+                startedAt: Seconds(start), duration: Seconds(duration)))
+        return observations.count - 1
+    }
+
+    mutating func state(
+        _ transport: Transport, _ vantage: Vantage, _ usable: Bool?, _ proof: Proof?, _ via: Endpoint.Via = .direct
+    ) {
+        states.append(
+            Diagnosis.TransportState(transport: transport, vantage: vantage, usable: usable, proof: proof, via: via))
+    }
+
+    /// The observations of an endpoint's first rung.
+    func failures(of endpoint: Endpoint) -> [Int] {
+        observations.filter { $0.probe == "tcp.connect" && $0.subject as? Endpoint == endpoint }.map(\.index)
+    }
+
+    mutating func find(_ finding: Finding) { findings.append(finding) }
+
+    func report(_ verdict: Diagnosis.Verdict, _ summary: String) -> Report {
+        let question = Survey.Question(plan)
+        let start = Timestamp(secondsSince1970: 1_795_425_247)
+        let diagnosis = Diagnosis(verdict: verdict, summary: summary, transports: states, findings: findings)
+        return Report(
+            toolVersion: "0.1.0",
+            run: Report.Run(
+                id: "0b1c2d3e", startedAt: start, duration: Seconds(0.31), isComplete: isComplete,
+                arguments: ["run", "--hub", hub.description]),
+            device: Report.DeviceFacts(
+                hostname: hostname, os: "Debian GNU/Linux 12", kernel: "6.1.0", engine: nil, capabilities: []),
+            survey: Survey(question: question, startedAt: start, observations: observations),
+            diagnosis: Guidance.completed(diagnosis, question: question, facts: facts), notes: notes)
+    }
+}

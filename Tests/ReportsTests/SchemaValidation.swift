@@ -1,0 +1,55 @@
+import FoundationEssentials
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Runs the schema's validator (Python with jsonschema) over reports; cancels the test where it is not installed.
+final class SchemaValidation {
+    struct Invalid: Error {}
+
+    static var schema: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Reports/Schema/report-1.schema.json")
+    }
+
+    private let folder: URL
+    private var files: [String] = []
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "edgeprobe-schema-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func add(_ text: String, name: String) throws {
+        let file = folder.appending(path: "\(name).json")
+        try Data(text.utf8).write(to: file)
+        files.append(file.path)
+    }
+
+    func run() throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "validate-schema.py").path
+        let status = try Self.spawn(["python3", script, Self.schema.path] + files)
+        switch status {
+        case 0: return
+        case 77, 127: try Test.cancel("python3 with the package jsonschema is not installed")
+        default: throw Invalid()
+        }
+    }
+
+    private static func spawn(_ arguments: [String]) throws -> Int32 {
+        var pid = pid_t()
+        let pointers = arguments.map { strdup($0) } + [nil]
+        defer { for pointer in pointers { free(pointer) } }
+        let code = posix_spawnp(&pid, pointers[0] ?? strdup(""), nil, nil, pointers, environ)
+        guard code == 0 else { return 127 }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+        return (status >> 8) & 0xff
+    }
+}
