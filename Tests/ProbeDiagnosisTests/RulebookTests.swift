@@ -50,6 +50,22 @@ struct `the rulebook` {
         #expect(survey.pathFindings.map(\.subject.port) == [5671, 8883])
     }
 
+    @Test func `blames this device, not the site, for ports that its own firewall closes`() {
+        let survey = Survey.healthy.connecting(.hubAMQP, .hubMQTT, .dpsHTTPS, .dpsMQTT) { endpoint in
+            var evidence = ConnectEvidence.silent(endpoint)
+            evidence.attempts[0].datagramTwin = "EPERM"
+            return evidence
+        }
+        let findings = Rulebook.findings(in: survey)
+        #expect(Set(findings.map(\.cause)) == [.hostOutputDropped])
+        #expect(Set(findings.flatMap(\.explains)) == [.dpsBlocked, .transportOnly443])
+    }
+
+    @Test func `reports only 443 for two ports that are dropped alike, and DPS for its own`() {
+        let survey = Survey.healthy.connecting(.hubAMQP, .hubMQTT, .dpsHTTPS, .dpsMQTT) { .silent($0) }
+        #expect(Rulebook.findings(in: survey).map(\.cause) == [.transportOnly443, .dpsBlocked, .tcpDroppedPort])
+    }
+
     @Test func `does not judge what comes and goes`() {
         let survey = Survey.healthy.connecting(.hubAMQP) { endpoint in
             var evidence = ConnectEvidence.silent(endpoint, attempts: 1)

@@ -4,9 +4,6 @@ import Probes
 import Testing
 
 extension Survey {
-    /// The findings of one rule alone, before the rulebook compares it with others.
-    func findings(by rule: any Rule.Type) -> [Finding] { rule.init().findings(in: self) }
-
     /// The root causes as far as names, routes, the TCP path and segment sizes go.
     var pathFindings: [Finding] {
         Rulebook.findings(in: self, by: Rulebook.rules.filter { $0.causes.allSatisfy { $0.layer <= .mtu } })
