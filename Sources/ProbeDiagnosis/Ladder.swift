@@ -57,10 +57,10 @@ extension Survey {
         }?.outcome
     }
 
-    /// The site's own resolvers, and the hosts file, gave no address for a name.
+    /// The site's own resolvers, and the hosts file, gave no address for a name; not while none was asked to the end.
     package func lacksAddress(for host: HostName, from vantage: Vantage) -> Bool {
         guard let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence else { return false }
-        return name.source != .given && name.addresses.isEmpty
+        return name.isWithoutAddress
     }
 }
 
@@ -103,6 +103,7 @@ private struct Climb {
             let isNameless = endpoint.via == .direct && survey.lacksAddress(for: endpoint.host, from: vantage)
             return isNameless ? .failed(.name) : .unknown
         }
+        if attempts.allSatisfy(\.isSilent), !attempts.isConclusiveSilence { return .unknown }
         return isAnsweredElsewhere(attempts) ? .unknown : .failed(.tcp)
     }
 
@@ -156,5 +157,12 @@ private struct Climb {
 
     private func seen<P: Probe>(_ probe: P.Type) -> P.Evidence? where P.About == Endpoint {
         survey.seen(P.self, about: endpoint, from: vantage)?.evidence
+    }
+}
+
+extension NameEvidence {
+    /// Asked, or nobody to ask, and no address came of it.
+    var isWithoutAddress: Bool {
+        source != .given && addresses.isEmpty && (!servers.isEmpty || configurationProblem != nil || !hostsFile.isEmpty)
     }
 }

@@ -6,9 +6,13 @@ package struct OutputIsDropped: Rule {
     package static let explains: [Cause] = [
         .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
         .dnsPortRefused,
-    ]
+    ] + LocalFailure.symptoms
 
     package init() {}
+
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        LocalFailure.accounts(for: symptom, by: finding)
+    }
 
     package func findings(in survey: Survey) -> [Finding] {
         let dropped = Extent.all(in: survey) { $0.result == .droppedLocally }.map { extent in
