@@ -43,18 +43,13 @@ extension Survey {
 
     /// The endpoints that were tried from a vantage, in the order of the observations.
     package func endpoints(from vantage: Vantage) -> [Endpoint] {
-        observations.compactMap { observation in
-            guard observation.probe == ConnectEndpoint.id, observation.vantage == vantage else { return nil }
-            return observation.subject as? Endpoint
-        }
+        observations(of: ConnectEndpoint.id, from: vantage).compactMap { $0.subject as? Endpoint }
     }
 
     package func outcome(of probe: ProbeID, about subject: some Subject, from vantage: Vantage)
         -> Outcome<any Codable & Hashable & Sendable>?
     {
-        observations.first {
-            $0.probe == probe && $0.vantage == vantage && AnyHashable($0.subject) == AnyHashable(subject)
-        }?.outcome
+        observations(of: probe, from: vantage).first { AnyHashable($0.subject) == AnyHashable(subject) }?.outcome
     }
 
     /// The site's own resolvers, and the hosts file, gave no address for a name; not while none was asked to the end.

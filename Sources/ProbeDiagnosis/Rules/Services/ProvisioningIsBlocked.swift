@@ -29,6 +29,8 @@ struct ProvisioningIsBlocked: Rule {
                     reached.shows("\(survey.question.hub):443 connects from the same place"),
                 ],
                 refutedBy: "A TCP connection to \(ascent.place) opens.")
+            // Whatever stops its ports, the service is what cannot be reached.
+            finding.subject = Finding.Subject(host: ascent.endpoint.host.description)
             if let offender = icmp?.offender {
                 finding.location = Finding.Location(
                     kind: icmp?.offenderIsLocal ?? false ? .thisDevice : .hop, address: offender)
