@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "HubEmulator",
             dependencies: [
-                "ProbeCore", "ProbeTLS", "ProbeTransport",
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -87,7 +87,11 @@ let tested: [String: [Target.Dependency]] = [
     "ProbeDiagnosis": ["ProbeCore", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
     "Reports": ["ProbeCore", "ProbeGuidance"],
-    "HubEmulator": ["ProbeCore", "ProbeTLS", "ProbeTransport"],
+    "HubEmulator": [
+        "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+    ],
     "edgeprobe": ["ProbeCore", "Probes", "ProbeDiagnosis", "Reports"],
 ]
 // Files beside the tests that are read, not compiled.

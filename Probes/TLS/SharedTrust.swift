@@ -1,10 +1,13 @@
-import ProbeCore
+package import ProbeCore
 import ProbeTLS
 import Synchronization
 
 /// The stores of roots, loaded once a process: parsing the public roots costs more than a handshake.
-enum SharedTrust {
+package enum SharedTrust {
     private static let loaded = Mutex<[Plan.Trust: Trust]>([:])
+
+    /// Loads the stores ahead of the first handshake; a failure shows again when they are used.
+    package static func prepare(_ plan: Plan) { _ = try? load(plan.trust) }
 
     static func load(_ plan: Plan.Trust) throws(ProbeError) -> Trust {
         if let trust = loaded.withLock({ $0[plan] }) { return trust }

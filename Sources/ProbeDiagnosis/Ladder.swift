@@ -138,7 +138,8 @@ private struct Climb {
                 (seen(RequestDPS.self)?.isProvisioningService ?? false, seen(RequestDPS.self)?.exchange)
             case (_, .https): (proof != nil, seen(RequestHTTPS.self)?.exchange)
             case (_, .mqtt): (proof != nil, seen(ConnectMQTT.self)?.exchange)
-            case (_, .amqp): (proof != nil, seen(OpenAMQP.self)?.exchange)
+            // Behind SASL the hub is proven, and yet no module gets there: they send the plain header.
+            case (_, .amqp): (seen(OpenAMQP.self)?.proof != nil, seen(OpenAMQP.self)?.exchange)
             case (_, .mqttOverWebSocket): (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
             case (_, .amqpOverWebSocket): (proof != nil, inner(seen(OpenAMQP.self)?.exchange))
             }

@@ -4,18 +4,61 @@ package import ProbeCore
 package enum Rulebook {
     package static let rules: [any Rule.Type] = [
         // Device and routes, as the connect phase shows them.
+        RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
+        IPv6IsBroken.self,
 
         // Names.
+        NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
+        ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
+        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
 
         // The TCP path.
+        EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,
+        ResetComesFromMiddlebox.self, PortIsRefused.self, PortIsRejected.self, PathIsProhibited.self,
+        HostIsUnreachable.self, NetIsUnreachable.self, PathLoops.self, ConnectionIsResetMidstream.self,
+        PathIsLossy.self,
 
         // Segment sizes.
+        LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
 
         // TLS.
+        ServerNameIsFiltered.self,
+        HandshakeIsSwallowed.self,
+        HandshakeIsClosed.self,
+        TLSVersionIsRefused.self,
+        CipherIsRefused.self,
+        ReplyIsNotTLS.self,
+        TLSIsIntercepted.self,
+        InterceptionIsTrustedHere.self,
+        AuthorityIsUnknown.self,
+        CertificateIsOutOfDate.self,
+        CertificateIsForAnotherName.self,
 
         // Protocols.
+        MQTTIsSwallowed.self,
+        MQTTIsClosed.self,
+        AMQPIsSwallowed.self,
+        AMQPIsClosed.self,
+        AnotherServiceAnswers.self,
+        UpgradeIsStripped.self,
+        UpgradeIsBlocked.self,
+        FramesAreDropped.self,
+        SubprotocolIsMissing.self,
+        SomethingElseAnswersHTTPS.self,
+        Only443IsOpen.self,
 
-        // Proxies, registry, provisioning.
+        // Proxies, registry, provisioning, time.
+        PortalIsInTheWay.self,
+        ProxyIsUnreachable.self,
+        ProxyWantsCredentials.self,
+        ProxyDeniesTunnel.self,
+        ProxyDeniesPlainPorts.self,
+        ProxyIsRequired.self,
+        ProxySchemeIsUnsupported.self,
+        ProvisioningIsBlocked.self,
+        RegistryDataIsBlocked.self,
+        RegistryForbids.self,
+        ClockIsOff.self,
     ]
 
     /// Runs every rule, explains symptoms away, merges what is equal and orders the rest; the same for the same survey.

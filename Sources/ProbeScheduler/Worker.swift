@@ -5,11 +5,17 @@ import ProbeLinux
 package enum Worker {
     /// Runs until every question has an outcome, or until standard input ends.
     ///
+    /// - Parameters:
+    ///   - catalog: the same as the parent's.
+    ///   - prepare: what can be made ready beside the first waits for the network.
     /// - Returns: false when standard input held no plan.
-    package static func run(catalog: [any Probe.Type]) async -> Bool {
+    package static func run(
+        catalog: [any Probe.Type], prepare: @escaping @Sendable (Plan) -> Void
+    ) async -> Bool {
         guard let plan = try? WorkerPlan.decode(StandardStreams.readLine(atMost: WorkerMessage.longestLine)) else {
             return false
         }
+        async let preparation: Void = ready(plan, by: prepare)
         await CatalogRun(plan: plan, probes: catalog).run(until: StandardStreams.endOfInput) { event in
             let message =
                 switch event {
@@ -21,6 +27,10 @@ package enum Worker {
             guard let line = try? message.line() else { return }
             try? StandardStreams.write(line, to: .output)
         }
+        await preparation
         return true
     }
+
+    /// Off the caller's actor, so that it runs beside the first waits.
+    @concurrent private static func ready(_ plan: Plan, by prepare: @Sendable (Plan) -> Void) async { prepare(plan) }
 }

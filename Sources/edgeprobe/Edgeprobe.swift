@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The command line.
-@main
 struct Edgeprobe: AsyncParsableCommand {
     static let version = "0.1.0"
 

@@ -20,10 +20,9 @@ def pytest_sessionstart(session):
     refuse_uplink()
     run("ip", "link", "set", "lo", "up")
     # Names of namespaces and their files live in mounts of our own: nothing of them is seen outside, nothing remains.
-    os.makedirs("/run/netns", exist_ok=True)
-    run("mount", "-t", "tmpfs", "tmpfs", "/run/netns")
-    os.makedirs("/etc/netns", exist_ok=True)
-    run("mount", "-t", "tmpfs", "tmpfs", "/etc/netns")
+    for folder in ("/run/netns", "/etc/netns", "/dev/shm"):
+        os.makedirs(folder, exist_ok=True)
+        run("mount", "-t", "tmpfs", "tmpfs", folder)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,8 @@ class Host:
         return run("ip", "netns", "exec", self.name, *command, **options)
 
     def start(self, *command, **options):
-        return subprocess.Popen(["ip", "netns", "exec", self.name, *command], **options)
+        command = ["ip", "netns", "exec", self.name, *command]
+        return subprocess.Popen(command, start_new_session=True, **options)
 
     def resolvers(self, *addresses, options=""):
         """Writes the host's resolv.conf, which `ip netns exec` binds over the machine's."""
@@ -186,11 +187,11 @@ class DelayedLink:
 
 
 def stop(process):
-    """Ends a process that was started here, by its pid."""
+    """Ends a process that was started here with all it started itself: they share a session of their own."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,8 +1,8 @@
 """The real servers that the probes climb: none of them was written here."""
 
 import os
-import socket
 import time
+from urllib.parse import quote
 
 from network import stop
 
@@ -137,16 +137,15 @@ server:
 
 def squid(host, folder, resolver, user=None, password=None, rules="http_access allow all"):
     os.makedirs(folder, exist_ok=True)
+    # It refuses to work as root and becomes the package's user.
+    os.chmod(folder, 0o777)
     config = f"{folder}/squid.conf"
     authentication = ""
     if user:
-        passwords = f"{folder}/passwords"
-        with open(passwords, "w") as file:
-            file.write(f"{user}:{password}\n")
         checker = f"{folder}/check"
         with open(checker, "w") as file:
             file.write("#!/bin/sh\nwhile read -r user password; do\n"
-                       f'  [ "$user:$password" = "{user}:{password}" ] && echo OK || echo ERR\ndone\n')
+                       f'  [ "$user:$password" = "{user}:{quote(password)}" ] && echo OK || echo ERR\ndone\n')
         os.chmod(checker, 0o755)
         authentication = (f"auth_param basic program {checker}\nauth_param basic realm lab\n"
                           "acl known proxy_auth REQUIRED\nhttp_access deny !known\n")
@@ -158,11 +157,11 @@ cache_log {folder}/cache.log
 access_log none
 cache deny all
 coredump_dir {folder}
-cache_effective_user root
+cache_effective_user proxy
 dns_nameservers {resolver}
 visible_hostname proxy.lab
 pinger_enable off
 {authentication}{rules}
 http_access deny all
 """)
-    return Service(host, folder, "squid", "-N", "-f", config, ready=("tcp", 3128))
+    return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3128))

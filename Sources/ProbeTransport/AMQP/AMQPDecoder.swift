@@ -2,20 +2,20 @@
 ///
 /// Bounded thrice: by the bytes there are, by depth, and by the number of values, because elements of an array may take
 /// no bytes at all (an array of 2^32 nulls is nine bytes long).
-struct AMQPDecoder {
+package struct AMQPDecoder {
     private var reader: ByteReader
     private var allowance: Int
 
     private static let deepest = 12
 
-    init(_ bytes: [UInt8], mostValues: Int = 8192) {
+    package init(_ bytes: [UInt8], mostValues: Int = 8192) {
         reader = ByteReader(bytes)
         allowance = mostValues
     }
 
-    var rest: [UInt8] { Array(reader.bytes[reader.position..<reader.end]) }
+    package var rest: [UInt8] { Array(reader.bytes[reader.position..<reader.end]) }
 
-    mutating func value() throws(AMQPFault) -> AMQPValue { try value(depth: 0) }
+    package mutating func value() throws(AMQPFault) -> AMQPValue { try value(depth: 0) }
 
     private mutating func value(depth: Int) throws(AMQPFault) -> AMQPValue {
         let code = try byte()

@@ -2,7 +2,7 @@ import ArgumentParser
 import ProbeCore
 
 /// A hub's name as people paste it: a scheme, a port or a path around it is taken off, and the report says so.
-struct HubArgument: ExpressibleByArgument, Sendable {
+struct HubArgument: Sendable {
     let name: HostName
     let note: String?
 
@@ -22,11 +22,6 @@ struct HubArgument: ExpressibleByArgument, Sendable {
         note =
             text == argument
             ? nil : "Only the host name of --hub counts: \(name) was taken from \(WireText(argument, limit: 80))."
-    }
-
-    init?(argument: String) {
-        guard let hub = try? HubArgument(parsing: argument) else { return nil }
-        self = hub
     }
 }
 

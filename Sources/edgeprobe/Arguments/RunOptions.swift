@@ -7,8 +7,8 @@ import ProbeTLS
 
 /// The options that say what a run asks, and how long it may take.
 struct RunOptions: ParsableArguments {
-    @Option(help: "The hub's host name, such as myhub.azure-devices.net.", transform: HubArgument.init(parsing:))
-    var hub: HubArgument
+    @Option(help: "The hub's host name, such as myhub.azure-devices.net.")
+    var hub: String
 
     @Option(help: "Where to measure from; repeatable. This version measures from: host.")
     var vantage: [String] = []
@@ -71,6 +71,7 @@ struct RunOptions: ParsableArguments {
     private static let longestPEM = 4 << 20
 
     func validate() throws {
+        _ = try HubArgument(parsing: hub)
         guard timeout > 0, timeout <= 300 else { throw ValidationError("--timeout takes seconds, from 0 to 300.") }
         guard budget >= 1, budget <= 3600 else { throw ValidationError("--budget takes seconds, from 1 to 3600.") }
         guard upstream != .https else { throw ValidationError("--upstream takes amqp, amqp-ws, mqtt or mqtt-ws.") }
@@ -98,6 +99,7 @@ struct RunOptions: ParsableArguments {
 
     /// The plan, and notes about what was changed on the way to it.
     func plan() throws -> (plan: Plan, notes: [String]) {
+        let hub = try HubArgument(parsing: hub)
         var notes = [hub.note].compactMap(\.self)
         var plan = Plan(hub: hub.name)
         plan.dps = dps ? try HostName(validating: Self.provisioningService) : nil

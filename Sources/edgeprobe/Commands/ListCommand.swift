@@ -17,7 +17,7 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let lines =
             switch kind {
-            case .probes: Catalog.probes.map(Self.describe)
+            case .probes: Catalog.probes.map { Self.describe($0) }
             case .causes: Cause.allCases.map(\.rawValue)
             case .dialects: Dialect.allCases.map(\.rawValue)
             }

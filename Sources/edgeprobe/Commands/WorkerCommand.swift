@@ -12,7 +12,7 @@ struct WorkerCommand: AsyncParsableCommand {
         ProcessSettings.ignoreBrokenPipes()
         // A terminal sends SIGINT to the whole group; the parent decides and then closes standard input.
         ProcessSettings.ignoreInterrupts()
-        guard await Worker.run(catalog: Catalog.probes) else {
+        guard await Worker.run(catalog: Catalog.probes, prepare: SharedTrust.prepare) else {
             throw Complaint("'edgeprobe worker' is started by 'edgeprobe run' alone.", ExitStatus.usage).said()
         }
     }

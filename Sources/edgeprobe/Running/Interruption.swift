@@ -1,51 +1,40 @@
-import Dispatch
-import Glibc
+import ProbeLinux
 import Synchronization
 
-/// SIGINT and SIGTERM as a request to end the run early with a partial report; the exit code remembers which.
+/// SIGINT and SIGTERM as a request to end the run early with a partial report; remembers which it was.
 final class Interruption: Sendable {
     private struct State {
-        var signal: CInt?
+        var signal: EndingSignal?
         var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
-        var next = 0
+        var tickets = 0
     }
 
     private let state = Mutex(State())
-    private let sources: [any DispatchSourceSignal & Sendable]
 
     init() {
-        let queue = DispatchQueue(label: "signals")
-        sources = [SIGINT, SIGTERM].map { number in
-            // The default action would end the process before the source sees the signal.
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: queue)
-        }
-        for (number, source) in zip([SIGINT, SIGTERM], sources) {
-            source.setEventHandler { [weak self] in self?.raise(number) }
-            source.resume()
-        }
+        EndingSignal.watch { [weak self] in self?.raise($0) }
     }
 
     /// 130 or 143 once a signal came.
-    var exitCode: CInt? { state.withLock { $0.signal }.map { 128 + $0 } }
+    var exitCode: Int32? { state.withLock { $0.signal }?.exitCode }
 
     /// Returns once a signal came, or when the task is cancelled.
     func wait() async {
         let (signals, continuation) = AsyncStream.makeStream(of: Never.self)
         let ticket = state.withLock { state -> Int? in
             guard state.signal == nil else { return nil }
-            state.next += 1
-            state.waiting[state.next] = continuation
-            return state.next
+            state.tickets += 1
+            state.waiting[state.tickets] = continuation
+            return state.tickets
         }
         guard let ticket else { return }
         for await _ in signals {}
         state.withLock { $0.waiting[ticket] = nil }
     }
 
-    private func raise(_ number: CInt) {
+    private func raise(_ signal: EndingSignal) {
         let waiting = state.withLock { state in
-            state.signal = state.signal ?? number
+            state.signal = state.signal ?? signal
             defer { state.waiting = [:] }
             return state.waiting
         }

@@ -2,10 +2,10 @@ import ProbeCore
 import ProbeDiagnosis
 import ProbeGuidance
 import ProbeLinux
-import Probes
 import ProbeScheduler
+import Probes
+import Reports
 import Synchronization
-
 /// One run from plan to report: a worker for each vantage, then diagnosis and guidance.
 struct Investigation: Sendable {
     let plans: [Plan]

@@ -1,0 +1,38 @@
+/// Something that the emulated hub, or what stands before it, does wrong; the raw value is its name on the command line.
+package enum Fault: String, Codable, Hashable, Sendable, CaseIterable {
+    case mqttSwallowed = "mqtt-swallowed"
+    case mqttClosed = "mqtt-closed"
+    case amqpSwallowed = "amqp-swallowed"
+    case amqpClosed = "amqp-closed"
+    case amqp091 = "amqp-091"
+    case wsUpgradeStripped = "ws-upgrade-stripped"
+    case wsUpgradeReset = "ws-upgrade-reset"
+    case wsFramesDropped = "ws-frames-dropped"
+    case wsSubprotocolMissing = "ws-subprotocol-missing"
+    case tlsIntercepted = "tls-intercepted"
+    case tlsUnknownCA = "tls-unknown-ca"
+    case tlsExpired = "tls-expired"
+    case tlsNotYetValid = "tls-not-yet-valid"
+    case tlsHostnameMismatch = "tls-hostname-mismatch"
+    case tlsVersion = "tls-version"
+    case tlsSwallowed = "tls-swallowed"
+    case tlsClosed = "tls-closed"
+    case tlsReset = "tls-reset"
+    case tlsSNISilent = "tls-sni-silent"
+    case httpPortal = "http-portal"
+    case httpNotHub = "http-not-hub"
+    case proxy407 = "proxy-407"
+    case proxy403 = "proxy-403"
+    case proxyPortDenied = "proxy-port-denied"
+    case proxyOnly = "proxy-only"
+    case closed5671 = "closed-5671"
+    case closed8883 = "closed-8883"
+    case closed443 = "closed-443"
+    case only443 = "only-443"
+    case registryDataClosed = "registry-data-closed"
+    case dpsClosed = "dps-closed"
+    case clockSkew = "clock-skew"
+
+    /// The name on the command line.
+    package var name: String { rawValue }
+}

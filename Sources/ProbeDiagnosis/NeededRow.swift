@@ -1,0 +1,89 @@
+import ProbeCore
+import Probes
+
+/// One thing that has to work before a device can go into service, and whether it does.
+struct NeededRow: Hashable, Sendable {
+    enum Matter: Hashable, Sendable {
+        case need(Need)
+        /// The host was not measured from, so the identity service's need could not be judged.
+        case hostMissing
+        case clock
+    }
+
+    enum State: Hashable, Sendable {
+        case satisfied(by: Endpoint?)
+        /// Works once `UpstreamProtocol` or the proxy's configuration is changed.
+        case afterChange(to: Endpoint)
+        case failed
+        /// Neither proven nor refuted.
+        case unknown
+    }
+
+    let matter: Matter
+    let vantage: Vantage
+    let state: State
+
+    var consumer: Need.Consumer? {
+        switch matter {
+        case .need(let need): need.consumer
+        case .hostMissing: .identityService
+        case .clock: nil
+        }
+    }
+
+    /// Everything that is needed, in the order of importance.
+    static func all(in survey: Survey) -> [NeededRow] {
+        let needs = Need.all(in: survey).map { need in
+            NeededRow(matter: .need(need), vantage: need.vantage, state: state(of: need, in: survey))
+        }
+        let host =
+            survey.vantages.contains(.host)
+            ? [] : [NeededRow(matter: .hostMissing, vantage: .host, state: .unknown)]
+        return host + needs + [NeededRow(matter: .clock, vantage: .host, state: clock(in: survey))]
+    }
+
+    private static func state(of need: Need, in survey: Survey) -> State {
+        switch need.state(in: survey) {
+        case .carried(let endpoint):
+            return need.isRefusedByTheHost(endpoint, in: survey) ? .failed : .satisfied(by: endpoint)
+        case .carriedAfterChange(let endpoint): return .afterChange(to: endpoint)
+        case .failing: return need.lacksDataEndpointOnly(in: survey) ? .unknown : .failed
+        case .undecided: return .unknown
+        }
+    }
+
+    /// A chain that verifies today brackets the clock where no service gave the time.
+    private static func clock(in survey: Survey) -> State {
+        let clock = TrustedClock(of: survey)
+        switch clock.verdict {
+        case .right: return .satisfied(by: nil)
+        case .off, .beforeBuild: return .failed
+        case .unknown:
+            let isVerified = survey.seen(HandshakeTLS.self).contains { $0.evidence.isVerified }
+            return clock.readings.isEmpty && isVerified ? .satisfied(by: nil) : .unknown
+        }
+    }
+}
+
+extension Need {
+    /// Proven to this tool, which knows the public roots, but not to the host's software, whose store lacks them.
+    fileprivate func isRefusedByTheHost(_ endpoint: Endpoint, in survey: Survey) -> Bool {
+        switch consumer {
+        case .edgeAgent, .edgeHub, .provisioning: return false
+        case .identityService, .imagePull:
+            let handshake = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
+            return !(handshake?.isTrustedByThisHost ?? true)
+        }
+    }
+
+    /// The registry answers, and its data endpoint was neither proven nor refuted.
+    fileprivate func lacksDataEndpointOnly(in survey: Survey) -> Bool {
+        guard consumer == .imagePull else { return false }
+        return endpoints.contains { endpoint in
+            guard survey.ladder(endpoint, from: vantage).isProven,
+                let data = survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)
+            else { return false }
+            return data.evidence.failure == nil
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import ProbeCore
+import Probes
+
+/// AMQP on 5671 and MQTT on 8883 fail alike while 443 carries a WebSocket transport: the site opens 443 alone.
+struct Only443IsOpen: Rule {
+    static let causes: [Cause] = [.transportOnly443]
+    static let explains: [Cause] = Cause.allCases.filter {
+        [.tcp, .mtu, .tls].contains($0.layer)
+            || [.mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed, .protoWrongService].contains($0)
+    }
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.vantages.compactMap { vantage in
+            func ascent(_ transport: Transport) -> Ascent {
+                Ascent(Endpoint(.hub, survey.question.hub, transport), from: vantage, in: survey)
+            }
+            let carriers = [ascent(.amqpOverWebSocket), ascent(.mqttOverWebSocket)].filter(\.ladder.isProven)
+            guard let carrier = carriers.first, let amqp = Failure(ascent(.amqp)), let mqtt = Failure(ascent(.mqtt)),
+                amqp.manner == mqtt.manner
+            else { return nil }
+            let connected = carrier.seen(ConnectEndpoint.self)
+            return Finding(
+                .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
+                about: Finding.Subject(host: survey.question.hub.description), owner: .siteNetwork,
+                confidence: .certain,
+                summary:
+                    "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
+                location: amqp.location,
+                evidence: [
+                    Finding.Proof(amqp.observation, "AMQP on 5671 \(amqp.clause())"),
+                    Finding.Proof(mqtt.observation, "MQTT on 8883 \(mqtt.clause())"),
+                    connected?.shows("443 of the same host connects, and the hub answers inside a WebSocket"),
+                ].compactMap(\.self),
+                refutedBy: "A TCP connection to \(survey.question.hub):5671 or :8883 opens.")
+        }
+    }
+
+    /// Stands for what befell the two ports, and leaves 443 alone.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        let ports: [UInt16?] = [Transport.amqp.port, Transport.mqtt.port]
+        return ports.contains(symptom.subject.port) && symptom.subject.via != .proxy
+            && Scope(of: finding).contains(symptom)
+    }
+}
+
+/// How a direct ladder failed, in terms that can be compared between two ports.
+private struct Failure {
+    /// What two ports have to share to fail alike.
+    enum Manner: Hashable {
+        case silent
+        case refused(SystemError?, ICMPError?)
+        case handshake(Handshake.Result)
+        case conversation(Exchange.Result)
+    }
+
+    let ascent: Ascent
+    let manner: Manner
+    let observation: Int
+
+    init?(_ ascent: Ascent) {
+        self.ascent = ascent
+        switch ascent.ladder.state {
+        case .failed(.tcp):
+            guard let connect = ascent.seen(ConnectEndpoint.self),
+                let last = connect.evidence.attempts.last(where: { $0.result != .superseded })
+            else { return nil }
+            manner = last.result == .silent ? .silent : .refused(last.error, last.icmp)
+            observation = connect.index
+        case .failed(.tls):
+            guard let handshake = ascent.seen(HandshakeTLS.self), handshake.evidence.endedWithoutAnswer else {
+                return nil
+            }
+            manner = .handshake(handshake.evidence.result)
+            observation = handshake.index
+        case .failed(.conversation):
+            let exchange =
+                ascent.seen(ConnectMQTT.self).map { ($0.index, $0.evidence.exchange) }
+                ?? ascent.seen(OpenAMQP.self).map { ($0.index, $0.evidence.exchange) }
+            guard let exchange, exchange.1.isCutOff else { return nil }
+            manner = .conversation(exchange.1.result)
+            observation = exchange.0
+        case .failed(.name), .failed(.tunnel), .proven, .unknown, .absent: return nil
+        }
+    }
+
+    func clause(isPlural: Bool = false) -> String {
+        switch manner {
+        case .silent: isPlural ? "meet silence" : "meets silence"
+        case .refused: isPlural ? "are refused" : "is refused"
+        case .handshake: isPlural ? "do not get through TLS" : "does not get through TLS"
+        case .conversation: isPlural ? "get no answer" : "gets no answer"
+        }
+    }
+
+    /// The box that says no, else the last router that a hop walk saw.
+    var location: Finding.Location {
+        if case .refused(_, let icmp?) = manner, let offender = icmp.offender {
+            return Finding.Location(kind: icmp.offenderIsLocal ? .thisDevice : .hop, address: offender)
+        }
+        guard manner == .silent, let router = ascent.seen(WalkHops.self)?.evidence.walk.lastRouter else {
+            return .unknown
+        }
+        return Finding.Location(
+            kind: .hop, address: router.address, hop: router.limit,
+            text: "between hop \(router.limit)\(router.address.map { " (\($0))" } ?? "") and the next router")
+    }
+}

@@ -1,0 +1,58 @@
+import ProbeCore
+import Probes
+
+/// HTTPS is answered without the marks that every answer of the service carries.
+struct SomethingElseAnswersHTTPS: Rule {
+    static let causes: [Cause] = [.httpNotTheHub]
+    static let explains: [Cause] = [
+        .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped, .wsSubprotocolMissing,
+    ]
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.ascents(failedAt: .conversation).compactMap { ascent in
+            guard ascent.endpoint.transport == .https, let (index, answer) = answer(to: ascent) else { return nil }
+            let mark =
+                switch ascent.endpoint.service {
+                case .hub: "iothub-errorcode"
+                case .dps: "the provisioning service's request id"
+                case .registry: "the registry's version header or challenge"
+                }
+            // A service in trouble may well be answered for by its own front end.
+            let isTrouble = (500..<600).contains(answer.status)
+            return ascent.finding(
+                .httpNotTheHub, owner: ascent.pathOwner, isTrouble ? .likely : .certain,
+                "\(ascent.place) answers HTTPS, but not as \(ascent.endpoint.service.title) does: "
+                    + "a proxy or a portal speaks for it.",
+                evidence: [Finding.Proof(index, "HTTP \(answer.status) without \(mark)")],
+                refutedBy: "An answer of \(ascent.place) carries \(mark).")
+        }
+    }
+
+    private func answer(to ascent: Ascent) -> (Int, HTTPAnswer)? {
+        let found: (Int, HTTPAnswer?)? =
+            switch ascent.endpoint.service {
+            case .hub: ascent.seen(RequestHTTPS.self).map { ($0.index, $0.evidence.answer) }
+            case .dps: ascent.seen(RequestDPS.self).map { ($0.index, $0.evidence.answer) }
+            case .registry: ascent.seen(RequestRegistry.self).map { ($0.index, $0.evidence.answer) }
+            }
+        guard let (index, answer) = found, let answer else { return nil }
+        return (index, answer)
+    }
+
+    /// Its WebSockets are answered by the same somebody, on the same host and way.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Set(finding.vantages).isSuperset(of: symptom.vantages) && symptom.subject.host == finding.subject.host
+            && symptom.subject.via == finding.subject.via
+    }
+}
+
+extension Endpoint.Service {
+    /// The service's name in sentences.
+    var title: String {
+        switch self {
+        case .hub: "the hub"
+        case .dps: "the provisioning service"
+        case .registry: "the registry"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ProbeCore
+import Probes
+
+/// Asking for an upgrade meets a reset, a close or silence; the same request without the upgrade is answered.
+struct UpgradeIsBlocked: Rule {
+    static let causes: [Cause] = [.wsUpgradeBlocked]
+    static let explains: [Cause] = []
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.ascents(failedAt: .conversation).compactMap { ascent in
+            guard let upgrade = ascent.seen(UpgradeWebSocket.self), upgrade.evidence.exchange.isCutOff,
+                let plain = ascent.seen(RequestWithoutUpgrade.self),
+                plain.evidence.exchange?.result == .answered, let status = plain.evidence.answer?.status
+            else { return nil }
+            // The other WebSocket transport asks for the same upgrade on a connection of its own.
+            let other: Transport =
+                ascent.endpoint.transport == .mqttOverWebSocket ? .amqpOverWebSocket : .mqttOverWebSocket
+            let twin = ascent.sibling(other).seen(UpgradeWebSocket.self)
+            let isRepeated = twin?.evidence.exchange.isCutOff ?? false
+            if twin?.evidence.isUpgraded ?? false { return nil }
+            let isSilent = upgrade.evidence.exchange.result == .silent
+            guard isRepeated || !isSilent else { return nil }
+            return ascent.finding(
+                .wsUpgradeBlocked, owner: ascent.pathOwner, isRepeated ? .certain : .likely,
+                "WebSockets to \(ascent.place) are blocked: a request that asks for the upgrade dies, a plain one does not.",
+                evidence: [
+                    upgrade.shows(
+                        isSilent
+                            ? "the upgrade request meets silence"
+                            : "on the upgrade request the other side \(upgrade.evidence.exchange.hangUp)"),
+                    isRepeated ? twin?.shows("so does the one of the other WebSocket transport") : nil,
+                    plain.shows("the same request without the upgrade is answered with HTTP \(status)"),
+                ],
+                refutedBy: "An upgrade request to \(ascent.place) is answered.")
+        }
+    }
+}
+
+extension Exchange {
+    /// Ended without an answer, and not by the end of the run.
+    var isCutOff: Bool { result == .silent || wasHungUp }
+}

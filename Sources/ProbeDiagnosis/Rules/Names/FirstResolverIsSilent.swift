@@ -1,0 +1,56 @@
+package import ProbeCore
+import Probes
+
+/// The first resolver is silent and a later one answers: every look-up waits for the first.
+package struct FirstResolverIsSilent: Rule {
+    package static let causes: [Cause] = [.dnsSlowFirst]
+    package static let explains: [Cause] = []
+
+    package init() {}
+
+    package func findings(in survey: Survey) -> [Finding] {
+        survey.vantages.compactMap { vantage in
+            let lookups = Lookup.all(from: vantage, in: survey)
+            guard let first = lookups.compactMap(\.evidence.servers.first?.server).first else { return nil }
+            let slow = lookups.filter { !$0.fails && $0.isSilent(first) && $0.answeringServer != nil }
+            // A resolver that answers for another name comes and goes: no verdict.
+            let isFlapping = lookups.contains { $0.answers(of: first).contains { $0.result == .answered } }
+            guard let lookup = slow.first, let other = lookup.answeringServer, !isFlapping else { return nil }
+            let isNeeded = slow.contains { lookup in
+                survey.endpoints(from: vantage).contains {
+                    $0.host == lookup.host && Need.isNeeded($0, from: vantage, in: survey)
+                }
+            }
+            return Finding(
+                .dnsSlowFirst, isNeeded ? .warning : .info, from: [vantage], about: Finding.Subject(resolver: first),
+                owner: first.address.isLoopback ? .device : .siteNetwork,
+                confidence: slow.allSatisfy { $0.answers(of: first).allSatisfy { $0.attempts > 1 } }
+                    ? .certain : .likely,
+                summary:
+                    "The first resolver, \(first), does not answer; \(other) does, so every look-up waits for a timeout first.",
+                evidence: slow.map { lookup in
+                    let latency = lookup.answers(of: first).map(\.latency).max() ?? Seconds(0)
+                    return Finding.Proof(
+                        lookup.observation,
+                        "\(first) is silent for \(latency) when asked for \(lookup.host), \(other) answers")
+                },
+                refutedBy: "a DNS answer from \(first)")
+        }
+    }
+}
+
+extension Lookup {
+    fileprivate func answers(of server: SocketAddress) -> [DNSAnswer] {
+        evidence.servers.filter { $0.server == server }.flatMap(\.answers)
+    }
+
+    fileprivate func isSilent(_ server: SocketAddress) -> Bool {
+        let answers = answers(of: server)
+        return !answers.isEmpty && answers.allSatisfy { $0.result == .silent }
+    }
+
+    fileprivate var answeringServer: SocketAddress? {
+        guard evidence.source == .resolver else { return nil }
+        return evidence.servers.first { $0.answers.contains { !$0.addresses.isEmpty } }?.server
+    }
+}

@@ -1,0 +1,109 @@
+import ProbeCore
+import Probes
+
+/// The look-up of one endpoint's name from one vantage: what each resolver said, and what a client makes of it.
+struct Lookup {
+    /// Why a resolver's answer gives no address.
+    enum Failure: Hashable {
+        case nxdomain
+        case nodata
+        case refused
+        /// SERVFAIL, or another code that is no answer.
+        case servfail(code: Int)
+        case portRefused
+        case silent
+        case unreachable
+    }
+
+    let vantage: Vantage
+    let host: HostName
+    let observation: Int
+    let evidence: NameEvidence
+    let control: Survey.Seen<AskControlResolver>?
+    let overTCP: Survey.Seen<AskOverTCP>?
+
+    /// The look-ups of all names that direct endpoints of the vantage have.
+    static func all(from vantage: Vantage, in survey: Survey) -> [Lookup] {
+        let hosts = observed(from: vantage, in: survey)
+        return survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }.map { seen in
+            Lookup(
+                vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
+                control: survey.seen(AskControlResolver.self, about: seen.about, from: vantage),
+                overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage))
+        }
+    }
+
+    private static func observed(from vantage: Vantage, in survey: Survey) -> Set<HostName> {
+        Set(survey.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host))
+    }
+
+    /// No address came of it.
+    var fails: Bool { evidence.addresses.isEmpty && evidence.source == nil }
+
+    /// The error that every resolver's datagram met on this device itself.
+    var localError: SystemError? {
+        let answers = evidence.servers.flatMap(\.answers)
+        let errors = Set(answers.map(\.error))
+        let isLocal = answers.allSatisfy { $0.result == .unreachable && ($0.icmp?.offenderIsLocal ?? true) }
+        // A port that nobody listens on is refused with ICMP that loopback does not always show.
+        guard fails, isLocal, errors.count == 1, let error = errors.first, error != "ECONNREFUSED" else { return nil }
+        return error
+    }
+
+    /// The answer that decides: a client stops at the first denial, and goes on after anything else (resolver(5)).
+    var decisive: (answer: DNSAnswer, failure: Failure)? {
+        let failures = evidence.servers.compactMap { server -> (answer: DNSAnswer, failure: Failure)? in
+            guard let answer = server.answers.first(where: { $0.queryType == .a }) ?? server.answers.first,
+                let failure = Failure(answer)
+            else { return nil }
+            return (answer, failure)
+        }
+        let ranks: [(Failure) -> Bool] = [
+            { $0 == .nxdomain || $0 == .nodata },
+            { if case .servfail = $0 { true } else { $0 == .refused } },
+        ]
+        return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first ?? failures.first
+    }
+
+    /// Every resolver that gave an answer denied it in the same way.
+    func isUnanimous(_ failure: Failure) -> Bool {
+        evidence.servers.allSatisfy { server in
+            server.answers.filter { $0.result == .answered }.allSatisfy { Failure($0) == failure }
+        }
+    }
+
+    var controlAnswer: DNSAnswer? {
+        let answers = control?.evidence.answers.filter { $0.result == .answered } ?? []
+        return answers.first { !$0.addresses.isEmpty } ?? answers.first
+    }
+
+    /// The control resolver knows an address that a service can have.
+    var controlKnows: Bool { controlAnswer?.addresses.contains { !$0.isNeverAService } ?? false }
+
+    /// The same question over TCP was answered by a resolver that is silent over UDP.
+    var answerOverTCP: DNSAnswer? { overTCP?.evidence.answers.first { $0.result == .answered } }
+
+    func severity(in survey: Survey) -> Finding.Severity {
+        Need.severity(forFailureOf: host, from: vantage, in: survey)
+    }
+}
+
+extension Lookup.Failure {
+    init?(_ answer: DNSAnswer) {
+        switch answer.result {
+        case .answered:
+            switch answer.responseCode {
+            case 0:
+                guard answer.addresses.isEmpty else { return nil }
+                self = .nodata
+            case 3: self = .nxdomain
+            case 5: self = .refused
+            case let code: self = .servfail(code: code ?? 2)
+            }
+        case .silent, .malformed: self = .silent
+        case .unreachable:
+            let isRefused = answer.error == "ECONNREFUSED" || answer.icmp?.meaning == .portUnreachable
+            self = isRefused ? .portRefused : .unreachable
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package import ProbeCore
+import Probes
+
+/// No resolver of the vantage answers, or none is configured.
+package struct ResolversAreSilent: Rule {
+    package static let causes: [Cause] = [.dnsTimeout]
+    package static let explains: [Cause] = []
+
+    package init() {}
+
+    package func findings(in survey: Survey) -> [Finding] {
+        Muteness.all(in: survey).filter { muteness in
+            (muteness.failure == .silent || muteness.failure == .unreachable) && muteness.lookup.answerOverTCP == nil
+        }.map { muteness in
+            muteness.finding(
+                .dnsTimeout, owner: .siteNetwork, confidence: muteness.isConfirmed ? .certain : .likely,
+                summary: "No resolver answers: \(muteness.servers) "
+                    + (muteness.failure == .silent ? "stayed silent" : "could not be reached")
+                    + " when asked for \(muteness.lookup.host).",
+                refutedBy: "a DNS answer from \(muteness.servers)", in: survey)
+        } + missing(in: survey)
+    }
+
+    private func missing(in survey: Survey) -> [Finding] {
+        survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.filter { $0.fails && $0.evidence.servers.isEmpty }
+            .compactMap { lookup in
+                guard let problem = lookup.evidence.configurationProblem else { return nil }
+                return Finding(
+                    .dnsTimeout, lookup.severity(in: survey), from: [lookup.vantage],
+                    about: Finding.Subject(host: lookup.host.description), owner: .device, confidence: .certain,
+                    summary:
+                        "No resolver is configured that could be asked for \(lookup.host): resolv.conf \(problem).",
+                    location: Finding.Location(kind: .thisDevice, text: "on this device"),
+                    evidence: [Finding.Proof(lookup.observation, "resolv.conf \(problem)")],
+                    refutedBy: "a nameserver line in resolv.conf that answers")
+            }
+    }
+}

@@ -1,0 +1,56 @@
+import ProbeCore
+
+/// Contacts that somebody else's ICMP error answered, and what a finding about them says.
+struct Rejection {
+    let extent: Extent
+    /// Nothing on kernels before 5.8, which keep the ICMP message to themselves.
+    let icmp: ICMPError?
+
+    /// The rejections of a meaning from all vantages; errors without ICMP count where their number can mean nothing else.
+    static func all(
+        _ meanings: Set<ICMPError.Meaning>, orError error: SystemError? = nil, in survey: Survey
+    ) -> [Rejection] {
+        survey.vantages.flatMap { vantage in
+            let contacts = survey.contacts(from: vantage)
+            let known = contacts.filter { contact in
+                guard case .rejected(let icmp) = contact.result else { return false }
+                return !icmp.offenderIsLocal && meanings.contains(icmp.meaning)
+            }
+            let unknown = contacts.filter { $0.result == error.map { .unreachable($0) } }
+            // One finding for each box: what different boxes reject are different faults.
+            let messages = known.compactMap(\.icmp).uniqued
+            return messages.flatMap { icmp in
+                Extent.all(of: known.filter { $0.icmp == icmp }, among: contacts).map {
+                    Rejection(extent: $0, icmp: icmp)
+                }
+            } + Extent.all(of: unknown, among: contacts).map { Rejection(extent: $0, icmp: nil) }
+        }
+    }
+
+    func finding(_ cause: Cause, _ what: String, needsRepetition: Bool = false, in survey: Survey) -> Finding {
+        let place = icmp.flatMap { icmp in extent.contacts.first.map { Whereabouts(of: icmp, at: $0, in: survey) } }
+        let isRepeated = extent.contacts.contains { $0.decisive.count > 1 } || extent.contacts.count > 1
+        let confidence: Finding.Confidence =
+            icmp == nil ? .possible : needsRepetition && !isRepeated ? .likely : .certain
+        return extent.finding(
+            cause, owner: .siteNetwork, confidence: confidence,
+            summary: "Outgoing \(extent.description) \(what) by \(place?.location.text ?? "a router on the way").",
+            location: place?.location ?? .unknown,
+            evidence: extent.proofs { contact, attempt in
+                guard let icmp else {
+                    return "connecting to \(contact.remote) fails with \(attempt.error ?? "an error") after "
+                        + "\(attempt.latency); this kernel does not tell whose ICMP message it was"
+                }
+                return "connecting to \(contact.remote) is answered with ICMP \(icmp.type)/\(icmp.code) by "
+                    + "\(icmp.offender.map { "\($0)" } ?? "an unknown router") after \(attempt.latency)"
+            },
+            refutedBy: "a TCP connection to \(extent.target) that opens from this device", in: survey)
+    }
+}
+
+extension Contact {
+    fileprivate var icmp: ICMPError? {
+        guard case .rejected(let icmp) = result else { return nil }
+        return icmp
+    }
+}

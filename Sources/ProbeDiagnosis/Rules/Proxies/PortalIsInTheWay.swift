@@ -1,0 +1,61 @@
+import ProbeCore
+import Probes
+
+/// Plain-HTTP pages that are always the same come back altered, or send to a login page, and no hub answers.
+///
+/// A refusal (403, 407, 5xx) on port 80 is a web filter's word, not a portal's; and whoever lets the hub through is none.
+struct PortalIsInTheWay: Rule {
+    static let causes: [Cause] = [.portalCaptive]
+    static let explains: [Cause] = Cause.allCases.filter {
+        [.name, .tcp, .mtu, .tls, .conversation].contains($0.layer)
+            || [.dpsBlocked, .registryDataEndpointBlocked, .registryForbidden, .proxyUnreachable].contains($0)
+    }
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.vantages.compactMap { vantage in
+            let isReached = survey.ascents.contains {
+                $0.vantage == vantage && $0.endpoint.service == .hub && $0.ladder.isProven
+            }
+            guard !isReached else { return nil }
+            let checks = survey.seen(CheckPortal.self, from: vantage).filter { $0.evidence.answer != nil }
+            let altered = checks.filter(\.evidence.looksLikeAPortal)
+            let redirect = altered.first { $0.evidence.leads(awayFrom: $0.about.host) }
+            // A page that came through untouched speaks against a portal.
+            guard altered.count == checks.count, altered.count > 1 || redirect != nil else { return nil }
+            return Finding(
+                .portalCaptive, .error, from: [vantage], about: Finding.Subject(), owner: .siteNetwork,
+                confidence: altered.count > 1 ? .certain : .likely,
+                summary: "A captive portal stands between this network and the internet: it wants a log-in first.",
+                evidence: altered.map { check in
+                    let status = check.evidence.answer.map { "HTTP \($0.status)" } ?? "another answer"
+                    let target = check.evidence.redirect.map { ", to \($0)" } ?? ""
+                    return check.shows(
+                        "http://\(check.about.host)\(check.about.path) comes back altered (\(status)\(target))")
+                },
+                refutedBy: "Both pages come back as their operators publish them.")
+        }
+    }
+}
+
+extension PortalEvidence {
+    /// Altered as a portal does it: another page, a redirect, or 511 (RFC 6585 section 6).
+    fileprivate var looksLikeAPortal: Bool {
+        guard isAltered, let status = answer?.status else { return false }
+        return (200..<400).contains(status) || status == 511
+    }
+
+    /// A redirect to another host; to the same host is the way of a page that wants https.
+    fileprivate func leads(awayFrom host: HostName) -> Bool {
+        guard let status = answer?.status, (300..<400).contains(status), let target = redirect?.description else {
+            return false
+        }
+        guard let scheme = target.range(of: "://") else { return false }
+        let authority = target[scheme.upperBound...].prefix { !"/?#:".contains($0) }
+        return authority.lowercased() != host.description
+    }
+}
+
+extension String {
+    /// The first occurrence of a text; the standard library has it only for regular expressions.
+    fileprivate func range(of text: String) -> Range<Index>? { firstRange(of: text) }
+}

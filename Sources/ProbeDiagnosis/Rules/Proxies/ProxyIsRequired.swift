@@ -1,0 +1,65 @@
+import ProbeCore
+import Probes
+
+/// No ladder gets straight out to the hub, and one through the proxy does: only the WebSocket transports will work.
+///
+/// Direct failures are then as the site wants them, whatever their causes.
+struct ProxyIsRequired: Rule {
+    static let causes: [Cause] = [.proxyRequired]
+    static let explains: [Cause] = Cause.allCases.filter {
+        [.name, .tcp, .mtu, .tls, .conversation].contains($0.layer)
+            || [.routeNone, .routeBlocked, .dpsBlocked, .portalCaptive, .registryDataEndpointBlocked].contains($0)
+    }
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.vantages.compactMap { vantage in
+            let ladders = survey.ascents.filter { $0.vantage == vantage && $0.endpoint.service == .hub }
+            let direct = ladders.filter { $0.endpoint.via == .direct && $0.ladder.state != .absent }
+            guard let proven = ladders.first(where: { $0.endpoint.via == .proxy && $0.ladder.isProven }),
+                !direct.isEmpty, direct.allSatisfy(\.hasFailed), let tunnel = proven.seen(OpenTunnel.self)
+            else { return nil }
+            let worst = direct.map(\.severity).max() ?? .info
+            let proxy = survey.question.proxy ?? tunnel.evidence.proxy.description
+            // What works as configured needs no change; anything else needs the proxy set, or UpstreamProtocol.
+            let isConfigured = Need.all(in: survey).filter { $0.vantage == vantage && $0.isAboutTheHub }.allSatisfy {
+                if case .carried = $0.state(in: survey) { true } else { false }
+            }
+            return Finding(
+                .proxyRequired, isConfigured ? .info : max(.warning, worst), from: [vantage],
+                about: Finding.Subject(), owner: .device, confidence: .certain,
+                summary: "Only the proxy \(proxy) leads out of this network: IoT Edge needs it configured, and a "
+                    + "WebSocket transport.",
+                evidence: direct.compactMap(\.lastRung)
+                    + [tunnel.shows("the proxy opens a tunnel to \(proven.place), and the hub answers inside it")],
+                refutedBy: "Any direct connection to \(survey.question.hub) gets through.")
+        }
+    }
+
+    /// Everything that goes straight out; what fails inside the proxy's tunnel is another matter.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.via != .proxy && Scope(of: finding).contains(symptom)
+    }
+}
+
+extension Ascent {
+    fileprivate var hasFailed: Bool {
+        if case .failed = ladder.state { true } else { false }
+    }
+
+    /// Where the ladder ended, as a proof; nothing where its name already had no address.
+    fileprivate var lastRung: Finding.Proof? {
+        if let handshake = seen(HandshakeTLS.self) {
+            return handshake.shows("\(endpoint) opens, but does not get through")
+        }
+        return seen(ConnectEndpoint.self)?.shows("\(endpoint) does not open")
+    }
+}
+
+extension Need {
+    fileprivate var isAboutTheHub: Bool {
+        switch consumer {
+        case .identityService, .edgeAgent, .edgeHub: true
+        case .imagePull, .provisioning: false
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ProbeCore
+import Probes
+
+/// No connection to the proxy itself opens, or it takes one and never answers a CONNECT.
+struct ProxyIsUnreachable: Rule {
+    static let causes: [Cause] = [.proxyUnreachable]
+    static let explains: [Cause] = Cause.allCases.filter { [.name, .tcp].contains($0.layer) }
+
+    func findings(in survey: Survey) -> [Finding] {
+        let proxied = survey.ascents.filter { $0.endpoint.via == .proxy }
+        return Set(proxied.map(\.vantage)).sorted { $0.description < $1.description }.compactMap { vantage in
+            let ladders = proxied.filter { $0.vantage == vantage }
+            let failures = ladders.compactMap(Failure.init)
+            // One ladder that got to the proxy shows that it is there.
+            guard failures.count == ladders.count, let first = failures.first,
+                let severity = ladders.map(\.severity).max()
+            else { return nil }
+            let proxy = survey.question.proxy ?? "the proxy"
+            return Finding(
+                .proxyUnreachable, severity, from: [vantage],
+                about: Finding.Subject(
+                    host: proxy.hostPart, address: first.remote?.address, port: first.remote?.port, via: .proxy),
+                owner: .proxy, confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
+                summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
+                location: first.location,
+                evidence: failures.map { Finding.Proof($0.observation, "\($0.endpoint): \($0.reason)") },
+                refutedBy: "\(proxy) accepts a TCP connection and answers a CONNECT.")
+        }
+    }
+
+    /// The connections that meet it are recorded under the services' names, the way being the proxy.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        guard Set(finding.vantages).isSuperset(of: symptom.vantages) else { return false }
+        return symptom.subject.via == .proxy
+            || (symptom.subject.host != nil && symptom.subject.host == finding.subject.host)
+    }
+}
+
+extension ProxyIsUnreachable {
+    /// How one ladder through the proxy ended before the proxy said anything.
+    private struct Failure {
+        let endpoint: Endpoint
+        let observation: Int
+        let reason: String
+        let remote: SocketAddress?
+        let isSilent: Bool
+        var location = Finding.Location.unknown
+
+        init?(_ ascent: Ascent) {
+            endpoint = ascent.endpoint
+            switch ascent.ladder.state {
+            case .failed(.tcp), .failed(.name): break
+            case .failed(.tunnel):
+                guard let tunnel = ascent.seen(OpenTunnel.self), tunnel.evidence.exchange.result == .silent else {
+                    return nil
+                }
+                observation = tunnel.index
+                reason = "it accepts connections and does not answer"
+                remote = tunnel.evidence.proxy
+                isSilent = true
+                return
+            case .failed, .proven, .unknown, .absent: return nil
+            }
+            guard let connect = ascent.seen(ConnectEndpoint.self),
+                let last = connect.evidence.attempts.last(where: { $0.result != .superseded })
+            else { return nil }
+            observation = connect.index
+            remote = last.remote
+            isSilent = last.result == .silent
+            reason = last.reason
+            if let icmp = last.icmp {
+                location = Finding.Location(kind: icmp.offenderIsLocal ? .thisDevice : .hop, address: icmp.offender)
+            }
+        }
+    }
+}
+
+extension ConnectAttempt {
+    /// Why no connection opened, as a clause about the other end.
+    fileprivate var reason: String {
+        guard result == .failed else { return "its port is silent" }
+        switch (icmp?.meaning, error) {
+        case (.administrativelyProhibited, _): return "a box on the way forbids it"
+        case (.hostUnreachable, _): return "the last router does not find its host"
+        case (.netUnreachable, _): return "a router has no way to its network"
+        case (_, "ECONNREFUSED"): return "its port refuses connections"
+        case (_, "ENETUNREACH"): return "this device has no route to it"
+        default: return "the connection fails (\(error?.description ?? "unknown error"))"
+        }
+    }
+}
+
+extension String {
+    /// What stands before the last colon of `host:port`, without brackets.
+    fileprivate var hostPart: String {
+        guard let colon = lastIndex(of: ":") else { return self }
+        return String(self[..<colon].filter { $0 != "[" && $0 != "]" })
+    }
+}

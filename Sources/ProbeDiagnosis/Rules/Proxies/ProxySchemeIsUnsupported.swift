@@ -1,0 +1,34 @@
+import ProbeCore
+import Probes
+
+/// The proxy's URL says `https://`, which IoT Edge and its engine cannot use: they speak plain HTTP to a proxy.
+struct ProxySchemeIsUnsupported: Rule {
+    static let causes: [Cause] = [.proxySchemeUnsupported]
+    static let explains: [Cause] = [.proxyUnreachable, .proxyDenied, .protoWrongService, .tlsNonTLSReply]
+
+    func findings(in survey: Survey) -> [Finding] {
+        guard let scheme = survey.question.proxyScheme, scheme != "http", let proxy = survey.question.proxy else {
+            return []
+        }
+        return survey.vantages.compactMap { vantage in
+            let ladders = survey.ascents.filter { $0.vantage == vantage && $0.endpoint.via == .proxy }
+            let hub = Endpoint(.hub, survey.question.hub, .https, via: .proxy)
+            let severity =
+                ladders.map(\.severity).max()
+                ?? Need.severity(forFailureOfProxyAt: hub, from: vantage, in: survey)
+            let first = ladders.first?.seen(ConnectEndpoint.self)?.index ?? survey.observations.first?.index ?? 0
+            return Finding(
+                .proxySchemeUnsupported, severity, from: [vantage], about: Finding.Subject(host: proxy, via: .proxy),
+                owner: .device, confidence: .certain,
+                summary: "The proxy is configured as \(scheme)://\(proxy); IoT Edge needs an http:// URL.",
+                location: Finding.Location(kind: .thisDevice),
+                evidence: [Finding.Proof(first, "the configured URL has the scheme \(scheme)")],
+                refutedBy: "The configured URL begins with http://.")
+        }
+    }
+
+    /// Whatever goes through the proxy meets the same.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.via == .proxy && Set(finding.vantages).isSuperset(of: symptom.vantages)
+    }
+}

@@ -1,0 +1,68 @@
+import ProbeCore
+import Probes
+
+/// Something this device itself did to packets before they were on their way: to contacts, or to its resolvers.
+struct LocalFailure {
+    let vantages: [Vantage]
+    let severity: Finding.Severity
+    let subject: Finding.Subject
+    let description: String
+    let target: String
+    /// The error of connect(), or of the datagram.
+    let error: SystemError?
+    let proofs: [Finding.Proof]
+
+    /// What connect() refused with one of the given errors, and look-ups whose every datagram met one of them.
+    static func all(_ errors: Set<SystemError>, in survey: Survey) -> [LocalFailure] {
+        errors.sorted { $0.description < $1.description }.flatMap { error in
+            Extent.all(in: survey) { $0.result == .denied(error) }.map { extent in
+                LocalFailure(
+                    extent, error, in: survey,
+                    extent.proofs { contact, _ in
+                        "connect() to \(contact.remote) fails with \(error) before a packet leaves"
+                    })
+            }
+        } + resolvers(errors, in: survey)
+    }
+
+    init(_ extent: Extent, _ error: SystemError? = nil, in survey: Survey, _ proofs: [Finding.Proof]) {
+        vantages = extent.vantages
+        severity = extent.severity(in: survey)
+        subject = extent.subject
+        description = extent.description
+        target = extent.target
+        self.error = error
+        self.proofs = proofs
+    }
+
+    /// Look-ups that failed because every resolver's datagram met one of the errors, and no message from afar.
+    static func resolvers(_ errors: Set<SystemError>, in survey: Survey) -> [LocalFailure] {
+        survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.compactMap { lookup in
+            guard let error = lookup.localError, errors.contains(error),
+                let server = lookup.evidence.servers.first?.server
+            else { return nil }
+            return LocalFailure(lookup, server, error, in: survey)
+        }
+    }
+
+    private init(_ lookup: Lookup, _ server: SocketAddress, _ error: SystemError, in survey: Survey) {
+        vantages = [lookup.vantage]
+        severity = lookup.severity(in: survey)
+        subject = Finding.Subject(resolver: server)
+        description = "DNS to the resolver \(server)"
+        target = "\(server.address)"
+        self.error = error
+        proofs = [
+            Finding.Proof(
+                lookup.observation,
+                "a datagram to the resolver \(server) for \(lookup.host) fails with \(error) on this device")
+        ]
+    }
+
+    func finding(_ cause: Cause, confidence: Finding.Confidence, summary: String, refutedBy: String) -> Finding {
+        Finding(
+            cause, severity, from: vantages, about: subject, owner: .device, confidence: confidence, summary: summary,
+            location: Finding.Location(kind: .thisDevice, text: "on this device"), evidence: proofs,
+            refutedBy: refutedBy)
+    }
+}

@@ -1,0 +1,59 @@
+import ProbeCore
+import Probes
+
+/// The registry answers, the data endpoint it sends pulls to does not: manifests arrive, layers never.
+struct RegistryDataIsBlocked: Rule {
+    static let causes: [Cause] = [.registryDataEndpointBlocked]
+    static let explains: [Cause] = []
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.ascents.compactMap { ascent in
+            guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+                let data = ascent.seen(ReachDataEndpoint.self), let failure = data.evidence.failure
+            else { return nil }
+            var finding = ascent.finding(
+                .registryDataEndpointBlocked, owner: ascent.pathOwner, .certain,
+                "\(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: "
+                    + "\(failure).",
+                evidence: [
+                    registry.shows("the registry answers and redirects a blob to \(data.evidence.host)"),
+                    data.shows("\(data.evidence.host):443: \(failure)"),
+                ],
+                refutedBy: "A TLS handshake with \(data.evidence.host):443 completes with a trusted chain.")
+            finding.subject = Finding.Subject(
+                host: data.evidence.host.description, port: 443, transport: .https,
+                via: ascent.endpoint.via == .proxy ? .proxy : nil)
+            return finding
+        }
+    }
+}
+
+extension DataEndpointEvidence {
+    /// Why the data endpoint cannot be used, as a clause; nothing when it can, or when nobody knows.
+    var failure: String? {
+        if let handshake {
+            switch handshake.result {
+            case .superseded: return nil
+            case .completed where handshake.isVerified: return nil
+            case .completed where handshake.failsOnlyByDates: return nil
+            case .completed where handshake.matchesName: return "its chain is not trusted"
+            case .completed: return "another service answers there"
+            case .alert, .closed, .reset, .silent, .notTLS, .malformed:
+                return "the TLS handshake \(handshake.result.clause)"
+            }
+        }
+        if let tunnel { return tunnel.isOpen || tunnel.isInconclusive ? nil : "the proxy opens no tunnel to it" }
+        if let connect {
+            let attempts = connect.attempts.filter { $0.result != .superseded }
+            guard connect.connected == nil, !attempts.isEmpty else { return nil }
+            return attempts.contains { $0.result == .failed } ? "the connection is refused" : "nothing answers"
+        }
+        guard let resolution, !resolution.isStuck else { return nil }
+        return resolution.addresses.isEmpty && !resolution.servers.isEmpty ? "its name has no address" : nil
+    }
+}
+
+extension TunnelEvidence {
+    /// The run ended before the proxy answered.
+    var isInconclusive: Bool { exchange.result == .superseded }
+}

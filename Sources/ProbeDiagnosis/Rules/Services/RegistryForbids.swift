@@ -1,0 +1,52 @@
+import ProbeCore
+import Probes
+
+/// The registry answers and asks for credentials that this tool does not have.
+///
+/// A private registry has every right to; the deployment brings its credentials. Microsoft's public registry never does,
+/// so there it is a fault.
+struct RegistryForbids: Rule {
+    static let causes: [Cause] = [.registryForbidden]
+    static let explains: [Cause] = []
+
+    private static let publicRegistry = "mcr.microsoft.com"
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.ascents.compactMap { ascent in
+            guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+                let status = registry.evidence.refusal
+            else { return nil }
+            let isPublic = ascent.endpoint.host.description == Self.publicRegistry
+            var finding = ascent.finding(
+                .registryForbidden, owner: isPublic ? ascent.pathOwner : .hubConfiguration,
+                isPublic ? .likely : .certain,
+                isPublic
+                    ? "\(ascent.endpoint.host) refuses what it gives to everybody (HTTP \(status)): module images will not load."
+                    : "\(ascent.endpoint.host) gives nothing without credentials (HTTP \(status)); the deployment has to "
+                        + "carry them.",
+                evidence: [registry.shows("HTTP \(status) after the registry's own challenge")],
+                refutedBy: "A pull with the deployment's credentials succeeds.")
+            finding.severity = isPublic && !survey.pullsOtherwise(ascent) ? .error : .info
+            return finding
+        }
+    }
+}
+
+extension RegistryEvidence {
+    /// The status with which the registry, or its token service, refuses after the challenge.
+    fileprivate var refusal: Int? {
+        let refusals = [401, 403]
+        if let tokenStatus, refusals.contains(tokenStatus) { return tokenStatus }
+        if let authorizedStatus, refusals.contains(authorizedStatus) { return authorizedStatus }
+        // Forbidden at once, without a challenge to answer.
+        return answer?.status == 403 && tokenRealm == nil ? 403 : nil
+    }
+}
+
+extension Survey {
+    /// Whether the same registry gives its images on the other way, past the proxy or through it.
+    fileprivate func pullsOtherwise(_ ascent: Ascent) -> Bool {
+        let other = ascent.endpoint.through(ascent.endpoint.via == .proxy ? .direct : .proxy)
+        return seen(ReachDataEndpoint.self, about: other, from: ascent.vantage)?.evidence.handshake?.isVerified ?? false
+    }
+}

@@ -1,0 +1,54 @@
+import ProbeCore
+import Probes
+
+/// A chain that is right but for its dates is out of date by trusted time, not merely by this device's clock.
+struct CertificateIsOutOfDate: Rule {
+    static let causes: [Cause] = [.tlsExpired, .tlsNotYetValid]
+    static let explains: [Cause] = []
+
+    /// X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl/x509_vfy.h).
+    private static let notYetValid = 9
+    private static let hasExpired = 10
+
+    func findings(in survey: Survey) -> [Finding] {
+        let clock = TrustedClock(of: survey)
+        return survey.ascents(failedAt: .tls).compactMap { finding($0, clock) }
+    }
+
+    private func finding(_ ascent: Ascent, _ clock: TrustedClock) -> Finding? {
+        guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.failsOnlyByDates,
+            let cause = cause(ladder.evidence, clock)
+        else { return nil }
+        let isExpired = cause == .tlsExpired
+        let dates = ladder.evidence.chain.compactMap { isExpired ? $0.notAfter : $0.notBefore }
+        let date = (isExpired ? dates.min() : dates.max())?.description ?? "an unknown date"
+        let agreeing = clock.readings.first.map { reading in
+            Finding.Proof(reading.observation, "\(reading.host) gives the time as \(reading.time)")
+        }
+        return ascent.finding(
+            cause, owner: .hubConfiguration, clock.readings.isEmpty ? .likely : .certain,
+            isExpired
+                ? "The certificate of \(ascent.endpoint.host) expired on \(date)."
+                : "The certificate of \(ascent.endpoint.host) is valid only from \(date).",
+            evidence: [ladder.shows("the chain is right but for its dates: \(date)"), agreeing],
+            refutedBy: "This device's clock is wrong, and the certificate is valid by the right time.")
+    }
+
+    /// By the certificates' own dates; by the library's verdict where the fault is in a root that was not sent.
+    private func cause(_ handshake: Handshake, _ clock: TrustedClock) -> Cause? {
+        if handshake.chain.contains(where: { $0.notAfter.map { $0 < clock.now } ?? false }) { return .tlsExpired }
+        if handshake.chain.contains(where: { $0.notBefore.map { $0 > clock.now } ?? false }) { return .tlsNotYetValid }
+        guard !clock.isDeviceWrong, !handshake.chain.contains(where: { $0.isOutOfDate(at: clock.deviceTime) }) else {
+            return nil
+        }
+        let codes = handshake.verifications.filter(\.isTrustedIgnoringDates).map(\.code)
+        if codes.contains(Self.hasExpired) { return .tlsExpired }
+        return codes.contains(Self.notYetValid) ? .tlsNotYetValid : nil
+    }
+}
+
+extension Certificate {
+    fileprivate func isOutOfDate(at time: Timestamp) -> Bool {
+        (notAfter.map { $0 < time } ?? false) || (notBefore.map { $0 > time } ?? false)
+    }
+}

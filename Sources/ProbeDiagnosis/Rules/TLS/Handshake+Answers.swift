@@ -1,0 +1,89 @@
+import ProbeCore
+import Probes
+
+extension Handshake {
+    /// Ended without a word of TLS from the other side, as a filter ends it.
+    var endedWithoutAnswer: Bool {
+        switch result {
+        case .closed, .reset, .silent: true
+        case .completed, .alert, .notTLS, .malformed, .superseded: false
+        }
+    }
+
+    /// Drew a ServerHello, or an alert of the other side: something there speaks TLS and answers.
+    var drewAnswer: Bool {
+        switch result {
+        case .completed: true
+        case .alert: alert?.wasReceived ?? false
+        case .closed, .reset, .silent: bytesReceived > 0
+        case .malformed, .notTLS, .superseded: false
+        }
+    }
+
+    /// Whether the ClientHello was acknowledged; the SYN counts one byte (evidence of TCP_INFO).
+    var helloWasAcknowledged: Bool? { tcp.map { $0.bytesAcknowledged > 1 } }
+
+    /// Nobody trusts the chain, whatever the date.
+    var endsAtUnknownRoot: Bool {
+        result == .completed && !verifications.isEmpty && !verifications.contains(where: \.isTrustedIgnoringDates)
+    }
+
+    func verification(by store: Store) -> Verification? { verifications.first { $0.store == store } }
+
+    /// Who signed the uppermost certificate that was sent.
+    var topIssuer: WireText? { chain.last?.issuer }
+}
+
+/// The controls of a handshake: what they met where they could run.
+struct HandshakeControls {
+    let repetition: Survey.Seen<RepeatHandshake>?
+    let otherName: Survey.Seen<HandshakeWithOtherName>?
+    let noName: Survey.Seen<HandshakeWithoutName>?
+    let smallSegments: Survey.Seen<HandshakeWithSmallSegments>?
+
+    init(of ascent: Ascent) {
+        repetition = ascent.seen(RepeatHandshake.self)
+        otherName = ascent.seen(HandshakeWithOtherName.self)
+        noName = ascent.seen(HandshakeWithoutName.self)
+        smallSegments = ascent.seen(HandshakeWithSmallSegments.self)
+    }
+
+    var repeated: Handshake? { repetition?.evidence.handshake }
+    var withSmallSegments: Handshake? { smallSegments?.evidence.handshake }
+
+    /// The handshakes with another name and with none.
+    var withoutTheName: [Handshake] {
+        [otherName?.evidence.handshake, noName?.evidence.handshake].compactMap(\.self).filter {
+            $0.result != .superseded
+        }
+    }
+
+    /// What the controls without the service's name show, as far as they drew an answer or not.
+    func proofs(whereAnswered: Bool) -> [Finding.Proof?] {
+        let clause = whereAnswered ? "is answered" : "meets the same"
+        func proof(_ index: Int?, _ handshake: Handshake?, _ what: String) -> Finding.Proof? {
+            guard let index, let handshake, handshake.drewAnswer == whereAnswered else { return nil }
+            return Finding.Proof(index, "a handshake \(what), to the same address and port, \(clause)")
+        }
+        return [
+            proof(otherName?.index, otherName?.evidence.handshake, "for another name of equal length"),
+            proof(noName?.index, noName?.evidence.handshake, "without a name"),
+        ]
+    }
+}
+
+extension Handshake.Result {
+    /// What the other side did, as a clause of a sentence about the handshake.
+    var clause: String {
+        switch self {
+        case .completed: "completes"
+        case .alert: "ends in an alert"
+        case .closed: "is closed without an alert"
+        case .reset: "is reset"
+        case .silent: "meets silence"
+        case .notTLS: "is answered with plain text"
+        case .malformed: "is answered with broken TLS"
+        case .superseded: "was given up"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ProbeCore
+import Probes
+
+/// The hub's chain verifies with this host's own store alone: the host gets through, the containers will not.
+///
+/// Registries and the provisioning service are spoken to from the host, so its store is right for them.
+struct InterceptionIsTrustedHere: Rule {
+    static let causes: [Cause] = [.tlsInterceptedTrusted]
+    static let explains: [Cause] = []
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.ascents.compactMap { ascent in
+            guard ascent.endpoint.service == .hub, let ladder = ascent.seen(HandshakeTLS.self),
+                ladder.evidence.result == .completed, ladder.evidence.isTrustedByThisHostAlone
+            else { return nil }
+            let issuer = ladder.evidence.topIssuer?.description ?? "an unknown issuer"
+            return ascent.finding(
+                .tlsInterceptedTrusted, owner: ascent.pathOwner, .certain,
+                "TLS to \(ascent.endpoint.host) is intercepted with a root that this host trusts and containers do not "
+                    + "(\(issuer)).",
+                evidence: [
+                    ladder.shows(
+                        "the chain of \(ascent.place), issued by \(issuer), verifies with the host's own store"),
+                    ladder.shows("the public roots do not know its root"),
+                ],
+                refutedBy: "The chain shown for \(ascent.endpoint.host) verifies with the public roots.")
+        }
+    }
+}
+
+extension Handshake {
+    /// Known to the system's store and to no other that was asked; false where no other was.
+    fileprivate var isTrustedByThisHostAlone: Bool {
+        let others = verifications.filter { $0.store != .system }
+        return !others.isEmpty && !others.contains(where: \.isTrustedIgnoringDates)
+            && (verification(by: .system)?.isTrustedIgnoringDates ?? false)
+    }
+}

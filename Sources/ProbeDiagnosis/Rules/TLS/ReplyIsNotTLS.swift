@@ -1,0 +1,24 @@
+import ProbeCore
+import Probes
+
+/// Plain text comes where a ServerHello belongs; an HTTP status line gives a portal or a proxy away.
+struct ReplyIsNotTLS: Rule {
+    static let causes: [Cause] = [.tlsNonTLSReply]
+    static let explains: [Cause] = []
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.ascents(failedAt: .tls).compactMap { ascent in
+            guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.result == .notTLS else { return nil }
+            // Another known protocol is a finding of its own.
+            let reply = ForeignProtocol(opening: ladder.evidence.opening)
+            guard reply == nil || reply == .http else { return nil }
+            return ascent.finding(
+                .tlsNonTLSReply, owner: ascent.pathOwner, .certain,
+                reply == .http
+                    ? "\(ascent.place) is answered in plain HTTP: a portal or a proxy stands where the service should."
+                    : "\(ascent.place) is answered with plain text where TLS belongs.",
+                evidence: [ladder.shows("the first bytes are \(ladder.evidence.opening?.description ?? "not TLS")")],
+                refutedBy: "A TLS handshake with \(ascent.place) is answered with a ServerHello.")
+        }
+    }
+}

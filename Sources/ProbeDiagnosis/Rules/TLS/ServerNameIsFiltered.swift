@@ -1,0 +1,39 @@
+import ProbeCore
+import Probes
+
+/// A handshake that names the service dies, while the same address and port answers one that does not.
+///
+/// Silence that small segments cure is the path's MTU. A reset in mid-handshake is an act; silence and an orderly close
+/// could be the server's own way with the name, so they make it no more than likely.
+struct ServerNameIsFiltered: Rule {
+    static let causes: [Cause] = [.tlsSNIFiltered]
+    static let explains: [Cause] = [.tlsSwallowed, .tlsClosed, .tcpResetMidstream]
+
+    func findings(in survey: Survey) -> [Finding] { survey.ascents(failedAt: .tls).compactMap(finding) }
+
+    private func finding(_ ascent: Ascent) -> Finding? {
+        guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.endedWithoutAnswer,
+            !ladder.evidence.drewAnswer
+        else { return nil }
+        let controls = HandshakeControls(of: ascent)
+        guard controls.withoutTheName.contains(where: \.drewAnswer) else { return nil }
+        if ladder.evidence.result == .silent {
+            // Silence needs a second attempt, and large packets that get lost look the same.
+            guard controls.repeated?.endedWithoutAnswer ?? false else { return nil }
+            if controls.withSmallSegments?.drewAnswer ?? false { return nil }
+        }
+        if let repeated = controls.repeated, !repeated.endedWithoutAnswer { return nil }
+
+        let isReset = ladder.evidence.result == .reset && controls.repeated?.result == .reset
+        let completed = controls.withoutTheName.contains { $0.result == .completed }
+        return ascent.finding(
+            .tlsSNIFiltered, owner: ascent.pathOwner, isReset && completed ? .certain : .likely,
+            "TLS connections that name \(ascent.endpoint.host) are cut off on port \(ascent.endpoint.port); "
+                + "the same address answers without that name.",
+            evidence: [
+                ladder.shows("the handshake for \(ascent.endpoint.host) \(ladder.evidence.result.clause)"),
+                controls.repetition?.shows("so does a second one from another port"),
+            ] + controls.proofs(whereAnswered: true),
+            refutedBy: "A handshake for \(ascent.endpoint.host) with \(ascent.place) completes.")
+    }
+}

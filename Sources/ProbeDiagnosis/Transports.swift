@@ -1,0 +1,35 @@
+import ProbeCore
+
+/// Which transports of the hub can be used from which vantage, and what proves it.
+struct Transports {
+    private let survey: Survey
+
+    init(of survey: Survey) { self.survey = survey }
+
+    var states: [Diagnosis.TransportState] {
+        survey.vantages.filter { vantage in
+            survey.endpoints(from: vantage).contains { $0.service == .hub }
+        }.flatMap { vantage in Transport.allCases.map { state(of: $0, from: vantage) } }
+    }
+
+    private func state(of transport: Transport, from vantage: Vantage) -> Diagnosis.TransportState {
+        let direct = survey.ladder(Endpoint(.hub, survey.question.hub, transport), from: vantage)
+        let proxied = survey.ladder(Endpoint(.hub, survey.question.hub, transport, via: .proxy), from: vantage)
+        let prefersProxy = survey.question.proxySource == .configuration
+        let ladders = prefersProxy ? [proxied, direct] : [direct, proxied]
+        let usable = ladders.filter { $0.isProven && $0.proof != nil }
+        if let first = usable.first {
+            return .init(
+                transport: transport, vantage: vantage, usable: true, proof: first.proof, via: first.endpoint.via)
+        }
+        let isRefuted = ladders.contains(where: \.hasFailed) && !ladders.contains { $0.state == .unknown }
+        return .init(
+            transport: transport, vantage: vantage, usable: isRefuted ? false : nil, proof: direct.proof, via: .direct)
+    }
+}
+
+extension Ladder {
+    fileprivate var hasFailed: Bool {
+        if case .failed = state { true } else { false }
+    }
+}

@@ -1,0 +1,165 @@
+import ProbeCore
+
+/// The verdict in one sentence that a technician repeats on the phone.
+struct VerdictSentence {
+    let verdict: Diagnosis.Verdict
+    let rows: [NeededRow]
+    let findings: [Finding]
+    let survey: Survey
+
+    var text: String {
+        switch verdict {
+        case .ready: ready
+        case .degraded: degraded
+        case .blocked: blocked
+        case .inconclusive: inconclusive
+        }
+    }
+
+    private var hasContainers: Bool { survey.vantages.contains { $0 != .host } }
+
+    // MARK: - Ready and degraded
+
+    private var ready: String {
+        let isProxied = rows.contains { row in
+            if case .satisfied(let endpoint?) = row.state { endpoint.via == .proxy } else { false }
+        }
+        return "Everything IoT Edge needs reaches the hub" + (isProxied ? " through the proxy" : "")
+            + (hasContainers ? ", from this host and from its containers." : ", from this host.")
+    }
+
+    private var degraded: String {
+        let changes = rows.compactMap { row -> (NeededRow, Endpoint)? in
+            if case .afterChange(let endpoint) = row.state { (row, endpoint) } else { nil }
+        }
+        let edgeHub = changes.first { $0.0.consumer == .edgeHub }
+        if let (_, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {
+            return "Only the proxy leads out of this network; IoT Edge needs it configured"
+                + (edgeHub == nil ? "." : ", with UpstreamProtocol=\(endpoint.transport.upstreamProtocol).")
+        }
+        if let (_, endpoint) = edgeHub {
+            let upstream = survey.question.upstream
+            let fate = isFiltered(upstream) ? "is filtered on the way out" : "does not get through"
+            let agentFallsBack = rows.filter { $0.consumer == .edgeAgent }.allSatisfy { row in
+                if case .satisfied(let carrier?) = row.state { carrier.transport.usesWebSocket } else { false }
+            }
+            return "\(upstream.title) \(fate); "
+                + (agentFallsBack
+                    ? "edgeAgent will fall back to WebSockets, edgeHub will not."
+                    : "edgeHub needs UpstreamProtocol=\(endpoint.transport.upstreamProtocol).")
+        }
+        if let (_, endpoint) = changes.first {
+            return "IoT Edge gets through only over \(endpoint.transport.title); "
+                + "set UpstreamProtocol=\(endpoint.transport.upstreamProtocol)."
+        }
+        guard let warning = findings.first(where: { $0.degrades(survey) }) else { return ready }
+        return "Everything IoT Edge needs works, but not as it should: \(warning.summary.decapitalized)"
+    }
+
+    private func isFiltered(_ transport: Transport) -> Bool {
+        findings.contains { finding in
+            let isAboutIt = finding.subject.port == nil || finding.subject.port == transport.port
+            switch finding.cause {
+            case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpAdminProhibited, .tcpRejectedICMP,
+                .tcpResetByMiddlebox, .tlsSNIFiltered, .transportOnly443:
+                return isAboutIt
+            default: return false
+            }
+        }
+    }
+
+    // MARK: - Blocked
+
+    private var blocked: String {
+        guard let leading = findings.first(where: { $0.severity == .error }) else { return inconclusive }
+        let failed = rows.filter { $0.state == .failed }
+        let consumers = Set(failed.compactMap(\.consumer))
+        let hostWorks = !failed.contains { $0.vantage == .host && $0.consumer != nil }
+        if hostWorks, failed.contains(where: { $0.vantage != .host }) {
+            return leading.cause.layer == .name
+                ? "Containers cannot resolve the hub's name; this host can."
+                : "Containers cannot reach the hub, this host can: \(leading.summary.decapitalized)"
+        }
+        let modules: Set<Need.Consumer> = [.edgeAgent, .edgeHub]
+        if leading.cause == .hostClockSkew || consumers.isEmpty { return leading.summary }
+        if consumers == [.imagePull] {
+            return "The hub can be reached, but module images cannot be pulled: \(leading.summary.decapitalized)"
+        }
+        if consumers == [.provisioning] {
+            return "The hub can be reached, but the device cannot be provisioned: \(leading.summary.decapitalized)"
+        }
+        if consumers.isSubset(of: modules) {
+            let names =
+                consumers == modules ? "edgeAgent and edgeHub" : consumers == [.edgeHub] ? "edgeHub" : "edgeAgent"
+            return "The host gets through to the hub, \(names) will not: \(leading.summary.decapitalized)"
+        }
+        return consumers.isDisjoint(with: modules)
+            ? "IoT Edge cannot start without HTTPS to the hub: \(leading.summary.decapitalized)"
+            : "IoT Edge cannot reach the hub: \(leading.summary.decapitalized)"
+    }
+
+    // MARK: - Inconclusive
+
+    private var inconclusive: String {
+        let open = rows.first { $0.state == .failed } ?? rows.first { $0.state == .unknown }
+        guard let open else { return "What IoT Edge needs could not be judged." }
+        let place = open.vantage == .host ? "this host" : "\(open.vantage)"
+        guard case .need(let need) = open.matter else {
+            return open.matter == .clock
+                ? "Whether this device's clock is right could not be found out."
+                : "Nothing was measured from this host, so what the identity service needs is not known."
+        }
+        let title = need.title(in: survey)
+        if open.state == .failed {
+            return "\(title.capitalized) does not work from \(place), and no cause could be proven."
+        }
+        return "Whether \(title) works from \(place) could be neither proven nor refuted."
+    }
+}
+
+extension Need {
+    /// What is needed, as a noun.
+    fileprivate func title(in survey: Survey) -> String {
+        switch consumer {
+        case .identityService: "HTTPS to the hub"
+        case .edgeAgent: "AMQP to the hub, plain or over WebSocket,"
+        case .edgeHub: "\(survey.question.upstream.title) to the hub"
+        case .imagePull: "the registry \(endpoints.first?.host.description ?? "of the modules")"
+        case .provisioning: "the provisioning service"
+        }
+    }
+}
+
+extension Transport {
+    fileprivate var title: String {
+        switch self {
+        case .https: "HTTPS"
+        case .amqp: "AMQP"
+        case .amqpOverWebSocket: "AMQP over WebSocket"
+        case .mqtt: "MQTT"
+        case .mqttOverWebSocket: "MQTT over WebSocket"
+        }
+    }
+
+    /// The value of the environment variable on edgeAgent and edgeHub.
+    fileprivate var upstreamProtocol: String {
+        switch self {
+        case .https, .amqp: "Amqp"
+        case .amqpOverWebSocket: "AmqpWs"
+        case .mqtt: "Mqtt"
+        case .mqttOverWebSocket: "MqttWs"
+        }
+    }
+}
+
+extension String {
+    /// To stand after a colon: without the capital of a sentence, unless the first word has others (TLS, IoT).
+    fileprivate var decapitalized: String {
+        let word = prefix { $0 != " " }
+        guard !word.dropFirst().contains(where: \.isUppercase), !word.contains(".") else { return self }
+        return prefix(1).lowercased() + dropFirst()
+    }
+
+    /// To begin a sentence.
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}

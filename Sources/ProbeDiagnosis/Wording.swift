@@ -1,0 +1,18 @@
+/// Ports as a text: port 443; ports 443, 5671 and 8883.
+func wording(of ports: [UInt16]) -> String {
+    "\(ports.count == 1 ? "port" : "ports") \(listing(ports.map(String.init)))"
+}
+
+/// A list as a text: a, b and c.
+func listing(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " and " + last
+}
+
+extension Sequence where Element: Hashable {
+    /// Each element once, in the order of its first appearance.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import ProbeLinux
+
+/// The way in: parses the command line, runs the command, and turns whatever went wrong into one sentence and a code.
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try Edgeprobe.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let code as ExitCode {
+            Edgeprobe.exit(withError: code)
+        } catch let complaint as Complaint {
+            Edgeprobe.exit(withError: complaint.said())
+        } catch {
+            Edgeprobe.exit(withError: explain(error))
+        }
+    }
+
+    /// Help and versions go to standard output as they are; everything else is one sentence without what a pasted
+    /// argument may hold of control characters.
+    private static func explain(_ error: any Error) -> ExitCode {
+        let code = Edgeprobe.exitCode(for: error)
+        guard !code.isSuccess else {
+            try? StandardStreams.write(Edgeprobe.fullMessage(for: error) + "\n", to: .output)
+            return code
+        }
+        let status = code == .validationFailure ? ExitStatus.usage : code == .failure ? ExitStatus.internalError : code
+        let text = String(
+            String.UnicodeScalarView(
+                Edgeprobe.message(for: error).unicodeScalars.map { scalar in
+                    scalar == "\n" ? " " : (0x20..<0x7f).contains(scalar.value) ? scalar : "?"
+                }))
+        return Complaint("\(text) ('edgeprobe --help' shows the options.)", status).said()
+    }
+}

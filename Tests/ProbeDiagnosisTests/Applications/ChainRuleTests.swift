@@ -1,0 +1,148 @@
+import ProbeCore
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+private let on443: [Endpoint] = [.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket]
+
+struct `a chain of an unknown root` {
+    @Test func `that the hub, the registry and DPS share is intercepted, and the issuer is shown`() throws {
+        let survey = Survey.healthy.handshake(
+            on: Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS], { .unknownRoot($0) })
+        let finding = try #require(survey.findings(by: TLSIsIntercepted.self).first)
+        #expect(finding.confidence == .certain)
+        #expect(finding.severity == .error)
+        #expect(finding.summary.contains("Example SSL Inspection"))
+        #expect(survey.rootCauses == [.tlsIntercepted])
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `with another issuer for each service is likely intercepted`() {
+        let survey = Survey.healthy.handshake(on: [.hubHTTPS, .registryHTTPS]) {
+            .unknownRoot($0, issuer: "CN=\($0.host)")
+        }
+        #expect(survey.findings(by: TLSIsIntercepted.self).map(\.confidence) == [.likely])
+    }
+
+    @Test func `that the hub alone has is an unknown authority`() {
+        let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints, { .unknownRoot($0) })
+        #expect(survey.causes(by: TLSIsIntercepted.self).isEmpty)
+        let findings = survey.findings(by: AuthorityIsUnknown.self)
+        #expect(Set(findings.map(\.cause)) == [.tlsUnknownCA])
+        #expect(Set(findings.map(\.subject.port)) == [443, 5671, 8883])
+        #expect(Set(survey.rootCauses) == [.tlsUnknownCA])
+    }
+
+    @Test func `on one port of the hub, whose other ports show the real one, is intercepted`() throws {
+        let survey = Survey.healthy.handshake(on: on443, { .unknownRoot($0) })
+        let finding = try #require(survey.findings(by: TLSIsIntercepted.self).first)
+        #expect(finding.confidence == .certain)
+        #expect(finding.subject.port == 443)
+        #expect(survey.causes(by: AuthorityIsUnknown.self).isEmpty)
+    }
+
+    @Test func `without anything to compare with is not certain`() {
+        let alone = Survey.healthy.without(.dps).without(.registry)
+        let azure = alone.handshake(on: Endpoint.hubEndpoints, { .unknownRoot($0) })
+        #expect(azure.findings(by: TLSIsIntercepted.self).map(\.confidence) == [.likely])
+    }
+
+    @Test func `is nobody's fault where dates alone are wrong`() {
+        let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints + [.registryHTTPS]) {
+            .outOfDate($0, from: "2024-01-01T00:00:00Z", to: "2025-01-01T00:00:00Z")
+        }
+        #expect(survey.causes(by: TLSIsIntercepted.self).isEmpty)
+        #expect(survey.causes(by: AuthorityIsUnknown.self).isEmpty)
+    }
+}
+
+struct `a chain that this host alone trusts` {
+    private func survey(_ endpoints: [Endpoint], from vantages: [Vantage] = [.host]) -> Survey {
+        Survey.healthy(from: vantages).forEach(endpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) {
+                $0.chain = [Healthy.certificate(for: endpoint.host, issuer: "CN=Example SSL Inspection")]
+                $0.verifications = [.untrusted(.publicRoots), .trusted(.system)]
+            }
+        }
+    }
+
+    @Test func `is intercepted, and the containers will not get through`() {
+        let survey = survey(Endpoint.hubEndpoints)
+        #expect(Set(survey.causes(by: InterceptionIsTrustedHere.self)) == [.tlsInterceptedTrusted])
+        #expect(survey.causes(by: TLSIsIntercepted.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+        #expect(Diagnosis(of: survey).transports.allSatisfy { $0.usable == true })
+    }
+
+    @Test func `is right for the registry and DPS`() {
+        #expect(survey([.registryHTTPS, .dpsHTTPS]).causes(by: InterceptionIsTrustedHere.self).isEmpty)
+        #expect(Diagnosis(of: survey([.registryHTTPS, .dpsHTTPS])).verdict == .ready)
+    }
+
+    @Test func `is right where only given roots were asked`() {
+        let survey = Survey.healthy.forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) { $0.verifications = [.trusted(.given)] }
+        }
+        #expect(survey.causes(by: InterceptionIsTrustedHere.self).isEmpty)
+        #expect(Diagnosis(of: survey).findings.isEmpty)
+    }
+
+    @Test func `is right where its root was given`() {
+        let survey = Survey.healthy.forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) {
+                $0.verifications = [.untrusted(.publicRoots), .untrusted(.system), .trusted(.given)]
+            }
+        }
+        #expect(Diagnosis(of: survey).findings.isEmpty)
+    }
+}
+
+struct `a public chain` {
+    @Test func `whose root the host's store lacks stops the pulls`() {
+        let survey = Survey.healthy.changing(HandshakeTLS.self, about: .registryHTTPS) {
+            $0.verifications = [.trusted(.publicRoots), .untrusted(.system)]
+        }
+        #expect(survey.rootCauses == [.tlsUnknownCA])
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `for another name is a mismatch`() {
+        let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints) {
+            var handshake = Healthy.handshake($0)
+            handshake.matchesName = false
+            return handshake
+        }
+        #expect(Set(survey.rootCauses) == [.tlsHostnameMismatch])
+    }
+}
+
+struct `a chain out of date` {
+    private let expired: @Sendable (Endpoint) -> Handshake = {
+        .outOfDate($0, from: "2025-06-01T00:00:00Z", to: "2026-06-01T00:00:00Z")
+    }
+    private let future: @Sendable (Endpoint) -> Handshake = {
+        .outOfDate($0, from: "2027-06-01T00:00:00Z", to: "2028-06-01T00:00:00Z", code: 9)
+    }
+
+    @Test func `has expired, certainly so where a service confirms the time`() throws {
+        let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints, expired)
+        #expect(Set(survey.findings(by: CertificateIsOutOfDate.self).map(\.confidence)) == [.likely])
+        let confirmed = survey.adding(RequestHTTPS.self, about: .hubHTTPS, Healthy.https)
+        #expect(Set(confirmed.findings(by: CertificateIsOutOfDate.self).map(\.confidence)) == [.certain])
+        #expect(Set(confirmed.rootCauses) == [.tlsExpired])
+    }
+
+    @Test func `is not valid yet`() {
+        let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints, future)
+        #expect(Set(survey.rootCauses) == [.tlsNotYetValid])
+    }
+
+    @Test func `by a wrong clock is the clock's fault`() {
+        let yearAhead = Survey.healthy.handshake(on: Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS], expired)
+            .dates(hub: -31_536_000, dps: -31_536_000, registry: -31_536_001)
+        #expect(yearAhead.causes(by: CertificateIsOutOfDate.self).isEmpty)
+        #expect(yearAhead.rootCauses == [.hostClockSkew])
+        #expect(Diagnosis(of: yearAhead).verdict == .blocked)
+    }
+}

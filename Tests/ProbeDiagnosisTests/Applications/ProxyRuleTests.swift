@@ -1,0 +1,160 @@
+import ProbeCore
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+private let proxied = Survey.healthyWithProxy
+private let configured = proxied.asking { $0.proxySource = .configuration }
+
+extension Survey {
+    /// Nothing gets straight out.
+    fileprivate var closedDirectly: Survey { dropping(endpoints(from: .host).filter { $0.via == .direct }) }
+}
+
+struct `a captive portal` {
+    private let pages = [
+        (host: "www.msftconnecttest.com", status: 302, redirect: String?.some("http://login.example/")),
+        (host: "detectportal.firefox.com", status: 200, redirect: nil),
+    ]
+    private let shut = Survey.healthy.handshake(on: Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS]) {
+        .unknownRoot($0, issuer: "CN=portal")
+    }
+
+    @Test func `is certain once two pages are altered, and explains the odd certificates`() {
+        let diagnosis = Diagnosis(of: shut.portal(pages))
+        #expect(diagnosis.findings.map(\.cause) == [.portalCaptive])
+        #expect(diagnosis.findings.map(\.confidence) == [.certain])
+        #expect(diagnosis.findings.first?.explains.contains(.tlsIntercepted) ?? false)
+        #expect(diagnosis.verdict == .blocked)
+    }
+
+    @Test func `is likely with one redirect to another host, and none with one to its own`() {
+        #expect(shut.portal([pages[0]]).findings(by: PortalIsInTheWay.self).map(\.confidence) == [.likely])
+        let own = [
+            (host: "detectportal.firefox.com", status: 301, redirect: String?.some("https://detectportal.firefox.com/"))
+        ]
+        #expect(shut.portal(own).causes(by: PortalIsInTheWay.self).isEmpty)
+    }
+
+    @Test func `is none where the hub answers`() {
+        #expect(Survey.healthy.portal(pages).causes(by: PortalIsInTheWay.self).isEmpty)
+        #expect(proxied.closedDirectly.portal(pages).causes(by: PortalIsInTheWay.self).isEmpty)
+    }
+
+    @Test func `is none where a web filter refuses the pages`() {
+        let refused = pages.map { (host: $0.host, status: 403, redirect: String?.none) }
+        #expect(shut.portal(refused).causes(by: PortalIsInTheWay.self).isEmpty)
+    }
+
+    @Test func `is none where one page comes through untouched`() {
+        var untouched = PortalEvidence()
+        untouched.answer = .answer(200)
+        let page = PortalPage(host: Places.name("detectportal.firefox.com"), path: "/check.txt", expected: "success")
+        let survey = shut.portal([pages[0]]).adding(CheckPortal.self, about: page, untouched)
+        #expect(survey.causes(by: PortalIsInTheWay.self).isEmpty)
+    }
+}
+
+struct `a proxy` {
+    @Test func `that works beside the direct way is no finding`() {
+        #expect(Diagnosis(of: proxied).findings.isEmpty)
+        #expect(Diagnosis(of: proxied).verdict == .ready)
+        #expect(Diagnosis(of: proxied).transports.allSatisfy { $0.usable == true && $0.via == .direct })
+    }
+
+    @Test func `that the device is configured with carries its WebSockets`() {
+        let vias = Diagnosis(of: configured).transports.filter { $0.via == .proxy }.map(\.transport)
+        #expect(Set(vias) == [.https, .amqpOverWebSocket, .mqttOverWebSocket])
+    }
+
+    @Test func `that refuses connections is unreachable, and says why`() throws {
+        let survey = configured.closedDirectly.forEach(configured.endpoints(from: .host).filter { $0.via == .proxy }) {
+            survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = .refused(endpoint) }
+        }
+        let finding = try #require(survey.findings(by: ProxyIsUnreachable.self).first)
+        #expect(finding.cause == .proxyUnreachable)
+        #expect(finding.severity == .error)
+        #expect(finding.subject.address == Places.proxy.address)
+        #expect(finding.summary.contains("refuses"))
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+        #expect(Diagnosis(of: survey).findings.contains { $0.cause == .proxyUnreachable })
+    }
+
+    @Test func `that is dead although the device is configured with it degrades what works directly`() {
+        let survey = configured.forEach(configured.endpoints(from: .host).filter { $0.via == .proxy }) {
+            survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = .refused(endpoint) }
+        }
+        #expect(survey.rootCauses == [.proxyUnreachable])
+        #expect(Diagnosis(of: survey).verdict == .degraded)
+    }
+
+    @Test func `that wants credentials lists its schemes`() throws {
+        let survey = configured.closedDirectly.tunnels(407, schemes: ["negotiate", "ntlm"])
+        let finding = try #require(survey.findings(by: ProxyWantsCredentials.self).first)
+        #expect(finding.severity == .error)
+        #expect(finding.summary.contains("negotiate, ntlm"))
+        #expect(survey.causes(by: ProxyDeniesTunnel.self).isEmpty)
+        #expect(Diagnosis(of: survey).findings.contains { $0.cause == .proxyAuthRequired })
+    }
+
+    @Test(arguments: [(403, Finding.Confidence.certain), (405, .certain), (503, .likely)])
+    func `that answers CONNECT with a refusal denies it`(status: Int, confidence: Finding.Confidence) {
+        let survey = configured.closedDirectly.tunnels(status)
+        #expect(Set(survey.findings(by: ProxyDeniesTunnel.self).map(\.confidence)) == [confidence])
+        #expect(survey.causes(by: ProxyWantsCredentials.self).isEmpty)
+    }
+
+    @Test func `that refuses the plain ports is worth a remark`() {
+        let ports = [Transport.amqp, .mqtt].map { transport in
+            var tunnel = Healthy.tunnel()
+            tunnel.answer = .answer(403)
+            return PlainPortTunnels.Port(port: transport.port, tunnel: tunnel)
+        }
+        let survey = proxied.dropping([.hubAMQP, .hubMQTT]).adding(
+            TunnelToPlainPorts.self, about: Endpoint.hubHTTPS.throughProxy, PlainPortTunnels(ports: ports))
+        #expect(survey.findings(by: ProxyDeniesPlainPorts.self).map(\.severity) == [.info])
+        #expect(Diagnosis(of: survey).findings.contains { $0.cause == .proxyPortDenied })
+    }
+
+    @Test func `with an https URL cannot be used by IoT Edge`() {
+        let survey = configured.asking { $0.proxyScheme = "https" }.closedDirectly.tunnels(nil, .closed)
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.findings.contains { $0.cause == .proxySchemeUnsupported && $0.severity == .error })
+        #expect(!diagnosis.findings.contains { $0.cause == .proxyDenied })
+    }
+}
+
+struct `a site that wants its proxy used` {
+    @Test func `has one finding, and the direct failures are no others`() throws {
+        let diagnosis = Diagnosis(of: proxied.closedDirectly)
+        #expect(diagnosis.findings.map(\.cause) == [.proxyRequired])
+        #expect(diagnosis.verdict == .degraded)
+        #expect(diagnosis.summary.contains("UpstreamProtocol=AmqpWs"))
+        let https = try #require(diagnosis.transports.first { $0.transport == .https })
+        #expect(https.usable == true)
+        #expect(https.via == .proxy)
+        #expect(diagnosis.transports.first { $0.transport == .amqp }?.usable == false)
+    }
+
+    @Test func `is ready once proxy and WebSockets are configured`() {
+        let survey = configured.asking { $0.upstream = .amqpOverWebSocket }.closedDirectly
+        #expect(Diagnosis(of: survey).verdict == .ready)
+        #expect(Diagnosis(of: survey).findings.map(\.severity) == [.info])
+    }
+
+    @Test func `resolves no names directly either`() {
+        let survey = configured.forEach([Places.hub, Places.dps, Places.registry]) { survey, host in
+            survey.changing(ResolveName.self, about: Name(host)) { $0 = .answering(host, code: 3) }
+        }
+        #expect(survey.rootCauses == [.proxyRequired])
+    }
+
+    @Test func `is another one where any direct ladder gets through`() {
+        let survey = proxied.dropping([.hubAMQP, .hubMQTT])
+        #expect(survey.causes(by: ProxyIsRequired.self).isEmpty)
+        #expect(survey.rootCauses == [.transportOnly443])
+    }
+}

@@ -1,0 +1,118 @@
+import ProbeCore
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+struct `the device's clock` {
+    @Test(arguments: [-86_400, 301, 31_536_000] as [Int64])
+    func `is certainly off where two services agree on it`(offset: Int64) throws {
+        let survey = Survey.healthy.dates(hub: offset, dps: offset + 1, registry: nil)
+        let finding = try #require(survey.findings(by: ClockIsOff.self).first)
+        #expect(finding.confidence == .certain)
+        #expect(finding.severity == .error)
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `is likely off where one service says so`() {
+        #expect(Survey.healthy.dates(hub: 3600).findings(by: ClockIsOff.self).map(\.confidence) == [.likely])
+    }
+
+    @Test(arguments: [0, 299, -300] as [Int64])
+    func `is right within five minutes`(offset: Int64) {
+        #expect(Survey.healthy.dates(hub: offset, dps: offset).causes(by: ClockIsOff.self).isEmpty)
+    }
+
+    @Test func `is right where one of two services agrees with it`() {
+        #expect(Survey.healthy.dates(hub: 3600, dps: 2).causes(by: ClockIsOff.self).isEmpty)
+    }
+
+    @Test func `is in doubt where services contradict each other`() {
+        let survey = Survey.healthy.dates(hub: 3600, dps: -3600)
+        #expect(survey.causes(by: ClockIsOff.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `is off before the tool was made, unless a service says otherwise`() {
+        let past = Survey(
+            question: Survey.healthy.question, startedAt: Timestamp(secondsSince1970: 60),
+            observations: Survey.healthy.observations)
+        #expect(past.dates().findings(by: ClockIsOff.self).map(\.confidence) == [.certain])
+        #expect(past.dates(hub: 0, dps: 0).causes(by: ClockIsOff.self).isEmpty)
+    }
+
+    @Test func `says how far it is off`() {
+        let summaries = [7200, -172_800, 600].map { (offset: Int64) in
+            Survey.healthy.dates(hub: offset).findings(by: ClockIsOff.self).first?.summary ?? ""
+        }
+        #expect(zip(summaries, ["2 hours behind", "2 days ahead", "10 minutes behind"]).allSatisfy { $0.contains($1) })
+    }
+}
+
+struct `the provisioning service` {
+    private let blocked = Survey.healthy.dropping([.dpsHTTPS, .dpsMQTT])
+
+    @Test func `that the hub's site drops is blocked, a warning unless it is needed`() {
+        #expect(blocked.findings(by: ProvisioningIsBlocked.self).map(\.severity) == [.warning])
+        #expect(blocked.rootCauses == [.dpsBlocked])
+        #expect(Diagnosis(of: blocked).verdict == .ready)
+        let needed = blocked.asking { $0.idScope = "0ne00012345" }
+        #expect(needed.findings(by: ProvisioningIsBlocked.self).map(\.severity) == [.error])
+        #expect(Diagnosis(of: needed).verdict == .blocked)
+    }
+
+    @Test func `is not the story where the hub is dropped as well`() {
+        let survey = blocked.dropping([.hubHTTPS])
+        #expect(survey.causes(by: ProvisioningIsBlocked.self).isEmpty)
+    }
+
+    @Test func `that somebody else answers for is not blocked`() {
+        let survey = Survey.healthy.changing(RequestDPS.self, about: .dpsHTTPS) { $0.isProvisioningService = false }
+        #expect(survey.causes(by: ProvisioningIsBlocked.self).isEmpty)
+        #expect(survey.rootCauses == [.httpNotTheHub])
+    }
+}
+
+struct `a registry` {
+    private func data(_ change: (inout DataEndpointEvidence) -> Void) -> Survey {
+        Survey.healthy.changing(ReachDataEndpoint.self, about: .registryHTTPS, change)
+    }
+
+    @Test func `whose data endpoint is dropped gives no layers`() throws {
+        let survey = data {
+            $0.connect = .silent(Endpoint(.registry, Places.dataEndpoint, .https))
+            $0.handshake = nil
+        }
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.findings.map(\.cause) == [.registryDataEndpointBlocked])
+        #expect(diagnosis.verdict == .blocked)
+        #expect(try #require(diagnosis.findings.first).subject.host == Places.dataEndpoint.description)
+        #expect(diagnosis.summary.contains("module images cannot be pulled"))
+    }
+
+    @Test func `whose data endpoint was not waited for is no verdict`() {
+        let survey = data { $0.handshake?.result = .superseded }
+        #expect(survey.causes(by: RegistryDataIsBlocked.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `that wants credentials is right to, if it is private`() {
+        let acr = Places.name("example.azurecr.io")
+        let survey = Survey.healthy(from: [.host]) { $0.registries = [acr] }
+            .changing(RequestRegistry.self, about: Endpoint(.registry, acr, .https)) {
+                $0.tokenStatus = 401
+                $0.dataEndpoint = nil
+            }
+            .without(ReachDataEndpoint.self)
+        #expect(survey.findings(by: RegistryForbids.self).map(\.severity) == [.info])
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `that is public and forbids is a fault`() {
+        let survey = Survey.healthy.changing(RequestRegistry.self, about: .registryHTTPS) {
+            $0.authorizedStatus = 403
+            $0.dataEndpoint = nil
+        }.without(ReachDataEndpoint.self)
+        #expect(survey.rootCauses == [.registryForbidden])
+    }
+}

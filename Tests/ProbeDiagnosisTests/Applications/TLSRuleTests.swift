@@ -1,0 +1,143 @@
+import ProbeCore
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+private let ports: [Endpoint] = [.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket, .hubAMQP, .hubMQTT]
+
+private func reset(_ endpoint: Endpoint) -> Handshake { .ended(endpoint, .reset) }
+private func closed(_ endpoint: Endpoint) -> Handshake { .ended(endpoint, .closed) }
+private func silent(_ endpoint: Endpoint) -> Handshake { .silent(endpoint, acknowledged: 1501) }
+private func completed(_ endpoint: Endpoint) -> Handshake { Healthy.handshake(endpoint) }
+
+struct `a handshake that names the hub` {
+    @Test func `and is reset twice, where another name completes, is filtered`() throws {
+        let survey = Survey.healthy.handshake(
+            on: ports, reset, repeated: reset, otherName: completed, noName: completed)
+        let findings = survey.findings(by: ServerNameIsFiltered.self)
+        #expect(Set(findings.map(\.subject.port)) == [443, 5671, 8883])
+        #expect(findings.allSatisfy { $0.cause == .tlsSNIFiltered && $0.confidence == .certain })
+        #expect(try #require(findings.first).owner == .siteNetwork)
+    }
+
+    @Test(arguments: [Handshake.Result.silent, .closed])
+    func `and is dropped or closed is likely filtered`(result: Handshake.Result) {
+        let end = result == .silent ? silent : closed
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], end, repeated: end, otherName: completed)
+        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.confidence) == [.likely])
+        #expect(survey.rootCauses == [.tlsSNIFiltered])
+    }
+
+    @Test func `and is answered by an alert under another name is filtered too`() {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], reset, repeated: reset, noName: { .alert($0, 112) })
+        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.confidence) == [.likely])
+    }
+
+    @Test func `and meets a reset whatever the name is not filtered by name`() {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], reset, repeated: reset, otherName: reset, noName: reset)
+        #expect(survey.causes(by: ServerNameIsFiltered.self).isEmpty)
+    }
+
+    @Test func `and gets through on repetition is no verdict`() {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], reset, repeated: completed, otherName: completed)
+        #expect(survey.causes(by: ServerNameIsFiltered.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+        #expect(Diagnosis(of: survey).transports.first { $0.transport == .amqp }?.usable == .some(nil))
+    }
+
+    @Test func `and is silent once is no verdict`() {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], silent, otherName: completed)
+        #expect(survey.causes(by: ServerNameIsFiltered.self).isEmpty)
+    }
+
+    @Test func `and gets through in small segments meets the path's MTU`() {
+        let survey = Survey.healthy.handshake(
+            on: [.hubAMQP], silent, repeated: silent, otherName: completed, smallSegments: completed)
+        #expect(survey.causes(by: ServerNameIsFiltered.self).isEmpty)
+        #expect(survey.causes(by: HandshakeIsSwallowed.self).isEmpty)
+    }
+}
+
+struct `a handshake that meets silence` {
+    @Test func `whatever the name and the segments is swallowed, likely at most`() {
+        let survey = Survey.healthy.handshake(
+            on: [.hubAMQP], silent, repeated: silent, otherName: silent, noName: silent, smallSegments: silent)
+        #expect(survey.findings(by: HandshakeIsSwallowed.self).map(\.confidence) == [.likely])
+        #expect(survey.rootCauses == [.tlsSwallowed])
+    }
+
+    @Test func `without controls is swallowed possibly`() {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], silent, repeated: silent)
+        #expect(survey.findings(by: HandshakeIsSwallowed.self).map(\.confidence) == [.possible])
+    }
+
+    @Test func `once only is no verdict`() {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], silent, otherName: silent, smallSegments: silent)
+        #expect(survey.causes(by: HandshakeIsSwallowed.self).isEmpty)
+    }
+
+    @Test func `with a tail ahead of a gap is left to the MTU`() {
+        let survey = Survey.healthy.handshake(
+            on: [.hubAMQP], { .silent($0, acknowledged: 1501, outOfOrder: 1) }, repeated: silent, otherName: silent)
+        #expect(survey.causes(by: HandshakeIsSwallowed.self).isEmpty)
+    }
+}
+
+struct `a handshake that is closed` {
+    @Test func `without an alert, whatever the name, is closed on the way`() {
+        let survey = Survey.healthy.handshake(
+            on: [.hubMQTT], closed, repeated: closed, otherName: closed, noName: closed)
+        #expect(survey.findings(by: HandshakeIsClosed.self).map(\.confidence) == [.likely])
+    }
+
+    @Test func `for one name only is filtered by name`() {
+        let survey = Survey.healthy.handshake(on: [.hubMQTT], closed, repeated: closed, otherName: completed)
+        #expect(survey.causes(by: HandshakeIsClosed.self).isEmpty)
+    }
+}
+
+struct `an alert` {
+    @Test func `of number 70 is a version mismatch, from either side`() {
+        for wasReceived in [true, false] {
+            let survey = Survey.healthy.handshake(on: [.hubHTTPS], { .alert($0, 70, wasReceived: wasReceived) })
+            #expect(survey.causes(by: TLSVersionIsRefused.self) == [.tlsVersionMismatch])
+            #expect(survey.causes(by: CipherIsRefused.self).isEmpty)
+        }
+    }
+
+    @Test func `that several services send is the path's`() {
+        let one = Survey.healthy.handshake(on: [.hubHTTPS], { .alert($0, 70) })
+        #expect(one.findings(by: TLSVersionIsRefused.self).map(\.owner) == [.hubConfiguration])
+        let two = Survey.healthy.handshake(on: [.hubHTTPS, .registryHTTPS], { .alert($0, 70) })
+        #expect(two.findings(by: TLSVersionIsRefused.self).allSatisfy { $0.owner == .siteNetwork })
+    }
+
+    @Test(arguments: [(40, Finding.Confidence.likely), (71, .certain)])
+    func `of number 40 or 71 is a cipher mismatch`(number: Int, confidence: Finding.Confidence) {
+        let survey = Survey.healthy.handshake(on: [.hubHTTPS], { .alert($0, number) })
+        #expect(survey.findings(by: CipherIsRefused.self).map(\.confidence) == [confidence])
+    }
+
+    @Test func `of number 40 to one name only is no matter of ciphers`() {
+        let survey = Survey.healthy.handshake(on: [.hubHTTPS], { .alert($0, 40) }, otherName: completed)
+        #expect(survey.causes(by: CipherIsRefused.self).isEmpty)
+    }
+}
+
+struct `an answer that is not TLS` {
+    @Test func `but an HTTP status line gives a portal or proxy away`() throws {
+        let survey = Survey.healthy.handshake(on: [.hubAMQP], { .plainText($0, "HTTP/1.1 400 Bad Request\r\n") })
+        let finding = try #require(survey.findings(by: ReplyIsNotTLS.self).first)
+        #expect(finding.cause == .tlsNonTLSReply)
+        #expect(finding.summary.contains("HTTP"))
+        #expect(survey.rootCauses == [.tlsNonTLSReply])
+    }
+
+    @Test(arguments: ["SSH-2.0-OpenSSH_9.2\r\n", "AMQP\u{0}\u{0}\u{9}\u{1}"])
+    func `but another known protocol is another service`(opening: String) {
+        let survey = Survey.healthy.handshake(on: [.hubMQTT], { .plainText($0, opening) })
+        #expect(survey.causes(by: ReplyIsNotTLS.self).isEmpty)
+        #expect(survey.causes(by: AnotherServiceAnswers.self) == [.protoWrongService])
+    }
+}
