@@ -63,7 +63,7 @@ struct `the rulebook` {
 
     @Test func `reports only 443 for two ports that are dropped alike, and DPS for its own`() {
         let survey = Survey.healthy.connecting(.hubAMQP, .hubMQTT, .dpsHTTPS, .dpsMQTT) { .silent($0) }
-        #expect(Rulebook.findings(in: survey).map(\.cause) == [.transportOnly443, .dpsBlocked, .tcpDroppedPort])
+        #expect(Rulebook.findings(in: survey).map(\.cause) == [.transportOnly443, .dpsBlocked])
     }
 
     @Test func `does not judge what comes and goes`() {

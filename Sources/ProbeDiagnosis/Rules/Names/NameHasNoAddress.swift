@@ -5,7 +5,9 @@ import Probes
 package struct NameHasNoAddress: Rule {
     package static let causes: [Cause] = [.dnsNodata]
     /// A hub has no IPv6 address: what fails at one that a resolver made up is no fault of the path.
-    package static let explains: [Cause] = Cause.allCases.filter { $0.layer == .tcp || $0.layer == .route || $0 == .dpsBlocked }
+    package static let explains: [Cause] = Cause.allCases.filter {
+        $0.layer == .tcp || $0.layer == .route || $0 == .dpsBlocked
+    }
 
     package init() {}
 

@@ -3,10 +3,11 @@ package import ProbeCore
 /// A rule of this device's own firewall stops what it sends.
 package struct OutputIsDropped: Rule {
     package static let causes: [Cause] = [.hostOutputDropped]
-    package static let explains: [Cause] = [
-        .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
-        .dnsPortRefused,
-    ] + LocalFailure.symptoms
+    package static let explains: [Cause] =
+        [
+            .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
+            .dnsPortRefused,
+        ] + LocalFailure.symptoms
 
     package init() {}
 
