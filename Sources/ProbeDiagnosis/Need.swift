@@ -132,6 +132,11 @@ extension Need {
             .map { severity(forFailureOf: $0, from: vantage, in: survey) }.max() ?? .info
     }
 
+    /// Whether any need of the vantage rests on an endpoint, as the device is configured.
+    package static func isNeeded(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey) -> Bool {
+        all(in: survey).contains { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
+    }
+
     private func severity(forFailureOf endpoint: Endpoint, in survey: Survey) -> Finding.Severity {
         switch state(in: survey) {
         case .carried: .info

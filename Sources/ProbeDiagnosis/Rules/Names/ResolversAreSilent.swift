@@ -24,7 +24,7 @@ package struct ResolversAreSilent: Rule {
     private func missing(in survey: Survey) -> [Finding] {
         survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.filter { $0.fails && $0.evidence.servers.isEmpty }
             .compactMap { lookup in
-                guard let problem = lookup.evidence.configurationProblem else { return nil }
+                guard let problem = lookup.evidence.configurationProblem.map({ WireText($0) }) else { return nil }
                 return Finding(
                     .dnsTimeout, lookup.severity(in: survey), from: [lookup.vantage],
                     about: Finding.Subject(host: lookup.host.description), owner: .device, confidence: .certain,

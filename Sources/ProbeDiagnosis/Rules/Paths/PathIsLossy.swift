@@ -39,8 +39,8 @@ package struct PathIsLossy: Rule {
     /// More than a tenth of all segments of the ladders.
     private func shareProof(_ ladders: [Endpoint], _ vantage: Vantage, _ survey: Survey) -> [Finding.Proof] {
         let infos = ladders.compactMap { lastInfo(of: $0, vantage, survey) }
-        let sent = infos.map(\.info.segmentsOut).reduce(0, +)
-        let lost = infos.map(\.info.retransmissions).reduce(0, +)
+        let sent = infos.map(\.info.segmentsOut.counted).reduce(0, +)
+        let lost = infos.map(\.info.retransmissions.counted).reduce(0, +)
         guard sent >= Self.leastSegments, lost * 10 > sent, let first = infos.first else { return [] }
         return [Finding.Proof(first.observation, "\(lost) of \(sent) segments had to be sent again")]
     }

@@ -14,7 +14,7 @@ struct BlackHole {
     }
 
     func finding(summary: String, isCertain: Bool, in survey: Survey) -> Finding {
-        let ports = Set(stalls.map(\.remote.port)).sorted()
+        let ports = Set(stalls.map(\.endpoint.port)).sorted()
         return Finding(
             cause, stalls.map { Need.severity(forFailureOf: $0.endpoint, from: $0.vantage, in: survey) }.max() ?? .info,
             from: [first.vantage],
@@ -35,7 +35,7 @@ struct BlackHole {
             Finding.Proof(
                 stall.observation,
                 "\(stall.remote): \(stall.handshake.bytesSent) bytes of hello sent, "
-                    + "\(max(0, (tcp?.bytesAcknowledged ?? 1) - 1)) acknowledged, \(tcp?.retransmissions ?? 0) retransmissions, "
+                    + "\(max(1, (tcp?.bytesAcknowledged ?? 1).counted) - 1) acknowledged, \(tcp?.retransmissions ?? 0) retransmissions, "
                     + "\(tcp?.outOfOrderSegments ?? 0) segments ahead of a gap, nothing readable within "
                     + "\(stall.handshake.duration)")
         ]
