@@ -69,9 +69,13 @@ extension Need {
         func endpoints(_ transports: [Transport], _ via: Endpoint.Via) -> [Endpoint] {
             transports.filter { via == .direct || $0.mayUseProxy }.map { Endpoint(service, host, $0, via: via) }
         }
-        // Only a proxy that the device is configured with carries anything today; another one has to be set first.
-        let isProxyInUse = survey.question.proxy != nil && survey.question.proxySource == .configuration
-        let today = endpoints(transports, .direct) + (isProxyInUse ? endpoints(transports, .proxy) : [])
+        // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
+        let isProxied =
+            survey.question.isProxyInUse
+            && survey.endpoints(from: vantage).contains {
+                $0.host == host && $0.via == .proxy
+            }
+        let today = transports.map { Endpoint(service, host, $0, via: isProxied && $0.mayUseProxy ? .proxy : .direct) }
         self.consumer = consumer
         self.vantage = vantage
         self.endpoints = today

@@ -17,7 +17,7 @@ package struct ResolversAreSilent: Rule {
                 summary: "No resolver answers: \(muteness.servers) "
                     + (muteness.failure == .silent ? "stayed silent" : "could not be reached")
                     + " when asked for \(muteness.lookup.host).",
-                refutedBy: "a DNS answer from \(muteness.servers)", in: survey)
+                refutedBy: "Any of \(muteness.servers) answers a query.", in: survey)
         } + missing(in: survey)
     }
 
@@ -32,7 +32,7 @@ package struct ResolversAreSilent: Rule {
                         "No resolver is configured that could be asked for \(lookup.host): resolv.conf \(problem).",
                     location: Finding.Location(kind: .thisDevice, text: "on this device"),
                     evidence: [Finding.Proof(lookup.observation, "resolv.conf \(problem)")],
-                    refutedBy: "a nameserver line in resolv.conf that answers")
+                    refutedBy: "A nameserver of resolv.conf answers a query.")
             }
     }
 }

@@ -31,6 +31,6 @@ package struct AddressIsDropped: Rule {
                 + "\(place.location.text.map { ", \($0)" } ?? ""): no answer on \(wording(of: ports)).",
             location: place.location,
             evidence: group.flatMap(\.silenceProofs) + [control?.answerProof].compactMap { $0 } + place.proofs,
-            refutedBy: "any port of \(address) that answers from another host behind the same router")
+            refutedBy: "Any port of \(address) answers another host behind the same router.")
     }
 }

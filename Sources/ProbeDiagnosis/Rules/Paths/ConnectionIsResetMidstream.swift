@@ -29,7 +29,7 @@ package struct ConnectionIsResetMidstream: Rule {
                     + (hasControl
                         ? ", whichever name they ask for." : "; whether that depends on the name could not be told."),
                 evidence: group.flatMap(proofs),
-                refutedBy: "a TLS handshake with \(first.remote) for another name that is answered")
+                refutedBy: "A TLS handshake with \(first.remote) for another name is answered.")
         }
     }
 

@@ -25,7 +25,7 @@ package struct EverythingIsDropped: Rule {
                     + "\(place.location.text.map { "; the packets vanish \($0)" } ?? "").",
                 location: place.location,
                 evidence: silences.contacts.flatMap(\.silenceProofs) + [dns].compactMap { $0 } + place.proofs,
-                refutedBy: "a TCP connection to any address outside that opens from this device")
+                refutedBy: "A TCP connection to any address outside opens from this device.")
         }
     }
 

@@ -33,7 +33,7 @@ package struct PathIsLossy: Rule {
             .tcpLossy, isNeeded ? .warning : .info, from: [vantage],
             about: Finding.Subject(host: host.description, address: address), owner: .siteNetwork, confidence: .likely,
             summary: "The path to \(host) (\(address)) loses packets: \(proofs.first?.shows ?? "").", evidence: proofs,
-            refutedBy: "a second run without retransmissions")
+            refutedBy: "A second run sees no retransmissions.")
     }
 
     /// More than a tenth of all segments of the ladders.

@@ -43,6 +43,6 @@ package struct IPv6IsBroken: Rule {
                             ? "gets no answer within \(attempt.latency)"
                             : "fails with \(attempt.error ?? "an error") after \(attempt.latency)"))
             } + [Finding.Proof(worked.observation, "\(worked.attempt.remote) accepts in \(worked.attempt.latency)")],
-            refutedBy: "a TCP connection to \(remote) that opens from this device")
+            refutedBy: "A TCP connection to \(remote) opens from this device.")
     }
 }

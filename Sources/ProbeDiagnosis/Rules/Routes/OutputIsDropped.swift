@@ -43,7 +43,7 @@ package struct OutputIsDropped: Rule {
         failure.finding(
             .hostOutputDropped, confidence: confidence,
             summary: "This device's own firewall \(verb) outgoing \(failure.description).",
-            refutedBy: "no rule in the device's output chains (`nft list ruleset`) that matches \(failure.target)")
+            refutedBy: "No rule in the device's output chains (`nft list ruleset`) matches \(failure.target).")
     }
 }
 

@@ -25,7 +25,7 @@ struct BlackHole {
             summary: "Large packets between this device and \(first.endpoint.host) (\(first.remote.address), "
                 + "\(wording(of: ports))) \(summary).",
             evidence: stalls.flatMap(proofs),
-            refutedBy: "a full handshake with \(first.remote) without a smaller segment size")
+            refutedBy: "A handshake with \(first.remote) completes with segments of full size.")
     }
 
     private func proofs(_ stall: Stall) -> [Finding.Proof] {
