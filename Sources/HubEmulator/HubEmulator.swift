@@ -20,6 +20,8 @@ package final class HubEmulator: Sendable {
     /// An address that refuses connections.
     package let refusing: ProbeCore.SocketAddress
     private let counters: Counters
+    /// Keeps the ports of closed doors for as long as the hub lives.
+    private let opening: Opening
 
     private init(_ configuration: Configuration, _ opening: Opening, _ identities: Identities) {
         self.configuration = configuration
@@ -29,6 +31,7 @@ package final class HubEmulator: Sendable {
         root = identities.root
         inspectionRoot = identities.inspectionRoot
         counters = opening.counters
+        self.opening = opening
     }
 
     /// What was accepted so far.

@@ -75,7 +75,7 @@ final class WebHandler: ChannelInboundHandler, RemovableChannelHandler {
             upgrade(accept, subprotocol, session, context)
         case .reset:
             isOver = true
-            context.triggerUserOutboundEvent(ResetEvent(), promise: nil)
+            context.triggerUserOutboundEvent(ReceptionHandler.ResetEvent(), promise: nil)
         }
     }
 

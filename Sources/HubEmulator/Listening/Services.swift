@@ -44,7 +44,7 @@ struct Services: Sendable {
     // MARK: - TLS
 
     private func receiveTLS(_ channel: any Channel, at entrance: Entrance, _ first: Door) throws {
-        let handler = TLSReceptionHandler(reading: try engine(for: first)) { serverName in
+        let handler = ReceptionHandler(reading: try engine(for: first)) { serverName in
             let named = serverName.flatMap(configuration.service)
             let door = entrance.door(to: named) ?? first
             switch faults.reception(at: door.service, namingIt: named == door.service) {
@@ -55,10 +55,10 @@ struct Services: Sendable {
             case .reset: return .reset
             case .redirectToLogin: return .plain(LoginPage.redirect)
             }
-        } opened: { context, serverName in
+        } opened: { pipeline, serverName in
             counters.noteHandshake(serverName)
             let door = entrance.door(to: serverName.flatMap(configuration.service)) ?? first
-            try install(door, in: context.pipeline)
+            try install(door, in: pipeline)
         }
         try channel.pipeline.syncOperations.addHandler(handler)
     }

@@ -25,10 +25,12 @@ struct Patience {
 
     /// What the wait has come to; says `stuck` only once.
     mutating func judge(at now: ContinuousClock.Instant) -> Judgement {
-        if now >= silentAt { return .silent }
-        guard !wasStuck, now >= stuckAt else { return .patient }
-        wasStuck = true
-        return .stuck
+        // Also when the clock jumped over both, a wait is stuck before it is silent, so that what explains it can start.
+        guard wasStuck || stuckAt > min(now, silentAt) else {
+            wasStuck = true
+            return .stuck
+        }
+        return now >= silentAt ? .silent : .patient
     }
 
     private var stuckAt: ContinuousClock.Instant { restarted(waits.stuck) }

@@ -1,5 +1,6 @@
 internal import NIOCore
 package import ProbeCore
+internal import ProbeTLS
 
 extension Connection {
     /// Sends an HTTP/1.1 request and takes one answer; the connection stays open for the next where HTTP allows it.
@@ -17,6 +18,7 @@ extension Connection {
             exchange.result = .superseded
             return (nil, exchange)
         }
+        var isExhausted = false
         var collector = HTTPReplyCollector()
         let session = try? await beginHTTP(request)
         func measured() async -> Exchange {
@@ -25,7 +27,10 @@ extension Connection {
             }
             exchange.bytesSent = traffic.sent
             exchange.bytesReceived = traffic.received
-            return await complete(exchange, traffic.opening, since: start)
+            // Of a head that was understood the status line is enough: the rest may hold cookies.
+            let opening =
+                collector.head == nil ? traffic.opening[...] : traffic.opening.prefix { $0 != 0x0d && $0 != 0x0a }
+            return await complete(exchange, Array(opening), since: start)
         }
         requesting: while true {
             guard session != nil || !channel.isActive else {
@@ -39,8 +44,7 @@ extension Connection {
                 case .complete: exchange.result = .answered
                 case .enough:
                     exchange.result = .answered
-                    exchange = await measured()
-                    await close()
+                    isExhausted = true
                 }
                 break requesting
             case .over(let ending):
@@ -60,6 +64,7 @@ extension Connection {
             exchange.result = .otherProtocol
         }
         if let session { try? await onLoop { session.value.end() } }
+        if isExhausted { await close() }
         return (collector.reply, exchange)
     }
 

@@ -4,9 +4,8 @@ internal import NIOHTTP1
 /// The handlers that turn a byte stream into HTTP/1.1 for the length of one request; belongs to the event loop.
 final class HTTPSession {
     let gate: HTTPGate
-    private let parts: HTTPParts
-    private let encoder = HTTPRequestEncoder()
-    private let decoder: ByteToMessageHandler<HTTPResponseDecoder>
+    /// From the network's side.
+    private let handlers: [any ChannelHandler & RemovableChannelHandler]
     private let channel: any Channel
     private let mailbox: Mailbox
 
@@ -15,18 +14,18 @@ final class HTTPSession {
         self.channel = channel
         self.mailbox = mailbox
         gate = HTTPGate()
-        parts = HTTPParts(gate: gate, mailbox: mailbox, isConnect: request.method == "CONNECT")
+        let isConnect = request.method == "CONNECT"
+        let parts = HTTPParts(gate: gate, mailbox: mailbox, isConnect: isConnect)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderListSize = 16_384
-        decoder = ByteToMessageHandler(
+        let decoder = ByteToMessageHandler(
             HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits))
-        try channel.pipeline.syncOperations.addHandlers([gate, encoder, decoder, parts], position: .before(mailbox))
-        // Written raw, because the codec takes every answer to its own CONNECT to have no body, a proxy's refusal included.
-        let method = request.method == "GET" ? HTTPMethod.GET : .RAW(value: request.method)
+        handlers = [gate, HTTPRequestEncoder()] + (isConnect ? [HTTPMethodSwap()] : []) + [decoder, parts]
+        try channel.pipeline.syncOperations.addHandlers(handlers, position: .before(mailbox))
         parts.send(
             HTTPRequestHead(
-                version: .http1_1, method: method, uri: request.target,
-                headers: HTTPHeaders(request.headers.map { ($0.name, $0.value) })),
+                version: .http1_1, method: isConnect ? .GET : HTTPMethod(rawValue: request.method),
+                uri: request.target, headers: HTTPHeaders(request.headers.map { ($0.name, $0.value) })),
             context: try channel.pipeline.syncOperations.context(handler: parts))
         try channel.replay(mailbox.takeBytes(), through: gate)
     }
@@ -34,9 +33,7 @@ final class HTTPSession {
     /// Takes the handlers out again; bytes that are no longer HTTP go to the mailbox.
     func end() {
         let operations = channel.pipeline.syncOperations
-        for handler in [parts, decoder, encoder, gate] as [any RemovableChannelHandler] {
-            operations.removeHandler(handler).whenFailure { _ in }
-        }
+        for handler in handlers.reversed() { operations.removeHandler(handler).whenFailure { _ in } }
         mailbox.dropParts()
         mailbox.putBack(gate.held)
     }

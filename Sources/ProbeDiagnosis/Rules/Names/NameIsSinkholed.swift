@@ -6,7 +6,7 @@ package struct NameIsSinkholed: Rule {
     package static let causes: [Cause] = [.dnsSinkhole]
     package static let explains: [Cause] = Cause.allCases.filter {
         [.tcp, .mtu, .tls, .conversation].contains($0.layer)
-            || [.routeNone, .routeBlocked, .hostNeighbourDead].contains($0)
+            || [.routeNone, .routeBlocked, .hostNeighbourDead, .dpsBlocked].contains($0)
     }
 
     package init() {}

@@ -3,9 +3,13 @@ package import ProbeCore
 /// A route or policy rule of this device blocks the address: prohibit, blackhole or unreachable.
 package struct RouteIsBlocked: Rule {
     package static let causes: [Cause] = [.routeBlocked]
-    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked]
+    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked] + LocalFailure.symptoms
 
     package init() {}
+
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        LocalFailure.accounts(for: symptom, by: finding)
+    }
 
     package func findings(in survey: Survey) -> [Finding] {
         LocalFailure.all(Set(kinds.keys), in: survey).map { failure in

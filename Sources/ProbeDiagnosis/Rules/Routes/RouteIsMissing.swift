@@ -3,9 +3,13 @@ package import ProbeCore
 /// No route of this device leads to the address.
 package struct RouteIsMissing: Rule {
     package static let causes: [Cause] = [.routeNone]
-    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked, .ipv6Broken]
+    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked, .ipv6Broken] + LocalFailure.symptoms
 
     package init() {}
+
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        LocalFailure.accounts(for: symptom, by: finding)
+    }
 
     package func findings(in survey: Survey) -> [Finding] {
         LocalFailure.all(["ENETUNREACH"], in: survey).map { failure in
