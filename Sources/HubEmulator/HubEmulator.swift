@@ -74,7 +74,10 @@ extension HubEmulator {
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter announce: called once everything listens.
+    /// - Parameters:
+    ///   - configuration: what to serve.
+    ///   - announce: called once everything listens.
+    /// - Throws: what `announce` throws, or why the hub could not be opened.
     package static func serve(
         _ configuration: Configuration, announce: (HubEmulator) async throws -> Void
     ) async throws {

@@ -16,7 +16,7 @@ struct Opening {
         let counters = Counters()
         let services = try Services(configuration, faults, identities, counters)
         let anchor = try await Listener.bind(SocketAddress(configuration.address, port: 0), on: group) { channel in
-            channel.close()
+            channel.eventLoop.makeSucceededVoidFuture()
         }
         let refusing = try await HeldPort.hold(configuration.address, anchor: anchor, on: group)
         var listening: [Door: SocketAddress] = [:]
