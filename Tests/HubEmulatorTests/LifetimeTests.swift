@@ -33,7 +33,8 @@ struct LifetimeTests {
         struct Failure: Error {}
         var address: SocketAddress?
         await #expect(throws: Failure.self) {
-            try await Client.withHub { client in
+            // An address of its own, so that no other test's hub gets the port meanwhile.
+            try await Client.withHub(configure: { $0.address = .loopback(77) }) { client in
                 address = client.hub.doors[.hubHTTPS]
                 throw Failure()
             }
@@ -87,12 +88,25 @@ struct LifetimeTests {
 
     @Test func `services that share an address and a port are told apart by name`() async throws {
         // Any free port will do, so one is taken and given back.
-        let free = try await Client.withHub { $0.hub.doors[.hubHTTPS]?.port }
-        try await Client.withHub(configure: { $0.ports.https = free ?? 0 }) { client in
+        let free = try await Client.withHub(configure: { $0.address = .loopback(78) }) { client in
+            client.hub.doors[.hubHTTPS]?.port
+        }
+        try await Client.withHub(configure: {
+            $0.address = .loopback(78)
+            $0.ports.https = free ?? 0
+        }) { client in
             #expect(client.hub.doors[.hubHTTPS] == client.hub.doors[.registry])
             let mark = try await client.request("/?api-version=1", at: .hubHTTPS).header("iothub-errorcode")
             #expect(mark == "IotHubUnauthorizedAccess")
             #expect(try await client.request("/v2/", at: .registry).answer.status == 200)
         }
+    }
+}
+
+extension IPAddress {
+    /// An address of 127/8 that is no other test's.
+    fileprivate static func loopback(_ number: UInt8) -> IPAddress {
+        guard let address = IPAddress(bytes: [127, 77, 0, number]) else { preconditionFailure("four bytes") }
+        return address
     }
 }
