@@ -20,6 +20,8 @@ package final class HubEmulator: Sendable {
     /// An address that refuses connections.
     package let refusing: ProbeCore.SocketAddress
     private let counters: Counters
+    /// Keeps the ports of closed doors for as long as the hub lives.
+    private let opening: Opening
 
     private init(_ configuration: Configuration, _ opening: Opening, _ identities: Identities) {
         self.configuration = configuration
@@ -29,6 +31,7 @@ package final class HubEmulator: Sendable {
         root = identities.root
         inspectionRoot = identities.inspectionRoot
         counters = opening.counters
+        self.opening = opening
     }
 
     /// What was accepted so far.
@@ -62,7 +65,10 @@ extension HubEmulator {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let opening = try await Opening.open(configuration, faults, identities, on: group)
-            let result = try await operation(HubEmulator(configuration, opening, identities))
+            let hub = HubEmulator(configuration, opening, identities)
+            // What the hub holds must stay even where the operation has read all that it needs of it.
+            defer { withExtendedLifetime(hub) {} }
+            let result = try await operation(hub)
             // Closes the listeners and the connections too.
             try await group.shutdownGracefully()
             return result

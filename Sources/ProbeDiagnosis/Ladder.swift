@@ -43,24 +43,19 @@ extension Survey {
 
     /// The endpoints that were tried from a vantage, in the order of the observations.
     package func endpoints(from vantage: Vantage) -> [Endpoint] {
-        observations.compactMap { observation in
-            guard observation.probe == ConnectEndpoint.id, observation.vantage == vantage else { return nil }
-            return observation.subject as? Endpoint
-        }
+        observations(of: ConnectEndpoint.id, from: vantage).compactMap { $0.subject as? Endpoint }
     }
 
     package func outcome(of probe: ProbeID, about subject: some Subject, from vantage: Vantage)
         -> Outcome<any Codable & Hashable & Sendable>?
     {
-        observations.first {
-            $0.probe == probe && $0.vantage == vantage && AnyHashable($0.subject) == AnyHashable(subject)
-        }?.outcome
+        observations(of: probe, from: vantage).first { AnyHashable($0.subject) == AnyHashable(subject) }?.outcome
     }
 
-    /// The site's own resolvers, and the hosts file, gave no address for a name.
+    /// The site's own resolvers, and the hosts file, gave no address for a name; not while none was asked to the end.
     package func lacksAddress(for host: HostName, from vantage: Vantage) -> Bool {
         guard let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence else { return false }
-        return name.source != .given && name.addresses.isEmpty
+        return name.isWithoutAddress
     }
 }
 
@@ -103,6 +98,7 @@ private struct Climb {
             let isNameless = endpoint.via == .direct && survey.lacksAddress(for: endpoint.host, from: vantage)
             return isNameless ? .failed(.name) : .unknown
         }
+        if attempts.allSatisfy(\.isSilent), !attempts.isConclusiveSilence { return .unknown }
         return isAnsweredElsewhere(attempts) ? .unknown : .failed(.tcp)
     }
 
@@ -138,14 +134,21 @@ private struct Climb {
                 (seen(RequestDPS.self)?.isProvisioningService ?? false, seen(RequestDPS.self)?.exchange)
             case (_, .https): (proof != nil, seen(RequestHTTPS.self)?.exchange)
             case (_, .mqtt): (proof != nil, seen(ConnectMQTT.self)?.exchange)
-            // Behind SASL the hub is proven, and yet no module gets there: they send the plain header.
-            case (_, .amqp): (seen(OpenAMQP.self)?.proof != nil, seen(OpenAMQP.self)?.exchange)
+            case (_, .amqp): (isPlainAMQPProven, seen(OpenAMQP.self)?.exchange)
             case (_, .mqttOverWebSocket): (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
-            case (_, .amqpOverWebSocket): (proof != nil, inner(seen(OpenAMQP.self)?.exchange))
+            case (_, .amqpOverWebSocket): (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
             }
         if marks.isProven { return .proven }
         guard let exchange = marks.exchange, exchange.result != .superseded else { return .unknown }
         return .failed(.conversation)
+    }
+
+    /// The plain header, which the modules send, is answered, and the hub is proven by its OPEN or by its mechanisms.
+    ///
+    /// Behind SASL alone the hub is proven, and yet no module gets there.
+    private var isPlainAMQPProven: Bool {
+        guard let open = seen(OpenAMQP.self) else { return false }
+        return open.proof != nil || (proof != nil && open.containerID != nil)
     }
 
     /// The exchange that decides on a WebSocket: the upgrade's own unless it succeeded.
@@ -156,5 +159,12 @@ private struct Climb {
 
     private func seen<P: Probe>(_ probe: P.Type) -> P.Evidence? where P.About == Endpoint {
         survey.seen(P.self, about: endpoint, from: vantage)?.evidence
+    }
+}
+
+extension NameEvidence {
+    /// Asked, or nobody to ask, and no address came of it.
+    var isWithoutAddress: Bool {
+        source != .given && addresses.isEmpty && (!servers.isEmpty || configurationProblem != nil || !hostsFile.isEmpty)
     }
 }

@@ -21,3 +21,21 @@ extension Survey {
             .map { (observation: $0.0, attempt: $0.1) }
     }
 }
+
+extension ConnectAttempt {
+    /// Nothing came back, whether our deadline or the kernel's ended the wait.
+    var isSilent: Bool { result == .silent || (result == .failed && error == "ETIMEDOUT" && icmp == nil) }
+}
+
+extension [ConnectAttempt] {
+    /// Rule 1 of evidence: two attempts, or the kernel's own SYN retransmission.
+    var isConfirmedSilence: Bool {
+        let silent = filter(\.isSilent)
+        return silent.count > 1 || silent.contains { ($0.tcp?.retransmissions ?? 0) > 0 }
+    }
+
+    /// Confirmed, or waited for long enough that even a satellite's answer would have come.
+    var isConclusiveSilence: Bool {
+        isConfirmedSilence || contains { $0.isSilent && $0.latency.value >= 2 }
+    }
+}

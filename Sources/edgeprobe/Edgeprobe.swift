@@ -17,8 +17,8 @@ struct Edgeprobe: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
-            ListCommand.self, WorkerCommand.self,
+            RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
+            ListCommand.self, WorkerCommand.self, EmulateHubCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

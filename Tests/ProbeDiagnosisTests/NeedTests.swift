@@ -146,6 +146,18 @@ struct `a ladder` {
         #expect(survey.ladder(.hubAMQPOverWebSocket, from: .host).state == .unknown)
     }
 
+    @Test func `is unknown where the run ended before a silence could be concluded`() {
+        let cut = Survey.healthy.changing(ConnectEndpoint.self, about: .hubAMQP) {
+            $0 = .silent(.hubAMQP, attempts: 1)
+            $0.attempts[0].latency = Seconds(0.9)
+        }
+        #expect(cut.ladder(.hubAMQP, from: .host).state == .unknown)
+        #expect(cut.pathCauses.isEmpty)
+        let unasked = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) { $0 = NameEvidence() }
+        #expect(unasked.ladder(.hubAMQP, from: .host).state == .unknown)
+        #expect(unasked.pathCauses.isEmpty)
+    }
+
     @Test func `is unknown where the tool was in trouble, and absent where it was not asked`() {
         let survey = Survey.healthy.failing(HandshakeTLS.self, about: .hubMQTT, because: .worker)
             .skipping(ConnectEndpoint.self, about: .hubAMQP, because: .excluded)

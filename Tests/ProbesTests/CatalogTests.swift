@@ -8,17 +8,15 @@ struct CatalogTests {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The names of the files under `Probes/` that declare a probe.
     private static func probeFiles() throws -> [String] {
-        let enumerator = FileManager.default.enumerator(
-            at: root.appending(path: "Probes"), includingPropertiesForKeys: nil)
-        var names: [String] = []
-        while let file = enumerator?.nextObject() as? URL {
-            guard file.pathExtension == "swift",
-                try String(contentsOf: file, encoding: .utf8).contains(": Probe {")
-            else { continue }
-            names.append(file.deletingPathExtension().lastPathComponent)
+        let folder = root.appending(path: "Probes").path
+        return try FileManager.default.subpathsOfDirectory(atPath: folder).compactMap { path in
+            guard path.hasSuffix(".swift"),
+                try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8).contains(": Probe {")
+            else { return nil }
+            return URL(filePath: path).deletingPathExtension().lastPathComponent
         }
-        return names
     }
 
     @Test func `every probe has its file and every file its line in the catalogue`() throws {

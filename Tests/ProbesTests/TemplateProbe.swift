@@ -38,9 +38,9 @@ struct TemplateEvidence: Codable, Hashable, Sendable {
 
 struct TemplateProbeTests {
     @Test func `a refused connection is evidence, not an error`() async throws {
-        let closed = try await ClosedPort.find()
+        let closed = try RefusingPort(at: try #require(IPAddress("127.0.0.1")))
         var connected = ConnectEvidence()
-        connected.connected = closed
+        connected.connected = closed.address
         let hub = Endpoint(.hub, try HostName(validating: "hub.example.com"), .amqp)
         let measured = try await TemplateProbe().measure(
             hub, After(hub, .seen(connected)), .forTesting(Plan(hub: hub.host)))

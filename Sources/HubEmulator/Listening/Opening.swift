@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import ProbeCore
+import ProbeLinux
 
 /// Everything that an emulator has opened.
 struct Opening {
@@ -8,6 +9,8 @@ struct Opening {
     let proxy: SocketAddress?
     let refusing: SocketAddress
     let counters: Counters
+    /// Keeps what is closed closed.
+    private let held: [RefusingPort]
 
     /// Opens all listeners at once.
     static func open(
@@ -15,10 +18,8 @@ struct Opening {
     ) async throws -> Opening {
         let counters = Counters()
         let services = try Services(configuration, faults, identities, counters)
-        let anchor = try await Listener.bind(SocketAddress(configuration.address, port: 0), on: group) { channel in
-            channel.eventLoop.makeSucceededVoidFuture()
-        }
-        let refusing = try await HeldPort.hold(configuration.address, anchor: anchor, on: group)
+        let refusing = try RefusingPort(at: configuration.address)
+        var held = [refusing]
         var listening: [Door: SocketAddress] = [:]
         for entrance in try Entrance.all(configuration, faults) {
             let address = try await Listener.bind(entrance.address, on: group) { channel in
@@ -31,9 +32,13 @@ struct Opening {
             // A port of the real number that nobody listens on refuses by itself.
             let port = configuration.port(of: door)
             let address = configuration.address(of: door.service)
-            doors[door] =
-                port != 0
-                ? SocketAddress(address, port: port) : try await HeldPort.hold(address, anchor: anchor, on: group)
+            if port != 0 {
+                doors[door] = SocketAddress(address, port: port)
+            } else {
+                let port = try RefusingPort(at: address)
+                held.append(port)
+                doors[door] = port.address
+            }
         }
         var proxy: SocketAddress?
         if let policy = configuration.proxy ?? faults.proxy {
@@ -44,6 +49,7 @@ struct Opening {
                 ProxyHandler.install(policy, routes, counters, in: channel)
             }
         }
-        return Opening(doors: doors, proxy: proxy, refusing: refusing, counters: counters)
+        return Opening(
+            doors: doors, proxy: proxy, refusing: refusing.address, counters: counters, held: held)
     }
 }

@@ -58,7 +58,7 @@ package enum Proof: Hashable, Sendable, Codable, CustomStringConvertible {
         case "sasl-mechanisms": self = .saslMechanisms
         case "iothub-errorcode": self = .iothubErrorCode
         default:
-            guard text.hasPrefix("connack-"), let code = UInt8(text.dropFirst(8)) else {
+            guard let code = UInt8(text.dropFirst(8)), Proof.connack(code).description == text else {
                 throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a proof")
             }
             self = .connack(code)

@@ -28,6 +28,9 @@ package struct HostName: Hashable, Sendable, Comparable, CustomStringConvertible
             }
         }
         guard IPAddress(name) == nil else { throw Invalid(reason: "is an IP address, not a name") }
+        guard !Self.endsInNumber(name) else {
+            throw Invalid(reason: "ends in a number, as only an IP address does (RFC 1123)")
+        }
         description = name.lowercased()
     }
 
@@ -38,6 +41,15 @@ package struct HostName: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     package static func < (left: HostName, right: HostName) -> Bool { left.description < right.description }
+
+    /// Whether inet_aton(3), and with it getaddrinfo(3), may take the text for an address, as in `127.1` or `0x7f.1`.
+    private static func endsInNumber(_ name: Substring) -> Bool {
+        let last = name.split(separator: ".").last?.utf8 ?? name.utf8
+        if last.starts(with: "0x".utf8) || last.starts(with: "0X".utf8) {
+            return last.dropFirst(2).allSatisfy { Unicode.Scalar($0).properties.isASCIIHexDigit }
+        }
+        return last.allSatisfy { (0x30...0x39).contains($0) }
+    }
 
     /// Letters, digits, hyphen; the underscore too, because real zones contain it.
     private static func isLabelByte(_ byte: UInt8) -> Bool {

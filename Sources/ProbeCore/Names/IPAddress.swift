@@ -22,14 +22,24 @@ package struct IPAddress: Hashable, Sendable {
 // MARK: - Ranges
 
 extension IPAddress {
+    /// The IPv4 address inside `::ffff:0:0/96` (RFC 4291 section 2.5.5.2), which is where a connection to it goes.
+    package var mapped: IPAddress? {
+        guard family == .v6, bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff else {
+            return nil
+        }
+        return IPAddress(bytes: bytes[12...])
+    }
+
     /// True for 127/8 and ::1.
     package var isLoopback: Bool {
-        family == .v4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
+        if let mapped { return mapped.isLoopback }
+        return family == .v4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
     /// True for RFC 1918 and RFC 4193 (unique local) addresses.
     package var isPrivate: Bool {
-        switch family {
+        if let mapped { return mapped.isPrivate }
+        return switch family {
         case .v4:
             bytes[0] == 10 || (bytes[0] == 172 && bytes[1] & 0xf0 == 16) || (bytes[0] == 192 && bytes[1] == 168)
         case .v6: bytes[0] & 0xfe == 0xfc
@@ -38,23 +48,29 @@ extension IPAddress {
 
     /// True for 169.254/16 and fe80::/10.
     package var isLinkLocal: Bool {
-        family == .v4 ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80
+        if let mapped { return mapped.isLinkLocal }
+        return family == .v4 ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80
     }
 
     /// True for 0/8 and ::, which name no host.
     package var isUnspecified: Bool {
-        family == .v4 ? bytes[0] == 0 : bytes.allSatisfy { $0 == 0 }
+        if let mapped { return mapped.isUnspecified }
+        return family == .v4 ? bytes[0] == 0 : bytes.allSatisfy { $0 == 0 }
     }
 
     /// True for ranges no public or private service can have: 0/8, 127/8, 169.254/16, 224/4, 240/4 and their IPv6 likes.
     package var isNeverAService: Bool {
-        isUnspecified || isLoopback || isLinkLocal || (family == .v4 ? bytes[0] >= 224 : bytes[0] == 0xff)
+        if let mapped { return mapped.isNeverAService }
+        return isUnspecified || isLoopback || isLinkLocal || (family == .v4 ? bytes[0] >= 224 : bytes[0] == 0xff)
     }
 
     /// True for a global unicast IPv6 address (2000::/3) or a public IPv4 one.
     package var isGlobal: Bool {
-        family == .v6 ? bytes[0] & 0xe0 == 0x20 : !(isNeverAService || isPrivate)
+        family == .v6 ? bytes[0] & 0xe0 == 0x20 : !(isNeverAService || isPrivate || isShared)
     }
+
+    /// True for 100.64/10, which carriers share behind their NAT (RFC 6598).
+    private var isShared: Bool { family == .v4 && bytes[0] == 100 && bytes[1] & 0xc0 == 64 }
 }
 
 // MARK: - Text
@@ -109,7 +125,9 @@ extension IPAddress: LosslessStringConvertible, Codable {
 
     private static func parseV6(_ text: some StringProtocol) -> [UInt8]? {
         let halves = splitAtGap(String(text))
-        guard let head = groups(halves.head), let tail = groups(halves.tail) else { return nil }
+        guard let head = groups(halves.head, mayEndInV4: !halves.hasGap),
+            let tail = groups(halves.tail, mayEndInV4: true)
+        else { return nil }
         guard halves.hasGap else { return head.count == 16 ? head : nil }
         guard head.count + tail.count <= 14 else { return nil }
         return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
@@ -126,16 +144,19 @@ extension IPAddress: LosslessStringConvertible, Codable {
         return (text[...], "", false)
     }
 
-    private static func groups(_ text: Substring) -> [UInt8]? {
+    /// The bytes of some groups; only the last four bytes of an address may be dotted decimal (RFC 4291 section 2.2).
+    private static func groups(_ text: Substring, mayEndInV4: Bool) -> [UInt8]? {
         guard !text.isEmpty else { return [] }
         var bytes: [UInt8] = []
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             if part.contains(".") {
-                guard index == parts.count - 1, let v4 = parseV4(part) else { return nil }
+                guard mayEndInV4, index == parts.count - 1, let v4 = parseV4(part) else { return nil }
                 bytes += v4
             } else {
-                guard (1...4).contains(part.utf8.count), part.utf8.first != 0x2b, let group = UInt16(part, radix: 16)
+                // A sign, which UInt16 would take, is no digit.
+                guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy({ $0 != 0x2b && $0 != 0x2d }),
+                    let group = UInt16(part, radix: 16)
                 else { return nil }
                 bytes += [UInt8(group >> 8), UInt8(group & 0xff)]
             }

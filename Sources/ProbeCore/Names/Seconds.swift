@@ -2,18 +2,29 @@
 package struct Seconds: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
     package let value: Double
 
-    package init(_ value: Double) { self.value = (value * 1e6).rounded() / 1e6 }
+    /// The longest time, about 285 years: whole microseconds up to it are exact in a Double and fit a `Duration`.
+    private static let longest = 9e9
+
+    /// Rounds to microseconds; what no clock can measure is cut to the longest time, and no number at all is zero.
+    package init(_ value: Double) {
+        guard !value.isNaN else {
+            self.value = 0
+            return
+        }
+        // Adding zero turns -0.0 into 0.0, which prints without a sign.
+        self.value = (min(max(value, -Self.longest), Self.longest) * 1e6).rounded() / 1e6 + 0
+    }
 
     package init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         self.init(Double(seconds) + Double(attoseconds) / 1e18)
     }
 
-    package var duration: Duration { .nanoseconds(Int64(min(max(value, -9e9), 9e9) * 1e9)) }
+    package var duration: Duration { .microseconds(Int64((value * 1e6).rounded())) }
 
     /// `12 ms` below a second, `1.4 s` from there on.
     package var description: String {
-        guard value.magnitude < 1 else { return "\((value * 10).rounded() / 10) s" }
+        guard value.magnitude < 0.9995 else { return "\((value * 10).rounded() / 10) s" }
         return value.magnitude < 0.0095 && value != 0
             ? "\((value * 1e4).rounded() / 10) ms" : "\(Int((value * 1000).rounded())) ms"
     }

@@ -14,13 +14,21 @@ package struct SocketAddress: Codable, Hashable, Sendable, CustomStringConvertib
             self.init(address, port: defaultPort)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+        guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]) else {
             return nil
         }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         guard let address = IPAddress(host), address.family == .v4 || text.hasPrefix("[") else { return nil }
         self.init(address, port: port)
+    }
+
+    /// A port from 1 to 65535 in digits alone; a sign, which UInt16 would take, is no digit.
+    package static func port(_ text: some StringProtocol) -> UInt16? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text), port > 0 else {
+            return nil
+        }
+        return port
     }
 
     /// The usual text form, with brackets round an IPv6 address.

@@ -5,12 +5,18 @@
 package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let secondsSince1970: Int64
 
-    package init(secondsSince1970: Int64) { self.secondsSince1970 = secondsSince1970 }
+    /// Makes a moment; before the year 1 or after 9999, where a report could not read it back, the nearest one within.
+    package init(secondsSince1970: Int64) {
+        // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z
+        self.secondsSince1970 = min(max(secondsSince1970, -62_135_596_800), 253_402_300_799)
+    }
 
     /// A moment from calendar fields in UTC; nothing when a field is out of its range.
+    ///
+    /// A leap second, 60, is the first second of the next minute, as POSIX counts.
     package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
-            (0...59).contains(minute), (0...60).contains(second)
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
+            (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400
@@ -18,23 +24,23 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let days = era * 146_097 + dayOfEra - 719_468
-        secondsSince1970 = Int64(days * 86_400 + hour * 3600 + minute * 60 + second)
+        self.init(secondsSince1970: Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second))
     }
 
-    /// Parses `2026-11-23T09:14:07Z`.
+    /// Parses `2026-11-23T09:14:07Z`, and no other form of RFC 3339.
     package init?(_ text: String) {
-        let parts = text.split(whereSeparator: { "-T:Z".contains($0) })
-        let fields = parts.compactMap { Int($0) }
-        guard parts.count == 6, fields.count == 6, text.hasSuffix("Z") else { return nil }
+        let bytes = Array(text.utf8)
+        guard bytes.count == 20, zip(bytes, "0000-00-00T00:00:00Z".utf8).allSatisfy(Self.matches) else { return nil }
+        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
         self.init(
-            year: fields[0], month: fields[1], day: fields[2], hour: fields[3], minute: fields[4], second: fields[5])
+            year: number(0..<4), month: number(5..<7), day: number(8..<10), hour: number(11..<13),
+            minute: number(14..<16), second: number(17..<19))
     }
 
-    /// As RFC 3339 writes it, `2026-11-23T09:14:07Z`.
+    /// `2026-11-23T09:14:07Z`
     package var description: String {
-        let days = (Double(secondsSince1970) / 86_400).rounded(.down)
-        let secondOfDay = Int(secondsSince1970 - Int64(days) * 86_400)
-        let shifted = Int(days) + 719_468
+        let secondOfDay = Int(secondsSince1970 % 86_400 + 86_400) % 86_400
+        let shifted = Int((secondsSince1970 - Int64(secondOfDay)) / 86_400) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -53,6 +59,19 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Whether a byte is what the form has there: a digit for `0`, else the very byte.
+    private static func matches(_ byte: UInt8, _ form: UInt8) -> Bool {
+        form == 0x30 ? (0x30...0x39).contains(byte) : byte == form
     }
 }
 

@@ -7,8 +7,19 @@ package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
 
     package static let longest = 200
 
+    /// The longest text read back from a report: 2048 bytes, the most that any limit keeps, each escaped, and an ellipsis.
+    package static let longestRecorded = 2048 * 4 + 3
+
     /// Keeps the first bytes, escaped; an ellipsis marks what was cut.
     package init(_ bytes: some Sequence<UInt8>, limit: Int = WireText.longest) {
+        description = Self.escaped(bytes, limit: limit) { $0 == 0x5c }
+    }
+
+    package init(_ text: String, limit: Int = WireText.longest) { self.init(text.utf8, limit: limit) }
+
+    private static func escaped(
+        _ bytes: some Sequence<UInt8>, limit: Int, doubling isDoubled: (UInt8) -> Bool
+    ) -> String {
         var text = ""
         var count = 0
         for byte in bytes {
@@ -18,7 +29,7 @@ package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
             }
             count += 1
             switch byte {
-            case 0x5c: text += "\\\\"
+            case _ where isDoubled(byte): text += "\\\\"
             case 0x20...0x7e: text.unicodeScalars.append(Unicode.Scalar(byte))
             case 0x0d: text += "\\r"
             case 0x0a: text += "\\n"
@@ -26,16 +37,13 @@ package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
             default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
             }
         }
-        description = text
+        return text
     }
-
-    package init(_ text: String, limit: Int = WireText.longest) { self.init(text.utf8, limit: limit) }
 
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        // A report may have been edited by hand: what is not printable ASCII is escaped again.
-        let isHarmless = text.utf8.allSatisfy { (0x20...0x7e).contains($0) } && text.utf8.count <= Self.longest * 4 + 3
-        description = isHarmless ? text : WireText(text.utf8).description
+        // A report may have been edited by hand: what is not printable ASCII is escaped. Backslashes are escapes already.
+        description = Self.escaped(text.utf8, limit: Self.longestRecorded) { _ in false }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -83,7 +83,7 @@ package struct Plan: Codable, Sendable {
     }
 
     /// Basic credentials (RFC 7617); prints as nothing, so that no log or error shows them by accident.
-    package struct Credentials: Codable, Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    package struct Credentials: Codable, Hashable, Sendable {
         package let user: String
         package let password: String
 
@@ -91,9 +91,6 @@ package struct Plan: Codable, Sendable {
             self.user = user
             self.password = password
         }
-
-        package var description: String { "(credentials)" }
-        package var debugDescription: String { description }
     }
 
     /// Dial elsewhere, keep name and SNI, as in curl's `--connect-to`.
@@ -144,12 +141,19 @@ extension Plan {
 }
 
 extension Plan.Proxy {
-    /// Whether `NO_PROXY` keeps a host from the proxy: an exact name, a domain suffix, or `*`.
+    /// Whether `NO_PROXY` keeps a host from the proxy: an exact name, a domain with or without a leading dot, or `*`.
     package func excepts(_ host: HostName) -> Bool {
         exceptions.contains { exception in
-            let suffix = exception.hasPrefix(".") ? exception : "." + exception
-            return exception == "*" || host.description == exception.lowercased()
-                || host.description.hasSuffix(suffix.lowercased())
+            let domain = (exception.hasPrefix(".") ? exception.dropFirst() : exception[...]).lowercased()
+            return exception == "*" || host.description == domain
+                || (!domain.isEmpty && host.description.hasSuffix("." + domain))
         }
     }
+}
+
+extension Plan.Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "(credentials)" }
+    package var debugDescription: String { description }
+    /// Nothing for dump(_:) and other reflection either.
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -15,6 +15,9 @@ package struct Survey: Sendable {
         package var hasControlResolver: Bool
         package var isDemonstration: Bool
 
+        /// The device is, or is said to be, configured with the proxy; one that only this shell's environment names is not.
+        package var isProxyInUse: Bool { proxy != nil && proxySource != .environment }
+
         package init(_ plan: Plan) {
             hub = plan.hub
             dps = plan.dps
@@ -34,11 +37,27 @@ package struct Survey: Sendable {
     /// When the run began, by the device's own clock.
     package let startedAt: Timestamp
     package let observations: [Observation]
+    /// Where in the observations a probe's outcomes from a vantage are: rules ask for them thousands of times.
+    private let places: [Place: [Int]]
+
+    private struct Place: Hashable {
+        let probe: ProbeID
+        let vantage: Vantage
+    }
 
     package init(question: Question, startedAt: Timestamp, observations: [Observation]) {
         self.question = question
         self.startedAt = startedAt
         self.observations = observations
+        places = Dictionary(grouping: observations.indices) { index in
+            Place(probe: observations[index].probe, vantage: observations[index].vantage)
+        }
+    }
+
+    /// The observations of a probe, in their order.
+    package func observations(of probe: ProbeID, from vantage: Vantage? = nil) -> [Observation] {
+        guard let vantage else { return observations.filter { $0.probe == probe } }
+        return places[Place(probe: probe, vantage: vantage), default: []].map { observations[$0] }
     }
 
     /// Evidence with its types restored.
@@ -53,26 +72,37 @@ package struct Survey: Sendable {
 
     /// All evidence of a probe, in the order of the observations.
     package func seen<P: Probe>(_ probe: P.Type, from vantage: Vantage? = nil) -> [Seen<P>] {
-        observations.compactMap { observation in
-            guard observation.probe == P.id, vantage == nil || observation.vantage == vantage,
-                let about = observation.subject as? P.About, case .seen(let erased) = observation.outcome,
-                let evidence = erased as? P.Evidence
-            else { return nil }
-            return Seen(
-                index: observation.index, vantage: observation.vantage, about: about, evidence: evidence,
-                startedAt: observation.startedAt, duration: observation.duration)
-        }
+        observations(of: P.id, from: vantage).compactMap { Seen($0) }
     }
 
     /// The evidence of a probe about one subject (or the wider subject it belongs to) from one vantage.
     package func seen<P: Probe>(_ probe: P.Type, about: some Subject, from vantage: Vantage) -> Seen<P>? {
         guard let subject = about.narrowed(to: P.About.self) else { return nil }
-        return seen(probe, from: vantage).first { $0.about == subject }
+        return observations(of: P.id, from: vantage).first { $0.subject as? P.About == subject && $0.outcome.isSeen }
+            .flatMap { Seen($0) }
     }
 
     /// The places measured from, in the order of their first observation.
     package var vantages: [Vantage] {
         var seen: Set<Vantage> = []
         return observations.map(\.vantage).filter { seen.insert($0).inserted }
+    }
+}
+
+extension Survey.Seen {
+    /// Nothing unless the observation holds this probe's evidence.
+    fileprivate init?(_ observation: Observation) {
+        guard let about = observation.subject as? P.About, case .seen(let erased) = observation.outcome,
+            let evidence = erased as? P.Evidence
+        else { return nil }
+        self.init(
+            index: observation.index, vantage: observation.vantage, about: about, evidence: evidence,
+            startedAt: observation.startedAt, duration: observation.duration)
+    }
+}
+
+extension Outcome {
+    fileprivate var isSeen: Bool {
+        if case .seen = self { true } else { false }
     }
 }

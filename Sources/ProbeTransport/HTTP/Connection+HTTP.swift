@@ -27,7 +27,10 @@ extension Connection {
             }
             exchange.bytesSent = traffic.sent
             exchange.bytesReceived = traffic.received
-            return await complete(exchange, traffic.opening, since: start)
+            // Of a head that was understood the status line is enough: the rest may hold cookies.
+            let opening =
+                collector.head == nil ? traffic.opening[...] : traffic.opening.prefix { $0 != 0x0d && $0 != 0x0a }
+            return await complete(exchange, Array(opening), since: start)
         }
         requesting: while true {
             guard session != nil || !channel.isActive else {

@@ -43,7 +43,8 @@ package struct MQTTConversation: Conversation {
         let taken = bytes.prefix(max(0, Self.largestPacket - reader.unread.count))
         reader.append(taken)
         guard let first = reader.unread.first else { return .wait }
-        guard first >> 4 == 2 else { return finish(.otherProtocol, bytes) }
+        // The flags of a CONNACK are zero (section 2.2.2); `+OK`, `* OK` and `-ERR` share its type by chance.
+        guard first == 0x20 else { return finish(.otherProtocol, bytes) }
         // The length is fixed too: no need to wait for the rest of what cannot be a CONNACK.
         if reader.unread.count > 1, reader.unread[1] != 2 { return finish(.malformed, bytes) }
         do throws(MQTTFault) {

@@ -21,6 +21,11 @@ enum CommandLineRedaction {
         }
     }
 
+    /// Overwrites one secret.
+    static func maskProcessTitle(of secret: String?) {
+        if let secret { ProcessTitle.mask(secret) }
+    }
+
     /// `http://user:password@host` without what stands before the `@`.
     private static func redacted(_ url: some StringProtocol) -> String {
         let url = String(url)

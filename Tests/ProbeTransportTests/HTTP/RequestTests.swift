@@ -85,6 +85,14 @@ struct RequestTests {
         #expect(answer?.headers.contains { $0.name.description.contains("cookie") } == false)
     }
 
+    @Test func `a redirect is kept without its query, and of a head only the status line is the opening`() async throws
+    {
+        let text = "HTTP/1.1 307 Go\r\nLocation: https://a.example/b?sig=secret\r\nSet-Cookie: secret\r\n\r\n"
+        let (reply, exchange) = try await answer(with: [.send(text), .finish])
+        #expect(reply?.answer.value(of: "location")?.description == "https://a.example/b?...")
+        #expect(exchange.opening?.description == "HTTP/1.1 307 Go")
+    }
+
     @Test(arguments: [
         "HTTP/1.1 200 " + String(repeating: "x", count: 70_000),
         "HTTP/1.1 200 OK\r\n" + String(repeating: "A: b\r\n", count: 5000),

@@ -30,13 +30,15 @@ struct WebSocketTests {
     }
 
     /// The exchange of an MQTT conversation whose answer is the given frames.
-    private func exchange(answeredBy frames: String) async throws -> (exchange: Exchange, received: [UInt8]) {
+    private func exchange(
+        answeredBy frames: String, waits: @autoclosure @Sendable () -> Waits = .long
+    ) async throws -> (exchange: Exchange, received: [UInt8]) {
         let turns: [LoopbackServer.Turn] = [
             .after(head: Self.accept()), .after(bytes: 30, .send(hexadecimal(frames))), .after(bytes: 6),
         ]
         return try await LoopbackServer.play(turns) { connection, server in
             #expect(await upgrade(connection).acceptMatches)
-            let (_, exchange) = await connection.converse(conversation, waits: .short, whenStuck: { _, _ in })
+            let (_, exchange) = await connection.converse(conversation, waits: waits(), whenStuck: { _, _ in })
             return (exchange, server.received)
         }
     }
@@ -87,7 +89,10 @@ struct WebSocketTests {
     }
 
     @Test func `our frames are binary and masked, and a frame that came with the 101 is not lost`() async throws {
-        let turns: [LoopbackServer.Turn] = [.after(head: Self.accept(then: hexadecimal("8204 20020005")))]
+        let connack = hexadecimal("8204 20020005")
+        let turns: [LoopbackServer.Turn] = [
+            .after(head: Self.accept(then: connack)), .after(bytes: 30, .send(connack)),
+        ]
         try await LoopbackServer.play(turns) { connection, server in
             _ = await upgrade(connection)
             let head = server.received.count
@@ -95,8 +100,9 @@ struct WebSocketTests {
             #expect(exchange.result == .answered)
             #expect(exchange.bytesReceived == 4)
             #expect(answered.returnCode == 5)
-            // A second turn of the conversation, so that the frame of the first has surely arrived.
-            _ = await connection.converse(conversation, waits: .short, whenStuck: { _, _ in })
+            // The answer to a second one says that the frame of the first has arrived.
+            let second = await connection.converse(conversation, waits: .long, whenStuck: { _, _ in })
+            try #require(second.exchange.result == .answered)
             var again = conversation
             let connect = again.begin()
             let frame = Array(server.received.dropFirst(head))
@@ -149,6 +155,6 @@ struct WebSocketTests {
     }
 
     @Test func `silence inside an upgraded connection is silence`() async throws {
-        #expect(try await exchange(answeredBy: "").exchange.result == .silent)
+        #expect(try await exchange(answeredBy: "", waits: .short).exchange.result == .silent)
     }
 }

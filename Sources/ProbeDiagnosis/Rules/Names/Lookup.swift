@@ -38,7 +38,7 @@ struct Lookup {
     }
 
     /// No address came of it.
-    var fails: Bool { evidence.addresses.isEmpty && evidence.source == nil }
+    var fails: Bool { evidence.isWithoutAddress }
 
     /// The error that every resolver's datagram met on this device itself.
     var localError: SystemError? {

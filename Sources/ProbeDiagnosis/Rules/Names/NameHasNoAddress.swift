@@ -1,9 +1,13 @@
 package import ProbeCore
+import Probes
 
-/// The name exists and has no IPv4 address.
+/// The name exists and has no IPv4 address, and no IPv6 address that works.
 package struct NameHasNoAddress: Rule {
     package static let causes: [Cause] = [.dnsNodata]
-    package static let explains: [Cause] = []
+    /// A hub has no IPv6 address: what fails at one that a resolver made up is no fault of the path.
+    package static let explains: [Cause] = Cause.allCases.filter {
+        $0.layer == .tcp || $0.layer == .route || $0 == .dpsBlocked
+    }
 
     package init() {}
 
@@ -14,7 +18,38 @@ package struct NameHasNoAddress: Rule {
                 confidence: denial.controlAgrees ? .certain : .likely,
                 summary:
                     "The name \(denial.lookup.host) has no IPv4 address at \(denial.answer.server) (NOERROR without A).",
-                refutedBy: "an A record for \(denial.lookup.host) from any resolver", in: survey)
+                refutedBy: "Any resolver has an A record for \(denial.lookup.host).", in: survey)
+        } + deadIPv6(in: survey)
+    }
+
+    /// Only IPv6 addresses came, and no connection to them: an IPv6 answer that NAT64 does not back.
+    private func deadIPv6(in survey: Survey) -> [Finding] {
+        survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.compactMap { lookup in
+            let answers = lookup.evidence.servers.flatMap(\.answers)
+            guard let empty = answers.first(where: { $0.queryType == .a && Lookup.Failure($0) == .nodata }),
+                let address = lookup.evidence.addresses.first, lookup.evidence.source == .resolver,
+                lookup.evidence.addresses.allSatisfy({ $0.family == .v6 })
+            else { return nil }
+            let attempts = survey.endpoints(from: lookup.vantage).filter { $0.host == lookup.host && $0.via == .direct }
+                .flatMap { survey.attempts(at: $0, from: lookup.vantage) }
+            guard !attempts.isEmpty, attempts.allSatisfy({ $0.attempt.result != .connected }) else { return nil }
+            return Finding(
+                .dnsNodata, lookup.severity(in: survey), from: [lookup.vantage],
+                about: Finding.Subject(host: lookup.host.description, resolver: empty.server), owner: .siteNetwork,
+                confidence: .likely,
+                summary:
+                    "The name \(lookup.host) has no IPv4 address at \(empty.server), and nothing answers at the IPv6 "
+                    + "address \(address).",
+                evidence: [
+                    Finding.Proof(
+                        lookup.observation,
+                        "\(empty.server) answers A with NOERROR and no address, AAAA with "
+                            + listing(lookup.evidence.addresses.map(\.description)))
+                ]
+                    + attempts.prefix(1).map {
+                        Finding.Proof($0.observation, "no connection to \($0.attempt.remote) opens")
+                    },
+                refutedBy: "Any resolver has an A record for \(lookup.host).")
         }
     }
 }

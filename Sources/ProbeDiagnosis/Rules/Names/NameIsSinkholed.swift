@@ -6,7 +6,7 @@ package struct NameIsSinkholed: Rule {
     package static let causes: [Cause] = [.dnsSinkhole]
     package static let explains: [Cause] = Cause.allCases.filter {
         [.tcp, .mtu, .tls, .conversation].contains($0.layer)
-            || [.routeNone, .routeBlocked, .hostNeighbourDead].contains($0)
+            || [.routeNone, .routeBlocked, .hostNeighbourDead, .dpsBlocked].contains($0)
     }
 
     package init() {}
@@ -73,7 +73,7 @@ package struct NameIsSinkholed: Rule {
                     "\(source.prefix(1).lowercased() + source.dropFirst()) gives "
                         + "\(listing(lookup.evidence.addresses.map(\.description))) for \(lookup.host)")
             ] + proofs,
-            refutedBy: "a verified TLS handshake for \(lookup.host) at \(address)")
+            refutedBy: "A TLS handshake for \(lookup.host) with \(address) is verified.")
     }
 
     private func isRedeemed(_ lookup: Lookup, _ survey: Survey) -> Bool {

@@ -16,6 +16,8 @@ struct Contact {
         /// An error from elsewhere whose ICMP message is not known: kernels before 5.8 keep it to themselves.
         case unreachable(SystemError)
         case silent
+        /// Silent so far: the run ended before a silence could be concluded.
+        case undecided
         /// Silent, and our own machine was seen dropping the packets.
         case droppedLocally
     }
@@ -46,10 +48,7 @@ struct Contact {
     }
 
     /// Rule 1 of evidence: silence needs two attempts, or the kernel's own SYN retransmission.
-    var isConfirmed: Bool {
-        let silent = attempts.map(\.attempt).filter(\.isSilent)
-        return silent.count > 1 || silent.contains { ($0.tcp?.retransmissions ?? 0) > 0 }
-    }
+    var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence }
 
     private static func result(of attempts: [ConnectAttempt]) -> Result {
         if attempts.contains(where: { $0.result == .connected }) { return .answered }
@@ -62,14 +61,12 @@ struct Contact {
         if let error = failures.first(where: \.isSynchronous)?.error { return .denied(error) }
         if failures.contains(where: { $0.error == "ECONNREFUSED" || $0.error == "ECONNRESET" }) { return .refused }
         if let error = failures.compactMap(\.error).first { return .unreachable(error) }
-        return attempts.contains(where: \.isDroppedLocally) ? .droppedLocally : .silent
+        if attempts.contains(where: \.isDroppedLocally) { return .droppedLocally }
+        return attempts.isConclusiveSilence ? .silent : .undecided
     }
 }
 
 extension ConnectAttempt {
-    /// Nothing came back, whether our deadline or the kernel's ended the wait.
-    var isSilent: Bool { result == .silent || (result == .failed && error == "ETIMEDOUT" && icmp == nil) }
-
     /// Our own machine counted the retransmission as failed, and none is in flight (net/ipv4/tcp_output.c).
     var hasCountedLocalDrop: Bool {
         guard let tcp, let locallyDroppedRetransmissions else { return false }

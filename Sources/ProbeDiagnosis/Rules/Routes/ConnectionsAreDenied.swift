@@ -3,9 +3,13 @@ package import ProbeCore
 /// A policy of this device denies the system call itself: cgroup BPF, systemd's IPAddressDeny, a security module.
 package struct ConnectionsAreDenied: Rule {
     package static let causes: [Cause] = [.hostPolicyDenied]
-    package static let explains: [Cause] = []
+    package static let explains: [Cause] = LocalFailure.symptoms
 
     package init() {}
+
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        LocalFailure.accounts(for: symptom, by: finding)
+    }
 
     package func findings(in survey: Survey) -> [Finding] {
         Extent.all(in: survey) { $0.result == .denied("EPERM") }.map { extent in
@@ -19,7 +23,7 @@ package struct ConnectionsAreDenied: Rule {
                 summary:
                     "A policy on this device (cgroup BPF, systemd IPAddressDeny or a security module) denies outgoing "
                     + "\(extent.description).",
-                refutedBy: "the same connection opened by a process outside this service's control group")
+                refutedBy: "The same connection fails for a process outside this service's control group too.")
         }
     }
 }

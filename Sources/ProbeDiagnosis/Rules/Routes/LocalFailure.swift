@@ -59,6 +59,17 @@ struct LocalFailure {
         ]
     }
 
+    /// What failures on this device look like further up, besides the causes of the layer they sit on.
+    static let symptoms: [Cause] = [.transportOnly443, .dpsBlocked]
+
+    /// The scope of a local finding, and the group of ports that it makes look like the site's doing.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        if Scope(of: finding).contains(symptom) { return true }
+        let ports: [UInt16?] = [Transport.amqp.port, Transport.mqtt.port]
+        return symptom.cause == .transportOnly443 && symptom.subject.host == finding.subject.host
+            && ports.contains(finding.subject.port) && Set(finding.vantages).isSuperset(of: symptom.vantages)
+    }
+
     func finding(_ cause: Cause, confidence: Finding.Confidence, summary: String, refutedBy: String) -> Finding {
         Finding(
             cause, severity, from: vantages, about: subject, owner: .device, confidence: confidence, summary: summary,

@@ -3,9 +3,13 @@ package import ProbeCore
 /// The gateway (or the target, on the same link) does not answer ARP or neighbour discovery.
 package struct NeighbourIsDead: Rule {
     package static let causes: [Cause] = [.hostNeighbourDead]
-    package static let explains: [Cause] = [.dnsTimeout, .tcpDroppedAll]
+    package static let explains: [Cause] = [.dnsTimeout, .tcpDroppedAll] + LocalFailure.symptoms
 
     package init() {}
+
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        LocalFailure.accounts(for: symptom, by: finding)
+    }
 
     package func findings(in survey: Survey) -> [Finding] {
         Extent.all(in: survey, where: \.isUnresolvedNeighbour).map { extent in
@@ -20,7 +24,7 @@ package struct NeighbourIsDead: Rule {
                 .hostNeighbourDead, confidence: .certain,
                 summary:
                     "The next hop\(interface) does not answer ARP, so outgoing \(extent.description) cannot leave the link.",
-                refutedBy: "a reachable next hop in the output of `ip neigh`")
+                refutedBy: "`ip neigh` shows the next hop as reachable.")
         }
     }
 }

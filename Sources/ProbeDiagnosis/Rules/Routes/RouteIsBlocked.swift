@@ -3,9 +3,13 @@ package import ProbeCore
 /// A route or policy rule of this device blocks the address: prohibit, blackhole or unreachable.
 package struct RouteIsBlocked: Rule {
     package static let causes: [Cause] = [.routeBlocked]
-    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked]
+    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked] + LocalFailure.symptoms
 
     package init() {}
+
+    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        LocalFailure.accounts(for: symptom, by: finding)
+    }
 
     package func findings(in survey: Survey) -> [Finding] {
         LocalFailure.all(Set(kinds.keys), in: survey).map { failure in
@@ -13,7 +17,7 @@ package struct RouteIsBlocked: Rule {
             return failure.finding(
                 .routeBlocked, confidence: .certain,
                 summary: "A route or policy rule of the kind \(kind) on this device stops \(failure.description).",
-                refutedBy: "`ip route get \(failure.target)` naming an ordinary route")
+                refutedBy: "`ip route get \(failure.target)` names an ordinary route.")
         }
     }
 

@@ -29,11 +29,19 @@ struct ProvisioningIsBlocked: Rule {
                     reached.shows("\(survey.question.hub):443 connects from the same place"),
                 ],
                 refutedBy: "A TCP connection to \(ascent.place) opens.")
+            // Whatever stops its ports, the service is what cannot be reached.
+            finding.subject = Finding.Subject(host: ascent.endpoint.host.description)
             if let offender = icmp?.offender {
                 finding.location = Finding.Location(
                     kind: icmp?.offenderIsLocal ?? false ? .thisDevice : .hop, address: offender)
             }
             return finding
         }
+    }
+
+    /// Whatever befell the service's address or its other port: the name of the service says more than either.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.host == finding.subject.host && symptom.subject.via != .proxy
+            && Set(finding.vantages).isSuperset(of: symptom.vantages)
     }
 }

@@ -1,0 +1,16 @@
+import FoundationEssentials
+
+/// Values through the form in which they travel.
+enum JSON {
+    static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    static func value<Value: Decodable>(_ type: Value.Type = Value.self, _ text: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    }
+
+    static func roundTrip<Value: Codable>(_ value: Value) throws -> Value { try self.value(Value.self, text(value)) }
+}

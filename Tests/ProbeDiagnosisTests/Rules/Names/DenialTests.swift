@@ -1,0 +1,161 @@
+import ProbeCore
+import ProbeDiagnosis
+import Probes
+import Testing
+
+struct `a name that is denied` {
+    private static func denied(_ code: Int, zone: String? = nil, _ change: (inout DNSAnswer) -> Void = { _ in })
+        -> Survey
+    {
+        Survey.healthy.resolving(
+            .failing(Places.hub) {
+                $0.responseCode = code
+                $0.negativeZone = zone
+                change(&$0)
+            })
+    }
+
+    // MARK: - NXDOMAIN
+
+    @Test func `does not exist where a resolver outside says the same`() throws {
+        let survey = Self.denied(3).controlling(.control(code: 3))
+        #expect(survey.pathCauses == [.dnsNxdomain])
+        let finding = try survey.pathFinding(.dnsNxdomain)
+        #expect(finding.confidence == .certain)
+        #expect(finding.owner == .hubConfiguration)
+        #expect(finding.severity == .error)
+        #expect(finding.subject == Finding.Subject(host: Places.hub.description, resolver: Places.resolver))
+    }
+
+    @Test func `likely does not exist where the parent zone's own record says so`() throws {
+        let finding = try Self.denied(3, zone: "azure-devices.net").pathFinding(.dnsNxdomain)
+        #expect(finding.confidence == .likely)
+        #expect(finding.owner == .hubConfiguration)
+    }
+
+    @Test func `may not exist, or the site hides it, on a bare denial`() throws {
+        for zone in [nil, "rpz.corp.example", "net"] {
+            let finding = try Self.denied(3, zone: zone).pathFinding(.dnsNxdomain)
+            #expect(finding.confidence == .possible)
+            #expect(finding.owner == .siteNetwork)
+        }
+    }
+
+    @Test func `is an unlinked private zone where the denial comes from one`() throws {
+        let survey = Self.denied(3, zone: "privatelink.azure-devices.net") {
+            $0.records = [
+                .init(name: Places.hub.description, timeToLive: 60, data: .alias("myhub.privatelink.azure-devices.net"))
+            ]
+        }
+        let finding = try survey.pathFinding(.dnsNxdomain)
+        #expect(finding.summary.contains("private zone"))
+        #expect(finding.confidence == .likely)
+    }
+
+    // MARK: - Filters
+
+    @Test(arguments: [3, 0, 5]) func `is filtered where a resolver outside has an address`(code: Int) throws {
+        let survey = Self.denied(code).controlling(.control(address: Places.hubAddress))
+        #expect(survey.pathCauses == [.dnsFiltered])
+        let finding = try survey.pathFinding(.dnsFiltered)
+        #expect(finding.owner == .siteNetwork)
+        #expect(finding.confidence == .certain)
+        #expect(finding.evidence.count == 2)
+    }
+
+    @Test(arguments: [15, 16, 17] as [UInt16])
+    func `is filtered where the resolver says so itself`(code: UInt16) {
+        let survey = Self.denied(3) { $0.extendedErrors = [.init(code: code, text: nil)] }
+        #expect(survey.pathCauses == [.dnsFiltered])
+    }
+
+    // MARK: - The rest
+
+    @Test func `has no address on NOERROR without one`() throws {
+        #expect(Self.denied(0).pathCauses == [.dnsNodata])
+        #expect(try Self.denied(0).pathFinding(.dnsNodata).confidence == .likely)
+        let agreed = Self.denied(0).controlling(.control())
+        #expect(try agreed.pathFinding(.dnsNodata).confidence == .certain)
+        #expect(try agreed.pathFinding(.dnsNodata).owner == .hubConfiguration)
+    }
+
+    @Test func `has no address where only an IPv6 one comes that nothing answers at`() throws {
+        let address = Places.address("64:ff9b::cb00:7114")
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0 = Healthy.resolution(of: Places.hub, to: [address])
+        }
+        #expect(survey.connecting(Endpoint.hubEndpoints) { .silent($0, at: address) }.pathCauses == [.dnsNodata])
+        let nat64 = survey.forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = Healthy.connection(endpoint, to: address) }
+        }
+        #expect(nat64.pathCauses.isEmpty)
+    }
+
+    @Test func `cannot be looked up on SERVFAIL, and the resolver's reason is kept`() throws {
+        let survey = Self.denied(2) { $0.extendedErrors = [.init(code: 22, text: WireText("No Reachable Authority"))] }
+        #expect(survey.pathCauses == [.dnsServfail])
+        #expect(
+            try survey.pathFinding(.dnsServfail).evidence[0].shows.contains(
+                "extended error 22 (No Reachable Authority)"))
+        let known = survey.controlling(.control(address: Places.hubAddress))
+        #expect(known.pathCauses == [.dnsServfail])
+        #expect(try known.pathFinding(.dnsServfail).confidence == .certain)
+        #expect(try known.pathFinding(.dnsServfail).owner == .siteNetwork)
+    }
+
+    @Test func `is refused without a second opinion`() throws {
+        #expect(Self.denied(5).pathCauses == [.dnsRefused])
+        #expect(try Self.denied(5).pathFinding(.dnsRefused).confidence == .certain)
+    }
+
+    @Test func `is refused, not filtered, where the resolver refuses every name`() throws {
+        let survey = Survey.healthy.resolvingNothing { .answering($0, code: 5) }
+            .controlling(.control(address: Places.hubAddress))
+        #expect(Set(survey.pathCauses) == [.dnsRefused])
+        #expect(survey.pathFindings.count == 3)
+    }
+
+    @Test func `is judged by the first resolver that denies it, as a client does`() {
+        var evidence = NameEvidence.answering(Places.hub, code: 2, servers: [Places.resolver])
+        evidence.servers += NameEvidence.answering(Places.hub, code: 3, servers: [Places.secondResolver]).servers
+        #expect(Survey.healthy.resolving(evidence).pathCauses == [.dnsNxdomain])
+    }
+
+    @Test func `is a remark once the proxy carries everything`() throws {
+        let survey = Survey.healthyWithProxy.resolvingNothing { .answering($0, code: 3) }
+        #expect(survey.pathFindings.allSatisfy { $0.severity == .info })
+    }
+
+    @Test func `is a warning for DPS without an id scope`() throws {
+        let survey = Survey.healthy.resolving(of: Places.dps, .answering(Places.dps, code: 3))
+        #expect(try survey.pathFinding(.dnsNxdomain).severity == .warning)
+    }
+
+    @Test func `is an error although the control's address leads to the hub`() throws {
+        var survey = Self.denied(3).controlling(.control(address: Places.hubAddress))
+        for endpoint in Endpoint.hubEndpoints {
+            var connect = Healthy.connection(endpoint)
+            connect.usedControlResolver = true
+            survey = survey.adding(endpoint).adding(ConnectEndpoint.self, about: endpoint, connect)
+        }
+        #expect(survey.pathCauses == [.dnsFiltered])
+        #expect(try survey.pathFinding(.dnsFiltered).severity == .error)
+    }
+
+    @Test(arguments: [
+        Survey.healthy, .healthy.resolvingNothing { .silent($0) },
+        // The hosts file has it.
+        Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.servers = NameEvidence.answering(Places.hub, code: 3).servers
+            $0.hostsFile = $0.addresses
+            $0.source = .hostsFile
+        },
+    ])
+    func `is not found`(in survey: Survey) {
+        for rule: any Rule.Type in [
+            NameDoesNotExist.self, NameIsFiltered.self, NameHasNoAddress.self, ResolverFails.self, ResolverRefuses.self,
+        ] {
+            #expect(survey.findings(by: rule).isEmpty, "\(rule)")
+        }
+    }
+}

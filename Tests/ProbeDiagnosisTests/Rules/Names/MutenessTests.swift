@@ -1,0 +1,135 @@
+import ProbeCore
+import ProbeDiagnosis
+import Probes
+import Testing
+
+struct `resolvers that do not answer` {
+    private static func unreachable(
+        _ error: SystemError, _ icmp: ICMPError? = nil, server: SocketAddress = Places.resolver
+    ) -> Survey {
+        Survey.healthy.resolving(
+            .failing(Places.hub, servers: [server]) {
+                $0.result = .unreachable
+                $0.responseCode = nil
+                $0.error = error
+                $0.icmp = icmp
+            })
+    }
+
+    private static func overTCP(_ result: DNSAnswer.Result) -> AnswersOverTCP {
+        var answer = Healthy.answer(Places.hub, .a, [Places.hubAddress], over: .tcp)
+        if result != .answered { answer.isSilent() }
+        return AnswersOverTCP(answers: [answer])
+    }
+
+    @Test func `are silent`() throws {
+        let survey = Survey.healthy.resolving(.silent(Places.hub, servers: [Places.resolver, Places.secondResolver]))
+        #expect(survey.pathCauses == [.dnsTimeout])
+        let finding = try survey.pathFinding(.dnsTimeout)
+        #expect(finding.confidence == .certain)
+        #expect(finding.severity == .error)
+        #expect(finding.summary.contains("10.3.0.53:53 and 10.3.0.54:53"))
+    }
+
+    @Test func `are likely silent after one datagram`() throws {
+        let survey = Survey.healthy.resolving(.failing(Places.hub) { $0.isSilent(after: 1) })
+        #expect(try survey.pathFinding(.dnsTimeout).confidence == .likely)
+    }
+
+    @Test func `are not configured`() throws {
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0 = NameEvidence()
+            $0.configurationProblem = "names no resolver"
+        }
+        #expect(survey.pathCauses == [.dnsTimeout])
+        #expect(try survey.pathFinding(.dnsTimeout).owner == .device)
+    }
+
+    @Test func `do not listen on their port`() throws {
+        let remote = Self.unreachable("ECONNREFUSED", .v4(3, 3, from: "10.3.0.53"))
+        #expect(remote.pathCauses == [.dnsPortRefused])
+        #expect(try remote.pathFinding(.dnsPortRefused).owner == .siteNetwork)
+        let stub = Self.unreachable("ECONNREFUSED", server: SocketAddress(Places.address("127.0.0.53"), port: 53))
+        #expect(stub.pathCauses == [.dnsPortRefused])
+        #expect(try stub.pathFinding(.dnsPortRefused).owner == .device)
+    }
+
+    @Test func `do not listen on their port, says loopback's own ICMP`() throws {
+        let stub = Self.unreachable(
+            "ECONNREFUSED", .v4(3, 3, from: "127.0.0.1", isLocal: true),
+            server: SocketAddress(Places.address("127.0.0.53"), port: 53))
+        #expect(stub.pathCauses == [.dnsPortRefused])
+    }
+
+    @Test func `answer over TCP only`() throws {
+        let silent = Survey.healthy.resolving(.silent(Places.hub))
+            .adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.answered))
+        #expect(silent.pathCauses == [.dnsUDPBlocked])
+        let prohibited = Self.unreachable("EHOSTUNREACH", .v4(3, 13, from: "10.1.0.1"))
+            .adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.answered))
+        #expect(prohibited.pathCauses == [.dnsUDPBlocked])
+        #expect(try prohibited.pathFinding(.dnsUDPBlocked).location.address == Places.address("10.1.0.1"))
+    }
+
+    @Test func `answer over neither`() {
+        let survey = Survey.healthy.resolving(.silent(Places.hub))
+            .adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.silent))
+        #expect(survey.pathCauses == [.dnsTimeout])
+    }
+
+    @Test func `are stopped by this device's own firewall`() throws {
+        #expect(Self.unreachable("EPERM").pathCauses == [.hostOutputDropped])
+        #expect(try Self.unreachable("EPERM").pathFinding(.hostOutputDropped).severity == .error)
+    }
+
+    @Test(arguments: [
+        Survey.healthy, .healthy.resolving(.answering(Places.hub, code: 3)),
+        .healthy.resolving(.answering(Places.hub, code: 2)),
+        unreachable("ENETUNREACH"),
+    ])
+    func `are not found`(in survey: Survey) {
+        for rule: any Rule.Type in [ResolversAreSilent.self, ResolverPortIsRefused.self, NamesNeedTCP.self] {
+            #expect(survey.findings(by: rule).isEmpty, "\(rule)")
+        }
+    }
+}
+
+struct `a first resolver that is silent` {
+    private static func survey(first change: (inout DNSAnswer) -> Void) -> Survey {
+        Survey.healthy.forEach([Places.hub, Places.dps, Places.registry]) { survey, host in
+            survey.changing(ResolveName.self, about: Name(host)) {
+                $0.servers.insert(
+                    NameEvidence.failing(host, servers: [Places.secondResolver], change).servers[0], at: 0)
+            }
+        }
+    }
+
+    @Test func `is one warning for all names`() throws {
+        let survey = Self.survey { $0.isSilent() }
+        #expect(survey.pathCauses == [.dnsSlowFirst])
+        let finding = try survey.pathFinding(.dnsSlowFirst)
+        #expect(finding.severity == .warning)
+        #expect(finding.subject == Finding.Subject(resolver: Places.secondResolver))
+        #expect(finding.evidence.count == 3)
+    }
+
+    @Test func `is none where it fails at once`() {
+        let survey = Self.survey {
+            $0.result = .unreachable
+            $0.error = "ECONNREFUSED"
+        }
+        #expect(survey.pathCauses.isEmpty)
+    }
+
+    @Test func `is none where it answers for another name`() {
+        let survey = Self.survey { $0.isSilent() }.changing(ResolveName.self, about: Name(Places.dps)) {
+            $0.servers[0].answers = [Healthy.answer(Places.dps, from: Places.secondResolver, [Places.dpsAddress])]
+        }
+        #expect(survey.pathCauses.isEmpty)
+    }
+
+    @Test func `hides nothing`() {
+        let survey = Self.survey { $0.isSilent() }.connecting(.hubAMQP) { .silent($0) }
+        #expect(survey.pathCauses == [.dnsSlowFirst, .tcpDroppedPort])
+    }
+}

@@ -1,0 +1,92 @@
+import ProbeCore
+import ProbeDiagnosis
+import Probes
+import Testing
+
+struct `a name that leads elsewhere` {
+    private static func leading(to address: String, through aliases: [String] = []) -> Survey {
+        let address = Places.address(address)
+        return Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.servers[0].answers[0] = Healthy.answer(Places.hub, .a, [address], through: aliases)
+            $0.addresses = [address]
+        }
+    }
+
+    private static func dead(at address: String, through aliases: [String] = []) -> Survey {
+        leading(to: address, through: aliases).connecting(Endpoint.hubEndpoints) {
+            .silent($0, at: Places.address(address))
+        }
+    }
+
+    private static func foreign(at address: String) -> Survey {
+        leading(to: address).forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) {
+                $0 = Healthy.connection(endpoint, to: Places.address(address))
+            }.changing(HandshakeTLS.self, about: endpoint) {
+                $0.matchesName = false
+                $0.verifications = []
+            }
+        }
+    }
+
+    @Test(arguments: ["0.0.0.0", "127.0.0.1", "169.254.1.1", "240.0.0.1"])
+    func `is sinkholed at an address that no service has, and that explains the dead ports`(address: String) throws {
+        let survey = Self.dead(at: address)
+        #expect(survey.pathCauses == [.dnsSinkhole])
+        let finding = try survey.pathFinding(.dnsSinkhole)
+        #expect(finding.confidence == .certain)
+        #expect(finding.severity == .error)
+        #expect(finding.owner == .siteNetwork)
+        #expect(finding.explains == [.tcpDroppedIP])
+        #expect(finding.subject.address == Places.address(address))
+    }
+
+    @Test func `is sinkholed by the device's own hosts file`() throws {
+        let survey = Self.dead(at: "127.0.0.1").changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.source = .hostsFile
+            $0.hostsFile = $0.addresses
+        }
+        #expect(try survey.pathFinding(.dnsSinkhole).owner == .device)
+    }
+
+    @Test func `is likely sinkholed where somebody else answers and a resolver outside disagrees`() throws {
+        let survey = Self.foreign(at: "198.51.100.66").controlling(.control(address: Places.hubAddress))
+        let finding = try survey.pathFinding(.dnsSinkhole)
+        #expect(finding.confidence == .likely)
+        #expect(finding.evidence.count == 3)
+    }
+
+    @Test func `is a private endpoint by its alias, whose dead port stays a matter of the path`() throws {
+        let survey = Self.dead(at: "10.20.0.4", through: ["myhub.privatelink.azure-devices.net"])
+        #expect(survey.pathCauses == [.tcpDroppedIP, .dnsPrivateEndpoint])
+        #expect(try survey.pathFinding(.dnsPrivateEndpoint).severity == .info)
+    }
+
+    @Test func `is a private endpoint by a verified handshake at a private address`() throws {
+        let survey = Self.leading(to: "10.20.0.4")
+        #expect(survey.pathCauses == [.dnsPrivateEndpoint])
+        #expect(try survey.pathFinding(.dnsPrivateEndpoint).confidence == .certain)
+    }
+
+    @Test func `is redeemed by a verified handshake`() {
+        #expect(Self.leading(to: "127.0.0.1").pathCauses.isEmpty)
+    }
+
+    @Test func `is right on loopback in a demonstration`() {
+        let survey = Self.dead(at: "127.0.0.1").asking { $0.isDemonstration = true }
+        #expect(survey.findings(by: NameIsSinkholed.self).isEmpty)
+    }
+
+    @Test(arguments: [
+        Survey.healthy,
+        // Another address alone is the way of distributed services.
+        dead(at: "203.0.113.99").controlling(.control(address: Places.hubAddress)),
+        foreign(at: "198.51.100.66"),
+        dead(at: "10.20.0.4", through: ["myhub.privatelink.azure-devices.net"])
+            .controlling(.control(address: Places.hubAddress)),
+        .healthy.resolving(.answering(Places.hub, code: 3)),
+    ])
+    func `is not found`(in survey: Survey) {
+        #expect(survey.findings(by: NameIsSinkholed.self).isEmpty)
+    }
+}
