@@ -17,12 +17,12 @@ struct LifetimeTests {
     }
 
     private static func useHub() async throws {
-        try await Client.withHub(.closed5671, configure: { $0.proxy = ProxyPolicy() }) { client in
+        let connections = try await Client.withHub(.closed5671, configure: { $0.proxy = ProxyPolicy() }) { client in
             _ = try await client.request("/", at: .hubHTTPS)
-            // A connection that nobody closes.
-            _ = try await client.secure(.hubMQTT)
-            _ = try await client.connect(.dpsHTTPS)
+            // The hub ends while these are open.
+            return [try await client.secure(.hubMQTT), try await client.connect(.dpsHTTPS)]
         }
+        for connection in connections { await connection.close() }
     }
 
     private static func descriptors() -> Int {
