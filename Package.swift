@@ -79,7 +79,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
     "Probes": [
-        "ProbeCore", "ProbeLinux", "ProbeTransport", "HubEmulator",
+        "ProbeCore", "ProbeLinux", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis", "Reports", "HubEmulator",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],

@@ -73,7 +73,9 @@ package struct Configuration: Codable, Sendable {
     }
 
     private static func wellKnown(_ name: StaticString) -> HostName {
-        guard let name = try? HostName(validating: "\(name)") else { preconditionFailure("a well-known name is a name") }
+        guard let name = try? HostName(validating: "\(name)") else {
+            preconditionFailure("a well-known name is a name")
+        }
         return name
     }
 }

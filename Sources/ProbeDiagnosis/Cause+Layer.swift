@@ -33,14 +33,21 @@ extension Cause {
 
     package var reach: Reach {
         switch self {
-        case .tcpDroppedAll, .tcpHalfOpenProxy: .site
-        case .tcpDroppedIP, .tcpLossy: .address
+        case .tcpDroppedAll, .tcpHalfOpenProxy, .proxyUnreachable, .proxyAuthRequired: .site
+        // A box that treats several ports of an address alike is one box.
+        case .tcpDroppedIP, .tcpDroppedPort, .tcpLossy, .tcpRefused, .tcpRejectedICMP, .tcpAdminProhibited,
+            .tcpHostUnreachable, .tcpNetUnreachable, .tcpResetByMiddlebox, .tcpResetMidstream, .hostOutputDropped:
+            .address
+        case .proxyDenied: .name
         default:
             switch layer {
             case .name: .name
-            case .mtu: .address
-            case .device, .route, .forwarding, .tcp, .tls: .port
-            case .conversation, .service, .log: .endpoint
+            // A chain or a filter is the same behind every port of the service that it stands for.
+            case .mtu, .tls: .address
+            case .device, .route, .forwarding, .tcp: .port
+            // The same box does the same to MQTT and AMQP inside the port's WebSockets.
+            case .conversation: .port
+            case .service, .log: .endpoint
             }
         }
     }

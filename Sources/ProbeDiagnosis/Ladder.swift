@@ -134,14 +134,21 @@ private struct Climb {
                 (seen(RequestDPS.self)?.isProvisioningService ?? false, seen(RequestDPS.self)?.exchange)
             case (_, .https): (proof != nil, seen(RequestHTTPS.self)?.exchange)
             case (_, .mqtt): (proof != nil, seen(ConnectMQTT.self)?.exchange)
-            // Behind SASL the hub is proven, and yet no module gets there: they send the plain header.
-            case (_, .amqp): (seen(OpenAMQP.self)?.proof != nil, seen(OpenAMQP.self)?.exchange)
+            case (_, .amqp): (isPlainAMQPProven, seen(OpenAMQP.self)?.exchange)
             case (_, .mqttOverWebSocket): (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
-            case (_, .amqpOverWebSocket): (proof != nil, inner(seen(OpenAMQP.self)?.exchange))
+            case (_, .amqpOverWebSocket): (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
             }
         if marks.isProven { return .proven }
         guard let exchange = marks.exchange, exchange.result != .superseded else { return .unknown }
         return .failed(.conversation)
+    }
+
+    /// The plain header, which the modules send, is answered, and the hub is proven by its OPEN or by its mechanisms.
+    ///
+    /// Behind SASL alone the hub is proven, and yet no module gets there.
+    private var isPlainAMQPProven: Bool {
+        guard let open = seen(OpenAMQP.self) else { return false }
+        return open.proof != nil || (proof != nil && open.containerID != nil)
     }
 
     /// The exchange that decides on a WebSocket: the upgrade's own unless it succeeded.

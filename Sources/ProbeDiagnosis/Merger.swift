@@ -8,13 +8,30 @@ struct Merger {
     init(order: [Vantage]) { self.order = order }
 
     func merged(_ findings: [Finding]) -> [Finding] {
-        findings.reduce(into: []) { merged, finding in
-            if let index = merged.firstIndex(where: { isEqual($0, finding) }) {
-                merged[index] = union(merged[index], finding)
+        var groups: [[Finding]] = []
+        for finding in findings {
+            if let index = groups.firstIndex(where: { group in group.contains { isEqual($0, finding) } }) {
+                groups[index].append(finding)
             } else {
-                merged.append(finding)
+                groups.append([finding])
             }
         }
+        return groups.compactMap(merge)
+    }
+
+    private func merge(_ group: [Finding]) -> Finding? {
+        guard var merged = group.first else { return nil }
+        // The more severe one speaks, then the surer one, then the first.
+        let leader = group.dropFirst().reduce(merged) { leader, finding in
+            (finding.severity, finding.confidence) > (leader.severity, leader.confidence) ? finding : leader
+        }
+        for finding in group.dropFirst() { merged = union(merged, finding) }
+        let others = Set(group.compactMap(\.subject.port)).subtracting([leader.subject.port].compactMap(\.self))
+            .sorted()
+        if leader.subject.port != nil, !others.isEmpty {
+            merged.summary += " The same on \(wording(of: others))."
+        }
+        return merged
     }
 
     private func isEqual(_ left: Finding, _ right: Finding) -> Bool {

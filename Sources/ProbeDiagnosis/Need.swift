@@ -69,9 +69,13 @@ extension Need {
         func endpoints(_ transports: [Transport], _ via: Endpoint.Via) -> [Endpoint] {
             transports.filter { via == .direct || $0.mayUseProxy }.map { Endpoint(service, host, $0, via: via) }
         }
-        // Only a proxy that the device is configured with carries anything today; another one has to be set first.
-        let isProxyInUse = survey.question.proxy != nil && survey.question.proxySource == .configuration
-        let today = endpoints(transports, .direct) + (isProxyInUse ? endpoints(transports, .proxy) : [])
+        // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
+        let isProxied =
+            survey.question.isProxyInUse
+            && survey.endpoints(from: vantage).contains {
+                $0.host == host && $0.via == .proxy
+            }
+        let today = transports.map { Endpoint(service, host, $0, via: isProxied && $0.mayUseProxy ? .proxy : .direct) }
         self.consumer = consumer
         self.vantage = vantage
         self.endpoints = today
@@ -130,6 +134,11 @@ extension Need {
     ) -> Finding.Severity {
         survey.endpoints(from: vantage).filter { $0.host == host && $0.via == .direct }
             .map { severity(forFailureOf: $0, from: vantage, in: survey) }.max() ?? .info
+    }
+
+    /// Whether any need of the vantage rests on an endpoint, as the device is configured.
+    package static func isNeeded(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey) -> Bool {
+        all(in: survey).contains { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
     }
 
     private func severity(forFailureOf endpoint: Endpoint, in survey: Survey) -> Finding.Severity {

@@ -17,9 +17,15 @@ struct Order {
 
     private func key(of finding: Finding) -> Key {
         Key(
-            severity: finding.severity, layer: finding.cause.layer, need: need(of: finding),
+            severity: finding.severity, layer: layer(of: finding), need: need(of: finding),
             host: finding.subject.host ?? "", port: finding.subject.port ?? 0, cause: finding.cause.rawValue,
             address: finding.subject.address?.description ?? "")
+    }
+
+    /// A proxy in use is the way out: what it does comes before what the direct ways do.
+    private func layer(of finding: Finding) -> Layer {
+        let isProxy = finding.cause.rawValue.hasPrefix("proxy.")
+        return isProxy && survey.question.isProxyInUse ? .route : finding.cause.layer
     }
 
     /// The place of the first need that the finding touches.

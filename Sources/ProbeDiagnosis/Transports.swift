@@ -15,7 +15,7 @@ struct Transports {
     private func state(of transport: Transport, from vantage: Vantage) -> Diagnosis.TransportState {
         let direct = survey.ladder(Endpoint(.hub, survey.question.hub, transport), from: vantage)
         let proxied = survey.ladder(Endpoint(.hub, survey.question.hub, transport, via: .proxy), from: vantage)
-        let prefersProxy = survey.question.proxySource == .configuration
+        let prefersProxy = survey.question.isProxyInUse
         let ladders = prefersProxy ? [proxied, direct] : [direct, proxied]
         let usable = ladders.filter { $0.isProven && $0.proof != nil }
         if let first = usable.first {

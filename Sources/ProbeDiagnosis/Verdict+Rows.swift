@@ -31,7 +31,7 @@ extension Finding {
         case .dnsSlowFirst, .tcpLossy, .transportOnly443: return true
         // The device would use the proxy it is configured with, and fail there.
         case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported:
-            return survey.question.proxySource == .configuration
+            return survey.question.isProxyInUse
         default: return false
         }
     }

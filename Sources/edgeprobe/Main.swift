@@ -32,7 +32,7 @@ enum Main {
         let status = code == .validationFailure ? ExitStatus.usage : code == .failure ? ExitStatus.internalError : code
         let text = String(
             String.UnicodeScalarView(
-                Edgeprobe.message(for: error).unicodeScalars.map { scalar in
+                CommandLineRedaction.sentence(Edgeprobe.message(for: error)).unicodeScalars.map { scalar in
                     scalar == "\n" ? " " : (0x20..<0x7f).contains(scalar.value) ? scalar : "?"
                 }))
         return Complaint("\(text) ('edgeprobe --help' shows the options.)", status).said()

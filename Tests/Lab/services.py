@@ -61,7 +61,7 @@ def rabbitmq(host, folder, key, chain):
         "HOME": folder, "RABBITMQ_CONFIG_FILE": config, "RABBITMQ_NODENAME": "hub@localhost",
         "RABBITMQ_MNESIA_BASE": f"{folder}/mnesia", "RABBITMQ_LOG_BASE": f"{folder}/log",
         "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/enabled_plugins", "RABBITMQ_PID_FILE": f"{folder}/pid",
-        "ERL_EPMD_ADDRESS": "127.0.0.1", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1",
+        "ERL_EPMD_ADDRESS": "127.0.0.1", "ERL_CRASH_DUMP": "/dev/null", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1",
     }
     server = "/usr/lib/rabbitmq/bin/rabbitmq-server"
     return Service(host, folder, server, ready=("tcp", 5671), environment=environment)

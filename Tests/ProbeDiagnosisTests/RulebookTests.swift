@@ -63,7 +63,7 @@ struct `the rulebook` {
 
     @Test func `reports only 443 for two ports that are dropped alike, and DPS for its own`() {
         let survey = Survey.healthy.connecting(.hubAMQP, .hubMQTT, .dpsHTTPS, .dpsMQTT) { .silent($0) }
-        #expect(Rulebook.findings(in: survey).map(\.cause) == [.transportOnly443, .dpsBlocked, .tcpDroppedPort])
+        #expect(Rulebook.findings(in: survey).map(\.cause) == [.transportOnly443, .dpsBlocked])
     }
 
     @Test func `does not judge what comes and goes`() {
@@ -80,31 +80,31 @@ struct `the rulebook` {
 
     @Test func `keeps the root of a chain and lists all its symptoms`() throws {
         let survey = Survey.healthy
-        let findings = Rulebook.findings(in: survey, by: [Symptom.self, Middle.self, Root.self])
+        let findings = Rulebook.findings(in: survey, by: [Made.Symptom.self, Made.Middle.self, Made.Root.self])
         #expect(findings.map(\.cause) == [.dnsSinkhole])
         #expect(findings.first?.explains == [.httpNotTheHub, .tlsHostnameMismatch])
     }
 
     @Test func `does not let a remark explain an error`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Symptom.self, Remark.self])
+        let findings = Rulebook.findings(in: .healthy, by: [Made.Symptom.self, Made.Remark.self])
         #expect(Set(findings.map(\.cause)) == [.httpNotTheHub, .dnsPrivateEndpoint])
     }
 
     @Test func `lets a group's rule name its members`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Members.self, Group.self])
+        let findings = Rulebook.findings(in: .healthy, by: [Made.Members.self, Made.Group.self])
         #expect(findings.map(\.cause) == [.transportOnly443, .tcpDroppedPort])
         #expect(findings.map(\.subject.port) == [nil, 443])
         #expect(findings.first?.explains == [.tcpDroppedPort])
     }
 
     @Test func `lets the lower of two rivals for one endpoint win`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Upper.self, Lower.self])
+        let findings = Rulebook.findings(in: .healthy, by: [Made.Upper.self, Made.Lower.self])
         #expect(findings.map(\.cause) == [.mtuBlackholeOut])
         #expect(findings.first?.explains == [.tlsSNIFiltered])
     }
 
     @Test func `keeps one of three that explain each other in a ring`() {
-        let findings = Rulebook.findings(in: .healthy, by: [RingOne.self, RingTwo.self, RingThree.self])
+        let findings = Rulebook.findings(in: .healthy, by: [Made.RingOne.self, Made.RingTwo.self, Made.RingThree.self])
         #expect(findings.map(\.cause) == [.tcpRefused])
     }
 
@@ -160,107 +160,9 @@ struct `the rulebook` {
     }
 
     @Test func `never makes IPv6 an error where IPv4 works`() {
-        let findings = Rulebook.findings(in: .healthy, by: [BrokenIPv6.self])
+        let findings = Rulebook.findings(in: .healthy, by: [Made.BrokenIPv6.self])
         #expect(findings.map(\.severity) == [.warning])
         let without = Survey.healthy.connecting(.registryHTTPS) { .silent($0) }
-        #expect(Rulebook.findings(in: without, by: [BrokenIPv6.self]).map(\.severity) == [.error])
-    }
-}
-
-// MARK: - Rules made for these tests
-
-private func made(
-    _ cause: Cause, as severity: Finding.Severity = .error, _ subject: Finding.Subject, explains: [Cause] = []
-) -> Finding {
-    Finding(
-        cause, severity, from: [.host], about: subject, owner: .siteNetwork, confidence: .certain, summary: "made",
-        evidence: [], refutedBy: "nothing", explains: explains)
-}
-
-private let hub = Finding.Subject(host: Places.hub.description)
-
-private struct Root: Rule {
-    static let causes: [Cause] = [.dnsSinkhole]
-    static let explains: [Cause] = [.tlsHostnameMismatch]
-    func findings(in survey: Survey) -> [Finding] { [made(.dnsSinkhole, hub)] }
-}
-
-private struct Middle: Rule {
-    static let causes: [Cause] = [.tlsHostnameMismatch]
-    static let explains: [Cause] = []
-    func findings(in survey: Survey) -> [Finding] {
-        [made(.tlsHostnameMismatch, Finding.Subject(.hubHTTPS), explains: [.httpNotTheHub])]
-    }
-}
-
-private struct Symptom: Rule {
-    static let causes: [Cause] = [.httpNotTheHub]
-    static let explains: [Cause] = []
-    func findings(in survey: Survey) -> [Finding] { [made(.httpNotTheHub, Finding.Subject(.hubHTTPS))] }
-}
-
-private struct Remark: Rule {
-    static let causes: [Cause] = [.dnsPrivateEndpoint]
-    static let explains: [Cause] = [.httpNotTheHub]
-    func findings(in survey: Survey) -> [Finding] { [made(.dnsPrivateEndpoint, as: .info, hub)] }
-}
-
-private struct Members: Rule {
-    static let causes: [Cause] = [.tcpDroppedPort]
-    static let explains: [Cause] = []
-    func findings(in survey: Survey) -> [Finding] {
-        [Endpoint.hubHTTPS, .hubAMQP, .hubMQTT].map { made(.tcpDroppedPort, as: .info, Finding.Subject($0)) }
-    }
-}
-
-private struct Group: Rule {
-    static let causes: [Cause] = [.transportOnly443]
-    static let explains: [Cause] = [.tcpDroppedPort]
-    func findings(in survey: Survey) -> [Finding] { [made(.transportOnly443, as: .warning, hub)] }
-
-    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        symptom.subject.port != 443 && Scope(of: finding).contains(symptom)
-    }
-}
-
-private struct Lower: Rule {
-    static let causes: [Cause] = [.mtuBlackholeOut]
-    static let explains: [Cause] = []
-    func findings(in survey: Survey) -> [Finding] { [made(.mtuBlackholeOut, Finding.Subject(.hubAMQP))] }
-}
-
-private struct Upper: Rule {
-    static let causes: [Cause] = [.tlsSNIFiltered]
-    static let explains: [Cause] = []
-    func findings(in survey: Survey) -> [Finding] { [made(.tlsSNIFiltered, Finding.Subject(.hubAMQP))] }
-}
-
-private struct RingOne: Rule {
-    static let causes: [Cause] = [.tlsClosed]
-    static let explains: [Cause] = [.mtuBlackholeIn]
-    func findings(in survey: Survey) -> [Finding] { [made(.tlsClosed, hub)] }
-}
-
-private struct RingTwo: Rule {
-    static let causes: [Cause] = [.mtuBlackholeIn]
-    static let explains: [Cause] = [.tcpRefused]
-    func findings(in survey: Survey) -> [Finding] { [made(.mtuBlackholeIn, hub)] }
-}
-
-private struct RingThree: Rule {
-    static let causes: [Cause] = [.tcpRefused]
-    static let explains: [Cause] = [.tlsClosed]
-    func findings(in survey: Survey) -> [Finding] { [made(.tcpRefused, hub)] }
-}
-
-private struct BrokenIPv6: Rule {
-    static let causes: [Cause] = [.tcpDroppedIP]
-    static let explains: [Cause] = []
-    func findings(in survey: Survey) -> [Finding] {
-        [
-            made(
-                .tcpDroppedIP,
-                Finding.Subject(host: Places.registry.description, address: Places.registryAddressV6))
-        ]
+        #expect(Rulebook.findings(in: without, by: [Made.BrokenIPv6.self]).map(\.severity) == [.error])
     }
 }

@@ -66,7 +66,8 @@ struct AMQPLinks {
     private mutating func attach(
         _ request: AMQPPerformative, _ session: inout Session
     ) throws(AMQPFault) -> [AMQPPerformative] {
-        guard let handle = request[1].unsigned.flatMap(UInt32.init(exactly:)), case .boolean(let isReceiver) = request[2],
+        guard let handle = request[1].unsigned.flatMap(UInt32.init(exactly:)),
+            case .boolean(let isReceiver) = request[2],
             case .string = request[0], session.links[handle] == nil
         else { throw .malformed }
         let address = Self.address(isReceiver ? request[5] : request[6])
@@ -117,7 +118,8 @@ struct AMQPLinks {
         _ performative: AMQPPerformative, _ session: inout Session, _ channel: UInt16
     ) -> ([AMQPPerformative], [AMQPFrame]) {
         let wantsEcho = performative[9] == .boolean(true)
-        guard let handle = performative[4].unsigned.flatMap(UInt32.init(exactly:)), var link = session.links[handle] else {
+        guard let handle = performative[4].unsigned.flatMap(UInt32.init(exactly:)), var link = session.links[handle]
+        else {
             return (wantsEcho ? [Self.flow(session, nil, nil)] : [], [])
         }
         guard !link.isIncoming else { return (wantsEcho ? [Self.flow(session, handle, link)] : [], []) }

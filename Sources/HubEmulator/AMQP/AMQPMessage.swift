@@ -37,7 +37,8 @@ struct AMQPMessage {
 
     var encoded: [UInt8] {
         let fields: [AMQPValue] = [messageID, .null, .null, .null, .null, correlationID]
-        return section(Self.properties, .list(fields)) + section(Self.applicationProperties, .map(applicationProperties))
+        return section(Self.properties, .list(fields))
+            + section(Self.applicationProperties, .map(applicationProperties))
             + section(Self.value, body)
     }
 

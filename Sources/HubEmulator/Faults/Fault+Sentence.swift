@@ -31,7 +31,8 @@ extension Fault {
         case .closed8883: "Nothing listens on the hub's port 8883."
         case .closed443: "Nothing listens on the hub's port 443."
         case .only443: "Nothing listens on the hub's ports 5671 and 8883."
-        case .registryDataClosed: "The registry answers, but the data endpoint that it redirects to refuses connections."
+        case .registryDataClosed:
+            "The registry answers, but the data endpoint that it redirects to refuses connections."
         case .dpsClosed: "The provisioning service refuses connections."
         case .clockSkew: "Every service's clock is a day ahead of the device's."
         }

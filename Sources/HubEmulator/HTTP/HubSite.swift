@@ -16,12 +16,16 @@ struct HubSite: WebSite {
             }
         }
         if faults.isNotTheHub { return .respond(Self.foreign) }
-        guard request.query["api-version"] != nil else { return .respond(Self.error(.badRequest, "InvalidProtocolVersion")) }
+        guard request.query["api-version"] != nil else {
+            return .respond(Self.error(.badRequest, "InvalidProtocolVersion"))
+        }
         guard let token = request.headers.first(name: "authorization"), let device = admission.device,
             admission.admits(token, to: device)
         else { return .respond(Self.error(.unauthorized, "IotHubUnauthorizedAccess")) }
         // The identity service asks for the modules of the device; this one has none.
-        guard request.path == "/devices/\(device)/modules" else { return .respond(Self.error(.notFound, "DeviceNotFound")) }
+        guard request.path == "/devices/\(device)/modules" else {
+            return .respond(Self.error(.notFound, "DeviceNotFound"))
+        }
         return .respond(.json(.ok, "[]", Self.marks))
     }
 
@@ -54,7 +58,8 @@ struct HubSite: WebSite {
 
     /// The code is what proves the hub; which one a bad upgrade gets is not documented.
     private static func error(_ status: HTTPResponseStatus, _ code: String) -> WebResponse {
-        let body = #"{"Message":"ErrorCode:\#(code);\#(status.reasonPhrase)","ExceptionMessage":"Tracking ID:\#(RandomName.uuid())"}"#
+        let body =
+            #"{"Message":"ErrorCode:\#(code);\#(status.reasonPhrase)","ExceptionMessage":"Tracking ID:\#(RandomName.uuid())"}"#
         return .json(status, body, marks + [("iothub-errorcode", code)])
     }
 

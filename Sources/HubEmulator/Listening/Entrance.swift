@@ -16,7 +16,8 @@ struct Entrance: Sendable {
             if isClosed {
                 guard shared == nil else {
                     throw ProbeError(
-                        .library, "a fault closes \(door), which shares \(address) with an open service; "
+                        .library,
+                        "a fault closes \(door), which shares \(address) with an open service; "
                             + "give that service an address of its own")
                 }
                 continue

@@ -101,7 +101,8 @@ struct MQTTSession: ServerSession {
         _ identifier: UInt16, _ subscriptions: [MQTTPacket.Subscription], by deviceID: String
     ) -> [SessionAction] {
         let codes = subscriptions.map { subscription -> UInt8 in
-            let isOwn = subscription.filter.hasPrefix("devices/\(deviceID)/") || subscription.filter.hasPrefix("$iothub/")
+            let isOwn =
+                subscription.filter.hasPrefix("devices/\(deviceID)/") || subscription.filter.hasPrefix("$iothub/")
             guard isOwn, filters.count < Self.mostFilters else { return 0x80 }
             filters.insert(subscription.filter)
             return min(subscription.quality, 1)

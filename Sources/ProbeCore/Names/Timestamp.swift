@@ -37,7 +37,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
             minute: number(14..<16), second: number(17..<19))
     }
 
-    /// `2026-11-23T09:14:07Z`
+    /// RFC 3339, as in `2026-11-23T09:14:07Z`.
     package var description: String {
         let secondOfDay = Int(secondsSince1970 % 86_400 + 86_400) % 86_400
         let shifted = Int((secondsSince1970 - Int64(secondOfDay)) / 86_400) + 719_468

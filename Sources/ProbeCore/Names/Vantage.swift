@@ -4,12 +4,12 @@ package struct Vantage: Hashable, Sendable, Codable, CustomStringConvertible {
 
     package static let host = Vantage(description: "host")
 
-    /// Parses a vantage as the command line and reports write it: printable ASCII without spaces, whoever wrote it.
+    /// Parses a vantage as the command line and reports write it.
     package init?(_ text: String) {
         let kinds = ["docker:", "container:", "netns:"]
-        guard text == "host" || kinds.contains(where: { text.hasPrefix($0) && text.count > $0.count }),
-            text.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
-        else { return nil }
+        guard text == "host" || kinds.contains(where: { text.hasPrefix($0) && text.count > $0.count }) else {
+            return nil
+        }
         description = text
     }
 

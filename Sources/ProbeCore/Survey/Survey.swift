@@ -15,6 +15,9 @@ package struct Survey: Sendable {
         package var hasControlResolver: Bool
         package var isDemonstration: Bool
 
+        /// The device is, or is said to be, configured with the proxy; one that only this shell's environment names is not.
+        package var isProxyInUse: Bool { proxy != nil && proxySource != .environment }
+
         package init(_ plan: Plan) {
             hub = plan.hub
             dps = plan.dps

@@ -1,24 +1,24 @@
+import ProbeCore
 import ProbeLinux
 
-/// Keeps the proxy's password out of the report's arguments and out of the process list.
+/// Keeps passwords and keys out of the report's arguments and out of the process list.
+///
+/// Works on bytes: a combining mark after the `@` would hide it from a search by characters.
 enum CommandLineRedaction {
     /// The arguments as a report may show them.
     static func arguments(_ arguments: some Sequence<String>) -> [String] {
-        var isProxy = false
+        var option = ""
         return arguments.map { argument in
-            defer { isProxy = argument == "--proxy" }
-            if isProxy { return redacted(argument).printable }
-            if argument.hasPrefix("--proxy=") { return "--proxy=" + redacted(argument.dropFirst(8)).printable }
-            return argument.printable
+            let (name, value) = split(argument, after: option)
+            option = value == nil ? argument : ""
+            guard let value else { return argument.printable }
+            return ((argument.utf8.count > value.utf8.count ? name + "=" : "") + shown(value, of: name)).printable
         }
     }
 
     /// Overwrites the credentials where ps(1) reads them; the strings that were parsed are copies.
     static func maskProcessTitle() {
-        for argument in CommandLine.arguments where argument.contains("@") {
-            guard let secret = credentials(in: argument), !secret.isEmpty else { continue }
-            ProcessTitle.mask(secret)
-        }
+        for secret in secrets(in: CommandLine.arguments.dropFirst()) { ProcessTitle.mask(secret) }
     }
 
     /// Overwrites one secret.
@@ -26,20 +26,60 @@ enum CommandLineRedaction {
         if let secret { ProcessTitle.mask(secret) }
     }
 
-    /// `http://user:password@host` without what stands before the `@`.
-    private static func redacted(_ url: some StringProtocol) -> String {
-        let url = String(url)
-        guard let secret = credentials(in: url), let at = url.lastIndex(of: "@") else { return url }
-        let scheme = url[..<at].dropLast(secret.count)
-        return scheme + "***" + url[at...]
+    /// An error's sentence, in which the parser may have repeated an argument.
+    static func sentence(_ text: String, about arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> String
+    {
+        secrets(in: arguments).reduce(text) { $0.replacing($1, with: "***@") }
     }
 
-    private static func credentials(in text: String) -> String? {
-        guard let at = text.lastIndex(of: "@") else { return nil }
-        let head = text[..<at]
-        guard let slashes = head.firstRange(of: "://") else {
-            return head.hasPrefix("--proxy=") ? String(head.dropFirst(8)) : String(head)
+    /// What has to be overwritten, each with its `@`, so that a short name matches nowhere else.
+    static func secrets(in arguments: some Sequence<String>) -> [String] {
+        var option = ""
+        return arguments.compactMap { argument in
+            let (name, value) = split(argument, after: option)
+            option = value == nil ? argument : ""
+            guard let value, let credentials = credentials(in: value, of: name), !credentials.isEmpty else {
+                return nil
+            }
+            return String(decoding: value.utf8[credentials], as: UTF8.self) + "@"
         }
-        return String(head[slashes.upperBound...])
+    }
+
+    /// An argument as the value of its option: `--option=value`, or a value behind its option; no value where it is an option.
+    private static func split(_ argument: String, after option: String) -> (name: String, value: String?) {
+        guard argument.hasPrefix("--") else { return (option, argument) }
+        guard let equals = argument.utf8.firstIndex(of: 0x3d) else { return (argument, nil) }
+        return (
+            String(decoding: argument.utf8[..<equals], as: UTF8.self),
+            String(decoding: argument.utf8[equals...].dropFirst(), as: UTF8.self)
+        )
+    }
+
+    private static func shown(_ value: String, of option: String) -> String {
+        if option == "--hub", value.utf8.contains(where: { "@=?#;".utf8.contains($0) }) {
+            // A pasted URL or connection string may hold a key anywhere.
+            return (try? HubArgument(parsing: value).name.description) ?? "***"
+        }
+        guard let secret = credentials(in: value, of: option) else { return value }
+        return String(decoding: value.utf8[..<secret.lowerBound], as: UTF8.self) + "***"
+            + String(decoding: value.utf8[secret.upperBound...], as: UTF8.self)
+    }
+
+    /// What stands between the scheme and the last `@`; without a scheme only where the option takes credentials.
+    private static func credentials(in value: String, of option: String) -> Range<String.Index>? {
+        guard let at = value.utf8.lastIndex(of: 0x40) else { return nil }
+        let head = value.utf8[..<at]
+        let scheme = head.prefix(while: isSchemeByte)
+        let rest = head[scheme.endIndex...]
+        if rest.starts(with: "://".utf8) { return rest.dropFirst(3).startIndex..<at }
+        return ["--proxy", "--hub"].contains(option) ? head.startIndex..<at : nil
+    }
+
+    /// RFC 3986 section 3.1.
+    private static func isSchemeByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2b, 0x2d, 0x2e: true
+        default: false
+        }
     }
 }

@@ -18,7 +18,12 @@ enum ProxyArgument {
         guard ["http", "https"].contains(scheme) else {
             throw Invalid(description: "the proxy's scheme is neither http nor https")
         }
-        rest = rest.prefix { !"/?#".contains($0) }
+        let authority = rest.prefix { !"/?#".contains($0) }
+        guard !rest[authority.endIndex...].contains("@") else {
+            // Else the beginning of a password might pass for the proxy's port, and be shown as such.
+            throw Invalid(description: "the proxy's user or password has a /, ? or #; write it as %2F, %3F or %23")
+        }
+        rest = authority
         var credentials: Plan.Credentials?
         if let at = rest.lastIndex(of: "@") {
             credentials = try parseCredentials(rest[..<at])
@@ -36,6 +41,9 @@ enum ProxyArgument {
         else {
             throw Invalid(description: "the proxy's user or password has a broken % escape")
         }
+        guard !user.utf8.contains(0x3a), (user + password).utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+            throw Invalid(description: "the proxy's user has a colon, or a control character stands there (RFC 7617)")
+        }
         return Plan.Credentials(user: user, password: password)
     }
 
@@ -51,7 +59,7 @@ enum ProxyArgument {
         var host = text
         var port = defaultPort
         if let colon = text.lastIndex(of: ":") {
-            guard let number = UInt16(text[text.index(after: colon)...]), number > 0 else {
+            guard let number = SocketAddress.port(text[text.index(after: colon)...]) else {
                 throw Invalid(description: "the proxy's port is not a number from 1 to 65535")
             }
             (host, port) = (text[..<colon], number)
@@ -71,10 +79,11 @@ enum ProxyArgument {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else {
-                return nil
-            }
+            let digits = rest.prefix(2)
+            // A sign, which UInt8 would take, is no digit.
+            guard digits.count == 2, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
+                let decoded = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            else { return nil }
             bytes.append(decoded)
             rest = rest.dropFirst(2)
         }

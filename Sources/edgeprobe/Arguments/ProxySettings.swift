@@ -15,8 +15,8 @@ enum ProxySettings {
         }
         do {
             var proxy = try ProxyArgument.parse(text, source: .environment)
-            let exceptions = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
-            proxy.exceptions = exceptions.split(whereSeparator: { ", ".contains($0) }).map(String.init)
+            let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+            proxy.exceptions = exceptions.split { $0 == "," || $0.isWhitespace }.map(String.init)
             return (proxy, nil)
         } catch {
             return (nil, "The variable \(name) was not used: \(error).")

@@ -39,7 +39,7 @@ struct RedirectionArgument: ExpressibleByArgument, Sendable {
 
     private static func port(_ text: Substring) -> Part<UInt16>? {
         guard !text.isEmpty else { return Part(value: nil) }
-        return UInt16(text).flatMap { $0 > 0 ? Part(value: $0) : nil }
+        return SocketAddress.port(text).map { Part(value: $0) }
     }
 
     private static func target(_ text: Substring) -> Part<Plan.Redirection.Target>? {

@@ -7,6 +7,7 @@ import ProbeTLS
 
 /// The options that say what a run asks, and how long it may take.
 struct RunOptions: ParsableArguments {
+    /// Parsed in `validate()`, because an error of the option's own parser repeats the value, and people paste secrets.
     @Option(help: "The hub's host name, such as myhub.azure-devices.net.")
     var hub: String
 
@@ -156,7 +157,7 @@ struct RunOptions: ParsableArguments {
         do {
             return try HostName(validating: text)
         } catch {
-            throw ValidationError("--registry: the name \(text.printable) \(error.reason).")
+            throw ValidationError("--registry: the name\(text.quotable) \(error.reason).")
         }
     }
 }

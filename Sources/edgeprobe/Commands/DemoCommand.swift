@@ -26,26 +26,8 @@ struct DemoCommand: AsyncParsableCommand {
         var configuration = Configuration(hub: try HostName(validating: Self.hub))
         configuration.faults = fault
         try await HubEmulator.withHub(configuration) { emulator in
-            try await Session(plans: [Self.plan(for: emulator)], notes: [], reports: reports).run()
+            try await Session(plans: [emulator.plan], notes: [], reports: reports).run()
         }
-    }
-
-    /// The real catalogue for the emulator's addresses; nothing outside loopback is in it.
-    static func plan(for emulator: HubEmulator) -> Plan {
-        let configuration = emulator.configuration
-        let faults = configuration.faults
-        var plan = Plan(hub: configuration.hub)
-        plan.isDemonstration = true
-        plan.dps = configuration.dps
-        plan.registries = [configuration.registry]
-        plan.redirections = emulator.redirections
-        plan.trust = Plan.Trust(givenRoots: emulator.root)
-        plan.checksPortals = faults.contains { $0.requirements.contains(.portalChecks) }
-        plan.upstream = faults.lazy.compactMap(\.upstream).first ?? .amqp
-        if let proxy = emulator.proxy {
-            plan.proxy = Plan.Proxy(host: .address(proxy.address), port: proxy.port, source: .configuration)
-        }
-        return plan
     }
 
     private static var listing: String {
@@ -56,13 +38,4 @@ struct DemoCommand: AsyncParsableCommand {
     }
 }
 
-extension Fault: ExpressibleByArgument {
-    /// The transport that edgeHub has to use for the fault to matter.
-    fileprivate var upstream: Transport? {
-        switch self {
-        case .mqttSwallowed, .mqttClosed, .closed8883: .mqtt
-        case .wsUpgradeStripped, .wsUpgradeReset, .wsFramesDropped, .wsSubprotocolMissing: .amqpOverWebSocket
-        default: nil
-        }
-    }
-}
+extension Fault: ExpressibleByArgument {}

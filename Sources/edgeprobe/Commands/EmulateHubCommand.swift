@@ -6,7 +6,8 @@ import ProbeLinux
 /// The embedded hub by itself, on the real ports of an address: the faithful hub of a test network.
 struct EmulateHubCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "emulate-hub", abstract: "Internal: serve the embedded hub in a test network.", shouldDisplay: false)
+        commandName: "emulate-hub", abstract: "Internal: serve the embedded hub in a test network.",
+        shouldDisplay: false)
 
     @Option(help: "The address to listen at.")
     var listen: String

@@ -3,7 +3,7 @@ import Testing
 
 struct HostNameTests {
     static let label = String(repeating: "a", count: 63)
-    /// 63 + 1 + 63 + 1 + 63 + 1 + 61 = 253
+    // 63 + 1 + 63 + 1 + 63 + 1 + 61 = 253
     static let longest = [label, label, label, String(repeating: "b", count: 61)].joined(separator: ".")
 
     @Test(arguments: [

@@ -14,8 +14,8 @@ struct VantageTests {
     }
 
     @Test(arguments: [
-        "", "Host", "host:", "hosts", "docker", "docker:", "container:", "netns:", "pod:a", " docker:a", "docker:a b",
-        "docker:a\n", "docker:\u{1b}[2J", "netns:\0", "docker:é", "docker:\u{202e}",
+        "", "Host", "host:", "hosts", "host ", "docker", "docker:", "container:", "netns:", "pod:a", " docker:a",
+        "Docker:a",
     ])
     func `another text is no vantage`(text: String) throws {
         #expect(Vantage(text) == nil)

@@ -60,7 +60,12 @@ struct `a proxy` {
     @Test func `that works beside the direct way is no finding`() {
         #expect(Diagnosis(of: proxied).findings.isEmpty)
         #expect(Diagnosis(of: proxied).verdict == .ready)
-        #expect(Diagnosis(of: proxied).transports.allSatisfy { $0.usable == true && $0.via == .direct })
+        #expect(Diagnosis(of: proxied).transports.allSatisfy { $0.usable == true })
+    }
+
+    @Test func `that only this shell's environment names is not what the device uses`() {
+        let survey = proxied.asking { $0.proxySource = .environment }
+        #expect(Diagnosis(of: survey).transports.allSatisfy { $0.usable == true && $0.via == .direct })
     }
 
     @Test func `that the device is configured with carries its WebSockets`() {

@@ -14,14 +14,20 @@ struct LoopbackResolver: Sendable {
     /// The queries received so far, over either network.
     var queries: [Query] { log.queries.withLock { $0 } }
 
-    /// Runs resolvers on 127.0.0.1, 127.0.0.2 and so on, all on one port that is free.
+    /// Runs resolvers on neighbouring addresses, all on one port that is free.
     ///
-    /// Without a behaviour nothing listens on that network.
+    /// Without a behaviour nothing listens on that network. Tests run beside each other, so every call has loopback
+    /// addresses of its own: what refuses here cannot meanwhile become another test's port.
+    ///
+    /// - Parameter first: where the first one is, for what can only be asked at a well-known address.
     static func with<Result>(
-        _ behaviours: [(udp: Behaviour?, tcp: Behaviour?)], _ body: ([LoopbackResolver]) async throws -> Result
+        _ behaviours: [(udp: Behaviour?, tcp: Behaviour?)], at first: [UInt8]? = nil,
+        _ body: ([LoopbackResolver]) async throws -> Result
     ) async throws -> Result {
-        var (channels, resolvers) = try await bind(behaviours)
-        for _ in 0..<20 where channels.isEmpty { (channels, resolvers) = try await bind(behaviours) }
+        var (channels, resolvers) = try await bind(behaviours, at: first ?? Self.unused())
+        for _ in 0..<20 where channels.isEmpty {
+            (channels, resolvers) = try await bind(behaviours, at: first ?? Self.unused())
+        }
         guard !channels.isEmpty else { throw NoFreePort() }
         do {
             let result = try await body(resolvers)
@@ -34,24 +40,29 @@ struct LoopbackResolver: Sendable {
     }
 
     static func with<Result>(
-        udp: Behaviour? = nil, tcp: Behaviour? = nil, _ body: (LoopbackResolver) async throws -> Result
-    ) async throws -> Result { try await with([(udp, tcp)]) { try await body($0[0]) } }
+        udp: Behaviour? = nil, tcp: Behaviour? = nil, at first: [UInt8]? = nil,
+        _ body: (LoopbackResolver) async throws -> Result
+    ) async throws -> Result { try await with([(udp, tcp)], at: first) { try await body($0[0]) } }
 
     private struct NoFreePort: Error {}
 
+    /// The first of some addresses in the upper half of 127/8, where nothing else listens.
+    private static func unused() -> [UInt8] {
+        [127, .random(in: 128...254), .random(in: 0...255), .random(in: 0...31) * 8 + 1]
+    }
+
     /// Nothing when another program has the port on one of the addresses or networks.
     private static func bind(
-        _ behaviours: [(udp: Behaviour?, tcp: Behaviour?)]
+        _ behaviours: [(udp: Behaviour?, tcp: Behaviour?)], at first: [UInt8]
     ) async throws -> ([any Channel], [LoopbackResolver]) {
         var channels: [any Channel] = []
         var resolvers: [LoopbackResolver] = []
         do {
-            // A socket that stays bound keeps the port from others even where nothing is to listen.
-            let first = try await datagrams("127.0.0.1", port: 0, behaviours[0].udp ?? { _ in [] }, QueryLog())
-            let port = first.localAddress?.port ?? 0
-            try await first.close()
-            for (index, behaviour) in behaviours.enumerated() {
-                let host = "127.0.0.\(index + 1)"
+            let hosts = behaviours.indices.map { index in
+                (first.dropLast() + [(first.last ?? 0) + UInt8(index)]).map(String.init).joined(separator: ".")
+            }
+            let port = try await freePort(of: hosts[0])
+            for (host, behaviour) in zip(hosts, behaviours) {
                 let log = QueryLog()
                 if let udp = behaviour.udp { channels.append(try await datagrams(host, port: port, udp, log)) }
                 if let tcp = behaviour.tcp { channels.append(try await connections(host, port: port, tcp, log)) }
@@ -65,6 +76,13 @@ struct LoopbackResolver: Sendable {
             return ([], [])
         }
         return (channels, resolvers)
+    }
+
+    private static func freePort(of host: String) async throws -> Int {
+        let channel = try await datagrams(host, port: 0, isSilent, QueryLog())
+        let port = channel.localAddress?.port ?? 0
+        try await channel.close()
+        return port
     }
 
     private static func datagrams(

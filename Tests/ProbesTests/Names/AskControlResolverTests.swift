@@ -73,7 +73,7 @@ struct AskControlResolverTests {
     }
 
     @Test func `a refusal over both is evidence`() async throws {
-        // Bound and closed again: nothing listens on the port.
+        // Bound and closed again: nothing listens on the port, and nothing else uses the address.
         let resolver = try await LoopbackResolver.with(udp: LoopbackResolver.isSilent) { $0 }
         let (evidence, _) = try await ask(resolver)
         #expect(evidence.answers.map(\.error) == Array(repeating: "ECONNREFUSED", count: 4))

@@ -11,10 +11,14 @@ struct ResolveNameTests {
         ).run()
     }
 
+    private func nameservers(_ resolvers: [LoopbackResolver]) -> String {
+        resolvers.map { "nameserver \($0.address.address)\n" }.joined()
+    }
+
     @Test func `every resolver is asked for both families`() async throws {
         let behaviours = [LoopbackResolver.answers("10.1.2.3", "2001:db8::3"), LoopbackResolver.answers(code: 3)]
         try await LoopbackResolver.with(behaviours.map { ($0, nil) }) { resolvers in
-            let text = "search site.example\nnameserver 127.0.0.1\nnameserver 127.0.0.2\n"
+            let text = "search site.example\n" + nameservers(resolvers)
             let (evidence, interim) = try await VantageFiles.with(resolverConfiguration: text) { files in
                 try await resolve(files, port: resolvers[0].address.port)
             }
@@ -34,7 +38,7 @@ struct ResolveNameTests {
     @Test func `a hosts entry is reported before any resolver answers`() async throws {
         try await LoopbackResolver.with(udp: LoopbackResolver.answers("10.1.2.3")) { resolver in
             let (evidence, interim) = try await VantageFiles.with(
-                resolverConfiguration: "nameserver 127.0.0.1\n", hosts: "10.7.7.7 hub.example\n"
+                resolverConfiguration: nameservers([resolver]), hosts: "10.7.7.7 hub.example\n"
             ) { files in try await resolve(files, port: resolver.address.port) }
             #expect(interim.first?.addresses.map(\.description) == ["10.7.7.7"])
             #expect(interim.first?.servers.map(\.answers) == [[]])
@@ -45,7 +49,9 @@ struct ResolveNameTests {
     }
 
     @Test func `a missing resolv.conf means this machine's resolver, and is a problem`() async throws {
-        try await LoopbackResolver.with(udp: LoopbackResolver.answers("10.1.2.3")) { resolver in
+        try await LoopbackResolver.with(
+            udp: LoopbackResolver.answers("10.1.2.3"), at: [127, 0, 0, 1]
+        ) { resolver in
             let (evidence, _) = try await VantageFiles.with(resolverConfiguration: nil) { files in
                 try await resolve(files, port: resolver.address.port)
             }
@@ -60,7 +66,7 @@ struct ResolveNameTests {
             udp: LoopbackResolver.isSilent, tcp: LoopbackResolver.answers("10.1.2.3")
         ) { resolver in
             let (evidence, _) = try await VantageFiles.with(
-                resolverConfiguration: "nameserver 127.0.0.1\noptions use-vc\n"
+                resolverConfiguration: nameservers([resolver]) + "options use-vc\n"
             ) { files in try await resolve(files, port: resolver.address.port) }
             #expect(evidence.addresses.count == 1)
             #expect(resolver.queries.map(\.network) == [.tcp, .tcp])
@@ -70,7 +76,8 @@ struct ResolveNameTests {
     @Test func `a refusing port is evidence at once`() async throws {
         try await LoopbackResolver.with([(nil, LoopbackResolver.isSilent)]) { resolvers in
             let start = ContinuousClock.now
-            let (evidence, _) = try await VantageFiles.with(resolverConfiguration: "nameserver 127.0.0.1\n") { files in
+            let text = nameservers(resolvers)
+            let (evidence, _) = try await VantageFiles.with(resolverConfiguration: text) { files in
                 try await resolve(files, port: resolvers[0].address.port)
             }
             #expect(evidence.servers[0].answers.map(\.error) == ["ECONNREFUSED", "ECONNREFUSED"])
@@ -85,7 +92,7 @@ struct ResolveNameTests {
         ]) { resolvers in
             let start = ContinuousClock.now
             let (evidence, interim) = try await VantageFiles.with(
-                resolverConfiguration: "nameserver 127.0.0.1\nnameserver 127.0.0.2\n"
+                resolverConfiguration: nameservers(resolvers)
             ) { files in try await resolve(files, port: resolvers[0].address.port) }
             #expect(interim.first?.isStuck == true)
             #expect(interim.first?.addresses.map(\.description) == ["10.1.2.3"])
@@ -103,7 +110,7 @@ struct ResolveNameTests {
             (LoopbackResolver.answers("10.1.2.3"), nil), (LoopbackResolver.isSilent, nil),
         ]) { resolvers in
             try await VantageFiles.with(
-                resolverConfiguration: "nameserver 127.0.0.1\nnameserver 127.0.0.2\n"
+                resolverConfiguration: nameservers(resolvers)
             ) { files in
                 let plan = try Plan(files)
                 let port = resolvers[0].address.port

@@ -49,7 +49,7 @@ struct Denial {
 
     var proofs: [Finding.Proof] {
         var shows =
-            "\(answer.server) answers \(answer.queryType.rawValue) for \(answer.name) with \(codeName) after \(answer.latency)"
+            "\(answer.server) answers \(answer.queryType.rawValue) for \(WireText(answer.name)) with \(codeName) after \(answer.latency)"
         if let zone = answer.negativeZone { shows += ", SOA of \(WireText(zone))" }
         for error in answer.extendedErrors {
             shows += ", extended error \(error.code)\(error.text.map { " (\($0))" } ?? "")"

@@ -34,7 +34,7 @@ package struct FirstResolverIsSilent: Rule {
                         lookup.observation,
                         "\(first) is silent for \(latency) when asked for \(lookup.host), \(other) answers")
                 },
-                refutedBy: "a DNS answer from \(first)")
+                refutedBy: "\(first) answers a query.")
         }
     }
 }

@@ -23,7 +23,7 @@ package struct NameDoesNotExist: Rule {
                 .dnsNxdomain, owner: confidence == .possible ? .siteNetwork : .hubConfiguration, confidence: confidence,
                 summary:
                     "The name \(denial.lookup.host) does not exist (NXDOMAIN from \(denial.answer.server)): \(reason).",
-                refutedBy: "any resolver that has an address for \(denial.lookup.host)", in: survey)
+                refutedBy: "Any resolver has an address for \(denial.lookup.host).", in: survey)
         }
     }
 }

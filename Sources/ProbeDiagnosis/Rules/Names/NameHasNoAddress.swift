@@ -18,7 +18,7 @@ package struct NameHasNoAddress: Rule {
                 confidence: denial.controlAgrees ? .certain : .likely,
                 summary:
                     "The name \(denial.lookup.host) has no IPv4 address at \(denial.answer.server) (NOERROR without A).",
-                refutedBy: "an A record for \(denial.lookup.host) from any resolver", in: survey)
+                refutedBy: "Any resolver has an A record for \(denial.lookup.host).", in: survey)
         } + deadIPv6(in: survey)
     }
 
@@ -49,7 +49,7 @@ package struct NameHasNoAddress: Rule {
                     + attempts.prefix(1).map {
                         Finding.Proof($0.observation, "no connection to \($0.attempt.remote) opens")
                     },
-                refutedBy: "an A record for \(lookup.host) from any resolver")
+                refutedBy: "Any resolver has an A record for \(lookup.host).")
         }
     }
 }

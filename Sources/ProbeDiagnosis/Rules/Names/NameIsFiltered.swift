@@ -15,7 +15,7 @@ package struct NameIsFiltered: Rule {
                     + "(\(denial.codeName))"
                     + (denial.lookup.controlKnows
                         ? ", which a resolver outside the site resolves." : " and says that a filter does so."),
-                refutedBy: "an address for \(denial.lookup.host) from \(denial.answer.server)", in: survey)
+                refutedBy: "\(denial.answer.server) gives an address for \(denial.lookup.host).", in: survey)
         }
     }
 }

@@ -30,7 +30,7 @@ package struct NameIsPrivateEndpoint: Rule {
                 ]
                     + (verified.map { [Finding.Proof($0.index, "a verified TLS handshake completes at \(address)")] }
                         ?? []),
-                refutedBy: "an answer for \(lookup.host) that has no privatelink alias and a public address")
+                refutedBy: "A resolver answers for \(lookup.host) with a public address and no privatelink alias.")
         }
     }
 }

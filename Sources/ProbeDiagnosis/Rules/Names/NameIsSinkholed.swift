@@ -73,7 +73,7 @@ package struct NameIsSinkholed: Rule {
                     "\(source.prefix(1).lowercased() + source.dropFirst()) gives "
                         + "\(listing(lookup.evidence.addresses.map(\.description))) for \(lookup.host)")
             ] + proofs,
-            refutedBy: "a verified TLS handshake for \(lookup.host) at \(address)")
+            refutedBy: "A TLS handshake for \(lookup.host) with \(address) is verified.")
     }
 
     private func isRedeemed(_ lookup: Lookup, _ survey: Survey) -> Bool {

@@ -16,7 +16,7 @@ package struct NamesNeedTCP: Rule {
                 summary:
                     "DNS over UDP is blocked on the way to \(answer.server): it answers for \(muteness.lookup.host) "
                     + "over TCP only.",
-                refutedBy: "a DNS answer over UDP from \(answer.server)", in: survey)
+                refutedBy: "\(answer.server) answers a query over UDP.", in: survey)
         }
     }
 }

@@ -16,7 +16,7 @@ package struct ResolverFails: Rule {
                 summary:
                     "The resolver \(denial.answer.server) cannot look up \(denial.lookup.host) (\(denial.codeName))"
                     + (denial.lookup.controlKnows ? "; a resolver outside the site can." : "."),
-                refutedBy: "an address for \(denial.lookup.host) from \(denial.answer.server)", in: survey)
+                refutedBy: "\(denial.answer.server) gives an address for \(denial.lookup.host).", in: survey)
         }
     }
 }

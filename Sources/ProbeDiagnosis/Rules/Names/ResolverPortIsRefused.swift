@@ -15,7 +15,7 @@ package struct ResolverPortIsRefused: Rule {
                 .dnsPortRefused, owner: isStub ? .device : .siteNetwork, confidence: .certain,
                 summary: "Nothing answers for names at \(muteness.answer.server): the port is refused"
                     + (isStub ? "; the resolver on this device is not running." : "."),
-                refutedBy: "a DNS answer from \(muteness.answer.server)", in: survey)
+                refutedBy: "\(muteness.answer.server) answers a query.", in: survey)
         }
     }
 }

@@ -14,7 +14,7 @@ package struct ResolverRefuses: Rule {
                 summary: "The resolver \(denial.answer.server) refuses to look up "
                     + (denial.refusesEverything
                         ? "any name for this device (REFUSED)." : "\(denial.lookup.host) (REFUSED)."),
-                refutedBy: "an answer other than REFUSED from \(denial.answer.server)", in: survey)
+                refutedBy: "\(denial.answer.server) answers otherwise than REFUSED.", in: survey)
         }
     }
 }

@@ -17,14 +17,14 @@ package struct ResolversAreSilent: Rule {
                 summary: "No resolver answers: \(muteness.servers) "
                     + (muteness.failure == .silent ? "stayed silent" : "could not be reached")
                     + " when asked for \(muteness.lookup.host).",
-                refutedBy: "a DNS answer from \(muteness.servers)", in: survey)
+                refutedBy: "Any of \(muteness.servers) answers a query.", in: survey)
         } + missing(in: survey)
     }
 
     private func missing(in survey: Survey) -> [Finding] {
         survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.filter { $0.fails && $0.evidence.servers.isEmpty }
             .compactMap { lookup in
-                guard let problem = lookup.evidence.configurationProblem else { return nil }
+                guard let problem = lookup.evidence.configurationProblem.map({ WireText($0) }) else { return nil }
                 return Finding(
                     .dnsTimeout, lookup.severity(in: survey), from: [lookup.vantage],
                     about: Finding.Subject(host: lookup.host.description), owner: .device, confidence: .certain,
@@ -32,7 +32,7 @@ package struct ResolversAreSilent: Rule {
                         "No resolver is configured that could be asked for \(lookup.host): resolv.conf \(problem).",
                     location: Finding.Location(kind: .thisDevice, text: "on this device"),
                     evidence: [Finding.Proof(lookup.observation, "resolv.conf \(problem)")],
-                    refutedBy: "a nameserver line in resolv.conf that answers")
+                    refutedBy: "A nameserver of resolv.conf answers a query.")
             }
     }
 }

@@ -17,7 +17,7 @@ package struct AddressIsDropped: Rule {
     private func finding(_ group: [Contact], _ silences: Silences, _ survey: Survey) -> Finding? {
         guard let first = group.first else { return nil }
         let address = first.remote.address
-        let ports = Set(group.map(\.remote.port)).sorted()
+        let ports = Set(group.map(\.port)).sorted()
         let hosts = Set(group.map(\.host)).sorted().map(\.description)
         let control = silences.contacts.first { $0.remote.address != address && $0.answerProof != nil }
         let place = Whereabouts(ofSilenceAt: first, in: survey)
@@ -31,6 +31,6 @@ package struct AddressIsDropped: Rule {
                 + "\(place.location.text.map { ", \($0)" } ?? ""): no answer on \(wording(of: ports)).",
             location: place.location,
             evidence: group.flatMap(\.silenceProofs) + [control?.answerProof].compactMap { $0 } + place.proofs,
-            refutedBy: "any port of \(address) that answers from another host behind the same router")
+            refutedBy: "Any port of \(address) answers another host behind the same router.")
     }
 }

@@ -20,7 +20,7 @@ package struct ConnectionIsResetMidstream: Rule {
                 group.map { Need.severity(forFailureOf: $0.endpoint, from: $0.vantage, in: survey) }.max() ?? .info,
                 from: [first.vantage],
                 about: Finding.Subject(
-                    host: first.endpoint.host.description, address: first.remote.address, port: first.remote.port,
+                    host: first.endpoint.host.description, address: first.remote.address, port: first.endpoint.port,
                     transport: group.count == 1 ? first.endpoint.transport : nil),
                 // How a real hub treats foreign names is not known, so "whatever the name" is never certain.
                 owner: .siteNetwork, confidence: hasControl ? .likely : .possible,
@@ -29,7 +29,7 @@ package struct ConnectionIsResetMidstream: Rule {
                     + (hasControl
                         ? ", whichever name they ask for." : "; whether that depends on the name could not be told."),
                 evidence: group.flatMap(proofs),
-                refutedBy: "a TLS handshake with \(first.remote) for another name that is answered")
+                refutedBy: "A TLS handshake with \(first.remote) for another name is answered.")
         }
     }
 

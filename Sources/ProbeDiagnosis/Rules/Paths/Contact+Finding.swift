@@ -11,10 +11,13 @@ extension Contact {
             summary: summary, location: location, evidence: evidence, refutedBy: refutedBy)
     }
 
+    /// The port of the service, which `--connect-to` may have sent elsewhere.
+    var port: UInt16 { endpoints.first?.port ?? remote.port }
+
     /// The port; a transport too where it is the only one there.
     var subject: Finding.Subject {
         Finding.Subject(
-            host: host.description, address: remote.address, port: remote.port,
+            host: host.description, address: remote.address, port: port,
             transport: endpoints.count == 1 ? endpoints.first?.transport : nil)
     }
 
@@ -49,7 +52,7 @@ extension Contact {
     var silenceProofs: [Finding.Proof] {
         Dictionary(grouping: attempts.filter { $0.attempt.isSilent }, by: \.observation).sorted { $0.key < $1.key }
             .map { observation, attempts in
-                let syns = attempts.map { 1 + ($0.attempt.tcp?.retransmissions ?? 0) }.reduce(0, +)
+                let syns = attempts.map { 1 + ($0.attempt.tcp?.retransmissions ?? 0).counted }.reduce(0, +)
                 let longest = attempts.map(\.attempt.latency).max() ?? Seconds(0)
                 return Finding.Proof(
                     observation,
@@ -63,12 +66,5 @@ extension Contact {
         guard result == .answered || result == .refused, let first = decisive.first else { return nil }
         return Finding.Proof(
             first.observation, "\(remote) \(result == .answered ? "accepts" : "refuses") in \(first.attempt.latency)")
-    }
-}
-
-extension Need {
-    /// Whether any need of the vantage rests on an endpoint, as the device is configured.
-    static func isNeeded(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey) -> Bool {
-        all(in: survey).contains { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
     }
 }

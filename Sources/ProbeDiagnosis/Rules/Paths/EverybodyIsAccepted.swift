@@ -33,7 +33,7 @@ package struct EverybodyIsAccepted: Rule {
                         Finding.Proof(
                             $0.index, "\($0.about) ends without one byte of TLS after \($0.evidence.duration)")
                     },
-                refutedBy: "a TCP connection to \(attempt.remote) that does not open",
+                refutedBy: "A TCP connection to \(attempt.remote) does not open.",
                 explains: severity == .info
                     ? [] : [.tlsSwallowed, .tlsClosed, .tlsSNIFiltered, .tcpResetMidstream, .tcpDroppedPort])
         }

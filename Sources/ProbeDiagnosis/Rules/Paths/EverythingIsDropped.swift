@@ -21,11 +21,11 @@ package struct EverythingIsDropped: Rule {
                 confidence: dns == nil && silences.contacts.allSatisfy(\.isConfirmed) ? .certain : .likely,
                 summary: "Nothing outside answers a TCP connection: \(addresses) addresses, "
                     + "\(silences.contacts.map(\.host).uniqued.map(\.description).joined(separator: ", ")), are silent on "
-                    + "\(wording(of: Set(silences.contacts.map(\.remote.port)).sorted()))"
+                    + "\(wording(of: Set(silences.contacts.map(\.port)).sorted()))"
                     + "\(place.location.text.map { "; the packets vanish \($0)" } ?? "").",
                 location: place.location,
                 evidence: silences.contacts.flatMap(\.silenceProofs) + [dns].compactMap { $0 } + place.proofs,
-                refutedBy: "a TCP connection to any address outside that opens from this device")
+                refutedBy: "A TCP connection to any address outside opens from this device.")
         }
     }
 

@@ -44,13 +44,13 @@ struct Extent {
         case .everything: Finding.Subject()
         case .address: Finding.Subject(host: host, address: first.remote.address)
         case .port where contacts.count == 1: first.subject
-        case .port: Finding.Subject(host: host, address: first.remote.address, port: first.remote.port)
+        case .port: Finding.Subject(host: host, address: first.remote.address, port: first.port)
         }
     }
 
     /// What is concerned, to follow "outgoing".
     var description: String {
-        let ports = wording(of: Set(contacts.map(\.remote.port)).sorted())
+        let ports = wording(of: Set(contacts.map(\.port)).sorted())
         let hosts = listing(contacts.map(\.host).uniqued.map(\.description))
         guard let first = contacts.first else { return "traffic" }
         return switch width {

@@ -33,14 +33,14 @@ package struct PathIsLossy: Rule {
             .tcpLossy, isNeeded ? .warning : .info, from: [vantage],
             about: Finding.Subject(host: host.description, address: address), owner: .siteNetwork, confidence: .likely,
             summary: "The path to \(host) (\(address)) loses packets: \(proofs.first?.shows ?? "").", evidence: proofs,
-            refutedBy: "a second run without retransmissions")
+            refutedBy: "A second run sees no retransmissions.")
     }
 
     /// More than a tenth of all segments of the ladders.
     private func shareProof(_ ladders: [Endpoint], _ vantage: Vantage, _ survey: Survey) -> [Finding.Proof] {
         let infos = ladders.compactMap { lastInfo(of: $0, vantage, survey) }
-        let sent = infos.map(\.info.segmentsOut).reduce(0, +)
-        let lost = infos.map(\.info.retransmissions).reduce(0, +)
+        let sent = infos.map(\.info.segmentsOut.counted).reduce(0, +)
+        let lost = infos.map(\.info.retransmissions.counted).reduce(0, +)
         guard sent >= Self.leastSegments, lost * 10 > sent, let first = infos.first else { return [] }
         return [Finding.Proof(first.observation, "\(lost) of \(sent) segments had to be sent again")]
     }

@@ -23,7 +23,7 @@ package struct PortIsDropped: Rule {
                     location: place.location,
                     evidence: contact.silenceProofs + [control?.answerProof].compactMap { $0 } + place.proofs,
                     refutedBy:
-                        "a TCP connection to \(contact.remote) that opens from another host behind the same router",
+                        "A TCP connection to \(contact.remote) opens from another host behind the same router.",
                     in: survey)
             }
         }

@@ -18,7 +18,7 @@ package struct PortIsRefused: Rule {
                     "Outgoing \(extent.description) is refused with a reset: nothing accepts connections there, or a "
                     + "firewall next to it answers in its place.",
                 evidence: extent.proofs { "\($0.remote) answers with \(answer($1)) after \($1.latency)" },
-                refutedBy: "a TCP connection to \(extent.target) that opens from another network", in: survey)
+                refutedBy: "A TCP connection to \(extent.target) opens from another network.", in: survey)
         }
     }
 

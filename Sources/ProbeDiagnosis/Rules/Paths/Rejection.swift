@@ -44,7 +44,7 @@ struct Rejection {
                 return "connecting to \(contact.remote) is answered with ICMP \(icmp.type)/\(icmp.code) by "
                     + "\(icmp.offender.map { "\($0)" } ?? "an unknown router") after \(attempt.latency)"
             },
-            refutedBy: "a TCP connection to \(extent.target) that opens from this device", in: survey)
+            refutedBy: "A TCP connection to \(extent.target) opens from this device.", in: survey)
     }
 }
 

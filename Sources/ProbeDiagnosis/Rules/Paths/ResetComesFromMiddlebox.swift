@@ -18,7 +18,7 @@ package struct ResetComesFromMiddlebox: Rule {
                     location: place.location,
                     evidence: contact.proofs { "\(contact.remote) seems to answer with RST after \($0.latency)" }
                         + place.proofs,
-                    refutedBy: "a reset of the same port that needs as many hops as another port's answer", in: survey)
+                    refutedBy: "The port's reset needs as many hops as another port's answer.", in: survey)
             }
         }
     }

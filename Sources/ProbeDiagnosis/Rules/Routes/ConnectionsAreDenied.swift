@@ -23,7 +23,7 @@ package struct ConnectionsAreDenied: Rule {
                 summary:
                     "A policy on this device (cgroup BPF, systemd IPAddressDeny or a security module) denies outgoing "
                     + "\(extent.description).",
-                refutedBy: "the same connection opened by a process outside this service's control group")
+                refutedBy: "The same connection fails for a process outside this service's control group too.")
         }
     }
 }

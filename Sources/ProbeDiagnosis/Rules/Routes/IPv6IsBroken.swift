@@ -30,7 +30,7 @@ package struct IPv6IsBroken: Rule {
         let isGlobal = source.isGlobal
         return Finding(
             .ipv6Broken, isGlobal ? .warning : .info, from: [vantage],
-            about: Finding.Subject(host: endpoint.host.description, address: remote.address, port: remote.port),
+            about: Finding.Subject(host: endpoint.host.description, address: remote.address, port: endpoint.port),
             owner: isGlobal ? .siteNetwork : .device,
             confidence: failed.filter { !$0.attempt.isSynchronous }.count > 1 ? .certain : .likely,
             summary: "IPv6 does not lead out: \(endpoint.host) fails over \(remote) and works over "
@@ -43,6 +43,6 @@ package struct IPv6IsBroken: Rule {
                             ? "gets no answer within \(attempt.latency)"
                             : "fails with \(attempt.error ?? "an error") after \(attempt.latency)"))
             } + [Finding.Proof(worked.observation, "\(worked.attempt.remote) accepts in \(worked.attempt.latency)")],
-            refutedBy: "a TCP connection to \(remote) that opens from this device")
+            refutedBy: "A TCP connection to \(remote) opens from this device.")
     }
 }

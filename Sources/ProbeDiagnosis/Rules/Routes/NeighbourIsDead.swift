@@ -24,7 +24,7 @@ package struct NeighbourIsDead: Rule {
                 .hostNeighbourDead, confidence: .certain,
                 summary:
                     "The next hop\(interface) does not answer ARP, so outgoing \(extent.description) cannot leave the link.",
-                refutedBy: "a reachable next hop in the output of `ip neigh`")
+                refutedBy: "`ip neigh` shows the next hop as reachable.")
         }
     }
 }

@@ -3,10 +3,11 @@ package import ProbeCore
 /// A rule of this device's own firewall stops what it sends.
 package struct OutputIsDropped: Rule {
     package static let causes: [Cause] = [.hostOutputDropped]
-    package static let explains: [Cause] = [
-        .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
-        .dnsPortRefused,
-    ] + LocalFailure.symptoms
+    package static let explains: [Cause] =
+        [
+            .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
+            .dnsPortRefused,
+        ] + LocalFailure.symptoms
 
     package init() {}
 
@@ -42,7 +43,7 @@ package struct OutputIsDropped: Rule {
         failure.finding(
             .hostOutputDropped, confidence: confidence,
             summary: "This device's own firewall \(verb) outgoing \(failure.description).",
-            refutedBy: "no rule in the device's output chains (`nft list ruleset`) that matches \(failure.target)")
+            refutedBy: "No rule in the device's output chains (`nft list ruleset`) matches \(failure.target).")
     }
 }
 

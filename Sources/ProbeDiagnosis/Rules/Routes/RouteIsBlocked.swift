@@ -17,7 +17,7 @@ package struct RouteIsBlocked: Rule {
             return failure.finding(
                 .routeBlocked, confidence: .certain,
                 summary: "A route or policy rule of the kind \(kind) on this device stops \(failure.description).",
-                refutedBy: "`ip route get \(failure.target)` naming an ordinary route")
+                refutedBy: "`ip route get \(failure.target)` names an ordinary route.")
         }
     }
 

@@ -16,7 +16,7 @@ package struct RouteIsMissing: Rule {
             failure.finding(
                 .routeNone, confidence: .certain,
                 summary: "This device has no route to \(failure.target), so \(failure.description) cannot leave it.",
-                refutedBy: "`ip route get \(failure.target)` naming a route")
+                refutedBy: "`ip route get \(failure.target)` names a route.")
         }
     }
 }

@@ -14,7 +14,7 @@ struct BlackHole {
     }
 
     func finding(summary: String, isCertain: Bool, in survey: Survey) -> Finding {
-        let ports = Set(stalls.map(\.remote.port)).sorted()
+        let ports = Set(stalls.map(\.endpoint.port)).sorted()
         return Finding(
             cause, stalls.map { Need.severity(forFailureOf: $0.endpoint, from: $0.vantage, in: survey) }.max() ?? .info,
             from: [first.vantage],
@@ -25,7 +25,7 @@ struct BlackHole {
             summary: "Large packets between this device and \(first.endpoint.host) (\(first.remote.address), "
                 + "\(wording(of: ports))) \(summary).",
             evidence: stalls.flatMap(proofs),
-            refutedBy: "a full handshake with \(first.remote) without a smaller segment size")
+            refutedBy: "A handshake with \(first.remote) completes with segments of full size.")
     }
 
     private func proofs(_ stall: Stall) -> [Finding.Proof] {
@@ -35,7 +35,7 @@ struct BlackHole {
             Finding.Proof(
                 stall.observation,
                 "\(stall.remote): \(stall.handshake.bytesSent) bytes of hello sent, "
-                    + "\(max(0, (tcp?.bytesAcknowledged ?? 1) - 1)) acknowledged, \(tcp?.retransmissions ?? 0) retransmissions, "
+                    + "\(max(1, (tcp?.bytesAcknowledged ?? 1).counted) - 1) acknowledged, \(tcp?.retransmissions ?? 0) retransmissions, "
                     + "\(tcp?.outOfOrderSegments ?? 0) segments ahead of a gap, nothing readable within "
                     + "\(stall.handshake.duration)")
         ]

@@ -38,4 +38,10 @@ struct ProvisioningIsBlocked: Rule {
             return finding
         }
     }
+
+    /// Whatever befell the service's address or its other port: the name of the service says more than either.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.host == finding.subject.host && symptom.subject.via != .proxy
+            && Set(finding.vantages).isSuperset(of: symptom.vantages)
+    }
 }

@@ -33,6 +33,11 @@ struct `a lossy path` {
         #expect(try survey.pathFinding(.tcpLossy).severity == .warning)
     }
 
+    @Test func `is counted without a trap, whatever a recording holds`() {
+        #expect(Self.losing(.max, of: .max).pathCauses == [.tcpLossy])
+        #expect(Self.losing(.min, of: .min).pathCauses.isEmpty)
+    }
+
     @Test func `loses SYNs on the ladder and on two repeats`() {
         #expect(Self.losingSYNs(repeats: 2).pathCauses == [.tcpLossy])
     }

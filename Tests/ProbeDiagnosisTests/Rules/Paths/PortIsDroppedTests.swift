@@ -50,6 +50,22 @@ struct `a dropped port` {
         #expect(try survey.pathFinding(.tcpDroppedPort).location.text == "at or after hop 2 (10.1.0.1)")
     }
 
+    @Test func `keeps the service's port where the connection was sent elsewhere`() throws {
+        let survey = Survey.healthy.connecting(.hubAMQP) { endpoint in
+            var evidence = ConnectEvidence.silent(endpoint)
+            evidence.attempts = evidence.attempts.map { attempt in
+                var other = ConnectAttempt(
+                    remote: SocketAddress(Places.hubAddress, port: 15_671), result: .silent, latency: attempt.latency)
+                other.tcp = attempt.tcp
+                return other
+            }
+            evidence.wasRedirected = true
+            return evidence
+        }
+        #expect(try survey.pathFinding(.tcpDroppedPort).subject.port == 5671)
+        #expect(try survey.pathFinding(.tcpDroppedPort).summary.contains("203.0.113.20:15671"))
+    }
+
     @Test func `is likely only after a single attempt without a retransmission`() throws {
         let survey = Survey.healthy.connecting(.hubAMQP) { .silent($0, attempts: 1) }
         #expect(try survey.pathFinding(.tcpDroppedPort).confidence == .likely)

@@ -1,0 +1,31 @@
+package import ProbeCore
+
+extension HubEmulator {
+    /// A run of the real catalogue against this hub; nothing outside the emulator's addresses is in it.
+    package var plan: Plan {
+        let faults = configuration.faults
+        var plan = Plan(hub: configuration.hub)
+        plan.isDemonstration = true
+        plan.dps = configuration.dps
+        plan.registries = [configuration.registry]
+        plan.redirections = redirections
+        plan.trust = Plan.Trust(givenRoots: root)
+        plan.checksPortals = faults.contains { $0.requirements.contains(.portalChecks) }
+        plan.upstream = faults.lazy.compactMap(\.upstream).first ?? .amqp
+        if let proxy {
+            plan.proxy = Plan.Proxy(host: .address(proxy.address), port: proxy.port, source: .configuration)
+        }
+        return plan
+    }
+}
+
+extension Fault {
+    /// The transport that edgeHub has to use for the fault to matter.
+    fileprivate var upstream: Transport? {
+        switch self {
+        case .mqttSwallowed, .mqttClosed, .closed8883: .mqtt
+        case .wsUpgradeStripped, .wsUpgradeReset, .wsFramesDropped, .wsSubprotocolMissing: .amqpOverWebSocket
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import HubEmulator
+import ProbeCore
+import ProbeDiagnosis
+import Probes
+import Reports
+import Testing
+
+/// A recorded survey is judged as the run itself was.
+struct ReplayTests {
+    @Test(arguments: [nil] + Fault.allCases)
+    func `a report that is read back gives the same diagnosis`(fault: Fault?) async throws {
+        let run = try await Rehearsals.shared.run(fault)
+        let report = Report(
+            toolVersion: "0.0.0",
+            run: Report.Run(
+                id: "0123456789abcdef0123456789abcdef", startedAt: run.survey.startedAt, duration: Seconds(1),
+                isComplete: true, arguments: []),
+            device: Report.DeviceFacts(hostname: "gw", os: "Linux", kernel: "6", engine: nil, capabilities: []),
+            survey: run.survey, diagnosis: run.diagnosis)
+        let text = try JSONReport.render(report)
+        let recorded = try RecordedReport(bytes: Array(text.utf8)) { id in Catalog.probes.first { $0.id == id } }
+        #expect(recorded.notes.isEmpty)
+        #expect(recorded.report.diagnosis == run.diagnosis)
+        #expect(recorded.report.survey.question == run.survey.question)
+        #expect(Diagnosis(of: recorded.report.survey) == run.diagnosis)
+        #expect(try JSONReport.render(recorded.report) == text)
+    }
+}

@@ -1,0 +1,56 @@
+import ProbeCore
+import Testing
+
+@testable import edgeprobe
+
+struct HubArgumentTests {
+    @Test(arguments: [
+        "myhub.azure-devices.net", "https://myhub.azure-devices.net", "https://myhub.azure-devices.net/",
+        "amqps://myhub.azure-devices.net:5671/$iothub/websocket?iothub-no-client-cert=true",
+        "myhub.azure-devices.net:443",
+        "myhub.azure-devices.net:", "myhub.azure-devices.net/devices", "myhub.azure-devices.net?api-version=1",
+        "myhub.azure-devices.net#top", "MyHub.Azure-Devices.net", "myhub.azure-devices.net.",
+        "https://user:pa@ss@myhub.azure-devices.net:8883/x@y", "//myhub.azure-devices.net".replacing("//", with: "://"),
+    ])
+    func `what is pasted round a name is taken off`(text: String) throws {
+        #expect(try HubArgument(parsing: text).name.description == "myhub.azure-devices.net")
+    }
+
+    @Test
+    func `a note says that something was taken off, and a plain name needs none`() throws {
+        #expect(try HubArgument(parsing: "myhub.azure-devices.net").note == nil)
+        #expect(
+            try HubArgument(parsing: "https://myhub.azure-devices.net/").note
+                == "Only the host name of --hub counts: myhub.azure-devices.net.")
+    }
+
+    @Test(arguments: [
+        "", " ", "https://", "https:///path", "https://:443", "10.0.0.4", "https://10.0.0.4:443/", "::1", "[::1]:443",
+        "my hub",
+        "myhub.azure-devices.net:port", "myhub.azure-devices.net:٤", "mailto:myhub.azure-devices.net", "hub\n.example",
+        "a..b", "host:80:90",
+    ])
+    func `what holds no name is refused in a sentence`(text: String) {
+        let error = #expect(throws: (any Error).self) { try HubArgument(parsing: text) }
+        let sentence = error.map { "\($0)" } ?? ""
+        #expect(sentence.hasPrefix("--hub: the name") && sentence.hasSuffix("."))
+        #expect(sentence.utf8.allSatisfy { (0x20...0x7e).contains($0) })
+    }
+
+    @Test(arguments: [
+        "HostName=myhub.azure-devices.net;DeviceId=d;SharedAccessKey=c2VjcmV0",
+        "https://user:c2VjcmV0/x@myhub.azure-devices.net",
+        "user:c2VjcmV0@", "user:c2VjcmV0@my hub", "SharedAccessSignature sr=x&sig=c2VjcmV0",
+        "https://user:c2VjcmV0@10.0.0.4/",
+    ])
+    func `an error repeats no secret`(text: String) {
+        let error = #expect(throws: (any Error).self) { try HubArgument(parsing: text) }
+        #expect(!(error.map { "\($0)" } ?? "c2VjcmV0").contains("c2VjcmV0"))
+    }
+
+    @Test(arguments: ["https://user:c2VjcmV0@myhub.azure-devices.net", "myhub.azure-devices.net?sig=c2VjcmV0"])
+    func `a note repeats no secret`(text: String) throws {
+        let note = try #require(try HubArgument(parsing: text).note)
+        #expect(!note.contains("c2VjcmV0") && !note.contains("user"))
+    }
+}

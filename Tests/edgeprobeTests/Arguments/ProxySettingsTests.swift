@@ -1,0 +1,57 @@
+import ProbeCore
+import Testing
+
+@testable import edgeprobe
+
+struct ProxySettingsTests {
+    private func resolve(
+        _ environment: [String: String], option: String? = nil, ignoring: Bool = false
+    ) throws -> (proxy: Plan.Proxy?, note: String?) {
+        try ProxySettings.resolve(option: option, ignoresEnvironment: ignoring, environment: environment)
+    }
+
+    @Test
+    func `the option wins over the environment`() throws {
+        let settings = try resolve(
+            ["https_proxy": "http://two.example:2", "no_proxy": "*"], option: "http://one.example:1")
+        #expect(settings.proxy?.description == "one.example:1")
+        #expect(settings.proxy?.source == .commandLine)
+        #expect(settings.proxy?.exceptions == [])
+        #expect(settings.note == nil)
+    }
+
+    @Test
+    func `an ignored environment does not take the option away`() throws {
+        #expect(try resolve([:], option: "http://one.example:1", ignoring: true).proxy != nil)
+        #expect(try resolve(["https_proxy": "http://two.example:2"], ignoring: true).proxy == nil)
+    }
+
+    @Test
+    func `lower case wins, and an empty variable counts as none`() throws {
+        let both = ["https_proxy": "http://lower.example:1", "HTTPS_PROXY": "http://upper.example:2"]
+        #expect(try resolve(both).proxy?.description == "lower.example:1")
+        #expect(try resolve(both).proxy?.source == .environment)
+        let upper = ["https_proxy": "", "HTTPS_PROXY": "http://upper.example:2", "no_proxy": "", "NO_PROXY": "a"]
+        #expect(try resolve(upper).proxy?.description == "upper.example:2")
+        #expect(try resolve(upper).proxy?.exceptions == ["a"])
+        #expect(try resolve(["https_proxy": ""]).proxy == nil)
+        #expect(try resolve(["http_proxy": "http://plain.example"]).proxy == nil)
+        #expect(try resolve([:]).note == nil)
+    }
+
+    @Test
+    func `exceptions stand between commas or spaces`() throws {
+        let environment = ["https_proxy": "http://p.example", "no_proxy": " a,b ,, .c\td\n", "NO_PROXY": "e"]
+        #expect(try resolve(environment).proxy?.exceptions == ["a", "b", ".c", "d"])
+    }
+
+    @Test(arguments: ProxyArgumentTests.wrong)
+    func `a variable that makes no sense is a note without its text`(text: String) throws {
+        let settings = try resolve(["HTTPS_PROXY": text])
+        #expect(settings.proxy == nil)
+        let note = try #require(settings.note)
+        #expect(note.hasPrefix("The variable HTTPS_PROXY was not used: "))
+        #expect(!note.contains("s3cret") && !note.contains("bob"))
+        #expect(throws: ProxyArgument.Invalid.self) { try resolve([:], option: text) }
+    }
+}

@@ -1,0 +1,22 @@
+import Testing
+
+@testable import edgeprobe
+
+struct ReportRequestTests {
+    @Test(
+        arguments: [
+            ("text=-", .text, .standardOutput), ("json=-", .json, .standardOutput),
+            ("json=/tmp/a.json", .json, .file("/tmp/a.json")),
+            ("text=a=b", .text, .file("a=b")), ("text=--", .text, .file("--")), ("json= ", .json, .file(" ")),
+        ] as [(String, ReportRequest.Format, ReportRequest.Destination)])
+    func `a request names a format and a file`(
+        text: String, format: ReportRequest.Format, destination: ReportRequest.Destination
+    ) {
+        let request = ReportRequest(argument: text)
+        #expect(request?.format == format)
+        #expect(request?.destination == destination)
+    }
+
+    @Test(arguments: ["", "=", "text", "json", "json=", "=file", "xml=file", "JSON=file", " json=file", "json=a\0b"])
+    func `anything else is no request`(text: String) { #expect(ReportRequest(argument: text) == nil) }
+}
