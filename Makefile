@@ -8,7 +8,8 @@
 
 PREFIX ?= /usr/local
 SWIFT_BUILD = swift build
-RELEASE = --configuration release --static-swift-stdlib --product edgeprobe
+# Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business.
+RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic
 SOURCES = Package.swift Sources Probes Reports Tests
 
 .PHONY: demo test unit counterparts release check-release install format lint fuzz packages test-packages swift clean

@@ -18,14 +18,22 @@ extension TextReport {
         if !finding.explains.isEmpty {
             labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
         }
-        if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.sentence(finding.refutedBy, isCapital: false)) }
+        if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.continuation(finding.refutedBy)) }
     }
+
+    /// More proofs than these convince nobody further, and a console shows 24 lines.
+    private static let mostClauses = 5
 
     /// The proofs, alike ones once, and the observations that carry them.
     private mutating func seen(_ finding: Finding) {
         var clauses: [String] = []
         for proof in finding.evidence where !clauses.contains(proof.shows) { clauses.append(proof.shows) }
         guard !clauses.isEmpty else { return }
+        if clauses.count > Self.mostClauses {
+            let hidden = clauses.count - Self.mostClauses + 1
+            clauses =
+                clauses.prefix(Self.mostClauses - 1) + ["and \(hidden) more of the kind; the JSON report has them all"]
+        }
         let references = Self.references(finding.evidence.map(\.observation))
         for (index, clause) in clauses.enumerated() {
             page.paragraph(
@@ -99,6 +107,14 @@ extension TextReport {
         let isWord = opening.utf8.allSatisfy { (0x61...0x7a).contains($0) }
         let text = isCapital && isWord ? first.uppercased() + clause.dropFirst() : clause
         return ".!?:".contains(last) ? text : text + "."
+    }
+
+    /// A sentence that goes on after a label; names and quoted commands keep their spelling.
+    private static func continuation(_ clause: String) -> String {
+        let opening = clause.prefix { $0 != " " }
+        let isArticle = ["A", "An", "Any", "No", "The", "This", "Both"].contains(opening)
+        return sentence(
+            (isArticle ? opening.lowercased() : String(opening)) + clause.dropFirst(opening.count), isCapital: false)
     }
 
     private static func style(of severity: Finding.Severity) -> TextPage.Style {

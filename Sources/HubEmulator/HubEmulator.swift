@@ -65,7 +65,10 @@ extension HubEmulator {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let opening = try await Opening.open(configuration, faults, identities, on: group)
-            let result = try await operation(HubEmulator(configuration, opening, identities))
+            let hub = HubEmulator(configuration, opening, identities)
+            // What the hub holds must stay even where the operation has read all that it needs of it.
+            defer { withExtendedLifetime(hub) {} }
+            let result = try await operation(hub)
             // Closes the listeners and the connections too.
             try await group.shutdownGracefully()
             return result
@@ -77,7 +80,10 @@ extension HubEmulator {
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter announce: called once everything listens.
+    /// - Parameters:
+    ///   - configuration: what to serve.
+    ///   - announce: called once everything listens.
+    /// - Throws: what `announce` throws, or why the hub could not be opened.
     package static func serve(
         _ configuration: Configuration, announce: (HubEmulator) async throws -> Void
     ) async throws {

@@ -1,17 +1,18 @@
 """The lab's setting: a namespace without an uplink, one site in it, and the program under test."""
 
+import functools
 import json
 import os
 import subprocess
 import time
 
-import network
 import pytest
+import services
 from certificates import Authority
+from emulator import DATA, EDGEPROBE, ROOT, EmulatedHub
 from network import Site, refuse_uplink, run
+from services import DPS, HUB, REGISTRY
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-EDGEPROBE = os.path.join(ROOT, ".build", "debug", "edgeprobe")
 SCHEMA = os.path.join(ROOT, "Reports", "Schema", "report-1.schema.json")
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps", "-all", "--bounding-set", "-all"]
 
@@ -79,7 +80,15 @@ class Result:
                 and all(o["subject"].get(k) == v for k, v in subject.items())]
 
     def explain(self):
-        return f"exit {self.code}\n{self.errors}\n{self.text}"
+        """What the report says, short enough to read in a failed test."""
+        lines = [f"exit {self.code}, {self.verdict}, {self.seconds:.1f} s {self.errors}"]
+        for finding in self.report["findings"]:
+            place = {k: finding["location"][k] for k in ("kind", "address", "hop") if k in finding.get("location", {})}
+            lines.append(f"{finding['severity']} {finding['cause']} ({finding['confidence']}, {finding['owner']}) {place} "
+                         f"{finding['summary']} explains {finding['explains']}")
+            lines += [f"    [{e['observation']}] {e['shows']}" for e in finding["evidence"]]
+        lines.append(" ".join(f"{name}:{usable}/{proof}" for name, (usable, proof) in self.transports.items()))
+        return "\n".join(lines)
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +97,20 @@ def probe(site, authority, folder):
     import itertools
     numbers = itertools.count()
 
-    def run_probe(*arguments, hub="myhub.azure-devices.net", host=None, trust=True, prefix=(), timeout=40):
+    def run_probe(*arguments, hub="myhub.azure-devices.net", host=None, trust=True, prefix=(), timeout=40,
+                  control="none", portal=False, environment={}):
         out = folder / f"out{next(numbers)}"
         out.mkdir()
         os.chmod(out, 0o777)
         report = out / "report.json"
-        command = [*prefix, *NOBODY, EDGEPROBE, "--hub", hub, "--resolver", "none", "--no-portal",
+        command = [*prefix, *NOBODY, EDGEPROBE, "--hub", hub, "--resolver", control,
+                   *([] if portal else ["--no-portal"]),
                    *(["--ca-file", authority.root] if trust else []),
                    "--report", f"json={report}", "--report", "text=-", *arguments]
         start = time.monotonic()
         process = subprocess.run(["ip", "netns", "exec", (host or site.device).name, *command], text=True,
                                  capture_output=True, timeout=timeout, cwd="/",
-                                 env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"})
+                                 env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **environment})
         seconds = time.monotonic() - start
         assert report.exists(), f"no report\n{process.stdout}{process.stderr}"
         document = json.loads(report.read_text())
@@ -113,3 +124,20 @@ def validate(document):
     import jsonschema
     with open(SCHEMA) as file:
         jsonschema.Draft202012Validator(json.load(file)).validate(document)
+
+
+@pytest.fixture(scope="module")
+def hub(site, folder):
+    """A faithful hub; provisioning and the registry, which it serves as well, have an address of their own."""
+    names = {HUB: site.CLOUD, **{name: site.SECOND for name in (DPS, REGISTRY, DATA)}}
+    resolver = services.unbound(site.cloud, f"{folder}/names", site.RESOLVER, names)
+    hub = EmulatedHub(site.cloud, f"{folder}/hub", site.CLOUD)
+    yield hub
+    hub.stop()
+    resolver.stop()
+
+
+@pytest.fixture(scope="module")
+def check(hub, probe):
+    """Runs the program on the device against the faithful hub."""
+    return functools.partial(probe, "--ca-file", hub.root, trust=False)

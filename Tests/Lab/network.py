@@ -46,13 +46,29 @@ class Host:
 
     def resolvers(self, *addresses, options=""):
         """Writes the host's resolv.conf, which `ip netns exec` binds over the machine's."""
-        lines = [f"nameserver {address}" for address in addresses] + ([f"options {options}"] if options else [])
+        lines = [f"nameserver {address}" for address in addresses] + ([options] if options else [])
         with open(f"/etc/netns/{self.name}/resolv.conf", "w") as file:
             file.write("\n".join(lines) + "\n")
 
-    def hosts(self, **names):
-        with open(f"/etc/netns/{self.name}/hosts", "w") as file:
-            file.write("127.0.0.1 localhost\n")
+    @contextlib.contextmanager
+    def asking(self, *addresses, options="", normally=()):
+        """Asks other resolvers for as long as the scope lasts."""
+        self.resolvers(*addresses, options=options)
+        try:
+            yield
+        finally:
+            self.resolvers(*normally)
+
+    @contextlib.contextmanager
+    def knowing(self, names):
+        """A hosts file with the names, for as long as the scope lasts."""
+        path = f"/etc/netns/{self.name}/hosts"
+        with open(path, "w") as file:
+            file.write("127.0.0.1 localhost\n" + "".join(f"{address} {name}\n" for name, address in names.items()))
+        try:
+            yield
+        finally:
+            os.remove(path)
 
     def address(self, link, *addresses):
         for address in addresses:
@@ -90,7 +106,9 @@ class Site:
     """
 
     DEVICE, GATEWAY, EDGE, CLOUD = "198.51.100.10", "198.51.100.1", "10.77.0.2", "203.0.113.10"
-    RESOLVER, SECOND, PROXY = "203.0.113.53", "203.0.113.11", "203.0.113.80"
+    RESOLVER, SECOND, PROXY, OTHER = "203.0.113.53", "203.0.113.11", "203.0.113.80", "203.0.113.12"
+    #: Nobody's, and silent.
+    NOBODY = "203.0.113.99"
 
     def __init__(self):
         self.device, self.gateway, self.edge, self.cloud = map(Host, ("device", "gateway", "edge", "cloud"))
@@ -103,7 +121,13 @@ class Site:
         self.gateway.address("wan", "10.77.0.1/24", "fd77::1/64")
         self.edge.address("site", f"{self.EDGE}/24", "fd77::2/64")
         self.edge.address("net", "203.0.113.1/24", "fd53::1/64")
-        self.cloud.address("eth0", *(f"{a}/24" for a in (self.CLOUD, self.SECOND, self.RESOLVER, self.PROXY)), "fd53::10/64")
+        self.cloud.address("eth0", *(f"{a}/24" for a in (self.CLOUD, self.SECOND, self.RESOLVER, self.PROXY, self.OTHER)),
+                           "fd53::10/64")
+        # What listens at the first address serves the second one too.
+        self.cloud.nft("table ip twin {\n chain in {\n type nat hook prerouting priority -100;\n"
+                       f" ip daddr {self.SECOND} tcp dport {{ 443, 5671, 8883 }} dnat to {self.CLOUD}\n }}\n"
+                       " chain own {\n type nat hook output priority -100;\n"
+                       f" ip daddr {self.SECOND} tcp dport {{ 443, 5671, 8883 }} dnat to {self.CLOUD}\n }}\n}}\n")
         for host, gateways in ((self.device, (self.GATEWAY, "fd51::1")), (self.gateway, (self.EDGE, "fd77::2")),
                                (self.cloud, ("203.0.113.1", "fd53::1"))):
             for gateway in gateways:
@@ -119,14 +143,42 @@ class Site:
         self.device.resolvers(self.RESOLVER)
 
     @contextlib.contextmanager
-    def filtered(self, host, rules):
-        """Rules in a router's forward chain for as long as the scope lasts."""
-        host.nft("table inet fault {\n chain through {\n type filter hook forward priority 0; policy accept;\n"
-                 + rules + "\n }\n}\n")
+    def filtered(self, host, rules, hook="forward"):
+        """Rules in a router's forward chain (or another one) for as long as the scope lasts."""
+        kind = "nat hook prerouting priority -100" if hook == "redirect" else f"filter hook {hook} priority 0"
+        host.nft(f"table inet fault {{\n chain through {{\n type {kind}; policy accept;\n" + rules + "\n }\n}\n")
         try:
             yield
         finally:
             host("nft", "delete", "table", "inet", "fault")
+
+    @contextlib.contextmanager
+    def narrowed(self, mtu, *silent):
+        """A narrower link between the two routers; those given keep its size to themselves."""
+        ends = ((self.gateway, "wan"), (self.edge, "site"))
+        for host, name in ends:
+            host("ip", "link", "set", name, "mtu", str(mtu))
+        for host in silent:
+            host.nft("table ip mute {\n chain out {\n type filter hook output priority 0; policy accept;\n"
+                     " icmp type destination-unreachable icmp code frag-needed drop\n }\n}\n")
+        try:
+            yield
+        finally:
+            for host, name in ends:
+                host("ip", "link", "set", name, "mtu", "1500")
+            for host in silent:
+                host("nft", "delete", "table", "ip", "mute")
+            for host in (self.device, self.cloud):
+                host("ip", "route", "flush", "cache")
+
+    @contextlib.contextmanager
+    def matching(self, host, *rule):
+        """A rule of iptables in a router's FORWARD chain, for what nft cannot match: text in packets."""
+        host("iptables-legacy", "-I", "FORWARD", *rule)
+        try:
+            yield
+        finally:
+            host("iptables-legacy", "-D", "FORWARD", *rule)
 
     def remove(self):
         for host in self.hosts:
@@ -140,6 +192,7 @@ class DelayedLink:
 
     def __init__(self, left, right, left_address, right_address, delay):
         self.delay = delay
+        self.hosts = {left: "slow0", right: "slow1"}
         self.ends = [self._open(left, "slow0"), self._open(right, "slow1")]
         for host, name, address in ((left, "slow0", left_address), (right, "slow1", right_address)):
             host.address(name, address)
@@ -184,6 +237,11 @@ class DelayedLink:
             except OSError:
                 break
         packets.put(None)
+
+    def remove(self):
+        self.stopping = True
+        for host, name in self.hosts.items():
+            host("ip", "link", "delete", name)
 
 
 def stop(process):

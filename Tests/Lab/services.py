@@ -4,7 +4,7 @@ import os
 import time
 from urllib.parse import quote
 
-from network import stop
+from network import run, stop
 
 HUB = "myhub.azure-devices.net"
 DPS = "global.azure-devices-provisioning.net"
@@ -102,6 +102,33 @@ http {{
     return Service(host, folder, "nginx", "-c", config, "-p", folder, ready=("tcp", 443))
 
 
+def nginx_page(host, folder, address, key=None, chain=None, answer="return 200 'blocked\\n';", port=80, tls_port=443):
+    """A web server that says the same to everybody, in the clear and, with a key, over TLS."""
+    os.makedirs(folder, exist_ok=True)
+    config = f"{folder}/nginx.conf"
+    listen = f"listen {address}:{port};"
+    if key:
+        listen += f" listen {address}:{tls_port} ssl; ssl_certificate {chain}; ssl_certificate_key {key};"
+    with open(config, "w") as file:
+        file.write(f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; user root;\n"
+                   "events { worker_connections 64; }\n"
+                   f"http {{ access_log off; server {{ {listen} location / {{ {answer} }} }} }}\n")
+    return Service(host, folder, "nginx", "-c", config, "-p", folder, ready=("tcp", port))
+
+
+def relay(host, folder, port, mode):
+    """Takes every connection redirected to the port; passes it on where it was meant to go, or keeps it."""
+    import sys
+    return Service(host, folder, sys.executable, os.path.join(os.path.dirname(__file__), "relay.py"), str(port), mode,
+                   ready=("tcp", port))
+
+
+def relay6(host, folder, address, port, target):
+    """Serves a port of an IPv6 address from the same port of an IPv4 address."""
+    return Service(host, folder, "socat", f"TCP6-LISTEN:{port},bind=[{address}],ipv6only,fork,reuseaddr",
+                   f"TCP4:{target}:{port}", ready=("tcp", port))
+
+
 def websocket_bridge(host, folder):
     """AMQP over WebSocket in front of the broker's plain port; a library's WebSocket server, not ours."""
     import sys
@@ -109,7 +136,7 @@ def websocket_bridge(host, folder):
     return Service(host, folder, sys.executable, BRIDGE, ready=("tcp", 9002))
 
 
-def unbound(host, folder, address, records, extra=""):
+def unbound(host, folder, address, records, *settings):
     """A resolver that knows the hub's names and nothing else."""
     os.makedirs(folder, exist_ok=True)
     config = f"{folder}/unbound.conf"
@@ -131,8 +158,17 @@ server:
             for one in value if isinstance(value, list) else [value]:
                 kind = "AAAA" if ":" in one else "A"
                 file.write(f'    local-data: "{name}. 60 IN {kind} {one}"\n')
-        file.write(extra + "\nremote-control:\n    control-enable: no\n")
+        file.write("".join(f"    {setting}\n" for setting in settings) + "\nremote-control:\n    control-enable: no\n")
     return Service(host, folder, "unbound", "-d", "-c", config, ready=("udp", 53))
+
+
+def zone(path, name, records):
+    """Settings that let unbound follow the aliases of a zone, as a resolver does on the internet."""
+    with open(path, "w") as file:
+        file.write(f"{name}. 60 IN SOA ns.{name}. root.{name}. 1 60 60 60 60\n{name}. 60 IN NS ns.{name}.\n")
+        file.writelines(f"{owner}. 60 IN {record}\n" for owner, record in records.items())
+    return (f'local-zone: "{name}." transparent', "auth-zone:", f'  name: "{name}."', f'  zonefile: "{path}"',
+            "  for-downstream: no", "  for-upstream: yes", "  fallback-enabled: no")
 
 
 def squid(host, folder, resolver, user=None, password=None, rules="http_access allow all"):
@@ -165,3 +201,37 @@ pinger_enable off
 http_access deny all
 """)
     return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3128))
+
+
+def bumping_squid(host, folder, authority, resolver, upstream_root):
+    """A transparent proxy that opens up TLS and shows a certificate of the authority's for every name."""
+    os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, 0o777)
+    pem, config = f"{folder}/authority.pem", f"{folder}/squid.conf"
+    with open(pem, "w") as out:
+        for part in ("root.key", "root.pem"):
+            out.write(open(f"{authority.folder}/{part}").read())
+    os.chmod(pem, 0o644)
+    if not os.path.isdir(f"{folder}/store"):
+        run("/usr/lib/squid/security_file_certgen", "-c", "-s", f"{folder}/store", "-M", "4MB")
+        run("chown", "-R", "proxy", f"{folder}/store")
+    with open(config, "w") as file:
+        file.write(f"""
+http_port 3128
+https_port 3130 intercept ssl-bump tls-cert={pem} generate-host-certificates=on dynamic_cert_mem_cache_size=4MB
+sslcrtd_program /usr/lib/squid/security_file_certgen -s {folder}/store -M 4MB
+sslcrtd_children 2 startup=1
+ssl_bump server-first all
+tls_outgoing_options cafile={upstream_root}
+pid_filename {folder}/squid.pid
+cache_log {folder}/cache.log
+access_log none
+cache deny all
+coredump_dir {folder}
+cache_effective_user proxy
+dns_nameservers {resolver}
+visible_hostname inspection.lab
+pinger_enable off
+http_access allow all
+""")
+    return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3130))

@@ -40,5 +40,5 @@ struct SharedAccessSignature: CustomStringConvertible {
         return zip(expected, signature).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    var description: String { "(shared access signature)" }
+    var description: String { "(token)" }
 }

@@ -52,14 +52,14 @@ package struct DNSQuery: Hashable, Sendable {
 
     /// Whether bytes begin as a reply to this query: its id, the response bit, its question.
     ///
-    /// A server that does not know EDNS0 may answer FORMERR or NOTIMP without repeating the question, as glibc knows too
-    /// (res_send.c).
+    /// An error may come as a header alone: FORMERR and NOTIMP from a server that does not know EDNS0, as glibc knows too
+    /// (res_send.c), REFUSED from unbound to a client that its access-control refuses (daemon/worker.c, deny_refuse).
     package func isAnswered(by bytes: [UInt8]) -> Bool {
         guard let head = try? DNSMessage.Head(decoding: bytes), head.id == id, head.isResponse, head.operation == 0
         else {
             return false
         }
-        guard let answered = head.question else { return [1, 4].contains(head.responseCode) }
+        guard let answered = head.question else { return [1, 2, 4, 5].contains(head.responseCode) }
         return answered == question
     }
 }

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../../.."
 out=.build-fuzz/dns
 mkdir -p "$out/corpus"
-flags="-O -g -wmo -swift-version 6 -enable-upcoming-feature InternalImportsByDefault -parse-as-library -package-name edgeprobe -sanitize=fuzzer,address"
+flags="-avoid-emit-module-source-info -O -g -wmo -swift-version 6 -enable-upcoming-feature InternalImportsByDefault -parse-as-library -package-name edgeprobe -sanitize=fuzzer,address"
 swiftc $flags -module-name ProbeCore -emit-module -emit-module-path "$out/ProbeCore.swiftmodule" \
     -c -o "$out/ProbeCore.o" $(find Sources/ProbeCore -name '*.swift')
 # The parsers alone: the client needs sockets.

@@ -90,6 +90,18 @@ struct `a registry` {
         #expect(diagnosis.summary.contains("module images cannot be pulled"))
     }
 
+    @Test func `whose own name has no address here has no fault of its own, nor has its data endpoint`() {
+        let survey = data {
+            $0.resolution = NameEvidence()
+            $0.resolution?.servers = Healthy.resolution(of: Places.dataEndpoint).servers
+            $0.connect = nil
+            $0.handshake = nil
+        }
+        #expect(survey.causes(by: RegistryDataIsBlocked.self) == [.registryDataEndpointBlocked])
+        let unresolved = survey.changing(ConnectEndpoint.self, about: .registryHTTPS) { $0.usedControlResolver = true }
+        #expect(unresolved.causes(by: RegistryDataIsBlocked.self).isEmpty)
+    }
+
     @Test func `whose data endpoint was not waited for is no verdict`() {
         let survey = data { $0.handshake?.result = .superseded }
         #expect(survey.causes(by: RegistryDataIsBlocked.self).isEmpty)

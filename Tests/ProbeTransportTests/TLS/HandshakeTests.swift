@@ -69,9 +69,10 @@ struct HandshakeTests {
         let handshake = try await handshake(
             with: [.after(bytes: 100, .send(hexadecimal("16")))],
             waits: Waits(
-                stuck: .now + .seconds(20), quiet: .now + .seconds(20), deadline: .now + .milliseconds(50)))
+                stuck: .now + .seconds(600), quiet: .now + .seconds(600), deadline: .now + .milliseconds(50)))
         #expect(handshake.result == .silent)
-        #expect(handshake.duration < Seconds(10))
+        // Far from the wait for silence, and far from what a loaded machine adds to the deadline.
+        #expect(handshake.duration < Seconds(300))
     }
 
     @Test func `a FIN without an alert is a close`() async throws {

@@ -8,7 +8,9 @@ struct RegistryDataIsBlocked: Rule {
 
     func findings(in survey: Survey) -> [Finding] {
         survey.ascents.compactMap { ascent in
-            guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+            // Where the registry's own name has no address, the resolvers are the cause, of the data endpoint's too.
+            guard ascent.ladder.state != .failed(.name),
+                let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
                 let data = ascent.seen(ReachDataEndpoint.self), let failure = data.evidence.failure
             else { return nil }
             var finding = ascent.finding(

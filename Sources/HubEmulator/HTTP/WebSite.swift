@@ -1,0 +1,4 @@
+/// One service's answers.
+protocol WebSite: Sendable {
+    func answer(_ request: WebRequest) -> WebAnswer
+}

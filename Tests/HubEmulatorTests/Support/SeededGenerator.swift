@@ -1,0 +1,29 @@
+/// A generator whose bytes are the same in every run (SplitMix64), so that a failure can be repeated.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// The bytes with a few of them changed, cut or doubled.
+    mutating func damage(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<Int.random(in: 1...4, using: &self) where !bytes.isEmpty {
+            let index = Int.random(in: bytes.indices, using: &self)
+            switch Int.random(in: 0..<4, using: &self) {
+            case 0: bytes[index] = UInt8.random(in: .min ... .max, using: &self)
+            case 1: bytes.removeSubrange(index...)
+            case 2: bytes.insert(contentsOf: bytes[..<index], at: index)
+            default: bytes[index] = [0, 1, 0x7f, 0x80, 0xff][Int.random(in: 0..<5, using: &self)]
+            }
+        }
+        return bytes
+    }
+}
