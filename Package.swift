@@ -92,7 +92,11 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
-    "edgeprobe": ["ProbeCore", "Probes", "ProbeDiagnosis", "Reports"],
+    "edgeprobe": [
+        "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+    ],
 ]
 // Files beside the tests that are read, not compiled.
 let besides: [String: [String]] = ["Reports": ["Golden", "validate-schema.py"]]

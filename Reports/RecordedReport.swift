@@ -53,7 +53,8 @@ package struct RecordedReport: Sendable {
             guard attributes[.type] as? FileAttributeType == .typeRegular else {
                 throw RecordedReportError.notAFile(path)
             }
-            guard let size = attributes[.size] as? UInt64, size <= UInt64(Self.longest) else {
+            // A UInt without Foundation proper, an NSNumber that bridges to it with.
+            guard let size = attributes[.size] as? UInt, size <= UInt(Self.longest) else {
                 throw RecordedReportError.tooLong()
             }
             bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))

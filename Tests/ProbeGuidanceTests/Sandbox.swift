@@ -53,6 +53,8 @@ enum Sandbox {
         var pointers = arguments.map { strdup($0) }
         pointers.append(nil)
         defer { for pointer in pointers { free(pointer) } }
+        // Listeners of tests beside this one, which NIO opens inheritable, must not live on in the program.
+        for descriptor in CInt(3)..<1024 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         guard let name = pointers[0], posix_spawnp(&pid, name, nil, nil, pointers, environ) == 0 else { return 127 }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) == -1, errno == EINTR {}

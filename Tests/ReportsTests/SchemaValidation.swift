@@ -46,6 +46,8 @@ final class SchemaValidation {
         var pid = pid_t()
         let pointers = arguments.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
+        // Listeners of tests beside this one, which NIO opens inheritable, must not live on in the program.
+        for descriptor in CInt(3)..<1024 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         let code = posix_spawnp(&pid, pointers[0] ?? strdup(""), nil, nil, pointers, environ)
         guard code == 0 else { return 127 }
         var status: Int32 = 0

@@ -37,6 +37,8 @@ final class Shell: Sendable {
         var envp = variables.map { strdup($0) } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
         var child: pid_t = 0
+        // Listeners of tests beside this one, which NIO opens inheritable, must not live on in the program.
+        for descriptor in CInt(3)..<1024 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         let result = posix_spawnp(&child, arguments[0], &actions, nil, &argv, &envp)
         pid = child
         guard result == 0 else {

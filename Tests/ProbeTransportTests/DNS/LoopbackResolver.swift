@@ -17,9 +17,8 @@ struct LoopbackResolver: Sendable {
     /// Runs resolvers on neighbouring addresses, all on one port that is free.
     ///
     /// Without a behaviour nothing listens on that network. Tests run beside each other, so every call has loopback
-    /// addresses of its own: what refuses here cannot meanwhile become another test's port.
-    ///
-    /// - Parameter first: where the first one is, for what can only be asked at a well-known address.
+    /// addresses of its own: what refuses here cannot meanwhile become another test's port. Only what is asked at a
+    /// well-known address names the first one.
     static func with<Result>(
         _ behaviours: [(udp: Behaviour?, tcp: Behaviour?)], at first: [UInt8]? = nil,
         _ body: ([LoopbackResolver]) async throws -> Result

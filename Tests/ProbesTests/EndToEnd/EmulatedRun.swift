@@ -21,11 +21,8 @@ struct EmulatedRun: Sendable {
 
     /// Runs against a hub with these faults.
     ///
-    /// - Parameters:
-    ///   - adjust: changes the plan, which is that of a demonstration otherwise.
-    ///   - interruption: returns when the run is to end early.
-    ///   - watch: told of every probe that starts, as it starts.
-    ///   - ended: told of the run's end, before the hub is closed.
+    /// The plan is that of a demonstration, unless `adjust` changes it. The run ends early once `interruption` returns;
+    /// `watch` is told of every probe as it starts, and `ended` of the run's end, before the hub is closed.
     static func record(
         _ faults: [Fault], adjust: (inout Plan) -> Void = { _ in },
         until interruption: @escaping @Sendable () async -> Void = never,

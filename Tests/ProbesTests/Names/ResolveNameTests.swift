@@ -82,7 +82,7 @@ struct ResolveNameTests {
             }
             #expect(evidence.servers[0].answers.map(\.error) == ["ECONNREFUSED", "ECONNREFUSED"])
             #expect(evidence.addresses.isEmpty && evidence.source == nil)
-            #expect(start.duration(to: .now) < .seconds(3))
+            #expect(start.duration(to: .now) < .seconds(10))
         }
     }
 
@@ -101,7 +101,7 @@ struct ResolveNameTests {
             #expect(evidence.servers[0].answers.allSatisfy { $0.attempts >= 2 })
             #expect(evidence.addresses.map(\.description) == ["10.1.2.3"])
             #expect(!evidence.isStuck)
-            #expect((.seconds(3)..<(.seconds(6))).contains(start.duration(to: .now)))
+            #expect((.seconds(3)..<(.seconds(15))).contains(start.duration(to: .now)))
         }
     }
 
@@ -128,7 +128,7 @@ struct ResolveNameTests {
                 }
                 #expect(evidence?.servers.map(\.server) == [resolvers[0].address])
                 #expect(evidence?.addresses.map(\.description) == ["10.1.2.3"])
-                #expect(start.duration(to: .now) < .seconds(3))
+                #expect(start.duration(to: .now) < .seconds(10))
             }
         }
     }

@@ -1,0 +1,77 @@
+import Glibc
+import HubEmulator
+import ProbeCore
+import Subprocess
+import Testing
+
+/// `edgeprobe run` against an emulated hub of this process.
+struct RunProcessTests {
+    private static let hub = "e2e-hub.azure-devices.net"
+    private static let secret = "s3cr3t-pa55w0rd"
+
+    /// Everything that keeps a run on loopback.
+    private func arguments(_ emulator: HubEmulator, _ folder: ScratchFolder) throws -> [String] {
+        try folder.write(emulator.root, to: "root.pem")
+        let redirections = emulator.redirections.flatMap { redirection -> [String] in
+            guard case .address(let address) = redirection.target, let host = redirection.host,
+                let port = redirection.port, let target = redirection.targetPort
+            else { return [] }
+            return ["--connect-to", "\(host):\(port):\(address):\(target)"]
+        }
+        return ["run", "--hub", Self.hub, "--ca-file", folder.file("root.pem"), "--resolver", "none", "--no-portal"]
+            + ["--skip", "tcp.half-open"] + redirections
+    }
+
+    @Test func `a run against the emulated hub is ready and needs one connection an endpoint`() async throws {
+        let folder = try ScratchFolder()
+        try await HubEmulator.withHub(Configuration(hub: try HostName(validating: Self.hub))) { emulator in
+            let arguments = try arguments(emulator, folder) + ["--format", "json"]
+            let ending = try await Binary.run(arguments) { _ in }
+            let report = try ReportOutline(ending.output)
+            #expect((ending.status, report.verdict) == (0, "ready"))
+            #expect(report.findings.map(\.cause) == [])
+            #expect(report.transports.allSatisfy { $0.usable == true } && report.transports.count == 5)
+            #expect(emulator.counts.connections.values.reduce(0, +) == 9)
+        }
+    }
+
+    @Test func `a proxy's password is in no report, message or process list`() async throws {
+        let folder = try ScratchFolder()
+        var configuration = Configuration(hub: try HostName(validating: Self.hub))
+        configuration.faults = [.tlsSwallowed]
+        try await HubEmulator.withHub(configuration) { emulator in
+            let proxy = "http://user:\(Self.secret)@\(emulator.refusing)"
+            let arguments =
+                try arguments(emulator, folder) + [
+                    "--proxy", proxy, "--report", "json=\(folder.file("report.json"))", "--report", "text=-",
+                ]
+            let ending = try await Binary.run(arguments) { process in
+                let worker = try await ProcessTable.worker(of: process)
+                for id in [process, worker] {
+                    #expect(!ProcessTable.arguments(of: id).joined(separator: " ").contains(Self.secret))
+                    let environment = ProcessTable.contents(of: "/proc/\(id)/environ")
+                    #expect(!String(decoding: environment, as: UTF8.self).contains(Self.secret))
+                }
+            }
+            #expect(ending.status == 1)
+            #expect(ending.output.contains("proxy.unreachable"))
+            let report = try folder.read("report.json")
+            #expect(!(ending.everything + report).contains(Self.secret))
+            #expect(report.contains("http://***@"))
+        }
+    }
+
+    @Test(arguments: [
+        ["plan", "--hub", "h.example"], ["rules", "--hub", "h.example"],
+        ["rules", "--hub", "h.example", "--dialect", "x"],
+        ["run", "--hub", "not a name"], ["run", "--hub", "h.example", "--nonsense"],
+    ])
+    func `a proxy's password is in no other output`(arguments: [String]) async throws {
+        let proxy = "http://user:\(Self.secret)@proxy.example:3128"
+        for arguments in [arguments + ["--proxy", proxy], arguments + ["--proxy=\(proxy)"]] {
+            #expect(!(try await Binary.run(arguments) { _ in }).everything.contains(Self.secret))
+        }
+        let named = try await Binary.run(arguments, environment: ["https_proxy": proxy]) { _ in }
+        #expect(!named.everything.contains(Self.secret))
+    }
+}

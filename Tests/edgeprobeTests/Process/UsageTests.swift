@@ -1,0 +1,22 @@
+import Testing
+
+/// A wrong command line is told in one sentence on standard error.
+struct UsageTests {
+    @Test(
+        arguments: [
+            [], ["run"], ["--hub", ""], ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
+            ["demo", "--format", "html"], ["run", "--hub", "h.example", "--budget", "0"],
+            ["run", "--hub", "h.example", "--only", "tcp.nothing"],
+            ["run", "--hub", "h.example", "--ca-file", "/nowhere.pem"],
+            ["run", "--hub", "h.example", "--proxy", "ftp://proxy"], ["rules", "--hub", "h.example", "--dialect", "x"],
+            ["rules", "--hub", "h.example", "--dialect", "createOptions"], ["list", "everything"],
+            ["diagnose", "/nowhere.json"], ["diagnose", "/dev/zero"], ["worker"],
+        ] as [[String]])
+    func `a wrong command line is 64 and one line`(arguments: [String]) async throws {
+        let ending = try await Binary.run(arguments) { _ in }
+        #expect(ending.status == 64)
+        #expect(ending.output == "")
+        #expect(ending.errors.hasPrefix("edgeprobe: ") && ending.errors.hasSuffix("\n"))
+        #expect(ending.errors.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+    }
+}
