@@ -14,11 +14,16 @@ struct AskSecondOpinionTests {
         return Impostor.resolve(from: board, about: Name(try HostName(validating: host)))
     }
 
-    private static func ended(_ result: Handshake.Result, matchesName: Bool = false, isTrusted: Bool = false) -> Board.Entry
+    private static func ended(_ result: Handshake.Result, matchesName: Bool = false, isTrusted: Bool = false)
+        -> Board.Entry
     {
-        var handshake = Handshake(result: result, duration: Seconds(0.01))
+        var handshake = Handshake(serverName: nil, expectedName: "hub.example", result: result, duration: Seconds(0.01))
         handshake.matchesName = matchesName
-        handshake.verifications = [Handshake.Verification(store: .baked, code: isTrusted ? 0 : 19)]
+        handshake.verifications = [
+            Handshake.Verification(
+                store: .publicRoots, isTrusted: isTrusted, code: isTrusted ? 0 : 19, depth: 0,
+                isTrustedIgnoringDates: isTrusted)
+        ]
         return .final(.seen(handshake), product: nil)
     }
 
