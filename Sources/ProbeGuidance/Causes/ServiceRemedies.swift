@@ -4,6 +4,14 @@ extension Prescription {
     /// Remedies for the registry's own causes; provisioning shares those of the path.
     var serviceRemedies: [Remedy]? {
         switch finding.cause {
+        case .registryDataEndpointBlocked where finding.owner == .proxy:
+            [
+                remedy(
+                    "allow-data-endpoint", "Ask the proxy's administrator (paste this):", [],
+                    request(
+                        "Please let the proxy open tunnels (CONNECT) to TCP 443 of \(hostOrHub), from which the registry's images "
+                            + "are loaded, without TLS inspection; its name can change within its domain."))
+            ]
         case .registryDataEndpointBlocked: [openDataEndpoint]
         case .registryForbidden:
             [

@@ -64,7 +64,7 @@ private struct Failure {
             guard let connect = ascent.seen(ConnectEndpoint.self),
                 let last = connect.evidence.attempts.last(where: { $0.result != .superseded })
             else { return nil }
-            manner = last.result == .silent ? .silent : .refused(last.error, last.icmp)
+            manner = last.isSilent ? .silent : .refused(last.error, last.icmp)
             observation = connect.index
         case .failed(.tls):
             guard let handshake = ascent.seen(HandshakeTLS.self), handshake.evidence.endedWithoutAnswer else {
