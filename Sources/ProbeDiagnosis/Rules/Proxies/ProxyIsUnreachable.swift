@@ -20,7 +20,8 @@ struct ProxyIsUnreachable: Rule {
                 .proxyUnreachable, severity, from: [vantage],
                 about: Finding.Subject(
                     host: proxy.hostPart, address: first.remote?.address, port: first.remote?.port, via: .proxy),
-                owner: first.isLocal ? .device : .proxy, confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
+                owner: first.isLocal ? .device : .proxy,
+                confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
                 summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
                 location: first.location,
                 evidence: failures.map { Finding.Proof($0.observation, "\($0.endpoint): \($0.reason)") },
