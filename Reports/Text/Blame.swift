@@ -10,6 +10,11 @@ struct Blame {
         let isBelowTLS: Bool
         /// The host that the finding is about; nothing where it is about the device or the site.
         let host: String?
+
+        /// The host itself, or one under it, such as the data endpoint that a registry redirects to.
+        func isAbout(_ host: HostName) -> Bool {
+            self.host == host.description || self.host?.hasSuffix(".\(host)") ?? false
+        }
     }
 
     private let findings: [Finding]
@@ -53,7 +58,7 @@ struct Blame {
         switch finding.cause {
         case .transportOnly443, .proxyPortDenied:
             return endpoint.service == .hub && endpoint.port != 443 ? 8 : nil
-        case .registryDataEndpointBlocked, .registryForbidden:
+        case .registryDataEndpointBlocked:
             return endpoint.service == .registry ? 8 : nil
         case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported, .proxyEnvMismatch:
             return endpoint.transport.mayUseProxy ? 1 : nil

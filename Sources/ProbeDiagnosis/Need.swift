@@ -51,7 +51,12 @@ extension Need {
                     Need(.provisioning, .dps, $0, [.https], from: .host, in: survey)
                 }
             : []
-        let others: [Transport] = [.amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]
+        // The same protocol in or out of a WebSocket before another one: the smaller change.
+        let isMQTT = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket
+        let others: [Transport] =
+            isMQTT
+            ? [.mqtt, .mqttOverWebSocket, .amqpOverWebSocket, .amqp]
+            : [.amqp, .amqpOverWebSocket, .mqttOverWebSocket, .mqtt]
         let modules = containers.flatMap { vantage in
             [
                 Need(

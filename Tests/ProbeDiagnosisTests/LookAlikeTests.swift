@@ -43,9 +43,10 @@ struct `a look-alike` {
         }
         let one = Survey.healthy.without(.dps).without(.registry).handshake(on: Endpoint.hubEndpoints, expired)
         #expect(Diagnosis(of: one).findings.map(\.confidence) == [.likely])
-        let all = Survey.healthy.handshake(on: Survey.healthy.endpoints(from: .host), expired)
-        #expect(
-            Diagnosis(of: all).findings.filter { $0.cause == .tlsExpired }.allSatisfy { $0.confidence == .possible })
+        let survey = Survey.healthy.handshake(on: Survey.healthy.endpoints(from: .host), expired)
+        let all = Diagnosis(of: survey).findings.filter { $0.cause == .tlsExpired }
+        #expect(all.count == 3)
+        #expect(all.allSatisfy { $0.confidence == .possible })
     }
 
     @Test func `refusal on loopback is this device's, and no firewall is to be opened`() throws {
@@ -159,7 +160,54 @@ struct `a remedy` {
     }
 }
 
+/// One fault is one finding.
+struct `a fault of the resolver` {
+    @Test func `that leaves every name without an answer is one finding`() throws {
+        let findings = Diagnosis(of: .healthy.resolvingNothing { .silent($0) }).findings
+        #expect(findings.map(\.cause) == [.dnsTimeout])
+        #expect(findings.first?.severity == .error)
+        #expect(findings.first?.subject.resolver == Places.resolver)
+        #expect(findings.first?.refutedBy == "10.3.0.53:53 answers a query.")
+    }
+
+    @Test func `that refuses every name is one finding`() {
+        let findings = Diagnosis(of: .healthy.resolvingNothing { .answering($0, code: 5) }).findings
+        #expect(findings.map(\.cause) == [.dnsRefused])
+    }
+
+    @Test func `that is not configured is one finding, of the device`() throws {
+        let survey = Survey.healthy.resolvingNothing { _ in
+            var evidence = NameEvidence()
+            evidence.configurationProblem = "names no resolver"
+            return evidence
+        }
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(Diagnosis(of: survey).findings.count == 1)
+        #expect(Guidance.remedies(for: finding, in: survey.question).allSatisfy { $0.owner == .device })
+    }
+}
+
 struct `the verdict's sentence` {
+    @Test func `names the transport that the remedy names`() throws {
+        for (upstream, dead) in [(Transport.mqtt, Endpoint.hubMQTT), (.amqp, .hubAMQP)] {
+            let survey = Survey.healthy.asking { $0.upstream = upstream }.dropping([dead])
+                .upgrade(404, on: upstream == .mqtt ? .hubMQTTOverWebSocket : .hubAMQPOverWebSocket)
+            let diagnosis = Guidance.completed(Diagnosis(of: survey), question: survey.question)
+            let remedy = try #require(diagnosis.findings.flatMap(\.remedies).first { $0.id == "use-websocket" })
+            let other = upstream == .mqtt ? "AmqpWs" : "MqttWs"
+            #expect(remedy.title.contains(other))
+            #expect(diagnosis.summary.contains(other), "\(diagnosis.summary)")
+        }
+    }
+
+    @Test func `of an inspecting proxy that is in use speaks of the proxy first`() {
+        let survey = Survey.healthyWithProxy
+        let direct = survey.endpoints(from: .host).filter { $0.via == .direct }
+        let proxied = survey.endpoints(from: .host).filter { $0.via == .proxy }
+        let findings = Diagnosis(of: survey.dropping(direct).handshake(on: proxied) { .unknownRoot($0) }).findings
+        #expect(findings.first?.cause == .tlsIntercepted)
+    }
+
     @Test func `of a lost registry and provisioning service says that the hub is reached`() {
         let survey = Survey.healthy.asking { $0.idScope = "0ne00012345" }.connecting(.registryHTTPS, .dpsHTTPS) {
             .silent($0)

@@ -41,6 +41,17 @@ struct `a healthy but odd network` {
         #expect(Diagnosis(of: survey).findings.isEmpty)
     }
 
+    @Test func `with a dead second address of a name works, and is warned of no more than that`() {
+        let survey = Survey.healthy.changing(ConnectEndpoint.self, about: .registryHTTPS) {
+            let silent = ConnectEvidence.silent(.registryHTTPS, at: Places.address("203.0.113.41"))
+            $0.attempts.insert(contentsOf: silent.attempts, at: 0)
+        }
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.verdict == .ready)
+        #expect(diagnosis.findings.map(\.cause) == [.tcpDroppedIP])
+        #expect(diagnosis.findings.map(\.severity) == [.warning])
+    }
+
     @Test func `that speaks TLS 1.3 and asks for client certificates raises no alarm`() {
         let survey = Survey.healthy.forEach(Endpoint.hubEndpoints) { survey, endpoint in
             survey.changing(HandshakeTLS.self, about: endpoint) {

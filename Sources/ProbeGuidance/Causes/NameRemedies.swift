@@ -131,7 +131,9 @@ extension Prescription {
 
     private static func wrong(with cause: Cause) -> String {
         switch cause {
-        case .dnsFiltered, .dnsNxdomain: "It denies the name, which exists elsewhere."
+        case .dnsFiltered: "It denies the name, which exists elsewhere."
+        case .dnsNxdomain:
+            "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
         case .dnsServfail: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name."
         case .dnsRefused: "It answers REFUSED: its access list does not admit this client."
         case .dnsTCPBlocked: "Its answer is truncated over UDP, and TCP 53 does not open."

@@ -48,7 +48,8 @@ extension Prescription {
             "start-local-service", owner: .device,
             "Start what should listen on this device, or connect to the service.",
             [
-                "The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a demonstration."
+                "The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a "
+                    + "demonstration."
             ], [Remedy.Command(.shell, "ss -lnt")])
     }
 

@@ -82,13 +82,16 @@ extension Prescription {
 
     /// The other way round: where WebSocket is broken, the plain transports may be open.
     private var plainInstead: [Remedy] {
-        let transport = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt ? Transport.mqtt : .amqp
-        guard !facts.unusable.contains(transport) else { return [] }
+        let isMQTT = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt
+        let candidates: [Transport] = isMQTT ? [.mqtt, .amqp] : [.amqp, .mqtt]
+        guard let transport = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
         return [
             remedy(
                 "use-plain-transport", owner: .device,
                 "Use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), where that is open and no proxy is needed.",
-                ["Set UpstreamProtocol on edgeAgent and edgeHub; it is the default for AMQP."],
+                [
+                    "Set UpstreamProtocol on edgeAgent and edgeHub\(transport == .amqp ? ", or unset it: AMQP is the default" : "")."
+                ],
                 [
                     Remedy.Command(
                         .createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport == .mqtt ? "Mqtt" : "Amqp")\"] }")

@@ -13,6 +13,17 @@ extension Prescription {
                             + "are loaded, without TLS inspection; its name can change within its domain."))
             ]
         case .registryDataEndpointBlocked: [openDataEndpoint]
+        case .registryForbidden where finding.owner != .hubConfiguration:
+            [
+                remedy(
+                    "pass-registry",
+                    finding.owner == .proxy
+                        ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):", [],
+                    request(
+                        "\(hostOrHub) gives its images to everybody, and refuses them to this gateway.",
+                        "Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS inspection."
+                    ))
+            ]
         case .registryForbidden:
             [
                 remedy(

@@ -21,7 +21,8 @@ struct Only443IsOpen: Rule {
             let connected = carrier.seen(ConnectEndpoint.self)
             return Finding(
                 .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
-                about: Finding.Subject(host: survey.question.hub.description), owner: .siteNetwork,
+                // A setting of the device is all that it takes; what the site filters need not be opened.
+                about: Finding.Subject(host: survey.question.hub.description), owner: .device,
                 confidence: .certain,
                 summary:
                     "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",

@@ -31,7 +31,9 @@ package struct EverybodyIsAccepted: Rule {
                 evidence: [Finding.Proof(seen.index, "\(attempt.remote) \"accepts\" in \(attempt.latency)")]
                     + stalled.map {
                         Finding.Proof(
-                            $0.index, "\($0.about) ends without one byte of TLS after \($0.evidence.duration)")
+                            $0.index,
+                            "\($0.about.host):\($0.about.port) ends without one byte of TLS after \($0.evidence.duration)"
+                        )
                     },
                 refutedBy: "A TCP connection to \(attempt.remote) does not open.",
                 explains: severity == .info

@@ -24,7 +24,9 @@ struct ProxyIsUnreachable: Rule {
                 confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
                 summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
                 location: first.location,
-                evidence: failures.map { Finding.Proof($0.observation, "\($0.endpoint): \($0.reason)") },
+                evidence: failures.map {
+                    Finding.Proof($0.observation, "on the way to \($0.endpoint.host):\($0.endpoint.port): \($0.reason)")
+                },
                 refutedBy: "\(proxy) accepts a TCP connection and answers a CONNECT.")
         }
     }
