@@ -57,8 +57,8 @@ struct `a look-alike` {
         #expect(finding.owner == .device)
         #expect(finding.location.kind == .thisDevice)
         let remedies = Guidance.remedies(for: finding, in: survey.question)
-        #expect(!remedies.isEmpty)
-        #expect(!remedies.contains { $0.owner == .siteNetwork })
+        #expect(remedies.map(\.id) == ["start-local-service", "use-websocket"])
+        #expect(remedies.allSatisfy { $0.owner == .device })
     }
 
     @Test func `hub's own chain of an unknown root is not certainly a private authority`() throws {

@@ -6,8 +6,8 @@ extension Prescription {
         switch finding.cause {
         case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpResetByMiddlebox, .tcpRejectedICMP,
             .tcpAdminProhibited, .tcpResetMidstream, .dpsBlocked:
-            if finding.subject.address?.isLoopback == true { return [startService] }
-            return [openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
+            let isHere = finding.subject.address?.isLoopback == true
+            return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
         case .tcpHostUnreachable, .tcpNetUnreachable, .tcpLoop:
             return [repairRoute]
         case .tcpHalfOpenProxy:
