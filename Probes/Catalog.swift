@@ -19,6 +19,7 @@ package enum Catalog {
         HandshakeWithSmallSegments.self,
         AskSecondOpinion.self,
         RequestHTTPS.self,
+        RequestWithSmallSegments.self,
         ConnectMQTT.self,
         RepeatMQTT.self,
         OpenAMQP.self,

@@ -19,17 +19,35 @@ package struct RequestHTTPS: Probe {
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<HTTPSEvidence>
     ) async throws(ProbeError) -> Measured<HTTPSEvidence, NoLive> {
-        let request = HTTPRequest(
-            target: "/devices/\(RandomName.device())/modules?api-version=2017-11-08-preview",
-            headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
-        var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
-        exchange.remote = input.product.remote
+        let remote = input.product.remote
+        var (reply, exchange) = await input.product.request(Self.request(to: about.host), waits: Waits(context)) {
+            exchange in
+            var interim = HTTPSEvidence(exchange: exchange)
+            interim.exchange.remote = remote
+            context.report(interim)
+        }
+        exchange.remote = remote
         var evidence = HTTPSEvidence(exchange: exchange)
         evidence.answer = reply?.answer
         evidence.date = reply?.answer.date
         evidence.deviceTime = reply == nil ? nil : Timestamp.now()
         if reply?.answer.value(of: "iothub-errorcode") != nil { evidence.proof = .iothubErrorCode }
         return Measured(evidence)
+    }
+
+    /// At least one full-size segment must leave, as telemetry will.
+    ///
+    /// The ladder's hellos fit the narrowest link; one that drops large packets in silence would stay unseen until the
+    /// first message. HTTP.sys takes 16 KiB of headers (MaxRequestBytes), and so does IoT Hub.
+    private static let padding = String(repeating: "x", count: 2800)
+
+    static func request(to host: HostName) -> HTTPRequest {
+        HTTPRequest(
+            target: "/devices/\(RandomName.device())/modules?api-version=2017-11-08-preview",
+            headers: [
+                ("Host", host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json"),
+                ("X-Padding", padding),
+            ])
     }
 }
 

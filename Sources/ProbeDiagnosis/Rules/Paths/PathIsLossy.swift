@@ -72,6 +72,7 @@ package struct PathIsLossy: Rule {
             (connects(RepeatHandshake.self, \.connect) + connects(HandshakeWithOtherName.self, \.connect)
             + connects(HandshakeWithoutName.self, \.connect) + connects(HandshakeWithSmallSegments.self, \.connect)
             + connects(RepeatMQTT.self, \.connect) + connects(NegotiateSASL.self, \.connect)
+            + connects(RequestWithSmallSegments.self, \.connect)
             + connects(RequestWithoutUpgrade.self, \.connect)).map { (observation: $0.0, attempt: $0.1) }
     }
 

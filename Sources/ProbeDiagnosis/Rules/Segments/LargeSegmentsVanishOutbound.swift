@@ -8,6 +8,10 @@ package struct LargeSegmentsVanishOutbound: Rule {
     package init() {}
 
     package func findings(in survey: Survey) -> [Finding] {
+        handshakes(in: survey) + StuckRequest.all(in: survey).map { $0.finding(in: survey) }
+    }
+
+    private func handshakes(in survey: Survey) -> [Finding] {
         let stalls = Stall.all(.silent, in: survey).filter { stall in
             guard let tcp = stall.handshake.tcp, !stall.isFlapping, tcp.bytesAcknowledged <= 1,
                 let small = stall.smallSegments, small.isCompleted

@@ -72,4 +72,71 @@ struct `a path MTU black hole` {
         #expect(survey.findings(by: LargeSegmentsVanishInbound.self).isEmpty)
         #expect(survey.findings(by: LargeSegmentsVanishOutbound.self).isEmpty)
     }
+
+    @Test func `away from us is found by an HTTPS request that only small segments carry`() throws {
+        let survey = Survey.healthy.requesting(retransmitted: 4, inSmallSegments: .answered)
+        #expect(survey.rootCauses == [.mtuBlackholeOut])
+        let finding = try #require(survey.findings(by: LargeSegmentsVanishOutbound.self).first)
+        #expect(finding.confidence == .certain && finding.severity == .error && finding.owner == .siteNetwork)
+        #expect(finding.subject.port == 443)
+    }
+
+    @Test func `away from us is likely only where the request was sent again once, or small segments got lost too`() {
+        for survey in [
+            Survey.healthy.requesting(retransmitted: 1, inSmallSegments: .answered),
+            Survey.healthy.requesting(retransmitted: 4, inSmallSegments: .answered, retransmittedThere: 1),
+        ] {
+            #expect(survey.findings(by: LargeSegmentsVanishOutbound.self).map(\.confidence) == [.likely])
+        }
+    }
+
+    @Test(arguments: [
+        // The request arrived: whoever has it keeps silent.
+        Survey.healthy.requesting(acknowledged: true, retransmitted: 0, inSmallSegments: .answered),
+        Survey.healthy.requesting(acknowledged: true, retransmitted: 4, inSmallSegments: .answered),
+        // Silence, whatever the size.
+        Survey.healthy.requesting(retransmitted: 4, inSmallSegments: .silent),
+        Survey.healthy.requesting(retransmitted: 4, inSmallSegments: nil),
+        // An answer, but not the hub's.
+        Survey.healthy.requesting(retransmitted: 4, inSmallSegments: .answered, byTheHub: false),
+        // A path that loses packets of any size.
+        Survey.healthy.requesting(retransmitted: 3, inSmallSegments: .answered, retransmittedThere: 4),
+        // A reset is somebody's word.
+        Survey.healthy.requesting(.reset, retransmitted: 4, inSmallSegments: .answered),
+        // A request that fits one small segment anyway.
+        Survey.healthy.requesting(sent: 400, retransmitted: 4, inSmallSegments: .answered),
+        // It got through in the end.
+        Survey.healthy.requesting(.answered, retransmitted: 4, inSmallSegments: .answered),
+    ])
+    func `is not found behind an HTTPS request`(in survey: Survey) {
+        #expect(survey.findings(by: LargeSegmentsVanishOutbound.self).isEmpty)
+        #expect(!survey.rootCauses.contains(.mtuBlackholeOut))
+    }
+}
+
+extension Survey {
+    /// The ladder's HTTPS request ends as told, with the control in small segments beside it.
+    fileprivate func requesting(
+        _ result: Exchange.Result = .silent, sent: Int = 3000, acknowledged: Bool = false, retransmitted: Int,
+        inSmallSegments control: Exchange.Result?, byTheHub: Bool = true, retransmittedThere: Int = 0
+    ) -> Survey {
+        var exchange = Exchange.unanswered(result, acknowledged: acknowledged)
+        exchange.remote = Healthy.attempt(.hubHTTPS).remote
+        exchange.bytesSent = sent
+        exchange.tcp?.retransmissions = retransmitted
+        let survey = changing(RequestHTTPS.self, about: .hubHTTPS) {
+            if result == .answered { $0.exchange = exchange } else { $0 = HTTPSEvidence(exchange: exchange) }
+        }
+        guard let control else { return survey }
+        var evidence = SmallSegmentsEvidence(connect: Healthy.attempt(.hubHTTPS))
+        evidence.connect.segmentClamp = 1000
+        evidence.handshake = Healthy.handshake(.hubHTTPS)
+        evidence.exchange = control == .answered ? Healthy.exchange() : .unanswered(control, acknowledged: false)
+        evidence.exchange?.tcp?.retransmissions = retransmittedThere
+        if control == .answered {
+            evidence.answer = byTheHub ? Healthy.https.answer : .answer(200)
+            evidence.proof = byTheHub ? .iothubErrorCode : nil
+        }
+        return survey.adding(RequestWithSmallSegments.self, about: .hubHTTPS, evidence)
+    }
 }

@@ -1,0 +1,63 @@
+package import ProbeCore
+import ProbeLinux
+import ProbeTransport
+
+/// Repeats an HTTPS request that never arrived, with small segments only.
+///
+/// If the hub answers it, large packets get lost on the way there: a path MTU black hole.
+package struct RequestWithSmallSegments: Probe {
+    package static let id: ProbeID = "https.small-segments"
+    package static let question = "Does the hub answer the same HTTPS request when it leaves in small segments?"
+
+    package init() {}
+
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.endpoints.filter { $0.service == .hub && $0.transport == .https }
+    }
+
+    package func isCalledFor(by input: Following<RequestHTTPS>, about: Endpoint) -> Bool {
+        switch input.evidence.exchange.result {
+        case .silent, .reset: isUnacknowledged(input.evidence.exchange)
+        case .answered, .closed, .otherProtocol, .malformed, .superseded: false
+        }
+    }
+
+    /// Part of what was sent got no ACK; what was sent includes what was sent again, which errs towards asking.
+    private func isUnacknowledged(_ exchange: Exchange) -> Bool {
+        // The SYN counts as one acknowledged byte; after a reset the kernel's queue is empty, the counters stay.
+        exchange.tcp.map { $0.unacknowledgedSegments > 0 || $0.bytesAcknowledged <= $0.bytesSent } ?? false
+    }
+
+    package func measure(
+        _ about: Endpoint, _ input: Following<RequestHTTPS>, _ context: Context<SmallSegmentsEvidence>
+    ) async throws(ProbeError) -> Measured<SmallSegmentsEvidence, NoLive> {
+        guard let remote = input.evidence.exchange.remote else {
+            throw ProbeError(.library, "the ladder has no address")
+        }
+        var options = TCP.Options()
+        options.segmentClamp = 1000
+        let (attempt, handshake, connection) = try await FreshLadder(about, to: remote, options).secure(context)
+        var evidence = SmallSegmentsEvidence(connect: attempt)
+        evidence.handshake = handshake
+        guard let connection else { return Measured(evidence) }
+        let (reply, exchange) = await connection.request(
+            RequestHTTPS.request(to: about.host), waits: Waits(context)
+        ) { _ in }
+        evidence.exchange = exchange
+        evidence.answer = reply?.answer
+        if reply?.answer.value(of: "iothub-errorcode") != nil { evidence.proof = .iothubErrorCode }
+        await connection.close()
+        return Measured(evidence)
+    }
+}
+
+/// A second ladder to the same endpoint, with the same request in small segments.
+package struct SmallSegmentsEvidence: Codable, Hashable, Sendable {
+    package var connect: ConnectAttempt
+    package var handshake: Handshake?
+    package var exchange: Exchange?
+    package var answer: HTTPAnswer?
+    package var proof: Proof?
+
+    package init(connect: ConnectAttempt) { self.connect = connect }
+}

@@ -1,0 +1,65 @@
+import ProbeCore
+import Probes
+
+/// An HTTPS request of full-size segments that never arrived, while the same request in small ones was answered.
+///
+/// Direct ladders only: through a proxy, the path in question is the one to the proxy.
+struct StuckRequest {
+    private let ascent: Ascent
+    private let remote: SocketAddress
+    private let ladder: Survey.Seen<RequestHTTPS>
+    private let control: Survey.Seen<RequestWithSmallSegments>
+    /// Retransmissions of the ladder and of the control.
+    private let lost: (ladder: Int, control: Int)
+
+    static func all(in survey: Survey) -> [StuckRequest] {
+        survey.ascents(failedAt: .conversation).filter { $0.endpoint.via == .direct }.compactMap(StuckRequest.init)
+    }
+
+    private init?(_ ascent: Ascent) {
+        guard let ladder = ascent.seen(RequestHTTPS.self), let control = ascent.seen(RequestWithSmallSegments.self)
+        else { return nil }
+        let request = ladder.evidence.exchange
+        guard request.result == .silent, request.bytesReceived == 0, let remote = request.remote, let tcp = request.tcp,
+            request.requestWasAcknowledged == false
+        else { return nil }
+        // A request that fits the clamp went out the same way both times: its size explains nothing.
+        guard request.bytesSent > control.evidence.connect.segmentClamp ?? 1000,
+            control.evidence.proof != nil, control.evidence.exchange?.result == .answered
+        else { return nil }
+        // On a path that merely loses packets the control has to send as much again as the ladder.
+        let lost = (tcp.retransmissions.counted, (control.evidence.exchange?.tcp?.retransmissions ?? 0).counted)
+        guard lost.0 > lost.1 else { return nil }
+        self.ascent = ascent
+        self.remote = remote
+        self.ladder = ladder
+        self.control = control
+        self.lost = lost
+    }
+
+    func finding(in survey: Survey) -> Finding {
+        let request = ladder.evidence.exchange
+        let clamp = control.evidence.connect.segmentClamp.map(String.init) ?? "about 1000"
+        return Finding(
+            .mtuBlackholeOut, ascent.severity, from: [ascent.vantage],
+            about: Finding.Subject(
+                host: ascent.endpoint.host.description, address: remote.address, port: ascent.endpoint.port),
+            owner: .siteNetwork,
+            // A single retransmission may be a coincidence, and so may be one that meets a path which loses packets.
+            confidence: lost.ladder > 1 && lost.control == 0 ? .certain : .likely,
+            summary: "Large packets between this device and \(ascent.endpoint.host) (\(remote.address), "
+                + "port \(ascent.endpoint.port)) are lost on the way there: an HTTPS request of full-size segments is never "
+                + "acknowledged, and in small segments the hub answers it.",
+            evidence: [
+                ladder.shows(
+                    "\(remote): \(request.bytesSent) bytes of request sent, "
+                        + "\(request.tcp?.unacknowledgedSegments ?? 0) segments not acknowledged after "
+                        + "\(lost.ladder) retransmissions and \(request.duration)"),
+                control.shows(
+                    "with segments of at most \(clamp) bytes the hub answers the same request"
+                        + (control.evidence.answer.map { " with HTTP \($0.status)" } ?? "")
+                        + ", \(lost.control) retransmissions"),
+            ],
+            refutedBy: "An HTTPS request to \(remote) in segments of full size is answered.")
+    }
+}
