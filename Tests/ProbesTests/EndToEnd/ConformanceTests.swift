@@ -5,7 +5,7 @@ import Probes
 import Testing
 
 /// What every probe of the catalogue owes to a run, held against all it saw of a healthy hub and of every fault.
-struct ConformanceTests {
+@Suite(.aheadOfOthers) struct ConformanceTests {
     private static let all: [Fault?] = [nil] + Fault.allCases
 
     @Test(arguments: all)
