@@ -20,7 +20,8 @@ demo: packages swift
 
 test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
-	swift test --skip-build
+	# One after the other: many of them measure waits, and two cores are soon busy.
+	swift test --skip-build --no-parallel
 	$(MAKE) --no-print-directory counterparts
 
 # The probes against servers that nobody here wrote, and the embedded hub against clients that nobody here wrote.

@@ -17,6 +17,7 @@ package enum Catalog {
         HandshakeWithOtherName.self,
         HandshakeWithoutName.self,
         HandshakeWithSmallSegments.self,
+        AskSecondOpinion.self,
         RequestHTTPS.self,
         ConnectMQTT.self,
         RepeatMQTT.self,

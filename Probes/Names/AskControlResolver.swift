@@ -22,6 +22,11 @@ package struct AskControlResolver: Probe {
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<ControlAnswers>
     ) async throws(ProbeError) -> Measured<ControlAnswers, NoLive> {
+        Measured(try await answers(about, context))
+    }
+
+    /// Asks over UDP, and over TCP once that is stuck.
+    func answers(_ about: Name, _ context: Context<ControlAnswers>) async throws(ProbeError) -> ControlAnswers {
         guard let server = context.plan.controlResolver else {
             throw ProbeError(.library, "no control resolver is configured")
         }
@@ -57,7 +62,7 @@ package struct AskControlResolver: Probe {
             group.cancelAll()
         }
         if let failure, answers.isEmpty { throw failure }
-        return Measured(ControlAnswers(answers: answers.inOrder))
+        return ControlAnswers(answers: answers.inOrder)
     }
 
     fileprivate static let types = [DNSAnswer.QueryType.a, .aaaa]

@@ -33,12 +33,11 @@ extension Cause {
 
     package var reach: Reach {
         switch self {
-        case .tcpDroppedAll, .tcpHalfOpenProxy, .proxyUnreachable, .proxyAuthRequired: .site
+        case .tcpDroppedAll, .tcpHalfOpenProxy, .proxyUnreachable, .proxyAuthRequired, .proxyDenied: .site
         // A box that treats several ports of an address alike is one box.
         case .tcpDroppedIP, .tcpDroppedPort, .tcpLossy, .tcpRefused, .tcpRejectedICMP, .tcpAdminProhibited,
             .tcpHostUnreachable, .tcpNetUnreachable, .tcpResetByMiddlebox, .tcpResetMidstream, .hostOutputDropped:
             .address
-        case .proxyDenied: .name
         default:
             switch layer {
             case .name: .name

@@ -28,7 +28,10 @@ struct Merger {
         for finding in group.dropFirst() { merged = union(merged, finding) }
         let others = Set(group.compactMap(\.subject.port)).subtracting([leader.subject.port].compactMap(\.self))
             .sorted()
-        if leader.subject.port != nil, !others.isEmpty {
+        let hosts = group.compactMap(\.subject.host).uniqued.filter { $0 != leader.subject.host }
+        if leader.cause == .proxyDenied, leader.subject.host != nil, !hosts.isEmpty {
+            merged.summary += " The same for \(listing(hosts))."
+        } else if leader.subject.port != nil, !others.isEmpty {
             merged.summary += " The same on \(wording(of: others))."
         }
         return merged

@@ -16,6 +16,9 @@ enum Main {
             Edgeprobe.exit(withError: code)
         } catch let complaint as Complaint {
             Edgeprobe.exit(withError: complaint.said())
+        } catch is StandardStreams.WriteFailure {
+            let complaint = Complaint("standard output could not be written.", ExitStatus.reportNotWritten)
+            Edgeprobe.exit(withError: complaint.said())
         } catch {
             Edgeprobe.exit(withError: explain(error))
         }

@@ -107,6 +107,7 @@ class Site:
 
     DEVICE, GATEWAY, EDGE, CLOUD = "198.51.100.10", "198.51.100.1", "10.77.0.2", "203.0.113.10"
     RESOLVER, SECOND, PROXY, OTHER = "203.0.113.53", "203.0.113.11", "203.0.113.80", "203.0.113.12"
+    CONTROL = "203.0.113.54"
     #: Nobody's, and silent.
     NOBODY = "203.0.113.99"
 
@@ -121,7 +122,8 @@ class Site:
         self.gateway.address("wan", "10.77.0.1/24", "fd77::1/64")
         self.edge.address("site", f"{self.EDGE}/24", "fd77::2/64")
         self.edge.address("net", "203.0.113.1/24", "fd53::1/64")
-        self.cloud.address("eth0", *(f"{a}/24" for a in (self.CLOUD, self.SECOND, self.RESOLVER, self.PROXY, self.OTHER)),
+        self.cloud.address("eth0", *(f"{a}/24" for a in (self.CLOUD, self.SECOND, self.RESOLVER, self.PROXY, self.OTHER,
+                                                         self.CONTROL)),
                            "fd53::10/64")
         # What listens at the first address serves the second one too.
         self.cloud.nft("table ip twin {\n chain in {\n type nat hook prerouting priority -100;\n"

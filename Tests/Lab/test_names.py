@@ -122,7 +122,6 @@ def test_an_address_that_no_service_has_is_a_sinkhole(check, resolver, address):
     blamed(result, "dns.sinkhole", owner="site-network")
 
 
-@pytest.mark.xfail(strict=True, reason="the control resolver is not asked while the site's answer could be a service's address")
 def test_a_block_page_in_place_of_the_hub_is_a_sinkhole(check, site, resolver, folder, authority):
     key, chain = authority.leaf("blocked", "blocked.lab")
     page = services.nginx_page(site.cloud, f"{folder}/blocked", site.OTHER, key, chain)
@@ -132,6 +131,19 @@ def test_a_block_page_in_place_of_the_hub_is_a_sinkhole(check, site, resolver, f
     finally:
         page.stop()
     blamed(result, "dns.sinkhole", owner="site-network")
+
+
+def test_a_block_page_that_every_resolver_leads_to_is_not_the_sites_sinkhole(check, site, resolver, folder, authority):
+    key, chain = authority.leaf("moved", "moved.lab")
+    page = services.nginx_page(site.cloud, f"{folder}/moved", site.OTHER, key, chain)
+    control = services.unbound(site.cloud, f"{folder}/control", site.CONTROL, {HUB: site.OTHER})
+    try:
+        with resolver({HUB: site.OTHER}):
+            result = check(control=site.CONTROL)
+    finally:
+        page.stop()
+        control.stop()
+    assert "dns.sinkhole" not in result.explain() and result.code == 1, result.explain()
 
 
 # What looks odd and works.

@@ -13,11 +13,7 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let (plan, notes) = try options.plan()
         let text = (notes.map { "Note: \($0)" } + ContactList(plan).lines).joined(separator: "\n")
-        do {
-            try StandardStreams.write(text + "\n", to: .output)
-        } catch {
-            throw ExitStatus.reportNotWritten
-        }
+        try StandardStreams.write(text + "\n", to: .output)
     }
 }
 

@@ -19,11 +19,7 @@ struct RulesCommand: ParsableCommand {
             throw ValidationError("\(dialect.rawValue) is no firewall's language; --help lists those.")
         }
         for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }
-        do {
-            try StandardStreams.write(text, to: .output)
-        } catch {
-            throw ExitStatus.reportNotWritten
-        }
+        try StandardStreams.write(text, to: .output)
     }
 }
 

@@ -14,13 +14,8 @@ import Testing
     @Test(arguments: Fault.allCases)
     func `nothing else is an error or a warning`(fault: Fault) async throws {
         let findings = try await Rehearsals.shared.run(fault).diagnosis.findings
-        let reason = Self.knownWrong[fault]
-        withKnownIssue(Comment(rawValue: reason ?? "")) {
-            let blamed = findings.filter { $0.severity != .info }.map(\.cause)
-            #expect(blamed == [Self.leading[fault]?.cause ?? fault.cause])
-        } when: {
-            reason != nil
-        }
+        let blamed = findings.filter { $0.severity != .info }.map(\.cause)
+        #expect(blamed == [Self.leading[fault]?.cause ?? fault.cause])
     }
 
     @Test(arguments: Fault.allCases)
@@ -48,12 +43,6 @@ import Testing
             "IoT Edge takes no AMQP or MQTT through a proxy anyway: that its ports are denied there is information, and "
                 + "what the device has to change is its transport"
         )
-    ]
-
-    /// Where the rules are wrong today; a test fails as soon as one of them is right.
-    private static let knownWrong: [Fault: String] = [
-        .proxy407: "tcp.refused is an error beside it, though a site with a proxy closes the direct way on purpose",
-        .proxy403: "one denial is told of the hub and again of the registry, and tcp.refused is an error beside them",
     ]
 
     private static func verdict(of fault: Fault) -> Diagnosis.Verdict {

@@ -40,9 +40,7 @@ import Testing
     @Test(arguments: ["list", "plan --hub h.example", "rules --hub h.example", "demo --list-faults"])
     func `what cannot be printed is 73`(arguments: String) async throws {
         let ending = try await Binary.shell(#"exec "$0" \#(arguments) >/dev/full"#)
-        withKnownIssue("some commands end with 70, the others without a word") {
-            #expect(ending.status == 73)
-            #expect(ending.errors.hasPrefix("edgeprobe: standard output"))
-        }
+        #expect(ending.status == 73)
+        #expect(ending.errors.hasPrefix("edgeprobe: standard output"))
     }
 }

@@ -15,11 +15,17 @@ struct Lookup {
         case unreachable
     }
 
+    /// What a resolver outside the site answered.
+    struct Control {
+        let index: Int
+        let evidence: ControlAnswers
+    }
+
     let vantage: Vantage
     let host: HostName
     let observation: Int
     let evidence: NameEvidence
-    let control: Survey.Seen<AskControlResolver>?
+    let control: Control?
     let overTCP: Survey.Seen<AskOverTCP>?
 
     /// The look-ups of all names that direct endpoints of the vantage have.
@@ -28,7 +34,12 @@ struct Lookup {
         return survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }.map { seen in
             Lookup(
                 vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
-                control: survey.seen(AskControlResolver.self, about: seen.about, from: vantage),
+                control: survey.seen(AskControlResolver.self, about: seen.about, from: vantage).map {
+                    Control(index: $0.index, evidence: $0.evidence)
+                }
+                    ?? survey.seen(AskSecondOpinion.self, about: seen.about, from: vantage).map {
+                        Control(index: $0.index, evidence: $0.evidence)
+                    },
                 overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage))
         }
     }

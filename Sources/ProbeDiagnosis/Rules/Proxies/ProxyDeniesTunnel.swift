@@ -23,11 +23,18 @@ struct ProxyDeniesTunnel: Rule {
                 confidence = .possible
             case (nil, false): return nil
             }
-            return ascent.finding(
+            var finding = ascent.finding(
                 .proxyDenied, owner: .proxy, confidence,
                 "The proxy \(proxy) opens no tunnel to \(ascent.place).",
                 evidence: [tunnel.shows("CONNECT \(ascent.place) \(shown)")],
                 refutedBy: "The proxy opens a tunnel to \(ascent.place).")
+            finding.explains += ClosedSite.symptoms(from: ascent.vantage, in: survey)
+            return finding
         }
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.via == .proxy
+            ? Scope(of: finding).contains(symptom) : ClosedSite.accounts(for: symptom, by: finding)
     }
 }

@@ -17,7 +17,7 @@ struct ProxyWantsCredentials: Rule {
             let schemes = tunnel.evidence.schemes.map(\.description)
             let offered = schemes.isEmpty ? "no scheme" : schemes.joined(separator: ", ")
             let isUsable = schemes.isEmpty || schemes.contains("basic")
-            return ascent.finding(
+            var finding = ascent.finding(
                 .proxyAuthRequired, owner: .proxy, .certain,
                 tunnel.evidence.sentCredentials && isUsable
                     ? "The proxy \(proxy) refuses the credentials it is given."
@@ -25,6 +25,13 @@ struct ProxyWantsCredentials: Rule {
                         + (isUsable ? "." : " of a kind that IoT Edge cannot give (\(offered))."),
                 evidence: [tunnel.shows("CONNECT \(ascent.place) is answered with 407, schemes: \(offered)")],
                 refutedBy: "The proxy opens a tunnel to \(ascent.place).")
+            finding.explains += ClosedSite.symptoms(from: ascent.vantage, in: survey)
+            return finding
         }
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.via == .proxy
+            ? Scope(of: finding).contains(symptom) : ClosedSite.accounts(for: symptom, by: finding)
     }
 }

@@ -1,0 +1,21 @@
+import ProbeCore
+import Probes
+
+/// A site whose only way out is the proxy that the device is configured with: what fails directly is as the site wants it.
+enum ClosedSite {
+    /// What a failing proxy accounts for on such a site; nothing where any direct ladder to the hub got through.
+    static func symptoms(from vantage: Vantage, in survey: Survey) -> [Cause] {
+        guard survey.question.isProxyInUse else { return [] }
+        let direct = survey.ascents.filter {
+            $0.vantage == vantage && $0.endpoint.service == .hub && $0.endpoint.via == .direct
+        }.map(\.ladder.state).filter { $0 != .absent }
+        let allFail = !direct.isEmpty && direct.allSatisfy { if case .failed = $0 { true } else { false } }
+        guard allFail else { return [] }
+        return Cause.allCases.filter { [.name, .tcp, .mtu].contains($0.layer) || $0 == .dpsBlocked }
+    }
+
+    /// Whether a finding of the proxy accounts for a direct one.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.via != .proxy && Set(finding.vantages).isSuperset(of: symptom.vantages)
+    }
+}
