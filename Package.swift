@@ -84,7 +84,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "ProbeScheduler": ["ProbeCore"],
-    "ProbeDiagnosis": ["ProbeCore", "Probes"],
+    "ProbeDiagnosis": ["ProbeCore", "ProbeGuidance", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
     "Reports": ["ProbeCore", "ProbeGuidance"],
     "HubEmulator": [

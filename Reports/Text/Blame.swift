@@ -6,8 +6,15 @@ struct Blame {
         /// Counted from one, as the report numbers its findings.
         let number: Int
         let isInformational: Bool
+        /// It would have kept a connection from opening, so a ladder that stands does so in spite of it.
+        let isBelowTLS: Bool
         /// The host that the finding is about; nothing where it is about the device or the site.
         let host: String?
+
+        /// The host itself, or one under it, such as the data endpoint that a registry redirects to.
+        func isAbout(_ host: HostName) -> Bool {
+            self.host == host.description || self.host?.hasSuffix(".\(host)") ?? false
+        }
     }
 
     private let findings: [Finding]
@@ -36,7 +43,10 @@ struct Blame {
         where !Self.harmless.contains(finding.cause) && finding.vantages.contains(vantage) {
             guard let relevance = relevance(finding), relevance > best?.relevance ?? -1 else { continue }
             let match = Match(
-                number: index + 1, isInformational: finding.severity == .info, host: finding.subject.host)
+                number: index + 1, isInformational: finding.severity == .info,
+                isBelowTLS: ["host.", "route.", "fwd.", "nat.", "dns.", "tcp."].contains {
+                    finding.cause.rawValue.hasPrefix($0)
+                }, host: finding.subject.host)
             best = (relevance, match)
         }
         return best?.match
@@ -48,7 +58,7 @@ struct Blame {
         switch finding.cause {
         case .transportOnly443, .proxyPortDenied:
             return endpoint.service == .hub && endpoint.port != 443 ? 8 : nil
-        case .registryDataEndpointBlocked, .registryForbidden:
+        case .registryDataEndpointBlocked:
             return endpoint.service == .registry ? 8 : nil
         case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported, .proxyEnvMismatch:
             return endpoint.transport.mayUseProxy ? 1 : nil

@@ -98,7 +98,7 @@ struct Matrix: Hashable, Sendable {
         let reached = asked.first { $0.1.outcome.evidence != nil }
         // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
         if let finding = blame.finding(about: endpoint, from: vantage),
-            finding.host == endpoint.host.description || reached == nil
+            reached == nil || (finding.isAbout(endpoint.host) && !finding.isBelowTLS)
         {
             return cell(for: finding)
         }

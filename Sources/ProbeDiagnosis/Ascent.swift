@@ -45,6 +45,17 @@ struct Ascent: Sendable {
     /// A proxy on the way is the first suspect for whatever happens inside its tunnel.
     var pathOwner: Owner { endpoint.via == .proxy ? .proxy : .siteNetwork }
 
+    /// The hosts file of the vantage says where the name leads.
+    var isLedByHostsFile: Bool {
+        endpoint.via == .direct
+            && survey.seen(ResolveName.self, about: endpoint, from: vantage)?.evidence.source == .hostsFile
+    }
+
+    /// The look-up of the proxy's name, where the proxy has one.
+    var proxyLookup: Survey.Seen<ResolveName>? {
+        survey.question.proxyName.flatMap { survey.seen(ResolveName.self, about: Name($0), from: vantage) }
+    }
+
     /// A finding about the ladder, with the parts filled in that are the same for all.
     func finding(
         _ cause: Cause, owner: Owner, _ confidence: Finding.Confidence, _ summary: String, evidence: [Finding.Proof?],

@@ -69,8 +69,7 @@ private struct Climb {
         switch survey.outcome(of: ConnectEndpoint.id, about: endpoint, from: vantage) {
         case nil: return .absent
         case .skipped(let reason) where reason.code == .excluded || reason.code == .notNeeded: return .absent
-        case .skipped(let reason) where reason.code == .prerequisite && endpoint.via == .direct:
-            return survey.lacksAddress(for: endpoint.host, from: vantage) ? .failed(.name) : .unknown
+        case .skipped(let reason) where reason.code == .prerequisite: return isNameless ? .failed(.name) : .unknown
         case .skipped, .failed: return .unknown
         case .seen: break
         }
@@ -94,12 +93,15 @@ private struct Climb {
             return connect.usedControlResolver ? .failed(.name) : nil
         }
         let attempts = connect.attempts.filter { $0.result != .superseded }
-        guard !attempts.isEmpty else {
-            let isNameless = endpoint.via == .direct && survey.lacksAddress(for: endpoint.host, from: vantage)
-            return isNameless ? .failed(.name) : .unknown
-        }
+        guard !attempts.isEmpty else { return isNameless ? .failed(.name) : .unknown }
         if attempts.allSatisfy(\.isSilent), !attempts.isConclusiveSilence { return .unknown }
         return isAnsweredElsewhere(attempts) ? .unknown : .failed(.tcp)
+    }
+
+    /// The name to connect to, the service's or the proxy's, has no address.
+    private var isNameless: Bool {
+        let name = endpoint.via == .direct ? endpoint.host : survey.question.proxyName
+        return name.map { survey.lacksAddress(for: $0, from: vantage) } ?? false
     }
 
     /// Another connection to the same address and port opened: what comes and goes is no verdict.
@@ -162,9 +164,21 @@ private struct Climb {
     }
 }
 
+extension Survey.Question {
+    /// The name of the proxy, where it is configured by one and not by an address.
+    var proxyName: HostName? {
+        guard let proxy, SocketAddress(proxy, defaultPort: 0) == nil, let colon = proxy.lastIndex(of: ":") else {
+            return nil
+        }
+        return try? HostName(validating: String(proxy[..<colon]))
+    }
+}
+
 extension NameEvidence {
-    /// Asked, or nobody to ask, and no address came of it.
+    /// Asked for an IPv4 address, or nobody to ask, and no address came of it.
     var isWithoutAddress: Bool {
-        source != .given && addresses.isEmpty && (!servers.isEmpty || configurationProblem != nil || !hostsFile.isEmpty)
+        source != .given && addresses.isEmpty
+            && (servers.contains { $0.answers.contains { $0.queryType == .a } } || configurationProblem != nil
+                || !hostsFile.isEmpty)
     }
 }

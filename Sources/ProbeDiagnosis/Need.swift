@@ -51,7 +51,12 @@ extension Need {
                     Need(.provisioning, .dps, $0, [.https], from: .host, in: survey)
                 }
             : []
-        let others: [Transport] = [.amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]
+        // The same protocol in or out of a WebSocket before another one: the smaller change.
+        let isMQTT = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket
+        let others: [Transport] =
+            isMQTT
+            ? [.mqtt, .mqttOverWebSocket, .amqpOverWebSocket, .amqp]
+            : [.amqp, .amqpOverWebSocket, .mqttOverWebSocket, .mqtt]
         let modules = containers.flatMap { vantage in
             [
                 Need(
@@ -89,6 +94,7 @@ extension Need {
         if let endpoint = endpoints.first(where: { isCarried(by: $0, in: survey) }) { return .carried(by: endpoint) }
         let states = endpoints.map { survey.ladder($0, from: vantage).state }
         guard !states.contains(.unknown), states.contains(where: { $0 != .absent }) else { return .undecided }
+        guard !endpoints.contains(where: { lacksDataEndpointOnly($0, in: survey) }) else { return .undecided }
         if let endpoint = alternatives.first(where: { isCarried(by: $0, in: survey) }) {
             return .carriedAfterChange(to: endpoint)
         }
@@ -105,9 +111,21 @@ extension Need {
             return survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence.isTrustedBeyondThisHost
                 ?? false
         case .imagePull:
-            guard let data = survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage) else { return true }
-            return data.evidence.handshake?.isVerified ?? false
+            switch survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
+            case .seen(let data as DataEndpointEvidence): return data.handshake?.isVerified ?? false
+            // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
+            case .skipped(let reason): return reason.code == .notNeeded || reason.code == .prerequisite
+            case .failed, .seen: return false
+            case nil: return true
+            }
         }
+    }
+
+    /// The registry answers, and its data endpoint was neither proven nor refuted.
+    private func lacksDataEndpointOnly(_ endpoint: Endpoint, in survey: Survey) -> Bool {
+        guard consumer == .imagePull, survey.ladder(endpoint, from: vantage).isProven else { return false }
+        let data = survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
+        return data?.failure == nil
     }
 }
 

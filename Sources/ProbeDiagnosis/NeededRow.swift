@@ -47,7 +47,7 @@ struct NeededRow: Hashable, Sendable {
         case .carried(let endpoint):
             return need.isRefusedByTheHost(endpoint, in: survey) ? .failed : .satisfied(by: endpoint)
         case .carriedAfterChange(let endpoint): return .afterChange(to: endpoint)
-        case .failing: return need.lacksDataEndpointOnly(in: survey) ? .unknown : .failed
+        case .failing: return .failed
         case .undecided: return .unknown
         }
     }
@@ -73,17 +73,6 @@ extension Need {
         case .identityService, .imagePull:
             let handshake = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
             return !(handshake?.isTrustedByThisHost ?? true)
-        }
-    }
-
-    /// The registry answers, and its data endpoint was neither proven nor refuted.
-    fileprivate func lacksDataEndpointOnly(in survey: Survey) -> Bool {
-        guard consumer == .imagePull else { return false }
-        return endpoints.contains { endpoint in
-            guard survey.ladder(endpoint, from: vantage).isProven,
-                let data = survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)
-            else { return false }
-            return data.evidence.failure == nil
         }
     }
 }

@@ -24,7 +24,7 @@ struct Order {
 
     /// A proxy in use is the way out: what it does comes before what the direct ways do.
     private func layer(of finding: Finding) -> Layer {
-        let isProxy = finding.cause.rawValue.hasPrefix("proxy.")
+        let isProxy = finding.cause.rawValue.hasPrefix("proxy.") || finding.subject.via == .proxy
         return isProxy && survey.question.isProxyInUse ? .route : finding.cause.layer
     }
 

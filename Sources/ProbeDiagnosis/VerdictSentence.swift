@@ -33,9 +33,11 @@ struct VerdictSentence {
             if case .afterChange(let endpoint) = row.state { (row, endpoint) } else { nil }
         }
         let edgeHub = changes.first { $0.0.consumer == .edgeHub }
-        if let (_, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {
-            return "Only the proxy leads out of this network; IoT Edge needs it configured"
-                + (edgeHub == nil ? "." : ", with UpstreamProtocol=\(endpoint.transport.upstreamProtocol).")
+        if changes.contains(where: { $0.0.isConfiguredForProxy && $0.1.via == .direct }) {
+            return "IoT Edge does not get through the proxy that it is configured with; past the proxy it would."
+        }
+        if let (row, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {
+            return proxied(row, endpoint, isRequired: findings.contains { $0.cause == .proxyRequired })
         }
         if let (_, endpoint) = edgeHub {
             let upstream = survey.question.upstream
@@ -48,12 +50,28 @@ struct VerdictSentence {
                     ? "edgeAgent will fall back to WebSockets, edgeHub will not."
                     : "edgeHub needs UpstreamProtocol=\(endpoint.transport.upstreamProtocol).")
         }
-        if let (_, endpoint) = changes.first {
+        if let (_, endpoint) = changes.first, endpoint.transport != .https {
             return "IoT Edge gets through only over \(endpoint.transport.title); "
                 + "set UpstreamProtocol=\(endpoint.transport.upstreamProtocol)."
         }
         guard let warning = findings.first(where: { $0.degrades(survey) }) else { return ready }
         return "Everything IoT Edge needs works, but not as it should: \(warning.summary.decapitalized)"
+    }
+
+    /// What is needed works only through a proxy that is not used for it yet.
+    private func proxied(_ row: NeededRow, _ endpoint: Endpoint, isRequired: Bool) -> String {
+        switch row.consumer {
+        case .imagePull where !isRequired:
+            return "Module images can be pulled only through the proxy; the engine needs it configured."
+        case .provisioning where !isRequired:
+            return "The provisioning service can be reached only through the proxy; IoT Edge needs it configured."
+        case .edgeHub:
+            let change = "IoT Edge needs it configured, with UpstreamProtocol=\(endpoint.transport.upstreamProtocol)."
+            return isRequired
+                ? "Only the proxy leads out of this network; " + change
+                : "edgeHub gets through only by the proxy; " + change
+        default: return "Only the proxy leads out of this network; IoT Edge needs it configured."
+        }
     }
 
     private func isFiltered(_ transport: Transport) -> Bool {
@@ -71,31 +89,47 @@ struct VerdictSentence {
     // MARK: - Blocked
 
     private var blocked: String {
-        guard let leading = findings.first(where: { $0.severity == .error }) else { return inconclusive }
+        let errors = findings.filter { $0.severity == .error }
+        guard let first = errors.first else { return inconclusive }
         let failed = rows.filter { $0.state == .failed }
         let consumers = Set(failed.compactMap(\.consumer))
+        if first.cause == .hostClockSkew || consumers.isEmpty { return first.summary }
+
+        let modules: Set<Need.Consumer> = [.edgeAgent, .edgeHub]
+        let ofTheHub = consumers.intersection(modules.union([.identityService]))
+        guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, errors) }
+        // What stops a service that is not the hub says nothing about the hub.
+        let others = ([survey.question.dps].compactMap(\.self) + survey.question.registries).map(\.description)
+        let leading = errors.first { !others.contains($0.subject.host ?? "") } ?? first
+        let clause = leading.summary.decapitalized
+
         let hostWorks = !failed.contains { $0.vantage == .host && $0.consumer != nil }
-        if hostWorks, failed.contains(where: { $0.vantage != .host }) {
+        if hostWorks {
             return leading.cause.layer == .name
                 ? "Containers cannot resolve the hub's name; this host can."
-                : "Containers cannot reach the hub, this host can: \(leading.summary.decapitalized)"
+                : "Containers cannot reach the hub, this host can: \(clause)"
         }
-        let modules: Set<Need.Consumer> = [.edgeAgent, .edgeHub]
-        if leading.cause == .hostClockSkew || consumers.isEmpty { return leading.summary }
-        if consumers == [.imagePull] {
-            return "The hub can be reached, but module images cannot be pulled: \(leading.summary.decapitalized)"
-        }
-        if consumers == [.provisioning] {
-            return "The hub can be reached, but the device cannot be provisioned: \(leading.summary.decapitalized)"
-        }
-        if consumers.isSubset(of: modules) {
+        if !ofTheHub.contains(.identityService) {
             let names =
-                consumers == modules ? "edgeAgent and edgeHub" : consumers == [.edgeHub] ? "edgeHub" : "edgeAgent"
-            return "The host gets through to the hub, \(names) will not: \(leading.summary.decapitalized)"
+                ofTheHub == modules ? "edgeAgent and edgeHub" : ofTheHub == [.edgeHub] ? "edgeHub" : "edgeAgent"
+            return "The host gets through to the hub, but \(names) will not: \(clause)"
         }
-        return consumers.isDisjoint(with: modules)
-            ? "IoT Edge cannot start without HTTPS to the hub: \(leading.summary.decapitalized)"
-            : "IoT Edge cannot reach the hub: \(leading.summary.decapitalized)"
+        return modules.isSubset(of: ofTheHub)
+            ? "IoT Edge cannot reach the hub: \(clause)" : "IoT Edge cannot start without HTTPS to the hub: \(clause)"
+    }
+
+    /// The hub is reached, and what else is needed is not.
+    private func servicesBlocked(_ consumers: Set<Need.Consumer>, _ errors: [Finding]) -> String {
+        let dps = survey.question.dps?.description
+        let provisioning = errors.first { dps != nil && $0.subject.host == dps }
+        let pull = errors.first { $0.subject.host == nil || $0.subject.host != dps }
+        let lost = (
+            consumers.contains(.imagePull) ? "module images cannot be pulled" : nil,
+            consumers.contains(.provisioning) ? "the device cannot be provisioned" : nil
+        )
+        let what = listing([lost.0, lost.1].compactMap(\.self))
+        let leading = (lost.0 == nil ? provisioning ?? pull : pull ?? provisioning) ?? errors.first
+        return "The hub can be reached, but \(what): \(leading?.summary.decapitalized ?? "")"
     }
 
     // MARK: - Inconclusive
@@ -114,6 +148,14 @@ struct VerdictSentence {
             return "\(title.capitalized) does not work from \(place), and no cause could be proven."
         }
         return "Whether \(title) works from \(place) could be neither proven nor refuted."
+    }
+}
+
+extension NeededRow {
+    /// The device sends this through the proxy it is configured with.
+    fileprivate var isConfiguredForProxy: Bool {
+        guard case .need(let need) = matter else { return false }
+        return !need.endpoints.isEmpty && need.endpoints.allSatisfy { $0.via == .proxy }
     }
 }
 

@@ -13,6 +13,8 @@ package enum Guidance {
         package var resolvers: [IPAddress]
         /// The MTU of the interface that leads to the hub.
         package var egressMTU: Int?
+        /// Transports of the hub that got through from nowhere: no remedy leads to them.
+        package var unusable: Set<Transport> = []
 
         package init(
             addresses: [HostName: [IPAddress]] = [:], resolvers: [IPAddress] = [], egressMTU: Int? = nil
@@ -39,6 +41,9 @@ package enum Guidance {
         _ diagnosis: Diagnosis, question: Survey.Question, facts: Facts = Facts()
     ) -> Diagnosis {
         var completed = diagnosis
+        var facts = facts
+        facts.unusable = Set(diagnosis.transports.filter { $0.usable == false }.map(\.transport))
+            .subtracting(diagnosis.transports.filter { $0.usable != false }.map(\.transport))
         for index in completed.findings.indices where completed.findings[index].severity != .info {
             completed.findings[index].remedies = remedies(
                 for: completed.findings[index], in: question, facts: facts)

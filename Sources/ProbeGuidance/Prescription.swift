@@ -15,6 +15,14 @@ struct Prescription {
     /// The finding's port, where it is one that IoT Edge uses; no remedy opens or names another.
     var port: UInt16? { finding.subject.port.flatMap { [443, 5671, 8883].contains($0) ? $0 : nil } }
 
+    /// The resolver that the finding is about as a whole: not what it says of a name, but the way to it.
+    private var resolverAlone: SocketAddress? { finding.subject.host == nil ? finding.subject.resolver : nil }
+
+    /// Where the packets went that the finding is about.
+    var target: IPAddress? {
+        resolverAlone?.address ?? addresses(of: hostOrHub).first { $0.family == .v4 }
+    }
+
     /// Addresses known for a name, the finding's own first.
     func addresses(of name: HostName) -> [IPAddress] {
         var addresses = facts.addresses[name] ?? []
@@ -33,6 +41,13 @@ struct Prescription {
 
     /// What the finding keeps closed: the port in question, or everything needed where it is about more than a port.
     var openings: [Opening] {
+        if let resolverAlone {
+            return [Opening.Network.udp, .tcp].map { network in
+                Opening(
+                    destination: .address(resolverAlone.address), addresses: [resolverAlone.address],
+                    ports: [resolverAlone.port], network: network, purpose: "name resolution")
+            }
+        }
         let name = hostOrHub
         let ports = port.map { [$0] } ?? []
         if name == question.hub {
@@ -72,18 +87,26 @@ struct Prescription {
     }
 
     /// Carrying the transport inside WebSocket on 443, where the path to another port cannot be opened.
-    var webSocketInstead: Remedy {
-        let transport = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket ? "MqttWs" : "AmqpWs"
-        return remedy(
-            "use-websocket", owner: .device,
-            "On this device, without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
-            [
-                "Before provisioning, for edgeAgent: UpstreamProtocol = \"\(transport)\" under [agent.env] in "
-                    + "/etc/aziot/config.toml, then: iotedge config apply",
-                "In the deployment manifest, for edgeAgent and for edgeHub (edgeHub does not fall back by itself), as the "
-                    + "module's environment or in its createOptions:",
-            ],
-            [Remedy.Command(.createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport)\"] }")])
+    ///
+    /// None where the run showed that WebSockets do not get through either.
+    var webSocketInstead: [Remedy] {
+        let isMQTT = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket
+        let candidates: [Transport] =
+            isMQTT ? [.mqttOverWebSocket, .amqpOverWebSocket] : [.amqpOverWebSocket, .mqttOverWebSocket]
+        guard let carrier = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
+        let transport = carrier == .mqttOverWebSocket ? "MqttWs" : "AmqpWs"
+        return [
+            remedy(
+                "use-websocket", owner: .device,
+                "On this device, without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
+                [
+                    "Before provisioning, for edgeAgent: UpstreamProtocol = \"\(transport)\" under [agent.env] in "
+                        + "/etc/aziot/config.toml, then: iotedge config apply",
+                    "In the deployment manifest, for edgeAgent and for edgeHub (edgeHub does not fall back by itself), as the "
+                        + "module's environment or in its createOptions:",
+                ],
+                [Remedy.Command(.createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport)\"] }")])
+        ]
     }
 
     /// True where the same service can be reached through 443 instead.

@@ -62,15 +62,10 @@ struct Question: Sendable {
         }
     }
 
-    /// How long after the run's end a measurement may take to notice that it was cancelled.
-    private static let grace = Duration.seconds(1)
-
     private static func measurement<P: Probe>(_ probe: P, _ about: P.About, _ input: P.Input) -> Measurement {
         { run, report in
-            // The end of the run cancels what still measures; a wait whose own end came first would be told as silence.
             let context = Context<P.Evidence>(
-                plan: run.plan, deadline: min(run.deadline + Self.grace, .now + P.patience), pace: run.pace,
-                report: report)
+                plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace, report: report)
             do throws(ProbeError) {
                 let measured = try await probe.measure(about, input, context)
                 return Result(outcome: .seen(measured.evidence), product: measured.product)

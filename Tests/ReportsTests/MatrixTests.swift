@@ -67,4 +67,27 @@ struct MatrixTests {
                 confidence: .certain, summary: "A web server holds 5671.", evidence: [], refutedBy: ""), at: 0)
         #expect(row("AMQP", in: report).first == .fails(2))
     }
+
+    @Test func `a registry whose ladder stands does so in spite of a dead second address`() throws {
+        var report = try Samples.healthy()
+        report.diagnosis.findings = [Self.aboutRegistry(.tcpDroppedIP, host: "mcr.microsoft.com")]
+        guard case .works? = row("registry", in: report).first else {
+            Issue.record("the registry works")
+            return
+        }
+    }
+
+    @Test func `a registry whose data endpoint is blocked fails`() throws {
+        var report = try Samples.healthy()
+        report.diagnosis.findings = [
+            Self.aboutRegistry(.registryDataEndpointBlocked, host: "eastus.data.mcr.microsoft.com")
+        ]
+        #expect(row("registry", in: report).first == .fails(1))
+    }
+
+    private static func aboutRegistry(_ cause: Cause, host: String) -> Finding {
+        Finding(
+            cause, .warning, from: [.host], about: Finding.Subject(host: host), owner: .siteNetwork,
+            confidence: .certain, summary: "Something about it.", evidence: [], refutedBy: "")
+    }
 }

@@ -24,11 +24,13 @@ package struct Context<Evidence: Sendable>: Sendable {
         Context<Other>(plan: plan, deadline: deadline, pace: pace, report: report)
     }
 
-    /// The moment an attempt that begins now has to be over: `--timeout`, but never past the deadline.
-    package var attemptDeadline: ContinuousClock.Instant { min(deadline, .now + plan.attemptTimeout.duration) }
+    // The end of the run is no part of these: it comes as a cancellation, so that a wait cut short is not taken for silence.
+
+    /// The moment an attempt that begins now has to be over: `--timeout`.
+    package var attemptDeadline: ContinuousClock.Instant { .now + plan.attemptTimeout.duration }
 
     /// The moment from which a wait that begins now counts as stuck; `quietDeadline` ends it.
-    package var stuckAt: ContinuousClock.Instant { min(deadline, .now + pace.stuckAfter) }
+    package var stuckAt: ContinuousClock.Instant { .now + pace.stuckAfter }
 
     /// The moment at which a wait without any answer is concluded to be silence: two seconds after it got stuck.
     package var quietDeadline: ContinuousClock.Instant { min(attemptDeadline, .now + pace.stuckAfter + .seconds(2)) }

@@ -46,7 +46,7 @@ extension Prescription {
                     ["Without it only the host's own view can be measured."],
                     [Remedy.Command(.shell, "apt-get install moby-engine")])
             ]
-        case .logAgentFallback: return [webSocketInstead]
+        case .logAgentFallback: return webSocketInstead
         case .logImage403:
             return [
                 remedy(

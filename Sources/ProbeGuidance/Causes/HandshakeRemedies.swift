@@ -7,7 +7,7 @@ extension Prescription {
         switch finding.cause {
         case .tlsSNIFiltered, .tlsSwallowed, .tlsClosed, .tlsLargeHelloIntolerant:
             return [exemptFromInspection(Self.complaint(finding.cause, name))]
-                + (hasWebSocketInstead ? [webSocketInstead] : [])
+                + (hasWebSocketInstead ? webSocketInstead : [])
         case .tlsNonTLSReply:
             return [
                 exemptFromInspection(
@@ -30,6 +30,8 @@ extension Prescription {
                         "A public service whose root is missing here: update the store.",
                     ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
             ]
+                + (name.description.hasSuffix(".azure-devices.net")
+                    ? [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] : [])
         case .tlsIncompleteChain:
             return [
                 remedy(
@@ -41,8 +43,11 @@ extension Prescription {
                 remedy(
                     "renew-certificate", "Renew the certificate shown for \(name).",
                     [
-                        "This device's clock is right, so the certificate's dates are not. A public service renews in time: "
-                            + "look for a proxy or a private front end that shows an old certificate."
+                        (finding.confidence == .certain
+                            ? "This device's clock is right, so the certificate's dates are not."
+                            : "Make sure first that this device's clock is right (timedatectl status).")
+                            + " A public service renews in time: look for a proxy or a private front end that shows an old "
+                            + "certificate."
                     ])
             ]
         case .tlsHostnameMismatch:
@@ -97,7 +102,10 @@ extension Prescription {
             "on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own certificate and refuses another."
         )
         return remedy(
-            "no-tls-inspection", "Ask the network team (paste this):", [],
+            "no-tls-inspection",
+            finding.owner == .proxy
+                ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):",
+            [],
             [Remedy.Command(.request, lines.joined(separator: "\n"))])
     }
 

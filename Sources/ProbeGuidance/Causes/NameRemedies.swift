@@ -4,32 +4,19 @@ extension Prescription {
     /// Remedies for the resolvers that the device and its containers share.
     var nameRemedies: [Remedy]? {
         let name = hostOrHub
-        let resolver = finding.subject.resolver.map { "\($0.address)" } ?? "the site's resolver"
+        // A stub on this device only hands on what the resolvers behind it say.
+        let isStub = finding.subject.resolver?.address.isLoopback ?? false
+        let resolver =
+            finding.subject.resolver.map { isStub ? "the site's resolver" : "\($0.address)" } ?? "the site's resolver"
         switch finding.cause {
         case .dnsNxdomain:
-            return [
-                remedy(
-                    "correct-name", "Correct the hub's name, or link its private zone.",
-                    [
-                        "Compare the name with the one that the Azure portal shows under the hub's Overview, Hostname "
-                            + "(az iot hub show --query properties.hostName).",
-                        "If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net "
-                            + "to the network whose resolver answers here.",
-                    ])
-            ]
+            return finding.owner == .siteNetwork
+                ? [askForName(name, resolver), correctName(name, owner: .hubConfiguration)] : [correctName(name)]
         case .dnsFiltered, .dnsServfail, .dnsTCPBlocked, .dnsInjected, .dnsSinkhole, .dnsRefused:
-            return [
-                remedy(
-                    "repair-resolver", "Ask the network team to let the name resolve (paste this):", [],
-                    request(
-                        "Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for "
-                            + "the containers on it.",
-                        Self.wrong(with: finding.cause),
-                        "The answer is a chain of aliases: allow all names under azure-devices.net, "
-                            + "azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and "
-                            + "mcr.microsoft.com.", "Queries come over UDP and TCP 53.")),
-                otherResolver,
-            ]
+            if finding.cause == .dnsSinkhole, finding.subject.resolver == nil, finding.owner == .device {
+                return [removeHostsEntry(name)]
+            }
+            return [askForName(name, resolver), otherResolver]
         case .dnsNodata:
             return [
                 remedy(
@@ -49,6 +36,8 @@ extension Prescription {
                         ? [Remedy.Command(.shell, "systemctl restart systemd-resolved")] : []), otherResolver,
             ]
         case .dnsTimeout:
+            // No resolver is configured: nothing to open for.
+            if finding.owner == .device { return [otherResolver] }
             return [openingToResolver("allow-dns", [.udp, .tcp]), otherResolver]
         case .dnsUDPBlocked:
             return [openingToResolver("allow-dns-udp", [.udp]), otherResolver]
@@ -105,9 +94,46 @@ extension Prescription {
         }
     }
 
+    private func askForName(_ name: HostName, _ resolver: String) -> Remedy {
+        remedy(
+            "repair-resolver", "Ask the network team to let the name resolve (paste this):", [],
+            request(
+                "Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for "
+                    + "the containers on it.",
+                Self.wrong(with: finding.cause),
+                "The answer is a chain of aliases: allow all names under azure-devices.net, "
+                    + "azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and "
+                    + "mcr.microsoft.com.", "Queries come over UDP and TCP 53."))
+    }
+
+    private func correctName(_ name: HostName, owner: Owner? = nil) -> Remedy {
+        guard name == question.hub else {
+            return remedy(
+                "correct-name", owner: owner, "Correct the name \(name), or link its private zone.",
+                ["Compare it with the device's configuration and with what the service's operator says."])
+        }
+        return remedy(
+            "correct-name", owner: owner, "Correct the hub's name, or link its private zone.",
+            [
+                "Compare the name with the one that the Azure portal shows under the hub's Overview, Hostname "
+                    + "(az iot hub show --query properties.hostName).",
+                "If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net "
+                    + "to the network whose resolver answers here.",
+            ])
+    }
+
+    private func removeHostsEntry(_ name: HostName) -> Remedy {
+        remedy(
+            "remove-hosts-entry", "Remove or correct the line for \(name) in /etc/hosts.",
+            ["It leads to an address that is not the service's."],
+            [Remedy.Command(.shell, "grep -nF \(Shell.quoted(name)) /etc/hosts")])
+    }
+
     private static func wrong(with cause: Cause) -> String {
         switch cause {
-        case .dnsFiltered: "It answers that there is no such name, while a resolver outside the site has an answer."
+        case .dnsFiltered: "It denies the name, which exists elsewhere."
+        case .dnsNxdomain:
+            "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
         case .dnsServfail: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name."
         case .dnsRefused: "It answers REFUSED: its access list does not admit this client."
         case .dnsTCPBlocked: "Its answer is truncated over UDP, and TCP 53 does not open."
@@ -127,7 +153,8 @@ extension Prescription {
     }
 
     private func openingToResolver(_ id: String, _ networks: [Opening.Network]) -> Remedy {
-        let address = finding.subject.resolver?.address
+        // Queries to a stub on this device leave it for resolvers that only the stub knows.
+        let address = finding.subject.resolver.flatMap { $0.address.isLoopback ? nil : $0.address }
         let openings = networks.compactMap { network in
             address.map { address in
                 Opening(
@@ -137,7 +164,9 @@ extension Prescription {
         }
         guard !openings.isEmpty else {
             return remedy(
-                id, "Ask the network team to let this gateway reach its resolvers (paste this):", [],
+                id, "Ask the network team to let this gateway reach its resolvers (paste this):",
+                finding.subject.resolver == nil
+                    ? [] : ["A stub on this device asks them; `resolvectl dns` lists them."],
                 request(
                     "Please allow outbound UDP and TCP 53 from the gateway and from the containers on it to the site's resolvers, "
                         + "and check that they answer."))

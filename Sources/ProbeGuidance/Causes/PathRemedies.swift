@@ -6,7 +6,8 @@ extension Prescription {
         switch finding.cause {
         case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpResetByMiddlebox, .tcpRejectedICMP,
             .tcpAdminProhibited, .tcpResetMidstream, .dpsBlocked:
-            return [openingAtSite()] + (hasWebSocketInstead ? [webSocketInstead] : [])
+            if finding.subject.address?.isLoopback == true { return [startService] }
+            return [openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
         case .tcpHostUnreachable, .tcpNetUnreachable, .tcpLoop:
             return [repairRoute]
         case .tcpHalfOpenProxy:
@@ -39,6 +40,17 @@ extension Prescription {
         default:
             return nil
         }
+    }
+
+    /// Packets to a loopback address never leave, so no firewall of the site has a part in it.
+    private var startService: Remedy {
+        remedy(
+            "start-local-service", owner: .device,
+            "Start what should listen on this device, or connect to the service.",
+            [
+                "The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a "
+                    + "demonstration."
+            ], [Remedy.Command(.shell, "ss -lnt")])
     }
 
     private var portsInWords: String {

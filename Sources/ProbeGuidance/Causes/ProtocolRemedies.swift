@@ -15,23 +15,34 @@ extension Prescription {
                     request(
                         "TLS to \(name) on TCP \(port) works, but the \(kind) inside \(isSilent ? "gets no answer" : "is cut off").",
                         "Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or TLS inspection; "
-                            + "service tag AzureIoTHub. Nothing inbound is needed.")), webSocketInstead,
-            ]
+                            + "service tag AzureIoTHub. Nothing inbound is needed."))
+            ] + webSocketInstead
         case .protoWrongService:
             return [
-                remedy(
-                    "reach-the-hub", "Let the connection end at the hub.",
-                    [
-                        "Another service answers in the hub's place: correct a port forwarding, a load balancer or a DNS record that "
-                            + "leads \(name) elsewhere, or the hub's name given to edgeprobe."
-                    ])
+                finding.subject.via == .proxy
+                    ? remedy(
+                        "correct-proxy", owner: .device, "Correct the proxy's address or port.",
+                        [
+                            "What listens at \(question.proxy ?? "the proxy's address") is no HTTP proxy: compare it with what the "
+                                + "proxy's administrator says."
+                        ])
+                    : remedy(
+                        "reach-the-hub", "Let the connection end at \(name).",
+                        [
+                            "Another service answers in its place: correct a port forwarding, a load balancer or a DNS record that "
+                                + "leads \(name) elsewhere, or the name given to edgeprobe."
+                        ])
             ]
         case .httpNotTheHub:
             return [
                 remedy(
-                    "pass-https", "Ask the network team or the proxy's (paste this):", [],
+                    "pass-https",
+                    finding.owner == .proxy
+                        ? "Ask the proxy's administrator (paste this):"
+                        : "Ask the network team, or whoever runs a proxy on the way (paste this):", [],
                     request(
-                        "HTTPS requests to \(name) are answered by something else than IoT Hub: the header iothub-errorcode is missing.",
+                        "HTTPS requests to \(name) are answered by something else than the service"
+                            + (name == question.hub ? ": the header iothub-errorcode is missing." : "."),
                         "Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection."
                     ))
             ]
@@ -43,18 +54,17 @@ extension Prescription {
                         "WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))",
                         "Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both directions and keep "
                             + "the connection open afterwards (idle for at least 30 minutes), or tunnel it without TLS inspection."
-                    )), plainInstead,
-            ]
+                    ))
+            ] + plainInstead
         case .transportOnly443:
             var openPlain = self
             openPlain = Prescription(
                 finding: Self.aimed(finding, at: Self.plainPort(question.upstream)), question: question, facts: facts)
             let opening = openPlain.openingAtSite()
-            return [
-                webSocketInstead,
+            return webSocketInstead + [
                 Remedy(
                     id: opening.id, owner: .siteNetwork, title: opening.title, steps: opening.steps,
-                    commands: opening.commands),
+                    commands: opening.commands)
             ]
         default:
             return nil
@@ -71,16 +81,22 @@ extension Prescription {
     }
 
     /// The other way round: where WebSocket is broken, the plain transports may be open.
-    private var plainInstead: Remedy {
-        let transport = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt ? Transport.mqtt : .amqp
-        return remedy(
-            "use-plain-transport", owner: .device,
-            "Use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), where that is open and no proxy is needed.",
-            ["Set UpstreamProtocol on edgeAgent and edgeHub; it is the default for AMQP."],
-            [
-                Remedy.Command(
-                    .createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport == .mqtt ? "Mqtt" : "Amqp")\"] }")
-            ])
+    private var plainInstead: [Remedy] {
+        let isMQTT = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt
+        let candidates: [Transport] = isMQTT ? [.mqtt, .amqp] : [.amqp, .mqtt]
+        guard let transport = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
+        return [
+            remedy(
+                "use-plain-transport", owner: .device,
+                "Use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), where that is open and no proxy is needed.",
+                [
+                    "Set UpstreamProtocol on edgeAgent and edgeHub\(transport == .amqp ? ", or unset it: AMQP is the default" : "")."
+                ],
+                [
+                    Remedy.Command(
+                        .createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport == .mqtt ? "Mqtt" : "Amqp")\"] }")
+                ])
+        ]
     }
 
     private static func plainPort(_ upstream: Transport) -> UInt16 {

@@ -48,12 +48,11 @@ extension Prescription {
                     request(
                         "Please let \(proxy) open tunnels (CONNECT) to TCP 443 of: \(list); without TLS inspection.",
                         "WebSocket connections stay open for hours: please allow at least 30 minutes without traffic."))
-            ] + (finding.cause == .proxyPortDenied ? [webSocketInstead] : [])
+            ] + (finding.cause == .proxyPortDenied ? webSocketInstead : [])
         case .proxyRequired:
             return [
                 configureProxy(
-                    "use-proxy", "Use the proxy in all four places, and WebSocket, the only transports that use one."),
-                webSocketInstead,
+                    "use-proxy", "Use the proxy in all four places, and WebSocket, the only transports that use one.")
             ]
         case .proxySchemeUnsupported:
             return [

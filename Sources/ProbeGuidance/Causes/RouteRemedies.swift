@@ -56,7 +56,7 @@ extension Prescription {
 
     /// Deletes what covers the target; a route of the main table that leads somewhere stays.
     private var unblock: Remedy {
-        let target = addresses(of: hostOrHub).filter { $0.family == .v4 }.first
+        let target = target.flatMap { $0.family == .v4 ? $0 : nil }
         return remedy(
             "remove-blocking-route", "Remove the route (or rule) that forbids the way.",
             [

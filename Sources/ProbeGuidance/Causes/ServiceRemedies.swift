@@ -4,7 +4,26 @@ extension Prescription {
     /// Remedies for the registry's own causes; provisioning shares those of the path.
     var serviceRemedies: [Remedy]? {
         switch finding.cause {
+        case .registryDataEndpointBlocked where finding.owner == .proxy:
+            [
+                remedy(
+                    "allow-data-endpoint", "Ask the proxy's administrator (paste this):", [],
+                    request(
+                        "Please let the proxy open tunnels (CONNECT) to TCP 443 of \(hostOrHub), from which the registry's images "
+                            + "are loaded, without TLS inspection; its name can change within its domain."))
+            ]
         case .registryDataEndpointBlocked: [openDataEndpoint]
+        case .registryForbidden where finding.owner != .hubConfiguration:
+            [
+                remedy(
+                    "pass-registry",
+                    finding.owner == .proxy
+                        ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):", [],
+                    request(
+                        "\(hostOrHub) gives its images to everybody, and refuses them to this gateway.",
+                        "Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS inspection."
+                    ))
+            ]
         case .registryForbidden:
             [
                 remedy(

@@ -21,7 +21,8 @@ struct Only443IsOpen: Rule {
             let connected = carrier.seen(ConnectEndpoint.self)
             return Finding(
                 .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
-                about: Finding.Subject(host: survey.question.hub.description), owner: .siteNetwork,
+                // A setting of the device is all that it takes; what the site filters need not be opened.
+                about: Finding.Subject(host: survey.question.hub.description), owner: .device,
                 confidence: .certain,
                 summary:
                     "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
@@ -64,7 +65,7 @@ private struct Failure {
             guard let connect = ascent.seen(ConnectEndpoint.self),
                 let last = connect.evidence.attempts.last(where: { $0.result != .superseded })
             else { return nil }
-            manner = last.result == .silent ? .silent : .refused(last.error, last.icmp)
+            manner = last.isSilent ? .silent : .refused(last.error, last.icmp)
             observation = connect.index
         case .failed(.tls):
             guard let handshake = ascent.seen(HandshakeTLS.self), handshake.evidence.endedWithoutAnswer else {

@@ -20,8 +20,9 @@ struct UpgradeIsStripped: Rule {
             let hops = Self.hopHeaders.compactMap { name in answer.value(of: name).map { "\(name): \($0)" } }
             let hubAnswers = ascent.sibling(.https).ladder.isProven
             return ascent.finding(
-                .wsUpgradeStripped, owner: .proxy, hubAnswers ? .certain : .likely,
-                "A proxy on the way to \(ascent.place) strips the WebSocket upgrade.",
+                // A gateway error may be the far end's own trouble.
+                .wsUpgradeStripped, owner: .proxy, hubAnswers && answer.status < 500 ? .certain : .likely,
+                "A proxy on the way to \(ascent.place) does not pass the WebSocket upgrade on.",
                 evidence: [
                     upgrade.shows("the upgrade is answered with HTTP \(answer.status) instead of 101"),
                     hops.isEmpty ? nil : upgrade.shows("headers of the hop: \(hops.joined(separator: ", "))"),

@@ -64,8 +64,8 @@ struct Lookup {
     /// The answer that decides: a client stops at the first denial, and goes on after anything else (resolver(5)).
     var decisive: (answer: DNSAnswer, failure: Failure)? {
         let failures = evidence.servers.compactMap { server -> (answer: DNSAnswer, failure: Failure)? in
-            guard let answer = server.answers.first(where: { $0.queryType == .a }) ?? server.answers.first,
-                let failure = Failure(answer)
+            // Without an answer to A nothing is decided: that a hub has no AAAA is as it should be.
+            guard let answer = server.answers.first(where: { $0.queryType == .a }), let failure = Failure(answer)
             else { return nil }
             return (answer, failure)
         }

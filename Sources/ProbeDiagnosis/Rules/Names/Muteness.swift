@@ -6,14 +6,22 @@ struct Muteness {
     let lookup: Lookup
     let answer: DNSAnswer
     let failure: Lookup.Failure
+    /// No name of the vantage gets an answer: it is the resolver, whatever it is asked for.
+    let isEveryName: Bool
 
     static func all(in survey: Survey) -> [Muteness] {
-        survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.compactMap { lookup in
-            // What this device itself stops has its own causes.
-            guard lookup.fails, lookup.localError == nil, let (answer, failure) = lookup.decisive,
-                answer.result != .answered
-            else { return nil }
-            return Muteness(lookup: lookup, answer: answer, failure: failure)
+        survey.vantages.flatMap { vantage -> [Muteness] in
+            let lookups = Lookup.all(from: vantage, in: survey)
+            let mute = lookups.compactMap { lookup -> (Lookup, DNSAnswer, Lookup.Failure)? in
+                // What this device itself stops has its own causes.
+                guard lookup.fails, lookup.localError == nil, let (answer, failure) = lookup.decisive,
+                    answer.result != .answered
+                else { return nil }
+                return (lookup, answer, failure)
+            }
+            return mute.map { lookup, answer, failure in
+                Muteness(lookup: lookup, answer: answer, failure: failure, isEveryName: mute.count == lookups.count)
+            }
         }
     }
 
@@ -75,7 +83,8 @@ struct Muteness {
             } ?? .unknown
         return Finding(
             cause, lookup.severity(in: survey), from: [lookup.vantage],
-            about: Finding.Subject(host: lookup.host.description, resolver: answer.server), owner: owner,
+            about: Finding.Subject(host: isEveryName ? nil : lookup.host.description, resolver: answer.server),
+            owner: owner,
             confidence: confidence, summary: summary, location: location, evidence: proofs, refutedBy: refutedBy)
     }
 }

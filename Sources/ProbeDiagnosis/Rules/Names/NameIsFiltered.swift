@@ -11,7 +11,7 @@ package struct NameIsFiltered: Rule {
         Denial.all(in: survey).filter(\.isFiltered).map { denial in
             denial.finding(
                 .dnsFiltered, owner: .siteNetwork, confidence: .certain,
-                summary: "The site's resolver \(denial.answer.server) denies the name \(denial.lookup.host) "
+                summary: "\(denial.answer.server.asResolver) denies the name \(denial.lookup.host) "
                     + "(\(denial.codeName))"
                     + (denial.lookup.controlKnows
                         ? ", which a resolver outside the site resolves." : " and says that a filter does so."),

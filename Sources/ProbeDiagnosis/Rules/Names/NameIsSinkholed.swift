@@ -59,7 +59,7 @@ package struct NameIsSinkholed: Rule {
     ) -> Finding {
         let isHostsFile = lookup.evidence.source == .hostsFile
         let server = lookup.evidence.servers.first { $0.answers.contains { $0.addresses.contains(address) } }?.server
-        let source = isHostsFile ? "The hosts file" : "The site's resolver\(server.map { " \($0)" } ?? "")"
+        let source = isHostsFile ? "The hosts file" : server?.asResolver ?? "The site's resolver"
         return Finding(
             .dnsSinkhole, lookup.severity(in: survey), from: [lookup.vantage],
             about: Finding.Subject(

@@ -17,7 +17,8 @@ package struct ResolversAreSilent: Rule {
                 summary: "No resolver answers: \(muteness.servers) "
                     + (muteness.failure == .silent ? "stayed silent" : "could not be reached")
                     + " when asked for \(muteness.lookup.host).",
-                refutedBy: "Any of \(muteness.servers) answers a query.", in: survey)
+                refutedBy: (muteness.lookup.evidence.servers.count > 1 ? "Any of " : "")
+                    + "\(muteness.servers) answers a query.", in: survey)
         } + missing(in: survey)
     }
 
@@ -27,7 +28,7 @@ package struct ResolversAreSilent: Rule {
                 guard let problem = lookup.evidence.configurationProblem.map({ WireText($0) }) else { return nil }
                 return Finding(
                     .dnsTimeout, lookup.severity(in: survey), from: [lookup.vantage],
-                    about: Finding.Subject(host: lookup.host.description), owner: .device, confidence: .certain,
+                    about: Finding.Subject(), owner: .device, confidence: .certain,
                     summary:
                         "No resolver is configured that could be asked for \(lookup.host): resolv.conf \(problem).",
                     location: Finding.Location(kind: .thisDevice, text: "on this device"),

@@ -67,6 +67,9 @@ struct Contact {
 }
 
 extension ConnectAttempt {
+    /// connect() knew at once of no route: the family is absent here, if the other one works.
+    fileprivate var hasNoRoute: Bool { isSynchronous && error == "ENETUNREACH" }
+
     /// Our own machine counted the retransmission as failed, and none is in flight (net/ipv4/tcp_output.c).
     var hasCountedLocalDrop: Bool {
         guard let tcp, let locallyDroppedRetransmissions else { return false }
@@ -80,6 +83,7 @@ extension Survey {
     /// The direct contacts from a vantage, in the order of the observations.
     ///
     /// IPv6 addresses are left out where the host has an IPv4 one: their failure stops nothing, and `ipv6.broken` speaks of it.
+    /// IPv4 addresses are left out where this device has no IPv4 and reached the host over IPv6 (RFC 6147, NAT64).
     func contacts(from vantage: Vantage) -> [Contact] {
         var order: [Key] = []
         var endpoints: [Key: [Endpoint]] = [:]
@@ -92,6 +96,15 @@ extension Survey {
                 if endpoints[key]?.contains(endpoint) != true { endpoints[key, default: []].append(endpoint) }
                 attempts[attempt.remote, default: []].append((observation, attempt))
             }
+        }
+        let reachedOverIPv6 = Set(
+            order.filter { key in
+                key.remote.address.family == .v6
+                    && (attempts[key.remote] ?? []).contains { $0.attempt.result == .connected }
+            }.map(\.host))
+        order.removeAll { key in
+            key.remote.address.family == .v4 && reachedOverIPv6.contains(key.host)
+                && (attempts[key.remote] ?? []).allSatisfy(\.attempt.hasNoRoute)
         }
         let hostsWithIPv4 = Set(order.filter { $0.remote.address.family == .v4 }.map(\.host))
         return order.filter { $0.remote.address.family == .v4 || !hostsWithIPv4.contains($0.host) }.map { key in

@@ -26,12 +26,14 @@ package struct EverybodyIsAccepted: Rule {
                 summary:
                     "A box on the way accepts TCP connections for every address, even \(attempt.remote), which nobody has"
                     + (severity == .info
-                        ? "; what lies behind it works as far as the ladders show."
+                        ? "; that a connection opens proves nothing here, only an answer of the service does."
                         : "; it passes on nothing to \(survey.question.hub)."),
                 evidence: [Finding.Proof(seen.index, "\(attempt.remote) \"accepts\" in \(attempt.latency)")]
                     + stalled.map {
                         Finding.Proof(
-                            $0.index, "\($0.about) ends without one byte of TLS after \($0.evidence.duration)")
+                            $0.index,
+                            "\($0.about.host):\($0.about.port) ends without one byte of TLS after \($0.evidence.duration)"
+                        )
                     },
                 refutedBy: "A TCP connection to \(attempt.remote) does not open.",
                 explains: severity == .info

@@ -49,9 +49,9 @@ extension Ascent {
     /// Where the ladder ended, as a proof; nothing where its name already had no address.
     fileprivate var lastRung: Finding.Proof? {
         if let handshake = seen(HandshakeTLS.self) {
-            return handshake.shows("\(endpoint) opens, but does not get through")
+            return handshake.shows("straight to \(place) a connection opens, but does not get through")
         }
-        return seen(ConnectEndpoint.self)?.shows("\(endpoint) does not open")
+        return seen(ConnectEndpoint.self)?.shows("straight to \(place) no connection opens")
     }
 }
 

@@ -20,10 +20,13 @@ struct ProxyIsUnreachable: Rule {
                 .proxyUnreachable, severity, from: [vantage],
                 about: Finding.Subject(
                     host: proxy.hostPart, address: first.remote?.address, port: first.remote?.port, via: .proxy),
-                owner: .proxy, confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
+                owner: first.isLocal ? .device : .proxy,
+                confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
                 summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
                 location: first.location,
-                evidence: failures.map { Finding.Proof($0.observation, "\($0.endpoint): \($0.reason)") },
+                evidence: failures.map {
+                    Finding.Proof($0.observation, "on the way to \($0.endpoint.host):\($0.endpoint.port): \($0.reason)")
+                },
                 refutedBy: "\(proxy) accepts a TCP connection and answers a CONNECT.")
         }
     }
@@ -44,12 +47,21 @@ extension ProxyIsUnreachable {
         let reason: String
         let remote: SocketAddress?
         let isSilent: Bool
+        /// This device itself stopped the connection.
+        var isLocal = false
         var location = Finding.Location.unknown
 
         init?(_ ascent: Ascent) {
             endpoint = ascent.endpoint
             switch ascent.ladder.state {
-            case .failed(.tcp), .failed(.name): break
+            case .failed(.name):
+                guard let name = ascent.proxyLookup else { return nil }
+                observation = name.index
+                reason = "its name has no address here"
+                remote = nil
+                isSilent = false
+                return
+            case .failed(.tcp): break
             case .failed(.tunnel):
                 guard let tunnel = ascent.seen(OpenTunnel.self), tunnel.evidence.exchange.result == .silent else {
                     return nil
@@ -66,10 +78,13 @@ extension ProxyIsUnreachable {
             else { return nil }
             observation = connect.index
             remote = last.remote
-            isSilent = last.result == .silent
+            isSilent = last.isSilent
             reason = last.reason
-            if let icmp = last.icmp {
-                location = Finding.Location(kind: icmp.offenderIsLocal ? .thisDevice : .hop, address: icmp.offender)
+            isLocal = last.isSynchronous || (last.icmp?.offenderIsLocal ?? false)
+            if isLocal {
+                location = Finding.Location(kind: .thisDevice, text: "on this device")
+            } else if let offender = last.icmp?.offender, offender != last.remote.address {
+                location = Finding.Location(kind: .hop, address: offender)
             }
         }
     }
@@ -78,13 +93,14 @@ extension ProxyIsUnreachable {
 extension ConnectAttempt {
     /// Why no connection opened, as a clause about the other end.
     fileprivate var reason: String {
-        guard result == .failed else { return "its port is silent" }
+        guard !isSilent else { return "its port is silent" }
         switch (icmp?.meaning, error) {
         case (.administrativelyProhibited, _): return "a box on the way forbids it"
         case (.hostUnreachable, _): return "the last router does not find its host"
         case (.netUnreachable, _): return "a router has no way to its network"
         case (_, "ECONNREFUSED"): return "its port refuses connections"
         case (_, "ENETUNREACH"): return "this device has no route to it"
+        case (_, let error?) where isSynchronous: return "this device itself forbids the connection (\(error))"
         default: return "the connection fails (\(error?.description ?? "unknown error"))"
         }
     }

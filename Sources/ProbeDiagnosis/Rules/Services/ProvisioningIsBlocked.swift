@@ -21,8 +21,10 @@ struct ProvisioningIsBlocked: Rule {
             guard hub.ladder.isProven, let reached = hub.seen(ConnectEndpoint.self) else { return nil }
             let attempts = connect.evidence.attempts.filter { $0.result != .superseded }
             let icmp = attempts.compactMap(\.icmp).first
+            // An error needs one attempt, silence needs two.
+            let isProven = attempts.isConfirmedSilence || attempts.contains { !$0.isSilent }
             var finding = ascent.finding(
-                .dpsBlocked, owner: .siteNetwork, attempts.count > 1 || icmp != nil ? .certain : .likely,
+                .dpsBlocked, owner: .siteNetwork, isProven ? .certain : .likely,
                 "The provisioning service \(ascent.endpoint.host) cannot be reached, the hub can.",
                 evidence: [
                     connect.shows("no connection to \(ascent.place) opens"),

@@ -13,7 +13,7 @@ struct CertificateIsForAnotherName: Rule {
             else { return nil }
             let names = ladder.evidence.chain.first?.alternativeNames.prefix(3).map(\.description) ?? []
             return ascent.finding(
-                .tlsHostnameMismatch, owner: .hubConfiguration, .certain,
+                .tlsHostnameMismatch, owner: ascent.isLedByHostsFile ? .device : .hubConfiguration, .certain,
                 "\(ascent.place) shows a trusted certificate for another name: another service answers there.",
                 evidence: [
                     ladder.shows(

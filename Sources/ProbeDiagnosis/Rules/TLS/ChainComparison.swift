@@ -37,12 +37,19 @@ struct ChainComparison {
                 sharesIssuer ? .certain : .likely,
                 why: sharesIssuer ? "several services show the same issuer" : "several services show unknown issuers")
         }
-        if known.contains(where: { $0.ascent.endpoint.host == host }) {
-            return .intercepted(.certain, why: "the same service shows its real chain on another port")
+        let genuine = known.filter { $0.ascent.endpoint.host == host }
+        if !genuine.isEmpty {
+            let ways = Set(unknown.map(\.ascent.endpoint.via))
+            let isOtherWay = !genuine.contains { ways.contains($0.ascent.endpoint.via) }
+            let place = isOtherWay ? "on another way" : "on another port"
+            return .intercepted(.certain, why: "the same service shows its real chain \(place)")
         }
-        if !known.isEmpty { return .unknownAuthority(.certain, why: "other services show chains that are trusted") }
-        // Without a comparison: Azure's own names have public chains only.
+        // Azure's own names have public chains only: a filter that inspects this name alone looks the same.
         let isAzure = host.description.hasSuffix(".azure-devices.net")
+        if !known.isEmpty {
+            return .unknownAuthority(
+                isAzure ? .likely : .certain, why: "other services show chains that are trusted")
+        }
         return isAzure
             ? .intercepted(.likely, why: "Azure's hubs have chains of public roots only")
             : .unknownAuthority(.possible, why: "no other service could be compared")

@@ -21,7 +21,8 @@ struct TLSIsIntercepted: Rule {
             return Finding(
                 .tlsIntercepted, worst.ascent.severity, from: [vantage],
                 about: Finding.Subject(
-                    host: hosts.count == 1 ? hosts.first?.description : nil, port: ports.count == 1 ? ports.first : nil),
+                    host: hosts.count == 1 ? hosts.first?.description : nil, port: ports.count == 1 ? ports.first : nil,
+                    via: comparison.unknown.allSatisfy { $0.ascent.endpoint.via == .proxy } ? .proxy : nil),
                 owner: worst.ascent.pathOwner, confidence: confidence,
                 summary: "TLS to \(names) is intercepted: \(why) (\(issuer)).",
                 evidence: comparison.unknown.map(\.proof)

@@ -112,7 +112,7 @@ struct `a name that is denied` {
         let survey = Survey.healthy.resolvingNothing { .answering($0, code: 5) }
             .controlling(.control(address: Places.hubAddress))
         #expect(Set(survey.pathCauses) == [.dnsRefused])
-        #expect(survey.pathFindings.count == 3)
+        #expect(survey.pathFindings.count == 1)
     }
 
     @Test func `is judged by the first resolver that denies it, as a client does`() {

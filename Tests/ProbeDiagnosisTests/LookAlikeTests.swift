@@ -1,0 +1,230 @@
+import ProbeCore
+import ProbeGuidance
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+/// Surveys that look like another cause than theirs.
+struct `a look-alike` {
+    @Test(arguments: [Places.dps, Places.registry])
+    func `public name that does not exist is withheld by the site, and nobody's misspelling`(host: HostName) throws {
+        let survey = Survey.healthy.resolving(
+            of: host,
+            .failing(host) {
+                $0.responseCode = 3
+                $0.negativeZone = "microsoft.com"
+            })
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dnsNxdomain })
+        #expect(finding.owner == .siteNetwork)
+        #expect(finding.confidence == .possible)
+        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        #expect(remedies.first?.owner == .siteNetwork)
+        #expect(!remedies.contains { $0.title.contains("the hub's name") })
+    }
+
+    @Test func `certificate for another name, where the hosts file leads, is the device's`() throws {
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.source = .hostsFile
+            $0.hostsFile = $0.addresses
+        }.handshake(on: Endpoint.hubEndpoints) {
+            var handshake = Healthy.handshake($0)
+            handshake.matchesName = false
+            return handshake
+        }
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(finding.cause == .tlsHostnameMismatch)
+        #expect(finding.owner == .device)
+    }
+
+    @Test func `set of expired certificates may be the clock while nobody tells the time`() {
+        let expired: (Endpoint) -> Handshake = {
+            .outOfDate($0, from: "2025-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z")
+        }
+        let one = Survey.healthy.without(.dps).without(.registry).handshake(on: Endpoint.hubEndpoints, expired)
+        #expect(Diagnosis(of: one).findings.map(\.confidence) == [.likely])
+        let survey = Survey.healthy.handshake(on: Survey.healthy.endpoints(from: .host), expired)
+        let all = Diagnosis(of: survey).findings.filter { $0.cause == .tlsExpired }
+        #expect(all.count == 3)
+        #expect(all.allSatisfy { $0.confidence == .possible })
+    }
+
+    @Test func `refusal on loopback is this device's, and no firewall is to be opened`() throws {
+        let survey = Survey.healthy.connecting(.hubAMQP) {
+            .failed($0, "ECONNREFUSED", at: Places.address("127.0.0.1"))
+        }
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tcpRefused })
+        #expect(finding.owner == .device)
+        #expect(finding.location.kind == .thisDevice)
+        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        #expect(!remedies.isEmpty)
+        #expect(!remedies.contains { $0.owner == .siteNetwork })
+    }
+
+    @Test func `hub's own chain of an unknown root is not certainly a private authority`() throws {
+        let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints) { .unknownRoot($0) }
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(finding.cause == .tlsUnknownCA)
+        #expect(finding.confidence == .likely)
+        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        #expect(remedies.map(\.id) == ["trust-private-root", "no-tls-inspection"])
+    }
+
+    @Test func `chain that only the proxy's tunnel shows is the proxy's`() throws {
+        let proxied = Endpoint.hubEndpoints.filter(\.transport.mayUseProxy).map(\.throughProxy)
+        let survey = Survey.healthyWithProxy.handshake(on: proxied) { .unknownRoot($0) }
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tlsIntercepted })
+        #expect(finding.owner == .proxy)
+        #expect(finding.summary.contains("on another way"))
+        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        #expect(remedies.first?.title.contains("network team") == false)
+    }
+
+    @Test func `proxy whose name has no address is unreachable by its name`() throws {
+        let name = Places.name("proxy.example.net")
+        let survey = Survey.healthy(from: [.host]) {
+            $0.proxy = Plan.Proxy(host: .name(name), port: 3128, source: .configuration)
+        }
+        let dead = survey.endpoints(from: .host).filter { $0.via == .proxy }.reduce(
+            survey.adding(ResolveName.self, about: Name(name), .answering(name, code: 3))
+        ) {
+            $0.changing(ConnectEndpoint.self, about: $1) { $0 = ConnectEvidence() }
+                .skipping(ConnectEndpoint.self, about: $1)
+        }
+        let diagnosis = Diagnosis(of: dead)
+        let finding = try #require(diagnosis.findings.first { $0.cause == .proxyUnreachable })
+        #expect(finding.subject.host == name.description)
+        #expect(finding.summary.contains("its name has no address"))
+        #expect(diagnosis.verdict == .degraded)
+        #expect(diagnosis.summary.contains("past the proxy"))
+    }
+
+    @Test func `proxy that this device itself keeps away is the device's matter`() throws {
+        let survey = Survey.healthyWithProxy
+        let dead = survey.connecting(survey.endpoints(from: .host).filter { $0.via == .proxy }) {
+            .failed($0, "EPERM", isSynchronous: true)
+        }
+        let finding = try #require(Diagnosis(of: dead).findings.first { $0.cause == .proxyUnreachable })
+        #expect(finding.owner == .device)
+        #expect(finding.location.kind == .thisDevice)
+    }
+
+    @Test func `refusal of the provisioning service needs one attempt`() throws {
+        let survey = Survey.healthy.connecting(.dpsHTTPS) { .refused($0) }
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dpsBlocked })
+        #expect(finding.confidence == .certain)
+    }
+
+    @Test func `gateway error on an upgrade is likely stripped at most`() throws {
+        let stripped = Survey.healthy.upgrade(502, on: .hubAMQPOverWebSocket).upgrade(502, on: .hubMQTTOverWebSocket)
+        let findings = stripped.findings(by: UpgradeIsStripped.self)
+        #expect(findings.map(\.confidence) == [.likely])
+    }
+}
+
+/// Remedies that fit what was seen.
+struct `a remedy` {
+    @Test func `for a resolver that this device's firewall drops opens port 53, not the hub's`() throws {
+        let survey = Survey.healthy.resolvingNothing { host in
+            .failing(host) {
+                $0.result = .unreachable
+                $0.error = "EPERM"
+                $0.responseCode = nil
+            }
+        }
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .hostOutputDropped })
+        let text = Guidance.remedies(for: finding, in: survey.question).flatMap(\.commands).map(\.text).joined()
+        #expect(text.contains("dport '{ 53 }'"))
+        #expect(text.contains(Places.resolver.address.description))
+        #expect(!text.contains("5671"))
+    }
+
+    @Test func `for a silent stub asks nobody to open the way to loopback`() throws {
+        let stub = SocketAddress(Places.address("127.0.0.53"), port: 53)
+        let survey = Survey.healthy.resolvingNothing { .silent($0, servers: [stub]) }
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dnsTimeout })
+        let commands = Guidance.remedies(for: finding, in: survey.question).flatMap(\.commands)
+        #expect(!commands.contains { $0.text.contains("127.0.0.53") })
+    }
+
+    @Test func `does not lead to a transport that fails as well`() throws {
+        let survey = Survey.healthy.dropping([.hubAMQP]).forEach([.hubAMQPOverWebSocket, .hubMQTTOverWebSocket]) {
+            $0.upgrade(404, on: $1)
+        }
+        let diagnosis = Guidance.completed(Diagnosis(of: survey), question: survey.question)
+        #expect(!diagnosis.findings.flatMap(\.remedies).contains { $0.id == "use-websocket" })
+        let only = Survey.healthy.dropping([.hubAMQP]).upgrade(404, on: .hubAMQPOverWebSocket)
+        let other = Guidance.completed(Diagnosis(of: only), question: only.question)
+        let remedy = try #require(other.findings.flatMap(\.remedies).first { $0.id == "use-websocket" })
+        #expect(remedy.title.contains("MqttWs"))
+    }
+}
+
+/// One fault is one finding.
+struct `a fault of the resolver` {
+    @Test func `that leaves every name without an answer is one finding`() throws {
+        let findings = Diagnosis(of: .healthy.resolvingNothing { .silent($0) }).findings
+        #expect(findings.map(\.cause) == [.dnsTimeout])
+        #expect(findings.first?.severity == .error)
+        #expect(findings.first?.subject.resolver == Places.resolver)
+        #expect(findings.first?.refutedBy == "10.3.0.53:53 answers a query.")
+    }
+
+    @Test func `that refuses every name is one finding`() {
+        let findings = Diagnosis(of: .healthy.resolvingNothing { .answering($0, code: 5) }).findings
+        #expect(findings.map(\.cause) == [.dnsRefused])
+    }
+
+    @Test func `that is not configured is one finding, of the device`() throws {
+        let survey = Survey.healthy.resolvingNothing { _ in
+            var evidence = NameEvidence()
+            evidence.configurationProblem = "names no resolver"
+            return evidence
+        }
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(Diagnosis(of: survey).findings.count == 1)
+        #expect(Guidance.remedies(for: finding, in: survey.question).allSatisfy { $0.owner == .device })
+    }
+}
+
+struct `the verdict's sentence` {
+    @Test func `names the transport that the remedy names`() throws {
+        for (upstream, dead) in [(Transport.mqtt, Endpoint.hubMQTT), (.amqp, .hubAMQP)] {
+            let survey = Survey.healthy.asking { $0.upstream = upstream }.dropping([dead])
+                .upgrade(404, on: upstream == .mqtt ? .hubMQTTOverWebSocket : .hubAMQPOverWebSocket)
+            let diagnosis = Guidance.completed(Diagnosis(of: survey), question: survey.question)
+            let remedy = try #require(diagnosis.findings.flatMap(\.remedies).first { $0.id == "use-websocket" })
+            let other = upstream == .mqtt ? "AmqpWs" : "MqttWs"
+            #expect(remedy.title.contains(other))
+            #expect(diagnosis.summary.contains(other), "\(diagnosis.summary)")
+        }
+    }
+
+    @Test func `of an inspecting proxy that is in use speaks of the proxy first`() {
+        let survey = Survey.healthyWithProxy
+        let direct = survey.endpoints(from: .host).filter { $0.via == .direct }
+        let proxied = survey.endpoints(from: .host).filter { $0.via == .proxy }
+        let findings = Diagnosis(of: survey.dropping(direct).handshake(on: proxied) { .unknownRoot($0) }).findings
+        #expect(findings.first?.cause == .tlsIntercepted)
+    }
+
+    @Test func `of a lost registry and provisioning service says that the hub is reached`() {
+        let survey = Survey.healthy.asking { $0.idScope = "0ne00012345" }.connecting(.registryHTTPS, .dpsHTTPS) {
+            .silent($0)
+        }
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.verdict == .blocked)
+        #expect(
+            diagnosis.summary.hasPrefix(
+                "The hub can be reached, but module images cannot be pulled and the device cannot be provisioned: "))
+    }
+
+    @Test func `of a lost hub speaks of what stops the hub`() {
+        let survey = Survey.healthy.connecting(.registryHTTPS) { .silent($0) }.handshake(on: Endpoint.hubEndpoints) {
+            .alert($0, 70)
+        }
+        let summary = Diagnosis(of: survey).summary
+        #expect(summary.hasPrefix("IoT Edge cannot reach the hub: "))
+        #expect(!summary.contains(Places.registry.description))
+    }
+}
