@@ -96,6 +96,8 @@ let tested: [String: [Target.Dependency]] = [
         "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
     ],
 ]
 // Files beside the tests that are read, not compiled.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ProbeLinux
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .aheadOfOthers)
 struct ConnectedSocketTests {
     private func pair() async throws -> (client: ConnectedSocket, server: ConnectedSocket) {
         let listener = try Listener()

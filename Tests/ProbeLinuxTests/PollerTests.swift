@@ -4,7 +4,7 @@ import Testing
 
 @testable import ProbeLinux
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .aheadOfOthers)
 struct PollerTests {
     /// Both ends of a pipe.
     private final class Pipe: Sendable {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ProbeLinux
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .aheadOfOthers)
 struct TCPConnectTests {
     @Test(arguments: ["127.0.0.1", "::1"])
     func `a refused connection is evidence`(host: String) async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ProbeLinux
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)), .aheadOfOthers)
 struct UDPTests {
     @Test(arguments: ["127.0.0.1", "::1"])
     func `an acceptable reply ends the exchange, others are counted`(host: String) async throws {

@@ -2,7 +2,7 @@ import ProbeCore
 import ProbeTransport
 import Testing
 
-struct DNSClientTests {
+@Suite(.aheadOfOthers) struct DNSClientTests {
     private func ask(
         _ resolver: LoopbackResolver, _ type: DNSAnswer.QueryType = .a, over network: DNSAnswer.Network = .udp,
         patience: Duration = .seconds(20)

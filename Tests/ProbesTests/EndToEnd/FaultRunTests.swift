@@ -3,7 +3,7 @@ import ProbeCore
 import Testing
 
 /// The real catalogue against every fault: the diagnosis names the cause and accuses nobody else.
-struct FaultRunTests {
+@Suite(.aheadOfOthers) struct FaultRunTests {
     @Test(arguments: Fault.allCases)
     func `the first finding is the fault's cause`(fault: Fault) async throws {
         let findings = try await Rehearsals.shared.run(fault).diagnosis.findings

@@ -4,7 +4,7 @@ import Probes
 import Testing
 
 /// The real catalogue against a hub that has nothing wrong with it.
-struct HealthyRunTests {
+@Suite(.aheadOfOthers) struct HealthyRunTests {
     @Test func `a healthy hub is ready, without any finding`() async throws {
         let diagnosis = try await Rehearsals.shared.run(nil).diagnosis
         #expect(diagnosis.verdict == .ready)

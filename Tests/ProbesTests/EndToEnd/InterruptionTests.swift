@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// A run that is ended early, in the middle of a silence.
-struct InterruptionTests {
+@Suite(.aheadOfOthers) struct InterruptionTests {
     /// Interrupts at the first control, which starts once a ClientHello has been without an answer for a second; the
     /// silence would be concluded two seconds later.
     private func interrupted() async throws -> (run: EmulatedRun, delay: Duration) {
@@ -46,8 +46,10 @@ struct InterruptionTests {
         #expect(run.diagnosis.findings.allSatisfy { $0.severity == .info }, "a wait cut short is no silence")
     }
 
-    @Test func `the end of the budget leaves an outcome for every question too`() async throws {
-        let run = try await EmulatedRun.record([.tlsSwallowed]) { $0.budget = Seconds(1.5) }
+    /// Before, at and behind the moment at which a ClientHello gets stuck.
+    @Test(arguments: [0.5, 1, 1.5, 2.5])
+    func `the end of the budget leaves an outcome for every question, and is no silence`(budget: Double) async throws {
+        let run = try await EmulatedRun.record([.tlsSwallowed]) { $0.budget = Seconds(budget) }
         #expect(run.concluded.sorted() == Array(run.agenda.indices))
         #expect(run.diagnosis.verdict == .inconclusive)
         #expect(run.diagnosis.findings.allSatisfy { $0.severity == .info }, "\(run.diagnosis.findings.map(\.cause))")

@@ -6,34 +6,25 @@ actor Rehearsals {
     static let shared = Rehearsals()
 
     private var runs: [Fault?: Task<EmulatedRun, any Error>] = [:]
-    private var free = 6
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let gate = Gate(width: 6)
 
     /// The run against a hub with this fault; nothing stands for a healthy hub.
     func run(_ fault: Fault?) async throws -> EmulatedRun {
         if let run = runs[fault] { return try await run.value }
-        let run = Task {
-            await enter()
-            defer { leave() }
-            return try await EmulatedRun.record(fault.map { [$0] } ?? [])
+        let gate = gate
+        let run = Task(priority: .high) {
+            await gate.enter()
+            let result = await Result { try await EmulatedRun.record(fault.map { [$0] } ?? []) }
+            await gate.leave()
+            return try result.get()
         }
         runs[fault] = run
         return try await run.value
     }
+}
 
-    private func enter() async {
-        guard free == 0 else {
-            free -= 1
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    private func leave() {
-        if waiting.isEmpty {
-            free += 1
-        } else {
-            waiting.removeFirst().resume()
-        }
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

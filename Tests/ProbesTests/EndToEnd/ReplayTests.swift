@@ -6,7 +6,7 @@ import Reports
 import Testing
 
 /// A recorded survey is judged as the run itself was.
-struct ReplayTests {
+@Suite(.aheadOfOthers) struct ReplayTests {
     @Test(arguments: [nil] + Fault.allCases)
     func `a report that is read back gives the same diagnosis`(fault: Fault?) async throws {
         let run = try await Rehearsals.shared.run(fault)

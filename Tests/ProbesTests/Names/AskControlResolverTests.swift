@@ -2,7 +2,7 @@ import ProbeCore
 import Probes
 import Testing
 
-struct AskControlResolverTests {
+@Suite(.aheadOfOthers) struct AskControlResolverTests {
     private func following(
         _ addresses: [String], isStuck: Bool = false, isFinal: Bool = true
     ) throws -> Following<ResolveName> {

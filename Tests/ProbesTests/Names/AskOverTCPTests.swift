@@ -2,7 +2,7 @@ import ProbeCore
 import Probes
 import Testing
 
-struct AskOverTCPTests {
+@Suite(.aheadOfOthers) struct AskOverTCPTests {
     private func following(
         _ results: [DNSAnswer.Result?], network: DNSAnswer.Network = .udp, isStuck: Bool = false, isFinal: Bool = true,
         server: SocketAddress? = nil

@@ -2,7 +2,7 @@ import ProbeCore
 import Probes
 import Testing
 
-struct ResolveNameTests {
+@Suite(.aheadOfOthers) struct ResolveNameTests {
     private func resolve(
         _ files: VantageFiles, port: UInt16, attemptTimeout: Double = 5
     ) async throws -> (evidence: NameEvidence, interim: [NameEvidence]) {

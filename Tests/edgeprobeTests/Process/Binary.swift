@@ -27,37 +27,41 @@ enum Binary {
         return path
     }
 
-    /// Runs to the end.
-    static func run(_ arguments: String...) async throws -> Ending { try await run(arguments) { _ in } }
+    /// Many at once would starve each other, and a starved machine looks like a slow network.
+    private static let gate = Gate(width: 4)
 
-    /// Runs to the end, with something done to the process meanwhile.
-    static func run(
-        _ arguments: [String], environment: [Environment.Key: String] = [:],
-        while running: (pid_t) async throws -> Void
-    ) async throws -> Ending {
-        try await run(path(), arguments, environment: environment, while: running)
+    /// Runs to the end.
+    static func run(_ arguments: String...) async throws -> Ending { try await run(arguments) }
+
+    static func run(_ arguments: [String], environment: [Environment.Key: String] = [:]) async throws -> Ending {
+        try await run(path(), arguments, environment: environment)
     }
 
     /// Runs it from a line of sh, in which it is `"$0"`.
-    static func shell(_ line: String) async throws -> Ending {
-        try await run("/bin/sh", ["-c", line, path()]) { _ in }
-    }
+    static func shell(_ line: String) async throws -> Ending { try await run("/bin/sh", ["-c", line, path()]) }
 
     private static func run(
-        _ program: String, _ arguments: [String], environment: [Environment.Key: String] = [:],
-        while running: (pid_t) async throws -> Void
+        _ program: String, _ arguments: [String], environment: [Environment.Key: String] = [:]
     ) async throws -> Ending {
         let plain: [Environment.Key: String] = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
-        let result = try await Subprocess.run(
-            .path(FilePath(program)), arguments: Arguments(arguments),
-            environment: .custom(plain.merging(environment) { $1 }), input: .none, output: .string(limit: 16 << 20),
-            error: .string(limit: 1 << 20)
-        ) { execution in try await running(execution.processIdentifier.value) }
-        let status: Int32? =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled: nil
-            }
-        return Ending(status: status, output: result.standardOutput, errors: result.standardError)
+        await gate.enter()
+        let ending: Ending
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(program)), arguments: Arguments(arguments),
+                environment: .custom(plain.merging(environment) { $1 }), output: .string(limit: 16 << 20),
+                error: .string(limit: 1 << 20))
+            let status: Int32? =
+                switch result.terminationStatus {
+                case .exited(let code): code
+                case .signaled: nil
+                }
+            ending = Ending(status: status, output: result.standardOutput, errors: result.standardError)
+        } catch {
+            await gate.leave()
+            throw error
+        }
+        await gate.leave()
+        return ending
     }
 }

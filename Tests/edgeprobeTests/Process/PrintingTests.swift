@@ -3,7 +3,7 @@ import Probes
 import Testing
 
 /// The commands that only print.
-struct PrintingTests {
+@Suite(.aheadOfOthers) struct PrintingTests {
     @Test func `list shows every probe, cause and dialect`() async throws {
         let probes = try await Binary.run("list").output
         for probe in Catalog.probes { #expect(probes.contains("\n\(probe.id) ") || probes.hasPrefix("\(probe.id) ")) }

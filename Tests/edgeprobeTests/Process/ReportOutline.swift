@@ -4,6 +4,7 @@ import FoundationEssentials
 struct ReportOutline: Decodable {
     struct Run: Decodable {
         let complete: Bool
+        let durationSeconds: Double
         let arguments: [String]
     }
 

@@ -1,11 +1,11 @@
-import Glibc
 import HubEmulator
 import ProbeCore
 import Subprocess
+import Synchronization
 import Testing
 
 /// `edgeprobe run` against an emulated hub of this process.
-struct RunProcessTests {
+@Suite(.aheadOfOthers) struct RunProcessTests {
     private static let hub = "e2e-hub.azure-devices.net"
     private static let secret = "s3cr3t-pa55w0rd"
 
@@ -26,7 +26,7 @@ struct RunProcessTests {
         let folder = try ScratchFolder()
         try await HubEmulator.withHub(Configuration(hub: try HostName(validating: Self.hub))) { emulator in
             let arguments = try arguments(emulator, folder) + ["--format", "json"]
-            let ending = try await Binary.run(arguments) { _ in }
+            let ending = try await Binary.run(arguments)
             let report = try ReportOutline(ending.output)
             #expect((ending.status, report.verdict) == (0, "ready"))
             #expect(report.findings.map(\.cause) == [])
@@ -37,28 +37,29 @@ struct RunProcessTests {
 
     @Test func `a proxy's password is in no report, message or process list`() async throws {
         let folder = try ScratchFolder()
-        var configuration = Configuration(hub: try HostName(validating: Self.hub))
-        configuration.faults = [.tlsSwallowed]
-        try await HubEmulator.withHub(configuration) { emulator in
-            let proxy = "http://user:\(Self.secret)@\(emulator.refusing)"
-            let arguments =
-                try arguments(emulator, folder) + [
-                    "--proxy", proxy, "--report", "json=\(folder.file("report.json"))", "--report", "text=-",
-                ]
-            let ending = try await Binary.run(arguments) { process in
-                let worker = try await ProcessTable.worker(of: process)
-                for id in [process, worker] {
-                    #expect(!ProcessTable.arguments(of: id).joined(separator: " ").contains(Self.secret))
-                    let environment = ProcessTable.contents(of: "/proc/\(id)/environ")
-                    #expect(!String(decoding: environment, as: UTF8.self).contains(Self.secret))
+        let shown = Mutex<[String]>([])
+        let ending = try await SilentServer.with { port in
+            guard let run = ProcessTable.run(with: SilentServer.target(port)) else { return }
+            shown.withLock { shown in
+                for process in [run.parent, run.worker] {
+                    shown.append(ProcessTable.arguments(of: process).joined(separator: " "))
+                    shown.append(ProcessTable.contents(of: "/proc/\(process)/environ"))
                 }
             }
-            #expect(ending.status == 1)
-            #expect(ending.output.contains("proxy.unreachable"))
-            let report = try folder.read("report.json")
-            #expect(!(ending.everything + report).contains(Self.secret))
-            #expect(report.contains("http://***@"))
+        } _: { port in
+            try await Binary.run(
+                SilentServer.arguments(port) + [
+                    "--proxy", "http://user:\(Self.secret)@127.0.0.1:\(port)",
+                    "--report", "json=\(folder.file("report.json"))", "--report", "text=-",
+                ])
         }
+        let seen = shown.withLock { $0 }
+        #expect(seen.count == 4 && seen[0].contains("--proxy") && seen[2].contains("worker"))
+        #expect(!seen.contains { $0.contains(Self.secret) })
+        #expect(ending.output.contains("127.0.0.1:"))
+        let report = try folder.read("report.json")
+        #expect(!(ending.everything + report).contains(Self.secret))
+        #expect(report.contains("http://***@"))
     }
 
     @Test(arguments: [
@@ -69,9 +70,9 @@ struct RunProcessTests {
     func `a proxy's password is in no other output`(arguments: [String]) async throws {
         let proxy = "http://user:\(Self.secret)@proxy.example:3128"
         for arguments in [arguments + ["--proxy", proxy], arguments + ["--proxy=\(proxy)"]] {
-            #expect(!(try await Binary.run(arguments) { _ in }).everything.contains(Self.secret))
+            #expect(!(try await Binary.run(arguments)).everything.contains(Self.secret))
         }
-        let named = try await Binary.run(arguments, environment: ["https_proxy": proxy]) { _ in }
+        let named = try await Binary.run(arguments, environment: ["https_proxy": proxy])
         #expect(!named.everything.contains(Self.secret))
     }
 }

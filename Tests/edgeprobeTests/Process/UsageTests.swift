@@ -1,7 +1,7 @@
 import Testing
 
 /// A wrong command line is told in one sentence on standard error.
-struct UsageTests {
+@Suite(.aheadOfOthers) struct UsageTests {
     @Test(
         arguments: [
             [], ["run"], ["--hub", ""], ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
@@ -13,7 +13,7 @@ struct UsageTests {
             ["diagnose", "/nowhere.json"], ["diagnose", "/dev/zero"], ["worker"],
         ] as [[String]])
     func `a wrong command line is 64 and one line`(arguments: [String]) async throws {
-        let ending = try await Binary.run(arguments) { _ in }
+        let ending = try await Binary.run(arguments)
         #expect(ending.status == 64)
         #expect(ending.output == "")
         #expect(ending.errors.hasPrefix("edgeprobe: ") && ending.errors.hasSuffix("\n"))
