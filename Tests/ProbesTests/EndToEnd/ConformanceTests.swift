@@ -63,7 +63,7 @@ import Testing
         // Names are not asked for where every host is led to an address.
         let unseen = Set(Catalog.probes.map { $0.id }).subtracting(seen).filter { !$0.description.hasPrefix("dns.") }
         // These need a second address, and an address of nobody that a demonstration does not have.
-        #expect(unseen == ["tcp.other-addresses", "tcp.half-open"])
+        #expect(unseen == ["tcp.other-addresses", "tcp.half-open", "https.small-segments"])
     }
 }
 
