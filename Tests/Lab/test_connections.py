@@ -133,10 +133,9 @@ def test_three_percent_of_loss_is_healthy(check, site):
         healthy(check())
 
 
-@pytest.mark.parametrize("round_trip", [0.2, 0.6])
-def test_a_long_round_trip_is_healthy(check, site, round_trip):
+def test_a_round_trip_of_200_milliseconds_is_healthy(check, site):
     far = Host("distant")
-    slow = DelayedLink(far, site.cloud, "192.168.78.1/24", "192.168.78.2/24", round_trip / 2)
+    slow = DelayedLink(far, site.cloud, "192.168.78.1/24", "192.168.78.2/24", 0.1)
     try:
         site.cloud.route("192.168.78.1/32", "dev", "slow1", "src", site.RESOLVER)
         far.route("203.0.113.0/24", "via", "192.168.78.2")

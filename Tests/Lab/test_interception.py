@@ -138,7 +138,7 @@ def test_a_fault_of_the_hub_has_its_own_name(faulty, fault, cause, code, owner):
 
 @pytest.mark.parametrize("fault,cause", [
     ("ws-upgrade-stripped", "ws.upgrade-stripped"), ("ws-upgrade-reset", "ws.upgrade-blocked"),
-    ("ws-frames-dropped", "ws.frames-dropped"), ("ws-subprotocol-missing", "ws.subprotocol-missing"),
+    ("ws-subprotocol-missing", "ws.subprotocol-missing"),
     ("mqtt-swallowed", "mqtt.swallowed"), ("mqtt-closed", "mqtt.closed"),
 ])
 def test_a_fault_of_what_nobody_uses_is_a_remark(faulty, fault, cause):
