@@ -79,7 +79,8 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
     "Probes": [
-        "ProbeCore", "ProbeLinux", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis", "Reports", "HubEmulator",
+        "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis", "ProbeGuidance",
+        "Reports", "HubEmulator",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],

@@ -142,8 +142,10 @@ struct RegistryConversation {
 
 extension String {
     /// Itself when it is `sha256:` and 64 hexadecimal digits, so that it can stand in a request's target.
-    fileprivate var validDigest: String? {
-        let digits = dropFirst("sha256:".count)
-        return hasPrefix("sha256:") && digits.count == 64 && digits.allSatisfy(\.isHexDigit) ? self : nil
+    var validDigest: String? {
+        // Bytes, because Character knows full-width digits too.
+        let digits = utf8.dropFirst("sha256:".utf8.count)
+        let isHexadecimal = digits.allSatisfy { Unicode.Scalar($0).properties.isASCIIHexDigit }
+        return hasPrefix("sha256:") && digits.count == 64 && isHexadecimal ? self : nil
     }
 }

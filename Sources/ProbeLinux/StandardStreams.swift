@@ -34,14 +34,20 @@ package enum StandardStreams {
     package static func isTerminal(_ stream: Output) -> Bool { isatty(stream.descriptor) == 1 }
 
     /// The bytes of standard input up to the first line feed, at most `limit`; blocks.
+    ///
+    /// What came together with the line feed and behind it is lost: a plan is all that a worker is sent.
     package static func readLine(atMost limit: Int) -> [UInt8] {
         var line: [UInt8] = []
-        var byte: UInt8 = 0
+        var chunk = [UInt8](repeating: 0, count: 65_536)
         while line.count < limit {
-            let count = unsafe read(STDIN_FILENO, &byte, 1)
+            let count = unsafe read(STDIN_FILENO, &chunk, min(chunk.count, limit - line.count))
             if count < 0, errno == EINTR { continue }
-            guard count == 1, byte != 0x0a else { break }
-            line.append(byte)
+            guard count > 0 else { break }
+            if let end = chunk[..<count].firstIndex(of: 0x0a) {
+                line += chunk[..<end]
+                break
+            }
+            line += chunk[..<count]
         }
         return line
     }

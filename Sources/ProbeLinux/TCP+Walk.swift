@@ -65,10 +65,10 @@ private struct Walk {
     private func open(_ limits: ClosedRange<Int>) -> (opened: [Connecting], shortage: ProbeError?) {
         var opened: [Connecting] = []
         for limit in limits {
-            do throws(ProbeError) {
+            do throws(SystemCallError) {
                 opened.append(try Connecting(to: remote, options: TCP.Options(hopLimit: limit)))
             } catch {
-                return (opened, error)
+                return (opened, ProbeError(error, doing: "opening a connection to \(remote)"))
             }
         }
         return (opened, nil)

@@ -22,7 +22,22 @@ package enum TCP {
     package static func connect(
         to remote: SocketAddress, options: Options = Options(), deadline: ContinuousClock.Instant
     ) async throws(ProbeError) -> (attempt: ConnectAttempt, socket: ConnectedSocket?) {
-        let connecting = try Connecting(to: remote, options: options)
+        try await connect(to: remote, options: options, deadline: deadline, opening: Socket.open)
+    }
+
+    static func connect(
+        to remote: SocketAddress, options: Options = Options(), deadline: ContinuousClock.Instant,
+        opening open: Socket.Opening
+    ) async throws(ProbeError) -> (attempt: ConnectAttempt, socket: ConnectedSocket?) {
+        let connecting: Connecting
+        do throws(SystemCallError) {
+            connecting = try Connecting(to: remote, options: options, opening: open)
+        } catch {
+            guard error.isForWantOfFamily else { throw ProbeError(error, doing: "opening a connection to \(remote)") }
+            var attempt = ConnectAttempt(remote: remote, result: .failed, latency: Seconds(0), error: error.error)
+            attempt.isSynchronous = true
+            return (attempt, nil)
+        }
         let failuresBefore = RetransmissionFailures.count()
         var attempt = try await connecting.attempt(deadline: deadline)
         if let before = failuresBefore, let after = RetransmissionFailures.count() {

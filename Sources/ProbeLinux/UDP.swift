@@ -27,17 +27,27 @@ package enum UDP {
         _ datagram: [UInt8], with remote: SocketAddress, sendAgainAfter delays: [Duration],
         deadline: ContinuousClock.Instant, accept: @Sendable ([UInt8]) -> Bool
     ) async throws(ProbeError) -> Exchange {
+        try await exchange(
+            datagram, with: remote, sendAgainAfter: delays, deadline: deadline, opening: Socket.open, accept: accept)
+    }
+
+    static func exchange(
+        _ datagram: [UInt8], with remote: SocketAddress, sendAgainAfter delays: [Duration],
+        deadline: ContinuousClock.Instant, opening open: Socket.Opening, accept: @Sendable ([UInt8]) -> Bool
+    ) async throws(ProbeError) -> Exchange {
         let action = "asking \(remote) over UDP"
         guard !Task.isCancelled else { throw .cancelled(action) }
         do throws(SystemCallError) {
-            let descriptor = try Socket.open(SOCK_DGRAM, for: remote.address.family)
+            let descriptor = try open(SOCK_DGRAM, remote.address.family)
             let asking = Asking(
                 view: Socket(number: descriptor.number), datagram: datagram, start: .now,
                 sendAgainAfter: delays.sorted(), deadline: deadline)
             let exchange = try await asking.exchange(with: remote, accept: accept)
             if let exchange { return exchange }
         } catch {
-            throw ProbeError(error, doing: action)
+            guard error.isForWantOfFamily else { throw ProbeError(error, doing: action) }
+            return Exchange(
+                result: .failed(error.error, nil), attempts: 0, latency: Seconds(0), rejectedReplies: 0)
         }
         throw .cancelled(action)
     }

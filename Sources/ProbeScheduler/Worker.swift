@@ -12,7 +12,7 @@ package enum Worker {
     package static func run(
         catalog: [any Probe.Type], prepare: @escaping @Sendable (Plan) -> Void
     ) async -> Bool {
-        guard let plan = try? WorkerPlan.decode(StandardStreams.readLine(atMost: WorkerMessage.longestLine)) else {
+        guard let plan = try? WorkerPlan.decode(StandardStreams.readLine(atMost: WorkerPlan.longest)) else {
             return false
         }
         async let preparation: Void = ready(plan, by: prepare)

@@ -28,6 +28,9 @@ struct WorkerMessage: Codable {
 
 /// A plan on its way into a worker; it holds the proxy's password, so it goes through a pipe and nowhere else.
 enum WorkerPlan {
+    /// `--ca-file` takes 4 MiB, and JSON writes some characters with up to six.
+    static let longest = 32 << 20
+
     static func encode(_ plan: Plan) throws -> [UInt8] { Array(try JSONEncoder().encode(plan)) + [0x0a] }
     static func decode(_ line: [UInt8]) throws -> Plan { try JSONDecoder().decode(Plan.self, from: Data(line)) }
 }

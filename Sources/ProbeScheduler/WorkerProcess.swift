@@ -13,6 +13,15 @@ package struct WorkerProcess: Sendable {
     /// How long a worker may take to end after its budget, or after it was asked to stop, before it is killed.
     private static let grace = Duration.seconds(2)
 
+    /// Variables that may hold a password, which the worker gets with its plan and needs nowhere else.
+    private static let withheld = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+
+    private static var environment: Environment {
+        let withheld = Self.withheld.compactMap { Environment.Key(rawValue: $0) }.map { ($0, String?.none) }
+        // A trap must end the worker at once instead of spending seconds on a backtrace.
+        return .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]).updating(Dictionary(uniqueKeysWithValues: withheld))
+    }
+
     /// Describes a worker.
     ///
     /// - Parameters:
@@ -41,8 +50,7 @@ package struct WorkerProcess: Sendable {
             let budget = self.plan.budget.duration
             let result = try await Subprocess.run(
                 .path(FilePath(executable)), arguments: ["worker"],
-                // A trap must end the worker at once instead of spending seconds on a backtrace.
-                environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+                environment: Self.environment,
                 input: .inputWriter, output: .sequence, error: .currentStandardError
             ) { worker in
                 let input = worker.standardInputWriter

@@ -9,19 +9,17 @@ struct Connecting: Sendable {
     let socket: ConnectedSocket
 
     /// Opens and prepares the socket; nothing is sent yet.
-    init(to remote: SocketAddress, options: TCP.Options) throws(ProbeError) {
+    init(
+        to remote: SocketAddress, options: TCP.Options, opening open: Socket.Opening = Socket.open
+    ) throws(SystemCallError) {
         self.remote = remote
         self.options = options
-        do throws(SystemCallError) {
-            let descriptor = try Socket.open(SOCK_STREAM, for: remote.address.family)
-            let view = Socket(number: descriptor.number)
-            try view.queueErrors(true, remote.address.family)
-            if let limit = options.hopLimit { try view.setHopLimit(limit, remote.address.family) }
-            if let clamp = options.segmentClamp { try view.setSegmentClamp(clamp) }
-            socket = ConnectedSocket(descriptor)
-        } catch {
-            throw ProbeError(error, doing: "opening a connection to \(remote)")
-        }
+        let descriptor = try open(SOCK_STREAM, remote.address.family)
+        let view = Socket(number: descriptor.number)
+        try view.queueErrors(true, remote.address.family)
+        if let limit = options.hopLimit { try view.setHopLimit(limit, remote.address.family) }
+        if let clamp = options.segmentClamp { try view.setSegmentClamp(clamp) }
+        socket = ConnectedSocket(descriptor)
     }
 
     /// Connects, and records what the kernel said; the socket stays open whatever came of it.

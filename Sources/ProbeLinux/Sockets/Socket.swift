@@ -8,8 +8,11 @@ import ProbeCore
 struct Socket {
     let number: CInt
 
+    /// Opens a socket of a kind and family.
+    typealias Opening = @Sendable (__socket_type, IPAddress.Family) throws(SystemCallError) -> Descriptor
+
     /// Opens a non-blocking socket of the address's family that programs started later do not inherit.
-    static func open(
+    @Sendable static func open(
         _ kind: __socket_type, for family: IPAddress.Family
     ) throws(SystemCallError) -> Descriptor {
         let flags = CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)

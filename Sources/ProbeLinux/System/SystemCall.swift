@@ -10,6 +10,11 @@ package struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertib
 
     /// Call and errno, as in `socket: EMFILE`.
     package var description: String { "\(call): \(error)" }
+
+    /// The kernel was started without the address family (`ipv6.disable=1`), or a sandbox keeps it from this process.
+    ///
+    /// That is a fact about the device's network, not a trouble of the tool: no packet can leave, as without a route.
+    var isForWantOfFamily: Bool { call == "socket" && code == EAFNOSUPPORT }
 }
 
 /// Calls the system, again when a signal interrupted it, and turns -1 into an error: the one place that reads errno.

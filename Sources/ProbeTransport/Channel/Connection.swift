@@ -2,6 +2,7 @@ internal import NIOCore
 internal import NIOPosix
 package import ProbeCore
 package import ProbeLinux
+internal import Synchronization
 
 /// A connection on its way up the ladder: TCP, then TLS or a proxy's tunnel, then a protocol; one channel throughout.
 ///
@@ -30,21 +31,24 @@ package final class Connection: Live {
             throw ProbeError(.library, "the connection to \(remote) has another owner")
         }
         do {
-            let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            // Kept from before the channel is registered: a connection that is reset at once loses its handlers, and what
+            // the mailbox has noted by then is the answer.
+            let mailbox = Mutex<NIOLoopBound<Mailbox>?>(nil)
+            let bootstrap = ClientBootstrap(group: EventLoops.group)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 // With half closure allowed the descriptor outlives the other side's FIN, so that TCP_INFO can still be read.
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let meter = Meter()
-                        try channel.pipeline.syncOperations.addHandlers([meter, Mailbox(meter: meter)])
+                        let last = Mailbox(meter: meter)
+                        try channel.pipeline.syncOperations.addHandlers([meter, last])
+                        let bound = NIOLoopBound(last, eventLoop: channel.eventLoop)
+                        mailbox.withLock { $0 = bound }
                     }
                 }
             let channel = try await bootstrap.withConnectedSocket(descriptor).get()
-            let mailbox = try await channel.eventLoop.submit {
-                NIOLoopBound(
-                    try channel.pipeline.syncOperations.handler(type: Mailbox.self), eventLoop: channel.eventLoop)
-            }.get()
+            guard let mailbox = mailbox.withLock({ $0 }) else { throw ChannelError.alreadyClosed }
             return Connection(remote: remote, channel: channel, mailbox: mailbox)
         } catch {
             let name =

@@ -24,8 +24,9 @@ final class Mailbox: ChannelInboundHandler {
     private var queue = CircularBuffer<Arrival>()
     private var queuedWeight = 0
     private var isPaused = false
+    /// Nothing that comes now means anything: reading on would keep the event loop busy for as long as a stream lasts.
+    private var isSpoilt = false
     private var ending: Arrival.Ending?
-    private var writeError: SystemError?
     private var waiter: Waiter?
     private var lastInfo: TCPInfo?
 
@@ -78,7 +79,7 @@ final class Mailbox: ChannelInboundHandler {
     private func take() -> Arrival? {
         guard let first = queue.popFirst() else { return ending.map { .over($0) } }
         queuedWeight -= weight(first)
-        if isPaused, queuedWeight <= Self.mostQueued { setPaused(false) }
+        if isPaused, !isSpoilt, queuedWeight <= Self.mostQueued { setPaused(false) }
         return first
     }
 
@@ -97,6 +98,7 @@ final class Mailbox: ChannelInboundHandler {
 
     func deliver(_ arrival: Arrival) {
         guard ending == nil else { return }
+        if case .handshakeEnded(.failed) = arrival { spoil() }
         guard waiter == nil else { return resume(with: arrival) }
         queue.append(arrival)
         queuedWeight += weight(arrival)
@@ -108,7 +110,13 @@ final class Mailbox: ChannelInboundHandler {
         guard self.ending == nil else { return }
         self.ending = ending
         lastInfo = info ?? lastInfo
+        if ending == .broken { spoil() }
         resume(with: .over(ending))
+    }
+
+    private func spoil() {
+        isSpoilt = true
+        setPaused(true)
     }
 
     private func weight(_ arrival: Arrival) -> Int {
@@ -131,15 +139,8 @@ final class Mailbox: ChannelInboundHandler {
     func send(_ bytes: [UInt8]) -> Bool {
         guard let context, context.channel.isActive else { return false }
         lastInfo = info ?? lastInfo
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        promise.futureResult.whenFailure { loopBound.value.note(writeError: $0) }
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: promise)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         return true
-    }
-
-    private func note(writeError error: any Error) {
-        if let error = error as? IOError { writeError = SystemError(errno: error.errnoCode) }
     }
 
     // MARK: - The kernel's view
@@ -187,5 +188,5 @@ extension Mailbox {
         }
     }
 
-    func channelInactive(context: ChannelHandlerContext) { end(writeError.map { .failed($0) } ?? .closed) }
+    func channelInactive(context: ChannelHandlerContext) { end(meter.writeError.map { .failed($0) } ?? .closed) }
 }

@@ -24,6 +24,7 @@ struct Session {
     func run() async throws {
         _ = try? ProcessSettings.raiseDescriptorLimit()
         ProcessSettings.ignoreBrokenPipes()
+        ProcessSettings.forbidCoreDumps()
         do {
             try reports.checkDestinations()
         } catch let complaint as Complaint {

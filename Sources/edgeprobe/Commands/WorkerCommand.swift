@@ -2,6 +2,7 @@ import ArgumentParser
 import ProbeLinux
 import Probes
 import ProbeScheduler
+import ProbeTransport
 
 /// The other side of a run: one vantage, started by `run` with a plan on its standard input.
 struct WorkerCommand: AsyncParsableCommand {
@@ -10,9 +11,14 @@ struct WorkerCommand: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSettings.ignoreBrokenPipes()
+        ProcessSettings.forbidCoreDumps()
         // A terminal sends SIGINT to the whole group; the parent decides and then closes standard input.
         ProcessSettings.ignoreInterrupts()
-        guard await Worker.run(catalog: Catalog.probes, prepare: SharedTrust.prepare) else {
+        let answered = await Worker.run(catalog: Catalog.probes) { plan in
+            EventLoops.prepare()
+            SharedTrust.prepare(plan)
+        }
+        guard answered else {
             throw Complaint("'edgeprobe worker' is started by 'edgeprobe run' alone.", ExitStatus.usage).said()
         }
     }
