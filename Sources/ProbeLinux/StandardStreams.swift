@@ -36,11 +36,13 @@ package enum StandardStreams {
     /// The bytes of standard input up to the first line feed, at most `limit`; blocks.
     ///
     /// What came together with the line feed and behind it is lost: a plan is all that a worker is sent.
-    package static func readLine(atMost limit: Int) -> [UInt8] {
+    package static func readLine(atMost limit: Int) -> [UInt8] { readLine(atMost: limit, from: STDIN_FILENO) }
+
+    static func readLine(atMost limit: Int, from descriptor: CInt) -> [UInt8] {
         var line: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while line.count < limit {
-            let count = unsafe read(STDIN_FILENO, &chunk, min(chunk.count, limit - line.count))
+            let count = unsafe read(descriptor, &chunk, min(chunk.count, limit - line.count))
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             if let end = chunk[..<count].firstIndex(of: 0x0a) {

@@ -16,7 +16,7 @@ package struct WorkerProcess: Sendable {
     /// Variables that may hold a password, which the worker gets with its plan and needs nowhere else.
     private static let withheld = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
 
-    private static var environment: Environment {
+    static var environment: Environment {
         let withheld = Self.withheld.compactMap { Environment.Key(rawValue: $0) }.map { ($0, String?.none) }
         // A trap must end the worker at once instead of spending seconds on a backtrace.
         return .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]).updating(Dictionary(uniqueKeysWithValues: withheld))

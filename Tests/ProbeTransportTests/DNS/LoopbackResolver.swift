@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import ProbeCore
@@ -60,7 +61,7 @@ struct LoopbackResolver: Sendable {
             let hosts = behaviours.indices.map { index in
                 (first.dropLast() + [(first.last ?? 0) + UInt8(index)]).map(String.init).joined(separator: ".")
             }
-            let port = try await freePort(of: hosts[0])
+            let port = try freePort(of: hosts[0])
             for (host, behaviour) in zip(hosts, behaviours) {
                 let log = QueryLog()
                 if let udp = behaviour.udp { channels.append(try await datagrams(host, port: port, udp, log)) }
@@ -77,11 +78,22 @@ struct LoopbackResolver: Sendable {
         return (channels, resolvers)
     }
 
-    private static func freePort(of host: String) async throws -> Int {
-        let channel = try await datagrams(host, port: 0, isSilent, QueryLog())
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
+    /// A socket that is never inherited: a program that another test starts meanwhile would keep the port from refusing.
+    /// A socket that is never inherited: a program that another test starts meanwhile would keep the port from refusing.
+    private static func freePort(of host: String) throws -> Int {
+        let descriptor = socket(AF_INET, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var raw = sockaddr_in()
+        raw.sin_family = sa_family_t(AF_INET)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        guard inet_pton(AF_INET, host, &raw.sin_addr) == 1 else { throw NoFreePort() }
+        let result = withUnsafeMutablePointer(to: &raw) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
+            }
+        }
+        guard result == 0 else { throw NoFreePort() }
+        return Int(UInt16(bigEndian: raw.sin_port))
     }
 
     private static func datagrams(
