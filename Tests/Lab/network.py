@@ -174,6 +174,22 @@ class Site:
                 host("ip", "route", "flush", "cache")
 
     @contextlib.contextmanager
+    def narrowed_outbound(self, mtu):
+        """A gateway whose way out is narrower than its way in, and that tells nobody.
+
+        A link that is narrow both ways teaches the far end its size, which then offers smaller segments by itself.
+        """
+        way_out = ("ip", "route", "replace", "default", "via", self.EDGE)
+        self.gateway(*way_out, "mtu", "lock", str(mtu))
+        self.gateway.nft("table ip mute {\n chain out {\n type filter hook output priority 0; policy accept;\n"
+                         " icmp type destination-unreachable icmp code frag-needed drop\n }\n}\n")
+        try:
+            yield
+        finally:
+            self.gateway(*way_out)
+            self.gateway("nft", "delete", "table", "ip", "mute")
+
+    @contextlib.contextmanager
     def matching(self, host, *rule):
         """A rule of iptables in a router's FORWARD chain, for what nft cannot match: text in packets."""
         host("iptables-legacy", "-I", "FORWARD", *rule)

@@ -182,13 +182,6 @@ def test_an_accelerator_in_front_of_a_dead_port_is_not_a_silent_hub(check, site,
 
 # Segment sizes: the same narrow link with and without the messages that make it harmless.
 
-# First of the narrow links: the device must not have learned the path's MTU yet, and it remembers it for minutes.
-def test_a_narrow_link_that_tells_the_device_nothing_is_a_black_hole_outbound(check, site):
-    with site.narrowed(1280, site.gateway):
-        result = check()
-    blamed(result, "mtu.blackhole-out", owner="site-network")
-
-
 def test_a_narrow_link_that_says_so_is_healthy(check, site):
     with site.narrowed(1280):
         healthy(check())
@@ -198,6 +191,12 @@ def test_a_narrow_link_that_tells_the_sender_nothing_is_a_black_hole_inbound(che
     with site.narrowed(1280, site.edge):
         result = check()
     blamed(result, "mtu.blackhole-in", owner="site-network")
+
+
+def test_a_narrow_way_out_that_tells_the_device_nothing_is_a_black_hole_outbound(check, site):
+    with site.narrowed_outbound(1280):
+        result = check()
+    blamed(result, "mtu.blackhole-out", owner="site-network")
 
 
 def test_a_narrow_link_with_clamped_segments_is_healthy(check, site):
