@@ -78,7 +78,9 @@ struct LoopbackResolver: Sendable {
         return (channels, resolvers)
     }
 
-    /// A socket that is never inherited: a program that another test starts meanwhile would keep the port from refusing.
+    /// A socket that is never inherited.
+    ///
+    /// A program that another test starts meanwhile would keep the port from refusing.
     /// A socket that is never inherited: a program that another test starts meanwhile would keep the port from refusing.
     private static func freePort(of host: String) throws -> Int {
         let descriptor = socket(AF_INET, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
