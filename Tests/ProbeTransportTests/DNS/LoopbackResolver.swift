@@ -81,7 +81,6 @@ struct LoopbackResolver: Sendable {
     /// A socket that is never inherited.
     ///
     /// A program that another test starts meanwhile would keep the port from refusing.
-    /// A socket that is never inherited: a program that another test starts meanwhile would keep the port from refusing.
     private static func freePort(of host: String) throws -> Int {
         let descriptor = socket(AF_INET, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
