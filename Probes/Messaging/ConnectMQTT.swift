@@ -21,11 +21,7 @@ package struct ConnectMQTT: Probe {
     package func measure(
         _ about: Endpoint, _ input: OnEither<UpgradeWebSocket, HandshakeTLS>, _ context: Context<MQTTEvidence>
     ) async throws(ProbeError) -> Measured<MQTTEvidence, NoLive> {
-        let connection =
-            switch input {
-            case .upper(let webSocket): webSocket.product
-            case .lower(let tls): tls.product
-            }
+        let connection = input.product
         return Measured(await connection.connectMQTT(to: about, context))
     }
 }

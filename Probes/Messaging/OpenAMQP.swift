@@ -21,11 +21,7 @@ package struct OpenAMQP: Probe {
     package func measure(
         _ about: Endpoint, _ input: OnEither<UpgradeWebSocket, HandshakeTLS>, _ context: Context<AMQPEvidence>
     ) async throws(ProbeError) -> Measured<AMQPEvidence, NoLive> {
-        let connection =
-            switch input {
-            case .upper(let webSocket): webSocket.product
-            case .lower(let tls): tls.product
-            }
+        let connection = input.product
         let remote = connection.remote
         let (conversation, exchange) = await connection.converse(
             AMQPOpenConversation(hub: about.host), waits: Waits(context)

@@ -30,7 +30,7 @@ package struct AskControlResolver: Probe {
         guard let server = context.plan.controlResolver else {
             throw ProbeError(.library, "no control resolver is configured")
         }
-        let begin = waits(context)
+        let begin = Waits(context)
         var answers: [DNSAnswer] = []
         var failure: ProbeError?
         await withTaskGroup(of: Event.self) { group in
@@ -52,7 +52,7 @@ package struct AskControlResolver: Probe {
                     if network == .udp { openDatagrams -= 1 }
                     failure = failure ?? error
                 case .stuck where !Task.isCancelled:
-                    let next = waits(context)
+                    let next = Waits(context)
                     for type in Self.types where !answers.contains(where: { $0.isAnswer(to: type) }) {
                         group.addTask { await ask(server, about, type, over: .tcp, next) }
                     }
@@ -66,10 +66,6 @@ package struct AskControlResolver: Probe {
     }
 
     fileprivate static let types = [DNSAnswer.QueryType.a, .aaaa]
-
-    private func waits(_ context: Context<ControlAnswers>) -> Waits {
-        Waits(stuck: context.stuckAt, quiet: context.quietDeadline, deadline: context.attemptDeadline)
-    }
 
     private enum Event: Sendable {
         /// The network is the one asked over first: a truncated answer over UDP came over TCP in the end.

@@ -18,7 +18,7 @@ package struct AskOverTCP: Probe {
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<AnswersOverTCP>
     ) async throws(ProbeError) -> Measured<AnswersOverTCP, NoLive> {
-        let waits = Waits(stuck: context.stuckAt, quiet: context.quietDeadline, deadline: context.attemptDeadline)
+        let waits = Waits(context)
         let questions = input.evidence.servers.filter(\.isSilent).flatMap { server in
             [DNSAnswer.QueryType.a, .aaaa].map { (server: server.server, type: $0) }
         }

@@ -27,7 +27,7 @@ package struct ResolveName: Probe {
     package func measure(
         _ about: Name, _ input: Nothing, _ context: Context<NameEvidence>
     ) async throws(ProbeError) -> Measured<NameEvidence, NoLive> {
-        let waits = Waits(stuck: context.stuckAt, quiet: context.quietDeadline, deadline: context.attemptDeadline)
+        let waits = Waits(context)
         let configuration = Self.configuration(at: context.plan.resolverConfiguration)
         // A hosts file that cannot be read is passed over, as nsswitch does.
         let hostsFile = HostsFile(

@@ -23,11 +23,7 @@ package struct HandshakeTLS: Probe {
     package func measure(
         _ about: Endpoint, _ input: OnEither<OpenTunnel, ConnectEndpoint>, _ context: Context<Handshake>
     ) async throws(ProbeError) -> Measured<Handshake, Connection> {
-        let connection =
-            switch input {
-            case .upper(let tunnel): tunnel.product
-            case .lower(let tcp): tcp.product
-            }
+        let connection = input.product
         let handshake = try await connection.handshake(
             for: about.host, serverName: about.host.description, about.transport, context)
         let mayClimb = handshake.isVerified || (about.transport == .https && handshake.failsOnlyByDates)

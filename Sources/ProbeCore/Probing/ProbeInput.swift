@@ -121,6 +121,16 @@ package enum OnEither<Upper: Probe, Lower: Probe>: ProbeInput {
     }
 }
 
+extension OnEither where Upper.Product == Lower.Product {
+    /// The connection to stand on, whichever rung it comes from.
+    package var product: Upper.Product {
+        switch self {
+        case .upper(let upper): upper.product
+        case .lower(let lower): lower.product
+        }
+    }
+}
+
 extension Readiness {
     package func map<Other>(_ transform: (Input) -> Other) -> Readiness<Other> {
         switch self {
