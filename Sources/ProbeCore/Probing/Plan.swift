@@ -26,6 +26,8 @@ package struct Plan: Codable, Sendable {
     package var skip: [String] = []
     /// The address that no network may own (RFC 5737), as the control for half-open proxies.
     package var halfOpenControl: SocketAddress?
+    /// The networks of the container engine that the run looks at; the host's plan has all, a container's its own.
+    package var networks: [ContainerNetwork] = []
     /// A demonstration: the hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 

@@ -1,0 +1,32 @@
+/// A bridge network of the container engine, as a container on it has it.
+package struct ContainerNetwork: Codable, Hashable, Sendable {
+    /// The engine's name for it, such as `bridge` or `azure-iot-edge`.
+    package var name: String
+    /// The bridge's interface on the host, such as `docker0`.
+    package var interface: String
+    package var subnets: [IPPrefix]
+    /// The bridge's own addresses, which containers have as their gateways.
+    package var gateways: [IPAddress]
+    /// The MTU that containers get, in bytes.
+    package var mtu: Int?
+    /// Whether the engine is to masquerade what leaves (`com.docker.network.bridge.enable_ip_masquerade`).
+    package var isMasqueraded: Bool
+    /// The place that a run measures this network from.
+    package var vantage: Vantage
+    /// The address that the vantage has on the network.
+    package var source: IPAddress?
+
+    package init(
+        name: String, interface: String, subnets: [IPPrefix], gateways: [IPAddress], mtu: Int?, isMasqueraded: Bool,
+        vantage: Vantage, source: IPAddress?
+    ) {
+        self.name = name
+        self.interface = interface
+        self.subnets = subnets
+        self.gateways = gateways
+        self.mtu = mtu
+        self.isMasqueraded = isMasqueraded
+        self.vantage = vantage
+        self.source = source
+    }
+}
