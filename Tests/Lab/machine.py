@@ -83,6 +83,10 @@ class Machine(Host):
         lines = [f"nameserver {address}" for address in addresses] + ([options] if options else [])
         self.write("/etc/resolv.conf", "".join(f"{line}\n" for line in lines))
 
+    def knows(self, names):
+        """Lines of /etc/hosts, which containers do not inherit."""
+        self.write("/etc/hosts", self.read("/etc/hosts") + "".join(f"{address} {name}\n" for name, address in names.items()))
+
     def unit(self, name, command, ready="true"):
         """Declares a service that `systemctl` starts and stops: a shell command that becomes it, and one that awaits it."""
         self.write(f"{UNITS}/{name}/start", f"#!/bin/sh\nexec {command}\n", mode="755")

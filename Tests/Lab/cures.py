@@ -1,0 +1,95 @@
+"""What is done about a finding: the report's own commands, verbatim, or what its prose asks of somebody else."""
+
+import dataclasses
+import json
+from typing import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Incurable:
+    """A scenario whose cure nobody can make here."""
+
+    why: str
+
+
+def incurable(why):
+    return Incurable(why)
+
+
+@dataclasses.dataclass(frozen=True)
+class Cure:
+    """A remedy of the report and how it is carried out; gives further arguments for the second run."""
+
+    carry_out: Callable
+    summary: str
+
+
+def applied(dialect, at="device", remedy=None, of=None):
+    """Runs the command of a remedy in this dialect, as it is printed, as root on a host of the lab."""
+
+    def carry_out(lab, result):
+        host = getattr(lab, at)
+        host.shell(command(result, dialect, remedy, of))
+        return ()
+
+    return Cure(carry_out, f"{remedy or 'the'} {dialect} commands, {'on this device' if at == 'device' else 'at the ' + at}")
+
+
+def merged(remedy=None, of=None):
+    """Adds the members of a `daemon.json` remedy to the device's own file, then does what the remedy says comes next."""
+
+    def carry_out(lab, result):
+        members = json.loads(command(result, "daemon.json", remedy, of))
+        path = "/etc/docker/daemon.json"
+        existing = json.loads(lab.device.read(path) if lab.device("test", "-e", path, check=False).returncode == 0 else "{}")
+        lab.device.write(path, json.dumps({**existing, **members}))
+        lab.device("systemctl", "restart", "docker")
+        return ()
+
+    return Cure(carry_out, "daemon.json")
+
+
+def reconfigured(remedy="use-websocket", of=None):
+    """Takes the upstream protocol from the remedy's createOptions, as the deployment would."""
+
+    def carry_out(lab, result):
+        settings = dict(s.split("=", 1) for s in json.loads(command(result, "createOptions", remedy, of))["Env"])
+        transport = {"AmqpWs": "amqp-ws", "MqttWs": "mqtt-ws", "Amqp": "amqp", "Mqtt": "mqtt"}[settings["UpstreamProtocol"]]
+        return ("--upstream", transport)
+
+    return Cure(carry_out, "UpstreamProtocol")
+
+
+def granted(remedy, by, of=None):
+    """Somebody else does what the remedy asks for in prose; the report has to ask for it."""
+
+    def carry_out(lab, result):
+        found = find(result, of, remedy)
+        assert found["title"] and (found["steps"] or found["commands"]), f"{remedy} asks for nothing"
+        return by(lab) or ()
+
+    return Cure(carry_out, f"what {remedy} asks for")
+
+
+def find(result, cause, remedy):
+    """The remedy of the first finding that has it."""
+    findings = [f for f in result.findings() if cause in (None, f["cause"])]
+    for finding in findings:
+        for candidate in finding["remedies"]:
+            if remedy in (None, candidate["id"]):
+                return candidate
+    offered = [r["id"] for f in findings for r in f["remedies"]]
+    raise AssertionError(f"the report has no remedy {remedy or ''}; it has {offered}")
+
+
+def command(result, dialect, remedy=None, cause=None):
+    """The text of the first command in the dialect."""
+    findings = [f for f in result.findings() if cause in (None, f["cause"])]
+    for finding in findings:
+        for candidate in finding["remedies"]:
+            if remedy in (None, candidate["id"]):
+                for each in candidate["commands"]:
+                    if each["dialect"] == dialect:
+                        return each["text"]
+    offered = [(r["id"], c["dialect"]) for f in findings for r in f["remedies"] for c in r["commands"]]
+    raise AssertionError(f"the report has no {dialect} command{f' in {remedy}' if remedy else ''}; it has {offered}")
