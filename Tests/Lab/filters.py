@@ -19,11 +19,9 @@ class Firewalld:
         machine.write("/etc/firewalld/zones/public.xml",
                       '<?xml version="1.0" encoding="utf-8"?>\n<zone>\n <service name="ssh"/>\n'
                       + "".join(f' <port protocol="tcp" port="{port}"/>\n' for port in ports) + " <forward/>\n</zone>\n")
-        machine("mkdir", "-p", "/run/dbus")
-        machine.unit("dbus", "dbus-daemon --system --nofork --nopidfile --nosyslog",
-                     ready="[ -S /run/dbus/system_bus_socket ]")
+        machine.bus()
         machine.unit("firewalld", "firewalld --nofork --nopid", ready="firewall-cmd --state")
-        machine("systemctl", "start", "dbus", "firewalld")
+        machine("systemctl", "start", "firewalld")
 
     def __call__(self, *command):
         return self.machine("firewall-cmd", *command).stdout.strip()
@@ -33,7 +31,7 @@ class Firewalld:
         self("--zone=docker", f"--remove-interface={interface}")
 
     def stop(self):
-        self.machine("systemctl", "stop", "firewalld", "dbus")
+        self.machine("systemctl", "stop", "firewalld")
 
 
 class Ufw:

@@ -9,7 +9,7 @@ from network import Host, run, stop
 
 STANDINS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "standins")
 #: Not /usr/local/bin: what somebody put there is not what a gateway has.
-PATH = f"{STANDINS}:/usr/sbin:/usr/bin:/sbin:/bin"
+PATH = f"/run/lab/bin:{STANDINS}:/usr/sbin:/usr/bin:/sbin:/bin"
 UNITS = "/run/lab/units"
 
 # Built in a mount namespace of its own, so every mount ends with it. /run comes first: the others keep their changes there.
@@ -82,12 +82,29 @@ class Machine(Host):
 
     def resolvers(self, *addresses, options=""):
         lines = [f"nameserver {address}" for address in addresses] + ([options] if options else [])
+        # It may be a link to what a resolver of the machine's own keeps.
+        self("rm", "-f", "/etc/resolv.conf")
         self.write("/etc/resolv.conf", "".join(f"{line}\n" for line in lines))
+
+    @contextlib.contextmanager
+    def knowing(self, names):
+        before = self.read("/etc/hosts")
+        self.write("/etc/hosts", before + "".join(f"{address} {name}\n" for name, address in names.items()))
+        try:
+            yield
+        finally:
+            self.write("/etc/hosts", before)
 
     def unit(self, name, command, ready="true"):
         """Declares a service that `systemctl` starts and stops: a shell command that becomes it, and one that awaits it."""
         self.write(f"{UNITS}/{name}/start", f"#!/bin/sh\nexec {command}\n", mode="755")
         self.write(f"{UNITS}/{name}/ready", f"#!/bin/sh\n{ready}\n", mode="755")
+
+    def bus(self):
+        """Starts the machine's D-Bus, the unit `dbus`, for what needs one."""
+        self("mkdir", "-p", "/run/dbus")
+        self.unit("dbus", "dbus-daemon --system --nofork --nopidfile --nosyslog", ready="[ -S /run/dbus/system_bus_socket ]")
+        self("systemctl", "start", "dbus")
 
     def log(self, name):
         return self.read(f"{UNITS}/{name}/log")

@@ -24,13 +24,19 @@ def test_its_files_are_its_own(machine):
     assert before == {path: open(path).read() if os.path.exists(path) else None for path in before}
 
 
+def test_names_are_known_for_as_long_as_the_scope_lasts(machine):
+    with machine.knowing({"known.example": "203.0.113.11"}):
+        assert "203.0.113.11" in machine("getent", "hosts", "known.example").stdout
+    assert not machine("getent", "hosts", "known.example", check=False).stdout
+
+
 def test_its_name_and_network_are_its_own(machine):
     assert machine("hostname").stdout.strip() == "own" != socket.gethostname()
     assert machine("ls", "/sys/class/net").stdout.split() == ["lo"]
     machine.shell("sysctl -qw net.ipv4.ip_forward=1")
     assert machine.read("/proc/sys/net/ipv4/ip_forward") == "1\n"
     assert open("/proc/sys/net/ipv4/ip_forward").read() == "0\n"
-    assert os.path.basename(machine("sh", "-c", "ls -d /sys/fs/cgroup/*").stdout.split()[0])
+    assert sorted(machine("ls", "/sys/fs/cgroup").stdout.split()) == sorted(os.listdir("/sys/fs/cgroup"))
 
 
 def test_an_ordinary_user_has_no_rights_in_it(machine):
