@@ -17,7 +17,7 @@ UNITS = "/run/lab/units"
 FURNISH = """
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lab/units /run/lab/cgroup /run/lock
-for tree in etc var; do
+for tree in etc usr var; do
     mkdir -p /run/lab/upper/$tree /run/lab/work/$tree
     mount -t overlay overlay -o lowerdir=/$tree,upperdir=/run/lab/upper/$tree,workdir=/run/lab/work/$tree /$tree
 done
@@ -37,7 +37,7 @@ printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n::1 localhost\\n' "$1" > /etc/hosts
 
 
 class Machine(Host):
-    """A host with a private /etc, /run and /var, a hostname, and units that its `systemctl` knows.
+    """A host with a private /etc, /usr, /run and /var, a hostname, and units that its `systemctl` knows.
 
     What the machine underneath has installed is there; what it has configured for Docker and IoT Edge is not. Changes
     last as long as the machine.
