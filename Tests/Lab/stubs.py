@@ -24,7 +24,7 @@ class Dnsmasq:
 
 
 class Resolved:
-    """The unit `systemd-resolved` with its `resolvectl`, as a distribution sets it up: /etc/resolv.conf is a link to its stub."""
+    """The unit `systemd-resolved` with its `resolvectl`; /etc/resolv.conf is a link to its stub, as distributions set it up."""
 
     #: Whether `fetch-resolved` was run.
     available = os.path.exists(f"{ROOT}/lib/systemd/systemd-resolved")
