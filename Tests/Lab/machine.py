@@ -9,7 +9,7 @@ from network import Host, run, stop
 
 STANDINS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "standins")
 #: Not /usr/local/bin: what somebody put there is not what a gateway has.
-PATH = f"{STANDINS}:/usr/sbin:/usr/bin:/sbin:/bin"
+PATH = f"/run/lab/bin:{STANDINS}:/usr/sbin:/usr/bin:/sbin:/bin"
 UNITS = "/run/lab/units"
 
 # Built in a mount namespace of its own, so every mount ends with it. /run comes first: the others keep their changes there.
@@ -17,11 +17,12 @@ UNITS = "/run/lab/units"
 FURNISH = """
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lab/units /run/lab/cgroup /run/lock
-for tree in etc var/lib; do
+for tree in etc usr var; do
     mkdir -p /run/lab/upper/$tree /run/lab/work/$tree
     mount -t overlay overlay -o lowerdir=/$tree,upperdir=/run/lab/upper/$tree,workdir=/run/lab/work/$tree /$tree
 done
-rm -rf /etc/docker /etc/systemd/system/docker.service.d /etc/aziot /etc/iotedge /etc/resolv.conf /var/lib/docker /var/lib/aziot
+rm -rf /etc/docker /etc/systemd/system/docker.service.d /etc/aziot /etc/iotedge /etc/resolv.conf \
+    /var/lib/docker /var/lib/aziot /var/lib/iotedge
 mkdir -p /etc/docker /var/lib/docker
 mount -t tmpfs -o mode=710 tmpfs /var/lib/docker
 mount --rbind /sys/fs/cgroup /run/lab/cgroup
@@ -36,7 +37,7 @@ printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n::1 localhost\\n' "$1" > /etc/hosts
 
 
 class Machine(Host):
-    """A host with a private /etc, /run and /var/lib, a hostname, and units that its `systemctl` knows.
+    """A host with a private /etc, /usr, /run and /var, a hostname, and units that its `systemctl` knows.
 
     What the machine underneath has installed is there; what it has configured for Docker and IoT Edge is not. Changes
     last as long as the machine.
@@ -81,6 +82,8 @@ class Machine(Host):
 
     def resolvers(self, *addresses, options=""):
         lines = [f"nameserver {address}" for address in addresses] + ([options] if options else [])
+        # It may be a link to what a resolver of the machine's own keeps.
+        self("rm", "-f", "/etc/resolv.conf")
         self.write("/etc/resolv.conf", "".join(f"{line}\n" for line in lines))
 
     def knows(self, names):
@@ -91,6 +94,12 @@ class Machine(Host):
         """Declares a service that `systemctl` starts and stops: a shell command that becomes it, and one that awaits it."""
         self.write(f"{UNITS}/{name}/start", f"#!/bin/sh\nexec {command}\n", mode="755")
         self.write(f"{UNITS}/{name}/ready", f"#!/bin/sh\n{ready}\n", mode="755")
+
+    def bus(self):
+        """Starts the machine's D-Bus, the unit `dbus`, for what needs one."""
+        self("mkdir", "-p", "/run/dbus")
+        self.unit("dbus", "dbus-daemon --system --nofork --nopidfile --nosyslog", ready="[ -S /run/dbus/system_bus_socket ]")
+        self("systemctl", "start", "dbus")
 
     def log(self, name):
         return self.read(f"{UNITS}/{name}/log")

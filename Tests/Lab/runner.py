@@ -18,7 +18,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
-RESULTS = os.path.join(ROOT, ".build", "lab")
+RESULTS = os.path.join(ROOT, ".build", "lab", "results")
 RECORDINGS = os.path.join(ROOT, "Tests", "ProbesTests", "Recordings")
 #: Mostly waits: two for each core.
 JOBS = 2 * len(os.sched_getaffinity(0))

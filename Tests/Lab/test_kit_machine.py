@@ -15,13 +15,22 @@ def machine():
 
 
 def test_its_files_are_its_own(machine):
-    before = {path: open(path).read() if os.path.exists(path) else None for path in ("/etc/hosts", "/etc/resolv.conf")}
+    def outside():
+        return {path: open(path).read() for path in ("/etc/hosts", "/etc/resolv.conf") if os.path.exists(path)}
+
+    before = outside()
     machine.resolvers("203.0.113.53", options="options timeout:1")
     machine.shell("echo 203.0.113.10 hub >> /etc/hosts; mkdir -p /etc/aziot; echo x > /etc/aziot/config.toml")
     assert machine.read("/etc/resolv.conf") == "nameserver 203.0.113.53\noptions timeout:1\n"
     assert "203.0.113.10" in machine("getent", "hosts", "hub").stdout
     assert not os.path.exists("/etc/aziot/config.toml")
-    assert before == {path: open(path).read() if os.path.exists(path) else None for path in before}
+    assert before == outside()
+
+
+def test_names_are_known_for_as_long_as_the_scope_lasts(machine):
+    with machine.knowing({"known.example": "203.0.113.11"}):
+        assert "203.0.113.11" in machine("getent", "hosts", "known.example").stdout
+    assert not machine("getent", "hosts", "known.example", check=False).stdout
 
 
 def test_its_name_and_network_are_its_own(machine):
@@ -30,7 +39,20 @@ def test_its_name_and_network_are_its_own(machine):
     machine.shell("sysctl -qw net.ipv4.ip_forward=1")
     assert machine.read("/proc/sys/net/ipv4/ip_forward") == "1\n"
     assert open("/proc/sys/net/ipv4/ip_forward").read() == "0\n"
-    assert os.path.basename(machine("sh", "-c", "ls -d /sys/fs/cgroup/*").stdout.split()[0])
+    assert sorted(machine("ls", "/sys/fs/cgroup").stdout.split()) == sorted(os.listdir("/sys/fs/cgroup"))
+
+
+def test_it_takes_another_name(machine):
+    machine.shell("hostnamectl set-hostname other")
+    assert machine("cat", "/etc/hostname", "/proc/sys/kernel/hostname").stdout.split() == ["other", "other"]
+    assert "hostnamectl status" in machine.shell("hostnamectl status", check=False).stderr
+    machine.shell("hostnamectl set-hostname own")
+
+
+def test_a_cure_changes_nothing_outside(machine):
+    for path in ("/usr/local/share/edgeprobe-lab", "/var/lib/edgeprobe-lab", "/run/edgeprobe-lab", "/etc/edgeprobe-lab"):
+        machine("touch", path)
+        assert machine("ls", path).stdout and not os.path.exists(path)
 
 
 def test_an_ordinary_user_has_no_rights_in_it(machine):
