@@ -78,6 +78,13 @@ class Lab:
         DelayedLink(self.device, self.gateway, f"{Site.DEVICE}/24", f"{Site.GATEWAY}/24", delay)
         self.device.route("default", "via", Site.GATEWAY)
 
+    def vpn_gateway(self):
+        """An address in the cloud that a VPN's gateway listens at."""
+        address = "192.0.2.130"
+        self.cloud.address("eth0", f"{address}/32")
+        self.edge.route("192.0.2.128/25", "via", Site.CLOUD)
+        return address
+
     def site_resolver(self, records=None, *settings):
         """The site runs a resolver of its own on the edge router, and the device asks it alone; it knows the hub unless told."""
         names = Names(self, self.edge, self.site.EDGE)

@@ -71,7 +71,7 @@ def test_a_proxy_that_wants_credentials_is_named(cloud, ask, site, folder):
     proxy = services.squid(site.cloud, f"{folder}/squid407", site.RESOLVER, user="user", password="word")
     try:
         rules = f"ip saddr {site.DEVICE} tcp dport {{ 443, 5671, 8883 }} drop"
-        with site.filtered(site.gateway, rules):
+        with site.gateway.filtered(rules):
             result = ask("--proxy", f"http://{site.PROXY}:3128", "--upstream", "amqp-ws")
         assert "proxy.auth-required" in result.causes, result.explain()
     finally:

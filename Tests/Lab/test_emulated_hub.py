@@ -48,13 +48,13 @@ def test_root_gets_the_same_verdict(check):
 
 
 def test_a_descriptor_limit_of_64_is_enough_or_said(check):
-    result = check(trust=False, prefix=["prlimit", "--nofile=64:64"])
+    result = check(prefix=["prlimit", "--nofile=64:64"])
     assert result.code in (0, 2), result.explain()
     assert "Fatal" not in result.errors
 
 
 def test_a_budget_of_one_second_ends_with_a_report(check, site):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         result = check("--budget", "1")
     assert result.seconds < 4
     assert result.report["run"]["complete"] is False
@@ -109,7 +109,7 @@ def wait_for_worker(process):
 
 @pytest.mark.parametrize("number,code", [(2, 130), (15, 143)])
 def test_an_interruption_still_writes_the_partial_report(hub, site, number, code):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal", "--report", "json=-")
         pids = wait_for_worker(process)
         parent = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(pids[0])], text=True, capture_output=True).stdout)
@@ -123,7 +123,7 @@ def test_an_interruption_still_writes_the_partial_report(hub, site, number, code
 
 
 def test_a_worker_killed_in_the_middle_still_ends_in_a_report(hub, site):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal", "--report", "json=-")
         [pid] = wait_for_worker(process)
         time.sleep(0.3)
@@ -136,7 +136,7 @@ def test_a_worker_killed_in_the_middle_still_ends_in_a_report(hub, site):
 
 
 def test_a_parent_that_is_killed_leaves_no_worker(hub, site):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal")
         pids = wait_for_worker(process)
         parent = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(pids[0])], text=True, capture_output=True).stdout)

@@ -34,5 +34,5 @@ for fault, cause in [
 
 scenario(
     "http-not-hub", "HTTPS is answered by something that is not the hub.", broken=lambda lab: lab.hub_faults.append("http-not-hub"),
-    expect=blocked(error("http.not-the-hub"), usable=ALL - {"https"}), cure=repaired("reach-the-hub"),
+    expect=blocked(error("http.not-the-hub"), usable=ALL - {"https"}), cure=repaired("pass-https"),
 )
