@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from typing import Callable
+from typing import Any, Callable
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Cure:
 
     carry_out: Callable
     summary: str
+    #: How the program is asked afterwards, where the remedy is another configuration.
+    asked: Any = None
 
 
 def applied(dialect, at="device", remedy=None, of=None):
@@ -60,8 +62,8 @@ def reconfigured(remedy="use-websocket", of=None):
     return Cure(carry_out, "UpstreamProtocol")
 
 
-def granted(remedy, by, of=None):
-    """Somebody else does what the remedy asks for in prose; the report has to ask for it."""
+def granted(remedy, by=lambda lab: None, of=None, asked=None):
+    """Somebody does what the remedy asks for in prose, in the lab or in the configuration; the report has to ask for it."""
 
     def carry_out(lab, result):
         found = find(result, of, remedy)
@@ -69,7 +71,7 @@ def granted(remedy, by, of=None):
         by(lab)
         return ()
 
-    return Cure(carry_out, f"what {remedy} asks for")
+    return Cure(carry_out, f"what {remedy or 'it'} asks for", asked)
 
 
 def find(result, cause, remedy):

@@ -25,6 +25,8 @@ class Lab:
         self.hub_address = Site.CLOUD
         #: What the resolver in the cloud knows, and settings of its own; edit before the start, or call `restart`.
         self.names = Names(self, self.cloud, Site.RESOLVER)
+        #: Roots that the program is told to trust besides the hub's, as paths.
+        self.trusted = []
         self._hub = None
         self._authority = None
 
@@ -49,7 +51,12 @@ class Lab:
         return self._hub.root
 
     def probe(self, *arguments, hub=HUB, **options):
-        return probe(self.device, self.folder, "--ca-file", self.hub_root, *arguments, hub=hub, **options)
+        bundle = f"{self.folder}/trusted.pem"
+        with open(bundle, "w") as out:
+            for path in (self.hub_root, *self.trusted):
+                with open(path) as root:
+                    out.write(root.read())
+        return probe(self.device, self.folder, "--ca-file", bundle, *arguments, hub=hub, **options)
 
     def restart_hub(self, *faults):
         """Brings the hub back with these faults and no others: what its operator's repair amounts to."""

@@ -23,7 +23,7 @@ def main(name, folder):
     try:
         lab = Lab(**scenario.site)
         scenario.broken(lab)
-        first = ask(lab, scenario)
+        first = ask(lab, scenario.asked)
         keep(folder, "before", first)
         outcome["found"] = [f["cause"] for f in first.report["findings"] if f["severity"] != "info"]
         outcome["wrong"] = scenario.expect.mismatches(first)
@@ -33,7 +33,7 @@ def main(name, folder):
         if isinstance(scenario.cure, Cure) and outcome["right"]:
             outcome["cured"] = False
             further = scenario.cure.carry_out(lab, first)
-            second = ask(lab, scenario, *further)
+            second = ask(lab, scenario.cure.asked or scenario.asked, *further)
             keep(folder, "after", second)
             left = scenario.leaves.mismatches(second)
             outcome["cured"] = not left
@@ -49,8 +49,8 @@ def main(name, folder):
         json.dump(outcome, file, indent=2)
 
 
-def ask(lab, scenario, *further):
-    return lab.probe(*scenario.asked.arguments, *further, **scenario.asked.options)
+def ask(lab, asked, *further):
+    return lab.probe(*asked.arguments, *further, **asked.options)
 
 
 def keep(folder, when, result):

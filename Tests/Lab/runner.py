@@ -107,17 +107,18 @@ def run_all(names, options):
     """The outcomes in the order of the names; each is told as soon as it is there."""
     os.makedirs(RESULTS, exist_ok=True)
     outcomes = {}
-    with concurrent.futures.ThreadPoolExecutor(max(1, options.jobs)) as pool:
-        running = {pool.submit(run_one, name): name for name in names}
-        for future in concurrent.futures.as_completed(running):
-            if future.cancelled():
-                continue
-            outcome = future.result()
-            outcomes[outcome["scenario"]] = outcome
-            tell(outcome)
-            if outcome["wrong"] and options.fail_fast:
-                for other in running:
-                    other.cancel()
+    # No scope: leaving one would wait for scenarios that an interrupt is to end.
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, options.jobs))
+    running = {pool.submit(run_one, name): name for name in names}
+    for future in concurrent.futures.as_completed(running):
+        if future.cancelled():
+            continue
+        outcome = future.result()
+        outcomes[outcome["scenario"]] = outcome
+        tell(outcome)
+        if outcome["wrong"] and options.fail_fast:
+            for other in running:
+                other.cancel()
     return [outcomes[name] for name in names if name in outcomes]
 
 
@@ -132,4 +133,11 @@ def tell(outcome):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        print("The lab was interrupted.", flush=True)
+        code = 130
+    # Scenarios that still run end with the process namespace, whose first process this is.
+    sys.stdout.flush()
+    os._exit(code)
