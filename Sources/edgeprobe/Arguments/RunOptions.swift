@@ -141,7 +141,8 @@ struct RunOptions: ParsableArguments {
         let trust: Plan.Trust
         do {
             trust = Plan.Trust(
-                givenRoots: try TextFile.read(path, limit: Self.longestPEM), onlyGiven: trustOnly != nil)
+                givenRoots: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
+                onlyGiven: trustOnly != nil)
         } catch {
             throw ValidationError("\(option): \(error)")
         }
