@@ -29,22 +29,10 @@ package final class NetworkNamespace: Sendable {
                 }))
     }
 
-    /// Makes one that nobody else is in, and lets the body furnish it from the inside; needs CAP_SYS_ADMIN.
-    ///
-    /// - Parameter furnish: runs on a thread of its own in the new namespace.
-    static func anonymous<Value: Sendable>(
-        _ furnish: @escaping @Sendable () throws(SystemCallError) -> Value
-    ) throws(SystemCallError) -> (namespace: NetworkNamespace, value: Value) {
-        let made = try ShortThread.run { () -> Result<(NetworkNamespace, Value), SystemCallError> in
-            do throws(SystemCallError) {
-                _ = try systemCall("unshare") { CLinux_make_network_namespace() }
-                let namespace = try NetworkNamespace.open("/proc/thread-self/ns/net")
-                return .success((namespace, try furnish()))
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try made.get()
+    /// Moves this thread into one that nobody else is in, for good; needs CAP_SYS_ADMIN.
+    static func enterNew() throws(SystemCallError) -> NetworkNamespace {
+        _ = try systemCall("unshare") { CLinux_make_network_namespace() }
+        return try current()
     }
 
     /// Where another process finds it for as long as this one holds it.
