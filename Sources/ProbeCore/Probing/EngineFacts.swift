@@ -36,10 +36,10 @@ package struct EngineFacts: Codable, Hashable, Sendable {
 
     package init(state: State) { self.state = state }
 
-    /// As reports show it, such as `docker 20.10.24`.
+    /// As reports show it, such as `docker 20.10.24`, without what a distribution adds to the version.
     package var description: String? {
         guard let name else { return nil }
-        return version.map { "\(name) \($0)" } ?? name.description
+        return version.map { "\(name) \($0.description.prefix { $0 != "+" && $0 != "~" })" } ?? name.description
     }
 
     /// The number before the first dot of the version.

@@ -98,7 +98,7 @@ extension EngineFailure {
         case let failure as EngineFailure: self = failure
         case let failure as IOError:
             let error = SystemError(errno: failure.errnoCode)
-            switch error.name {
+            switch error {
             case "ENOENT", "ENOTDIR": self = .absent
             case "EACCES", "EPERM": self = .denied
             case "ECONNREFUSED", "ENOTSOCK", "EPROTOTYPE": self = .stopped

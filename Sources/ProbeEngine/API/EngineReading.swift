@@ -4,9 +4,9 @@ package import ProbeCore
 package struct EngineReading: Sendable {
     package let facts: EngineFacts
     /// Nothing where the engine did not answer.
-    package let client: EngineClient?
-    package let networks: [EngineNetwork]
-    package let containers: [EngineContainer]
+    package private(set) var client: EngineClient?
+    package private(set) var networks: [EngineNetwork] = []
+    package private(set) var containers: [EngineContainer] = []
 
     /// Asks the first engine that answers.
     package init(sockets: [String]) async {
@@ -39,8 +39,5 @@ package struct EngineReading: Sendable {
             }
         }
         self.facts = facts
-        client = nil
-        networks = []
-        containers = []
     }
 }

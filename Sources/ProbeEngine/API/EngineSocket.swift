@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import ProbeCore
+import ProbeCore
 
 /// Where the engine's socket is.
 package enum EngineSocket {

@@ -44,7 +44,8 @@ package struct BridgeAttachment: Sendable {
     ) throws(Failure) -> BridgeAttachment {
         do {
             return try ShortThread.run { () -> Result<BridgeAttachment, Failure> in
-                Result { () throws(Failure) in try Builder(bridge: bridge, mtu: mtu, ranges: ranges).build(hasResolver) }
+                Result { () throws(Failure) in try Builder(bridge: bridge, mtu: mtu, ranges: ranges).build(hasResolver)
+                }
             }.get()
         } catch let failure as Failure {
             throw failure
@@ -64,16 +65,18 @@ private struct Builder {
 
     func build(_ hasResolver: Bool) throws(BridgeAttachment.Failure) -> BridgeAttachment {
         do {
-            let master = if_nametoindex(bridge)
+            let master = unsafe if_nametoindex(bridge)
             guard master > 0 else { throw BridgeAttachment.Failure(description: "there is no interface \(bridge)") }
             var host = try NetlinkSocket()
             let namespace = try NetworkNamespace.enterNew()
             prepareSettings(hasResolver)
             var netlink = try NetlinkSocket()
-            try netlink.change(NetlinkMessage(.setLink, header: LinkHeader(index: 1, flags: LinkHeader.up, change: LinkHeader.up).bytes))
+            // The loopback interface is the first of every namespace.
+            try switchOn(&netlink, 1)
             try plugIn(&host, into: master, namespace)
-            let index = if_nametoindex(Self.inside)
+            let index = unsafe if_nametoindex(Self.inside)
             guard index > 0 else { throw BridgeAttachment.Failure(description: "the veth did not arrive") }
+            try switchOn(&netlink, index)
             var addresses: [IPAddress] = []
             for range in ranges { addresses.append(try furnish(&netlink, index, range)) }
             return BridgeAttachment(
@@ -92,6 +95,11 @@ private struct Builder {
             for scope in ["all", "default"] { SystemSetting.write("net/ipv6/conf/\(scope)/disable_ipv6", "1") }
         }
         if hasResolver { SystemSetting.write("net/ipv4/ip_unprivileged_port_start", "0") }
+    }
+
+    private func switchOn(_ netlink: inout NetlinkSocket, _ index: UInt32) throws(NetlinkError) {
+        let header = LinkHeader(index: index, flags: LinkHeader.up, change: LinkHeader.up)
+        try netlink.change(NetlinkMessage(.setLink, header: header.bytes))
     }
 
     /// One request makes both ends, one of them born inside, and puts the other into the bridge.
@@ -113,7 +121,8 @@ private struct Builder {
                 link.nest(LinkAttribute.information) { information in
                     information.append(LinkAttribute.kind, text: "veth")
                     information.nest(LinkAttribute.data) { data in
-                        data.nest(LinkAttribute.peer, header: up) { peer in
+                        // Not up yet: it has no other end while it is being made (veth_open).
+                        data.nest(LinkAttribute.peer, header: LinkHeader().bytes) { peer in
                             peer.append(LinkAttribute.name, text: Self.inside)
                             peer.append(LinkAttribute.address, bytes: inner)
                             if let mtu { peer.append(LinkAttribute.mtu, UInt32(clamping: mtu)) }
@@ -125,7 +134,7 @@ private struct Builder {
             do throws(NetlinkError) {
                 try host.change(request)
                 return
-            } catch where error.code == EEXIST && attempt < 3 {
+            } catch  where error.code == EEXIST && attempt < 3 {
                 continue
             } catch {
                 throw BridgeAttachment.Failure(description: "no veth could be put into \(bridge): \(error)")

@@ -31,7 +31,7 @@ package enum Capabilities {
     ///
     /// What is not permitted stays as it is: the call that needs it fails with EPERM and says so. The body must not
     /// suspend, or it would go on elsewhere without them, and this thread with them.
-    package static func raised<Value, Failure: Error>(
+    package static func raised<Value: ~Copyable, Failure: Error>(
         _ capabilities: [Capability], _ body: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         guard let set = CapabilitySet.ofThisThread() else { return try body() }
@@ -53,7 +53,9 @@ package enum Capabilities {
     ///
     /// Root's rights to files are a capability; anybody else who holds capabilities has them for vantages and for
     /// nothing else, so that files named on the command line are opened without them.
-    package static func asCaller<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    package static func asCaller<Value: ~Copyable, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure)
+        -> Value
+    {
         try raised(ProcessIdentity.isRoot ? [.overrideFileRights] : [], body)
     }
 }
