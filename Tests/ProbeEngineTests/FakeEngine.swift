@@ -18,6 +18,7 @@ struct FakeEngine {
     }
 
     /// Listens for the body's length; a target without a reply is not found.
+    @discardableResult
     static func with<Value>(
         _ replies: [String: Reply], _ body: (FakeEngine) async throws -> Value
     ) async throws -> Value {

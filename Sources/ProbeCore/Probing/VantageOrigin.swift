@@ -36,6 +36,8 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
     package var forwarders: [IPAddress] = []
     /// What the host's own resolv.conf names, as the engine found it.
     package var hostResolvers: [IPAddress]
+    /// Whom the host's loopback resolver asks in turn, as far as its files say.
+    package var hostUpstreams: [IPAddress] = []
 
     package init(kind: Kind, resolverRule: ResolverRule, resolvers: [IPAddress], hostResolvers: [IPAddress]) {
         self.kind = kind

@@ -8,6 +8,8 @@ package struct EngineResolvers: Hashable, Sendable {
         package var hostFile: String?
         /// /run/systemd/resolve/resolv.conf; nothing when it is missing.
         package var systemdFile: String?
+        /// Whom the host's loopback resolver asks in turn; no engine knows, but whoever repairs its list has to.
+        package var hostUpstreams: [IPAddress] = []
         /// `dns` of daemon.json.
         package var setting: [IPAddress] = []
         /// Of the engine; nothing when it is not known.
@@ -89,9 +91,10 @@ package struct EngineResolvers: Hashable, Sendable {
 
     /// Which resolvers a worker in an attached namespace asks, where the engine's own is not to be had.
     ///
-    /// Forwarders on the host's loopback stand behind 127.0.0.11, where the parent plays the engine's resolver.
+    /// Forwarders on the host's loopback stand behind 127.0.0.11, where the parent plays the engine's resolver; loopback
+    /// addresses of daemon.json are the container's own.
     package var asked: [IPAddress] {
-        guard usesEngineResolver else { return servers }
+        guard usesEngineResolver, rule != .engineSetting else { return usesEngineResolver ? forwarders : servers }
         return forwarders.reduce(into: []) { asked, forwarder in
             guard let server = forwarder.isLoopback ? VantageOrigin.engineResolver : forwarder else { return }
             if !asked.contains(server) { asked.append(server) }

@@ -37,6 +37,7 @@ extension EngineResolvers.Circumstances {
         var circumstances = EngineResolvers.Circumstances()
         circumstances.hostFile = try? TextFile.read("/etc/resolv.conf", limit: longest)
         circumstances.systemdFile = try? TextFile.read("/run/systemd/resolve/resolv.conf", limit: longest)
+        circumstances.hostUpstreams = HostUpstreams.read()
         circumstances.setting = engine.name == WireText("docker") ? EngineSettings.resolvers() : []
         circumstances.majorVersion = engine.majorVersion
         return circumstances

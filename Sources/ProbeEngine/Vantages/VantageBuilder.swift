@@ -64,6 +64,7 @@ extension VantageBuilder {
             hostResolvers: NameserverLines.servers(in: circumstances.hostFile ?? ""))
         origin.container = name
         origin.network = choice.network
+        origin.hostUpstreams = circumstances.hostUpstreams
         if origin.usesEngineResolver {
             origin.forwarders = EngineResolvers.onOtherNetwork(circumstances).forwarders
         }
@@ -108,6 +109,7 @@ extension VantageBuilder {
             hostResolvers: resolvers.hostServers)
         origin.forwarders = resolvers.forwarders
         origin.network = described
+        origin.hostUpstreams = circumstances.hostUpstreams
         prepared.origin = origin
         if let forwarder {
             prepared.relay = await ResolverRelay(sockets: attachment.resolverSockets, forwardingTo: forwarder)
