@@ -41,6 +41,14 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .target(
+            name: "ProbeEngine",
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTransport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
 
         // Judging, prescribing, reporting: pure.
         .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
@@ -60,8 +68,8 @@ let package = Package(
         .executableTarget(
             name: "edgeprobe",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "Probes", "ProbeScheduler", "ProbeDiagnosis",
-                "ProbeGuidance", "Reports", "HubEmulator",
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeEngine", "Probes", "ProbeScheduler",
+                "ProbeDiagnosis", "ProbeGuidance", "Reports", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
@@ -83,6 +91,12 @@ let tested: [String: [Target.Dependency]] = [
         "Reports", "HubEmulator",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+    ],
+    "ProbeEngine": [
+        "ProbeCore", "ProbeLinux", "ProbeTransport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
     ],
     "ProbeScheduler": ["ProbeCore"],
     "ProbeDiagnosis": ["ProbeCore", "ProbeGuidance", "Probes"],

@@ -22,5 +22,10 @@ extension Guidance.Facts {
                 if !resolvers.contains(server.server.address) { resolvers.append(server.server.address) }
             }
         }
+        // Behind a loopback resolver of the host, which is of no use inside a container.
+        for upstream in survey.seen(DescribeVantage.self).flatMap(\.evidence.hostUpstreams)
+        where !resolvers.contains(upstream) {
+            resolvers.append(upstream)
+        }
     }
 }
