@@ -41,11 +41,7 @@ def merged(remedy=None, of=None):
     """Adds the members of a `daemon.json` remedy to the device's own file, then does what the remedy says comes next."""
 
     def carry_out(lab, result):
-        members = json.loads(command(result, "daemon.json", remedy, of))
-        path = "/etc/docker/daemon.json"
-        existing = json.loads(lab.device.read(path) if lab.device("test", "-e", path, check=False).returncode == 0 else "{}")
-        lab.device.write(path, json.dumps({**existing, **members}))
-        lab.device("systemctl", "restart", "docker")
+        lab.engine().merge(json.loads(command(result, "daemon.json", remedy, of)))
         return ()
 
     return Cure(carry_out, "daemon.json")

@@ -35,6 +35,13 @@ class Engine:
         """Writes daemon.json; the engine reads it when it is started the next time."""
         self.machine.write("/etc/docker/daemon.json", json.dumps(settings, indent=2) + "\n")
 
+    def merge(self, settings):
+        """Adds members to daemon.json, keeps what is there, and restarts, as an administrator does."""
+        path = "/etc/docker/daemon.json"
+        existing = json.loads(self.machine.read(path)) if self.machine("test", "-e", path, check=False).returncode == 0 else {}
+        self.configure({**existing, **settings})
+        self.restart()
+
     def network(self, name="azure-iot-edge", subnet=None, gateway=None, **options):
         """A bridge network; further options are the driver's, `mtu=1400` or `com.docker.network.bridge.name`."""
         command = ["network", "create", "--driver", "bridge"]

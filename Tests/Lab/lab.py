@@ -5,6 +5,7 @@ import os
 import services
 from certificates import Authority
 from emulator import DATA, EmulatedHub
+from engine import Engine
 from isolation import FOLDER
 from network import DelayedLink
 from program import probe
@@ -29,6 +30,8 @@ class Lab:
         self.trusted = []
         self._hub = None
         self._authority = None
+        self._engine = None
+        self._site_resolver = None
 
     @property
     def authority(self):
@@ -101,7 +104,27 @@ class Lab:
         names.settings += settings
         names.start()
         self.device.resolvers(self.site.EDGE)
+        self._site_resolver = names
         return names
+
+    def stop_site_resolver(self):
+        self._site_resolver.stop()
+
+    def restart_site_resolver(self):
+        """The site's resolver learns what it should know."""
+        self._site_resolver.tell_the_truth()
+
+    def engine(self, settings=None):
+        """The device's container engine with the network that IoT Edge makes; the same one once it runs."""
+        if self._engine is None:
+            self._engine = Engine(self.device, settings)
+            self._engine.network("azure-iot-edge")
+        return self._engine
+
+    def bridges(self):
+        """The interfaces of the engine's bridges."""
+        listed = self.device("ip", "-brief", "link", "show", "type", "bridge").stdout
+        return [line.split()[0] for line in listed.splitlines()]
 
     def public_resolver(self):
         """A resolver on the internet that tells the truth; `control=Site.CONTROL` lets the program ask it."""

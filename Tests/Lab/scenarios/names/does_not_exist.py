@@ -16,7 +16,7 @@ scenario(
 
 scenario(
     "name-denied-without-second-opinion", "The site's resolver denies the name, and there is nobody else to ask.",
-    broken=lambda lab: lab.__setattr__("names_of_site", lab.site_resolver({})),
+    broken=lambda lab: lab.site_resolver({}),
     expect=blocked(error("dns.nxdomain", confidence="possible")),
-    cure=granted("repair-resolver", lambda lab: lab.names_of_site.tell_the_truth()),
+    cure=granted("repair-resolver", lambda lab: lab.restart_site_resolver()),
 )

@@ -7,9 +7,9 @@ from topology import Site
 for address in ("0.0.0.0", "127.0.0.1"):
     scenario(
         f"sinkhole-{address}", f"The site's resolver leads the hub's name to {address}.",
-        broken=lambda lab, address=address: lab.__setattr__("names_of_site", lab.site_resolver({HUB: address})),
+        broken=lambda lab, address=address: lab.site_resolver({HUB: address}),
         expect=blocked(error("dns.sinkhole", owner="site-network")),
-        cure=granted("repair-resolver", lambda lab: lab.names_of_site.tell_the_truth()),
+        cure=granted("repair-resolver", lambda lab: lab.restart_site_resolver()),
     )
 
 
@@ -20,14 +20,14 @@ def page(lab, name):
 
 def blocked_page(lab):
     page(lab, "blocked")
-    lab.names_of_site = lab.site_resolver({HUB: Site.OTHER})
+    lab.site_resolver({HUB: Site.OTHER})
     lab.public_resolver()
 
 
 scenario(
     "block-page", "The site's resolver leads the hub's name to a page that says it is blocked.", broken=blocked_page,
     asked=asking(control=Site.CONTROL), expect=blocked(error("dns.sinkhole", owner="site-network")),
-    cure=granted("repair-resolver", lambda lab: lab.names_of_site.tell_the_truth()),
+    cure=granted("repair-resolver", lambda lab: lab.restart_site_resolver()),
 )
 
 
