@@ -97,7 +97,7 @@ package struct TextReport {
     }
 
     /// Two decimals below ten seconds, one from there on.
-    private static func seconds(_ duration: Seconds) -> String {
+    static func seconds(_ duration: Seconds) -> String {
         let scale = duration.value < 9.995 ? 100.0 : 10.0
         return "\((duration.value * scale).rounded() / scale)"
     }

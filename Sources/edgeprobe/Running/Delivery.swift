@@ -34,6 +34,9 @@ enum Delivery {
     private static func render(_ report: Report, _ request: ReportRequest, _ options: ReportOptions) throws -> String {
         switch request.format {
         case .json: try JSONReport.render(report)
+        case .html: HTMLReport.render(report)
+        case .markdown: MarkdownReport.render(report)
+        case .prometheus: PrometheusReport.render(report)
         case .text:
             TextReport.render(
                 report,
