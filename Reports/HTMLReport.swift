@@ -77,7 +77,7 @@ package struct HTMLReport {
     }
 
     private var about: Markup {
-        let notes = (report.notes + TextReport.troubles(in: report)).map { note -> Markup in "<li>\(note)</li>" }
+        let notes = (report.remarks + TextReport.troubles(in: report)).map { note -> Markup in "<li>\(note)</li>" }
         guard !notes.isEmpty else { return "" }
         return """
             <section aria-labelledby="about">

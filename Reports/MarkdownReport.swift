@@ -120,7 +120,7 @@ package struct MarkdownReport {
     }
 
     private mutating func closing() {
-        let notes = report.notes + TextReport.troubles(in: report)
+        let notes = report.remarks + TextReport.troubles(in: report)
         if !notes.isEmpty {
             paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
         }

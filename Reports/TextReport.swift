@@ -71,9 +71,9 @@ package struct TextReport {
     }
 
     private mutating func notes() {
-        guard !report.notes.isEmpty else { return }
+        guard !report.remarks.isEmpty else { return }
         page.gap()
-        for note in report.notes { page.paragraph(after: .init("Note"), at: 6, note) }
+        for note in report.remarks { page.paragraph(after: .init("Note"), at: 6, note) }
     }
 
     private mutating func closing() {

@@ -15,6 +15,9 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
 
+    @Flag(help: "Pseudonyms for names and addresses; certificates and texts of the network are left out.")
+    var redact = false
+
     @Flag(help: "Warnings make the exit code 1.")
     var strict = false
 

@@ -35,7 +35,7 @@ struct Session {
         let interruption = Interruption()
         let report = await Investigation(plans: plans, arguments: arguments, notes: notes)
             .run(until: interruption, progress: ProgressLine())
-        guard Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
+        guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
