@@ -116,7 +116,9 @@ let tested: [String: [Target.Dependency]] = [
     ],
 ]
 // Files beside the tests that are read, not compiled.
-let besides: [String: [String]] = ["Probes": ["Recordings"], "Reports": ["Golden", "validate-schema.py"]]
+let besides: [String: [String]] = [
+    "Probes": ["Recordings"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+]
 for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
     package.targets.append(
         .testTarget(

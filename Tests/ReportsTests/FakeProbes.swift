@@ -6,7 +6,7 @@ enum FakeProbes {
 
     private static let catalog: [any Probe.Type] = [
         FakeResolve.self, FakeConnect.self, FakeHandshake.self, FakeHTTPS.self, FakeMQTT.self, FakeAMQP.self,
-        FakeDPS.self, FakeRegistry.self, FakeNowhere.self,
+        FakeDPS.self, FakeRegistry.self, FakeNowhere.self, FakeHops.self,
     ]
 }
 
@@ -14,6 +14,8 @@ struct FakeEvidence: Codable, Hashable, Sendable {
     var answer = WireText("an answer")
     var attempts: [ConnectAttempt] = []
     var handshake: Handshake?
+    var walk: HopWalk?
+    var control: HopWalk?
 }
 
 protocol FakeProbe: Probe where Evidence == FakeEvidence, Input == Nothing, Product == NoLive {}
@@ -71,4 +73,9 @@ struct FakeRegistry: FakeProbe {
 struct FakeNowhere: FakeProbe {
     typealias About = Device
     static let id: ProbeID = "tcp.half-open"
+}
+
+struct FakeHops: FakeProbe {
+    typealias About = Endpoint
+    static let id: ProbeID = "tcp.hops"
 }
