@@ -113,6 +113,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
     ],
 ]
 // Files beside the tests that are read, not compiled.
