@@ -3,9 +3,15 @@ package import ProbeCore
 /// Every probe there is, from the lowest layer up: the one list, which a test holds against the files of this folder.
 package enum Catalog {
     package static let probes: [any Probe.Type] = [
+        ReadRoutes.self,
         ResolveName.self,
         AskOverTCP.self,
         AskControlResolver.self,
+        LookUpRoutes.self,
+        ReadForwarding.self,
+        WalkRules.self,
+        WalkRulesToResolvers.self,
+        CountDrops.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,
         WalkHops.self,
@@ -13,6 +19,7 @@ package enum Catalog {
         OpenTunnel.self,
         TunnelToPlainPorts.self,
         HandshakeTLS.self,
+        ConnectAroundTunnel.self,
         RepeatHandshake.self,
         HandshakeWithOtherName.self,
         HandshakeWithoutName.self,
