@@ -33,7 +33,12 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
         .target(
-            name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
+            name: "Probes",
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Probes"),
         .target(
             name: "ProbeScheduler",
             dependencies: [
