@@ -32,8 +32,11 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
+        .target(name: "ProbeConfiguration", dependencies: ["ProbeCore", "ProbeLinux"]),
         .target(
-            name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
+            name: "Probes",
+            dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration"],
+            path: "Probes"),
         .target(
             name: "ProbeScheduler",
             dependencies: [
@@ -43,7 +46,7 @@ let package = Package(
             ]),
 
         // Judging, prescribing, reporting: pure.
-        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
+        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "ProbeConfiguration", "Probes"]),
         .target(name: "ProbeGuidance", dependencies: ["ProbeCore"]),
         .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports", exclude: ["Schema"]),
 
@@ -60,8 +63,8 @@ let package = Package(
         .executableTarget(
             name: "edgeprobe",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "Probes", "ProbeScheduler", "ProbeDiagnosis",
-                "ProbeGuidance", "Reports", "HubEmulator",
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration", "Probes",
+                "ProbeScheduler", "ProbeDiagnosis", "ProbeGuidance", "Reports", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
@@ -78,14 +81,16 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
+    "ProbeConfiguration": ["ProbeCore", "ProbeLinux"],
     "Probes": [
-        "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis", "ProbeGuidance",
+        "ProbeConfiguration", "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler",
+        "ProbeDiagnosis", "ProbeGuidance",
         "Reports", "HubEmulator",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "ProbeScheduler": ["ProbeCore"],
-    "ProbeDiagnosis": ["ProbeCore", "ProbeGuidance", "Probes"],
+    "ProbeDiagnosis": ["ProbeConfiguration", "ProbeCore", "ProbeGuidance", "ProbeLinux", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
     "Reports": ["ProbeCore", "ProbeGuidance"],
     "HubEmulator": [
@@ -94,7 +99,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "edgeprobe": [
-        "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
+        "ProbeConfiguration", "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "NIOCore", package: "swift-nio"),
