@@ -39,7 +39,7 @@ struct Investigation: Sendable {
             run: Report.Run(
                 id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
                 isComplete: interruption.exitCode == nil && record.isComplete, arguments: arguments),
-            device: Report.DeviceFacts.read(), survey: survey, diagnosis: diagnosis, notes: notes)
+            device: Report.DeviceFacts.read(), survey: survey, diagnosis: diagnosis, notes: notes + survey.deviceNotes)
     }
 
     private func observe(
