@@ -26,8 +26,7 @@ extension TextReport {
 
     /// The proofs, alike ones once, and the observations that carry them.
     private mutating func seen(_ finding: Finding) {
-        var clauses: [String] = []
-        for proof in finding.evidence where !clauses.contains(proof.shows) { clauses.append(proof.shows) }
+        var clauses = Self.clauses(of: finding).map(\.text)
         guard !clauses.isEmpty else { return }
         if clauses.count > Self.mostClauses {
             let hidden = clauses.count - Self.mostClauses + 1
@@ -40,6 +39,17 @@ extension TextReport {
                 after: .init(index == 0 ? "    Seen" : ""), at: Self.label, Self.sentence(clause),
                 trailing: index == clauses.count - 1 ? references : "")
         }
+    }
+
+    /// The proofs, alike ones once, each with the observations that carry it.
+    static func clauses(of finding: Finding) -> [(text: String, observations: [Int])] {
+        var texts: [String] = []
+        var observations: [String: Set<Int>] = [:]
+        for proof in finding.evidence {
+            if observations[proof.shows] == nil { texts.append(proof.shows) }
+            observations[proof.shows, default: []].insert(proof.observation)
+        }
+        return texts.map { ($0, (observations[$0] ?? []).sorted()) }
     }
 
     private mutating func remedy(_ remedy: Remedy, label: String) {
@@ -86,7 +96,7 @@ extension TextReport {
         return "[observations \(shown)\(unique.count > 8 ? " …" : "")]"
     }
 
-    private static func place(_ location: Finding.Location) -> String? {
+    static func place(_ location: Finding.Location) -> String? {
         var parts: [String] = []
         switch location.kind {
         case .thisDevice: parts.append("this device")
@@ -100,7 +110,7 @@ extension TextReport {
         return parts.isEmpty ? nil : sentence(parts.joined(separator: ", "), isCapital: false)
     }
 
-    private static func sentence(_ clause: String, isCapital: Bool = true) -> String {
+    static func sentence(_ clause: String, isCapital: Bool = true) -> String {
         guard let first = clause.first, let last = clause.last else { return "" }
         let opening = clause.prefix { $0 != " " }
         // Only plain words: a name, an address or an option keeps its spelling.
@@ -110,7 +120,7 @@ extension TextReport {
     }
 
     /// A sentence that goes on after a label; names and quoted commands keep their spelling.
-    private static func continuation(_ clause: String) -> String {
+    static func continuation(_ clause: String) -> String {
         let opening = clause.prefix { $0 != " " }
         let isArticle = ["A", "An", "Any", "No", "The", "This", "Both"].contains(opening)
         return sentence(
@@ -133,6 +143,18 @@ extension TextReport {
         case .proxy: "proxy"
         case .cloud: "cloud"
         case .hubConfiguration: "hub configuration"
+        }
+    }
+
+    static func name(of dialect: Dialect) -> String {
+        switch dialect {
+        case .nftables, .iptables, .ufw, .firewalld, .sysctl, .ip, .systemd: dialect.rawValue
+        case .shell: "a root shell"
+        case .daemonJSON: "Docker's daemon.json"
+        case .createOptions: "the deployment's createOptions"
+        case .powershell: "PowerShell"
+        case .azureNSG: "Azure network security groups (az)"
+        case .request: "a request in words"
         }
     }
 }

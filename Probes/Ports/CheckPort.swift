@@ -33,14 +33,21 @@ package struct CheckPort: Probe {
             publication.port == about.port && about.binding.clashes(with: publication.address)
         }.map { WireText($0.container) }
         // First the attempt: what somebody binds in between is then on the list.
-        evidence.trials = about.binding.addresses.compactMap { Self.trial(SocketAddress($0, port: about.port)) }
+        let reading = context.plan.portReading
+        evidence.trials = about.binding.addresses.compactMap { address in
+            let own = PortEvidence.Trial(binding: SocketAddress(address, port: about.port))
+            // What takes a privilege the parent has tried, if it has it.
+            guard own?.error == "EACCES" || own?.error == "EPERM" else { return own }
+            return reading?.trials.first { $0.port == about.port && $0.trial.address == address }?.trial ?? own
+        }
         do throws(FileError) {
             let listeners = try LocalListener.all().filter { $0.port == about.port }
             let holders = SocketHolders(of: Set(listeners.map(\.inode)))
             for listener in listeners {
+                let seen = holders.holders(of: listener.inode).map { PortEvidence.Holder($0) }
+                let known = reading?.sockets.first { $0.inode == listener.inode }?.holders ?? []
                 let described = PortEvidence.Listener(
-                    address: listener.address, userID: listener.userID,
-                    holders: holders.holders(of: listener.inode).map { PortEvidence.Holder($0) })
+                    address: listener.address, userID: listener.userID, holders: known.isEmpty ? seen : known)
                 if about.binding.clashes(with: listener.address) {
                     evidence.listeners.append(described)
                 } else {
@@ -52,19 +59,10 @@ package struct CheckPort: Probe {
         }
         evidence.unprivilegedFrom = KernelSetting.numbers("net.ipv4.ip_unprivileged_port_start").first
         evidence.isEphemeral = Self.isEphemeral(about.port)
-        evidence.hasOnlyRootlessEngine = EngineSocketFile.found(in: run).isRootlessOnly
+        evidence.hasOnlyRootlessEngine =
+            context.plan.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
+            ?? EngineSocketFile.found(in: run).isRootlessOnly
         return Measured(evidence)
-    }
-
-    /// Nothing for an address family that the kernel does not have: the engine leaves it out too.
-    private static func trial(_ address: SocketAddress) -> PortEvidence.Trial? {
-        guard let error = TCP.bindError(at: address, isReusing: false) else {
-            return PortEvidence.Trial(address: address.address, error: nil)
-        }
-        guard error != "EAFNOSUPPORT", error != "EADDRNOTAVAIL" else { return nil }
-        // Remnants of closed connections keep a plain bind out, and not the engine's.
-        let second = error == "EADDRINUSE" ? TCP.bindError(at: address, isReusing: true) : nil
-        return PortEvidence.Trial(address: address.address, error: error, errorWithReuse: second)
     }
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {
@@ -86,14 +84,5 @@ extension PortBinding {
             if let mapped = other.mapped { return own == mapped || (own.isUnspecified && own.family == .v4) }
             return other.isUnspecified && (other.family == own.family || (other.family == .v6 && own.family == .v4))
         }
-    }
-}
-
-extension PortEvidence.Holder {
-    /// What the kernel tells of the process.
-    init(_ process: ProcessFacts) {
-        self.init(
-            pid: process.pid, name: process.name, executable: process.executable, unit: process.unit,
-            containerID: process.containerID)
     }
 }

@@ -11,7 +11,9 @@ package enum Rulebook {
         RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
-        // Names.
+        // Names in containers, then everywhere.
+        ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
+        ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,

@@ -6,7 +6,8 @@ enum FakeProbes {
 
     private static let catalog: [any Probe.Type] = [
         FakeResolve.self, FakeConnect.self, FakeHandshake.self, FakeHTTPS.self, FakeMQTT.self, FakeAMQP.self,
-        FakeDPS.self, FakeRegistry.self, FakeNowhere.self, FakePort.self, FakeHostname.self, FakeTime.self,
+        FakeDPS.self, FakeRegistry.self, FakeNowhere.self, FakeHops.self, FakePort.self, FakeHostname.self,
+        FakeTime.self,
     ]
 }
 
@@ -14,6 +15,8 @@ struct FakeEvidence: Codable, Hashable, Sendable {
     var answer = WireText("an answer")
     var attempts: [ConnectAttempt] = []
     var handshake: Handshake?
+    var walk: HopWalk?
+    var control: HopWalk?
 }
 
 protocol FakeProbe: Probe where Input == Nothing, Product == NoLive {}
@@ -98,4 +101,10 @@ struct FakeTime: FakeProbe {
     typealias About = TimeServer
     typealias Evidence = TimeEvidence
     static let id: ProbeID = "device.time"
+}
+
+struct FakeHops: FakeProbe {
+    typealias About = Endpoint
+    typealias Evidence = FakeEvidence
+    static let id: ProbeID = "tcp.hops"
 }

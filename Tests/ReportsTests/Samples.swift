@@ -55,6 +55,7 @@ enum Samples {
         run.climbEverything(except: [.amqp])
         let endpoint = Endpoint(.hub, run.hub, .amqp)
         let address = try #require(IPAddress("203.0.113.20"))
+        let walk = run.walk(to: endpoint, from: .host)
         let proofs = run.failures(of: endpoint).map {
             Finding.Proof($0, "3 SYNs to 203.0.113.20:5671 from each vantage, no answer, no ICMP")
         }
@@ -68,7 +69,7 @@ enum Samples {
                     text: "between hop 2 (10.1.0.1) and hop 3; on 443 hop 3 (172.31.4.9) answers"),
                 evidence: proofs + [
                     Finding.Proof(2, "the same address answers on 443 in 21 ms through the same hops"),
-                    Finding.Proof(3, "a SYN with hop limit 2 is answered by 10.1.0.1, one with 3 is not"),
+                    Finding.Proof(walk, "a SYN with hop limit 2 is answered by 10.1.0.1, one with 3 is not"),
                 ],
                 refutedBy: "a TCP connection to 203.0.113.20:5671 opens from another host behind 10.1.0.1",
                 explains: [.amqpSwallowed]))

@@ -15,6 +15,9 @@ package struct Plan: Codable, Sendable {
     /// The resolvers and hosts files of the vantage; tests and other vantages name their own.
     package var resolverConfiguration = "/etc/resolv.conf"
     package var hostsFile = "/etc/hosts"
+    /// The contents of these files where the parent has read or composed them, as it does for containers.
+    package var resolverConfigurationText: String?
+    package var hostsText: String?
     package var trust = Trust()
     package var attemptTimeout = Seconds(5)
     package var budget = Seconds(15)
@@ -32,10 +35,16 @@ package struct Plan: Codable, Sendable {
     package var localPorts: [PortBinding] = []
     /// What the engine's containers publish already, where it could be asked.
     package var publications: [Publication] = []
+    /// What the parent saw of the ports, with rights that workers do not keep.
+    package var portReading: PortReading?
     /// Asked for the time; empty with `--no-ntp`.
     package var timeServers: [TimeServer] = []
     /// Where the device's files begin; nothing where the device itself is not to be looked at.
     package var configurationRoot: String?
+    /// What the container engine said; the host's plan has it.
+    package var engine: EngineFacts?
+    /// How the vantage came to be; nothing for the host.
+    package var origin: VantageOrigin?
     /// A demonstration: the hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 

@@ -7,7 +7,9 @@ struct EngineIsAbsent: Rule {
     static let explains: [Cause] = []
 
     func findings(in survey: Survey) -> [Finding] {
-        survey.seen(ReadRuntime.self).filter { $0.evidence.engineSockets.isEmpty }.map { seen in
+        // An engine elsewhere, where the run was told to look, is one.
+        guard survey.seen(DescribeEngine.self).allSatisfy({ $0.evidence.state == .absent }) else { return [] }
+        return survey.seen(ReadRuntime.self).filter { $0.evidence.engineSockets.isEmpty }.map { seen in
             let isInstalled = seen.evidence.services.contains { ["docker", "podman"].contains($0.unit) }
             return Finding(
                 .containerEngineAbsent, .info, from: [seen.vantage], about: Finding.Subject(), owner: .device,
