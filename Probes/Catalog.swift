@@ -3,6 +3,12 @@ package import ProbeCore
 /// Every probe there is, from the lowest layer up: the one list, which a test holds against the files of this folder.
 package enum Catalog {
     package static let probes: [any Probe.Type] = [
+        ReadHostname.self,
+        ReadLinks.self,
+        ReadRuntime.self,
+        ReadConfiguration.self,
+        AskTime.self,
+        CheckPort.self,
         DescribeEngine.self,
         DescribeVantage.self,
         CompareDefaultRoutes.self,

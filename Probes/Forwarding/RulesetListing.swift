@@ -17,7 +17,7 @@ enum RulesetListing {
 
     /// Reads the rules of this process's namespace.
     static func read() async throws(Failure) -> Ruleset {
-        guard Capabilities.effective().contains("cap_net_admin") else { throw .missingRight }
+        guard Capabilities.missing(of: [.administerNetwork]) == nil else { throw .missingRight }
         for place in places {
             guard let json = try await run(place, ["--json", "--numeric", "list", "ruleset"]) else { continue }
             // Without the text the walk is right too, it only understands less of iptables' rules.

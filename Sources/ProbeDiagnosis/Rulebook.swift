@@ -3,8 +3,12 @@ package import ProbeCore
 /// The rules, and how their findings become a list of root causes.
 package enum Rulebook {
     package static let rules: [any Rule.Type] = [
+        // The device by itself.
+        LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self,
+
         // Device and routes, as the connect phase and the kernel show them.
-        LinkIsDown.self, TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
+        TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
         RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
@@ -63,6 +67,7 @@ package enum Rulebook {
         ProxyDeniesPlainPorts.self,
         ProxyIsRequired.self,
         ProxySchemeIsUnsupported.self,
+        ProxySettingsDisagree.self,
         ProvisioningIsBlocked.self,
         RegistryDataIsBlocked.self,
         RegistryForbids.self,

@@ -185,35 +185,4 @@ struct `routes of this device` {
         }
         #expect(try named.pathFinding(.hostOutputDropped).location.rule == "nft inet filter output handle 12")
     }
-
-    // MARK: host.link-down
-
-    private static let unreachable = Survey.healthyGateway
-        .connecting(hub + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]) { .failed($0, "ENETUNREACH", isSynchronous: true) }
-
-    @Test(arguments: ["carrier", "address", "automatic", "off"])
-    func `no link leads out`(what: String) throws {
-        let survey = Self.unreachable.routing { state in
-            switch what {
-            case "carrier": state.links[1].hasCarrier = false
-            case "address": state.links[1].addresses = []
-            case "automatic": state.links[1].addresses = [.init(Places.address("169.254.7.7"), length: 16)]
-            default: state.links[1].isUp = false
-            }
-        }
-        #expect(survey.pathFindings.filter { $0.vantages == [.host] }.map(\.cause) == [.hostLinkDown])
-        #expect(try survey.pathFinding(.hostLinkDown).summary.contains("eth0"))
-    }
-
-    @Test func `a link in order that lacks a route is not down`() {
-        #expect(!Self.unreachable.pathCauses.contains(.hostLinkDown))
-        let spare = Self.unreachable.routing {
-            $0.links[1].hasCarrier = false
-            $0.links.append(
-                NetworkLink(
-                    index: 9, name: "wwan0", hardware: 65_534,
-                    addresses: [.init(Places.address("10.64.0.2"), length: 30)]))
-        }
-        #expect(!spare.pathCauses.contains(.hostLinkDown))
-    }
 }
