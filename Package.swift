@@ -41,6 +41,14 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .target(
+            name: "ProbeEngine",
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTransport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
 
         // Judging, prescribing, reporting: pure.
         .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
@@ -60,8 +68,8 @@ let package = Package(
         .executableTarget(
             name: "edgeprobe",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "Probes", "ProbeScheduler", "ProbeDiagnosis",
-                "ProbeGuidance", "Reports", "HubEmulator",
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeEngine", "Probes", "ProbeScheduler",
+                "ProbeDiagnosis", "ProbeGuidance", "Reports", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
@@ -84,6 +92,12 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
+    "ProbeEngine": [
+        "ProbeCore", "ProbeLinux", "ProbeTransport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+    ],
     "ProbeScheduler": ["ProbeCore"],
     "ProbeDiagnosis": ["ProbeCore", "ProbeGuidance", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
@@ -102,7 +116,9 @@ let tested: [String: [Target.Dependency]] = [
     ],
 ]
 // Files beside the tests that are read, not compiled.
-let besides: [String: [String]] = ["Reports": ["Golden", "validate-html.py", "validate-schema.py"]]
+let besides: [String: [String]] = [
+    "Probes": ["Recordings"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+]
 for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
     package.targets.append(
         .testTarget(

@@ -3,6 +3,9 @@ package import ProbeCore
 /// Every probe there is, from the lowest layer up: the one list, which a test holds against the files of this folder.
 package enum Catalog {
     package static let probes: [any Probe.Type] = [
+        DescribeEngine.self,
+        DescribeVantage.self,
+        CompareDefaultRoutes.self,
         ResolveName.self,
         AskOverTCP.self,
         AskControlResolver.self,

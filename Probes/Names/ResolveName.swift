@@ -28,10 +28,11 @@ package struct ResolveName: Probe {
         _ about: Name, _ input: Nothing, _ context: Context<NameEvidence>
     ) async throws(ProbeError) -> Measured<NameEvidence, NoLive> {
         let waits = Waits(context)
-        let configuration = Self.configuration(at: context.plan.resolverConfiguration)
+        let configuration = Self.configuration(of: context.plan)
         // A hosts file that cannot be read is passed over, as nsswitch does.
         let hostsFile = HostsFile(
-            parsing: (try? TextFile.bytes(context.plan.hostsFile, limit: HostsFile.longest)) ?? [])
+            parsing: context.plan.hostsText.map { Array($0.utf8) }
+                ?? (try? TextFile.bytes(context.plan.hostsFile, limit: HostsFile.longest)) ?? [])
         var resolution = Resolution(
             servers: configuration.nameservers.map { SocketAddress($0, port: port) },
             hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.isDemonstration)
@@ -92,9 +93,11 @@ package struct ResolveName: Probe {
     /// Longer than any resolv.conf that a machine wrote.
     private static let longestConfiguration = 1 << 16
 
-    private static func configuration(at path: String) -> ResolverConfiguration {
+    private static func configuration(of plan: Plan) -> ResolverConfiguration {
+        if let text = plan.resolverConfigurationText { return ResolverConfiguration(parsing: Array(text.utf8)) }
         do throws(FileError) {
-            return ResolverConfiguration(parsing: try TextFile.bytes(path, limit: longestConfiguration))
+            return ResolverConfiguration(
+                parsing: try TextFile.bytes(plan.resolverConfiguration, limit: longestConfiguration))
         } catch {
             return ResolverConfiguration(
                 missing: error.error == "ENOENT" ? "is missing" : "could not be read (\(error.error))")

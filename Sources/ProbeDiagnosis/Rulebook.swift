@@ -7,7 +7,9 @@ package enum Rulebook {
         RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
-        // Names.
+        // Names in containers, then everywhere.
+        ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
+        ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
@@ -70,7 +72,8 @@ package enum Rulebook {
             rule.init().findings(in: survey).map { Claim(rule: rule, finding: tempered($0, in: survey)) }
         }
         let roots = Explanation(of: claims).roots
-        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots))
+        let placement = Placement(in: survey)
+        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots)).map(placement.placed)
     }
 
     /// Rule 6 of evidence: a failure of IPv6 never blocks where IPv4 works.

@@ -16,10 +16,20 @@ package struct CatalogRun: Sendable {
     /// The questions, each with its number in `Event`; the same plan and catalogue always give the same list.
     let questions: [Question]
 
-    package init(plan: Plan, probes: [any Probe.Type]) {
+    /// Lists the questions.
+    ///
+    /// - Parameters:
+    ///   - plan: what to ask.
+    ///   - probes: the catalogue.
+    ///   - held: the capabilities of whoever runs it; a probe that needs more is skipped.
+    package init(plan: Plan, probes: [any Probe.Type], holding held: Set<Capability> = []) {
         self.plan = plan
-        questions = Question.all(of: Selection(only: plan.only, skip: plan.skip).applied(to: probes), for: plan)
+        questions = Question.all(
+            of: Selection(only: plan.only, skip: plan.skip).applied(to: probes), for: plan, holding: held)
     }
+
+    /// What the questions need together.
+    var needs: Needs { Needs(questions.reduce(into: []) { $0.formUnion($1.needs.capabilities) }) }
 
     /// What is asked about what, by number.
     package var agenda: [(probe: ProbeID, subject: any Subject)] { questions.map { ($0.key.probe, $0.subject) } }

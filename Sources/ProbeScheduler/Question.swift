@@ -29,20 +29,24 @@ struct Question: Sendable {
     let number: Int
     let key: Board.Key
     let subject: any Subject
+    let needs: Needs
     let decide: @Sendable (Board) -> Decision
 
     /// The questions of a catalogue for a plan, in the catalogue's order.
-    static func all(of probes: [any Probe.Type], for plan: Plan) -> [Question] {
+    static func all(of probes: [any Probe.Type], for plan: Plan, holding held: Set<Capability>) -> [Question] {
         probes.reduce(into: []) { questions, probe in
-            questions += self.questions(of: probe, for: plan, from: questions.count)
+            questions += self.questions(of: probe, for: plan, holding: held, from: questions.count)
         }
     }
 
-    private static func questions<P: Probe>(of probe: P.Type, for plan: Plan, from first: Int) -> [Question] {
+    private static func questions<P: Probe>(
+        of probe: P.Type, for plan: Plan, holding held: Set<Capability>, from first: Int
+    ) -> [Question] {
         let probe = P()
+        let reason = P.needs.reasonToSkip(holding: held)
         return probe.subjects(in: plan).enumerated().map { offset, about in
-            Question(number: first + offset, key: Board.Key(P.id, about), subject: about) { board in
-                decide(probe, about, board)
+            Question(number: first + offset, key: Board.Key(P.id, about), subject: about, needs: P.needs) { board in
+                reason.map(Decision.skip) ?? decide(probe, about, board)
             }
         }
     }

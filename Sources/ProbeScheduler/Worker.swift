@@ -16,7 +16,9 @@ package enum Worker {
             return false
         }
         async let preparation: Void = ready(plan, by: prepare)
-        await CatalogRun(plan: plan, probes: catalog).run(until: StandardStreams.endOfInput) { event in
+        await CatalogRun(plan: plan, probes: catalog, holding: Capabilities.held()).run(
+            until: StandardStreams.endOfInput
+        ) { event in
             let message =
                 switch event {
                 case .started(let question): WorkerMessage(question: question, observation: nil)

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeLinux
 import Subprocess
 import SystemPackage
 
@@ -8,6 +9,7 @@ import SystemPackage
 package struct WorkerProcess: Sendable {
     private let plan: Plan
     private let catalog: [any Probe.Type]
+    private let namespace: NetworkNamespace?
     private let executable: String
 
     /// How long a worker may take to end after its budget, or after it was asked to stop, before it is killed.
@@ -27,10 +29,15 @@ package struct WorkerProcess: Sendable {
     /// - Parameters:
     ///   - plan: what to run.
     ///   - catalog: the same as the worker's own.
+    ///   - namespace: where it works; nothing for where this process is.
     ///   - executable: this binary; another one only in tests.
-    package init(plan: Plan, catalog: [any Probe.Type], executable: String = "/proc/self/exe") {
+    package init(
+        plan: Plan, catalog: [any Probe.Type], namespace: NetworkNamespace? = nil,
+        executable: String = "/proc/self/exe"
+    ) {
         self.plan = plan
         self.catalog = catalog
+        self.namespace = namespace
         self.executable = executable
     }
 
@@ -43,13 +50,16 @@ package struct WorkerProcess: Sendable {
         until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (CatalogRun.Event) -> Void
     ) async {
         let start = ContinuousClock.now
-        var ledger = Ledger(questions: CatalogRun(plan: plan, probes: catalog).questions, vantage: plan.vantage)
+        let questions = CatalogRun(plan: plan, probes: catalog)
+        var ledger = Ledger(questions: questions.questions, vantage: plan.vantage)
+        // Containers' namespaces are not this tool's to administer, whatever a probe would like.
+        let place = WorkerPlace(namespace: namespace, keeps: namespace == nil ? questions.needs.capabilities : [])
         var ending: String
         do {
             let plan = try WorkerPlan.encode(plan)
             let budget = self.plan.budget.duration
             let result = try await Subprocess.run(
-                .path(FilePath(executable)), arguments: ["worker"],
+                .path(FilePath(executable)), arguments: Arguments(["worker"] + place.arguments),
                 environment: Self.environment,
                 input: .inputWriter, output: .sequence, error: .currentStandardError
             ) { worker in

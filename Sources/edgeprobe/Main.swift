@@ -1,10 +1,36 @@
 import ArgumentParser
+import Dispatch
 import ProbeLinux
+import ProbeScheduler
 
 /// The way in: parses the command line, runs the command, and turns whatever went wrong into one sentence and a code.
 @main
 enum Main {
-    static func main() async {
+    /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
+    static func main() {
+        confine(Array(CommandLine.arguments.dropFirst()))
+        Task {
+            await run()
+            Edgeprobe.exit()
+        }
+        dispatchMain()
+    }
+
+    private static func confine(_ arguments: [String]) {
+        do {
+            switch arguments.first {
+            case "worker": try WorkerPlace.take(Array(arguments.dropFirst()))
+            // Listens on the real ports, which takes rights of its own.
+            case "emulate-hub": break
+            default: try Confinement.confineParent()
+            }
+        } catch {
+            Edgeprobe.exit(
+                withError: Complaint("rights could not be given up: \(error)", ExitStatus.internalError).said())
+        }
+    }
+
+    private static func run() async {
         do {
             var command = try Edgeprobe.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

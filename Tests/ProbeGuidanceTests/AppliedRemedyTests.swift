@@ -91,7 +91,7 @@ struct AppliedRemedyTests {
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `segments are small once they are clamped here`() throws {
-        let proof = "test \"$(connects 5671)\" -le 1300"
+        let proof = "test \"$(connects 5671)\" -le 1000"
         expectCure(":", try text(.mtuBlackholeIn, "clamp-mss-here", .nftables), proof: proof)
     }
 
@@ -123,6 +123,34 @@ struct AppliedRemedyTests {
         expectCure(
             "echo 0 > /proc/sys/net/ipv4/ip_forward", try text(.fwdDisabled, "enable-forwarding", .sysctl),
             proof: "test \"$(cat /proc/sys/net/ipv4/ip_forward)\" = 1")
+    }
+
+    @Test(
+        .enabled(if: Sandbox.hasPython),
+        arguments: ["", "{}", #"{"registry-mirrors":["https://u:p@m"],"dns":["8.8.8.8"],"bip":"10.9.0.1/24"}"#])
+    func `the engine's file gets the site's resolvers and keeps what it has`(before: String) throws {
+        var facts = Guidance.Facts()
+        facts.resolvers = ["127.0.0.53", "10.3.0.53", "10.3.0.54"].compactMap { IPAddress($0) }
+        let remedy = try text(.dnsContainerStub, "engine-dns", .shell, facts: facts)
+        let fault = """
+            mount -t tmpfs tmpfs /etc
+            mount -t tmpfs tmpfs /var
+            mkdir /etc/docker
+            printf %s '\(before)' > /etc/docker/daemon.json
+            chmod 640 /etc/docker/daemon.json
+            systemctl() { echo "$*" > /etc/docker/called; }
+            """
+        let proof = """
+            test "$(cat /etc/docker/called)" = "restart docker"
+            test "$(stat -c %a /etc/docker/daemon.json)" = 640
+            test "$(ls /etc/docker | wc -l)" = 2
+            python3 - '\(before)' <<'END'
+            import json, sys
+            expected = json.loads(sys.argv[1] or "{}") | {"dns": ["10.3.0.53", "10.3.0.54"]}
+            assert json.load(open("/etc/docker/daemon.json")) == expected
+            END
+            """
+        expectCure(fault, remedy, proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.isPossible))

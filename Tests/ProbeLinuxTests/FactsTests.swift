@@ -16,11 +16,11 @@ struct FactsTests {
         #expect(facts.engine == nil)
     }
 
-    @Test func `effective capabilities agree with proc`() throws {
+    @Test func `permitted capabilities agree with proc`() throws {
         let status = try TextFile.read("/proc/thread-self/status", limit: 65_536)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("CapEff:") })
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("CapPrm:") })
         let mask = try #require(UInt64(line.split(whereSeparator: \.isWhitespace)[1], radix: 16))
-        let names = Capabilities.effective()
+        let names = Capabilities.permitted()
         #expect(names.count == mask.nonzeroBitCount)
         #expect(names.allSatisfy { $0.hasPrefix("cap_") })
         #expect(names.contains("cap_net_admin") == (mask >> 12 & 1 == 1))

@@ -71,3 +71,21 @@ int CLinux_read_tcp_info(int descriptor, struct CLinux_tcp_info *_Nonnull result
 // MARK: getrandom(2): <sys/random.h> is not in the Glibc module's map.
 
 ptrdiff_t CLinux_random(void *_Nonnull bytes, size_t count);
+
+// MARK: namespaces(7) and prctl(2): setns(2) and unshare(2) are _GNU_SOURCE names, openat2(2) has no wrapper in glibc,
+// prctl(2) is variadic.
+
+static const int CLinux_path_only = 010000000;  // O_PATH
+
+int CLinux_enter_network_namespace(int descriptor);
+/// Puts this thread alone into a network namespace that nobody else is in.
+int CLinux_make_network_namespace(void);
+/// 1 when the descriptor is one of a network namespace.
+int CLinux_is_network_namespace(int descriptor);
+/// Opens a file for reading below a directory; neither `..` nor a symbolic link leads out of it.
+int CLinux_open_in_root(int root, const char *_Nonnull path);
+int CLinux_forbid_new_privileges(void);
+
+// MARK: Terminals (ioctl_tty(2), TIOCGWINSZ): ioctl is variadic.
+
+int CLinux_terminal_size(int descriptor, uint16_t *_Nonnull columns, uint16_t *_Nonnull rows);

@@ -15,6 +15,9 @@ package struct Plan: Codable, Sendable {
     /// The resolvers and hosts files of the vantage; tests and other vantages name their own.
     package var resolverConfiguration = "/etc/resolv.conf"
     package var hostsFile = "/etc/hosts"
+    /// The contents of these files where the parent has read or composed them, as it does for containers.
+    package var resolverConfigurationText: String?
+    package var hostsText: String?
     package var trust = Trust()
     package var attemptTimeout = Seconds(5)
     package var budget = Seconds(15)
@@ -28,6 +31,10 @@ package struct Plan: Codable, Sendable {
     package var halfOpenControl: SocketAddress?
     /// The networks of the container engine that the run looks at; the host's plan has all, a container's its own.
     package var networks: [ContainerNetwork] = []
+    /// What the container engine said; the host's plan has it.
+    package var engine: EngineFacts?
+    /// How the vantage came to be; nothing for the host.
+    package var origin: VantageOrigin?
     /// A demonstration: the hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 

@@ -17,6 +17,8 @@ package protocol Probe: Sendable {
     static var question: String { get }
     /// Longest time a measurement may take before it is given up; longer than its own waits.
     static var patience: Duration { get }
+    /// What it has to be allowed; a worker that lacks it skips the probe, naming what is missing.
+    static var needs: Needs { get }
 
     init()
 
@@ -33,6 +35,8 @@ package protocol Probe: Sendable {
 
 extension Probe {
     package static var patience: Duration { .seconds(20) }
+
+    package static var needs: Needs { .none }
 
     package func isCalledFor(by input: Input, about: About) -> Bool { true }
 }

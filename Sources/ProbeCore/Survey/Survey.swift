@@ -82,10 +82,11 @@ package struct Survey: Sendable {
             .flatMap { Seen($0) }
     }
 
-    /// The places measured from, in the order of their first observation.
+    /// The places measured from: the host, then the others by name, whichever worker was the first to speak.
     package var vantages: [Vantage] {
-        var seen: Set<Vantage> = []
-        return observations.map(\.vantage).filter { seen.insert($0).inserted }
+        Set(observations.map(\.vantage)).sorted { left, right in
+            (left == .host ? 0 : 1, left.description) < (right == .host ? 0 : 1, right.description)
+        }
     }
 }
 

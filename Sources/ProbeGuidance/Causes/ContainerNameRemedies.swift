@@ -36,18 +36,53 @@ extension Prescription {
             return remedy(
                 "engine-dns", owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
                 why + [
-                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:"
+                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:",
+                    EnginePlatform.windows,
                 ],
-                [Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf")])
+                [
+                    Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf"),
+                    Remedy.Command(.powershell, EnginePlatform.windowsRestart),
+                ])
         }
         return remedy(
             "engine-dns", owner: .containerEngine,
             "Add to /etc/docker/daemon.json (keep what is there), then restart the engine: systemctl restart docker",
-            why,
+            why + [
+                "Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed.",
+                EnginePlatform.windows,
+            ],
             [
                 Remedy.Command(.daemonJSON, "{ \"dns\": [\(resolverList)] }"),
-                Remedy.Command(.shell, "systemctl restart docker"),
+                Remedy.Command(.shell, mergeSetting),
+                Remedy.Command(.powershell, EnginePlatform.windowsRestart),
             ])
+    }
+
+    /// Puts the list into the engine's file on the device, and leaves everything else in it as it is.
+    private var mergeSetting: String {
+        let arguments = resolvers.prefix(3).map { Shell.quoted($0) }.joined(separator: " ")
+        return """
+            python3 - \(arguments) <<'PYTHON'
+            import json, os, sys
+            os.umask(0o077)
+            path = "/etc/docker/daemon.json"
+            snap = "/var/snap/docker/current/config/daemon.json"
+            if os.path.exists(snap):
+                path = snap
+            settings, mode = {}, 0o644
+            if os.path.exists(path):
+                mode = os.stat(path).st_mode & 0o777
+                with open(path) as file:
+                    settings = json.loads(file.read().strip() or "{}")
+            settings["dns"] = sys.argv[1:]
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path + ".new", "w") as file:
+                json.dump(settings, file, indent=2)
+            os.chmod(path + ".new", mode)
+            os.replace(path + ".new", path)
+            PYTHON
+            systemctl restart docker
+            """
     }
 
     private var moduleResolvers: Remedy {

@@ -13,6 +13,6 @@ extension Report.DeviceFacts {
         }
         return Report.DeviceFacts(
             hostname: field(names.nodename), os: OSRelease.prettyName() ?? field(names.sysname),
-            kernel: field(names.release), engine: nil, capabilities: Capabilities.effective())
+            kernel: field(names.release), engine: nil, capabilities: Capabilities.permitted())
     }
 }

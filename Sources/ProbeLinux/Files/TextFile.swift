@@ -23,7 +23,7 @@ package enum TextFile {
         }
     }
 
-    private static func contents(of file: CInt, limit: Int) throws(SystemCallError) -> [UInt8] {
+    static func contents(of file: CInt, limit: Int) throws(SystemCallError) -> [UInt8] {
         var status = stat()
         _ = try systemCall("fstat") { unsafe fstat(file, &status) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemCallError(call: "read", code: EISDIR) }

@@ -17,6 +17,8 @@ package struct ResolverConfiguration: Hashable, Sendable {
     package private(set) var usesExtensions = false
     /// `trust-ad`.
     package private(set) var trustsAuthenticData = false
+    /// Whether the file names a resolver that can be asked, rather than that a client falls back to one.
+    package private(set) var hasNameserver = false
     /// What the file lacks or has wrong, as a clause after "resolv.conf"; nothing when it is in order.
     package private(set) var problem: String?
 
@@ -63,6 +65,7 @@ package struct ResolverConfiguration: Hashable, Sendable {
             default: break
             }
         }
+        hasNameserver = !nameservers.isEmpty
         if nameservers.isEmpty {
             problems.insert("has no usable nameserver line", at: 0)
             // Not in place of a resolver that clients can ask and we cannot.

@@ -41,7 +41,7 @@ struct ReportOptions: ParsableArguments {
         for request in requests {
             guard case .file(let path) = request.destination else { continue }
             do {
-                try AtomicFile.checkWritable(path)
+                try Capabilities.asCaller { try AtomicFile.checkWritable(path) }
             } catch {
                 throw Complaint("the report \(path.printable) cannot be written: \(error)", ExitStatus.reportNotWritten)
             }

@@ -11,8 +11,17 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The hub's host name, such as myhub.azure-devices.net.")
     var hub: String
 
-    @Option(help: "Where to measure from; repeatable. This version measures from: host.")
+    @Option(
+        help: ArgumentHelp(
+            "Where to measure from; repeatable: host, docker:NETWORK, container:NAME, netns:NAME, netns:/path.",
+            discussion:
+                "Default: host, and the container engine's networks bridge and azure-iot-edge where they exist.",
+            valueName: "name"))
     var vantage: [String] = []
+
+    /// For engines whose socket is elsewhere; the environment's DOCKER_HOST is honoured too.
+    @Option(help: .hidden)
+    var engineSocket: String?
 
     @Option(help: "Only these probes, by id or prefix, with those they stand on; repeatable.")
     var only: [String] = []
@@ -64,6 +73,8 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Longest time for the run, in seconds.")
     var budget = 15.0
 
+    /// What aziot-edged calls the network of its modules, unless its configuration names another.
+    static let edgeNetwork = "azure-iot-edge"
     static let provisioningService = "global.azure-devices-provisioning.net"
     static let defaultRegistry = "mcr.microsoft.com"
     /// RFC 5737's documentation address, which no network may own.
@@ -84,18 +95,21 @@ struct RunOptions: ParsableArguments {
                 "no probe is called \(WireText(unknown, limit: 80)); 'edgeprobe list probes' shows their ids.")
         }
         for name in vantage {
-            guard let vantage = Vantage(name) else {
+            guard Vantage(name) != nil else {
                 throw ValidationError(
                     "--vantage takes host, docker:NETWORK, container:NAME or netns:NAME, not \(WireText(name, limit: 80))."
                 )
-            }
-            guard vantage == .host else {
-                throw ValidationError("this version measures from the host only, not from \(vantage).")
             }
         }
         if let idScope, idScope.isEmpty || !idScope.utf8.allSatisfy({ $0.isIDScope }) || idScope.utf8.count > 64 {
             throw ValidationError("--id-scope takes the letters and digits that the portal shows, such as 0ne00ABCDEF.")
         }
+    }
+
+    /// Where the run is to measure from, as far as the command line says.
+    func vantages() -> VantageOptions {
+        VantageOptions(
+            requested: vantage.compactMap { Vantage($0) }, edgeNetwork: Self.edgeNetwork, socket: engineSocket)
     }
 
     /// The plan, and notes about what was changed on the way to it.
@@ -141,7 +155,8 @@ struct RunOptions: ParsableArguments {
         let trust: Plan.Trust
         do {
             trust = Plan.Trust(
-                givenRoots: try TextFile.read(path, limit: Self.longestPEM), onlyGiven: trustOnly != nil)
+                givenRoots: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
+                onlyGiven: trustOnly != nil)
         } catch {
             throw ValidationError("\(option): \(error)")
         }

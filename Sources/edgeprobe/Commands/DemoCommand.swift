@@ -1,6 +1,7 @@
 import ArgumentParser
 import HubEmulator
 import ProbeCore
+import ProbeEngine
 import ProbeLinux
 
 /// The whole suite against an embedded hub on loopback: no network, no root.
@@ -26,7 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
         var configuration = Configuration(hub: try HostName(validating: Self.hub))
         configuration.faults = fault
         try await HubEmulator.withHub(configuration) { emulator in
-            try await Session(plans: [emulator.plan], notes: [], reports: reports).run()
+            try await Session(plan: emulator.plan, notes: [], reports: reports).run { await .fromHostAlone() }
         }
     }
 

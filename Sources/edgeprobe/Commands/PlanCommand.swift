@@ -4,15 +4,17 @@ import ProbeLinux
 import Probes
 
 /// Prints what a run would contact, from where and with which rights; contacts nothing.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "What a run would contact, from where, with which rights; contacts nothing.")
 
     @OptionGroup var options: RunOptions
 
-    func run() throws {
+    func run() async throws {
         let (plan, notes) = try options.plan()
-        let text = (notes.map { "Note: \($0)" } + ContactList(plan).lines).joined(separator: "\n")
+        let choices = await options.vantages().choices()
+        let text = (notes.map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines)
+            .joined(separator: "\n")
         try StandardStreams.write(text + "\n", to: .output)
     }
 }
@@ -22,7 +24,7 @@ struct ContactList {
     let lines: [String]
 
     init(_ plan: Plan) {
-        var lines = ["A run for \(plan.hub) from this host, as an ordinary user, would contact:", ""]
+        var lines = ["A run for \(plan.hub) would contact:", ""]
         func add(_ what: String, _ why: String) { lines.append("  \(what)\n      \(why)") }
 
         for (host, service) in Self.hosts(plan) {
@@ -34,7 +36,9 @@ struct ContactList {
                 "the registry's token realm and the data endpoint it redirects to, tcp 443",
                 "named by the registry; TLS handshake only for the data endpoint")
         }
-        add("the resolvers of \(plan.resolverConfiguration), udp and tcp 53", "name look-ups")
+        add(
+            "the resolvers of \(plan.resolverConfiguration), and those of each container, udp and tcp 53",
+            "name look-ups")
         if let resolver = plan.controlResolver {
             add("\(resolver), udp and tcp", "control resolver, only once the site's own gave no usable answer")
         }
@@ -56,7 +60,8 @@ struct ContactList {
         }
         lines += [
             "",
-            "Routers see packets with small hop limits once a connection is stuck. Nothing on this device is changed.",
+            "Routers see packets with small hop limits once a connection is stuck. Nothing on this device is changed",
+            "for longer than the run, however it ends.",
             "The hub's log will show authentication failures of devices called edgeprobe-…: a run has no identity.",
         ]
         self.lines = lines

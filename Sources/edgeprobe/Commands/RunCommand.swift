@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProbeCore
+import ProbeEngine
 import ProbeLinux
 
 /// Probes and reports.
@@ -11,17 +12,21 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (plan, notes) = try options.plan()
-        try await Session(plans: [plan], notes: notes, reports: reports).run()
+        let vantages = options.vantages()
+        try await Session(plan: plan, notes: notes, reports: reports).run {
+            await Expedition(await vantages.choices(), hostName: Report.DeviceFacts.read().hostname)
+        }
     }
 }
 
 /// From a plan to the exit code: what `run` and `demo` share.
 struct Session {
-    let plans: [Plan]
+    let plan: Plan
     let notes: [String]
     let reports: ReportOptions
 
-    func run() async throws {
+    /// Runs from the places that `prepare` finds.
+    func run(from prepare: () async -> Expedition) async throws {
         _ = try? ProcessSettings.raiseDescriptorLimit()
         ProcessSettings.ignoreBrokenPipes()
         ProcessSettings.forbidCoreDumps()
@@ -33,8 +38,9 @@ struct Session {
         let arguments = CommandLineRedaction.arguments(CommandLine.arguments.dropFirst())
         CommandLineRedaction.maskProcessTitle()
         let interruption = Interruption()
-        let report = await Investigation(plans: plans, arguments: arguments, notes: notes)
-            .run(until: interruption, progress: ProgressLine())
+        let report = await Investigation(
+            base: plan, expedition: await prepare(), arguments: arguments, notes: notes
+        ).run(until: interruption, progress: ProgressLine())
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)

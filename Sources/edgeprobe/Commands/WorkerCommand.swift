@@ -9,6 +9,11 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker", abstract: "Internal: run a plan from standard input.", shouldDisplay: false)
 
+    // Taken before this is parsed, see `Main`; declared, so that parsing knows them.
+    @Option(help: .hidden) var namespace: String?
+    @Option(help: .hidden) var inode: UInt64?
+    @Option(help: .hidden) var keep: [String] = []
+
     func run() async throws {
         ProcessSettings.ignoreBrokenPipes()
         ProcessSettings.forbidCoreDumps()

@@ -19,7 +19,7 @@ enum Delivery {
                 let text = try render(report, request, options)
                 switch request.destination {
                 case .standardOutput: try StandardStreams.write(text, to: .output)
-                case .file(let path): try AtomicFile.write(path, Array(text.utf8))
+                case .file(let path): try Capabilities.asCaller { try AtomicFile.write(path, Array(text.utf8)) }
                 }
             } catch {
                 succeeded = false

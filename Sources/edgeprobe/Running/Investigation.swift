@@ -1,37 +1,43 @@
 import ProbeCore
 import ProbeDiagnosis
+import ProbeEngine
 import ProbeGuidance
 import ProbeLinux
 import ProbeScheduler
 import Probes
 import Reports
 import Synchronization
+
 /// One run from plan to report: a worker for each vantage, then diagnosis and guidance.
 struct Investigation: Sendable {
-    let plans: [Plan]
+    /// What was asked, before it was fitted to a vantage.
+    let base: Plan
+    let expedition: Expedition
     /// As the report shows them, without secrets.
     let arguments: [String]
     let notes: [String]
-
-    init(plans: [Plan], arguments: [String], notes: [String]) {
-        self.plans = plans
-        self.arguments = arguments
-        self.notes = notes
-    }
 
     /// Runs; returns a report in any case.
     func run(until interruption: Interruption, progress: ProgressLine) async -> Report {
         let startedAt = Timestamp.now()
         let start = ContinuousClock.now
         let record = Record()
+        async let _ = progress.keepDrawn()
         await withTaskGroup(of: Void.self) { group in
-            for plan in plans {
-                group.addTask { await observe(plan, until: interruption, into: record, progress) }
+            for vantage in expedition.vantages {
+                let plan = vantage.plan(
+                    from: base, engine: expedition.concernsEngine ? expedition.engine : nil,
+                    networks: expedition.networks)
+                group.addTask {
+                    await observe(plan, in: vantage.namespace, until: interruption, into: record, progress)
+                }
             }
         }
+        if expedition.hasAttached { record.add(routeChange(since: start)) }
+        await expedition.end()
         progress.clear()
         let survey = Survey(
-            question: Survey.Question(plans[0]), startedAt: startedAt, observations: record.observations)
+            question: Survey.Question(base), startedAt: startedAt, observations: record.observations)
         let diagnosis = Guidance.completed(
             Diagnosis(of: survey), question: survey.question, facts: Guidance.Facts(survey))
         return Report(
@@ -39,25 +45,37 @@ struct Investigation: Sendable {
             run: Report.Run(
                 id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
                 isComplete: interruption.exitCode == nil && record.isComplete, arguments: arguments),
-            device: Report.DeviceFacts.read(), survey: survey, diagnosis: diagnosis, notes: notes)
+            device: device, survey: survey, diagnosis: diagnosis, notes: notes + expedition.notes)
+    }
+
+    private var device: Report.DeviceFacts {
+        var device = Report.DeviceFacts.read()
+        device.engine = expedition.engine.description
+        return device
+    }
+
+    /// The host's default routes now against those before the first veth.
+    private func routeChange(since start: ContinuousClock.Instant) -> Observation {
+        let change = DefaultRouteChange(before: expedition.routesBefore, after: DefaultRoute.all())
+        return Observation(
+            index: 0, probe: CompareDefaultRoutes.id, vantage: .host, subject: Device(), outcome: .seen(change),
+            startedAt: Seconds(0), duration: Seconds(.now - start))
     }
 
     private func observe(
-        _ plan: Plan, until interruption: Interruption, into record: Record, _ progress: ProgressLine
+        _ plan: Plan, in namespace: NetworkNamespace?, until interruption: Interruption, into record: Record,
+        _ progress: ProgressLine
     ) async {
         let agenda = CatalogRun(plan: plan, probes: Catalog.probes).agenda
-        let worker = WorkerProcess(plan: plan, catalog: Catalog.probes)
+        let worker = WorkerProcess(plan: plan, catalog: Catalog.probes, namespace: namespace)
         await worker.run(until: { await interruption.wait() }) { event in
             switch event {
             case .started(let question):
-                progress.update { line in
-                    line.started(agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
-                }
+                progress.started(agenda[question].probe, about: agenda[question].subject, of: plan)
             case .concluded(let question, let observation):
                 record.add(observation)
-                progress.update { line in
-                    line.finished(agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
-                }
+                progress.finished(
+                    agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
             }
         }
     }

@@ -39,7 +39,7 @@ enum SilentServer {
     static func arguments(_ port: Int) -> [String] {
         [
             "run", "--hub", "silent.example", "--connect-to", target(port), "--no-dps", "--no-registry", "--no-portal",
-            "--resolver", "none", "--skip", "tcp.half-open",
+            "--resolver", "none", "--skip", "tcp.half-open", "--vantage", "host",
         ]
     }
 

@@ -20,9 +20,19 @@ struct Muteness {
                 return (lookup, answer, failure)
             }
             return mute.map { lookup, answer, failure in
-                Muteness(lookup: lookup, answer: answer, failure: failure, isEveryName: mute.count == lookups.count)
+                Muteness(
+                    lookup: lookup, answer: answer, failure: failure,
+                    isEveryName: mute.count == lookups.count
+                        && (lookups.count > 1 || !isSparedOnHost(lookup, in: survey)))
             }
         }
+    }
+
+    /// Containers ask for the hub alone; the host, which asks for more, tells whether it is the name or the resolver.
+    private static func isSparedOnHost(_ lookup: Lookup, in survey: Survey) -> Bool {
+        let host = Lookup.all(from: .host, in: survey)
+        return lookup.vantage != .host && host.contains { $0.host == lookup.host && $0.fails }
+            && host.contains { !$0.fails }
     }
 
     /// Rule 1 of evidence: silence needs two attempts.

@@ -1,0 +1,34 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// <linux/nsfs.h>: the kind of a namespace as its CLONE_ flag.
+#define NS_GET_NSTYPE _IO(0xb7, 0x3)
+
+_Static_assert(O_PATH == 010000000, "CLinux_path_only");
+
+int CLinux_enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
+int CLinux_make_network_namespace(void) { return unshare(CLONE_NEWNET); }
+
+int CLinux_is_network_namespace(int descriptor) {
+    int kind = ioctl(descriptor, NS_GET_NSTYPE);
+    return kind < 0 ? kind : kind == CLONE_NEWNET;
+}
+
+int CLinux_open_in_root(int root, const char *path) {
+    struct open_how how = {
+        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+        .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+}
+
+int CLinux_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }

@@ -1,0 +1,52 @@
+package import ProbeCore
+import Probes
+
+/// The resolver that answers the host does not answer the container.
+package struct ContainerIsKeptFromResolver: Rule {
+    package static let causes: [Cause] = [.dnsContainerBlocked]
+    package static let explains: [Cause] = [
+        .dnsTimeout, .dnsPortRefused, .dnsRefused, .dnsServfail, .dnsFiltered, .dnsNxdomain, .dnsNodata,
+    ]
+
+    package init() {}
+
+    package func findings(in survey: Survey) -> [Finding] {
+        ContainerLookup.all(in: survey).compactMap { lookup in
+            guard lookup.hostAsksResolvers, let kept = lookup.keptResolver else { return nil }
+            let (server, isRefused, isSeenDirectly) = kept
+            return lookup.finding(
+                .dnsContainerBlocked, owner: isRefused ? .siteNetwork : .device,
+                confidence: isSeenDirectly && lookup.isConfirmed ? .certain : .likely,
+                about: Finding.Subject(host: lookup.subject.host, resolver: server),
+                summary: "The resolver \(server) answers the host and \(isRefused ? "refuses" : "does not answer") "
+                    + "containers: \(isRefused ? "its access list" : "a firewall, or its access list,") keeps them out.",
+                location: .unknown,
+                refutedBy: "\(server) gives a container the address that it gives the host.", in: survey)
+        }
+    }
+}
+
+extension ContainerLookup {
+    /// A resolver that the container asks, by itself or through the engine's own, and that answers the host alone.
+    fileprivate var keptResolver: (server: SocketAddress, isRefused: Bool, isSeenDirectly: Bool)? {
+        let outside = answeringOutside.filter { !$0.address.isLoopback }
+        let servers = inside.evidence.servers
+        guard !servers.isEmpty else { return nil }
+        // A denial is an answer: the container is not kept out, it is told something else.
+        guard servers.flatMap(\.answers).allSatisfy({ $0.result != .answered || $0.isRefusal }) else { return nil }
+        if let server = servers.first(where: { outside.contains($0.server) }) {
+            guard inside.answerOverTCP == nil else { return nil }
+            return (server.server, server.answers.contains(where: \.isRefusal), true)
+        }
+        guard let origin = origin?.evidence, origin.usesEngineResolver,
+            servers.contains(where: { $0.server.address == VantageOrigin.engineResolver }),
+            let server = outside.first(where: { origin.forwarders.contains($0.address) })
+        else { return nil }
+        return (server, false, false)
+    }
+}
+
+extension DNSAnswer {
+    /// SERVFAIL, as the engine's own resolver says when nobody answers it, or REFUSED.
+    fileprivate var isRefusal: Bool { result == .answered && (responseCode == 5 || responseCode == 2) }
+}

@@ -1,0 +1,33 @@
+package import ProbeCore
+import Probes
+
+/// The container's resolver is a loopback address, at which nobody listens inside the container.
+package struct ContainerResolverIsStub: Rule {
+    package static let causes: [Cause] = [.dnsContainerStub]
+    package static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout]
+
+    package init() {}
+
+    package func findings(in survey: Survey) -> [Finding] {
+        ContainerLookup.all(in: survey).filter { $0.hostAsksResolvers && $0.asksItself }.map { lookup in
+            let servers = listing(lookup.inside.evidence.servers.map(\.server.description))
+            return lookup.finding(
+                .dnsContainerStub, owner: .containerEngine, confidence: .certain,
+                summary: "Containers are told to ask \(servers), which is the container itself there: nobody "
+                    + "listens, while the host resolves the same names.",
+                refutedBy: "Something inside the container answers at \(servers).", in: survey)
+        }
+    }
+}
+
+extension ContainerLookup {
+    /// Its list names loopback addresses and nothing else, and every one of them refuses.
+    fileprivate var asksItself: Bool {
+        // An empty list makes clients ask themselves too, which is another cause.
+        guard !resolvers.isEmpty, !hasNobodyToAsk, isUnanswered else { return false }
+        return inside.evidence.servers.allSatisfy { server in
+            server.server.address.isLoopback && server.server.address != VantageOrigin.engineResolver
+                && server.answers.allSatisfy { Lookup.Failure($0) == .portRefused }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import ProbeCore
+import ProbeLinux
+
+/// Asks a container engine over its socket: Docker, Moby, and Podman's service for Docker's clients.
+///
+/// Reads alone, one request a connection; bodies and waits are bounded, and of a container's description nothing is kept
+/// that could hold a secret: no arguments, no environment.
+package struct EngineClient: Sendable {
+    package let path: String
+    private let patience: Duration
+
+    package init(path: String, patience: Duration = .seconds(2)) {
+        self.path = path
+        self.patience = patience
+    }
+
+    package func version() async throws(EngineFailure) -> EngineVersion { try await ask("/version") }
+    package func information() async throws(EngineFailure) -> EngineInformation { try await ask("/info") }
+    package func networks() async throws(EngineFailure) -> [EngineNetwork] {
+        let list: LenientList<EngineNetwork> = try await ask("/networks")
+        return list.elements
+    }
+
+    /// One network, with the addresses that its containers have.
+    package func network(_ id: EngineID) async throws(EngineFailure) -> EngineNetwork {
+        try await ask("/networks/\(id)")
+    }
+
+    /// The running ones.
+    package func containers() async throws(EngineFailure) -> [EngineContainer] {
+        let list: LenientList<EngineContainer> = try await ask("/containers/json")
+        return list.elements
+    }
+
+    package func container(_ id: EngineID) async throws(EngineFailure) -> EngineContainerDetail {
+        try await ask("/containers/\(id)/json")
+    }
+
+    /// Hundreds of containers with their labels stay below.
+    private static let longestBody = 4 << 20
+
+    private func ask<Answer: Decodable>(_ target: String) async throws(EngineFailure) -> Answer {
+        let body = try await get(target)
+        do {
+            return try JSONDecoder().decode(Answer.self, from: Data(body))
+        } catch {
+            throw .malformed
+        }
+    }
+
+    private func get(_ target: String) async throws(EngineFailure) -> [UInt8] {
+        // sun_path has 108 bytes with the NUL; NIO would trap on none of them, and answer with an error of its own.
+        guard path.utf8.count < 108, !path.isEmpty else { throw .absent }
+        let loop = Self.group.next()
+        let promise = loop.makePromise(of: [UInt8].self)
+        let patience = TimeAmount(patience)
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(patience).channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                try channel.pipeline.syncOperations.addHandler(
+                    EngineExchange(target: target, limit: Self.longestBody, patience: patience, answer: promise))
+            }
+        }
+        do {
+            let channel: any Channel
+            do {
+                channel = try await bootstrap.connect(unixDomainSocketPath: path).get()
+            } catch {
+                promise.fail(error)
+                _ = try? await promise.futureResult.get()
+                throw error
+            }
+            let result: Result<[UInt8], any Error>
+            do {
+                result = .success(try await promise.futureResult.get())
+            } catch {
+                result = .failure(error)
+            }
+            try? await channel.close().get()
+            return try result.get()
+        } catch {
+            throw EngineFailure(error)
+        }
+    }
+
+    /// One loop is enough for a few questions, and takes three descriptors.
+    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+}
+
+extension EngineFailure {
+    /// What a failure of NIO means here (connect(2), unix(7)).
+    fileprivate init(_ error: any Error) {
+        switch error {
+        case let failure as EngineFailure: self = failure
+        case let failure as IOError:
+            let error = SystemError(errno: failure.errnoCode)
+            switch error {
+            case "ENOENT", "ENOTDIR": self = .absent
+            case "EACCES", "EPERM": self = .denied
+            case "ECONNREFUSED", "ENOTSOCK", "EPROTOTYPE": self = .stopped
+            default: self = .system(error)
+            }
+        case is HTTPParserError: self = .malformed
+        case let failure as ChannelError:
+            if case .connectTimeout = failure { self = .timeout } else { self = .malformed }
+        default: self = .malformed
+        }
+    }
+}

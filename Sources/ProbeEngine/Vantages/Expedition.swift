@@ -1,0 +1,63 @@
+package import ProbeCore
+import ProbeLinux
+
+/// The vantages of a run with everything that a run needs to know of them.
+package struct Expedition: Sendable {
+    package let vantages: [PreparedVantage]
+    package let engine: EngineFacts
+    package let concernsEngine: Bool
+    /// The host's default routes before the first namespace was put on a bridge.
+    package let routesBefore: Set<DefaultRoute>
+
+    /// Every network that is measured from.
+    package var networks: [ContainerNetwork] { vantages.compactMap(\.network) }
+
+    /// A vantage was put on a bridge, which programs on the host may answer with changes of their own.
+    package var hasAttached: Bool { vantages.contains { $0.origin?.kind == .attached } }
+
+    /// Makes the chosen vantages.
+    ///
+    /// - Parameters:
+    ///   - choices: the ways to them.
+    ///   - hostName: what the containers' hosts files call them.
+    ///   - isForDevice: whether the engine is the run's business; it is not a demonstration's.
+    package init(_ choices: VantageChoices, hostName: String, isForDevice: Bool = true) async {
+        concernsEngine = isForDevice
+        routesBefore = DefaultRoute.all()
+        var engine = choices.engine
+        let builder = VantageBuilder(circumstances: .ofThisHost(engine: engine), hostName: hostName)
+        // All at once: each waits for the silence of a bridge.
+        let prepared = await withTaskGroup { group in
+            for (index, choice) in choices.choices.enumerated() {
+                group.addTask { (index, choice.vantage, await builder.prepare(choice)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
+        }
+        var vantages: [PreparedVantage] = []
+        for (_, vantage, result) in prepared {
+            switch result {
+            case .success(let prepared): vantages.append(prepared)
+            case .failure(let refusal):
+                guard !engine.unmeasured.contains(where: { $0.vantage == vantage }) else { continue }
+                engine.unmeasured.append(EngineFacts.Unmeasured(vantage, refusal.reason))
+            }
+        }
+        self.vantages = vantages
+        self.engine = engine
+    }
+
+    /// A run that has nothing to do with an engine.
+    package static func fromHostAlone() async -> Expedition {
+        await Expedition(VantageChoices(hostAlone: EngineFacts(state: .absent)), hostName: "", isForDevice: false)
+    }
+
+    /// What the report's reader has to know about vantages that were not measured from.
+    package var notes: [String] {
+        engine.unmeasured.map { "Not measured from \(WireText($0.vantage.description)): \($0.reason)." }
+    }
+
+    /// Lets go of everything.
+    package func end() async {
+        for vantage in vantages { await vantage.relay?.close() }
+    }
+}

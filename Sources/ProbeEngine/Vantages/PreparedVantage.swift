@@ -1,0 +1,40 @@
+package import ProbeCore
+package import ProbeLinux
+
+/// A place for a worker: the namespace, held open, and what the worker is to read there.
+package struct PreparedVantage: Sendable {
+    package let vantage: Vantage
+    /// Nothing for the host.
+    package let namespace: NetworkNamespace?
+    package var network: ContainerNetwork?
+    package var origin: VantageOrigin?
+    package var resolverText: String?
+    package var hostsText: String?
+    /// Plays the engine's own resolver for as long as it is held.
+    package var relay: ResolverRelay?
+
+    package init(_ vantage: Vantage, namespace: NetworkNamespace?) {
+        self.vantage = vantage
+        self.namespace = namespace
+    }
+
+    /// The run's plan for this place.
+    ///
+    /// DPS and the registry are the host's business: aziot-identityd and the engine ask them, no module does.
+    package func plan(from base: Plan, engine: EngineFacts?, networks: [ContainerNetwork]) -> Plan {
+        var plan = base
+        plan.vantage = vantage
+        guard vantage != .host else {
+            plan.networks = networks
+            plan.engine = engine
+            return plan
+        }
+        plan.dps = nil
+        plan.registries = []
+        plan.networks = [network].compactMap(\.self)
+        plan.origin = origin
+        plan.resolverConfigurationText = resolverText
+        plan.hostsText = hostsText
+        return plan
+    }
+}

@@ -1,0 +1,154 @@
+package import ProbeCore
+import ProbeLinux
+
+/// Goes the ways that were chosen: opens and makes namespaces, reads and composes what belongs to them.
+package struct VantageBuilder: Sendable {
+    private let circumstances: EngineResolvers.Circumstances
+    private let hostName: String
+
+    package init(circumstances: EngineResolvers.Circumstances, hostName: String) {
+        self.circumstances = circumstances
+        self.hostName = hostName
+    }
+
+    /// Prepares a vantage, or says why there is none after all.
+    package func prepare(_ choice: VantageChoice) async -> Result<PreparedVantage, Refusal> {
+        do throws(Refusal) {
+            switch choice.way {
+            case .host: return .success(PreparedVantage(choice.vantage, namespace: nil))
+            case .enter(let container): return .success(try enter(container, choice))
+            case .attach(let network): return .success(try await attach(network, choice))
+            case .open(let path, let name): return .success(try open(path, name, choice))
+            case .none(let reason): throw Refusal(reason: reason)
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    package struct Refusal: Error, Sendable {
+        package let reason: SkipReason
+
+        init(reason: SkipReason) { self.reason = reason }
+        init(_ text: String) { reason = SkipReason(.prerequisite, text) }
+    }
+}
+
+// MARK: - A running container
+
+extension VantageBuilder {
+    /// Longer than any file that an engine writes, and short enough for the plan's way to the worker.
+    private static let longestFile = 1 << 16
+    private static let longestHosts = 1 << 20
+
+    private func enter(_ container: RunningContainer, _ choice: VantageChoice) throws(Refusal) -> PreparedVantage {
+        let name = WireText(container.name, limit: 128)
+        let place: ProcessPlace
+        do {
+            place = try Capabilities.raised([.lookIntoProcesses]) { () throws(SystemCallError) in
+                try ProcessPlace(processID: container.processID)
+            }
+        } catch {
+            throw Refusal("the namespace of the container \(name) could not be opened (\(error))")
+        }
+        if let own = try? NetworkNamespace.current(), own.inode == place.network.inode {
+            throw Refusal("the container \(name) shares this process's network: measure from the host")
+        }
+        var prepared = PreparedVantage(choice.vantage, namespace: place.network)
+        // With no right that this process does not have anyway: what is in there was made by somebody else.
+        let resolverText = try? place.text("etc/resolv.conf", limit: Self.longestFile)
+        prepared.resolverText = resolverText ?? ""
+        prepared.hostsText = (try? place.text("etc/hosts", limit: Self.longestHosts)) ?? ""
+        var origin = VantageOrigin(
+            kind: .container, resolverRule: .ownFile, resolvers: NameserverLines.servers(in: resolverText ?? ""),
+            hostResolvers: NameserverLines.servers(in: circumstances.hostFile ?? ""))
+        origin.container = name
+        origin.network = choice.network
+        origin.hostUpstreams = circumstances.hostUpstreams
+        if origin.usesEngineResolver {
+            origin.forwarders = EngineResolvers.onOtherNetwork(circumstances).forwarders
+        }
+        prepared.network = choice.network
+        prepared.origin = origin
+        return prepared
+    }
+}
+
+// MARK: - A namespace on the bridge
+
+extension VantageBuilder {
+    private func attach(
+        _ network: AttachableNetwork, _ choice: VantageChoice
+    ) async throws(Refusal) -> PreparedVantage {
+        guard var described = choice.network else { throw Refusal("the network's bridge is not known") }
+        let resolvers =
+            network.isDefaultBridge
+            ? EngineResolvers.onDefaultBridge(circumstances, hasIPv6: network.network.hasIPv6)
+            : EngineResolvers.onOtherNetwork(circumstances)
+        let ranges = network.candidates.map {
+            BridgeAttachment.Range(subnet: $0.subnet, gateway: $0.gateway, candidates: $0.addresses)
+        }
+        let (bridge, mtu) = (described.interface, described.mtu)
+        let forwarder = resolvers.loopbackForwarder
+        let attachment: BridgeAttachment
+        do throws(BridgeAttachment.Failure) {
+            attachment = try Capabilities.raised([.administerSystem, .administerNetwork]) {
+                () throws(BridgeAttachment.Failure) in
+                try BridgeAttachment.make(bridge: bridge, mtu: mtu, ranges: ranges, hasResolver: forwarder != nil)
+            }
+        } catch {
+            throw Refusal("a namespace could not be put on \(bridge): \(error)")
+        }
+        described.source = attachment.addresses.first
+        var prepared = PreparedVantage(choice.vantage, namespace: attachment.namespace)
+        prepared.network = described
+        prepared.resolverText = resolvers.text
+        prepared.hostsText = hosts(attachment.addresses)
+        var origin = VantageOrigin(
+            kind: .attached, resolverRule: resolvers.rule, resolvers: resolvers.servers,
+            hostResolvers: resolvers.hostServers)
+        origin.forwarders = resolvers.forwarders
+        origin.network = described
+        origin.hostUpstreams = circumstances.hostUpstreams
+        prepared.origin = origin
+        if let forwarder {
+            prepared.relay = await ResolverRelay(sockets: attachment.resolverSockets, forwardingTo: forwarder)
+        }
+        return prepared
+    }
+
+    /// The hosts file that an engine writes (libnetwork's etchosts).
+    private func hosts(_ addresses: [IPAddress]) -> String {
+        ([
+            "127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback", "fe00::0\tip6-localnet",
+            "ff00::0\tip6-mcastprefix", "ff02::1\tip6-allnodes", "ff02::2\tip6-allrouters",
+        ] + addresses.map { "\($0)\t\(hostName)" }).joined(separator: "\n") + "\n"
+    }
+}
+
+// MARK: - A namespace that is a file
+
+extension VantageBuilder {
+    private func open(_ path: String, _ name: String?, _ choice: VantageChoice) throws(Refusal) -> PreparedVantage {
+        let namespace: NetworkNamespace
+        do throws(SystemCallError) {
+            // Named by the user, so with his rights and no others.
+            namespace = try Capabilities.asCaller { () throws(SystemCallError) in try NetworkNamespace.open(path) }
+        } catch {
+            throw Refusal("\(WireText(path)) could not be opened as a network namespace (\(error))")
+        }
+        var prepared = PreparedVantage(choice.vantage, namespace: namespace)
+        // As `ip netns exec` has them: files of the namespace's own before the host's.
+        func text(_ file: String, _ limit: Int) -> String? {
+            name.flatMap { try? TextFile.read("/etc/netns/\($0)/\(file)", limit: limit) }
+        }
+        let resolverText = text("resolv.conf", Self.longestFile)
+        prepared.resolverText = resolverText
+        prepared.hostsText = text("hosts", Self.longestHosts)
+        let hostServers = NameserverLines.servers(in: circumstances.hostFile ?? "")
+        prepared.origin = VantageOrigin(
+            kind: .namespace, resolverRule: resolverText == nil ? .hostList : .ownFile,
+            resolvers: resolverText.map(NameserverLines.servers(in:)) ?? hostServers, hostResolvers: hostServers)
+        return prepared
+    }
+}

@@ -1,0 +1,51 @@
+package import ProbeCore
+
+/// One vantage of a run, and the way to it that was found.
+package struct VantageChoice: Sendable {
+    package enum Way: Sendable {
+        case host
+        /// The namespace and the files of a running container.
+        case enter(RunningContainer)
+        /// A namespace of our own on the network's bridge.
+        case attach(AttachableNetwork)
+        /// A namespace that is a file.
+        case open(path: String, name: String?)
+        case none(SkipReason)
+    }
+
+    package let vantage: Vantage
+    package let way: Way
+    /// The engine's network behind it, where there is one.
+    package let network: ContainerNetwork?
+
+    package init(_ vantage: Vantage, _ way: Way, network: ContainerNetwork? = nil) {
+        self.vantage = vantage
+        self.way = way
+        self.network = network
+    }
+
+    /// The rights that the way takes.
+    package var needs: [Capability] {
+        switch way {
+        case .host, .none: []
+        case .enter: [.administerSystem, .lookIntoProcesses]
+        case .attach: [.administerSystem, .administerNetwork]
+        case .open: [.administerSystem]
+        }
+    }
+}
+
+/// A container that runs.
+package struct RunningContainer: Sendable {
+    package let id: EngineID
+    package let name: String
+    package let processID: Int
+}
+
+/// A bridge network, with what its next container would get.
+package struct AttachableNetwork: Sendable {
+    package let network: EngineNetwork
+    package let isDefaultBridge: Bool
+    /// Each subnet with the addresses to try, from the high end.
+    package let candidates: [(subnet: IPPrefix, gateway: IPAddress?, addresses: [IPAddress])]
+}

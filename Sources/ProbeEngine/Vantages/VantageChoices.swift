@@ -1,0 +1,50 @@
+package import ProbeCore
+package import ProbeLinux
+
+/// Finds the way to each vantage: asks the engine, touches nothing.
+package struct VantageChoices: Sendable {
+    package let choices: [VantageChoice]
+    /// With the vantages that there is no way to.
+    package let engine: EngineFacts
+
+    /// The host and nothing else.
+    init(hostAlone engine: EngineFacts) {
+        choices = [VantageChoice(.host, .host)]
+        self.engine = engine
+    }
+
+    /// Finds the ways.
+    ///
+    /// - Parameters:
+    ///   - requested: empty for the host, the engine's default bridge and the network of IoT Edge.
+    ///   - edgeNetwork: the network of IoT Edge, `azure-iot-edge` unless its configuration names another.
+    ///   - reading: what the engine says.
+    ///   - interfaces: those of the host.
+    ///   - permitted: the capabilities that this process can raise.
+    package init(
+        requested: [Vantage], edgeNetwork: String, reading: EngineReading, interfaces: [Interface],
+        permitted: Set<Capability>
+    ) async {
+        let finder = VantageFinder(reading: reading, interfaces: interfaces)
+        var choices: [VantageChoice] = []
+        for vantage in requested.isEmpty ? finder.usual(edgeNetwork) : requested
+        where !choices.contains(where: { $0.vantage == vantage }) {
+            choices.append(await finder.choice(for: vantage).permitted(permitted))
+        }
+        var engine = reading.facts
+        engine.unmeasured = choices.compactMap { choice in
+            guard case .none(let reason) = choice.way else { return nil }
+            return EngineFacts.Unmeasured(choice.vantage, reason)
+        }
+        self.choices = choices
+        self.engine = engine
+    }
+}
+
+extension VantageChoice {
+    /// The same, or none, where a right is missing.
+    fileprivate func permitted(_ held: Set<Capability>) -> VantageChoice {
+        guard let reason = Needs(Set(needs)).reasonToSkip(holding: held) else { return self }
+        return VantageChoice(vantage, .none(reason), network: network)
+    }
+}

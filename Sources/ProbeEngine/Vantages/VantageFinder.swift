@@ -1,0 +1,193 @@
+import ProbeCore
+import ProbeLinux
+
+/// The way to one vantage, as an engine's reading shows it.
+struct VantageFinder: Sendable {
+    let reading: EngineReading
+    let interfaces: [Interface]
+
+    static let defaultBridge = "bridge"
+
+    /// The host, and the networks that IoT Edge uses, as far as they are there.
+    func usual(_ edgeNetwork: String) -> [Vantage] {
+        let names = [Self.defaultBridge, edgeNetwork]
+        switch reading.facts.state {
+        case .absent, .stopped, .unusable: return [.host]
+        case .denied: return [.host] + [Vantage("docker:\(Self.defaultBridge)")].compactMap(\.self)
+        case .running:
+            return [.host]
+                + names.filter { name in reading.networks.contains { $0.name == name } }.compactMap {
+                    Vantage("docker:\($0)")
+                }
+        }
+    }
+
+    func choice(for vantage: Vantage) async -> VantageChoice {
+        let text = vantage.description
+        guard let colon = text.firstIndex(of: ":") else { return VantageChoice(vantage, .host) }
+        let name = String(text[text.index(after: colon)...])
+        switch text[..<colon] {
+        case "docker": return await choice(vantage, network: name)
+        case "container": return await choice(vantage, container: name)
+        default:
+            return name.hasPrefix("/")
+                ? VantageChoice(vantage, .open(path: name, name: nil)) : namedNamespace(vantage, name)
+        }
+    }
+
+    /// As `ip netns` names them: a file in /run/netns.
+    private func namedNamespace(_ vantage: Vantage, _ name: String) -> VantageChoice {
+        guard !name.contains("/"), name != ".", name != ".." else {
+            return VantageChoice(vantage, .none(SkipReason(.prerequisite, "that is no name of a namespace")))
+        }
+        return VantageChoice(vantage, .open(path: "/run/netns/\(name)", name: name))
+    }
+
+    /// Why no vantage of the engine can be had.
+    private var obstacle: SkipReason? {
+        let socket = reading.facts.socket.map { " (\($0))" } ?? ""
+        switch reading.facts.state {
+        case .absent: return SkipReason(.prerequisite, "no container engine was found on this device")
+        case .denied:
+            return SkipReason(
+                .capability, "this user may not ask the container engine\(socket); run edgeprobe with sudo")
+        case .stopped: return SkipReason(.prerequisite, "the container engine is not running\(socket)")
+        case .unusable: return SkipReason(.prerequisite, "the container engine gave no usable answer\(socket)")
+        case .running:
+            guard reading.facts.isRootless else { return nil }
+            return SkipReason(
+                .prerequisite, "the container engine is rootless: its networks are inside a namespace of its own")
+        }
+    }
+}
+
+// MARK: - Networks
+
+extension VantageFinder {
+    private func choice(_ vantage: Vantage, network name: String) async -> VantageChoice {
+        func none(_ text: String) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, text))) }
+        if let obstacle { return VantageChoice(vantage, .none(obstacle)) }
+        guard let client = reading.client, let listed = reading.networks.first(where: { $0.name == name }) else {
+            return none("the container engine has no network of that name")
+        }
+        guard listed.driver == "bridge" else {
+            return none("the network's driver is not bridge: it has no bridge that a namespace could be put on")
+        }
+        guard let network = try? await client.network(listed.id) else {
+            return none("the container engine did not describe the network")
+        }
+        guard let described = describe(network, from: vantage) else {
+            return none("the network's bridge is not in the network namespace that edgeprobe runs in")
+        }
+        if let (container, address) = await container(on: name, client) {
+            var entered = described
+            entered.source = address
+            return VantageChoice(vantage, .enter(container), network: entered)
+        }
+        let candidates = network.subnets.reduce(into: [IPAddress.Family: IPPrefix]()) { families, subnet in
+            if families[subnet.family] == nil, subnet.family == .v4 || network.hasIPv6 {
+                families[subnet.family] = subnet
+            }
+        }.values.sorted { $0.family == .v4 && $1.family == .v6 }.map { subnet in
+            (
+                subnet: subnet, gateway: network.isInternal ? nil : described.gateways.first { subnet.contains($0) },
+                addresses: FreeAddresses.candidates(in: subnet, except: network.takenAddresses.union(ownAddresses))
+            )
+        }
+        guard candidates.contains(where: { !$0.addresses.isEmpty }) else {
+            return none("the network has no free address")
+        }
+        return VantageChoice(
+            vantage,
+            .attach(
+                AttachableNetwork(
+                    network: network, isDefaultBridge: name == Self.defaultBridge,
+                    candidates: candidates.filter { !$0.addresses.isEmpty })), network: described)
+    }
+
+    private var ownAddresses: [IPAddress] { interfaces.flatMap(\.addresses) }
+
+    /// The network as probes know it; nothing where its bridge is not here.
+    private func describe(_ network: EngineNetwork, from vantage: Vantage) -> ContainerNetwork? {
+        let gateways = network.gateways
+        let bridge =
+            interfaces.first { network.interfaceCandidates.contains($0.name) }
+            ?? interfaces.first { interface in gateways.contains { interface.addresses.contains($0) } }
+        guard let bridge else { return nil }
+        // Without a gateway of its own the bridge's address in the subnet serves (libnetwork's default).
+        let own = bridge.addresses.filter { address in network.subnets.contains { $0.contains(address) } }
+        return ContainerNetwork(
+            name: WireText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
+            gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
+            isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
+    }
+
+    /// What a new veth has, where the network's options set nothing.
+    private static let usualMTU = 1500
+}
+
+// MARK: - Containers
+
+extension VantageFinder {
+    private func choice(_ vantage: Vantage, container name: String) async -> VantageChoice {
+        func none(_ text: String) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, text))) }
+        if let obstacle { return VantageChoice(vantage, .none(obstacle)) }
+        guard let client = reading.client,
+            let container = reading.containers.first(where: { container in
+                container.names.contains(name) || (name.utf8.count >= 12 && container.id.description.hasPrefix(name))
+            }), let detail = try? await client.container(container.id), let id = detail.processID
+        else { return none("no container of that name runs") }
+        guard detail.networkMode != "host" else {
+            return none("the container shares the host's network: measure from the host")
+        }
+        let running = RunningContainer(id: container.id, name: name, processID: id)
+        var network: ContainerNetwork?
+        for attached in detail.networks {
+            guard let listed = reading.networks.first(where: { $0.name == attached }),
+                var described = describe(listed, from: vantage)
+            else { continue }
+            described.source = detail.address(on: attached)
+            network = described
+            break
+        }
+        return VantageChoice(vantage, .enter(running), network: network)
+    }
+
+    /// The container that speaks best for a network: IoT Edge's own before others, on this network alone before several,
+    /// with the engine's resolvers before its own.
+    private func container(
+        on network: String, _ client: EngineClient
+    ) async -> (container: RunningContainer, address: IPAddress?)? {
+        let members = reading.containers.filter { $0.networks.contains(network) }.prefix(Self.mostContainers)
+        var best: (rank: Rank, container: RunningContainer, address: IPAddress?)?
+        for member in members {
+            guard let name = member.names.first, let detail = try? await client.container(member.id),
+                let id = detail.processID
+            else { continue }
+            let rank = Rank(
+                module: ["edgeAgent", "edgeHub"].firstIndex(of: name) ?? 2, networks: member.networks.count,
+                ownResolvers: detail.hasOwnResolvers ? 1 : 0, name: name)
+            if best.map({ rank < $0.rank }) ?? true {
+                best = (
+                    rank, RunningContainer(id: member.id, name: name, processID: id), detail.address(on: network)
+                )
+            }
+        }
+        return best.map { ($0.container, $0.address) }
+    }
+
+    /// Each takes a question to the engine.
+    private static let mostContainers = 32
+
+    private struct Rank: Comparable {
+        let module: Int
+        let networks: Int
+        let ownResolvers: Int
+        let name: String
+
+        static func < (left: Rank, right: Rank) -> Bool {
+            (left.module, left.networks, left.ownResolvers, left.name)
+                < (right.module, right.networks, right.ownResolvers, right.name)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import Glibc
+package import ProbeCore
+
+/// A namespace of our own on a bridge, as a container engine would make one for a container.
+///
+/// Nothing of it outlives its holders: the veth's end on the host vanishes with the end inside, that with the namespace,
+/// and the namespace with the last process or descriptor that holds it, however that came to its end.
+package struct BridgeAttachment: Sendable {
+    /// What the namespace is to have of one address family.
+    package struct Range: Sendable {
+        package let subnet: IPPrefix
+        /// Nothing where the network leads nowhere else.
+        package let gateway: IPAddress?
+        /// The addresses to try, each of which the engine says is free.
+        package let candidates: [IPAddress]
+
+        package init(subnet: IPPrefix, gateway: IPAddress?, candidates: [IPAddress]) {
+            self.subnet = subnet
+            self.gateway = gateway
+            self.candidates = candidates
+        }
+    }
+
+    package let namespace: NetworkNamespace
+    /// One of each range's candidates.
+    package let addresses: [IPAddress]
+    /// 127.0.0.11:53 inside, where it was asked for: datagrams, then connections.
+    package let resolverSockets: [CInt]
+
+    /// Why it could not be made.
+    package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Makes it; needs CAP_SYS_ADMIN and CAP_NET_ADMIN.
+    ///
+    /// - Parameters:
+    ///   - bridge: the interface's name on the host.
+    ///   - mtu: nothing for the kernel's own.
+    ///   - ranges: at most one of each family.
+    ///   - hasResolver: whether the engine's own resolver is to be played inside.
+    package static func make(
+        bridge: String, mtu: Int?, ranges: [Range], hasResolver: Bool
+    ) throws(Failure) -> BridgeAttachment {
+        do {
+            return try ShortThread.run { () -> Result<BridgeAttachment, Failure> in
+                Result { () throws(Failure) in try Builder(bridge: bridge, mtu: mtu, ranges: ranges).build(hasResolver)
+                }
+            }.get()
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(description: "\(error)")
+        }
+    }
+}
+
+/// The work of one short thread, which begins on the host and ends inside.
+private struct Builder {
+    let bridge: String
+    let mtu: Int?
+    let ranges: [BridgeAttachment.Range]
+
+    private static let inside = "eth0"
+
+    func build(_ hasResolver: Bool) throws(BridgeAttachment.Failure) -> BridgeAttachment {
+        do {
+            let master = unsafe if_nametoindex(bridge)
+            guard master > 0 else { throw BridgeAttachment.Failure(description: "there is no interface \(bridge)") }
+            var host = try NetlinkSocket()
+            let namespace = try NetworkNamespace.enterNew()
+            prepareSettings(hasResolver)
+            var netlink = try NetlinkSocket()
+            // The loopback interface is the first of every namespace.
+            try switchOn(&netlink, 1)
+            try plugIn(&host, into: master, namespace)
+            let index = unsafe if_nametoindex(Self.inside)
+            guard index > 0 else { throw BridgeAttachment.Failure(description: "the veth did not arrive") }
+            try switchOn(&netlink, index)
+            var addresses: [IPAddress] = []
+            for range in ranges { addresses.append(try furnish(&netlink, index, range)) }
+            return BridgeAttachment(
+                namespace: namespace, addresses: addresses,
+                resolverSockets: hasResolver ? try EngineResolverSockets.open() : [])
+        } catch let failure as BridgeAttachment.Failure {
+            throw failure
+        } catch {
+            throw BridgeAttachment.Failure(description: "\(error)")
+        }
+    }
+
+    /// Settings of the new namespace alone, as an engine makes them; where one cannot be written the kernel's own holds.
+    private func prepareSettings(_ hasResolver: Bool) {
+        if !ranges.contains(where: { $0.subnet.family == .v6 }) {
+            for scope in ["all", "default"] { SystemSetting.write("net/ipv6/conf/\(scope)/disable_ipv6", "1") }
+        }
+        if hasResolver { SystemSetting.write("net/ipv4/ip_unprivileged_port_start", "0") }
+    }
+
+    private func switchOn(_ netlink: inout NetlinkSocket, _ index: UInt32) throws(NetlinkError) {
+        let header = LinkHeader(index: index, flags: LinkHeader.up, change: LinkHeader.up)
+        try netlink.change(NetlinkMessage(.setLink, header: header.bytes))
+    }
+
+    /// One request makes both ends, one of them born inside, and puts the other into the bridge.
+    private func plugIn(
+        _ host: inout NetlinkSocket, into master: UInt32, _ namespace: NetworkNamespace
+    ) throws {
+        let up = LinkHeader(flags: LinkHeader.up, change: LinkHeader.up).bytes
+        for attempt in 0... {
+            // As engines call theirs, so that what other programs do about those they do about this one.
+            let name = try "veth" + RandomBytes.hex(count: 4).prefix(7)
+            // A high address, so that the bridge does not take it for its own (br_stp_recalculate_bridge_id).
+            let outer = try [0xfe, 0x42] + RandomBytes.make(count: 4)
+            let inner = try [0x02, 0x42] + RandomBytes.make(count: 4)
+            let request = NetlinkMessage(.newLink, [.create, .exclusive], header: up) { link in
+                link.append(LinkAttribute.name, text: name)
+                link.append(LinkAttribute.address, bytes: outer)
+                if let mtu { link.append(LinkAttribute.mtu, UInt32(clamping: mtu)) }
+                link.append(LinkAttribute.master, master)
+                link.nest(LinkAttribute.information) { information in
+                    information.append(LinkAttribute.kind, text: "veth")
+                    information.nest(LinkAttribute.data) { data in
+                        // Not up yet: it has no other end while it is being made (veth_open).
+                        data.nest(LinkAttribute.peer, header: LinkHeader().bytes) { peer in
+                            peer.append(LinkAttribute.name, text: Self.inside)
+                            peer.append(LinkAttribute.address, bytes: inner)
+                            if let mtu { peer.append(LinkAttribute.mtu, UInt32(clamping: mtu)) }
+                            peer.append(LinkAttribute.namespaceDescriptor, UInt32(bitPattern: namespace.descriptor))
+                        }
+                    }
+                }
+            }
+            do throws(NetlinkError) {
+                try host.change(request)
+                return
+            } catch  where error.code == EEXIST && attempt < 3 {
+                continue
+            } catch {
+                throw BridgeAttachment.Failure(description: "no veth could be put into \(bridge): \(error)")
+            }
+        }
+    }
+
+    /// Takes the first candidate that nobody answers for, and the way out.
+    private func furnish(
+        _ netlink: inout NetlinkSocket, _ index: UInt32, _ range: BridgeAttachment.Range
+    ) throws -> IPAddress {
+        let family = range.subnet.family
+        let taken = try NeighbourQuestion.answered(
+            &netlink, index, asking: range.candidates + [range.gateway].compactMap(\.self), control: range.gateway)
+        guard let address = range.candidates.first(where: { !taken.contains($0) }) else {
+            throw BridgeAttachment.Failure(description: "no free address was found in \(range.subnet)")
+        }
+        let header = AddressHeader(family, prefixLength: range.subnet.length, index: index)
+        try netlink.change(
+            NetlinkMessage(.newAddress, [.create, .exclusive], header: header.bytes) { attributes in
+                attributes.append(AddressAttribute.local, address)
+                attributes.append(AddressAttribute.address, address)
+                if family == .v6 { attributes.append(AddressAttribute.flags, AddressAttribute.withoutDetection) }
+                if let broadcast = range.subnet.broadcast { attributes.append(AddressAttribute.broadcast, broadcast) }
+            })
+        guard let gateway = range.gateway else { return address }
+        let route = RouteHeader(
+            family, table: RouteHeader.mainTable, origin: RouteHeader.byHand, kind: RouteHeader.unicast)
+        try netlink.change(
+            NetlinkMessage(.newRoute, [.create, .exclusive], header: route.bytes) { attributes in
+                attributes.append(RouteAttribute.gateway, gateway)
+                attributes.append(RouteAttribute.outgoingInterface, index)
+            })
+        return address
+    }
+}
+
+extension IPPrefix {
+    /// The address of all hosts of an IPv4 subnet that has hosts; IPv6 has none.
+    fileprivate var broadcast: IPAddress? {
+        guard family == .v4, length < 31 else { return nil }
+        return IPAddress(
+            bytes: address.bytes.enumerated().map { index, byte in
+                byte | UInt8(truncatingIfNeeded: 0xff >> min(max(length - index * 8, 0), 8))
+            })
+    }
+}

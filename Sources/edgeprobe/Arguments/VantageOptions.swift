@@ -1,0 +1,22 @@
+import ProbeCore
+import ProbeEngine
+import ProbeLinux
+
+/// Where a run is to measure from.
+struct VantageOptions: Sendable {
+    /// Empty for the usual places.
+    let requested: [Vantage]
+    /// The network of IoT Edge's modules.
+    let edgeNetwork: String
+    /// Where the engine listens; nothing for the environment's `DOCKER_HOST`, then the usual places.
+    let socket: String?
+
+    /// Asks the engine which ways there are; where only the host is wanted, it is asked for its name alone.
+    func choices() async -> VantageChoices {
+        let reading = await EngineReading(sockets: EngineSocket.candidates(configured: socket))
+        return await VantageChoices(
+            requested: requested, edgeNetwork: edgeNetwork, reading: reading,
+            interfaces: (try? Interface.all()) ?? [],
+            permitted: Set(Capability.allCases.filter { Capabilities.missing(of: [$0]) == nil }))
+    }
+}

@@ -1,0 +1,200 @@
+import ProbeCore
+import ProbeDiagnosis
+import Probes
+import Testing
+
+/// Names that resolve on the host and not in its containers.
+struct `names in containers` {
+    private static let bridge = Places.bridge
+    private static let network = Places.edgeNetwork
+    private static let stub = SocketAddress(Places.address("127.0.0.53"), port: 53)
+    private static let publicResolvers = ["8.8.8.8", "8.8.4.4"].map { SocketAddress(Places.address($0), port: 53) }
+    private static let engineResolver = SocketAddress(Places.address("127.0.0.11"), port: 53)
+
+    private static func survey(from vantages: [Vantage] = [bridge]) -> Survey { .healthy(from: [.host] + vantages) }
+
+    private static func origin(
+        _ rule: VantageOrigin.ResolverRule, _ resolvers: [SocketAddress], host: [SocketAddress] = [Places.resolver],
+        forwarders: [SocketAddress] = [], kind: VantageOrigin.Kind = .attached
+    ) -> VantageOrigin {
+        var origin = VantageOrigin(
+            kind: kind, resolverRule: rule, resolvers: resolvers.map(\.address), hostResolvers: host.map(\.address))
+        origin.forwarders = forwarders.map(\.address)
+        return origin
+    }
+
+    private static func refusing(_ server: SocketAddress) -> NameEvidence {
+        .failing(Places.hub, servers: [server]) {
+            $0.result = .unreachable
+            $0.responseCode = nil
+            $0.error = "ECONNREFUSED"
+        }
+    }
+
+    private static func failing(
+        _ evidence: NameEvidence, _ origin: VantageOrigin?, from vantages: [Vantage] = [bridge]
+    ) -> Survey {
+        survey(from: vantages).forEach(vantages) { survey, vantage in
+            let survey = survey.changing(ResolveName.self, about: Name(Places.hub), from: vantage) { $0 = evidence }
+            guard let origin else { return survey }
+            return survey.adding(DescribeVantage.self, about: Device(), from: vantage, origin)
+        }
+    }
+
+    // MARK: - Stub
+
+    @Test func `are asked of a stub that is not there`() throws {
+        let survey = Self.failing(Self.refusing(Self.stub), Self.origin(.engineSetting, [Self.stub]))
+        #expect(survey.pathCauses == [.dnsContainerStub])
+        let finding = try survey.pathFinding(.dnsContainerStub)
+        #expect(finding.vantages == [Self.bridge] && finding.severity == .error)
+        #expect(finding.owner == .containerEngine && finding.confidence == .certain)
+        #expect(finding.explains == [.dnsPortRefused])
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `are asked of a stub that is not there from two networks, which is one finding`() throws {
+        let survey = Self.failing(
+            Self.refusing(Self.stub), Self.origin(.ownFile, [Self.stub], kind: .container),
+            from: [Self.bridge, Self.network])
+        #expect(survey.pathCauses == [.dnsContainerStub])
+        #expect(try survey.pathFinding(.dnsContainerStub).vantages.count == 2)
+    }
+
+    @Test func `are no matter of the container when the host's stub is down as well`() {
+        let survey = Self.failing(Self.refusing(Self.stub), Self.origin(.hostList, [Self.stub]))
+            .resolving(Self.refusing(Self.stub))
+        #expect(!survey.pathCauses.contains(.dnsContainerStub))
+        #expect(survey.pathCauses.contains(.dnsPortRefused))
+    }
+
+    @Test func `are refused by a resolver elsewhere, which is no stub`() {
+        let survey = Self.failing(Self.refusing(Places.secondResolver), Self.origin(.hostList, [Places.secondResolver]))
+        #expect(survey.pathCauses == [.dnsPortRefused])
+    }
+
+    @Test func `are nobody's in a bare namespace`() {
+        let survey = Self.failing(
+            Self.refusing(Self.stub), Self.origin(.ownFile, [Self.stub], kind: .namespace),
+            from: [Places.vantage("netns:site")])
+        #expect(survey.pathCauses == [.dnsPortRefused])
+    }
+
+    // MARK: - None
+
+    @Test(arguments: [
+        origin(.none, []), origin(.none, [engineResolver]), origin(.ownFile, [], kind: .container),
+    ])
+    func `have nobody to be asked of`(origin: VantageOrigin) throws {
+        let itself = SocketAddress(Places.address("127.0.0.1"), port: 53)
+        let survey = Self.failing(Self.refusing(itself), origin)
+        #expect(survey.pathCauses == [.dnsContainerNone])
+        #expect(try survey.pathFinding(.dnsContainerNone).owner == .containerEngine)
+    }
+
+    // MARK: - Public fallback
+
+    @Test func `are asked of public resolvers that the site blocks`() throws {
+        let survey = Self.failing(
+            .silent(Places.hub, servers: Self.publicResolvers),
+            Self.origin(.publicFallback, Self.publicResolvers, host: [Self.stub]))
+        #expect(survey.pathCauses == [.dnsContainerFallbackPublic])
+        let finding = try survey.pathFinding(.dnsContainerFallbackPublic)
+        #expect(finding.confidence == .certain && finding.owner == .containerEngine)
+        #expect(finding.explains == [.dnsTimeout])
+    }
+
+    @Test func `are likely asked of the fallback where a container's own file has it`() throws {
+        let survey = Self.failing(
+            .silent(Places.hub, servers: Self.publicResolvers),
+            Self.origin(.ownFile, Self.publicResolvers, host: [Self.stub], kind: .container))
+        #expect(try survey.pathFinding(.dnsContainerFallbackPublic).confidence == .likely)
+    }
+
+    @Test(
+        arguments: [
+            origin(.engineSetting, publicResolvers), origin(.ownFile, publicResolvers, kind: .container), nil,
+        ] as [VantageOrigin?])
+    func `are asked of public resolvers that somebody chose`(origin: VantageOrigin?) {
+        let survey = Self.failing(.silent(Places.hub, servers: Self.publicResolvers), origin)
+        #expect(survey.pathCauses == [.dnsTimeout])
+    }
+
+    @Test func `are found by public resolvers, which is no finding`() {
+        let survey = Self.survey().adding(
+            DescribeVantage.self, about: Device(), from: Self.bridge,
+            Self.origin(.publicFallback, Self.publicResolvers, host: [Self.stub]))
+        #expect(Rulebook.findings(in: survey).isEmpty)
+    }
+
+    // MARK: - Blocked
+
+    @Test func `are kept from the resolver that answers the host`() throws {
+        let survey = Self.failing(.silent(Places.hub), Self.origin(.hostList, [Places.resolver]))
+        #expect(survey.pathCauses == [.dnsContainerBlocked])
+        let finding = try survey.pathFinding(.dnsContainerBlocked)
+        #expect(finding.subject.resolver == Places.resolver && finding.owner == .device)
+        #expect(finding.confidence == .certain)
+    }
+
+    @Test func `are refused by the access list of the resolver that answers the host`() throws {
+        let survey = Self.failing(.answering(Places.hub, code: 5), Self.origin(.hostList, [Places.resolver]))
+        #expect(survey.pathCauses == [.dnsContainerBlocked])
+        #expect(try survey.pathFinding(.dnsContainerBlocked).owner == .siteNetwork)
+    }
+
+    @Test func `are likely kept from it behind the engine's own resolver`() throws {
+        let origin = Self.origin(
+            .ownFile, [Self.engineResolver], forwarders: [Places.resolver], kind: .container)
+        let evidence = NameEvidence.failing(Places.hub, servers: [Self.engineResolver]) { $0.responseCode = 2 }
+        let survey = Self.failing(evidence, origin, from: [Self.network])
+        #expect(survey.pathCauses == [.dnsContainerBlocked])
+        #expect(try survey.pathFinding(.dnsContainerBlocked).confidence == .likely)
+    }
+
+    @Test func `are denied in the container alone, which is no firewall`() {
+        let survey = Self.failing(.answering(Places.hub, code: 3), Self.origin(.hostList, [Places.resolver]))
+        #expect(!survey.pathCauses.contains(.dnsContainerBlocked))
+    }
+
+    @Test func `are not answered anywhere, which is the site's`() {
+        let survey = Self.failing(.silent(Places.hub), Self.origin(.hostList, [Places.resolver]))
+            .resolving(.silent(Places.hub))
+        #expect(survey.pathCauses == [.dnsTimeout])
+    }
+
+    // MARK: - Hosts file
+
+    private static func byFile(_ resolver: (NameEvidence) -> NameEvidence = { $0 }) -> NameEvidence {
+        var evidence = resolver(NameEvidence.answering(Places.hub, code: 3))
+        evidence.hostsFile = [Places.hubAddress]
+        evidence.addresses = [Places.hubAddress]
+        evidence.source = .hostsFile
+        return evidence
+    }
+
+    @Test func `are in the host's file alone`() throws {
+        let survey = Self.failing(.answering(Places.hub, code: 3), Self.origin(.hostList, [Places.resolver]))
+            .changing(ResolveName.self, about: Name(Places.hub)) { $0 = Self.byFile() }
+        #expect(survey.pathCauses == [.dnsHostsFileOnly])
+        let finding = try survey.pathFinding(.dnsHostsFileOnly)
+        #expect(finding.vantages == [Self.bridge] && finding.severity == .error)
+        #expect(finding.subject.address == Places.hubAddress)
+        #expect(finding.explains == [.dnsNxdomain])
+    }
+
+    @Test func `are in the host's file alone, and no container is there to ask`() throws {
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) { $0 = Self.byFile() }
+        #expect(survey.pathCauses == [.dnsHostsFileOnly])
+        let finding = try survey.pathFinding(.dnsHostsFileOnly)
+        #expect(finding.severity == .warning && finding.confidence == .likely)
+    }
+
+    @Test func `are in the host's file and in the site's DNS, which is no finding`() {
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.hostsFile = [Places.hubAddress]
+            $0.source = .hostsFile
+        }
+        #expect(Rulebook.findings(in: survey).isEmpty)
+    }
+}
