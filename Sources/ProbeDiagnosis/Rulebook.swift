@@ -83,7 +83,8 @@ package enum Rulebook {
             rule.init().findings(in: survey).map { Claim(rule: rule, finding: tempered($0, in: survey)) }
         }
         let roots = Explanation(of: claims).roots
-        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots))
+        let placement = Placement(in: survey)
+        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots)).map(placement.placed)
     }
 
     /// Rule 6 of evidence: a failure of IPv6 never blocks where IPv4 works.
