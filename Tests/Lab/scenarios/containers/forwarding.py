@@ -7,7 +7,7 @@ CLOSED = {"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}
 scenario(
     "forwarding-disabled", "IP forwarding is off: the host works, its containers do not.",
     broken=lambda lab: (lab.engine(), lab.device("sysctl", "-qw", "net.ipv4.ip_forward=0")), asked=ROOT,
-    expect=blocked(error("fwd.disabled", owner="device", place="this-device", vantages=CONTAINERS), usable=CLOSED),
+    expect=blocked(error("fwd.disabled", owner="device", place="container-host", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("sysctl"), leaves=ready(vantages=EVERYWHERE),
 )
 
@@ -20,7 +20,7 @@ for name, fault, rule, dialect in [
     scenario(
         f"forward-dropped-{name}", f"The device's own firewall drops what its containers send ({name}).", case="F23",
         broken=lambda lab, fault=fault: (lab.engine(), fault(lab)), asked=ROOT,
-        expect=blocked(error("fwd.dropped", owner="device", place="this-device", rule=rule, vantages=CONTAINERS), usable=CLOSED),
+        expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule=rule, vantages=CONTAINERS), usable=CLOSED),
         cure=granted("accept-forwarding", by=lambda lab: None) if dialect is None else applied(dialect),
         leaves=Outcome("blocked", 1, (error("fwd.dropped"),), None) if dialect is None else ready(usable=None),
     )
@@ -36,7 +36,7 @@ def orphaned(lab):
 scenario(
     "firewalld-without-zone", "firewalld was reloaded, and the engine's bridges are in no zone any more.", case="F22",
     broken=orphaned, asked=ROOT,
-    expect=blocked(error("fwd.dropped", owner="device", place="this-device", rule="firewalld", vantages=CONTAINERS), usable=CLOSED),
+    expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule="firewalld", vantages=CONTAINERS), usable=CLOSED),
     cure=granted("accept-forwarding", by=lambda lab: lab.device("systemctl", "restart", "docker")), leaves=ready(vantages=EVERYWHERE),
 )
 

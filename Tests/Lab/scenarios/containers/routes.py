@@ -46,7 +46,7 @@ def ruled(lab):
 scenario(
     "policy-rule-for-bridges", "A policy rule sends what the bridges' subnets send to another table, which leads nowhere.",
     broken=ruled, asked=ROOT,
-    expect=blocked(error("route.policy-rule", owner="device", place="this-device", vantages=CONTAINERS), usable=CLOSED),
+    expect=blocked(error("route.policy-rule", owner="device", place="container-host", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("ip"), leaves=ready(vantages=EVERYWHERE),
 )
 
