@@ -28,3 +28,16 @@ package struct Vantage: Hashable, Sendable, Codable, CustomStringConvertible {
         try container.encode(description)
     }
 }
+
+/// The host first, then the network that every engine has, then the engine's others, as people look at them.
+extension Vantage: Comparable {
+    private var rank: (Int, String) {
+        let kinds = ["host", "docker:bridge", "docker:", "container:", "netns:"]
+        return (
+            kinds.firstIndex { description == $0 || ($0.hasSuffix(":") && description.hasPrefix($0)) } ?? kinds.count,
+            description
+        )
+    }
+
+    package static func < (left: Vantage, right: Vantage) -> Bool { left.rank < right.rank }
+}

@@ -83,11 +83,7 @@ package struct Survey: Sendable {
     }
 
     /// The places measured from: the host, then the others by name, whichever worker was the first to speak.
-    package var vantages: [Vantage] {
-        Set(observations.map(\.vantage)).sorted { left, right in
-            (left == .host ? 0 : 1, left.description) < (right == .host ? 0 : 1, right.description)
-        }
-    }
+    package var vantages: [Vantage] { Set(observations.map(\.vantage)).sorted() }
 }
 
 extension Survey.Seen {

@@ -1,0 +1,107 @@
+"""A run leaves nothing behind, however it ends: the device's network is compared before and after many runs.
+
+RUNS=200 runs as many; a third of them is killed at a random moment, the parent, its workers, or all of them.
+"""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+from engine import Engine
+from machine import Machine
+from network import link
+from program import EDGEPROBE
+from services import HUB
+
+RUNS = int(os.environ.get("RUNS", "24"))
+
+
+@pytest.fixture(scope="module")
+def gateway(site):
+    """A device with an engine beside the site's own, on a link of its own; nothing answers it, so that runs last."""
+    machine = Machine("endured")
+    link(machine, site.cloud, "eth0", "endured")
+    machine.address("eth0", "198.51.100.77/24")
+    machine.route("default", "via", "198.51.100.1")
+    machine.resolvers("198.51.100.53")
+    engine = Engine(machine)
+    engine.network("azure-iot-edge")
+    yield machine
+    machine.remove()
+
+
+def state(machine):
+    """Everything of the device's network that a run could have changed; counters and lifetimes left out."""
+    commands = ("ip -o link", "ip -o address", "ip rule", "ip -6 rule", "ip route show table all", "ip -6 route show table all",
+                "nft --stateless list ruleset", "bridge link", "sort /proc/self/mounts", "sysctl -a --pattern net.ipv4.ip_forward")
+    text = "\n".join(machine("sh", "-c", command, check=False).stdout for command in commands)
+    # A bridge takes a moment to notice that its last port is gone, and its state is not a run's doing.
+    return re.sub(r"valid_lft.*|expires \d+sec|,?NO-CARRIER|,LOWER_UP|state (UP|DOWN)|\blinkdown\b ?| +$", "", text, flags=re.M)
+
+
+def descendants(pid):
+    listed = subprocess.run(["pgrep", "-P", str(pid)], text=True, capture_output=True).stdout.split()
+    return [each for child in map(int, listed) for each in (child, *descendants(child))]
+
+
+def program(process):
+    """The run's own process below whatever wraps it, and its workers."""
+    for pid in (process.pid, *descendants(process.pid)):
+        try:
+            with open(f"/proc/{pid}/cmdline") as file:
+                words = file.read().split("\0")
+        except OSError:
+            continue
+        if words[0] == EDGEPROBE:
+            return pid, descendants(pid)
+    return None, []
+
+
+def test_runs_that_are_killed_leave_the_network_as_it_was(gateway):
+    chance = random.Random(20)
+    before = state(gateway)
+    links = set(gateway("ls", "/sys/class/net").stdout.split())
+    killed = 0
+    for number in range(RUNS):
+        process = gateway.start(EDGEPROBE, "--hub", HUB, "--resolver", "none", "--no-portal", "--budget", "1", "--timeout", "1",
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        if number % 3 == 0:
+            time.sleep(chance.uniform(0, 1.2))
+            parent, workers = program(process)
+            victims = {0: [parent], 1: workers, 2: [parent, *workers]}[number // 3 % 3]
+            for pid in filter(None, victims):
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                    killed += 1
+                except ProcessLookupError:
+                    pass
+        process.wait(30)
+    deadline = time.monotonic() + 5
+    while set(gateway("ls", "/sys/class/net").stdout.split()) != links and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert killed >= RUNS // 6, "hardly any run was killed"
+    assert state(gateway) == before
+
+
+def test_a_run_changes_nothing_but_what_the_plan_names(gateway):
+    """strace of a run as root: no file is written but the report, nothing is mounted, no setting of the kernel is touched."""
+    log = "/run/trace"
+    gateway("strace", "-f", "-qq", "-o", log, "-e", "trace=openat,open,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,"
+            "mount,umount2,chmod,fchmod,chown,sethostname,settimeofday,clock_settime,init_module,kill,symlink,link",
+            EDGEPROBE, "--hub", HUB, "--resolver", "none", "--no-portal", "--budget", "1", "--timeout", "1",
+            "--report", "json=/run/report.json", check=False, timeout=90, cwd="/")
+    changes = []
+    for line in gateway.read(log).splitlines():
+        call = line.split(maxsplit=1)[1]
+        if re.match(r"open(at)?\(", call):
+            if re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call) and " = -1 " not in call:
+                changes.append(call)
+        elif " = -1 " not in call and not call.startswith(("+++", "---", "exit")):
+            changes.append(call)
+    # The report itself, made beside its target and renamed; the null device; a namespace's own loopback interface.
+    allowed = re.compile(r'"/run/[^"]*report[^"]*"|"/dev/null"|"/proc/self/attr|"/dev/net/tun"')
+    assert [call for call in changes if not allowed.search(call)] == []
