@@ -35,8 +35,11 @@ let package = Package(
         .target(name: "ProbeConfiguration", dependencies: ["ProbeCore", "ProbeLinux"]),
         .target(
             name: "Probes",
-            dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration"],
-            path: "Probes"),
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Probes"),
         .target(
             name: "ProbeScheduler",
             dependencies: [
@@ -118,6 +121,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
     ],
 ]
 // Files beside the tests that are read, not compiled.

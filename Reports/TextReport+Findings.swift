@@ -96,18 +96,28 @@ extension TextReport {
         return "[observations \(shown)\(unique.count > 8 ? " …" : "")]"
     }
 
+    /// "on this device: nft inet filter output, handle 12", "between hop 2 (10.1.0.1) and hop 3; on port 443 …".
     static func place(_ location: Finding.Location) -> String? {
-        var parts: [String] = []
-        switch location.kind {
-        case .thisDevice: parts.append("this device")
-        case .containerHost: parts.append("this device, as the containers' host")
-        case .hop: parts.append(location.hop.map { "hop \($0)" } ?? "on the way")
-        case .unknown: break
+        var place = location.text ?? ""
+        if place.isEmpty {
+            let address = location.address?.description
+            switch location.kind {
+            case .thisDevice: place = "on this device"
+            case .containerHost: place = "on this device, as the containers' host"
+            case .hop:
+                place = location.hop.map { "at hop \($0)" } ?? "at"
+                place += address.map { location.hop == nil ? " \($0)" : " (\($0))" } ?? ""
+                if place == "at" { place = "on the way" }
+            case .unknown: place = address.map { "at \($0)" } ?? ""
+            }
         }
-        if let address = location.address { parts.append("\(address)") }
-        if let text = location.text { parts = [text] }
-        if let rule = location.rule { parts.append(rule) }
-        return parts.isEmpty ? nil : sentence(parts.joined(separator: ", "), isCapital: false)
+        if let rule = location.rule {
+            // A rule's handle is a number of its own, not a word of its chain.
+            let words = rule.split(separator: " handle ", maxSplits: 1).joined(separator: ", handle ")
+            place += (place.isEmpty ? "" : ": ") + words
+        }
+        if let contrast = location.contrast { place += (place.isEmpty ? "" : "; ") + contrast }
+        return place.isEmpty ? nil : sentence(place, isCapital: false)
     }
 
     static func sentence(_ clause: String, isCapital: Bool = true) -> String {

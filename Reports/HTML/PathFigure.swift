@@ -32,11 +32,13 @@ struct PathFigure {
         guard let finding = route.finding, let number = route.number else {
             return isReady ? "Nothing on the way stops what IoT Edge needs." : "Nothing was found that stops the path."
         }
-        // Many summaries name the place already.
+        // Many summaries name the place already; what passes it they do not say.
         let isNamed = finding.location.text.map { finding.summary.contains($0) } ?? false
-        let place = TextReport.place(finding.location).map { place -> Markup in
-            isNamed ? "" : " <strong>\(TextReport.sentence(place, isCapital: true))</strong>"
-        }
+        let words = isNamed ? finding.location.contrast : TextReport.place(finding.location)
+        let place: Markup? =
+            finding.location == .unknown
+            ? nil
+            : words.map { " <strong>\(TextReport.sentence($0, isCapital: true))</strong>" } ?? ""
         let unknown: Markup = " <strong>Where exactly is not known.</strong>"
         return
             "<a href=\"#finding-\(number)\">[\(number)]</a> \(finding.summary)\(place ?? (route.breakage == .none ? "" : unknown))"

@@ -7,13 +7,18 @@ package enum Rulebook {
         LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
         ConfigurationIsMalformed.self, EngineIsAbsent.self,
 
-        // Device and routes, as the connect phase shows them.
+        // Device and routes, as the connect phase and the kernel show them.
+        TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
         RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
-        // Names in containers, then everywhere.
+        // Names in containers.
         ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
         ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
+        // Forwarding.
+        ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+
+        // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
@@ -25,6 +30,7 @@ package enum Rulebook {
         PathIsLossy.self,
 
         // Segment sizes.
+        BridgeMTUIsTooLarge.self,
         LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
 
         // TLS.
@@ -77,7 +83,8 @@ package enum Rulebook {
             rule.init().findings(in: survey).map { Claim(rule: rule, finding: tempered($0, in: survey)) }
         }
         let roots = Explanation(of: claims).roots
-        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots))
+        let placement = Placement(in: survey)
+        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots)).map(placement.placed)
     }
 
     /// Rule 6 of evidence: a failure of IPv6 never blocks where IPv4 works.

@@ -12,25 +12,30 @@ struct HTMLReportTests {
         try validation.runOnPages()
     }
 
-    @Test(arguments: [
+    private static let attacks = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onload='x", "</style><script>", "<!-- ",
         "&lt;b&gt;", "]]>", "</pre></details>", "javascript:alert(1)",
-    ])
-    func `text from the network stays text wherever it stands`(text: String) throws {
-        var report = try Samples.hostile()
-        report.device = Report.DeviceFacts(hostname: text, os: text, kernel: text, engine: text, capabilities: [text])
-        report.notes = [text]
-        report.diagnosis.summary = text
-        report.diagnosis.findings[0].summary = text
-        report.diagnosis.findings[0].refutedBy = text
-        report.diagnosis.findings[0].subject = Finding.Subject(host: text, process: text)
-        report.diagnosis.findings[0].location = Finding.Location(kind: .hop, rule: text, text: text)
-        report.diagnosis.findings[0].evidence = [Finding.Proof(1, text)]
-        report.diagnosis.findings[0].remedies = [
-            Remedy(id: text, owner: .device, title: text, steps: [text], commands: [.init(.shell, text + "\n" + text)])
-        ]
+    ]
+
+    @Test func `text from the network stays text wherever it stands`() throws {
         let validation = try SchemaValidation()
-        try validation.add(HTMLReport.render(report), name: "hostile", extension: "html")
+        for (index, text) in Self.attacks.enumerated() {
+            var report = try Samples.hostile()
+            report.device = Report.DeviceFacts(
+                hostname: text, os: text, kernel: text, engine: text, capabilities: [text])
+            report.notes = [text]
+            report.diagnosis.summary = text
+            report.diagnosis.findings[0].summary = text
+            report.diagnosis.findings[0].refutedBy = text
+            report.diagnosis.findings[0].subject = Finding.Subject(host: text, process: text)
+            report.diagnosis.findings[0].location = Finding.Location(kind: .hop, rule: text, text: text)
+            report.diagnosis.findings[0].evidence = [Finding.Proof(1, text)]
+            report.diagnosis.findings[0].remedies = [
+                Remedy(
+                    id: text, owner: .device, title: text, steps: [text], commands: [.init(.shell, text + "\n" + text)])
+            ]
+            try validation.add(HTMLReport.render(report), name: "hostile-\(index)", extension: "html")
+        }
         try validation.runOnPages()
     }
 

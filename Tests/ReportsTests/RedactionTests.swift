@@ -47,16 +47,16 @@ struct RedactionTests {
         }
     }
 
-    @Test(arguments: TextReportTests.names)
-    func `what was redacted holds to the schema and is read back`(name: String) throws {
-        let report = try redacted(try #require(try Samples.all().first { $0.name == name }?.report))
-        let text = try JSONReport.render(report)
-        let read = try RecordedReport(bytes: Array(text.utf8), catalogue: FakeProbes.lookUp)
-        #expect(read.report.redaction == report.redaction)
-        #expect(read.report.diagnosis == report.diagnosis)
-        guard name != "hostile" else { return }
+    @Test func `what was redacted holds to the schema and is read back`() throws {
         let validation = try SchemaValidation()
-        try validation.add(text, name: name)
+        for (name, original) in try Samples.all() {
+            let report = try redacted(original)
+            let text = try JSONReport.render(report)
+            let read = try RecordedReport(bytes: Array(text.utf8), catalogue: FakeProbes.lookUp)
+            #expect(read.report.redaction == report.redaction)
+            #expect(read.report.diagnosis == report.diagnosis)
+            if name != "hostile" { try validation.add(text, name: name) }
+        }
         try validation.run()
     }
 

@@ -154,6 +154,9 @@ struct SampleRun {
 
     mutating func find(_ finding: Finding) { findings.append(finding) }
 
+    /// What passes the place of the last finding.
+    mutating func contrast(_ text: String) { findings[findings.count - 1].location.contrast = text }
+
     func report(_ verdict: Diagnosis.Verdict, _ summary: String) -> Report {
         let question = Survey.Question(plan)
         let start = Timestamp(secondsSince1970: 1_795_425_247)

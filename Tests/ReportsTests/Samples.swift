@@ -66,13 +66,14 @@ enum Samples {
                 summary: "Outgoing AMQP (TCP 5671) is dropped between 10.1.0.1 and the next router.",
                 location: Finding.Location(
                     kind: .hop, address: IPAddress("10.1.0.1"), hop: 2,
-                    text: "between hop 2 (10.1.0.1) and hop 3; on 443 hop 3 (172.31.4.9) answers"),
+                    text: "between hop 2 (10.1.0.1) and hop 3 (172.31.4.9)"),
                 evidence: proofs + [
                     Finding.Proof(2, "the same address answers on 443 in 21 ms through the same hops"),
                     Finding.Proof(walk, "a SYN with hop limit 2 is answered by 10.1.0.1, one with 3 is not"),
                 ],
                 refutedBy: "a TCP connection to 203.0.113.20:5671 opens from another host behind 10.1.0.1",
                 explains: [.amqpSwallowed]))
+        run.contrast("on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
         return run.report(
             .degraded, "AMQP is filtered on the way out; edgeAgent will fall back to WebSockets, edgeHub will not.")
     }

@@ -34,6 +34,13 @@ enum Delivery {
         return succeeded
     }
 
+    /// How text has to look at a destination.
+    static func textOptions(isASCII: Bool, to destination: ReportRequest.Destination) -> TextReport.Options {
+        TextReport.Options(
+            isASCII: isASCII || !Locale.isUTF8,
+            isColoured: destination == .standardOutput && Terminal.wantsColour)
+    }
+
     private static func redacted(_ report: Report) throws -> Report {
         do {
             return try Redaction().redacted(report) { id in Catalog.probes.first { $0.id == id } }
@@ -49,11 +56,7 @@ enum Delivery {
         case .markdown: MarkdownReport.render(report)
         case .prometheus: PrometheusReport.render(report)
         case .text:
-            TextReport.render(
-                report,
-                TextReport.Options(
-                    isASCII: options.ascii || !Locale.isUTF8,
-                    isColoured: request.destination == .standardOutput && Terminal.wantsColour))
+            TextReport.render(report, textOptions(isASCII: options.ascii, to: request.destination))
         }
     }
 }

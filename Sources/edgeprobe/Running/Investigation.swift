@@ -22,6 +22,7 @@ struct Investigation: Sendable {
         let startedAt = Timestamp.now()
         let start = ContinuousClock.now
         let record = Record()
+        async let _ = progress.keepDrawn()
         await withTaskGroup(of: Void.self) { group in
             for vantage in expedition.vantages {
                 var plan = vantage.plan(
@@ -74,14 +75,11 @@ struct Investigation: Sendable {
         await worker.run(until: { await interruption.wait() }) { event in
             switch event {
             case .started(let question):
-                progress.update { line in
-                    line.started(agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
-                }
+                progress.started(agenda[question].probe, about: agenda[question].subject, of: plan)
             case .concluded(let question, let observation):
                 record.add(observation)
-                progress.update { line in
-                    line.finished(agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
-                }
+                progress.finished(
+                    agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
             }
         }
     }
