@@ -5,6 +5,8 @@ import ProbeLinux
 package struct ReadForwarding: Probe {
     package static let id: ProbeID = "fwd.settings"
     package static let question = "Does this device forward packets, and which rules do they meet?"
+    /// nft(8) tells rules to nobody else.
+    package static let uses = Needs.networkAdministration
 
     package init() {}
 
