@@ -16,13 +16,11 @@ package struct ReadHostname: Probe {
     ) async throws(ProbeError) -> Measured<HostnameEvidence, NoLive> {
         guard let machine = Machine.read() else { throw ProbeError(.system, "uname(2) gave no host name") }
         let configuration = DeviceConfiguration(root: context.plan.configurationRoot ?? "/")
-        var evidence = HostnameEvidence(name: machine.hostname)
-        evidence.staticName = configuration.staticHostname.map { WireText($0) }
-        if let name = configuration.edge?.hostname {
-            evidence.configuredName = WireText(name)
-            evidence.configurationFile = configuration.edge.map { WireText($0.file) }
-        }
-        return Measured(evidence)
+        let edge = configuration.edge.flatMap { edge in edge.hostname.map { (name: $0, file: edge.file) } }
+        return Measured(
+            HostnameEvidence(
+                name: machine.hostname, staticName: configuration.staticHostname.map { WireText($0) },
+                configuredName: edge.map { WireText($0.name) }, configurationFile: edge.map { WireText($0.file) }))
     }
 }
 

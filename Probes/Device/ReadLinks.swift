@@ -90,7 +90,7 @@ extension LinkEvidence {
     package var hasUsableLink: Bool {
         interfaces.contains { interface in
             interface.leadsOut && interface.isUp && interface.hasCarrier
-                && interface.addresses.contains { !$0.isLinkLocal && !$0.isUnspecified }
+                && interface.addresses.contains { !$0.isLinkLocal && !$0.isUnspecified && !$0.isLoopback }
         }
     }
 }

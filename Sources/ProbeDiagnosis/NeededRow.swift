@@ -50,7 +50,7 @@ struct NeededRow: Hashable, Sendable {
         let hostname = survey.seen(ReadHostname.self).map { seen in
             NeededRow(
                 matter: .hostname, vantage: seen.vantage,
-                state: HostnameEvidence.isTooLong(seen.evidence.effectiveName) ? .failed : .satisfied(by: nil))
+                state: seen.evidence.isTooLong ? .failed : .satisfied(by: nil))
         }
         let reserved = Set(
             PortIsReserved().findings(in: survey).filter { $0.severity == .error }.compactMap(\.subject.port))

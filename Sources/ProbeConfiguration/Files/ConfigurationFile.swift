@@ -11,7 +11,15 @@ package struct ConfigurationFile: Codable, Hashable, Sendable {
         case unsupported
     }
 
+    /// What the file is, which redacted reports keep in place of its path.
+    package enum Role: String, Codable, Hashable, Sendable {
+        case edge
+        case engine
+        case other
+    }
+
     package var path: WireText
+    package var role: Role
     package var state: State
     package var error: SystemError?
     package var problem: ConfigurationSyntaxError.Problem?
@@ -20,6 +28,9 @@ package struct ConfigurationFile: Codable, Hashable, Sendable {
 
     package init(path: String, state: State) {
         self.path = WireText(path)
+        role =
+            [IoTEdgeSettings.current, IoTEdgeSettings.old].contains(path)
+            ? .edge : path.hasSuffix("/daemon.json") ? .engine : .other
         self.state = state
     }
 }

@@ -9,6 +9,8 @@ package struct PortEvidence: Codable, Hashable, Sendable {
         package var unit: WireText?
         /// The id of the container whose control group it is in, shortened as the engine does.
         package var containerID: String?
+        /// The engine's helper that listens for a container's published port.
+        package var isEngineProxy: Bool
 
         package init(
             pid: Int, name: WireText, executable: WireText? = nil, unit: WireText? = nil, containerID: String? = nil
@@ -18,10 +20,8 @@ package struct PortEvidence: Codable, Hashable, Sendable {
             self.executable = executable
             self.unit = unit
             self.containerID = containerID
+            isEngineProxy = ["docker-proxy", "rootlessport", "rootlesskit"].contains(name.description)
         }
-
-        /// The engine's helper that listens for a container's published port.
-        package var isEngineProxy: Bool { ["docker-proxy", "rootlessport", "rootlesskit"].contains(name.description) }
     }
 
     /// A listening socket on the port.
@@ -59,7 +59,11 @@ package struct PortEvidence: Codable, Hashable, Sendable {
     package var others: [Listener] = []
     package var trials: [Trial] = []
     /// The container that publishes the port, by the engine's word.
-    package var container: WireText?
+    package var container: WireText? {
+        didSet { isEdgeHubsOwn = container?.description == Self.edgeHub }
+    }
+    /// That container is edgeHub's; a member of its own, because redacted reports have no names.
+    package private(set) var isEdgeHubsOwn = false
     /// Ports below need a privilege (`net.ipv4.ip_unprivileged_port_start`).
     package var unprivilegedFrom: Int?
     /// The kernel may give the port to an outgoing connection (`ip_local_port_range`, less `ip_local_reserved_ports`).
@@ -74,9 +78,6 @@ package struct PortEvidence: Codable, Hashable, Sendable {
 
 extension PortEvidence {
     package var holders: [Holder] { listeners.flatMap(\.holders) }
-
-    /// Everything that holds the port is edgeHub's own, by the engine's word.
-    package var isEdgeHubsOwn: Bool { container?.description == Self.edgeHub }
 
     /// The name that the runtime gives the container.
     package static let edgeHub = "edgeHub"

@@ -8,7 +8,7 @@ struct HostnameIsInvalid: Rule {
 
     func findings(in survey: Survey) -> [Finding] {
         survey.seen(ReadHostname.self).compactMap { seen in
-            guard !HostnameEvidence.isTooLong(seen.evidence.effectiveName), let fault = Self.fault(seen.evidence) else {
+            guard !seen.evidence.isTooLong, let fault = Self.fault(seen.evidence) else {
                 return nil
             }
             return Finding(
@@ -21,27 +21,17 @@ struct HostnameIsInvalid: Rule {
     }
 
     private static func fault(_ evidence: HostnameEvidence) -> (summary: String, proof: String)? {
-        let name = evidence.name.description
-        let effective = evidence.effectiveName.description
-        if IPAddress(effective) == nil, !isHostName(effective) {
+        if !evidence.isHostName {
             return (
                 "The name of this device is no host name by RFC 1123: certificates for it will not be accepted.",
-                "the name is \(effective)"
+                "the name is \(evidence.effectiveName)"
             )
         }
-        guard let configured = evidence.configuredName?.description, IPAddress(configured) == nil else { return nil }
-        // The long form of the name is the device's too.
-        let (own, other) = (name.lowercased(), configured.lowercased())
-        guard own != other, !other.hasPrefix(own + "."), !own.hasPrefix(other + ".") else { return nil }
+        guard let configured = evidence.configuredName, !evidence.isConfiguredAlike else { return nil }
         return (
             "The IoT Edge configuration calls this device by another name than its own.",
-            "\(evidence.configurationFile?.description ?? "the configuration") says \(configured), the device \(name)"
+            "\(evidence.configurationFile?.description ?? "the configuration") says \(configured), the device \(evidence.name)"
         )
-    }
-
-    /// Letters, digits and hyphens; unlike names that are looked up, a host's own has no underscore.
-    private static func isHostName(_ text: String) -> Bool {
-        !text.contains("_") && (try? HostName(validating: text)) != nil
     }
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool { symptom.cause == .logHostnameInvalid }

@@ -9,24 +9,24 @@ struct HostnameIsTooLong: Rule {
     func findings(in survey: Survey) -> [Finding] {
         survey.seen(ReadHostname.self).compactMap { seen in
             let evidence = seen.evidence
-            let effective = evidence.effectiveName
-            if HostnameEvidence.isTooLong(effective) {
+            if evidence.isTooLong {
                 return finding(
-                    seen, .error, effective, place: evidence.configurationFile?.description ?? "this device")
+                    seen, .error, evidence.effectiveName, evidence.effectiveLength,
+                    place: evidence.configurationFile?.description ?? "this device")
             }
             // The kernel takes no longer one either, so at the next start the device gets another name.
-            if let name = evidence.staticName, HostnameEvidence.isTooLong(name) {
-                return finding(seen, .warning, name, place: "/etc/hostname")
+            if let name = evidence.staticName, let length = evidence.staticLength, length > HostnameEvidence.longest {
+                return finding(seen, .warning, name, length, place: "/etc/hostname")
             }
             return nil
         }
     }
 
     private func finding(
-        _ seen: Survey.Seen<ReadHostname>, _ severity: Finding.Severity, _ name: WireText, place: String
+        _ seen: Survey.Seen<ReadHostname>, _ severity: Finding.Severity, _ name: WireText, _ length: Int,
+        place: String
     ) -> Finding {
-        let length = name.description.utf8.count
-        return Finding(
+        Finding(
             .hostHostnameTooLong, severity, from: [seen.vantage], about: Finding.Subject(), owner: .device,
             confidence: .certain,
             summary:

@@ -26,7 +26,7 @@ struct ProxySettingsDisagree: Rule {
         let direct = survey.ascents.filter { $0.vantage == seen.vantage && $0.endpoint.via == .direct }
         let proxied = survey.ascents.filter { $0.vantage == seen.vantage && $0.endpoint.via == .proxy }
         guard !proxies.isEmpty, proxied.contains(where: \.ladder.isProven),
-            !direct.contains(where: \.ladder.isProven), seen.evidence.files.contains(where: \.isIoTEdges)
+            !direct.contains(where: \.ladder.isProven), seen.evidence.files.contains(where: { $0.role == .edge })
         else { return nil }
         let users = Set(proxies.map(\.place.user))
         let lacking = ProxySetting.Place.allCases.map(\.user).uniqued.filter { !users.contains($0) }
@@ -66,10 +66,4 @@ struct ProxySettingsDisagree: Rule {
 
     /// It sits in files, and stops no endpoint by itself.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool { false }
-}
-
-extension ConfigurationFile {
-    fileprivate var isIoTEdges: Bool {
-        path.description == IoTEdgeSettings.current || path.description == IoTEdgeSettings.old
-    }
 }

@@ -17,10 +17,10 @@ extension Survey {
     var withFreePorts: Survey { port(443).port(5671).port(8883) }
 
     func hostname(_ name: String, configured: String? = nil, static staticName: String? = nil) -> Survey {
-        var evidence = HostnameEvidence(name: WireText(name))
-        evidence.configuredName = configured.map { WireText($0) }
-        evidence.configurationFile = configured.map { _ in WireText("/etc/aziot/config.toml") }
-        evidence.staticName = staticName.map { WireText($0) }
+        let evidence = HostnameEvidence(
+            name: WireText(name), staticName: staticName.map { WireText($0) },
+            configuredName: configured.map { WireText($0) },
+            configurationFile: configured.map { _ in WireText("/etc/aziot/config.toml") })
         return adding(ReadHostname.self, about: Device(), evidence)
     }
 
