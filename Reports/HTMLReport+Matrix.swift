@@ -4,12 +4,17 @@ extension HTMLReport {
     /// The matrix as a table; each state has its own shape, word and colour.
     var matrix: Markup {
         let matrix = Matrix(report)
-        guard !matrix.rows.isEmpty else { return "" }
+        guard !matrix.rows.isEmpty || !matrix.remarks.isEmpty else { return "" }
         let heads = matrix.vantages.map { vantage -> Markup in "<th scope=\"col\">\(vantage)</th>" }
         let rows = matrix.rows.map { row -> Markup in
             let port: Markup = row.port.isEmpty ? "" : " <span class=\"port\">\(row.port)</span>"
             let cells = row.cells.map { cell -> Markup in "<td>\(Self.cell(cell))</td>" }
             return "<tr><th scope=\"row\">\(row.name)\(port)</th>\(cells)</tr>\n"
+        }
+        let remarks = matrix.remarks.map { remark -> Markup in
+            let parts = remark.parts.map { part -> Markup in "<span class=\"part\">\(Self.part(part))</span>" }
+            return
+                "<tr><th scope=\"row\">\(remark.name)</th><td class=\"remark\" colspan=\"\(max(1, matrix.vantages.count))\">\(parts)</td></tr>\n"
         }
         let usesProxy = matrix.rows.contains { row in row.cells.contains { Self.isThroughProxy($0) } }
         let proxy = report.survey.question.proxy ?? ""
@@ -21,12 +26,20 @@ extension HTMLReport {
             <table class="matrix">
             <thead><tr><td></td>\(heads)</tr></thead>
             <tbody>
-            \(rows)</tbody>
+            \(rows)\(remarks)</tbody>
             </table>
             </div>
             \(note)
             </section>
             """
+    }
+
+    private static func part(_ part: Matrix.Remark.Part) -> Markup {
+        switch part.isRight {
+        case true?: "<span class=\"cell ok\">\(Icon.works)<span class=\"time\">\(part.text)</span></span>"
+        case false?: "<span class=\"cell fail\">\(Icon.fails)\(part.text)</span>"
+        case nil: "<span class=\"cell unknown\">\(Icon.unknown)\(part.text)</span>"
+        }
     }
 
     private static func isThroughProxy(_ cell: Matrix.Cell) -> Bool {

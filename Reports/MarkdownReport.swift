@@ -40,14 +40,20 @@ package struct MarkdownReport {
 
     private mutating func matrix() {
         let matrix = Matrix(report)
-        guard !matrix.rows.isEmpty else { return }
+        guard !matrix.rows.isEmpty || !matrix.remarks.isEmpty else { return }
         var lines = ["| |" + matrix.vantages.map { " \(MarkdownText.inline($0.description)) |" }.joined()]
         lines.append("|---|" + String(repeating: "---|", count: matrix.vantages.count))
         for row in matrix.rows {
             let name = row.port.isEmpty ? row.name : "\(row.name) \(row.port)"
             lines.append("| \(MarkdownText.inline(name)) |" + row.cells.map { " \(Self.text($0)) |" }.joined())
         }
-        paragraphs.append(lines.joined(separator: "\n"))
+        if !matrix.rows.isEmpty { paragraphs.append(lines.joined(separator: "\n")) }
+        for remark in matrix.remarks {
+            let parts = remark.parts.map { part in
+                (part.isRight == true ? "✅ " : part.isRight == false ? "❌ " : "❔ ") + MarkdownText.inline(part.text)
+            }
+            paragraphs.append("\(MarkdownText.inline(remark.name)): \(parts.joined(separator: ", "))")
+        }
         let usesProxy = matrix.rows.contains { row in
             row.cells.contains { if case .works(_, .proxy) = $0 { true } else { false } }
         }

@@ -3,13 +3,22 @@ package import ProbeCore
 /// The rules, and how their findings become a list of root causes.
 package enum Rulebook {
     package static let rules: [any Rule.Type] = [
-        // Device and routes, as the connect phase shows them.
+        // The device by itself.
+        LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self,
+
+        // Device and routes, as the connect phase and the kernel show them.
+        TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
         RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
-        // Names in containers, then everywhere.
+        // Names in containers.
         ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
         ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
+        // Forwarding.
+        ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+
+        // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
@@ -21,6 +30,7 @@ package enum Rulebook {
         PathIsLossy.self,
 
         // Segment sizes.
+        BridgeMTUIsTooLarge.self,
         LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
 
         // TLS.
@@ -57,6 +67,7 @@ package enum Rulebook {
         ProxyDeniesPlainPorts.self,
         ProxyIsRequired.self,
         ProxySchemeIsUnsupported.self,
+        ProxySettingsDisagree.self,
         ProvisioningIsBlocked.self,
         RegistryDataIsBlocked.self,
         RegistryForbids.self,

@@ -5,12 +5,14 @@ Usage: one.py NAME FOLDER, started by runner.py through isolation.py.
 
 import json
 import os
+import shutil
 import sys
 import time
 import traceback
 
 from cures import Cure
 from lab import Lab
+from program import FORMATS
 from runner import load
 
 
@@ -54,8 +56,9 @@ def ask(lab, asked, *further):
 
 
 def keep(folder, when, result):
-    with open(f"{folder}/{when}.json", "w") as file:
-        json.dump(result.report, file)
+    """Every format of the report, as somebody would attach it."""
+    for ending in FORMATS.values():
+        shutil.copyfile(f"{result.folder}/report.{ending}", f"{folder}/{when}.{ending}")
     with open(f"{folder}/{when}.txt", "w") as file:
         file.write(result.text)
 

@@ -4,11 +4,14 @@ import itertools
 import json
 import os
 import subprocess
+import sys
 import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 EDGEPROBE = os.path.join(ROOT, ".build", "debug", "edgeprobe")
 SCHEMA = os.path.join(ROOT, "Reports", "Schema", "report-1.schema.json")
+#: Every format is written in every run, with the ending of its file.
+FORMATS = {"json": "json", "html": "html", "markdown": "md", "prometheus": "prom"}
 NOBODY = 65534
 NUMBERS = itertools.count()
 
@@ -20,7 +23,8 @@ def probe(machine, folder, *arguments, hub, user=NOBODY, control="none", portal=
     os.chmod(out, 0o777)
     command = [*prefix, EDGEPROBE, *(["--hub", hub] if hub else []), "--resolver", control,
                *([] if portal else ["--no-portal"]), *arguments,
-               "--report", f"json={out}/report.json", "--report", "text=-"]
+               *(part for name, ending in FORMATS.items() for part in ("--report", f"{name}={out}/report.{ending}")),
+               "--report", "text=-"]
     start = time.monotonic()
     process = machine(*command, user=user, check=False, timeout=timeout, cwd="/",
                       env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **(environment or {})})
@@ -30,7 +34,8 @@ def probe(machine, folder, *arguments, hub, user=NOBODY, control="none", portal=
     with open(f"{out}/report.json") as file:
         document = json.load(file)
     validate(document)
-    return Result(process, document, seconds)
+    validate_page(f"{out}/report.html")
+    return Result(process, document, seconds, out)
 
 
 def validate(document):
@@ -39,12 +44,19 @@ def validate(document):
         jsonschema.Draft202012Validator(json.load(file)).validate(document)
 
 
-class Result:
-    """One run of the program: its report, its text, its exit code and how long it took."""
+def validate_page(path):
+    """Holds a page against the standard's parser, and against what makes it safe and accessible."""
+    done = subprocess.run([sys.executable, f"{ROOT}/Tests/ReportsTests/validate-html.py", path], text=True, capture_output=True)
+    if done.returncode not in (0, 77):
+        raise AssertionError(f"the HTML report: {done.stdout}{done.stderr}")
 
-    def __init__(self, process, report, seconds):
+
+class Result:
+    """One run of the program: its report, its text, its exit code, how long it took, and the folder of its files."""
+
+    def __init__(self, process, report, seconds, folder):
         self.code, self.text, self.errors = process.returncode, process.stdout, process.stderr
-        self.report, self.seconds = report, seconds
+        self.report, self.seconds, self.folder = report, seconds, folder
 
     @property
     def verdict(self):

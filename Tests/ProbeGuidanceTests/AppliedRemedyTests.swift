@@ -125,6 +125,51 @@ struct AppliedRemedyTests {
             proof: "test \"$(cat /proc/sys/net/ipv4/ip_forward)\" = 1")
     }
 
+    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasIptables), arguments: [Dialect.nftables, .iptables])
+    func `containers are let in to a resolver on this device`(dialect: Dialect) throws {
+        let finding = Finding(
+            .dnsContainerBlocked, .error, from: [.host],
+            about: Finding.Subject(resolver: SocketAddress("172.17.0.1:53", defaultPort: 53)), owner: .device,
+            confidence: .certain, summary: "", location: Finding.Location(kind: .thisDevice), evidence: [],
+            refutedBy: "")
+        let question = try #require(try GuidanceTests.questions().first)
+        let remedy = try #require(Guidance.remedies(for: finding, in: question).first)
+        let text = try #require(remedy.commands.first { $0.dialect == dialect }).text
+        // A container's end of a veth, and a resolver at the bridge's address.
+        let fault = """
+            ip link add docker0 type bridge
+            ip addr add 172.17.0.1/16 dev docker0
+            ip link set docker0 up
+            ip link add host0 type veth peer name inside
+            ip link set host0 master docker0 up
+            mount -t tmpfs tmpfs /run
+            ip netns add container
+            ip link set inside netns container
+            ip -n container addr add 172.17.0.9/16 dev inside
+            ip -n container link set inside up
+            iptables -A INPUT -i docker0 -p udp --dport 53 -j DROP
+            """
+        let proof = """
+            python3 - <<'END'
+            import socket, subprocess
+            server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            server.bind(("172.17.0.1", 53))
+            server.settimeout(1)
+            ask = 'import socket; socket.socket(2, 2).sendto(b"?", ("172.17.0.1", 53))'
+            for attempt in range(20):
+                subprocess.run(["ip", "netns", "exec", "container", "python3", "-c", ask], check=True)
+                server.settimeout(0.05)
+                try:
+                    server.recv(9)
+                    raise SystemExit(0)
+                except TimeoutError:
+                    pass
+            raise SystemExit(1)
+            END
+            """
+        expectCure(fault, text, proof: proof)
+    }
+
     @Test(
         .enabled(if: Sandbox.hasPython),
         arguments: ["", "{}", #"{"registry-mirrors":["https://u:p@m"],"dns":["8.8.8.8"],"bip":"10.9.0.1/24"}"#])

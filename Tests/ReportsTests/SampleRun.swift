@@ -95,6 +95,28 @@ struct SampleRun {
         return see("tcp.hops", endpoint, from: vantage, at: 1.02, for: 1.1, evidence)
     }
 
+    /// The ports, the name and the clock of the device; returns the observation of the port that nginx holds.
+    @discardableResult
+    mutating func lookAtDevice(holding held: UInt16? = nil) -> Int {
+        var proof = 0
+        for binding in PortBinding.edgeHubDefaults {
+            var evidence = PortEvidence()
+            if binding.port == held {
+                let nginx = PortEvidence.Holder(
+                    pid: 812, name: WireText("nginx"), executable: WireText("/usr/sbin/nginx"),
+                    unit: WireText("nginx.service"))
+                evidence.listeners = [.init(address: .anyV4, userID: 0, holders: [nginx])]
+            }
+            let index = add("ports.check", LocalPort(binding), .host, .seen(evidence), 0, 0.001)
+            if binding.port == held { proof = index }
+        }
+        _ = add("device.hostname", Device(), .host, .seen(HostnameEvidence(name: WireText(hostname))), 0, 0.001)
+        var time = TimeEvidence(.answered)
+        time.offset = Seconds(0.21)
+        _ = add("device.time", TimeServer(.name(hub)), .host, .seen(time), 0, 0.02)
+        return proof
+    }
+
     mutating func skip(
         _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: SkipReason.Code, _ reason: String
     ) {

@@ -11,6 +11,7 @@ enum Samples {
             ("everything-dropped", try everythingDropped()), ("interrupted", try interrupted()),
             ("demonstration", try demonstration()), ("many-vantages", try manyVantages()),
             ("not-needed", try notNeeded()), ("hostile", try hostile()),
+            ("device", try device()), ("port-taken", try portTaken()),
         ]
     }
 
@@ -18,6 +19,35 @@ enum Samples {
         var run = try SampleRun()
         run.climbEverything()
         return run.report(.ready, "Everything IoT Edge needs reaches the hub, from this host and from its containers.")
+    }
+
+    /// A run that looked at the device too.
+    static func device() throws -> Report {
+        var run = try SampleRun()
+        run.climbEverything()
+        run.lookAtDevice()
+        return run.report(.ready, "Everything IoT Edge needs reaches the hub, from this host and from its containers.")
+    }
+
+    static func portTaken() throws -> Report {
+        var run = try SampleRun()
+        run.climbEverything()
+        let proof = run.lookAtDevice(holding: 443)
+        run.facts.portHolders[443] = Guidance.PortHolder(unit: "nginx.service", container: nil)
+        let summary =
+            "nginx (pid 812, nginx.service) listens on 0.0.0.0:443, so edgeHub, which publishes it, cannot start."
+        run.find(
+            Finding(
+                .hostPortConflict, .error, from: [.host],
+                about: Finding.Subject(port: 443, process: "nginx (pid 812, nginx.service)"), owner: .device,
+                confidence: .certain, summary: summary,
+                location: Finding.Location(kind: .thisDevice, text: "on this device"),
+                evidence: [
+                    Finding.Proof(
+                        proof,
+                        "a listener on 0.0.0.0:443, of /usr/sbin/nginx, binding 0.0.0.0:443 fails with EADDRINUSE")
+                ], refutedBy: "`ss -lntp 'sport = :443'` shows no listener, or edgeHub's own."))
+        return run.report(.blocked, summary)
     }
 
     static func onePortFiltered() throws -> Report {

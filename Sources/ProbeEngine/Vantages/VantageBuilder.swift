@@ -86,7 +86,8 @@ extension VantageBuilder {
             ? EngineResolvers.onDefaultBridge(circumstances, hasIPv6: network.network.hasIPv6)
             : EngineResolvers.onOtherNetwork(circumstances)
         let ranges = network.candidates.map {
-            BridgeAttachment.Range(subnet: $0.subnet, gateway: $0.gateway, candidates: $0.addresses)
+            BridgeAttachment.Range(
+                subnet: $0.subnet, gateway: $0.gateway, bridge: $0.bridge, candidates: $0.addresses)
         }
         let (bridge, mtu) = (described.interface, described.mtu)
         let forwarder = resolvers.loopbackForwarder

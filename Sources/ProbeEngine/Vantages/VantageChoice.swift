@@ -47,5 +47,5 @@ package struct AttachableNetwork: Sendable {
     package let network: EngineNetwork
     package let isDefaultBridge: Bool
     /// Each subnet with the addresses to try, from the high end.
-    package let candidates: [(subnet: IPPrefix, gateway: IPAddress?, addresses: [IPAddress])]
+    package let candidates: [(subnet: IPPrefix, gateway: IPAddress?, bridge: IPAddress?, addresses: [IPAddress])]
 }

@@ -89,8 +89,9 @@ extension VantageFinder {
                 families[subnet.family] = subnet
             }
         }.values.sorted { $0.family == .v4 && $1.family == .v6 }.map { subnet in
-            (
-                subnet: subnet, gateway: network.isInternal ? nil : described.gateways.first { subnet.contains($0) },
+            let bridge = described.gateways.first { subnet.contains($0) }
+            return (
+                subnet: subnet, gateway: network.isInternal ? nil : bridge, bridge: bridge,
                 addresses: FreeAddresses.candidates(in: subnet, except: network.takenAddresses.union(ownAddresses))
             )
         }

@@ -117,6 +117,7 @@ extension Prescription {
                 "allow-container-dns", "Let the containers' subnet ask the resolvers that answer the host.",
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
+        guard finding.location.kind != .thisDevice else { return admitContainers(to: resolver) }
         let opening = { (network: Opening.Network) in
             Opening(
                 destination: .address(resolver.address), addresses: [resolver.address], ports: [resolver.port],
@@ -125,13 +126,54 @@ extension Prescription {
         return remedy(
             "allow-container-dns", "Let the containers' subnet ask \(resolver.address).",
             [
-                "If the resolver runs on this device, its INPUT chain must admit the engine's bridges; else the FORWARD "
-                    + "chain must, and the resolver's own access list the address that containers leave with."
+                "The FORWARD chain must let the engine's bridges through to it, and the resolver's own access list must have the "
+                    + "address that containers leave with."
             ],
             [Dialect.nftables, .iptables, .request].compactMap { dialect in
                 Guidance.writer(of: dialect).map {
                     Remedy.Command(dialect, $0.text([opening(.udp), opening(.tcp)], at: .device(nil)))
                 }
             })
+    }
+
+    /// The resolver runs on this device, so that containers' queries come in by its bridges.
+    private func admitContainers(to resolver: SocketAddress) -> Remedy {
+        let (address, port) = (resolver.address, resolver.port)
+        let family = address.family == .v4 ? "ip" : "ip6"
+        let iptables = address.family == .v4 ? "iptables" : "ip6tables"
+        return remedy(
+            "admit-container-dns", "Let the engine's bridges in to the resolver \(address) on this device.",
+            ["Its own access list has to have the bridges' subnets as well."],
+            [
+                Remedy.Command(
+                    .nftables,
+                    """
+                    nft list chains | awk '
+                      $1 == "table" { family = $2; table = $3 }
+                      $1 == "chain" { chain = $2 }
+                      /type filter hook input/ && family ~ /^(inet|\(family))$/ {
+                        print family, table, chain
+                      }' |
+                    while read -r family table chain; do
+                      for bridge in 'docker0' 'br-*'; do
+                        for protocol in udp tcp; do
+                          nft insert rule "$family" "$table" "$chain" \\
+                            iifname "\\"$bridge\\"" \(family) daddr \(address) \\
+                            "$protocol" dport \(port) accept
+                        done
+                      done
+                    done
+                    """),
+                Remedy.Command(
+                    .iptables,
+                    """
+                    for bridge in docker0 br-+; do
+                      for protocol in udp tcp; do
+                        \(iptables) -I INPUT -i "$bridge" -d \(address) \\
+                          -p "$protocol" --dport \(port) -j ACCEPT
+                      done
+                    done
+                    """),
+            ])
     }
 }

@@ -11,11 +11,14 @@ package struct BridgeAttachment: Sendable {
         package let subnet: IPPrefix
         /// Nothing where the network leads nowhere else.
         package let gateway: IPAddress?
+        /// The bridge's own address, which answers once the way is open.
+        package let bridge: IPAddress?
         /// The addresses to try, each of which the engine says is free.
         package let candidates: [IPAddress]
 
-        package init(subnet: IPPrefix, gateway: IPAddress?, candidates: [IPAddress]) {
+        package init(subnet: IPPrefix, gateway: IPAddress?, bridge: IPAddress?, candidates: [IPAddress]) {
             self.subnet = subnet
+            self.bridge = bridge
             self.gateway = gateway
             self.candidates = candidates
         }
@@ -147,8 +150,7 @@ private struct Builder {
         _ netlink: inout NetlinkSocket, _ index: UInt32, _ range: BridgeAttachment.Range
     ) throws -> IPAddress {
         let family = range.subnet.family
-        let taken = try NeighbourQuestion.answered(
-            &netlink, index, asking: range.candidates + [range.gateway].compactMap(\.self), control: range.gateway)
+        let taken = try NeighbourQuestion.answered(&netlink, index, asking: range.candidates, control: range.bridge)
         guard let address = range.candidates.first(where: { !taken.contains($0) }) else {
             throw BridgeAttachment.Failure(description: "no free address was found in \(range.subnet)")
         }

@@ -26,6 +26,14 @@ package struct ProcessPlace: ~Copyable {
         self.root = root
     }
 
+    /// A root without a process.
+    init(root path: String, network: NetworkNamespace) throws(SystemCallError) {
+        let root = Descriptor(
+            owning: try systemCall("open") { unsafe Glibc.open(path, CLinux_path_only | O_DIRECTORY | O_CLOEXEC) })
+        self.network = network
+        self.root = root
+    }
+
     /// Reads a small text file as the process has it, from its own root; a link in it leads nowhere else.
     package func text(_ path: String, limit: Int) throws(FileError) -> String {
         do throws(SystemCallError) {

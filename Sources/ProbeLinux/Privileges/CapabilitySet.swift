@@ -1,4 +1,5 @@
 import CCapability
+import ProbeCore
 
 /// The three sets of a thread, see cap_init(3).
 @safe struct CapabilitySet: ~Copyable {
@@ -20,6 +21,11 @@ import CCapability
     func put(_ number: cap_value_t, in flag: cap_flag_t) {
         var number = number
         unsafe cap_set_flag(set, flag, 1, &number, CAP_SET)
+    }
+
+    /// Permitted and effective.
+    func put(_ capability: Capability) {
+        for flag in [CAP_PERMITTED, CAP_EFFECTIVE] { put(capability.number, in: flag) }
     }
 
     func remove(_ number: cap_value_t, from flag: cap_flag_t) {

@@ -28,8 +28,7 @@ struct VantageList {
                 "with the run, however that ends; \(rights)",
             ]
                 + network.candidates.map { range in
-                    "in \(range.subnet), at the first free address of "
-                        + range.addresses.map(\.description).joined(separator: ", ")
+                    "in \(range.subnet), at a free address from \(range.addresses.first?.description ?? "its end") down"
                         + (range.gateway.map { "; gateway \($0)" } ?? "; no way out")
                 } + (choice.network?.mtu.map { ["MTU \($0); nothing is pulled"] } ?? [])
         }

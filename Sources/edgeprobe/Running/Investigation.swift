@@ -25,9 +25,13 @@ struct Investigation: Sendable {
         async let _ = progress.keepDrawn()
         await withTaskGroup(of: Void.self) { group in
             for vantage in expedition.vantages {
-                let plan = vantage.plan(
+                var plan = vantage.plan(
                     from: base, engine: expedition.concernsEngine ? expedition.engine : nil,
                     networks: expedition.networks)
+                if vantage.vantage == .host {
+                    plan.publications = expedition.publications
+                    plan.portReading = PortReading.read(of: plan.localPorts)
+                }
                 group.addTask {
                     await observe(plan, in: vantage.namespace, until: interruption, into: record, progress)
                 }
@@ -45,7 +49,7 @@ struct Investigation: Sendable {
             run: Report.Run(
                 id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
                 isComplete: interruption.exitCode == nil && record.isComplete, arguments: arguments),
-            device: device, survey: survey, diagnosis: diagnosis, notes: notes + expedition.notes)
+            device: device, survey: survey, diagnosis: diagnosis, notes: notes + expedition.notes + survey.deviceNotes)
     }
 
     private var device: Report.DeviceFacts {

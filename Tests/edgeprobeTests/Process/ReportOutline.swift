@@ -40,6 +40,7 @@ struct ReportOutline: Decodable {
 
     struct Observation: Decodable {
         let probe: String
+        let vantage: String
         let outcome: String
         let code: String?
         let reason: String?

@@ -20,13 +20,23 @@ package struct ContainerIsKeptFromResolver: Rule {
                 about: Finding.Subject(host: lookup.subject.host, resolver: server),
                 summary: "The resolver \(server) answers the host and \(isRefused ? "refuses" : "does not answer") "
                     + "containers: \(isRefused ? "its access list" : "a firewall, or its access list,") keeps them out.",
-                location: .unknown,
+                location: lookup.isHere(server, in: survey)
+                    ? Finding.Location(kind: .thisDevice, text: "on this device, where the resolver runs") : .unknown,
                 refutedBy: "\(server) gives a container the address that it gives the host.", in: survey)
         }
     }
 }
 
 extension ContainerLookup {
+    /// Whether the resolver runs on this device: at a bridge's address, or one that the host's connections have.
+    fileprivate func isHere(_ server: SocketAddress, in survey: Survey) -> Bool {
+        let gateways = origin?.evidence.network?.gateways ?? []
+        return gateways.contains(server.address)
+            || survey.seen(ConnectEndpoint.self, from: .host).contains { seen in
+                seen.evidence.attempts.contains { $0.localAddress?.address == server.address }
+            }
+    }
+
     /// A resolver that the container asks, by itself or through the engine's own, and that answers the host alone.
     fileprivate var keptResolver: (server: SocketAddress, isRefused: Bool, isSeenDirectly: Bool)? {
         let outside = answeringOutside.filter { !$0.address.isLoopback }

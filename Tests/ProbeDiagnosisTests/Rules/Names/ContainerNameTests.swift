@@ -137,6 +137,20 @@ struct `names in containers` {
         #expect(finding.confidence == .certain)
     }
 
+    @Test func `are kept from a resolver on this device itself`() throws {
+        let here = SocketAddress(Places.address("172.17.0.1"), port: 53)
+        var origin = Self.origin(.engineSetting, [here])
+        origin.network = ContainerNetwork(
+            name: "bridge", interface: "docker0", subnets: [], gateways: [here.address], mtu: 1500,
+            isMasqueraded: true, vantage: Self.bridge, source: nil)
+        let survey = Self.failing(.silent(Places.hub, servers: [here]), origin)
+            .changing(ResolveName.self, about: Name(Places.hub)) { evidence in
+                evidence.servers = evidence.servers.map { NameEvidence.Server(server: here, answers: $0.answers) }
+            }
+        #expect(survey.pathCauses == [.dnsContainerBlocked])
+        #expect(try survey.pathFinding(.dnsContainerBlocked).location.kind == .thisDevice)
+    }
+
     @Test func `are refused by the access list of the resolver that answers the host`() throws {
         let survey = Self.failing(.answering(Places.hub, code: 5), Self.origin(.hostList, [Places.resolver]))
         #expect(survey.pathCauses == [.dnsContainerBlocked])

@@ -1,14 +1,14 @@
-import ProbeCore
+package import ProbeCore
 
 /// A proxy's URL as `--proxy` and `https_proxy` give it: `http://[user:password@]host[:port]`.
 ///
 /// Errors never repeat the text: it may hold a password.
-enum ProxyArgument {
-    struct Invalid: Error, CustomStringConvertible {
-        let description: String
+package enum ProxyURL {
+    package struct Invalid: Error, Hashable, CustomStringConvertible {
+        package let description: String
     }
 
-    static func parse(_ text: String, source: Plan.Proxy.Source) throws(Invalid) -> Plan.Proxy {
+    package static func parse(_ text: String, source: Plan.Proxy.Source) throws(Invalid) -> Plan.Proxy {
         var rest = text[...]
         var scheme = "http"
         if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {

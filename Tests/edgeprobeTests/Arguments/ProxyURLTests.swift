@@ -1,9 +1,9 @@
 import ProbeCore
 import Testing
 
-@testable import edgeprobe
+@testable import ProbeConfiguration
 
-struct ProxyArgumentTests {
+struct ProxyURLTests {
     @Test(arguments: [
         ("http://proxy.example:3128", "proxy.example:3128", "http"),
         ("http://proxy.example", "proxy.example:80", "http"),
@@ -17,7 +17,7 @@ struct ProxyArgumentTests {
         ("http://proxy.example.:65535", "proxy.example:65535", "http"),
     ])
     func `a proxy is a host and a port`(text: String, address: String, scheme: String) throws {
-        let proxy = try ProxyArgument.parse(text, source: .commandLine)
+        let proxy = try ProxyURL.parse(text, source: .commandLine)
         #expect(proxy.description == address)
         #expect(proxy.scheme == scheme)
         #expect(proxy.credentials == nil)
@@ -35,7 +35,7 @@ struct ProxyArgumentTests {
         ("http://bob:é@proxy.example:3128", "bob", "é"), ("http://bob:a%3Ab@proxy.example:3128", "bob", "a:b"),
     ])
     func `credentials stand before the last @`(text: String, user: String, password: String) throws {
-        let proxy = try ProxyArgument.parse(text, source: .environment)
+        let proxy = try ProxyURL.parse(text, source: .environment)
         #expect(proxy.credentials == Plan.Credentials(user: user, password: password))
         #expect(proxy.description == "proxy.example:3128")
     }
@@ -51,7 +51,7 @@ struct ProxyArgumentTests {
         "http://127.1:3128", "http://1.2.3.256", "http://proxy..example", "http://[fe80::1%25eth0]:80",
     ])
     func `what is no proxy is refused`(text: String) {
-        #expect(throws: ProxyArgument.Invalid.self) { try ProxyArgument.parse(text, source: .commandLine) }
+        #expect(throws: ProxyURL.Invalid.self) { try ProxyURL.parse(text, source: .commandLine) }
     }
 
     /// Each is wrong in another way, and each holds the password in another place.
@@ -71,7 +71,7 @@ struct ProxyArgumentTests {
 
     @Test(arguments: wrong)
     func `an error repeats no password`(text: String) {
-        let error = #expect(throws: ProxyArgument.Invalid.self) { try ProxyArgument.parse(text, source: .commandLine) }
+        let error = #expect(throws: ProxyURL.Invalid.self) { try ProxyURL.parse(text, source: .commandLine) }
         guard let error else { return }
         for sentence in ["\(error)", error.description, String(reflecting: error)] {
             #expect(!sentence.contains("s3cret") && !sentence.contains("bob"))
@@ -80,8 +80,8 @@ struct ProxyArgumentTests {
 
     @Test(arguments: ["/", "?", "#"])
     func `the beginning of a password never passes for a port`(character: String) {
-        #expect(throws: ProxyArgument.Invalid.self) {
-            try ProxyArgument.parse("http://bob:1234\(character)5@proxy.example:3128", source: .commandLine)
+        #expect(throws: ProxyURL.Invalid.self) {
+            try ProxyURL.parse("http://bob:1234\(character)5@proxy.example:3128", source: .commandLine)
         }
     }
 }

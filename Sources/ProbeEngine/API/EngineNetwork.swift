@@ -1,0 +1,94 @@
+package import ProbeCore
+
+/// `GET /networks`, and `GET /networks/{id}` with its containers, as far as it is of use here: what is not named is not kept.
+package struct EngineNetwork: Decodable, Sendable {
+    /// A range of addresses, as text: it may be empty or wrong.
+    package struct Range: Decodable, Sendable {
+        let subnet: String?
+        let gateway: String?
+        let auxiliary: [String: String]?
+
+        enum CodingKeys: String, CodingKey {
+            case subnet = "Subnet"
+            case gateway = "Gateway"
+            case auxiliary = "AuxiliaryAddresses"
+        }
+    }
+
+    struct AddressManagement: Decodable {
+        let ranges: [Range]?
+
+        enum CodingKeys: String, CodingKey { case ranges = "Config" }
+    }
+
+    struct Member: Decodable {
+        let v4: String?
+        let v6: String?
+
+        enum CodingKeys: String, CodingKey {
+            case v4 = "IPv4Address"
+            case v6 = "IPv6Address"
+        }
+    }
+
+    package let id: EngineID
+    package let name: String
+    package let driver: String
+    package let isInternal: Bool
+    package let hasIPv6: Bool
+    package let options: [String: String]
+    private let ranges: [Range]
+    private let members: [Member]
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case name = "Name"
+        case driver = "Driver"
+        case isInternal = "Internal"
+        case hasIPv6 = "EnableIPv6"
+        case options = "Options"
+        case management = "IPAM"
+        case members = "Containers"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(EngineID.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        driver = try container.decodeIfPresent(String.self, forKey: .driver) ?? ""
+        isInternal = try container.decodeIfPresent(Bool.self, forKey: .isInternal) ?? false
+        hasIPv6 = try container.decodeIfPresent(Bool.self, forKey: .hasIPv6) ?? false
+        options = try container.decodeIfPresent([String: String].self, forKey: .options) ?? [:]
+        ranges = try container.decodeIfPresent(AddressManagement.self, forKey: .management)?.ranges ?? []
+        members = Array((try container.decodeIfPresent([String: Member].self, forKey: .members) ?? [:]).values)
+    }
+
+    package var subnets: [IPPrefix] { ranges.compactMap { $0.subnet.flatMap { IPPrefix($0) } } }
+
+    package var gateways: [IPAddress] { ranges.compactMap { $0.gateway.flatMap { address($0) } } }
+
+    /// Every address that the engine has given away or keeps.
+    package var takenAddresses: Set<IPAddress> {
+        Set(
+            gateways + ranges.flatMap { ($0.auxiliary ?? [:]).values.compactMap { address($0) } }
+                + members.flatMap { [$0.v4, $0.v6].compactMap { $0.flatMap { address($0) } } })
+    }
+
+    /// With or without the length of the prefix behind it.
+    private func address(_ text: String) -> IPAddress? { IPAddress(text.prefix { $0 != "/" }) }
+
+    package var mtu: Int? {
+        options["com.docker.network.driver.mtu"].flatMap { Int($0) }.flatMap { (68...65_535).contains($0) ? $0 : nil }
+            ?? options["mtu"].flatMap { Int($0) }.flatMap { (68...65_535).contains($0) ? $0 : nil }
+    }
+
+    package var isMasqueraded: Bool {
+        !["false", "0"].contains(options["com.docker.network.bridge.enable_ip_masquerade"]?.lowercased() ?? "true")
+    }
+
+    /// The bridge's interface as the engine names it, or would (libnetwork: `br-` and twelve digits of the id).
+    package var interfaceCandidates: [String] {
+        [options["com.docker.network.bridge.name"], "br-\(id.description.prefix(12))"].compactMap(\.self)
+            .filter { (1...15).contains($0.utf8.count) }
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+import Synchronization
+import Testing
+
+/// What a run and its worker may do, as the kernel says.
+@Suite(.aheadOfOthers) struct PrivilegeTests {
+    /// The masks of every thread of a process, by their names in proc_pid_status(5).
+    private static func masks(of process: pid_t, _ name: String) -> [UInt64] {
+        let tasks = "/proc/\(process)/task"
+        return ProcessTable.names(in: tasks).compactMap { task in
+            ProcessTable.contents(of: "\(tasks)/\(task)/status").split(separator: "\n")
+                .first { $0.hasPrefix(name + ":") }
+                .flatMap { UInt64($0.split(separator: "\t").last ?? "", radix: name == "NoNewPrivs" ? 10 : 16) }
+        }
+    }
+
+    @Test func `no thread of a worker can do anything, and none of its parent does`() async throws {
+        let seen = Mutex<[String: [UInt64]]>([:])
+        _ = try await SilentServer.with { port in
+            guard let run = ProcessTable.run(with: SilentServer.target(port)) else { return }
+            seen.withLock { seen in
+                for name in ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs"] {
+                    seen[name] = Self.masks(of: run.worker, name)
+                }
+                seen["parent"] = Self.masks(of: run.parent, "CapEff")
+                seen["permitted"] = Self.masks(of: run.parent, "CapPrm")
+            }
+            kill(run.parent, SIGTERM)
+        } _: { port in
+            try await Binary.run(SilentServer.arguments(port))
+        }
+        let masks = seen.withLock { $0 }
+        let threads = try #require(masks["NoNewPrivs"]).count
+        #expect(threads > 1, "a worker at work has threads")
+        #expect(masks["NoNewPrivs"] == Array(repeating: 1, count: threads))
+        for name in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
+            #expect(masks[name] == Array(repeating: 0, count: threads), "\(name)")
+        }
+        if geteuid() == 0 { #expect(masks["CapBnd"] == Array(repeating: 0, count: threads)) }
+        #expect(masks["parent"]?.allSatisfy { $0 == 0 } == true)
+        // cap_dac_override, cap_dac_read_search, cap_net_admin, cap_sys_ptrace, cap_sys_admin
+        #expect(masks["permitted"]?.allSatisfy { $0 & ~0x281006 == 0 } == true)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `root writes reports where it could before, and reads the roots that it names`() async throws {
+        let folder = try ScratchFolder()
+        chmod(folder.path, 0o500)
+        chown(folder.path, 65_534, 65_534)
+        let report = folder.file("report.json")
+        let ending = try await Binary.run(["demo", "--report", "json=\(report)"])
+        #expect(ending.status == 0, "\(ending.errors)")
+        #expect(access(report, R_OK) == 0)
+    }
+}
