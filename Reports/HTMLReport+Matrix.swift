@@ -11,12 +11,10 @@ extension HTMLReport {
             let cells = row.cells.map { cell -> Markup in "<td>\(Self.cell(cell))</td>" }
             return "<tr><th scope=\"row\">\(row.name)\(port)</th>\(cells)</tr>\n"
         }
-        let width = max(1, matrix.vantages.count)
         let remarks = matrix.remarks.map { remark -> Markup in
-            let parts = remark.parts.map { part -> Markup in
-                "<span class=\"cell \(Self.state(part))\">\(part.text)</span> "
-            }
-            return "<tr><th scope=\"row\">\(remark.name)</th><td colspan=\"\(width)\">\(parts)</td></tr>\n"
+            let parts = remark.parts.map { part -> Markup in "<span class=\"part\">\(Self.part(part))</span>" }
+            return
+                "<tr><th scope=\"row\">\(remark.name)</th><td class=\"remark\" colspan=\"\(max(1, matrix.vantages.count))\">\(parts)</td></tr>\n"
         }
         let usesProxy = matrix.rows.contains { row in row.cells.contains { Self.isThroughProxy($0) } }
         let proxy = report.survey.question.proxy ?? ""
@@ -36,8 +34,12 @@ extension HTMLReport {
             """
     }
 
-    private static func state(_ part: Matrix.Remark.Part) -> String {
-        part.isRight == true ? "ok" : part.isRight == false ? "fail" : "unknown"
+    private static func part(_ part: Matrix.Remark.Part) -> Markup {
+        switch part.isRight {
+        case true?: "<span class=\"cell ok\">\(Icon.works)<span class=\"time\">\(part.text)</span></span>"
+        case false?: "<span class=\"cell fail\">\(Icon.fails)\(part.text)</span>"
+        case nil: "<span class=\"cell unknown\">\(Icon.unknown)\(part.text)</span>"
+        }
     }
 
     private static func isThroughProxy(_ cell: Matrix.Cell) -> Bool {

@@ -47,15 +47,13 @@ package struct MarkdownReport {
             let name = row.port.isEmpty ? row.name : "\(row.name) \(row.port)"
             lines.append("| \(MarkdownText.inline(name)) |" + row.cells.map { " \(Self.text($0)) |" }.joined())
         }
+        if !matrix.rows.isEmpty { paragraphs.append(lines.joined(separator: "\n")) }
         for remark in matrix.remarks {
             let parts = remark.parts.map { part in
                 (part.isRight == true ? "✅ " : part.isRight == false ? "❌ " : "❔ ") + MarkdownText.inline(part.text)
             }
-            // A table has no cell that spans columns; the first one holds the sentence.
-            let rest = String(repeating: " |", count: max(0, matrix.vantages.count - 1))
-            lines.append("| \(MarkdownText.inline(remark.name)) | \(parts.joined(separator: ", ")) |\(rest)")
+            paragraphs.append("\(MarkdownText.inline(remark.name)): \(parts.joined(separator: ", "))")
         }
-        paragraphs.append(lines.joined(separator: "\n"))
         let usesProxy = matrix.rows.contains { row in
             row.cells.contains { if case .works(_, .proxy) = $0 { true } else { false } }
         }

@@ -50,6 +50,7 @@ package struct Progress: Hashable, Sendable {
     /// - Parameters:
     ///   - columns: the terminal's width; the last column stays free, where some terminals wrap.
     ///   - rows: the terminal's height; a frame that scrolls could not be drawn over.
+    /// - Returns: the lines with the control sequences around them.
     package mutating func frame(columns: Int, rows: Int) -> String {
         let lines = lines(columns: columns, rows: rows)
         defer { drawn = lines.count }

@@ -111,6 +111,8 @@ extension TextReport {
             case .unknown: place = address.map { "at \($0)" } ?? ""
             }
         }
+        // Rules name a hop or its address; where something sits is said with "at".
+        if location.kind == .hop, place.hasPrefix("hop ") || place.first?.isNumber == true { place = "at " + place }
         if let rule = location.rule {
             // A rule's handle is a number of its own, not a word of its chain.
             let words = rule.split(separator: " handle ", maxSplits: 1).joined(separator: ", handle ")

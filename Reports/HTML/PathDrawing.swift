@@ -139,14 +139,18 @@ struct PathDrawing {
                 : "<text class=\"broken\" x=\"\(x + 150)\" y=\"\(y - 4)\">\(text)</text>"
     }
 
-    /// The text in lines, broken behind the last dot, colon or hyphen that leaves no line too long.
+    /// The text in lines, broken where names and addresses have their marks.
     static func lines(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var rest = PlainText().line(text)[...]
         while rest.count > width, lines.count < 2 {
-            let head = rest.prefix(width)
-            let places = [".", ":", "-"].lazy.compactMap { mark in head.lastIndex { String($0) == mark } }
-            let end = places.first.map { head.index(after: $0) } ?? head.endIndex
+            // Behind the first dot (colon, hyphen) that leaves no more than a line, else behind the last one.
+            let places = [".", ":", "-"].lazy.map { mark in
+                rest.prefix(width).indices.filter { String(rest[$0]) == mark }.map { rest.index(after: $0) }
+            }.first { !$0.isEmpty }
+            let end =
+                places?.first { rest.distance(from: $0, to: rest.endIndex) <= width } ?? places?.last
+                ?? rest.prefix(width).endIndex
             lines.append(String(rest[..<end]))
             rest = rest[end...]
         }

@@ -41,10 +41,13 @@ struct Route: Hashable {
         if !containers.isEmpty {
             let shown = finding.map { finding in containers.filter(finding.vantages.contains) } ?? []
             let names = (shown.isEmpty ? containers : shown).map(\.description)
-            nodes.append(Node(kind: .containers, title: "containers"))
+            // A namespace that somebody named is no engine's, and has no bridge that is known.
+            let isEngines = containers.contains { !$0.description.hasPrefix("netns:") }
+            if isEngines { nodes.append(Node(kind: .containers, title: "containers")) }
             nodes.append(
                 Node(
-                    kind: .bridge, title: names.count == 1 ? "bridge" : "bridges",
+                    kind: isEngines ? .bridge : .containers,
+                    title: (isEngines ? "bridge" : "namespace") + (names.count == 1 ? "" : "s"),
                     details: names.count > 3 ? names.prefix(2) + ["and \(names.count - 2) more"] : names))
         }
         let host = nodes.count

@@ -75,6 +75,7 @@ enum Stylesheet {
         .cell.ok { color: var(--ok); } .cell.fail { color: var(--fail); font-weight: 700; } .cell.fail a,
         .cell.unknown { color: var(--warn); } .cell.fail a { color: inherit; } .cell.none { color: var(--faint); }
         .cell .time { color: var(--text); font-weight: 400; font-variant-numeric: tabular-nums; }
+        .matrix .remark { white-space: normal; } .part { display: inline-block; margin-right: 18px; }
         .finding { border: 1px solid var(--line); border-left: 6px solid var(--faint); border-radius: 8px;
           background: var(--card); padding: 14px 18px; margin: 0 0 16px; overflow-wrap: anywhere; }
         .finding.error { border-left-color: var(--fail); } .finding.warning { border-left-color: var(--warn); }

@@ -31,11 +31,8 @@ struct NamePseudonyms {
         let label = "redacted-" + digits(name)
         guard name.contains(".") else {
             // A name that is too long for the runtime stays so.
-            return label
-                + String(
-                    repeating: "x",
-                    count: max(0, min(name.utf8.count, 253) - label.utf8.count) > 40
-                        ? min(name.utf8.count, 253) - label.utf8.count : 0)
+            return name.utf8.count > HostnameEvidence.longest
+                ? label + String(repeating: "x", count: min(name.utf8.count, 253) - label.utf8.count) : label
         }
         let suffix = Self.suffixes.first { name.hasSuffix("." + $0) } ?? "example"
         return "\(label).\(suffix)"

@@ -48,7 +48,8 @@ final class Redactor {
         case let vantage as Vantage: return .text(replaced(vantage))
         case let certificate as Certificate: return redacted(certificate)
         case let header as HTTPAnswer.Header: return redacted(header)
-        case let text as WireText: return .text(WireTextPolicy.kept(text, path) ?? dropped(text.description))
+        case let evidence as HostnameEvidence: return learn(evidence)
+        case let text as WireText: return .text(redacted(text, path))
         case is ProbeID, is SystemError: return nil
         case let constant as any RawRepresentable: return (constant.rawValue as? String).map(Structure.text)
         case let text as String: return .text(redacted(text, path))
@@ -82,6 +83,32 @@ final class Redactor {
             return text
         }
         return text[...colon] + names.pseudonym(ofLocal: name)
+    }
+
+    /// The device's names are known by their evidence, which then goes its usual way.
+    private func learn(_ evidence: HostnameEvidence) -> Structure? {
+        guard isLearning else { return nil }
+        for name in [evidence.name, evidence.staticName, evidence.configuredName].compactMap({ $0?.description }) {
+            learntNames.insert(name.lowercased())
+        }
+        return nil
+    }
+
+    private func redacted(_ text: WireText, _ path: [any CodingKey]) -> String {
+        let plain = text.description
+        if path.last?.stringValue == "container" { return replaced(container: plain) }
+        if ["staticName", "configuredName"].contains(path.last?.stringValue) { return replaced(name: plain) }
+        guard let kept = WireTextPolicy.kept(text, path) else { return dropped(plain) }
+        return learntNames.contains(kept.lowercased()) ? replaced(name: kept) : sentence(kept)
+    }
+
+    private func replaced(container name: String) -> String {
+        if ["edgeAgent", "edgeHub"].contains(name) { return name }
+        guard !isLearning else {
+            learntNames.insert(name.lowercased())
+            return name
+        }
+        return names.pseudonym(ofLocal: name)
     }
 
     private func dropped(_ text: String) -> String {

@@ -20,12 +20,17 @@ struct Placement {
     private func atProxy(_ finding: Finding) -> Finding.Location? {
         let isItsOwn = [.proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxyPortDenied].contains(finding.cause)
         guard isItsOwn || finding.subject.via == .proxy, finding.owner == .proxy else { return nil }
-        let seen = finding.vantages.lazy.flatMap { survey.seen(OpenTunnel.self, from: $0) }.first
-        let proxy = seen?.evidence.proxy
-        guard let name = proxy?.description ?? survey.question.proxy else { return nil }
-        return Finding.Location(
-            kind: .hop, address: proxy?.address,
-            text: isItsOwn ? "at the proxy \(name)" : "at or behind the proxy \(name)")
+        let tunnel = finding.vantages.lazy.flatMap { survey.seen(OpenTunnel.self, from: $0) }.first
+        let tried = finding.subject.address.flatMap { address in
+            finding.subject.port.map { SocketAddress(address, port: $0) }
+        }
+        // What its name leads to, where a connection to it was tried; a name without an address is no place.
+        guard let proxy = finding.cause == .proxyUnreachable ? tried : tunnel?.evidence.proxy else { return nil }
+        let place =
+            finding.cause == .proxyUnreachable
+            ? "at the proxy \(proxy), or on the way to it"
+            : isItsOwn ? "at the proxy \(proxy)" : "at or behind the proxy \(proxy)"
+        return Finding.Location(kind: .hop, address: proxy.address, text: place)
     }
 
     private func atResolver(_ finding: Finding) -> Finding.Location? {

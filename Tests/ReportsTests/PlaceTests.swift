@@ -13,6 +13,7 @@ struct PlaceTests {
         (Finding.Location(kind: .containerHost), "on this device, as the containers' host."),
         (Finding.Location(kind: .hop, address: IPAddress("10.1.0.1"), hop: 2), "at hop 2 (10.1.0.1)."),
         (Finding.Location(kind: .hop, address: IPAddress("10.1.0.1")), "at 10.1.0.1."),
+        (Finding.Location(kind: .hop, text: "hop 2 (10.1.0.1)"), "at hop 2 (10.1.0.1)."),
         (Finding.Location(kind: .hop, text: "at the proxy 10.1.0.9:3128"), "at the proxy 10.1.0.9:3128."),
     ])
     func `a place reads as people say it`(location: Finding.Location, text: String) {

@@ -162,6 +162,17 @@ struct RedactionTests {
         #expect(redacted.redaction?.certificates == 1)
     }
 
+    @Test func `what the device says of itself stays, without its names`() throws {
+        let report = try redacted(try Samples.portTaken())
+        let ports = report.survey.observations.compactMap { $0.outcome.evidence as? PortEvidence }
+        #expect(ports.contains { $0.holders.contains { $0.name.description == "nginx" } })
+        let names = report.survey.observations.compactMap { $0.outcome.evidence as? HostnameEvidence }
+        #expect(!names.isEmpty && names.allSatisfy { $0.name.description.hasPrefix("redacted-") })
+        let length = "a-name-that-no-device-should-have-because-it-is-longer-than-sixty-four-characters"
+        var pseudonyms = NamePseudonyms(hash: KeyedHash(key: (1, 2)))
+        #expect(pseudonyms.pseudonym(of: length).utf8.count == length.utf8.count)
+    }
+
     @Test(arguments: [
         (
             ["run", "--hub", "my.hub.example", "--report", "json=/home/alice/r.json"],

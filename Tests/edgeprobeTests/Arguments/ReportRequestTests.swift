@@ -7,7 +7,9 @@ struct ReportRequestTests {
         arguments: [
             ("text=-", .text, .standardOutput), ("json=-", .json, .standardOutput),
             ("json=/tmp/a.json", .json, .file("/tmp/a.json")),
-            ("text=a=b", .text, .file("a=b")), ("text=--", .text, .file("--")), ("json= ", .json, .file(" ")),
+            ("html=r.html", .html, .file("r.html")), ("markdown=-", .markdown, .standardOutput),
+            ("prometheus=r.prom", .prometheus, .file("r.prom")), ("text=a=b", .text, .file("a=b")),
+            ("text=--", .text, .file("--")), ("json= ", .json, .file(" ")),
         ] as [(String, ReportRequest.Format, ReportRequest.Destination)])
     func `a request names a format and a file`(
         text: String, format: ReportRequest.Format, destination: ReportRequest.Destination

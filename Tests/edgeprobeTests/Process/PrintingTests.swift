@@ -7,7 +7,10 @@ import Testing
     @Test func `list shows every probe, cause and dialect`() async throws {
         let probes = try await Binary.run("list").output
         for probe in Catalog.probes { #expect(probes.contains("\n\(probe.id) ") || probes.hasPrefix("\(probe.id) ")) }
-        #expect(try await Binary.run("list", "causes").output.contains("\ntls.swallowed\n"))
+        let causes = try await Binary.run("list", "causes").output
+        for cause in Cause.allCases {
+            #expect(causes.split(separator: "\n").contains { $0.hasPrefix("\(cause.rawValue) ") && $0.hasSuffix(".") })
+        }
         #expect(try await Binary.run("list", "dialects").output.contains("\niptables\n"))
     }
 

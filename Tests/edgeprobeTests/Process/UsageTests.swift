@@ -7,12 +7,13 @@ import Testing
             ["--config-root", "/nowhere"], ["run", "--config-root", "/nowhere"], ["--hub", ""],
             ["--hub", "h.example", "--port-check", "443,0"], ["--hub", "h.example", "--port-check", ""],
             ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
-            ["demo", "--format", "html"], ["run", "--hub", "h.example", "--budget", "0"],
+            ["demo", "--format", "junit"], ["run", "--hub", "h.example", "--budget", "0"],
             ["run", "--hub", "h.example", "--only", "tcp.nothing"],
             ["run", "--hub", "h.example", "--ca-file", "/nowhere.pem"],
             ["run", "--hub", "h.example", "--proxy", "ftp://proxy"], ["rules", "--hub", "h.example", "--dialect", "x"],
             ["rules", "--hub", "h.example", "--dialect", "createOptions"], ["list", "everything"],
-            ["diagnose", "/nowhere.json"], ["diagnose", "/dev/zero"], ["worker"],
+            ["explain", "tcp.nothing"], ["compare", "/nowhere.json", "/nowhere.json"], ["diagnose", "/nowhere.json"],
+            ["diagnose", "/dev/zero"], ["worker"],
         ] as [[String]])
     func `a wrong command line is 64 and one line`(arguments: [String]) async throws {
         let ending = try await Binary.run(arguments)

@@ -32,8 +32,9 @@ struct Whereabouts {
         }
         var location = Self.location(after: last, before: beyond)
         if let control, let beyond {
-            location.contrast =
-                "on port \(control.remote.port) the same walk gets through: hop \(beyond.limit)\(beyond.inBrackets) answers"
+            let passed =
+                beyond.answer == .router ? "hop \(beyond.limit)\(beyond.inBrackets) answers" : "the far end answers"
+            location.contrast = "on port \(control.remote.port) the same walk gets through: \(passed)"
         }
         self.init(location: location, proofs: [Finding.Proof(seen.index, shows)])
     }

@@ -31,6 +31,7 @@ struct `a dropped port` {
         #expect(location.address == Places.address("10.1.0.1"))
         #expect(location.hop == 2)
         #expect(location.text == "between hop 2 (10.1.0.1) and hop 3 (172.31.4.9)")
+        #expect(location.contrast == "on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
     }
 
     @Test func `is not placed at hops that answer nobody`() throws {
