@@ -82,10 +82,15 @@ package struct Survey: Sendable {
             .flatMap { Seen($0) }
     }
 
-    /// The places measured from: the host, then the others by name, whichever worker was the first to speak.
+    /// The places measured from, whoever spoke first: the host, the engine's default bridge, its other networks, then
+    /// containers and other namespaces.
     package var vantages: [Vantage] {
-        Set(observations.map(\.vantage)).sorted { left, right in
-            (left == .host ? 0 : 1, left.description) < (right == .host ? 0 : 1, right.description)
+        let order = ["host", "docker:bridge", "docker:", "container:", "netns:"]
+        func rank(_ vantage: Vantage) -> Int {
+            order.firstIndex { vantage.description.hasPrefix($0) } ?? order.count
+        }
+        return Set(observations.map(\.vantage)).sorted {
+            (rank($0), $0.description) < (rank($1), $1.description)
         }
     }
 }

@@ -25,7 +25,7 @@ package struct Expedition: Sendable {
         concernsEngine = isForDevice
         routesBefore = DefaultRoute.all()
         var engine = choices.engine
-        let builder = VantageBuilder(circumstances: .ofThisHost(engine: engine), hostName: hostName)
+        let builder = VantageBuilder(circumstances: .of(engine), hostName: hostName)
         // All at once: each waits for the silence of a bridge.
         let prepared = await withTaskGroup { group in
             for (index, choice) in choices.choices.enumerated() {
