@@ -2,6 +2,7 @@
 #
 #   make demo      install what is missing, build, run the whole suite against the embedded hub
 #   make test      install what is missing, build, run every test
+#   make lab       run the lab's scenarios; SCENARIO="dns-* healthy" chooses, LAB="--list" lists, LAB="--record" records
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz the parsers for FUZZ_SECONDS each (default 60)
@@ -10,9 +11,10 @@ PREFIX ?= /usr/local
 SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business.
 RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic
+COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test unit counterparts release check-release install format lint fuzz packages test-packages swift clean
+.PHONY: demo test lab counterparts release check-release install format lint fuzz packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -22,11 +24,18 @@ test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
 	# One after the other: many of them measure waits, and two cores are soon busy.
 	swift test --skip-build --no-parallel
-	$(MAKE) --no-print-directory counterparts
+	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py $(LAB) $(SCENARIO)
+	$(COUNTERPARTS)
 
-# The probes against servers that nobody here wrote, and the embedded hub against clients that nobody here wrote.
-counterparts:
-	Tests/Lab/run
+# Real networks with real faults: each scenario is diagnosed, cured with the report's own commands, and diagnosed again.
+lab: test-packages swift
+	$(SWIFT_BUILD) --product edgeprobe
+	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py $(LAB) $(SCENARIO)
+
+# The probes against servers that nobody here wrote, the embedded hub against clients that nobody here wrote, the lab's own parts.
+counterparts: test-packages swift
+	$(SWIFT_BUILD) --product edgeprobe
+	$(COUNTERPARTS)
 
 release: packages swift
 	$(SWIFT_BUILD) $(RELEASE)

@@ -32,8 +32,14 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
+        .target(name: "ProbeConfiguration", dependencies: ["ProbeCore", "ProbeLinux"]),
         .target(
-            name: "Probes", dependencies: ["ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport"], path: "Probes"),
+            name: "Probes",
+            dependencies: [
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Probes"),
         .target(
             name: "ProbeScheduler",
             dependencies: [
@@ -51,7 +57,7 @@ let package = Package(
             ]),
 
         // Judging, prescribing, reporting: pure.
-        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "Probes"]),
+        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "ProbeConfiguration", "Probes"]),
         .target(name: "ProbeGuidance", dependencies: ["ProbeCore"]),
         .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports", exclude: ["Schema"]),
 
@@ -68,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "edgeprobe",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeEngine", "Probes", "ProbeScheduler",
-                "ProbeDiagnosis", "ProbeGuidance", "Reports", "HubEmulator",
+                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration", "ProbeEngine", "Probes",
+                "ProbeScheduler", "ProbeDiagnosis", "ProbeGuidance", "Reports", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
@@ -86,8 +92,10 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
     ],
+    "ProbeConfiguration": ["ProbeCore", "ProbeLinux"],
     "Probes": [
-        "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis", "ProbeGuidance",
+        "ProbeConfiguration", "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler",
+        "ProbeDiagnosis", "ProbeGuidance",
         "Reports", "HubEmulator",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -99,7 +107,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOHTTP1", package: "swift-nio"),
     ],
     "ProbeScheduler": ["ProbeCore"],
-    "ProbeDiagnosis": ["ProbeCore", "ProbeGuidance", "Probes"],
+    "ProbeDiagnosis": ["ProbeConfiguration", "ProbeCore", "ProbeGuidance", "ProbeLinux", "Probes"],
     "ProbeGuidance": ["ProbeCore"],
     "Reports": ["ProbeCore", "ProbeGuidance"],
     "HubEmulator": [
@@ -108,7 +116,7 @@ let tested: [String: [Target.Dependency]] = [
         .product(name: "NIOPosix", package: "swift-nio"),
     ],
     "edgeprobe": [
-        "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
+        "ProbeConfiguration", "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -117,7 +125,9 @@ let tested: [String: [Target.Dependency]] = [
     ],
 ]
 // Files beside the tests that are read, not compiled.
-let besides: [String: [String]] = ["Reports": ["Golden", "validate-schema.py"]]
+let besides: [String: [String]] = [
+    "Probes": ["Recordings"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+]
 for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
     package.targets.append(
         .testTarget(

@@ -26,8 +26,7 @@ extension TextReport {
 
     /// The proofs, alike ones once, and the observations that carry them.
     private mutating func seen(_ finding: Finding) {
-        var clauses: [String] = []
-        for proof in finding.evidence where !clauses.contains(proof.shows) { clauses.append(proof.shows) }
+        var clauses = Self.clauses(of: finding).map(\.text)
         guard !clauses.isEmpty else { return }
         if clauses.count > Self.mostClauses {
             let hidden = clauses.count - Self.mostClauses + 1
@@ -40,6 +39,17 @@ extension TextReport {
                 after: .init(index == 0 ? "    Seen" : ""), at: Self.label, Self.sentence(clause),
                 trailing: index == clauses.count - 1 ? references : "")
         }
+    }
+
+    /// The proofs, alike ones once, each with the observations that carry it.
+    static func clauses(of finding: Finding) -> [(text: String, observations: [Int])] {
+        var texts: [String] = []
+        var observations: [String: Set<Int>] = [:]
+        for proof in finding.evidence {
+            if observations[proof.shows] == nil { texts.append(proof.shows) }
+            observations[proof.shows, default: []].insert(proof.observation)
+        }
+        return texts.map { ($0, (observations[$0] ?? []).sorted()) }
     }
 
     private mutating func remedy(_ remedy: Remedy, label: String) {
@@ -86,21 +96,31 @@ extension TextReport {
         return "[observations \(shown)\(unique.count > 8 ? " …" : "")]"
     }
 
-    private static func place(_ location: Finding.Location) -> String? {
-        var parts: [String] = []
-        switch location.kind {
-        case .thisDevice: parts.append("this device")
-        case .containerHost: parts.append("this device, as the containers' host")
-        case .hop: parts.append(location.hop.map { "hop \($0)" } ?? "on the way")
-        case .unknown: break
+    /// "on this device: nft inet filter output, handle 12", "between hop 2 (10.1.0.1) and hop 3; on port 443 …".
+    static func place(_ location: Finding.Location) -> String? {
+        var place = location.text ?? ""
+        if place.isEmpty {
+            let address = location.address?.description
+            switch location.kind {
+            case .thisDevice: place = "on this device"
+            case .containerHost: place = "on this device, as the containers' host"
+            case .hop:
+                place = location.hop.map { "at hop \($0)" } ?? "at"
+                place += address.map { location.hop == nil ? " \($0)" : " (\($0))" } ?? ""
+                if place == "at" { place = "on the way" }
+            case .unknown: place = address.map { "at \($0)" } ?? ""
+            }
         }
-        if let address = location.address { parts.append("\(address)") }
-        if let text = location.text { parts = [text] }
-        if let rule = location.rule { parts.append(rule) }
-        return parts.isEmpty ? nil : sentence(parts.joined(separator: ", "), isCapital: false)
+        if let rule = location.rule {
+            // A rule's handle is a number of its own, not a word of its chain.
+            let words = rule.split(separator: " handle ", maxSplits: 1).joined(separator: ", handle ")
+            place += (place.isEmpty ? "" : ": ") + words
+        }
+        if let contrast = location.contrast { place += (place.isEmpty ? "" : "; ") + contrast }
+        return place.isEmpty ? nil : sentence(place, isCapital: false)
     }
 
-    private static func sentence(_ clause: String, isCapital: Bool = true) -> String {
+    static func sentence(_ clause: String, isCapital: Bool = true) -> String {
         guard let first = clause.first, let last = clause.last else { return "" }
         let opening = clause.prefix { $0 != " " }
         // Only plain words: a name, an address or an option keeps its spelling.
@@ -110,7 +130,7 @@ extension TextReport {
     }
 
     /// A sentence that goes on after a label; names and quoted commands keep their spelling.
-    private static func continuation(_ clause: String) -> String {
+    static func continuation(_ clause: String) -> String {
         let opening = clause.prefix { $0 != " " }
         let isArticle = ["A", "An", "Any", "No", "The", "This", "Both"].contains(opening)
         return sentence(
@@ -133,6 +153,18 @@ extension TextReport {
         case .proxy: "proxy"
         case .cloud: "cloud"
         case .hubConfiguration: "hub configuration"
+        }
+    }
+
+    static func name(of dialect: Dialect) -> String {
+        switch dialect {
+        case .nftables, .iptables, .ufw, .firewalld, .sysctl, .ip, .systemd: dialect.rawValue
+        case .shell: "a root shell"
+        case .daemonJSON: "Docker's daemon.json"
+        case .createOptions: "the deployment's createOptions"
+        case .powershell: "PowerShell"
+        case .azureNSG: "Azure network security groups (az)"
+        case .request: "a request in words"
         }
     }
 }

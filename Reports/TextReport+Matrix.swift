@@ -4,7 +4,7 @@ extension TextReport {
     /// The matrix, in as many blocks as the page needs for the columns of all vantages.
     mutating func matrix() {
         let matrix = Matrix(report)
-        guard !matrix.rows.isEmpty else { return }
+        guard !matrix.rows.isEmpty || !matrix.remarks.isEmpty else { return }
         // A vantage's name may come from a recording: measured and cut as it will be printed.
         let names = matrix.vantages.map { vantage in
             Self.shortened(
@@ -12,7 +12,7 @@ extension TextReport {
         }
         let widths = names.map { max(16, $0.count + 2) }
         var next = 0
-        while next < matrix.vantages.count {
+        while next < matrix.vantages.count, !matrix.rows.isEmpty {
             var end = next
             var used = Self.margin
             // The last column needs no gap behind it.
@@ -23,6 +23,8 @@ extension TextReport {
             block(matrix, names, columns: next..<end, widths: widths)
             next = end
         }
+        if matrix.rows.isEmpty { page.gap() }
+        for remark in matrix.remarks { self.remark(remark) }
         if matrix.rows.contains(where: { $0.cells.contains(where: \.usesProxy) }) {
             let proxy = report.survey.question.proxy.map { " \($0)" } ?? ""
             page.paragraph(after: .init("*"), at: 2, "through the proxy\(proxy)")
@@ -47,6 +49,29 @@ extension TextReport {
             }
             page.line([.init(head)] + cells.joined())
         }
+    }
+
+    /// Its parts, in as many lines as they need.
+    private mutating func remark(_ remark: Matrix.Remark) {
+        var spans = [TextPage.Span(Self.padded(remark.name, to: Self.margin))]
+        var used = Self.margin
+        for (index, part) in remark.parts.enumerated() {
+            let isLast = index == remark.parts.count - 1
+            let text = Self.shortened(part.text, to: TextPage.columns - Self.margin - 1)
+            if used > Self.margin, used + 1 + text.count + (isLast ? 0 : 1) > TextPage.columns {
+                page.line(spans)
+                spans = [TextPage.Span(String(repeating: " ", count: Self.margin))]
+                used = Self.margin
+            } else if used > Self.margin {
+                spans.append(.init(" "))
+                used += 1
+            }
+            let style: TextPage.Style = part.isRight == true ? .green : part.isRight == false ? .red : .yellow
+            spans.append(.init(text, style))
+            if !isLast { spans.append(.init(",")) }
+            used += text.count + (isLast ? 0 : 1)
+        }
+        page.line(spans)
     }
 
     private static func padded(_ text: String, to width: Int) -> String {

@@ -6,6 +6,14 @@ extension TextReport {
     /// Questions that nothing called for, that stood on a rung that did not hold or that the command line left out are
     /// no trouble.
     mutating func unasked() {
+        let clauses = Self.troubles(in: report)
+        guard !clauses.isEmpty else { return }
+        page.gap()
+        page.paragraph(after: .init("Not asked"), at: 11, clauses.joined(separator: "; ") + ".")
+    }
+
+    /// A clause for each reason, with the probes that it kept from their answers.
+    static func troubles(in report: Report) -> [String] {
         var reasons: [String] = []
         var probes: [String: [ProbeID]] = [:]
         for observation in report.survey.observations {
@@ -22,15 +30,12 @@ extension TextReport {
                 probes[reason, default: []].append(observation.probe)
             }
         }
-        guard !reasons.isEmpty else { return }
-        page.gap()
         let clauses = reasons.prefix(5).map { reason in
             let all = probes[reason] ?? []
             let names = all.prefix(4).map(\.description).joined(separator: ", ")
-            return "\(names)\(all.count > 4 ? " and \(all.count - 4) more" : ""): \(Self.clause(reason))"
+            return "\(names)\(all.count > 4 ? " and \(all.count - 4) more" : ""): \(clause(reason))"
         }
-        let rest = reasons.count > 5 ? "; and \(reasons.count - 5) other reasons" : ""
-        page.paragraph(after: .init("Not asked"), at: 11, clauses.joined(separator: "; ") + rest + ".")
+        return reasons.count > 5 ? clauses + ["and \(reasons.count - 5) other reasons"] : clauses
     }
 
     private static func clause(_ sentence: String) -> Substring {

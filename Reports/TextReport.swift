@@ -71,9 +71,9 @@ package struct TextReport {
     }
 
     private mutating func notes() {
-        guard !report.notes.isEmpty else { return }
+        guard !report.remarks.isEmpty else { return }
         page.gap()
-        for note in report.notes { page.paragraph(after: .init("Note"), at: 6, note) }
+        for note in report.remarks { page.paragraph(after: .init("Note"), at: 6, note) }
     }
 
     private mutating func closing() {
@@ -97,7 +97,7 @@ package struct TextReport {
     }
 
     /// Two decimals below ten seconds, one from there on.
-    private static func seconds(_ duration: Seconds) -> String {
+    static func seconds(_ duration: Seconds) -> String {
         let scale = duration.value < 9.995 ? 100.0 : 10.0
         return "\((duration.value * scale).rounded() / scale)"
     }

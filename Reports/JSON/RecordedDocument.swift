@@ -7,7 +7,7 @@ struct RecordedDocument: Decodable {
     let notes: [String]
 
     private enum Key: String, CodingKey {
-        case tool, run, device, target, question, verdict, summary, transports, findings, observations, notes
+        case tool, run, device, target, question, verdict, summary, transports, findings, observations, notes, redaction
     }
 
     init(from decoder: any Decoder) throws {
@@ -18,7 +18,7 @@ struct RecordedDocument: Decodable {
             try container.decodeIfPresent(Survey.Question.self, forKey: .question) ?? Survey.Question(Plan(hub: hub))
         let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
         let findings = try container.decode([FindingDocument].self, forKey: .findings)
-        report = Report(
+        var report = Report(
             toolVersion: try container.decode(ReportDocument.Tool.self, forKey: .tool).version,
             run: Report.Run(
                 id: run.id, startedAt: run.startedAt, duration: run.durationSeconds, isComplete: run.complete,
@@ -32,6 +32,8 @@ struct RecordedDocument: Decodable {
                 transports: try container.decode([TransportDocument].self, forKey: .transports).map(\.state),
                 findings: findings.compactMap(\.finding)),
             notes: try container.decodeIfPresent([String].self, forKey: .notes) ?? [])
+        report.redaction = try container.decodeIfPresent(Report.Redaction.self, forKey: .redaction)
+        self.report = report
         notes =
             Self.notes(
                 on: recorded.filter { $0.observation == nil }.map(\.probe.description), what: "observation",

@@ -32,6 +32,8 @@ struct ReportDocument: Encodable {
     var findings: [FindingDocument]
     var observations: [Observation]
     var notes: [String]
+    /// Only in a report that was redacted.
+    var redaction: Report.Redaction?
 
     init(_ report: Report) {
         tool = Tool(version: report.toolVersion)
@@ -47,5 +49,6 @@ struct ReportDocument: Encodable {
         findings = report.diagnosis.findings.map(FindingDocument.init)
         observations = report.survey.observations
         notes = report.notes
+        redaction = report.redaction
     }
 }

@@ -24,8 +24,22 @@ struct Matrix: Hashable, Sendable {
         let cells: [Cell]
     }
 
+    /// A row about the device itself: a sentence in place of cells.
+    struct Remark: Hashable, Sendable {
+        /// A piece of the sentence, and whether it is as it should be; nothing where that is not known.
+        struct Part: Hashable, Sendable {
+            let text: String
+            let isRight: Bool?
+        }
+
+        let name: String
+        let parts: [Part]
+    }
+
     let vantages: [Vantage]
     let rows: [Row]
+    /// The device's ports, names and clock; empty where a run did not look at them.
+    let remarks: [Remark]
 
     init(_ report: Report) {
         let survey = report.survey
@@ -57,6 +71,7 @@ struct Matrix: Hashable, Sendable {
                 cells: vantages.map { Self.service(endpoint, from: $0, ladders, blame) })
         }
         self.rows = rows.filter { row in row.cells.contains { $0 != .absent } }
+        remarks = DeviceRows(report).remarks
     }
 
     private static let transports: [(Transport, String)] = [

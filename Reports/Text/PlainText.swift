@@ -3,10 +3,16 @@ struct PlainText {
     /// Only ASCII leaves.
     var isASCII = false
 
-    /// One line: control, formatting and bidirectional characters become `\u{…}`, so no line can be forged or redrawn.
+    /// No text of the product's own is longer; a recording may hold anything.
+    static let longest = 4000
+
+    /// One line, cut where it is longer than any should be: control, formatting and bidirectional characters become `\u{…}`, so no line can be forged or redrawn.
     func line(_ text: some StringProtocol) -> String {
         var result = ""
+        var count = 0
         for scalar in text.unicodeScalars {
+            count += 1
+            guard count <= Self.longest else { return result + (isASCII ? "..." : "…") }
             if (0x20...0x7e).contains(scalar.value) {
                 result.unicodeScalars.append(scalar)
             } else if isASCII, let replacement = Self.replacements[scalar] {

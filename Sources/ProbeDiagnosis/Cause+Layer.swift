@@ -51,10 +51,22 @@ extension Cause {
         }
     }
 
+    /// Concerns this device alone: nothing that is measured over the network follows from it.
+    package var staysOnDevice: Bool {
+        switch self {
+        case .hostPortConflict, .hostPortReserved, .hostHostnameTooLong, .hostHostnameInvalid, .configMalformed,
+            .containerEngineAbsent:
+            true
+        default: false
+        }
+    }
+
     /// False for conditions that slow or surprise but let a connection through: they never hide what stops it.
     package var stopsConnections: Bool {
         switch self {
-        case .dnsSlowFirst, .dnsPrivateEndpoint, .tcpLossy, .tcpHalfOpenProxy, .ipv6Broken, .containerEngineAbsent:
+        case .dnsSlowFirst, .dnsPrivateEndpoint, .tcpLossy, .tcpHalfOpenProxy, .ipv6Broken: false
+        case .hostPortConflict, .hostPortReserved, .hostHostnameTooLong, .hostHostnameInvalid, .configMalformed,
+            .containerEngineAbsent, .proxyEnvMismatch:
             false
         default: true
         }

@@ -26,6 +26,11 @@ struct Merger {
             (finding.severity, finding.confidence) > (leader.severity, leader.confidence) ? finding : leader
         }
         for finding in group.dropFirst() { merged = union(merged, finding) }
+        // A container counts its host as a hop; people count from the host.
+        if leader.location.kind == .hop, let asFromHost = group.first(where: { isSame($0, leader, from: .host) }) {
+            merged.location = asFromHost.location
+            merged.summary = asFromHost.summary
+        }
         let others = Set(group.compactMap(\.subject.port)).subtracting([leader.subject.port].compactMap(\.self))
             .sorted()
         let hosts = group.compactMap(\.subject.host).uniqued.filter { $0 != leader.subject.host }
@@ -35,6 +40,12 @@ struct Merger {
             merged.summary += " The same on \(wording(of: others))."
         }
         return merged
+    }
+
+    /// The same claim by another vantage, no less sure.
+    private func isSame(_ finding: Finding, _ leader: Finding, from vantage: Vantage) -> Bool {
+        finding.vantages.contains(vantage) && finding.subject == leader.subject && finding.location.kind == .hop
+            && finding.confidence >= leader.confidence
     }
 
     private func isEqual(_ left: Finding, _ right: Finding) -> Bool {

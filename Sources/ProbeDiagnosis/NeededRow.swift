@@ -8,6 +8,8 @@ struct NeededRow: Hashable, Sendable {
         /// The host was not measured from, so the identity service's need could not be judged.
         case hostMissing
         case clock
+        case hostname
+        case port(UInt16)
     }
 
     enum State: Hashable, Sendable {
@@ -27,7 +29,7 @@ struct NeededRow: Hashable, Sendable {
         switch matter {
         case .need(let need): need.consumer
         case .hostMissing: .identityService
-        case .clock: nil
+        case .clock, .hostname, .port: nil
         }
     }
 
@@ -40,6 +42,30 @@ struct NeededRow: Hashable, Sendable {
             survey.vantages.contains(.host)
             ? [] : [NeededRow(matter: .hostMissing, vantage: .host, state: .unknown)]
         return host + needs + [NeededRow(matter: .clock, vantage: .host, state: clock(in: survey))]
+            + NeededRow.onDevice(in: survey)
+    }
+
+    /// What IoT Edge needs of the device itself; runs that did not look at it have no such rows.
+    private static func onDevice(in survey: Survey) -> [NeededRow] {
+        let hostname = survey.seen(ReadHostname.self).map { seen in
+            NeededRow(
+                matter: .hostname, vantage: seen.vantage,
+                state: HostnameEvidence.isTooLong(seen.evidence.effectiveName) ? .failed : .satisfied(by: nil))
+        }
+        let reserved = Set(
+            PortIsReserved().findings(in: survey).filter { $0.severity == .error }.compactMap(\.subject.port))
+        let ports = survey.seen(CheckPort.self).map { seen in
+            let port = seen.about.port
+            let state: State =
+                switch PortState(of: seen, in: survey).conflict {
+                case .certain, .likely: .failed
+                case .possible: .unknown
+                case nil:
+                    reserved.contains(port) ? .failed : seen.evidence.isFree == nil ? .unknown : .satisfied(by: nil)
+                }
+            return NeededRow(matter: .port(port), vantage: seen.vantage, state: state)
+        }
+        return hostname + ports
     }
 
     private static func state(of need: Need, in survey: Survey) -> State {
@@ -60,7 +86,7 @@ struct NeededRow: Hashable, Sendable {
         case .off, .beforeBuild: return .failed
         case .unknown:
             let isVerified = survey.seen(HandshakeTLS.self).contains { $0.evidence.isVerified }
-            return clock.readings.isEmpty && isVerified ? .satisfied(by: nil) : .unknown
+            return clock.sources.isEmpty && isVerified ? .satisfied(by: nil) : .unknown
         }
     }
 }

@@ -3,13 +3,22 @@ package import ProbeCore
 /// The rules, and how their findings become a list of root causes.
 package enum Rulebook {
     package static let rules: [any Rule.Type] = [
-        // Device and routes, as the connect phase shows them.
+        // The device by itself.
+        LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self,
+
+        // Device and routes, as the connect phase and the kernel show them.
+        TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
         RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
-        // Names in containers, then everywhere.
+        // Names in containers.
         ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
         ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
+        // Forwarding.
+        ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+
+        // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
@@ -21,6 +30,7 @@ package enum Rulebook {
         PathIsLossy.self,
 
         // Segment sizes.
+        BridgeMTUIsTooLarge.self,
         LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
 
         // TLS.
@@ -57,6 +67,7 @@ package enum Rulebook {
         ProxyDeniesPlainPorts.self,
         ProxyIsRequired.self,
         ProxySchemeIsUnsupported.self,
+        ProxySettingsDisagree.self,
         ProvisioningIsBlocked.self,
         RegistryDataIsBlocked.self,
         RegistryForbids.self,
@@ -72,7 +83,8 @@ package enum Rulebook {
             rule.init().findings(in: survey).map { Claim(rule: rule, finding: tempered($0, in: survey)) }
         }
         let roots = Explanation(of: claims).roots
-        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots))
+        let placement = Placement(in: survey)
+        return Order(of: survey).sorted(Merger(order: survey.vantages).merged(roots)).map(placement.placed)
     }
 
     /// Rule 6 of evidence: a failure of IPv6 never blocks where IPv4 works.

@@ -93,14 +93,16 @@ struct VerdictSentence {
         guard let first = errors.first else { return inconclusive }
         let failed = rows.filter { $0.state == .failed }
         let consumers = Set(failed.compactMap(\.consumer))
-        if first.cause == .hostClockSkew || consumers.isEmpty { return first.summary }
+        // What keeps the runtime from starting here says nothing about the way to the hub.
+        let onTheWay = errors.filter { !$0.cause.staysOnDevice }
+        if first.cause == .hostClockSkew || consumers.isEmpty || onTheWay.isEmpty { return first.summary }
 
         let modules: Set<Need.Consumer> = [.edgeAgent, .edgeHub]
         let ofTheHub = consumers.intersection(modules.union([.identityService]))
-        guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, errors) }
+        guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, onTheWay) }
         // What stops a service that is not the hub says nothing about the hub.
         let others = ([survey.question.dps].compactMap(\.self) + survey.question.registries).map(\.description)
-        let leading = errors.first { !others.contains($0.subject.host ?? "") } ?? first
+        let leading = onTheWay.first { !others.contains($0.subject.host ?? "") } ?? onTheWay.first ?? first
         let clause = leading.summary.decapitalized
 
         let hostWorks = !failed.contains { $0.vantage == .host && $0.consumer != nil }
@@ -139,9 +141,14 @@ struct VerdictSentence {
         guard let open else { return "What IoT Edge needs could not be judged." }
         let place = open.vantage == .host ? "this host" : "\(open.vantage)"
         guard case .need(let need) = open.matter else {
-            return open.matter == .clock
-                ? "Whether this device's clock is right could not be found out."
-                : "Nothing was measured from this host, so what the identity service needs is not known."
+            switch open.matter {
+            case .clock: return "Whether this device's clock is right could not be found out."
+            case .port(let port):
+                return "Whether edgeHub can publish port \(port) of this device could not be found out."
+            case .hostname: return "Whether IoT Edge takes this device's name could not be found out."
+            case .need, .hostMissing:
+                return "Nothing was measured from this host, so what the identity service needs is not known."
+            }
         }
         let title = need.title(in: survey)
         if open.state == .failed {

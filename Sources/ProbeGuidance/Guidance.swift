@@ -13,6 +13,10 @@ package enum Guidance {
         package var resolvers: [IPAddress]
         /// The MTU of the interface that leads to the hub.
         package var egressMTU: Int?
+        /// Who holds a port of this device that edgeHub needs.
+        package var portHolders: [UInt16: PortHolder] = [:]
+        /// The ports that edgeHub is to publish.
+        package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
         /// Transports of the hub that got through from nowhere: no remedy leads to them.
         package var unusable: Set<Transport> = []
 
@@ -22,6 +26,26 @@ package enum Guidance {
             self.addresses = addresses
             self.resolvers = resolvers
             self.egressMTU = egressMTU
+        }
+    }
+
+    /// The unit or container that holds a port, by a name that a shell takes as it is; nothing for any other name.
+    package struct PortHolder: Hashable, Sendable {
+        package let unit: String?
+        package let container: String?
+
+        package init(unit: String?, container: String?) {
+            self.unit = unit.flatMap { Shell.isUnitName($0) && Self.mayBeStopped($0) ? $0 : nil }
+            self.container = container.flatMap { Shell.isContainerName($0) ? $0 : nil }
+        }
+
+        /// Not a login, nor what the device is reached or run by: the reader would lose more than a port.
+        private static func mayBeStopped(_ unit: String) -> Bool {
+            unit.hasSuffix(".service")
+                && ![
+                    "ssh", "docker", "containerd", "podman", "systemd-", "user@", "NetworkManager", "aziot-", "iotedge",
+                ]
+                .contains { unit.hasPrefix($0) }
         }
     }
 

@@ -70,3 +70,27 @@ enum Shell {
         return comments
     }
 }
+
+// MARK: - Names
+
+extension Shell {
+    /// A systemd unit's name without escapes (systemd.unit(5)): letters, digits and `:_.-@`, with a known suffix.
+    static func isUnitName(_ text: String) -> Bool {
+        [".service", ".socket", ".scope"].contains { text.hasSuffix($0) } && text.utf8.count <= 255
+            && text.utf8.first.map(isAlphanumeric) == true
+            && text.utf8.allSatisfy { isAlphanumeric($0) || ":_.-@".utf8.contains($0) }
+    }
+
+    /// A container's name or id as the engine takes them: `[a-zA-Z0-9][a-zA-Z0-9_.-]+`.
+    static func isContainerName(_ text: String) -> Bool {
+        (2...255).contains(text.utf8.count) && text.utf8.first.map(isAlphanumeric) == true
+            && text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+        default: false
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 
@@ -32,6 +33,16 @@ package enum StandardStreams {
 
     /// Whether a stream is a terminal, see isatty(3).
     package static func isTerminal(_ stream: Output) -> Bool { isatty(stream.descriptor) == 1 }
+
+    /// A terminal's size; 80 by 24, as serial consoles have, where it does not say.
+    package static func size(of stream: Output) -> (columns: Int, rows: Int) {
+        var columns: UInt16 = 0
+        var rows: UInt16 = 0
+        guard unsafe CLinux_terminal_size(stream.descriptor, &columns, &rows) == 0, columns > 0, rows > 0 else {
+            return (80, 24)
+        }
+        return (Int(columns), Int(rows))
+    }
 
     /// The bytes of standard input up to the first line feed, at most `limit`; blocks.
     ///

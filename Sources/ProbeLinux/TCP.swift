@@ -8,10 +8,26 @@ package enum TCP {
         package var hopLimit: Int?
         /// TCP_MAXSEG in bytes.
         package var segmentClamp: Int?
+        /// The only way out that counts.
+        package var egress: Egress?
 
-        package init(hopLimit: Int? = nil, segmentClamp: Int? = nil) {
+        package init(hopLimit: Int? = nil, segmentClamp: Int? = nil, egress: Egress? = nil) {
             self.hopLimit = hopLimit
             self.segmentClamp = segmentClamp
+            self.egress = egress
+        }
+    }
+
+    /// An interface to leave by, whatever the routes prefer.
+    package struct Egress: Hashable, Sendable {
+        /// SO_BINDTODEVICE, which needs no rights since Linux 5.7.
+        package let interface: String
+        /// An address of the interface, to bind to where the kernel wants rights for the interface itself.
+        package let source: IPAddress?
+
+        package init(interface: String, source: IPAddress?) {
+            self.interface = interface
+            self.source = source
         }
     }
 

@@ -29,7 +29,7 @@ package struct CatalogRun: Sendable {
     }
 
     /// What the questions need together.
-    var needs: Needs { Needs(questions.reduce(into: []) { $0.formUnion($1.needs.capabilities) }) }
+    var keeps: Set<Capability> { questions.reduce(into: []) { $0.formUnion($1.keeps) } }
 
     /// What is asked about what, by number.
     package var agenda: [(probe: ProbeID, subject: any Subject)] { questions.map { ($0.key.probe, $0.subject) } }

@@ -29,7 +29,8 @@ struct Question: Sendable {
     let number: Int
     let key: Board.Key
     let subject: any Subject
-    let needs: Needs
+    /// What the probe needs and what else it can use.
+    let keeps: Set<Capability>
     let decide: @Sendable (Board) -> Decision
 
     /// The questions of a catalogue for a plan, in the catalogue's order.
@@ -45,7 +46,10 @@ struct Question: Sendable {
         let probe = P()
         let reason = P.needs.reasonToSkip(holding: held)
         return probe.subjects(in: plan).enumerated().map { offset, about in
-            Question(number: first + offset, key: Board.Key(P.id, about), subject: about, needs: P.needs) { board in
+            Question(
+                number: first + offset, key: Board.Key(P.id, about), subject: about,
+                keeps: P.needs.capabilities.union(P.uses.capabilities)
+            ) { board in
                 reason.map(Decision.skip) ?? decide(probe, about, board)
             }
         }

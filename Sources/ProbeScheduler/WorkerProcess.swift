@@ -53,7 +53,7 @@ package struct WorkerProcess: Sendable {
         let questions = CatalogRun(plan: plan, probes: catalog)
         var ledger = Ledger(questions: questions.questions, vantage: plan.vantage)
         // Containers' namespaces are not this tool's to administer, whatever a probe would like.
-        let place = WorkerPlace(namespace: namespace, keeps: namespace == nil ? questions.needs.capabilities : [])
+        let place = WorkerPlace(namespace: namespace, keeps: namespace == nil ? questions.keeps : [])
         var ending: String
         do {
             let plan = try WorkerPlan.encode(plan)

@@ -18,7 +18,7 @@ struct Edgeprobe: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
-            ListCommand.self, WorkerCommand.self, EmulateHubCommand.self,
+            CompareCommand.self, ExplainCommand.self, ListCommand.self, WorkerCommand.self, EmulateHubCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

@@ -5,10 +5,9 @@ import os
 import subprocess
 
 from network import stop
+from program import EDGEPROBE
 from services import HUB
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-EDGEPROBE = os.path.join(ROOT, ".build", "debug", "edgeprobe")
 DATA = "eastus.data.mcr.microsoft.com"
 DEVICE = "lab-device"
 KEY = base64.b64encode(b"a key of the lab's own, 32 bytes.").decode()

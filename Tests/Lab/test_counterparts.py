@@ -1,8 +1,16 @@
 """The probes climb real servers: mosquitto, RabbitMQ, nginx, unbound and squid."""
 
+import functools
+
 import pytest
 import services
 from services import HUB
+
+
+@pytest.fixture(scope="module")
+def ask(probe, authority):
+    """Asks for the hub alone, whose certificates are the authority's."""
+    return functools.partial(probe, "--ca-file", authority.root, "--no-dps", "--no-registry")
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +28,8 @@ def cloud(site, authority, folder):
         service.stop()
 
 
-def test_every_real_server_is_climbed_or_named(cloud, probe):
-    result = probe("--no-dps", "--no-registry")
+def test_every_real_server_is_climbed_or_named(cloud, ask):
+    result = ask()
     transports = result.transports
     assert transports["https"] == (True, "iothub-errorcode"), result.explain()
     assert transports["mqtt"][0] is True and transports["mqtt"][1].startswith("connack-"), result.explain()
@@ -34,23 +42,23 @@ def test_every_real_server_is_climbed_or_named(cloud, probe):
     assert upgrade["answer"]["status"] == 101 and upgrade["acceptMatches"] and upgrade["subprotocolMatches"]
 
 
-def test_the_resolver_is_asked_over_udp_and_its_addresses_are_used(cloud, probe, site):
-    result = probe("--no-dps", "--no-registry")
+def test_the_resolver_is_asked_over_udp_and_its_addresses_are_used(cloud, ask, site):
+    result = ask()
     [evidence] = result.seen("dns.resolve", host=HUB)
     assert evidence["addresses"] == [site.CLOUD], result.explain()
 
 
-def test_a_name_that_does_not_exist_is_named(cloud, probe, site):
-    result = probe("--no-dps", "--no-registry", hub="nohub.azure-devices.net")
+def test_a_name_that_does_not_exist_is_named(cloud, ask, site):
+    result = ask(hub="nohub.azure-devices.net")
     assert result.code == 1 and result.verdict == "blocked", result.explain()
     assert result.causes == ["dns.nxdomain"], result.explain()
 
 
-def test_a_proxy_with_credentials_carries_https_and_websockets(cloud, probe, site, folder):
+def test_a_proxy_with_credentials_carries_https_and_websockets(cloud, ask, site, folder):
     proxy = services.squid(site.cloud, f"{folder}/squid", site.RESOLVER, user="user", password="s3cr3t%word")
     try:
         url = f"http://user:s3cr3t%25word@{site.PROXY}:3128"
-        result = probe("--no-dps", "--no-registry", "--proxy", url, "--upstream", "mqtt-ws")
+        result = ask("--proxy", url, "--upstream", "mqtt-ws")
         tunnels = result.seen("proxy.tunnel")
         assert len(tunnels) == 3 and all(t["answer"]["status"] == 200 for t in tunnels), result.explain()
         everything = result.text + result.errors + str(result.report)
@@ -59,12 +67,12 @@ def test_a_proxy_with_credentials_carries_https_and_websockets(cloud, probe, sit
         proxy.stop()
 
 
-def test_a_proxy_that_wants_credentials_is_named(cloud, probe, site, folder):
+def test_a_proxy_that_wants_credentials_is_named(cloud, ask, site, folder):
     proxy = services.squid(site.cloud, f"{folder}/squid407", site.RESOLVER, user="user", password="word")
     try:
         rules = f"ip saddr {site.DEVICE} tcp dport {{ 443, 5671, 8883 }} drop"
-        with site.filtered(site.gateway, rules):
-            result = probe("--no-dps", "--no-registry", "--proxy", f"http://{site.PROXY}:3128", "--upstream", "amqp-ws")
+        with site.gateway.filtered(rules):
+            result = ask("--proxy", f"http://{site.PROXY}:3128", "--upstream", "amqp-ws")
         assert "proxy.auth-required" in result.causes, result.explain()
     finally:
         proxy.stop()

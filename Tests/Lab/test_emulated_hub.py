@@ -9,31 +9,31 @@ import sys
 import time
 
 import pytest
-from conftest import EDGEPROBE, NOBODY
+from conftest import assert_healthy
 from emulator import DEVICE, KEY
-from expectations import healthy
-from network import DelayedLink, Host
+from machine import Machine
+from network import DelayedLink
+from program import EDGEPROBE, NOBODY
 from services import HUB
 
 
-def test_a_healthy_network_yields_no_finding(hub, probe):
-    result = probe("--ca-file", hub.root, trust=False)
-    healthy(result)
+def test_a_healthy_network_yields_no_finding(check):
+    result = check()
+    assert_healthy(result)
     assert result.transports["mqtt"] == (True, "connack-5")
     assert result.transports["amqp"] == (True, "amqp-open")
 
 
-def test_a_healthy_network_with_a_slow_round_trip_costs_only_round_trips(hub, probe, site, folder):
+def test_a_healthy_network_with_a_slow_round_trip_costs_only_round_trips(check, site):
     """100 ms of round trip: one ladder's round trips decide, not the sum of all ladders."""
-    far = Host("far")
-    far.resolvers("192.168.77.2")
+    far = Machine("far")
     slow = DelayedLink(far, site.cloud, "192.168.77.1/24", "192.168.77.2/24", 0.05)
     site.cloud("iptables", "-t", "nat", "-A", "PREROUTING", "-i", "slow1", "-p", "udp", "-j", "DNAT", "--to", site.RESOLVER)
     far.route("203.0.113.0/24", "via", "192.168.77.2")
     far.resolvers(site.RESOLVER)
     try:
-        result = probe("--ca-file", hub.root, "--no-registry", trust=False, host=far)
-        healthy(result)
+        result = check("--no-registry", machine=far)
+        assert_healthy(result)
         # The slowest ladder: DNS, TCP, TLS 1.2 (two, as the real hub), upgrade, AMQP header, OPEN: seven round trips.
         round_trips = 7
         longest = max(o["startedAtSeconds"] + o["durationSeconds"] for o in result.report["observations"])
@@ -43,42 +43,36 @@ def test_a_healthy_network_with_a_slow_round_trip_costs_only_round_trips(hub, pr
         far.remove()
 
 
-def test_root_gets_the_same_report(hub, probe, monkeypatch):
-    import conftest
-    monkeypatch.setattr(conftest, "NOBODY", [])
-    healthy(probe("--ca-file", hub.root, trust=False))
+def test_root_gets_the_same_verdict(check):
+    assert_healthy(check(user=None))
 
 
-def test_a_descriptor_limit_of_64_is_enough_or_said(hub, probe):
-    result = probe("--ca-file", hub.root, trust=False, prefix=["prlimit", "--nofile=64:64"])
+def test_a_descriptor_limit_of_64_is_enough_or_said(check):
+    result = check(prefix=["prlimit", "--nofile=64:64"])
     assert result.code in (0, 2), result.explain()
     assert "Fatal" not in result.errors
 
 
-def test_a_budget_of_one_second_ends_with_a_report(probe, site, hub):
-    with site.filtered(site.edge, "drop"):
-        result = probe("--ca-file", hub.root, "--budget", "1", trust=False)
+def test_a_budget_of_one_second_ends_with_a_report(check, site):
+    with site.edge.filtered("drop"):
+        result = check("--budget", "1")
     assert result.seconds < 4
     assert result.report["run"]["complete"] is False
     assert result.code in (1, 2), result.explain()
 
 
-def test_without_a_resolv_conf_the_report_says_so(hub, probe, site):
-    os.remove("/etc/netns/device/resolv.conf")
-    try:
-        empty = Host("bare")
-        os.remove("/etc/netns/bare/resolv.conf")
-        result = probe("--ca-file", hub.root, "--no-dps", "--no-registry", trust=False, host=empty)
-        assert result.verdict in ("blocked", "inconclusive"), result.explain()
-        assert result.code in (1, 2)
-        empty.remove()
-    finally:
-        site.device.resolvers(site.RESOLVER)
+def test_without_a_resolv_conf_the_report_says_so(check):
+    bare = Machine("bare")
+    bare("rm", "/etc/resolv.conf")
+    result = check("--no-dps", "--no-registry", machine=bare)
+    bare.remove()
+    assert result.verdict in ("blocked", "inconclusive"), result.explain()
+    assert result.code in (1, 2)
 
 
-def spawn(site, *arguments, **options):
-    return subprocess.Popen(["ip", "netns", "exec", site.device.name, *NOBODY, EDGEPROBE, *arguments], text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/", **options)
+def spawn(site, *arguments):
+    return site.device.start(EDGEPROBE, *arguments, user=NOBODY, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             cwd="/")
 
 
 def workers(process):
@@ -115,7 +109,7 @@ def wait_for_worker(process):
 
 @pytest.mark.parametrize("number,code", [(2, 130), (15, 143)])
 def test_an_interruption_still_writes_the_partial_report(hub, site, number, code):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal", "--report", "json=-")
         pids = wait_for_worker(process)
         parent = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(pids[0])], text=True, capture_output=True).stdout)
@@ -129,7 +123,7 @@ def test_an_interruption_still_writes_the_partial_report(hub, site, number, code
 
 
 def test_a_worker_killed_in_the_middle_still_ends_in_a_report(hub, site):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal", "--report", "json=-")
         [pid] = wait_for_worker(process)
         time.sleep(0.3)
@@ -142,7 +136,7 @@ def test_a_worker_killed_in_the_middle_still_ends_in_a_report(hub, site):
 
 
 def test_a_parent_that_is_killed_leaves_no_worker(hub, site):
-    with site.filtered(site.edge, "drop"):
+    with site.edge.filtered("drop"):
         process = spawn(site, "--hub", HUB, "--resolver", "none", "--no-portal")
         pids = wait_for_worker(process)
         parent = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(pids[0])], text=True, capture_output=True).stdout)

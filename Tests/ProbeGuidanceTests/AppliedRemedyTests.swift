@@ -91,7 +91,7 @@ struct AppliedRemedyTests {
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `segments are small once they are clamped here`() throws {
-        let proof = "test \"$(connects 5671)\" -le 1300"
+        let proof = "test \"$(connects 5671)\" -le 1000"
         expectCure(":", try text(.mtuBlackholeIn, "clamp-mss-here", .nftables), proof: proof)
     }
 

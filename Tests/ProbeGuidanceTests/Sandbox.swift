@@ -14,6 +14,7 @@ enum Sandbox {
 
     static let hasNftables = isPossible && run("nft list ruleset") == 0
     static let hasIptables = isPossible && run("iptables -L -n") == 0
+    static let hasUFW = isPossible && run("ufw --dry-run allow out 443/tcp") == 0
     static let hasPython = isPossible && run("python3 -c 'import socket'") == 0
 
     /// The hub's address of the tests on the namespace's loopback interface, and its name in the hosts file.

@@ -91,3 +91,35 @@ struct MatrixTests {
             confidence: .certain, summary: "Something about it.", evidence: [], refutedBy: "")
     }
 }
+
+/// The rows about the device itself.
+struct DeviceRowTests {
+    private func texts(_ name: String, in report: Report) -> [String] {
+        Matrix(report).remarks.first { $0.name == name }?.parts.map(\.text) ?? []
+    }
+
+    @Test func `ports, name and clock have rows of their own where the run looked at them`() throws {
+        #expect(Matrix(try Samples.healthy()).remarks.isEmpty)
+        let report = try Samples.device()
+        #expect(texts("local ports", in: report) == ["443 free", "5671 free", "8883 free"])
+        #expect(
+            texts("device", in: report) == ["hostname", "clock (+0.2 s)", "link", "configuration as they should be"])
+        #expect(Matrix(report).remarks.flatMap(\.parts).allSatisfy { $0.isRight == true })
+    }
+
+    @Test func `a port that is taken names its holder and its finding`() throws {
+        let report = try Samples.portTaken()
+        #expect(texts("local ports", in: report) == ["443 nginx [1]", "5671 free", "8883 free"])
+        #expect(Matrix(report).remarks.first?.parts.map(\.isRight) == [false, true, true])
+    }
+
+    @Test func `a name that is wrong is marked, and the rest stays right`() throws {
+        var report = try Samples.device()
+        report.diagnosis.findings = [
+            Finding(
+                .hostHostnameTooLong, .error, from: [.host], about: Finding.Subject(), owner: .device,
+                confidence: .certain, summary: "Too long.", evidence: [], refutedBy: "")
+        ]
+        #expect(texts("device", in: report) == ["hostname [1]", "clock (+0.2 s)", "link", "configuration"])
+    }
+}

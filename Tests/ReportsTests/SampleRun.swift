@@ -46,13 +46,18 @@ struct SampleRun {
     }
 
     private mutating func climb(_ endpoint: Endpoint, from vantage: Vantage, by delay: Double, _ works: Bool) {
-        _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2)
+        var connecting = FakeEvidence()
+        if !works, let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port) {
+            connecting.attempts = [ConnectAttempt(remote: remote, result: .silent, latency: Seconds(2))]
+        }
+        _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2, connecting)
         let isHub = endpoint.service == .hub
         guard works else {
             skip("tls.handshake", endpoint, from: vantage, .prerequisite, "tcp.connect did not get through")
             if isHub { state(endpoint.transport, vantage, false, nil, endpoint.via) }
             return
         }
+        _ = see("tls.handshake", endpoint, from: vantage, at: 0.034, for: 0.018)
         let top: ProbeID
         let proof: Proof
         switch (endpoint.service, endpoint.transport) {
@@ -67,9 +72,49 @@ struct SampleRun {
     }
 
     mutating func see(
-        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, at start: Double, for duration: Double
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, at start: Double, for duration: Double,
+        _ evidence: FakeEvidence = FakeEvidence()
     ) -> Int {
-        add(probe, subject, vantage, .seen(FakeEvidence()), start, duration)
+        add(probe, subject, vantage, .seen(evidence), start, duration)
+    }
+
+    /// A walk that ends behind the second router, and one to port 443 that arrives behind the third.
+    mutating func walk(to endpoint: Endpoint, from vantage: Vantage) -> Int {
+        let routers = ["10.3.0.1", "10.1.0.1", "172.31.4.9"].compactMap { IPAddress($0) }
+        func hops(_ count: Int, _ end: HopWalk.Hop.Answer) -> [HopWalk.Hop] {
+            routers.prefix(count).enumerated().map { HopWalk.Hop(limit: $0 + 1, answer: .router, address: $1) }
+                + (count + 1...6).map { HopWalk.Hop(limit: $0, answer: end) }
+        }
+        var evidence = FakeEvidence()
+        evidence.walk = SocketAddress("203.0.113.20", defaultPort: endpoint.port).map {
+            HopWalk(remote: $0, hops: hops(2, .silent))
+        }
+        evidence.control = SocketAddress("203.0.113.20", defaultPort: 443).map {
+            HopWalk(remote: $0, hops: hops(3, .accepted))
+        }
+        return see("tcp.hops", endpoint, from: vantage, at: 1.02, for: 1.1, evidence)
+    }
+
+    /// The ports, the name and the clock of the device; returns the observation of the port that nginx holds.
+    @discardableResult
+    mutating func lookAtDevice(holding held: UInt16? = nil) -> Int {
+        var proof = 0
+        for binding in PortBinding.edgeHubDefaults {
+            var evidence = PortEvidence()
+            if binding.port == held {
+                let nginx = PortEvidence.Holder(
+                    pid: 812, name: WireText("nginx"), executable: WireText("/usr/sbin/nginx"),
+                    unit: WireText("nginx.service"))
+                evidence.listeners = [.init(address: .anyV4, userID: 0, holders: [nginx])]
+            }
+            let index = add("ports.check", LocalPort(binding), .host, .seen(evidence), 0, 0.001)
+            if binding.port == held { proof = index }
+        }
+        _ = add("device.hostname", Device(), .host, .seen(HostnameEvidence(name: WireText(hostname))), 0, 0.001)
+        var time = TimeEvidence(.answered)
+        time.offset = Seconds(0.21)
+        _ = add("device.time", TimeServer(.name(hub)), .host, .seen(time), 0, 0.02)
+        return proof
     }
 
     mutating func skip(
@@ -108,6 +153,9 @@ struct SampleRun {
     }
 
     mutating func find(_ finding: Finding) { findings.append(finding) }
+
+    /// What passes the place of the last finding.
+    mutating func contrast(_ text: String) { findings[findings.count - 1].location.contrast = text }
 
     func report(_ verdict: Diagnosis.Verdict, _ summary: String) -> Report {
         let question = Survey.Question(plan)

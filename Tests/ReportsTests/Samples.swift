@@ -11,6 +11,7 @@ enum Samples {
             ("everything-dropped", try everythingDropped()), ("interrupted", try interrupted()),
             ("demonstration", try demonstration()), ("many-vantages", try manyVantages()),
             ("not-needed", try notNeeded()), ("hostile", try hostile()),
+            ("device", try device()), ("port-taken", try portTaken()),
         ]
     }
 
@@ -20,11 +21,41 @@ enum Samples {
         return run.report(.ready, "Everything IoT Edge needs reaches the hub, from this host and from its containers.")
     }
 
+    /// A run that looked at the device too.
+    static func device() throws -> Report {
+        var run = try SampleRun()
+        run.climbEverything()
+        run.lookAtDevice()
+        return run.report(.ready, "Everything IoT Edge needs reaches the hub, from this host and from its containers.")
+    }
+
+    static func portTaken() throws -> Report {
+        var run = try SampleRun()
+        run.climbEverything()
+        let proof = run.lookAtDevice(holding: 443)
+        run.facts.portHolders[443] = Guidance.PortHolder(unit: "nginx.service", container: nil)
+        let summary =
+            "nginx (pid 812, nginx.service) listens on 0.0.0.0:443, so edgeHub, which publishes it, cannot start."
+        run.find(
+            Finding(
+                .hostPortConflict, .error, from: [.host],
+                about: Finding.Subject(port: 443, process: "nginx (pid 812, nginx.service)"), owner: .device,
+                confidence: .certain, summary: summary,
+                location: Finding.Location(kind: .thisDevice, text: "on this device"),
+                evidence: [
+                    Finding.Proof(
+                        proof,
+                        "a listener on 0.0.0.0:443, of /usr/sbin/nginx, binding 0.0.0.0:443 fails with EADDRINUSE")
+                ], refutedBy: "`ss -lntp 'sport = :443'` shows no listener, or edgeHub's own."))
+        return run.report(.blocked, summary)
+    }
+
     static func onePortFiltered() throws -> Report {
         var run = try SampleRun()
         run.climbEverything(except: [.amqp])
         let endpoint = Endpoint(.hub, run.hub, .amqp)
         let address = try #require(IPAddress("203.0.113.20"))
+        let walk = run.walk(to: endpoint, from: .host)
         let proofs = run.failures(of: endpoint).map {
             Finding.Proof($0, "3 SYNs to 203.0.113.20:5671 from each vantage, no answer, no ICMP")
         }
@@ -35,13 +66,14 @@ enum Samples {
                 summary: "Outgoing AMQP (TCP 5671) is dropped between 10.1.0.1 and the next router.",
                 location: Finding.Location(
                     kind: .hop, address: IPAddress("10.1.0.1"), hop: 2,
-                    text: "between hop 2 (10.1.0.1) and hop 3; on 443 hop 3 (172.31.4.9) answers"),
+                    text: "between hop 2 (10.1.0.1) and hop 3 (172.31.4.9)"),
                 evidence: proofs + [
                     Finding.Proof(2, "the same address answers on 443 in 21 ms through the same hops"),
-                    Finding.Proof(3, "a SYN with hop limit 2 is answered by 10.1.0.1, one with 3 is not"),
+                    Finding.Proof(walk, "a SYN with hop limit 2 is answered by 10.1.0.1, one with 3 is not"),
                 ],
                 refutedBy: "a TCP connection to 203.0.113.20:5671 opens from another host behind 10.1.0.1",
                 explains: [.amqpSwallowed]))
+        run.contrast("on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
         return run.report(
             .degraded, "AMQP is filtered on the way out; edgeAgent will fall back to WebSockets, edgeHub will not.")
     }

@@ -7,7 +7,7 @@ import Testing
     import Musl
 #endif
 
-/// Runs the schema's validator (Python with jsonschema) over reports; cancels the test where it is not installed.
+/// Runs a validator over reports; cancels the test where it is not installed.
 final class SchemaValidation {
     struct Invalid: Error {}
 
@@ -26,18 +26,37 @@ final class SchemaValidation {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    func add(_ text: String, name: String) throws {
-        let file = folder.appending(path: "\(name).json")
+    func add(_ text: String, name: String, extension: String = "json") throws {
+        let file = folder.appending(path: "\(name).\(`extension`)")
         try Data(text.utf8).write(to: file)
         files.append(file.path)
     }
 
-    func run() throws {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "validate-schema.py").path
-        let status = try Self.spawn(["python3", script, Self.schema.path] + files)
+    /// Holds JSON against the schema, by Python's jsonschema.
+    func run() throws { try run("validate-schema.py", [Self.schema.path], "python3 with the package jsonschema") }
+
+    /// Holds pages against the standard's parser, by Python's html5lib.
+    func runOnPages() throws { try run("validate-html.py", [], "python3 with the package html5lib") }
+
+    /// Holds metrics against the conventions, by Prometheus's own tool.
+    func runOnMetrics() throws {
+        for file in files {
+            try Self.judge(try Self.spawn(["sh", "-c", "promtool check metrics < \"$0\"", file]), needing: "promtool")
+        }
+    }
+
+    private func run(_ name: String, _ arguments: [String], _ need: String) throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).path
+        var status = try Self.spawn(["python3", script] + arguments + files)
+        // Another Python before the system's in PATH lacks the system's packages.
+        if status == 77 { status = try Self.spawn(["/usr/bin/python3", script] + arguments + files) }
+        try Self.judge(status, needing: need)
+    }
+
+    private static func judge(_ status: Int32, needing tool: String) throws {
         switch status {
         case 0: return
-        case 77, 127: try Test.cancel("python3 with the package jsonschema is not installed")
+        case 77, 127: try Test.cancel("\(tool) is not installed")
         default: throw Invalid()
         }
     }

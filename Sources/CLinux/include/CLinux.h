@@ -85,3 +85,7 @@ int CLinux_is_network_namespace(int descriptor);
 /// Opens a file for reading below a directory; neither `..` nor a symbolic link leads out of it.
 int CLinux_open_in_root(int root, const char *_Nonnull path);
 int CLinux_forbid_new_privileges(void);
+
+// MARK: Terminals (ioctl_tty(2), TIOCGWINSZ): ioctl is variadic.
+
+int CLinux_terminal_size(int descriptor, uint16_t *_Nonnull columns, uint16_t *_Nonnull rows);

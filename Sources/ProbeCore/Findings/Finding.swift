@@ -64,6 +64,8 @@ package struct Finding: Codable, Hashable, Sendable {
         package var rule: String?
         /// A clause for people: "between hop 2 (10.1.0.1) and hop 3".
         package var text: String?
+        /// What passes the place, as a clause: "on port 443 the same walk passes it: hop 3 (172.31.4.9) answers".
+        package var contrast: String?
 
         package init(kind: Kind, address: IPAddress? = nil, hop: Int? = nil, rule: String? = nil, text: String? = nil) {
             self.kind = kind

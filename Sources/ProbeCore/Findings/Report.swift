@@ -34,6 +34,23 @@ package struct Report: Sendable {
         }
     }
 
+    /// What stands for something else in a report that was redacted.
+    package struct Redaction: Codable, Hashable, Sendable {
+        /// Names and addresses that pseudonyms stand for.
+        package var names: Int
+        package var addresses: Int
+        /// Left out: certificates, and texts that the network supplied.
+        package var certificates: Int
+        package var texts: Int
+
+        package init(names: Int, addresses: Int, certificates: Int, texts: Int) {
+            self.names = names
+            self.addresses = addresses
+            self.certificates = certificates
+            self.texts = texts
+        }
+    }
+
     package static let formatVersion = 1
 
     package var toolVersion: String
@@ -43,6 +60,8 @@ package struct Report: Sendable {
     package var diagnosis: Diagnosis
     /// Sentences about the run itself, such as a stripped scheme or a vantage that could not be built.
     package var notes: [String]
+    /// Nothing in a report as it was measured.
+    package var redaction: Redaction?
 
     package init(
         toolVersion: String, run: Run, device: DeviceFacts, survey: Survey, diagnosis: Diagnosis, notes: [String] = []

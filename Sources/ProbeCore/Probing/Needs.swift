@@ -5,6 +5,7 @@ package enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
     case setCapabilities = "cap_setpcap"
     case administerNetwork = "cap_net_admin"
     case useRawSockets = "cap_net_raw"
+    case bindLowPorts = "cap_net_bind_service"
     case lookIntoProcesses = "cap_sys_ptrace"
     case administerSystem = "cap_sys_admin"
 

@@ -31,6 +31,16 @@ package struct Plan: Codable, Sendable {
     package var halfOpenControl: SocketAddress?
     /// The networks of the container engine that the run looks at; the host's plan has all, a container's its own.
     package var networks: [ContainerNetwork] = []
+    /// The ports of this device that edgeHub's bindings publish; only the host's plan has any.
+    package var localPorts: [PortBinding] = []
+    /// What the engine's containers publish already, where it could be asked.
+    package var publications: [Publication] = []
+    /// What the parent saw of the ports, with rights that workers do not keep.
+    package var portReading: PortReading?
+    /// Asked for the time; empty with `--no-ntp`.
+    package var timeServers: [TimeServer] = []
+    /// Where the device's files begin; nothing where the device itself is not to be looked at.
+    package var configurationRoot: String?
     /// What the container engine said; the host's plan has it.
     package var engine: EngineFacts?
     /// How the vantage came to be; nothing for the host.

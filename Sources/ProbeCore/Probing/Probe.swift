@@ -19,6 +19,8 @@ package protocol Probe: Sendable {
     static var patience: Duration { get }
     /// What it has to be allowed; a worker that lacks it skips the probe, naming what is missing.
     static var needs: Needs { get }
+    /// What else its worker keeps for it where that is permitted; without it the evidence says what could not be seen.
+    static var uses: Needs { get }
 
     init()
 
@@ -37,6 +39,7 @@ extension Probe {
     package static var patience: Duration { .seconds(20) }
 
     package static var needs: Needs { .none }
+    package static var uses: Needs { .none }
 
     package func isCalledFor(by input: Input, about: About) -> Bool { true }
 }

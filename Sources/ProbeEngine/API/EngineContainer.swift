@@ -1,3 +1,5 @@
+package import ProbeCore
+
 /// One of `GET /containers/json`.
 package struct EngineContainer: Decodable, Sendable {
     private struct Networks: Decodable {
@@ -8,13 +10,29 @@ package struct EngineContainer: Decodable, Sendable {
         enum CodingKeys: String, CodingKey { case networks = "Networks" }
     }
 
+    /// A port that the container exposes; published where it has a public port.
+    private struct Port: Decodable {
+        let address: String?
+        let publicPort: UInt16?
+        let network: String?
+
+        enum CodingKeys: String, CodingKey {
+            case address = "IP"
+            case publicPort = "PublicPort"
+            case network = "Type"
+        }
+    }
+
     package let id: EngineID
     package let names: [String]
     package let networks: Set<String>
+    /// The TCP ports of the device that it publishes.
+    package let publications: [Publication]
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case names = "Names"
+        case ports = "Ports"
         case settings = "NetworkSettings"
     }
 
@@ -25,5 +43,14 @@ package struct EngineContainer: Decodable, Sendable {
         names = (try container.decodeIfPresent([String].self, forKey: .names) ?? [])
             .map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }.filter { !$0.contains("/") }
         networks = Set((try container.decodeIfPresent(Networks.self, forKey: .settings)?.networks ?? [:]).keys)
+        let name = names.first ?? String(id.description.prefix(12))
+        // A list of another form says nothing about the container itself.
+        let ports = (try? container.decodeIfPresent([Port].self, forKey: .ports)) ?? []
+        publications = ports.compactMap { port in
+            guard let number = port.publicPort, number > 0, port.network ?? "tcp" == "tcp" else { return nil }
+            let address = port.address.flatMap { IPAddress($0) }
+            return Publication(
+                container: name, port: number, address: address?.isUnspecified == true ? nil : address)
+        }
     }
 }

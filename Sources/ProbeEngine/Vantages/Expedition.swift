@@ -6,6 +6,8 @@ package struct Expedition: Sendable {
     package let vantages: [PreparedVantage]
     package let engine: EngineFacts
     package let concernsEngine: Bool
+    /// The ports of this device that running containers publish.
+    package let publications: [Publication]
     /// The host's default routes before the first namespace was put on a bridge.
     package let routesBefore: Set<DefaultRoute>
 
@@ -23,6 +25,7 @@ package struct Expedition: Sendable {
     ///   - isForDevice: whether the engine is the run's business; it is not a demonstration's.
     package init(_ choices: VantageChoices, hostName: String, isForDevice: Bool = true) async {
         concernsEngine = isForDevice
+        publications = choices.publications
         routesBefore = DefaultRoute.all()
         var engine = choices.engine
         let builder = VantageBuilder(circumstances: .of(engine), hostName: hostName)

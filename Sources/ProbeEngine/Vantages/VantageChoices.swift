@@ -6,6 +6,8 @@ package struct VantageChoices: Sendable {
     package let choices: [VantageChoice]
     /// With the vantages that there is no way to.
     package let engine: EngineFacts
+    /// The ports of this device that running containers publish.
+    package private(set) var publications: [Publication] = []
 
     /// The host and nothing else.
     init(hostAlone engine: EngineFacts) {
@@ -38,6 +40,7 @@ package struct VantageChoices: Sendable {
         }
         self.choices = choices
         self.engine = engine
+        publications = reading.containers.flatMap(\.publications)
     }
 }
 

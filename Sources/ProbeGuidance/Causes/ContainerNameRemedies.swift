@@ -36,19 +36,25 @@ extension Prescription {
             return remedy(
                 "engine-dns", owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
                 why + [
-                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:"
+                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:",
+                    EnginePlatform.windows,
                 ],
-                [Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf")])
+                [
+                    Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf"),
+                    Remedy.Command(.powershell, EnginePlatform.windowsRestart),
+                ])
         }
         return remedy(
             "engine-dns", owner: .containerEngine,
             "Add to /etc/docker/daemon.json (keep what is there), then restart the engine: systemctl restart docker",
             why + [
-                "Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed."
+                "Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed.",
+                EnginePlatform.windows,
             ],
             [
                 Remedy.Command(.daemonJSON, "{ \"dns\": [\(resolverList)] }"),
                 Remedy.Command(.shell, mergeSetting),
+                Remedy.Command(.powershell, EnginePlatform.windowsRestart),
             ])
     }
 

@@ -22,30 +22,46 @@ extension Prescription {
                                 + "journalctl -k --grep 'apparmor|selinux|denied'")
                     ])
             ]
-        case .hostPortConflict:
-            return [
-                remedy(
-                    "free-port", "Stop the service that holds the port, or move it.",
-                    ["edgeHub needs the ports that its bindings publish; a web server is the usual holder."],
-                    [Remedy.Command(.shell, "ss -lntp \(port.map { "'sport = :\($0)'" } ?? "")")]),
-                moveEdgeHubPort,
-            ]
+        case .hostPortConflict: return freePort + [moveEdgeHubPort]
         case .hostPortReserved:
             return [
                 remedy(
-                    "unprivileged-ports", "Let a rootless engine publish ports from 443 on.",
-                    ["Keep it in a file under /etc/sysctl.d."],
-                    [Remedy.Command(.sysctl, "sysctl -w net.ipv4.ip_unprivileged_port_start=443")])
+                    "unprivileged-ports", "Let a rootless engine publish ports from \(localPort ?? 443) on.",
+                    ["The file keeps it over a restart."],
+                    [
+                        Remedy.Command(
+                            .sysctl,
+                            """
+                            echo 'net.ipv4.ip_unprivileged_port_start=\(localPort ?? 443)' \\
+                              > /etc/sysctl.d/90-edgehub-ports.conf
+                            sysctl -w net.ipv4.ip_unprivileged_port_start=\(localPort ?? 443)
+                            """)
+                    ])
             ]
         case .hostHostnameTooLong, .hostHostnameInvalid:
             return [
                 remedy(
                     "shorten-hostname", "Give the device a name of at most 64 characters, by RFC 1123.",
                     [
-                        "Set hostname in /etc/aziot/config.toml (IoT Edge 1.1: /etc/iotedge/config.yaml) to the device's name, "
-                            + "then: iotedge config apply"
+                        "The IoT Edge configuration has to have the same name; the certificates of downstream devices name it."
                     ],
-                    [Remedy.Command(.shell, "hostnamectl set-hostname \"${NAME:?set NAME to the new name}\"")])
+                    [
+                        Remedy.Command(
+                            .shell,
+                            """
+                            name="${NAME:?set NAME to the new name}"
+                            hostnamectl set-hostname "$name"
+                            if [ -f /etc/aziot/config.toml ]; then
+                              sed -i "s/^hostname *=.*/hostname = \\"$name\\"/" \\
+                                /etc/aziot/config.toml
+                              iotedge config apply
+                            elif [ -f /etc/iotedge/config.yaml ]; then
+                              sed -i "s/^hostname:.*/hostname: \\"$name\\"/" \\
+                                /etc/iotedge/config.yaml
+                              systemctl restart iotedge
+                            fi
+                            """)
+                    ])
             ]
         case .hostVethRoute:
             return [
@@ -139,20 +155,6 @@ extension Prescription {
                     .sysctl,
                     "sysctl -w net.ipv6.conf.all.disable_ipv6=1\nsysctl -w net.ipv6.conf.default.disable_ipv6=1"),
                 Remedy.Command(.shell, "printf 'precedence ::ffff:0:0/96 100\\n' >> /etc/gai.conf"),
-            ])
-    }
-
-    private var moveEdgeHubPort: Remedy {
-        let port = port ?? 443
-        return remedy(
-            "move-edgehub-port", owner: .hubConfiguration,
-            "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:", [],
-            [
-                Remedy.Command(
-                    .createOptions,
-                    "{ \"HostConfig\": { \"PortBindings\": {\n"
-                        + [UInt16(443), 5671, 8883].filter { $0 != port }
-                        .map { "  \"\($0)/tcp\": [ { \"HostPort\": \"\($0)\" } ]" }.joined(separator: ",\n") + " } } }")
             ])
     }
 }

@@ -37,10 +37,12 @@ extension Prescription {
                 ])
     }
 
+    /// The control that completed had segments of this size (`HandshakeWithSmallSegments`): any larger one is a guess.
+    private static let provenSegmentSize = 1000
+
     /// Both directions: the MSS in our SYN bounds what comes in; the one in the SYN-ACK bounds what goes out.
     private var announceSmallSegments: Remedy {
-        let size = facts.egressMTU.map { max(536, min($0 - 40, 1460) - 100) } ?? 1300
-        return remedy(
+        remedy(
             "clamp-mss-here", owner: .device,
             "On this device, without the network team: keep the segments of all connections small.",
             ["Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."],
@@ -53,7 +55,7 @@ extension Prescription {
                       nft add chain inet iot_edge_mss "$hook" \\
                         "{ type filter hook $hook priority mangle; }"
                       nft add rule inet iot_edge_mss "$hook" \\
-                        tcp flags syn tcp option maxseg size set \(size)
+                        tcp flags syn tcp option maxseg size set \(Self.provenSegmentSize)
                     done
                     """)
             ])

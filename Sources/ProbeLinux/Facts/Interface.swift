@@ -7,26 +7,32 @@ package struct Interface: Hashable, Sendable {
     package var addresses: [IPAddress]
     /// IFF_UP: switched on; says nothing about the cable.
     package let isUp: Bool
+    /// IFF_RUNNING: it has a carrier, as far as its driver tells.
+    package var isRunning: Bool
     /// Nothing when the interface went away while it was asked.
     package let mtu: Int?
 
-    package init(name: String, addresses: [IPAddress], isUp: Bool, mtu: Int?) {
+    package init(name: String, addresses: [IPAddress], isUp: Bool, mtu: Int?, isRunning: Bool = true) {
         self.name = name
         self.addresses = addresses
         self.isUp = isUp
+        self.isRunning = isRunning
         self.mtu = mtu
     }
 
     /// The interfaces in the kernel's order (getifaddrs(3), SIOCGIFMTU).
     package static func all() throws(SystemCallError) -> [Interface] {
         var interfaces: [Interface] = []
-        try forEachAddress { name, isUp, address in
+        try forEachAddress { name, flags, address in
             let index: Int
             if let known = interfaces.firstIndex(where: { $0.name == name }) {
                 index = known
             } else {
                 index = interfaces.endIndex
-                interfaces.append(Interface(name: name, addresses: [], isUp: isUp, mtu: mtu(of: name)))
+                interfaces.append(
+                    Interface(
+                        name: name, addresses: [], isUp: flags & UInt32(IFF_UP) != 0, mtu: mtu(of: name),
+                        isRunning: flags & UInt32(IFF_RUNNING) != 0))
             }
             if let address { interfaces[index].addresses.append(address) }
         }
@@ -46,7 +52,7 @@ package struct Interface: Hashable, Sendable {
     static func ownsAddress(_ address: IPAddress) -> Bool { address.isLoopback || name(owning: address) != nil }
 
     private static func forEachAddress(
-        _ body: (_ name: String, _ isUp: Bool, _ address: IPAddress?) -> Void
+        _ body: (_ name: String, _ flags: UInt32, _ address: IPAddress?) -> Void
     ) throws(SystemCallError) {
         var list: UnsafeMutablePointer<ifaddrs>?
         _ = try systemCall("getifaddrs") { unsafe getifaddrs(&list) }
@@ -54,7 +60,7 @@ package struct Interface: Hashable, Sendable {
         var next = unsafe list
         while let entry = unsafe next {
             let address = unsafe entry.pointee.ifa_addr.flatMap { unsafe RawSocketAddress.decode($0)?.address }
-            unsafe body(String(cString: entry.pointee.ifa_name), entry.pointee.ifa_flags & UInt32(IFF_UP) != 0, address)
+            unsafe body(String(cString: entry.pointee.ifa_name), entry.pointee.ifa_flags, address)
             unsafe next = entry.pointee.ifa_next
         }
     }

@@ -68,6 +68,7 @@ extension Capability {
         case .setCapabilities: CAP_SETPCAP
         case .administerNetwork: CAP_NET_ADMIN
         case .useRawSockets: CAP_NET_RAW
+        case .bindLowPorts: CAP_NET_BIND_SERVICE
         case .lookIntoProcesses: CAP_SYS_PTRACE
         case .administerSystem: CAP_SYS_ADMIN
         }

@@ -10,9 +10,10 @@ package enum Confinement {
         package let description: String
     }
 
-    /// What building vantages takes, and root's right to its own files; raised around each use.
+    /// What building vantages and looking at the device's ports take, and root's right to its own files; raised around
+    /// each use.
     private static let parentKeeps: Set<Capability> = [
-        .administerSystem, .administerNetwork, .lookIntoProcesses, .readEveryFile, .overrideFileRights,
+        .administerSystem, .administerNetwork, .lookIntoProcesses, .readEveryFile, .overrideFileRights, .bindLowPorts,
     ]
 
     /// Leaves this process what building vantages takes, and none of it in force.

@@ -19,6 +19,7 @@ struct Connecting: Sendable {
         try view.queueErrors(true, remote.address.family)
         if let limit = options.hopLimit { try view.setHopLimit(limit, remote.address.family) }
         if let clamp = options.segmentClamp { try view.setSegmentClamp(clamp) }
+        if let egress = options.egress { try view.bind(to: egress) }
         socket = ConnectedSocket(descriptor)
     }
 

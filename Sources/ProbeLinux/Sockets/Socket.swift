@@ -82,4 +82,21 @@ extension Socket {
     func setSegmentClamp(_ bytes: Int) throws(SystemCallError) {
         _ = try systemCall("setsockopt") { CLinux_set_segment_clamp(number, CInt(clamping: bytes)) }
     }
+
+    /// Binds to an interface; where that takes rights that are missing, to its address, which most policy rules honour.
+    func bind(to egress: TCP.Egress) throws(SystemCallError) {
+        do throws(SystemCallError) {
+            let name = Array(egress.interface.utf8)
+            _ = try systemCall("setsockopt") {
+                unsafe name.withUnsafeBytes { bytes in
+                    unsafe setsockopt(
+                        number, SOL_SOCKET, SO_BINDTODEVICE, bytes.baseAddress, socklen_t(bytes.count))
+                }
+            }
+        } catch {
+            guard error.code == EPERM, let source = egress.source else { throw error }
+            let address = RawSocketAddress(SocketAddress(source, port: 0))
+            _ = try systemCall("bind") { unsafe address.withPointer { unsafe Glibc.bind(number, $0, $1) } }
+        }
+    }
 }

@@ -1,20 +1,23 @@
 import FoundationEssentials
+import ProbeConfiguration
 import ProbeCore
 
-/// Which proxy a run uses: `--proxy`, else the environment as IoT Edge and curl read it.
+/// Which proxy a run uses: `--proxy`, else the device's configuration, else the environment as IoT Edge and curl read it.
 enum ProxySettings {
     /// The proxy, and a note where the environment names one that makes no sense.
     static func resolve(
-        option: String?, ignoresEnvironment: Bool, environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws(ProxyArgument.Invalid) -> (proxy: Plan.Proxy?, note: String?) {
-        if let option { return (try ProxyArgument.parse(option, source: .commandLine), nil) }
+        option: String?, configured: Plan.Proxy? = nil, ignoresEnvironment: Bool,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ProxyURL.Invalid) -> (proxy: Plan.Proxy?, note: String?) {
+        if let option { return (try ProxyURL.parse(option, source: .commandLine), nil) }
+        if let configured { return (configured, nil) }
         guard !ignoresEnvironment else { return (nil, nil) }
         let names = ["https_proxy", "HTTPS_PROXY"]
         guard let name = names.first(where: { !(environment[$0] ?? "").isEmpty }), let text = environment[name] else {
             return (nil, nil)
         }
         do {
-            var proxy = try ProxyArgument.parse(text, source: .environment)
+            var proxy = try ProxyURL.parse(text, source: .environment)
             let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
             proxy.exceptions = exceptions.split { $0 == "," || $0.isWhitespace }.map(String.init)
             return (proxy, nil)

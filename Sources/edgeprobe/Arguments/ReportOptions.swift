@@ -4,14 +4,19 @@ import ProbeLinux
 /// The options that say in which forms the report leaves, and where to.
 struct ReportOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Write a report; repeatable; FILE '-' is standard output.", valueName: "format=file"))
+        help: ArgumentHelp(
+            "Write a report as text, json, html, markdown or prometheus; repeatable; FILE '-' is standard output.",
+            valueName: "format=file"))
     var report: [ReportRequest] = []
 
-    @Option(help: "What goes to standard output: text or json.")
+    @Option(help: "What goes to standard output: text, json, html, markdown or prometheus.")
     var format: ReportRequest.Format?
 
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
+
+    @Flag(help: "Pseudonyms for names and addresses; certificates and texts of the network are left out.")
+    var redact = false
 
     @Flag(help: "Warnings make the exit code 1.")
     var strict = false
@@ -47,7 +52,7 @@ struct ReportOptions: ParsableArguments {
 /// `FORMAT=FILE`.
 struct ReportRequest: ExpressibleByArgument, Sendable {
     enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case text, json
+        case text, json, html, markdown, prometheus
     }
 
     enum Destination: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeConfiguration
 import ProbeCore
 import ProbeLinux
 import Probes
@@ -8,8 +9,8 @@ import ProbeTLS
 /// The options that say what a run asks, and how long it may take.
 struct RunOptions: ParsableArguments {
     /// Parsed in `validate()`, because an error of the option's own parser repeats the value, and people paste secrets.
-    @Option(help: "The hub's host name, such as myhub.azure-devices.net.")
-    var hub: String
+    @Option(help: "The hub's host name, such as myhub.azure-devices.net; default from the device's configuration.")
+    var hub: String?
 
     @Option(
         help: ArgumentHelp(
@@ -29,7 +30,10 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Leave these probes out, by id or prefix; repeatable.")
     var skip: [String] = []
 
-    @Option(help: "HTTP proxy, http://[user:password@]host[:port]; default from https_proxy.")
+    @Option(
+        help:
+            "HTTP proxy, http://[user:password@]host[:port]; default from the device's configuration, then https_proxy."
+    )
     var proxy: String?
 
     @Flag(help: "Ignore https_proxy, HTTPS_PROXY and NO_PROXY.")
@@ -64,8 +68,24 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "No plain-HTTP portal checks when something failed.")
     var noPortal = false
 
-    @Option(help: "What edgeHub will use: amqp, amqp-ws, mqtt or mqtt-ws.")
-    var upstream = Transport.amqp
+    @Option(
+        help: "What edgeHub will use: amqp, amqp-ws, mqtt or mqtt-ws; default from the device's configuration, or amqp."
+    )
+    var upstream: Transport?
+
+    @Option(
+        help: ArgumentHelp(
+            "Local ports that edgeHub is to publish, with commas; default 443,5671,8883.", valueName: "port,..."))
+    var portCheck: PortList?
+
+    @Flag(help: "Ask no time server.")
+    var noNtp = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the device's configuration below this folder: of a chroot, or of a host seen from a container.",
+            valueName: "folder"))
+    var configRoot = "/"
 
     @Option(help: "Longest time for one attempt, in seconds.")
     var timeout = 5.0
@@ -77,13 +97,15 @@ struct RunOptions: ParsableArguments {
     static let edgeNetwork = "azure-iot-edge"
     static let provisioningService = "global.azure-devices-provisioning.net"
     static let defaultRegistry = "mcr.microsoft.com"
+    /// Asked where the device has no time server of its own.
+    static let timeServer = "pool.ntp.org"
     /// RFC 5737's documentation address, which no network may own.
     static let nowhere = "192.0.2.1"
     /// No root store is larger.
     private static let longestPEM = 4 << 20
 
     func validate() throws {
-        _ = try HubArgument(parsing: hub)
+        if let hub { _ = try HubArgument(parsing: hub) }
         guard timeout > 0, timeout <= 300 else { throw ValidationError("--timeout takes seconds, from 0 to 300.") }
         guard budget >= 1, budget <= 3600 else { throw ValidationError("--budget takes seconds, from 1 to 3600.") }
         guard upstream != .https else { throw ValidationError("--upstream takes amqp, amqp-ws, mqtt or mqtt-ws.") }
@@ -108,21 +130,28 @@ struct RunOptions: ParsableArguments {
 
     /// Where the run is to measure from, as far as the command line says.
     func vantages() -> VantageOptions {
-        VantageOptions(
-            requested: vantage.compactMap { Vantage($0) }, edgeNetwork: Self.edgeNetwork, socket: engineSocket)
+        let edge = Self.configuration(below: configRoot).edge
+        return VantageOptions(
+            requested: vantage.compactMap { Vantage($0) }, edgeNetwork: edge?.network ?? Self.edgeNetwork,
+            socket: engineSocket ?? edge?.engineSocket)
     }
 
     /// The plan, and notes about what was changed on the way to it.
+    ///
+    /// The command line wins over the device's configuration, and that over the tool's own defaults.
     func plan() throws -> (plan: Plan, notes: [String]) {
-        let hub = try HubArgument(parsing: hub)
-        var notes = [hub.note].compactMap(\.self)
-        var plan = Plan(hub: hub.name)
-        plan.dps = dps ? try HostName(validating: Self.provisioningService) : nil
-        plan.idScope = idScope
+        let configuration = Self.configuration(below: configRoot)
+        var defaults = ConfiguredDefaults(configuration)
+        let (hub, note) = try hubName(&defaults)
+        var plan = Plan(hub: hub)
+        plan.dps = dps ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
+        plan.idScope = idScope ?? (dps ? defaults.idScope : nil)
         plan.registries =
             try noRegistry ? [] : (registry.isEmpty ? [Self.defaultRegistry] : registry).map(Self.registry)
+        var notes = [note].compactMap(\.self)
         do {
-            let settings = try ProxySettings.resolve(option: proxy, ignoresEnvironment: noProxyEnv)
+            let settings = try ProxySettings.resolve(
+                option: proxy, configured: proxy == nil ? defaults.proxy : nil, ignoresEnvironment: noProxyEnv)
             plan.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {
@@ -134,11 +163,36 @@ struct RunOptions: ParsableArguments {
         plan.attemptTimeout = Seconds(timeout)
         plan.budget = Seconds(budget)
         plan.checksPortals = !noPortal
-        plan.upstream = upstream
+        plan.upstream = upstream ?? defaults.upstream ?? .amqp
         plan.only = only
         plan.skip = skip
         plan.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
-        return (plan, notes)
+        plan.localPorts = portCheck?.ports.map { PortBinding(port: $0) } ?? PortBinding.edgeHubDefaults
+        plan.timeServers = try noNtp ? [] : timeServers(configuration)
+        plan.configurationRoot = configRoot
+        return (plan, notes + defaults.notes)
+    }
+
+    /// Read with the rights of whoever started the program: root reads its own files.
+    private static func configuration(below root: String) -> DeviceConfiguration {
+        Capabilities.asCaller { DeviceConfiguration(root: root) }
+    }
+
+    private func hubName(_ defaults: inout ConfiguredDefaults) throws -> (HostName, String?) {
+        if let hub {
+            let argument = try HubArgument(parsing: hub)
+            return (argument.name, argument.note)
+        }
+        guard let configured = defaults.hub else {
+            throw ValidationError(
+                "--hub is needed: no IoT Edge configuration of this device names a hub\(defaults.trouble).")
+        }
+        return (configured, nil)
+    }
+
+    private func timeServers(_ configuration: DeviceConfiguration) throws -> [TimeServer] {
+        guard configuration.timeServers.isEmpty else { return configuration.timeServers }
+        return [TimeServer(.name(try HostName(validating: Self.timeServer)))]
     }
 
     private func controlResolver() throws -> SocketAddress? {

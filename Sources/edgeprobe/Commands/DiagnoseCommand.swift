@@ -26,7 +26,7 @@ struct DiagnoseCommand: ParsableCommand {
         report.diagnosis = Guidance.completed(
             Diagnosis(of: report.survey), question: report.survey.question, facts: Guidance.Facts(report.survey))
         report.notes += recorded.notes
-        guard Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
+        guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
     }

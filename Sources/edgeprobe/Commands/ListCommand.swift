@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProbeCore
+import ProbeDiagnosis
 import ProbeLinux
 import Probes
 
@@ -18,10 +19,19 @@ struct ListCommand: ParsableCommand {
         let lines =
             switch kind {
             case .probes: Catalog.probes.map { Self.describe($0) }
-            case .causes: Cause.allCases.map(\.rawValue)
+            case .causes: Self.causes
             case .dialects: Dialect.allCases.map(\.rawValue)
             }
         try StandardStreams.write(lines.joined(separator: "\n") + "\n", to: .output)
+    }
+
+    /// Every cause with its meaning.
+    static var causes: [String] {
+        Cause.allCases.map { cause in
+            let id = cause.rawValue
+            let padding = String(repeating: " ", count: max(1, 32 - id.count))
+            return id + padding + (CausePage.of(cause)?.meaning ?? "")
+        }
     }
 
     private static func describe<P: Probe>(_ probe: P.Type) -> String {

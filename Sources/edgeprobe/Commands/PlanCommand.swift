@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeConfiguration
 import ProbeCore
 import ProbeLinux
 import Probes
@@ -55,9 +56,25 @@ struct ContactList {
         if let nowhere = plan.halfOpenControl {
             add("\(nowhere.address), tcp \(nowhere.port)", "no network may own it; only once something failed")
         }
+        for server in plan.timeServers {
+            add(
+                "\(server.name), udp \(server.port)",
+                "the time\(server.source.map { ", as \($0) has it" } ?? ", as this device names no time server")")
+        }
         for redirection in plan.redirections {
             add(Self.describe(redirection), "--connect-to: dialled instead")
         }
+        lines += ["", "It would look at, on this device:", ""]
+        if !plan.localPorts.isEmpty {
+            let ports = plan.localPorts.map(\.description).joined(separator: " ")
+            add("tcp ports \(ports)", "the list of listeners, and an attempt to bind each, released at once")
+        }
+        if let root = plan.configurationRoot {
+            let files = DeviceConfiguration(root: root).files
+            for file in files { add("\(file.path)", file.fate) }
+            if files.isEmpty { add("no configuration file", "none of those it knows is there") }
+        }
+        add("host name, interfaces, engine sockets, services", "as the kernel and systemd show them to anyone")
         lines += [
             "",
             "Routers see packets with small hop limits once a connection is stuck. Nothing on this device is changed",
@@ -81,5 +98,16 @@ struct ContactList {
             case nil: "the same host"
             }
         return "\(target)\(redirection.targetPort.map { ", tcp \($0)" } ?? "")"
+    }
+}
+
+extension ConfigurationFile {
+    /// What became of reading it.
+    fileprivate var fate: String {
+        switch state {
+        case .read: "read"
+        case .unreadable: "not readable for this user (\(error ?? "EIO"))"
+        case .malformed, .unsupported: "\(line.map { "line \($0) " } ?? "")\((problem ?? .other).clause)"
+        }
     }
 }

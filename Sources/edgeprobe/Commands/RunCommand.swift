@@ -41,7 +41,7 @@ struct Session {
         let report = await Investigation(
             base: plan, expedition: await prepare(), arguments: arguments, notes: notes
         ).run(until: interruption, progress: ProgressLine())
-        guard Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
+        guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }

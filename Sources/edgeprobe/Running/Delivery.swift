@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import ProbeCore
 import ProbeLinux
+import Probes
 import Reports
 
 /// Brings a report to where it was asked for.
@@ -9,7 +10,9 @@ enum Delivery {
     /// Writes every report; a failure of one does not keep the others from being written.
     ///
     /// - Returns: whether all of them were written.
-    static func deliver(_ report: Report, as options: ReportOptions) -> Bool {
+    /// - Throws: a complaint where the report could not be redacted; nothing of it is written then.
+    static func deliver(_ measured: Report, as options: ReportOptions) throws -> Bool {
+        let report = try options.redact ? redacted(measured) : measured
         var succeeded = true
         for request in options.requests {
             do {
@@ -31,15 +34,29 @@ enum Delivery {
         return succeeded
     }
 
+    /// How text has to look at a destination.
+    static func textOptions(isASCII: Bool, to destination: ReportRequest.Destination) -> TextReport.Options {
+        TextReport.Options(
+            isASCII: isASCII || !Locale.isUTF8,
+            isColoured: destination == .standardOutput && Terminal.wantsColour)
+    }
+
+    private static func redacted(_ report: Report) throws -> Report {
+        do {
+            return try Redaction().redacted(report) { id in Catalog.probes.first { $0.id == id } }
+        } catch {
+            throw Complaint("the report could not be redacted, so none was written.", ExitStatus.internalError)
+        }
+    }
+
     private static func render(_ report: Report, _ request: ReportRequest, _ options: ReportOptions) throws -> String {
         switch request.format {
         case .json: try JSONReport.render(report)
+        case .html: HTMLReport.render(report)
+        case .markdown: MarkdownReport.render(report)
+        case .prometheus: PrometheusReport.render(report)
         case .text:
-            TextReport.render(
-                report,
-                TextReport.Options(
-                    isASCII: options.ascii || !Locale.isUTF8,
-                    isColoured: request.destination == .standardOutput && Terminal.wantsColour))
+            TextReport.render(report, textOptions(isASCII: options.ascii, to: request.destination))
         }
     }
 }

@@ -22,11 +22,16 @@ struct Investigation: Sendable {
         let startedAt = Timestamp.now()
         let start = ContinuousClock.now
         let record = Record()
+        async let _ = progress.keepDrawn()
         await withTaskGroup(of: Void.self) { group in
             for vantage in expedition.vantages {
-                let plan = vantage.plan(
+                var plan = vantage.plan(
                     from: base, engine: expedition.concernsEngine ? expedition.engine : nil,
                     networks: expedition.networks)
+                if vantage.vantage == .host {
+                    plan.publications = expedition.publications
+                    plan.portReading = PortReading.read(of: plan.localPorts)
+                }
                 group.addTask {
                     await observe(plan, in: vantage.namespace, until: interruption, into: record, progress)
                 }
@@ -44,7 +49,7 @@ struct Investigation: Sendable {
             run: Report.Run(
                 id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
                 isComplete: interruption.exitCode == nil && record.isComplete, arguments: arguments),
-            device: device, survey: survey, diagnosis: diagnosis, notes: notes + expedition.notes)
+            device: device, survey: survey, diagnosis: diagnosis, notes: notes + expedition.notes + survey.deviceNotes)
     }
 
     private var device: Report.DeviceFacts {
@@ -70,14 +75,11 @@ struct Investigation: Sendable {
         await worker.run(until: { await interruption.wait() }) { event in
             switch event {
             case .started(let question):
-                progress.update { line in
-                    line.started(agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
-                }
+                progress.started(agenda[question].probe, about: agenda[question].subject, of: plan)
             case .concluded(let question, let observation):
                 record.add(observation)
-                progress.update { line in
-                    line.finished(agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
-                }
+                progress.finished(
+                    agenda[question].probe, about: agenda[question].subject, from: plan.vantage)
             }
         }
     }

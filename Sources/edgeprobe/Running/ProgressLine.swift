@@ -1,5 +1,7 @@
+import FoundationEssentials
 import ProbeCore
 import ProbeLinux
+import Probes
 import Reports
 import Synchronization
 
@@ -8,29 +10,64 @@ final class ProgressLine: Sendable {
     private struct State {
         var progress = Progress()
         var lastDrawn: ContinuousClock.Instant?
+        var hasEnded = false
     }
 
     private let isShown: Bool
+    private let start = ContinuousClock.now
     private let state = Mutex(State())
 
-    /// A serial console takes 7 ms for a line of 80 characters; more than ten lines a second would slow the run down.
+    /// A serial console takes 7 ms for a line of 80 characters; more than ten frames a second would slow the run down.
     private static let interval = Duration.milliseconds(100)
 
-    init(isShown: Bool = StandardStreams.isTerminal(.error)) { self.isShown = isShown }
+    init(isShown: Bool = ProgressLine.terminalTakesIt) { self.isShown = isShown }
 
-    func update(_ change: (inout Progress) -> Void) {
+    func started(_ probe: ProbeID, about subject: any Subject, of plan: Plan) {
         guard isShown else { return }
+        let patience = Catalog.probes.first { $0.id == probe }.map { Seconds($0.patience) } ?? plan.budget
+        let end = min(Seconds(Seconds(.now - start).value + patience.value), plan.budget)
+        update { $0.started(probe, about: subject, from: plan.vantage, until: end) }
+    }
+
+    func finished(_ probe: ProbeID, about subject: any Subject, from vantage: Vantage) {
+        guard isShown else { return }
+        update { $0.finished(probe, about: subject, from: vantage) }
+    }
+
+    func clear() {
+        guard isShown else { return }
+        state.withLock { state in
+            state.hasEnded = true
+            try? StandardStreams.write(state.progress.clearing(), to: .error)
+        }
+    }
+
+    private func update(_ change: (inout Progress) -> Void) {
         state.withLock { state in
             change(&state.progress)
             let now = ContinuousClock.now
             if let last = state.lastDrawn, now - last < Self.interval { return }
             state.lastDrawn = now
-            try? StandardStreams.write(state.progress.line, to: .error)
+            draw(&state)
         }
     }
 
-    func clear() {
+    /// Draws what events between two frames left undrawn, until the task is cancelled.
+    func keepDrawn() async {
         guard isShown else { return }
-        try? StandardStreams.write(Progress.clearing, to: .error)
+        while (try? await Task.sleep(for: Self.interval * 2)) != nil {
+            state.withLock { draw(&$0) }
+        }
+    }
+
+    private func draw(_ state: inout State) {
+        guard !state.hasEnded else { return }
+        let size = StandardStreams.size(of: .error)
+        try? StandardStreams.write(state.progress.frame(columns: size.columns, rows: size.rows), to: .error)
+    }
+
+    /// A terminal that moves its cursor.
+    private static var terminalTakesIt: Bool {
+        StandardStreams.isTerminal(.error) && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 }

@@ -13,6 +13,10 @@ extension Guidance.Facts {
             guard addresses[seen.about.host] == nil else { continue }
             addresses[seen.about.host] = seen.evidence.candidates.map(\.address)
         }
+        for seen in survey.seen(ReachDataEndpoint.self) {
+            guard let resolution = seen.evidence.resolution, !resolution.addresses.isEmpty else { continue }
+            addresses[seen.evidence.host] = resolution.addresses
+        }
         for seen in survey.seen(ResolveName.self, from: .host) {
             for server in seen.evidence.servers where server.answers.contains(where: { $0.result == .answered }) {
                 if !resolvers.contains(server.server.address) { resolvers.append(server.server.address) }
@@ -22,6 +26,42 @@ extension Guidance.Facts {
         for upstream in survey.seen(DescribeVantage.self).flatMap(\.evidence.hostUpstreams)
         where !resolvers.contains(upstream) {
             resolvers.append(upstream)
+        }
+        let ports = survey.seen(CheckPort.self)
+        if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
+        for seen in ports {
+            // Several programs on one port are not one's to stop.
+            let holders = seen.evidence.holders
+            // The engine's helper is in the engine's own unit, which is not to be stopped for it.
+            let units = Set(holders.map { $0.isEngineProxy ? nil : $0.unit })
+            let container = seen.evidence.container?.description ?? holders.first?.containerID
+            portHolders[seen.about.port] = Guidance.PortHolder(
+                unit: units.count == 1 ? units.first??.description : nil, container: container)
+        }
+    }
+}
+
+extension [UInt16] {
+    fileprivate var uniqued: [UInt16] {
+        var seen: Set<UInt16> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
+extension Survey {
+    /// Facts about the device that somebody who sets IoT Edge up on it should know.
+    var deviceNotes: [String] {
+        seen(ReadRuntime.self).flatMap { seen -> [String] in
+            let runtime = seen.evidence
+            let stopped = runtime.services.filter { $0.isRunning == false && $0.unit.hasPrefix("aziot-") }
+                .map(\.unit)
+            return [
+                runtime.isSmall
+                    ? "This device has \((runtime.memory ?? 0) >> 20) MB of memory: set OptimizeForPerformance=false on edgeHub."
+                    : nil,
+                runtime.edge != nil && !stopped.isEmpty
+                    ? "IoT Edge is installed, and not running: \(stopped.joined(separator: ", "))." : nil,
+            ].compactMap(\.self)
         }
     }
 }

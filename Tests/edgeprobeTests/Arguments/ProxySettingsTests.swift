@@ -1,3 +1,4 @@
+import ProbeConfiguration
 import ProbeCore
 import Testing
 
@@ -45,13 +46,13 @@ struct ProxySettingsTests {
         #expect(try resolve(environment).proxy?.exceptions == ["a", "b", ".c", "d"])
     }
 
-    @Test(arguments: ProxyArgumentTests.wrong)
+    @Test(arguments: ProxyURLTests.wrong)
     func `a variable that makes no sense is a note without its text`(text: String) throws {
         let settings = try resolve(["HTTPS_PROXY": text])
         #expect(settings.proxy == nil)
         let note = try #require(settings.note)
         #expect(note.hasPrefix("The variable HTTPS_PROXY was not used: "))
         #expect(!note.contains("s3cret") && !note.contains("bob"))
-        #expect(throws: ProxyArgument.Invalid.self) { try resolve([:], option: text) }
+        #expect(throws: ProxyURL.Invalid.self) { try resolve([:], option: text) }
     }
 }

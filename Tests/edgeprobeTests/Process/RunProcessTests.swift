@@ -19,7 +19,7 @@ import Testing
             return ["--connect-to", "\(host):\(port):\(address):\(target)"]
         }
         return ["run", "--hub", Self.hub, "--ca-file", folder.file("root.pem"), "--resolver", "none", "--no-portal"]
-            + ["--skip", "tcp.half-open", "--vantage", "host"] + redirections
+            + ["--skip", "tcp.half-open", "--vantage", "host"] + SilentServer.leavingDeviceAlone + redirections
     }
 
     @Test func `a run against the emulated hub is ready and needs one connection an endpoint`() async throws {

@@ -4,7 +4,9 @@ import Testing
 @Suite(.aheadOfOthers) struct UsageTests {
     @Test(
         arguments: [
-            [], ["run"], ["--hub", ""], ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
+            ["--config-root", "/nowhere"], ["run", "--config-root", "/nowhere"], ["--hub", ""],
+            ["--hub", "h.example", "--port-check", "443,0"], ["--hub", "h.example", "--port-check", ""],
+            ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
             ["demo", "--format", "html"], ["run", "--hub", "h.example", "--budget", "0"],
             ["run", "--hub", "h.example", "--only", "tcp.nothing"],
             ["run", "--hub", "h.example", "--ca-file", "/nowhere.pem"],

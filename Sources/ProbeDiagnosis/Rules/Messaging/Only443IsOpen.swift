@@ -26,7 +26,7 @@ struct Only443IsOpen: Rule {
                 confidence: .certain,
                 summary:
                     "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
-                location: amqp.location,
+                location: amqp.location(in: survey),
                 evidence: [
                     Finding.Proof(amqp.observation, "AMQP on 5671 \(amqp.clause())"),
                     Finding.Proof(mqtt.observation, "MQTT on 8883 \(mqtt.clause())"),
@@ -93,16 +93,13 @@ private struct Failure {
         }
     }
 
-    /// The box that says no, else the last router that a hop walk saw.
-    var location: Finding.Location {
+    /// The box that says no, else the place behind which a hop walk meets silence.
+    func location(in survey: Survey) -> Finding.Location {
+        let contact = survey.contacts(from: ascent.vantage).first { $0.endpoints.contains(ascent.endpoint) }
         if case .refused(_, let icmp?) = manner, let offender = icmp.offender {
             return Finding.Location(kind: icmp.offenderIsLocal ? .thisDevice : .hop, address: offender)
         }
-        guard manner == .silent, let router = ascent.seen(WalkHops.self)?.evidence.walk.lastRouter else {
-            return .unknown
-        }
-        return Finding.Location(
-            kind: .hop, address: router.address, hop: router.limit,
-            text: "between hop \(router.limit)\(router.address.map { " (\($0))" } ?? "") and the next router")
+        guard manner == .silent, let contact else { return .unknown }
+        return Whereabouts(ofSilenceAt: contact, in: survey).location
     }
 }

@@ -13,10 +13,45 @@ package struct PathIsLossy: Rule {
 
     package func findings(in survey: Survey) -> [Finding] {
         survey.vantages.flatMap { vantage in
-            survey.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host).uniqued.compactMap { host in
-                finding(about: host, from: vantage, in: survey)
-            }
+            let hosts = survey.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host).uniqued
+            let found = hosts.compactMap { finding(about: $0, from: vantage, in: survey) }
+            return found.isEmpty ? [findingAboutEverything(from: vantage, in: survey)].compactMap(\.self) : found
         }
+    }
+
+    /// Two fifths of the first connections, and at least three: a path that loses 3 % each way does so in one of a
+    /// thousand runs.
+    private func findingAboutEverything(from vantage: Vantage, in survey: Survey) -> Finding? {
+        let ladders = survey.endpoints(from: vantage).filter {
+            $0.via == .direct && survey.ladder($0, from: vantage).isProven
+        }
+        let connects = ladders.compactMap { survey.seen(ConnectEndpoint.self, about: $0, from: vantage) }
+        let lossy = connects.filter { lostItsFirstSYN($0.evidence) }
+        // Where every SYN is sent again the round trip is longer than the kernel waits for it (1 s, RFC 6298).
+        guard lossy.count >= 3, lossy.count * 5 >= connects.count * 2, lossy.count < connects.count else { return nil }
+        let isNeeded = ladders.contains { Need.isNeeded($0, from: vantage, in: survey) }
+        return Finding(
+            .tcpLossy, isNeeded ? .warning : .info, from: [vantage], about: Finding.Subject(), owner: .siteNetwork,
+            confidence: .likely,
+            summary:
+                "The way out loses packets: \(lossy.count) of \(connects.count) connections opened only after a SYN was "
+                + "sent again.",
+            evidence: lossy.map {
+                Finding.Proof($0.index, "a SYN to \($0.about.host):\($0.about.port) was retransmitted")
+            },
+            refutedBy: "A second run sees no retransmissions.")
+    }
+
+    /// Its SYN was sent again, or stayed unanswered until a second attempt to the same address overtook it.
+    private func lostItsFirstSYN(_ evidence: ConnectEvidence) -> Bool {
+        evidence.attempts.contains { attempt in
+            (attempt.tcp?.retransmissions ?? 0) > 0
+                || (attempt.result == .superseded && attempt.remote == evidence.connected)
+        }
+    }
+
+    private func isLossy(_ attempt: ConnectAttempt) -> Bool {
+        attempt.result == .connected && (attempt.tcp?.retransmissions ?? 0) > 0
     }
 
     private func finding(about host: HostName, from vantage: Vantage, in survey: Survey) -> Finding? {
@@ -47,9 +82,6 @@ package struct PathIsLossy: Rule {
 
     /// A SYN lost on the ladder and on two further connections of the same endpoint.
     private func repeatedLoss(_ endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey) -> [Finding.Proof]? {
-        func isLossy(_ attempt: ConnectAttempt) -> Bool {
-            attempt.result == .connected && (attempt.tcp?.retransmissions ?? 0) > 0
-        }
         guard let ladder = survey.seen(ConnectEndpoint.self, about: endpoint, from: vantage),
             ladder.evidence.attempts.contains(where: isLossy)
         else { return nil }

@@ -30,8 +30,12 @@ struct Whereabouts {
         if let control, let beyond {
             shows += "; on port \(control.remote.port) hop \(beyond.limit)\(beyond.inBrackets) answers"
         }
-        self.init(
-            location: Self.location(after: last, before: beyond), proofs: [Finding.Proof(seen.index, shows)])
+        var location = Self.location(after: last, before: beyond)
+        if let control, let beyond {
+            location.contrast =
+                "on port \(control.remote.port) the same walk gets through: hop \(beyond.limit)\(beyond.inBrackets) answers"
+        }
+        self.init(location: location, proofs: [Finding.Proof(seen.index, shows)])
     }
 
     /// Between which hops a RST to a contact is made, where it comes from nearer than the control port's answer.

@@ -84,7 +84,7 @@ extension ProxyIsUnreachable {
             if isLocal {
                 location = Finding.Location(kind: .thisDevice, text: "on this device")
             } else if let offender = last.icmp?.offender, offender != last.remote.address {
-                location = Finding.Location(kind: .hop, address: offender)
+                location = Finding.Location(kind: .hop, address: offender, text: "at \(offender)")
             }
         }
     }

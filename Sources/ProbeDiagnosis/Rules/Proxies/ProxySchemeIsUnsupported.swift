@@ -1,3 +1,4 @@
+import ProbeConfiguration
 import ProbeCore
 import Probes
 
@@ -6,7 +7,29 @@ struct ProxySchemeIsUnsupported: Rule {
     static let causes: [Cause] = [.proxySchemeUnsupported]
     static let explains: [Cause] = [.proxyUnreachable, .proxyDenied, .protoWrongService, .tlsNonTLSReply]
 
-    func findings(in survey: Survey) -> [Finding] {
+    func findings(in survey: Survey) -> [Finding] { inUse(in: survey) + elsewhere(in: survey) }
+
+    /// Settings of IoT Edge's own programs that this run did not use; the engine can use such a URL.
+    private func elsewhere(in survey: Survey) -> [Finding] {
+        survey.seen(ReadConfiguration.self).flatMap { seen in
+            seen.evidence.proxies.compactMap { setting in
+                guard setting.scheme == "https", let proxy = setting.proxy,
+                    ![.engineService, .engineConfiguration].contains(setting.place),
+                    survey.question.proxy != proxy || survey.question.proxyScheme != "https"
+                else { return nil }
+                return Finding(
+                    .proxySchemeUnsupported, .warning, from: [seen.vantage],
+                    about: Finding.Subject(host: proxy, via: .proxy), owner: .device, confidence: .certain,
+                    summary: "\(setting.file) has the proxy https://\(proxy); IoT Edge needs an http:// URL.",
+                    location: Finding.Location(kind: .thisDevice),
+                    evidence: [
+                        Finding.Proof(seen.index, "the URL set for \(setting.place.user) has the scheme https")
+                    ], refutedBy: "The configured URL begins with http://.")
+            }
+        }
+    }
+
+    private func inUse(in survey: Survey) -> [Finding] {
         guard let scheme = survey.question.proxyScheme, scheme != "http", let proxy = survey.question.proxy else {
             return []
         }

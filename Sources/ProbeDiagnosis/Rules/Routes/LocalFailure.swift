@@ -11,6 +11,8 @@ struct LocalFailure {
     /// The error of connect(), or of the datagram.
     let error: SystemError?
     let proofs: [Finding.Proof]
+    /// Where the packets went, in numbers.
+    let addresses: [IPAddress]
 
     /// What connect() refused with one of the given errors, and look-ups whose every datagram met one of them.
     static func all(_ errors: Set<SystemError>, in survey: Survey) -> [LocalFailure] {
@@ -31,6 +33,7 @@ struct LocalFailure {
         subject = extent.subject
         description = extent.description
         target = extent.target
+        addresses = extent.contacts.map(\.remote.address).uniqued
         self.error = error
         self.proofs = proofs
     }
@@ -51,6 +54,7 @@ struct LocalFailure {
         subject = Finding.Subject(resolver: server)
         description = "DNS to the resolver \(server)"
         target = "\(server.address)"
+        addresses = [server.address]
         self.error = error
         proofs = [
             Finding.Proof(
@@ -70,10 +74,18 @@ struct LocalFailure {
             && ports.contains(finding.subject.port) && Set(finding.vantages).isSuperset(of: symptom.vantages)
     }
 
-    func finding(_ cause: Cause, confidence: Finding.Confidence, summary: String, refutedBy: String) -> Finding {
+    func finding(
+        _ cause: Cause, confidence: Finding.Confidence, summary: String, culprit: Culprit? = nil, refutedBy: String
+    ) -> Finding {
         Finding(
             cause, severity, from: vantages, about: subject, owner: .device, confidence: confidence, summary: summary,
-            location: Finding.Location(kind: .thisDevice, text: "on this device"), evidence: proofs,
-            refutedBy: refutedBy)
+            location: Finding.Location(kind: .thisDevice, rule: culprit?.rule, text: "on this device"),
+            evidence: proofs + (culprit.map { [$0.proof] } ?? []), refutedBy: refutedBy)
+    }
+
+    /// The rule or route that does it, where the host's own tables name one.
+    struct Culprit {
+        let rule: String
+        let proof: Finding.Proof
     }
 }

@@ -1,4 +1,5 @@
 package import ProbeCore
+import Probes
 
 /// A rule of this device's own firewall stops what it sends.
 package struct OutputIsDropped: Rule {
@@ -17,13 +18,17 @@ package struct OutputIsDropped: Rule {
 
     package func findings(in survey: Survey) -> [Finding] {
         let dropped = Extent.all(in: survey) { $0.result == .droppedLocally }.map { extent in
-            finding(LocalFailure(extent, in: survey, extent.proofs(clause)), .certain, "drops")
+            finding(LocalFailure(extent, in: survey, extent.proofs(clause)), .certain, "drops", culprit(extent, survey))
         }
         let rejected = Extent.all(in: survey) { $0.isRejectedHere && !$0.isUnresolvedNeighbour }.map { extent in
-            finding(LocalFailure(extent, in: survey, extent.proofs(clause)), .certain, "rejects")
+            finding(
+                LocalFailure(extent, in: survey, extent.proofs(clause)), .certain, "rejects", culprit(extent, survey))
         }
-        // sendto() fails with EPERM for a dropping rule and for a cgroup's policy alike.
-        let silenced = LocalFailure.resolvers(["EPERM"], in: survey).map { finding($0, .likely, "drops") }
+        // sendto() fails with EPERM for a dropping rule and for a cgroup's policy alike; the rules tell them apart.
+        let silenced = LocalFailure.resolvers(["EPERM"], in: survey).map { failure in
+            let culprit = culprit(of: failure, survey)
+            return finding(failure, culprit == nil ? .likely : .certain, "drops", culprit)
+        }
         return dropped + rejected + silenced
     }
 
@@ -39,10 +44,47 @@ package struct OutputIsDropped: Rule {
         return attempt.hasCountedLocalDrop ? counted : told
     }
 
-    private func finding(_ failure: LocalFailure, _ confidence: Finding.Confidence, _ verb: String) -> Finding {
+    /// The rule that stops the host's own packets to a group of contacts, the same for all of them.
+    private func culprit(_ extent: Extent, _ survey: Survey) -> LocalFailure.Culprit? {
+        guard extent.vantages == [.host] else { return nil }
+        let walks = survey.seen(WalkRules.self, from: .host).flatMap { seen in
+            seen.evidence.walks.filter { walk in
+                walk.origin == .host && extent.contacts.contains { $0.remote == walk.remote }
+            }.map { (seen.index, $0) }
+        }
+        return culprit(walks)
+    }
+
+    private func culprit(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Culprit? {
+        guard failure.vantages == [.host], let resolver = failure.subject.resolver else { return nil }
+        let walks = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
+            seen.evidence.walks.filter { $0.origin == .host && $0.remote == resolver && $0.packet.network == .udp }
+                .map { (seen.index, $0) }
+        }
+        return culprit(walks)
+    }
+
+    private func culprit(_ walks: [(observation: Int, walk: PacketWalk)]) -> LocalFailure.Culprit? {
+        let stopped = walks.filter { $0.walk.verdict == .dropped || $0.walk.verdict == .rejected }
+        guard let first = stopped.first, let place = first.walk.place,
+            stopped.allSatisfy({ $0.walk.place == place })
+        else { return nil }
+        return LocalFailure.Culprit(
+            rule: "\(place)",
+            proof: Finding.Proof(
+                first.observation,
+                "an outgoing packet to \(first.walk.remote.map { "\($0)" } ?? "it") ends at \(place)"
+                    + (place.text.map { ": \($0)" } ?? "")))
+    }
+
+    private func finding(
+        _ failure: LocalFailure, _ confidence: Finding.Confidence, _ verb: String, _ culprit: LocalFailure.Culprit?
+    ) -> Finding {
         failure.finding(
             .hostOutputDropped, confidence: confidence,
-            summary: "This device's own firewall \(verb) outgoing \(failure.description).",
+            summary: "This device's own firewall \(verb) outgoing \(failure.description)"
+                + (culprit.map { ": \($0.rule)." } ?? "."),
+            culprit: culprit,
             refutedBy: "No rule in the device's output chains (`nft list ruleset`) matches \(failure.target).")
     }
 }

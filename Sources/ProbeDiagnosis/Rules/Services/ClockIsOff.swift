@@ -24,10 +24,10 @@ struct ClockIsOff: Rule {
             return [
                 finding(
                     survey, confidence, "is \(Self.length(of: offset)) \(offset > 0 ? "behind" : "ahead")", clock,
-                    clock.readings.map { reading in
+                    clock.sources.map { reading in
                         Finding.Proof(
                             reading.observation,
-                            "\(reading.host) gave the time as \(reading.time) when this device had \(reading.deviceTime)"
+                            "\(reading.source) gave the time as \(reading.time) when this device had \(reading.deviceTime)"
                         )
                     })
             ]

@@ -15,7 +15,7 @@ struct CertificateIsOutOfDate: Rule {
         let found = survey.ascents(failedAt: .tls).compactMap { ascent in finding(ascent, clock).map { (ascent, $0) } }
         // Several services whose certificates are out of date at once, and no service's word on the time: it may well be
         // this device's clock.
-        let isDoubtful = clock.readings.isEmpty && Set(found.map(\.0.endpoint.host)).count > 1
+        let isDoubtful = clock.sources.isEmpty && Set(found.map(\.0.endpoint.host)).count > 1
         return found.map { _, finding in
             var finding = finding
             if isDoubtful { finding.confidence = .possible }
@@ -30,11 +30,11 @@ struct CertificateIsOutOfDate: Rule {
         let isExpired = cause == .tlsExpired
         let dates = ladder.evidence.chain.compactMap { isExpired ? $0.notAfter : $0.notBefore }
         let date = (isExpired ? dates.min() : dates.max())?.description ?? "an unknown date"
-        let agreeing = clock.readings.first.map { reading in
-            Finding.Proof(reading.observation, "\(reading.host) gives the time as \(reading.time)")
+        let agreeing = clock.sources.first.map { reading in
+            Finding.Proof(reading.observation, "\(reading.source) gives the time as \(reading.time)")
         }
         return ascent.finding(
-            cause, owner: .hubConfiguration, clock.readings.isEmpty ? .likely : .certain,
+            cause, owner: .hubConfiguration, clock.sources.isEmpty ? .likely : .certain,
             isExpired
                 ? "The certificate of \(ascent.endpoint.host) expired on \(date)."
                 : "The certificate of \(ascent.endpoint.host) is valid only from \(date).",

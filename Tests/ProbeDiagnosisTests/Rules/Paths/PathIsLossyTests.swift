@@ -42,8 +42,23 @@ struct `a lossy path` {
         #expect(Self.losingSYNs(repeats: 2).pathCauses == [.tcpLossy])
     }
 
+    private static func losingFirstSYNs(of endpoints: [Endpoint]) -> Survey {
+        Survey.healthy.forEach(endpoints) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0.attempts = [lossyConnect(endpoint)] }
+        }
+    }
+
+    @Test func `loses the first SYNs of many connections`() throws {
+        let endpoints = Survey.healthy.endpoints(from: .host)
+        let survey = Self.losingFirstSYNs(
+            of: endpoints.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element))
+        #expect(survey.pathCauses == [.tcpLossy])
+        #expect(try survey.pathFinding(.tcpLossy).evidence.count == (endpoints.count + 1) / 2)
+    }
+
     @Test(arguments: [
-        Survey.healthy, losing(2, of: 60), losing(3, of: 8), losingSYNs(repeats: 0), losingSYNs(repeats: 1),
+        losingFirstSYNs(of: [.hubAMQP, .hubMQTT]), Survey.healthy, losing(2, of: 60), losing(3, of: 8),
+        losingSYNs(repeats: 0), losingSYNs(repeats: 1),
         // A stalled ladder retransmits for another reason.
         Survey.healthy.shaking(.hubAMQP, with: { .silent($0, acknowledged: 1) }),
     ])

@@ -1,0 +1,101 @@
+import ProbeConfiguration
+package import ProbeCore
+import ProbeLinux
+
+/// Looks at what IoT Edge would run on: the machine, the engine, and IoT Edge itself where it is installed.
+package struct ReadRuntime: Probe {
+    package static let id: ProbeID = "device.runtime"
+    package static let question = "What machine, which engine and which IoT Edge is there?"
+
+    package init() {}
+
+    package func subjects(in plan: Plan) -> [Device] { plan.looksAtDevice ? [Device()] : [] }
+
+    package func measure(
+        _ about: Device, _ input: Nothing, _ context: Context<RuntimeEvidence>
+    ) async throws(ProbeError) -> Measured<RuntimeEvidence, NoLive> {
+        let folder = ConfigurationFolder(root: context.plan.configurationRoot ?? "/")
+        var evidence = RuntimeEvidence()
+        evidence.architecture = Machine.read()?.architecture
+        evidence.memory = Machine.memory()
+        let configured = DeviceConfiguration(root: context.plan.configurationRoot ?? "/").edge?.engineSocket
+        evidence.engineSockets =
+            EngineSocketFile.found(
+                in: folder.place(of: "/run"), configured: configured.map { folder.place(of: $0) }
+            ).uniqued
+        evidence.edge = RuntimeEvidence.Edge.allCases.first { edge in
+            edge.marks.contains { Folder.kind(of: folder.place(of: $0)) != .missing }
+        }
+        evidence.services = Self.units.compactMap { unit in
+            let isInstalled = [
+                "/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system",
+            ]
+            .contains { Folder.kind(of: folder.place(of: "\($0)/\(unit).service")) == .file }
+            guard isInstalled else { return nil }
+            return RuntimeEvidence.Service(unit: unit, isRunning: Self.isRunning(unit, in: folder))
+        }
+        return Measured(evidence)
+    }
+
+    private static let units = [
+        "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "podman",
+    ]
+
+    /// A running service has a control group with processes in it; nothing where systemd's hierarchy is not to be seen.
+    private static func isRunning(_ unit: String, in folder: ConfigurationFolder) -> Bool? {
+        for base in ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"] {
+            guard Folder.kind(of: folder.place(of: base)) == .folder else { continue }
+            let group = folder.place(of: "\(base)/\(unit).service")
+            guard Folder.kind(of: group) == .folder else { return false }
+            return (try? TextFile.bytes("\(group)/cgroup.procs", limit: 1 << 20)).map { !$0.isEmpty }
+        }
+        return nil
+    }
+}
+
+/// The machine and what runs on it, as facts for support.
+package struct RuntimeEvidence: Codable, Hashable, Sendable {
+    /// A generation of IoT Edge.
+    package enum Edge: String, Codable, Hashable, Sendable, CaseIterable {
+        case current = "1.2 or later"
+        case old = "1.0 or 1.1"
+
+        var marks: [String] {
+            switch self {
+            case .current: ["/usr/bin/aziotctl", "/usr/libexec/aziot/aziot-edged", "/etc/aziot"]
+            case .old: ["/usr/bin/iotedge", "/etc/iotedge"]
+            }
+        }
+    }
+
+    package struct Service: Codable, Hashable, Sendable {
+        package var unit: String
+        package var isRunning: Bool?
+
+        package init(unit: String, isRunning: Bool?) {
+            self.unit = unit
+            self.isRunning = isRunning
+        }
+    }
+
+    package var architecture: WireText?
+    /// In bytes.
+    package var memory: UInt64?
+    package var engineSockets: [EngineSocketFile] = []
+    /// Nothing where IoT Edge is not installed.
+    package var edge: Edge?
+    /// Those installed, in the order of importance.
+    package var services: [Service] = []
+
+    package init() {}
+
+    /// So little memory that edgeHub wants `OptimizeForPerformance=false`.
+    package var isSmall: Bool { memory.map { $0 < 1 << 30 } ?? false }
+}
+
+extension Sequence where Element: Hashable {
+    fileprivate var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

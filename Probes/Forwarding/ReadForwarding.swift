@@ -1,0 +1,63 @@
+package import ProbeCore
+import ProbeLinux
+
+/// Reads what this device does with packets of others: the kernel's settings, its counters and the rules of nftables.
+package struct ReadForwarding: Probe {
+    package static let id: ProbeID = "fwd.settings"
+    package static let question = "Does this device forward packets, and which rules do they meet?"
+    /// nft(8) tells rules to nobody else.
+    package static let uses = Needs.networkAdministration
+
+    package init() {}
+
+    package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
+
+    package func measure(
+        _ about: Device, _ input: Nothing, _ context: Context<ForwardingState>
+    ) async throws(ProbeError) -> Measured<ForwardingState, RulesInForce> {
+        let links: [NetworkLink]
+        do throws(NetlinkError) {
+            var routing = try Routing()
+            links = try routing.links()
+        } catch {
+            throw ProbeError(error, doing: "reading the interfaces")
+        }
+        var state = ForwardingState(rules: .read)
+        // A host of many containers has as many veths; what they are a port of is what counts.
+        let names = links.filter { $0.master == nil }.map(\.name).prefix(64)
+        ForwardingSettings.fill(&state, interfaces: Array(names))
+        do throws(RulesetListing.Failure) {
+            let ruleset = try await RulesetListing.read()
+            state.ruleCount = ruleset.ruleCount
+            state.baseChains = ruleset.baseChainTexts
+            let addresses = Set(links.flatMap(\.addresses).map(\.address))
+            return Measured(
+                state, product: RulesInForce(ruleset: ruleset, walk: RulesetWalk(ruleset, localAddresses: addresses)))
+        } catch {
+            switch error {
+            case .missingRight: state.rules = .missingRight
+            case .missingProgram: state.rules = .missingProgram
+            case .failed: state.rules = .failed
+            }
+            return Measured(state)
+        }
+    }
+}
+
+/// The rules as they were read, for those who walk them; too many to record.
+package struct RulesInForce: Live {
+    let ruleset: Ruleset
+    let walk: RulesetWalk
+
+    package func close() async {}
+}
+
+extension Ruleset {
+    fileprivate var baseChainTexts: [WireText] {
+        bases.compactMap { chains[$0] }.prefix(64).map { chain in
+            WireText(
+                "\(chain.name.family) \(chain.name.table) \(chain.name.name): hook \(chain.hook ?? ""), "
+                    + "priority \(chain.priority), policy \(chain.drops ? "drop" : "accept")")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import ProbeCore
+
+/// The rules in force, once they were read.
+package struct RulesOnly: ProbeInput {
+    package let rules: RulesInForce
+
+    package static var upstream: [ProbeID] { [ReadForwarding.id] }
+
+    package static func resolve(from board: Board, about: some Subject) -> Readiness<RulesOnly> {
+        if case .final(_, .seen(let state), nil) = board.state(of: ReadForwarding.self, for: Device()) {
+            return .impossible(reason(state.rules))
+        }
+        return On<ReadForwarding>.resolve(from: board, about: about).map { RulesOnly(rules: $0.product) }
+    }
+
+    private static func reason(_ rules: ForwardingState.Rules) -> SkipReason {
+        switch rules {
+        case .missingRight: SkipReason(.capability, "reading the firewall's rules takes CAP_NET_ADMIN: use sudo")
+        case .missingProgram: SkipReason(.prerequisite, "there is no nft here to read the firewall's rules with")
+        case .read, .failed: SkipReason(.prerequisite, "the firewall's rules could not be read")
+        }
+    }
+}
+
+/// The rules in force and the addresses of an endpoint.
+package struct RulesAndAddresses: ProbeInput {
+    package let rules: RulesInForce
+    package let addresses: Addresses
+
+    package static var upstream: [ProbeID] { RulesOnly.upstream + Addresses.upstream }
+
+    package static func resolve(from board: Board, about: some Subject) -> Readiness<RulesAndAddresses> {
+        switch (RulesOnly.resolve(from: board, about: about), Addresses.resolve(from: board, about: about)) {
+        case (.impossible(let reason), _), (_, .impossible(let reason)): .impossible(reason)
+        case (.settled(let rules), .settled(let addresses)):
+            .settled(RulesAndAddresses(rules: rules.rules, addresses: addresses))
+        default: .waiting
+        }
+    }
+}

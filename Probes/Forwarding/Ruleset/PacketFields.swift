@@ -1,0 +1,146 @@
+import ProbeCore
+
+/// A value that a rule compares.
+enum FieldValue: Hashable {
+    case address(IPAddress)
+    case number(UInt64)
+    /// Names that all mean the same, such as `tcp` and `6`; an interface has one.
+    case names([String])
+    /// Flags of which several may be set, as in `ct status`.
+    case flags(Set<String>)
+    case tuple([FieldValue])
+}
+
+/// What a rule reads of a packet: a value, nothing because the packet has no such field, or not to be told.
+enum Field: Hashable {
+    case known(FieldValue)
+    /// The expression does not apply, so the rule ends without a match (NFT_BREAK).
+    case absent
+    case unclear
+}
+
+/// The packet and everything about it that rules may have changed on the way.
+struct PacketState {
+    let packet: FilteredPacket
+    let localAddresses: Set<IPAddress>
+    let hook: String
+    /// Nothing once a rule that is not understood may have changed it.
+    var mark: UInt64?
+    var connectionMark: UInt64?
+    var isTracked: Bool? = true
+
+    func field(_ expression: JSONValue) -> Field {
+        if let parts = expression["concat"]?.list {
+            var values: [FieldValue] = []
+            var isClear = true
+            for part in parts {
+                switch field(part) {
+                case .known(let value): values.append(value)
+                case .absent: return .absent
+                case .unclear: isClear = false
+                }
+            }
+            return isClear ? .known(.tuple(values)) : .unclear
+        }
+        guard let (tag, value) = expression.tagged else { return .unclear }
+        switch tag {
+        case "payload": return payload(value)
+        case "meta": return meta(value["key"]?.text)
+        case "ct": return connection(value["key"]?.text, hasDirection: value["dir"] != nil)
+        case "fib": return fib(value)
+        case "&": return masked(value)
+        default: return .unclear
+        }
+    }
+
+    // MARK: Headers
+
+    private func payload(_ value: JSONValue) -> Field {
+        let isTCP = packet.network == .tcp
+        switch (value["protocol"]?.text, value["field"]?.text) {
+        case ("ip", let field), ("ip6", let field):
+            guard (value["protocol"]?.text == "ip") == (packet.family == .v4) else { return .absent }
+            switch field {
+            case "saddr": return packet.source.map { .known(.address($0)) } ?? .unclear
+            case "daddr": return .known(.address(packet.destination))
+            case "protocol", "nexthdr": return .known(transport)
+            case "version": return .known(.number(packet.family == .v4 ? 4 : 6))
+            default: return .unclear
+            }
+        case ("tcp", let field), ("udp", let field), ("th", let field):
+            guard value["protocol"]?.text != (isTCP ? "udp" : "tcp") else { return .absent }
+            switch field {
+            case "dport" where !packet.isAnswer, "sport" where packet.isAnswer:
+                return .known(.number(UInt64(packet.port)))
+            case "flags" where isTCP: return .known(.flags(packet.isAnswer ? ["syn", "ack"] : ["syn"]))
+            default: return .unclear
+            }
+        // Another protocol than this packet's.
+        case ("icmp", _), ("icmpv6", _), ("igmp", _), ("sctp", _), ("dccp", _), ("udplite", _), ("esp", _), ("ah", _),
+            ("gre", _), ("arp", _):
+            return .absent
+        default: return .unclear
+        }
+    }
+
+    private var transport: FieldValue { .names(packet.network == .tcp ? ["tcp", "6"] : ["udp", "17"]) }
+
+    // MARK: Circumstances
+
+    private func meta(_ key: String?) -> Field {
+        // Interfaces are known where the hook has them.
+        let hasOutgoing = hook != "prerouting" && hook != "input"
+        switch key {
+        case "iifname", "iif": return packet.incoming.map { .known(.names([$0])) } ?? .absent
+        case "oifname", "oif":
+            guard hasOutgoing else { return .absent }
+            return packet.outgoing.map { .known(.names([$0])) } ?? .absent
+        case "l4proto": return .known(transport)
+        case "nfproto": return .known(.names(packet.family == .v4 ? ["ipv4", "2"] : ["ipv6", "10"]))
+        case "protocol": return .known(.names(packet.family == .v4 ? ["ip", "2048"] : ["ip6", "34525"]))
+        case "mark": return mark.map { .known(.number($0)) } ?? .unclear
+        // What is forwarded has no socket here.
+        case "skuid", "skgid", "cgroup": return packet.incoming == nil ? .unclear : .absent
+        case "pkttype": return .known(.names(["unicast", "host", "0"]))
+        default: return .unclear
+        }
+    }
+
+    private func connection(_ key: String?, hasDirection: Bool) -> Field {
+        switch key {
+        case "state":
+            // raw chains run before connections are known: they see none.
+            guard isTracked == true else { return .unclear }
+            return .known(.flags([packet.isAnswer ? "established" : "new"]))
+        case "direction": return .known(.names(packet.isAnswer ? ["reply", "1"] : ["original", "0"]))
+        case "status": return packet.isAnswer ? .unclear : .known(.flags([]))
+        case "mark": return connectionMark.map { .known(.number($0)) } ?? .unclear
+        default: return .unclear
+        }
+    }
+
+    private func fib(_ value: JSONValue) -> Field {
+        let flags = (value["flags"]?.list ?? value["flags"].map { [$0] } ?? []).compactMap(\.text)
+        guard value["result"]?.text == "type", flags.count == 1 else { return .unclear }
+        let address = flags[0] == "daddr" ? packet.destination : flags[0] == "saddr" ? packet.source : nil
+        guard let address else { return .unclear }
+        if localAddresses.contains(address) || address.isLoopback { return .known(.names(["local", "2"])) }
+        // Broadcast and multicast are no service's.
+        return address.isNeverAService ? .unclear : .known(.names(["unicast", "1"]))
+    }
+
+    private func masked(_ value: JSONValue) -> Field {
+        guard let sides = value.list, sides.count == 2 else { return .unclear }
+        switch field(sides[0]) {
+        case .known(.number(let number)):
+            guard case .integer(let mask) = sides[1], mask >= 0 else { return .unclear }
+            return .known(.number(number & UInt64(mask)))
+        case .known(.flags(let flags)):
+            let mask = Set((sides[1].list ?? [sides[1]]).compactMap(\.text))
+            return .known(.flags(flags.intersection(mask)))
+        case .known: return .unclear
+        case .absent: return .absent
+        case .unclear: return .unclear
+        }
+    }
+}

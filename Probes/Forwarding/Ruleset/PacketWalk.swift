@@ -1,0 +1,73 @@
+package import ProbeCore
+
+/// A packet as a rule sees it.
+package struct FilteredPacket: Codable, Hashable, Sendable {
+    package enum Network: String, Codable, Hashable, Sendable {
+        case tcp, udp
+    }
+
+    package var source: IPAddress?
+    package var destination: IPAddress
+    package var network: Network
+    /// The service's port: the destination's, or the source's of an answer.
+    package var port: UInt16
+    /// The interfaces it comes in by and leaves by; one is missing for what the device itself sends or receives.
+    package var incoming: String?
+    package var outgoing: String?
+    /// It answers a packet that went the other way.
+    package var isAnswer = false
+
+    package init(
+        from source: IPAddress?, to destination: IPAddress, _ network: Network, port: UInt16, incoming: String?,
+        outgoing: String?, isAnswer: Bool = false
+    ) {
+        self.source = source
+        self.destination = destination
+        self.network = network
+        self.port = port
+        self.incoming = incoming
+        self.outgoing = outgoing
+        self.isAnswer = isAnswer
+    }
+
+    package var family: IPAddress.Family { destination.family }
+}
+
+/// What the rules do to a packet on its way through this device, as far as they can be understood.
+package struct PacketWalk: Codable, Hashable, Sendable {
+    package enum Verdict: String, Codable, Hashable, Sendable {
+        case passes, dropped, rejected
+        /// A rule that is not understood decides.
+        case unclear
+    }
+
+    /// What becomes of the source address.
+    package enum Source: String, Codable, Hashable, Sendable {
+        case kept, translated, unclear
+    }
+
+    /// Whose packet it is.
+    package var origin: RouteLookup.Packet
+    package var packet: FilteredPacket
+    package var verdict: Verdict
+    /// The rule or policy that drops or rejects; where it is unclear, the one that may.
+    package var place: RulePlace?
+    /// Rules that are not understood and on which something depends.
+    package var unclear: [RulePlace] = []
+    package var source: Source
+    /// The rule that translates the source, or may.
+    package var sourceRule: RulePlace?
+    /// A rule that sends the packet elsewhere.
+    package var redirection: RulePlace?
+
+    package init(
+        _ origin: RouteLookup.Packet, _ packet: FilteredPacket, _ verdict: Verdict, place: RulePlace? = nil,
+        source: Source = .kept
+    ) {
+        self.origin = origin
+        self.packet = packet
+        self.verdict = verdict
+        self.place = place
+        self.source = source
+    }
+}

@@ -1,0 +1,88 @@
+package import ProbeCore
+import ProbeLinux
+
+/// Looks for whoever holds a port that edgeHub's container has to publish, and tries to bind it.
+///
+/// The list of listeners is anyone's to read; whose they are takes a privilege, and what this user may not see is left
+/// open. The attempt to bind is the proof: nothing listens on it, and it is released at once.
+package struct CheckPort: Probe {
+    package static let id: ProbeID = "ports.check"
+    package static let question = "Does a program of this device hold a port that edgeHub publishes?"
+
+    private let run: String
+
+    package init() { self.init(run: "/run") }
+
+    /// - Parameter run: where the engines' sockets lie.
+    package init(run: String) { self.run = run }
+
+    package func subjects(in plan: Plan) -> [LocalPort] {
+        guard plan.vantage == .host else { return [] }
+        // Where the engine has edgeHub's container already, its own bindings are what the deployment asks for.
+        let own = plan.publications.filter { $0.container == PortEvidence.edgeHub }
+            .map { PortBinding(port: $0.port, address: $0.address) }
+        return (plan.localPorts == PortBinding.edgeHubDefaults && !own.isEmpty ? own : plan.localPorts)
+            .map { LocalPort($0) }
+    }
+
+    package func measure(
+        _ about: LocalPort, _ input: Nothing, _ context: Context<PortEvidence>
+    ) async throws(ProbeError) -> Measured<PortEvidence, NoLive> {
+        var evidence = PortEvidence()
+        evidence.container = context.plan.publications.first { publication in
+            publication.port == about.port && about.binding.clashes(with: publication.address)
+        }.map { WireText($0.container) }
+        // First the attempt: what somebody binds in between is then on the list.
+        let reading = context.plan.portReading
+        evidence.trials = about.binding.addresses.compactMap { address in
+            let own = PortEvidence.Trial(binding: SocketAddress(address, port: about.port))
+            // What takes a privilege the parent has tried, if it has it.
+            guard own?.error == "EACCES" || own?.error == "EPERM" else { return own }
+            return reading?.trials.first { $0.port == about.port && $0.trial.address == address }?.trial ?? own
+        }
+        do throws(FileError) {
+            let listeners = try LocalListener.all().filter { $0.port == about.port }
+            let holders = SocketHolders(of: Set(listeners.map(\.inode)))
+            for listener in listeners {
+                let seen = holders.holders(of: listener.inode).map { PortEvidence.Holder($0) }
+                let known = reading?.sockets.first { $0.inode == listener.inode }?.holders ?? []
+                let described = PortEvidence.Listener(
+                    address: listener.address, userID: listener.userID, holders: known.isEmpty ? seen : known)
+                if about.binding.clashes(with: listener.address) {
+                    evidence.listeners.append(described)
+                } else {
+                    evidence.others.append(described)
+                }
+            }
+        } catch {
+            evidence.isListUnreadable = true
+        }
+        evidence.unprivilegedFrom = KernelSetting.numbers("net.ipv4.ip_unprivileged_port_start").first
+        evidence.isEphemeral = Self.isEphemeral(about.port)
+        evidence.hasOnlyRootlessEngine =
+            context.plan.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
+            ?? EngineSocketFile.found(in: run).isRootlessOnly
+        return Measured(evidence)
+    }
+
+    private static func isEphemeral(_ port: UInt16) -> Bool? {
+        let range = KernelSetting.numbers("net.ipv4.ip_local_port_range")
+        guard range.count == 2, range[0] <= range[1] else { return nil }
+        return (range[0]...range[1]).contains(Int(port))
+            && !KernelSetting.ranges("net.ipv4.ip_local_reserved_ports").contains { $0.contains(Int(port)) }
+    }
+}
+
+extension PortBinding {
+    /// Whether a listener's address keeps the engine from binding: nothing stands for every address.
+    ///
+    /// An IPv6 socket on `::` takes IPv4 too, unless it was told not to; who cannot see which assumes what is usual.
+    package func clashes(with other: IPAddress?) -> Bool {
+        guard let other else { return true }
+        return addresses.contains { own in
+            if own == other || (own.isUnspecified && own.family == other.family) { return true }
+            if let mapped = other.mapped { return own == mapped || (own.isUnspecified && own.family == .v4) }
+            return other.isUnspecified && (other.family == own.family || (other.family == .v6 && own.family == .v4))
+        }
+    }
+}

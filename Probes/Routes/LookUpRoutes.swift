@@ -1,0 +1,74 @@
+package import ProbeCore
+import ProbeLinux
+
+/// Asks the kernel where packets to a service go: the device's own, and a container's on each of the engine's networks.
+///
+/// Asked once for each host, because a route knows no ports.
+package struct LookUpRoutes: Probe {
+    package static let id: ProbeID = "route.lookup"
+    package static let question = "By which routes do packets of the device and of its containers leave?"
+
+    package init() {}
+
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        guard plan.seesThisDevice else { return [] }
+        var seen: Set<[String]> = []
+        return plan.endpoints.filter { endpoint in
+            // All that goes through the proxy goes to the proxy.
+            seen.insert(endpoint.via == .proxy ? [] : [endpoint.host.description]).inserted
+        }
+    }
+
+    package func measure(
+        _ about: Endpoint, _ input: Addresses, _ context: Context<RouteLookups>
+    ) async throws(ProbeError) -> Measured<RouteLookups, NoLive> {
+        do throws(NetlinkError) {
+            return Measured(try Self.lookUp(input.addresses.map(\.address), context.plan))
+        } catch {
+            throw ProbeError(error, doing: "asking for the route to \(about.host)")
+        }
+    }
+
+    private static func lookUp(_ destinations: [IPAddress], _ plan: Plan) throws(NetlinkError) -> RouteLookups {
+        var routing = try Routing()
+        let links = try routing.links()
+        var lookups: [RouteLookup] = []
+        for destination in destinations {
+            for (packet, source, incoming) in RouteLookup.origins(of: plan, links, to: destination) {
+                let lookup = try routing.lookUp(packet, to: destination, from: source, incoming: incoming)
+                lookups.append(lookup)
+                if case .container(let network) = packet, let source,
+                    let way = links.first(where: { $0.name == lookup.interface })
+                {
+                    lookups.append(
+                        try routing.lookUp(
+                            .answer(network: network), to: source, from: destination, incoming: way))
+                }
+            }
+            for link in links where link.mayLeadOut(destination.family) {
+                let bound = try routing.lookUp(
+                    .bound(interface: link.name), to: destination, outgoing: link)
+                if bound.gateway != nil { lookups.append(bound) }
+            }
+        }
+        return RouteLookups(lookups: lookups)
+    }
+}
+
+/// The look-ups for the addresses of one host.
+package struct RouteLookups: Codable, Hashable, Sendable {
+    package var lookups: [RouteLookup]
+
+    package init(lookups: [RouteLookup]) { self.lookups = lookups }
+}
+
+extension NetworkLink {
+    /// Not a VPN's, and with an address to leave with; whether it leads anywhere, a gateway on it tells.
+    package func mayLeadOut(_ family: IPAddress.Family) -> Bool {
+        isUp && hasCarrier != false && !isTunnel && !isLoopback && master == nil && source(family) != nil
+    }
+
+    package func source(_ family: IPAddress.Family) -> IPAddress? {
+        addresses.map(\.address).first { $0.family == family && !$0.isLinkLocal }
+    }
+}

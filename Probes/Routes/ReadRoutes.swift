@@ -1,0 +1,109 @@
+package import ProbeCore
+import ProbeLinux
+import ProbeTransport
+
+/// Reads this device's links, policy rules and routes, and where they send what goes to its resolvers.
+package struct ReadRoutes: Probe {
+    package static let id: ProbeID = "route.tables"
+    package static let question = "Which links, policy rules and routes does this device have?"
+
+    package init() {}
+
+    /// Not from containers: what is behind their gateway is the host's.
+    package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
+
+    package func measure(
+        _ about: Device, _ input: Nothing, _ context: Context<RoutingState>
+    ) async throws(ProbeError) -> Measured<RoutingState, NoLive> {
+        do throws(NetlinkError) {
+            return Measured(try Self.read(context.plan))
+        } catch {
+            throw ProbeError(error, doing: "reading the routes")
+        }
+    }
+
+    /// More than any device needs; a full table of the internet has a million.
+    private static let mostRoutes = 256
+
+    private static func read(_ plan: Plan) throws(NetlinkError) -> RoutingState {
+        var routing = try Routing()
+        var state = RoutingState()
+        state.links = try routing.links()
+        state.rules = try routing.rules()
+        state.networks = plan.networks
+        let routes = try routing.routes()
+        let subnets = plan.networks.flatMap(\.subnets)
+        let kept = routes.enumerated().filter { !$0.element.isLinkLocal }
+            .sorted {
+                rank($0.element, subnets) == rank($1.element, subnets)
+                    ? $0.offset < $1.offset : rank($0.element, subnets) < rank($1.element, subnets)
+            }
+            .prefix(mostRoutes).sorted { $0.offset < $1.offset }
+        state.routes = kept.map(\.element)
+        state.routesLeftOut = routes.count - kept.count
+        let gateways = Set(state.routes.compactMap(\.gateway))
+        state.gateways = try routing.neighbours().filter { gateways.contains($0.address) }
+        for resolver in resolvers(plan) {
+            for (packet, source, incoming) in RouteLookup.origins(of: plan, state.links, to: resolver) {
+                state.resolvers.append(
+                    try routing.lookUp(packet, to: resolver, from: source, incoming: incoming))
+            }
+        }
+        return state
+    }
+
+    /// What matters most comes first: what blocks, what is wide, what touches a bridge.
+    private static func rank(_ route: Route, _ subnets: [IPPrefix]) -> Int {
+        if route.kind.isBlocking || route.destination.length <= 1 { return 0 }
+        if subnets.contains(where: { $0.overlaps(route.destination) }) { return 1 }
+        return route.table == 254 ? 2 + route.destination.length : 2
+    }
+
+    /// The resolvers beyond this device.
+    static func resolvers(_ plan: Plan) -> [IPAddress] {
+        let text = try? TextFile.bytes(plan.resolverConfiguration, limit: 1 << 16)
+        return ResolverConfiguration(parsing: text ?? []).nameservers.filter { !$0.isLoopback && !$0.isLinkLocal }
+    }
+}
+
+extension Plan {
+    /// The device's own routes and rules are in question; a demonstration has none but loopback.
+    package var seesThisDevice: Bool { vantage == .host && !isDemonstration }
+}
+
+extension Route {
+    /// Every link has these of IPv6; they lead nowhere.
+    fileprivate var isLinkLocal: Bool {
+        destination.family == .v6 && (destination.address.isLinkLocal || destination.address.bytes[0] == 0xff)
+    }
+}
+
+extension RouteLookup {
+    /// The packets to ask about for a destination: the device's own, and one from each network of the engine.
+    static func origins(
+        of plan: Plan, _ links: [NetworkLink], to destination: IPAddress
+    ) -> [(packet: Packet, source: IPAddress?, incoming: NetworkLink?)] {
+        [(.host, nil, nil)]
+            + plan.networks.compactMap { network in
+                guard let source = network.source(for: destination.family),
+                    let bridge = links.first(where: { $0.name == network.interface })
+                else { return nil }
+                return (.container(network: network.name), source, bridge)
+            }
+    }
+}
+
+extension ContainerNetwork {
+    /// An address as a container has it: the vantage's own, or one of the subnet that is not the gateway's.
+    package func source(for family: IPAddress.Family) -> IPAddress? {
+        if let source, source.family == family { return source }
+        guard let subnet = subnets.first(where: { $0.family == family }) else { return nil }
+        // Counted from the low end, where an engine gives them out; the lowest is the network itself.
+        return (2...6).lazy.compactMap { offset -> IPAddress? in
+            var bytes = subnet.address.bytes
+            guard let last = bytes.indices.last, bytes[last] <= 0xf0 else { return nil }
+            bytes[last] += UInt8(offset)
+            return IPAddress(bytes: bytes)
+        }.first { subnet.contains($0) && !gateways.contains($0) }
+    }
+}

@@ -1,0 +1,37 @@
+package import ProbeCore
+
+/// A page of `edgeprobe explain`, for an 80-column console.
+package struct CausePageSheet {
+    private var page: TextPage
+
+    package init(title: String, meaning: String) {
+        page = TextPage(TextReport.Options(isASCII: true))
+        page.line(.init(title))
+        page.paragraph(after: .init("    "), at: 4, meaning)
+    }
+
+    /// A labelled part; nothing where it has no paragraphs.
+    package mutating func add(_ label: String, _ paragraphs: [String]) {
+        for (index, paragraph) in paragraphs.enumerated() {
+            if index == 0 { page.gap() }
+            page.paragraph(after: .init(index == 0 ? "    \(label)" : ""), at: 14, paragraph)
+        }
+    }
+
+    /// A remedy with its first text, as it would be for a hub of an invented name.
+    package mutating func add(_ remedy: Remedy, label: String) {
+        add(label, [remedy.title] + remedy.steps)
+        guard let command = remedy.commands.first else { return }
+        for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if command.dialect == .request {
+                page.paragraph(at: 16 + min(line.prefix { $0 == " " }.count, 20), String(line))
+            } else {
+                page.line(.init(String(repeating: " ", count: 16) + line))
+            }
+        }
+    }
+
+    package var text: String { page.text }
+
+    package static func name(of owner: Owner) -> String { TextReport.name(of: owner) }
+}

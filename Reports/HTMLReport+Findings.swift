@@ -1,0 +1,97 @@
+import ProbeCore
+
+extension HTMLReport {
+    /// The findings as cards, most important first.
+    var findings: Markup {
+        let findings = report.diagnosis.findings
+        guard !findings.isEmpty else { return "" }
+        let cards = findings.enumerated().map { card($1, number: $0 + 1) }
+        return """
+            <section aria-labelledby="findings">
+            <h2 id="findings">\(findings.count == 1 ? "What it is, and the fix" : "What they are, and the fixes")</h2>
+            \(cards)
+            </section>
+            """
+    }
+
+    private func card(_ finding: Finding, number: Int) -> Markup {
+        let place = TextReport.place(finding.location).map { place -> Markup in
+            "<p class=\"where\"><strong>Where:</strong> \(place)</p>"
+        }
+        let vantages = finding.vantages.map(\.description).joined(separator: ", ")
+        let fixes = finding.remedies.enumerated().map { fix($1, isFirst: $0 == 0) }
+        return """
+            <article class="finding \(finding.severity.rawValue)" id="finding-\(number)" \
+            aria-labelledby="finding-\(number)-title">
+            <header>
+            <span class="number" aria-hidden="true">\(number)</span>
+            <div>
+            <h3 id="finding-\(number)-title"><span class="hidden">\(number): </span>\(finding.summary)</h3>
+            <ul class="tags"><li>\(finding.severity.rawValue)</li><li><code>\(finding.cause.rawValue)</code></li>\
+            <li>\(finding.confidence.rawValue)</li><li>owner: <strong>\(TextReport.name(of: finding.owner))</strong></li>\
+            <li>seen from: \(vantages)</li></ul>
+            </div>
+            </header>
+            \(place)
+            \(fixes)
+            \(proof(of: finding))
+            </article>
+
+            """
+    }
+
+    private func fix(_ remedy: Remedy, isFirst: Bool) -> Markup {
+        let steps = remedy.steps.map { step -> Markup in "<p>\(step)</p>" }
+        let blocks = remedy.commands.map { command -> Markup in
+            let kind = command.dialect == .request ? "prose" : "command"
+            return
+                "<pre class=\"\(kind)\" tabindex=\"0\" aria-label=\"\(TextReport.name(of: command.dialect))\">\(Markup.lines(command.text))</pre>"
+        }
+        func labelled(_ isFolded: Bool) -> [Markup] {
+            zip(remedy.commands, blocks).dropFirst().filter { $0.0.dialect.isAlternative == isFolded }.map {
+                command, block in
+                "<span class=\"dialect\">\(TextReport.name(of: command.dialect))</span>\(block)"
+            }
+        }
+        let others = remedy.commands.dropFirst().map(\.dialect).filter(\.isAlternative)
+        let folded: Markup? =
+            others.isEmpty
+            ? nil
+            : "<details><summary>The same for \(others.map(TextReport.name).joined(separator: ", "))</summary>\(labelled(true))</details>"
+        return """
+            <div class="fix">
+            <h4><span class="fix-head">\(isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
+            \(steps)\(blocks.first)\(labelled(false))\(folded)
+            </div>
+            """
+    }
+
+    private func proof(of finding: Finding) -> Markup {
+        let proofs = TextReport.clauses(of: finding).map { proof -> Markup in
+            let known = proof.observations.filter { observation in
+                report.survey.observations.contains { $0.index == observation }
+            }
+            let links = known.prefix(12).map { observation -> Markup in
+                " <a href=\"#observation-\(observation)\">\(observation)</a>"
+            }
+            let references: Markup? =
+                links.isEmpty
+                ? nil : " <span class=\"faint\">(observation\(known.count == 1 ? "" : "s")\(links))</span>"
+            return "<li>\(TextReport.sentence(proof.text))\(references)</li>"
+        }
+        let seen: Markup? = proofs.isEmpty ? nil : "<ul>\(proofs)</ul>"
+        let explains: Markup? =
+            finding.explains.isEmpty
+            ? nil
+            : "<p><strong>Explains</strong> \(finding.explains.map(\.rawValue).joined(separator: ", "))</p>"
+        let wrong: Markup? =
+            finding.refutedBy.isEmpty
+            ? nil : "<p><strong>Wrong if</strong> \(TextReport.continuation(finding.refutedBy))</p>"
+        return """
+            <div class="proof">
+            <h4>Seen</h4>
+            \(seen)\(explains)\(wrong)
+            </div>
+            """
+    }
+}

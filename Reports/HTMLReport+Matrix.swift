@@ -1,0 +1,61 @@
+import ProbeCore
+
+extension HTMLReport {
+    /// The matrix as a table; each state has its own shape, word and colour.
+    var matrix: Markup {
+        let matrix = Matrix(report)
+        guard !matrix.rows.isEmpty else { return "" }
+        let heads = matrix.vantages.map { vantage -> Markup in "<th scope=\"col\">\(vantage)</th>" }
+        let rows = matrix.rows.map { row -> Markup in
+            let port: Markup = row.port.isEmpty ? "" : " <span class=\"port\">\(row.port)</span>"
+            let cells = row.cells.map { cell -> Markup in "<td>\(Self.cell(cell))</td>" }
+            return "<tr><th scope=\"row\">\(row.name)\(port)</th>\(cells)</tr>\n"
+        }
+        let usesProxy = matrix.rows.contains { row in row.cells.contains { Self.isThroughProxy($0) } }
+        let proxy = report.survey.question.proxy ?? ""
+        let note: Markup? = usesProxy ? "<p class=\"faint\">* through the proxy \(proxy)</p>" : nil
+        return """
+            <section aria-labelledby="matrix">
+            <h2 id="matrix">What works from where</h2>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="matrix">
+            <table class="matrix">
+            <thead><tr><td></td>\(heads)</tr></thead>
+            <tbody>
+            \(rows)</tbody>
+            </table>
+            </div>
+            \(note)
+            </section>
+            """
+    }
+
+    private static func isThroughProxy(_ cell: Matrix.Cell) -> Bool {
+        guard case .works(_, .proxy) = cell else { return false }
+        return true
+    }
+
+    private static func cell(_ cell: Matrix.Cell) -> Markup {
+        switch cell {
+        case .works(let duration, let via):
+            let time = duration.map { " " + milliseconds($0) } ?? ""
+            return
+                "<span class=\"cell ok\">\(Icon.works)ok<span class=\"time\">\(time)\(via == .proxy ? "*" : "")</span></span>"
+        case .fails(let number):
+            let link = number.map { number -> Markup in " <a href=\"#finding-\(number)\">[\(number)]</a>" }
+            return "<span class=\"cell fail\">\(Icon.fails)FAIL\(link)</span>"
+        case .fallsShort(let number):
+            return
+                "<span class=\"cell none\">\(Icon.closed)closed, not needed <a href=\"#finding-\(number)\">[\(number)]</a></span>"
+        case .unknown: return "<span class=\"cell unknown\">\(Icon.unknown)not known</span>"
+        case .absent:
+            return
+                "<span class=\"cell none\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">not asked</span></span>"
+        }
+    }
+
+    /// Milliseconds below a second, seconds from there on.
+    static func milliseconds(_ duration: Seconds) -> String {
+        (0..<1).contains(duration.value)
+            ? "\(Int((duration.value * 1000).rounded())) ms" : "\(TextReport.seconds(duration)) s"
+    }
+}

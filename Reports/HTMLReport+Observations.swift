@@ -1,0 +1,81 @@
+import FoundationEssentials
+import ProbeCore
+
+extension HTMLReport {
+    /// More of one observation is left to the JSON report.
+    private static var longest: Int { 6000 }
+
+    /// Every observation, folded, vantage by vantage.
+    var observations: Markup {
+        let all = report.survey.observations
+        guard !all.isEmpty else { return "" }
+        let groups = report.survey.vantages.map { vantage -> Markup in
+            let here = all.filter { $0.vantage == vantage }
+            return """
+                <details><summary>\(vantage): \(here.count) observation\(here.count == 1 ? "" : "s")</summary>
+                \(here.map(Self.row))
+                </details>
+
+                """
+        }
+        return """
+            <section aria-labelledby="observations">
+            <h2 id="observations">Every observation</h2>
+            \(groups)
+            </section>
+            """
+    }
+
+    private static func row(_ observation: Observation) -> Markup {
+        let start = "at \(observation.startedAt.value) s"
+        return """
+            <details class="observation" id="observation-\(observation.index)"><summary>\
+            <strong>\(observation.index)</strong><code>\(observation.probe)</code><span>\(subject(observation.subject))</span>\
+            <span>\(outcome(observation))</span><span class="faint">\(start), took \(milliseconds(observation.duration))</span>\
+            </summary>\(detail(observation))</details>
+
+            """
+    }
+
+    static func subject(_ subject: any Subject) -> String {
+        switch subject {
+        case let endpoint as Endpoint: endpoint.description
+        case let name as Name: name.host.description
+        case is Device: "this device"
+        default: Structure(of: subject).map(json) ?? ""
+        }
+    }
+
+    private static func outcome(_ observation: Observation) -> String {
+        switch observation.outcome {
+        case .seen: "seen"
+        case .skipped(let reason): "skipped: \(reason.description)"
+        case .failed(let error): "failed: \(error.description)"
+        }
+    }
+
+    private static func detail(_ observation: Observation) -> Markup? {
+        guard case .seen(let evidence) = observation.outcome, let structure = Structure(of: evidence) else {
+            return nil
+        }
+        return
+            "<pre tabindex=\"0\" aria-label=\"Evidence\">\(Markup.lines(json(structure.without("pem")), limit: longest))</pre>"
+    }
+
+    private static func json(_ structure: Structure) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(structure)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}
+
+extension Structure {
+    /// The tree without a member that only programs read.
+    fileprivate func without(_ name: String) -> Structure {
+        switch self {
+        case .members(let members): .members(members.filter { $0.key != name }.mapValues { $0.without(name) })
+        case .list(let elements): .list(elements.map { $0.without(name) })
+        default: self
+        }
+    }
+}

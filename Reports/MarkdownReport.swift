@@ -1,0 +1,136 @@
+package import ProbeCore
+
+/// The report for tickets and chat, in GitHub-flavoured Markdown.
+///
+/// Text that may come from the network becomes neither markup nor link, image or mention; commands stand in fenced
+/// blocks, where nothing is read as anything else.
+package struct MarkdownReport {
+    private let report: Report
+    private var paragraphs: [String] = []
+
+    private init(_ report: Report) { self.report = report }
+
+    package static func render(_ report: Report) -> String {
+        var markdown = MarkdownReport(report)
+        markdown.head()
+        markdown.matrix()
+        for (index, finding) in report.diagnosis.findings.enumerated() { markdown.finding(finding, number: index + 1) }
+        markdown.closing()
+        return markdown.paragraphs.joined(separator: "\n\n") + "\n"
+    }
+
+    private mutating func head() {
+        let word = report.diagnosis.verdict.rawValue.uppercased()
+        paragraphs.append("## \(word): \(MarkdownText.inline(report.diagnosis.summary))")
+        let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
+        paragraphs.append(
+            "Hub \(MarkdownText.code(report.survey.question.hub.description)), "
+                + "device \(MarkdownText.code(report.device.hostname)), \(moment), "
+                + "edgeprobe \(MarkdownText.inline(report.toolVersion))")
+        if report.survey.question.isDemonstration {
+            paragraphs.append(
+                "**Demonstration:** the hub is an emulator inside this program, reached over loopback. Nothing here says "
+                    + "anything about this device's network.")
+        }
+        if !report.run.isComplete {
+            paragraphs.append(
+                "**Partial:** the run ended before all questions were answered; this is what was seen until then.")
+        }
+    }
+
+    private mutating func matrix() {
+        let matrix = Matrix(report)
+        guard !matrix.rows.isEmpty else { return }
+        var lines = ["| |" + matrix.vantages.map { " \(MarkdownText.inline($0.description)) |" }.joined()]
+        lines.append("|---|" + String(repeating: "---|", count: matrix.vantages.count))
+        for row in matrix.rows {
+            let name = row.port.isEmpty ? row.name : "\(row.name) \(row.port)"
+            lines.append("| \(MarkdownText.inline(name)) |" + row.cells.map { " \(Self.text($0)) |" }.joined())
+        }
+        paragraphs.append(lines.joined(separator: "\n"))
+        let usesProxy = matrix.rows.contains { row in
+            row.cells.contains { if case .works(_, .proxy) = $0 { true } else { false } }
+        }
+        if usesProxy {
+            paragraphs.append("\\* through the proxy \(MarkdownText.code(report.survey.question.proxy ?? ""))")
+        }
+    }
+
+    private static func text(_ cell: Matrix.Cell) -> String {
+        switch cell {
+        case .works(let duration, let via):
+            "✅ ok" + (duration.map { " " + HTMLReport.milliseconds($0) } ?? "") + (via == .proxy ? "\\*" : "")
+        case .fails(let number): "❌ FAIL" + (number.map { " \\[\($0)\\]" } ?? "")
+        case .fallsShort(let number): "➖ closed, not needed \\[\(number)\\]"
+        case .unknown: "❔ not known"
+        case .absent: ""
+        }
+    }
+
+    private mutating func finding(_ finding: Finding, number: Int) {
+        paragraphs.append("### \\[\(number)\\] \(MarkdownText.inline(finding.summary))")
+        let vantages = finding.vantages.map { MarkdownText.code($0.description) }.joined(separator: ", ")
+        paragraphs.append(
+            "\(finding.severity.rawValue), `\(finding.cause.rawValue)`, \(finding.confidence.rawValue), "
+                + "owner: **\(TextReport.name(of: finding.owner))**, seen from \(vantages)")
+        if let place = TextReport.place(finding.location) {
+            paragraphs.append("**Where:** \(MarkdownText.inline(place))")
+        }
+        for (index, remedy) in finding.remedies.enumerated() { self.remedy(remedy, isFirst: index == 0) }
+        let proofs = TextReport.clauses(of: finding).map { proof in
+            let observations = proof.observations.prefix(8).map(String.init).joined(separator: " ")
+            let sentence = MarkdownText.inline(TextReport.sentence(proof.text))
+            return "- \(sentence) (observation\(proof.observations.count == 1 ? "" : "s") \(observations))"
+        }
+        if !proofs.isEmpty { paragraphs.append("**Seen:**\n\n" + proofs.joined(separator: "\n")) }
+        if !finding.explains.isEmpty {
+            paragraphs.append("**Explains:** " + finding.explains.map { "`\($0.rawValue)`" }.joined(separator: ", "))
+        }
+        if !finding.refutedBy.isEmpty {
+            paragraphs.append("**Wrong if** \(MarkdownText.inline(TextReport.continuation(finding.refutedBy)))")
+        }
+    }
+
+    private mutating func remedy(_ remedy: Remedy, isFirst: Bool) {
+        paragraphs.append("**\(isFirst ? "Fix" : "Or"):** \(MarkdownText.inline(remedy.title))")
+        paragraphs += remedy.steps.map(MarkdownText.opening)
+        guard let first = remedy.commands.first else { return }
+        paragraphs.append(MarkdownText.block(first.text, Self.language(of: first.dialect)))
+        func labelled(_ command: Remedy.Command) -> String {
+            "\(TextReport.name(of: command.dialect)):\n\n"
+                + MarkdownText.block(command.text, Self.language(of: command.dialect))
+        }
+        paragraphs += remedy.commands.dropFirst().filter { !$0.dialect.isAlternative }.map(labelled)
+        let others = remedy.commands.dropFirst().filter(\.dialect.isAlternative)
+        guard !others.isEmpty else { return }
+        let names = others.map { TextReport.name(of: $0.dialect) }.joined(separator: ", ")
+        // GitHub reads Markdown inside again after an empty line.
+        paragraphs.append(
+            "<details><summary>The same for \(names)</summary>\n\n"
+                + others.map(labelled).joined(separator: "\n\n") + "\n\n</details>")
+    }
+
+    private static func language(of dialect: Dialect) -> String {
+        switch dialect {
+        case .daemonJSON, .createOptions: "json"
+        case .powershell: "powershell"
+        case .request: "text"
+        case .nftables, .iptables, .ufw, .firewalld, .shell, .sysctl, .ip, .systemd, .azureNSG: "sh"
+        }
+    }
+
+    private mutating func closing() {
+        let notes = report.remarks + TextReport.troubles(in: report)
+        if !notes.isEmpty {
+            paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
+        }
+        if report.diagnosis.verdict == .ready {
+            paragraphs.append(
+                "Ready means that the path is proven, not the admission: the hub's IP filter and the device's identity "
+                    + "are checked only when the device connects.")
+        }
+        let count = report.survey.observations.count
+        paragraphs.append(
+            "\(count) observation\(count == 1 ? "" : "s") in \(TextReport.seconds(report.run.duration)) s.")
+    }
+}

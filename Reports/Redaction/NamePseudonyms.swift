@@ -1,0 +1,65 @@
+import ProbeCore
+
+/// Names that stand for others, the same for the same name throughout a run; what a name is under stays where it is public.
+struct NamePseudonyms {
+    private let hash: KeyedHash
+    /// Lower case.
+    private(set) var known: [String: String] = [:]
+
+    init(hash: KeyedHash) { self.hash = hash }
+
+    /// The pseudonym of a host name, whatever its case.
+    mutating func pseudonym(of name: String) -> String {
+        var folded = name.lowercased()
+        if folded.hasSuffix(".") { folded.removeLast() }
+        if Self.isKept(folded) { return folded }
+        if let known = known[folded] { return known }
+        let pseudonym = made(for: folded)
+        known[folded] = pseudonym
+        return pseudonym
+    }
+
+    /// The pseudonym of a container, a network or a namespace.
+    mutating func pseudonym(ofLocal name: String) -> String {
+        if let known = known[name.lowercased()] { return known }
+        let pseudonym = "redacted-" + digits(name.lowercased())
+        known[name.lowercased()] = pseudonym
+        return pseudonym
+    }
+
+    private func made(for name: String) -> String {
+        let label = "redacted-" + digits(name)
+        guard name.contains(".") else {
+            // A name that is too long for the runtime stays so.
+            return label
+                + String(
+                    repeating: "x",
+                    count: max(0, min(name.utf8.count, 253) - label.utf8.count) > 40
+                        ? min(name.utf8.count, 253) - label.utf8.count : 0)
+        }
+        let suffix = Self.suffixes.first { name.hasSuffix("." + $0) } ?? "example"
+        return "\(label).\(suffix)"
+    }
+
+    private func digits(_ text: String) -> String {
+        let text = String(hash(text, domain: "name") & 0xffff_ffff, radix: 16)
+        return String(repeating: "0", count: 8 - text.count) + text
+    }
+
+    /// Names that the product itself contacts or writes, whoever uses it.
+    static func isKept(_ name: String) -> Bool { constants.contains(name) || name.hasSuffix(".mcr.microsoft.com") }
+
+    private static let constants: Set<String> = Set(
+        [
+            "global.azure-devices-provisioning.net", "mcr.microsoft.com", "www.msftconnecttest.com",
+            "detectportal.firefox.com", "pool.ntp.org", "localhost",
+        ] + suffixes)
+
+    /// Longest first; what stands under one of them belongs to somebody.
+    private static let suffixes = [
+        "privatelink.azure-devices-provisioning.net", "azure-devices-provisioning.net", "privatelink.azure-devices.net",
+        "azure-devices.net", "data.mcr.microsoft.com", "blob.core.windows.net", "cloudapp.azure.com",
+        "trafficmanager.net",
+        "data.azurecr.io", "azurecr.io", "cloudapp.net", "azure-devices.cn", "azure-devices.us",
+    ]
+}

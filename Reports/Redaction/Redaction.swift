@@ -1,0 +1,37 @@
+import FoundationEssentials
+package import ProbeCore
+
+/// Makes a report that may leave the site: names and addresses give way to pseudonyms, certificates and free text go.
+///
+/// It works on the report itself, before any rendering, so that every format tells the same. The pseudonyms hang on a key
+/// that is thrown away: within a run the same name has the same pseudonym everywhere, and two runs cannot be matched.
+package struct Redaction: Sendable {
+    private let key: (UInt64, UInt64)
+
+    /// - Parameter key: random; only tests choose one.
+    package init(key: (UInt64, UInt64) = (.random(in: .min ... .max), .random(in: .min ... .max))) { self.key = key }
+
+    /// - Parameters:
+    ///   - report: as it was measured; a report that is redacted already stays as it is.
+    ///   - catalogue: finds a probe by its id, so that evidence gets its types back.
+    /// - Returns: the report with the counts of what was replaced.
+    /// - Throws: where the report cannot be taken apart or put together; nothing of it may be shown then.
+    package func redacted(
+        _ report: Report, catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
+    ) throws -> Report {
+        guard report.redaction == nil else { return report }
+        var report = report
+        let redactor = Redactor(hash: KeyedHash(key: key))
+        let arguments = RedactedArguments(report.run.arguments)
+        arguments.teach(redactor)
+        _ = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
+        redactor.prepare()
+        report.run.arguments = []
+        let structure = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
+        let bytes = [UInt8](try JSONEncoder().encode(structure))
+        var redacted = try RecordedReport(bytes: bytes, catalogue: catalogue).report
+        redacted.run.arguments = arguments.redacted(by: redactor)
+        redacted.redaction = redactor.counts
+        return redacted
+    }
+}

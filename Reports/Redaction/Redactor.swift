@@ -1,0 +1,199 @@
+import ProbeCore
+
+/// Replaces what identifies a site in a report's tree: first run to learn what is there, then to replace it.
+final class Redactor {
+    private let hash: KeyedHash
+    private var addresses: AddressPseudonyms
+    private var names: NamePseudonyms
+    private var learntAddresses: Set<IPAddress> = []
+    /// Lower case.
+    private var learntNames: Set<String> = []
+    /// Texts that the network supplied and a sentence may quote, longest first once they are complete.
+    private var learntTexts: Set<String> = []
+    private var texts: [String] = []
+    private var hardware = 0
+    private var droppedTexts = 0
+    private var certificates: Set<String> = []
+    private var isLearning = true
+
+    static let dropped = "(redacted)"
+
+    init(hash: KeyedHash) {
+        self.hash = hash
+        addresses = AddressPseudonyms(hash: hash, originals: [])
+        names = NamePseudonyms(hash: hash)
+    }
+
+    var counts: Report.Redaction {
+        Report.Redaction(
+            names: names.known.count, addresses: addresses.known.count + hardware, certificates: certificates.count,
+            texts: droppedTexts)
+    }
+
+    /// Ends the learning.
+    func prepare() {
+        isLearning = false
+        addresses = AddressPseudonyms(hash: hash, originals: learntAddresses)
+        texts = learntTexts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+    }
+
+    /// The filter of the tree's encoder.
+    func filter(_ value: any Encodable, _ path: [any CodingKey]) -> Structure? {
+        switch value {
+        case let address as IPAddress: return .text(replaced(address).description)
+        case let prefix as IPPrefix:
+            if isLearning { learntAddresses.insert(prefix.address) }
+            return .text(isLearning ? prefix.description : addresses.pseudonym(of: prefix).description)
+        case let name as HostName: return .text(replaced(name: name.description))
+        case let vantage as Vantage: return .text(replaced(vantage))
+        case let certificate as Certificate: return redacted(certificate)
+        case let header as HTTPAnswer.Header: return redacted(header)
+        case let text as WireText: return .text(WireTextPolicy.kept(text, path) ?? dropped(text.description))
+        case is ProbeID, is SystemError: return nil
+        case let constant as any RawRepresentable: return (constant.rawValue as? String).map(Structure.text)
+        case let text as String: return .text(redacted(text, path))
+        default: return nil
+        }
+    }
+
+    private func replaced(_ address: IPAddress) -> IPAddress {
+        guard !isLearning else {
+            learntAddresses.insert(address)
+            return address
+        }
+        return addresses.pseudonym(of: address)
+    }
+
+    private func replaced(name: String) -> String {
+        guard !isLearning else {
+            learntNames.insert(name.lowercased())
+            return name
+        }
+        return names.pseudonym(of: name)
+    }
+
+    private func replaced(_ vantage: Vantage) -> String {
+        let text = vantage.description
+        guard let colon = text.firstIndex(of: ":") else { return text }
+        let name = String(text[text.index(after: colon)...])
+        if ["bridge", "host", "azure-iot-edge", "edgeAgent", "edgeHub"].contains(name) { return text }
+        guard !isLearning else {
+            learntNames.insert(name.lowercased())
+            return text
+        }
+        return text[...colon] + names.pseudonym(ofLocal: name)
+    }
+
+    private func dropped(_ text: String) -> String {
+        guard !text.isEmpty, text != Self.dropped else { return text }
+        // What a word of any sentence could be is not searched for in sentences.
+        if isLearning, text.utf8.count >= 5 { learntTexts.insert(text) }
+        if !isLearning { droppedTexts += 1 }
+        return Self.dropped
+    }
+
+    /// Who issued what stays comparable, and nothing else of it.
+    private func redacted(_ certificate: Certificate) -> Structure {
+        if isLearning {
+            for text in [certificate.subject, certificate.issuer] + certificate.alternativeNames {
+                learntTexts.insert(text.description)
+            }
+        } else {
+            certificates.insert(certificate.fingerprint)
+        }
+        var members: [String: Structure] = [
+            "subject": .text(alias(certificate.subject.description)),
+            "issuer": .text(alias(certificate.issuer.description)), "alternativeNames": .list([]),
+            "fingerprint": .text(alias(certificate.fingerprint)),
+            "publicKeyFingerprint": .text(alias(certificate.publicKeyFingerprint)), "pem": .text(""),
+        ]
+        if let moment = certificate.notBefore { members["notBefore"] = .text(moment.description) }
+        if let moment = certificate.notAfter { members["notAfter"] = .text(moment.description) }
+        return .members(members)
+    }
+
+    private func alias(_ text: String) -> String {
+        "redacted-" + String(hash(text, domain: "certificate") & 0xffff_ffff, radix: 16)
+    }
+
+    private func redacted(_ header: HTTPAnswer.Header) -> Structure {
+        let name = header.name.description
+        let isCommon = WireTextPolicy.headers.contains(name)
+        let value = WireTextPolicy.kept(header) ?? dropped(header.value.description)
+        return .members(["name": .text(isCommon ? name : dropped(name)), "value": .text(value)])
+    }
+
+    private func redacted(_ text: String, _ path: [any CodingKey]) -> String {
+        let keys = path.map(\.stringValue)
+        let member = keys.last ?? ""
+        switch member {
+        case "hostname", "negativeZone", "serverName", "expectedName", "searchList":
+            return text.isEmpty ? text : replaced(name: text)
+        case "idScope": return Self.dropped
+        case "cause", "dialect", "id", "version", "startedAt", "os", "kernel", "formatVersion", "blob": return text
+        default: break
+        }
+        if keys.first == "question", member == "proxy" { learnHost(of: text) }
+        if keys.dropLast().last == "searchList" { return replaced(name: text) }
+        if keys.dropLast().last == "explains" || keys.contains("capabilities") { return text }
+        // A text of evidence that is a name and nothing else.
+        let isMeasured = keys.contains("evidence") && !keys.contains("findings") || member == "host"
+        if isMeasured, text.contains("."), (try? HostName(validating: text)) != nil { return replaced(name: text) }
+        return sentence(text)
+    }
+
+    /// Learns a name of the form NAME:PORT.
+    func learnHost(of text: String) {
+        guard isLearning else { return }
+        let host = text.lastIndex(of: ":").map { text[..<$0] } ?? text[...]
+        if (try? HostName(validating: String(host))) != nil { learntNames.insert(host.lowercased()) }
+    }
+
+    /// A sentence, a command or an argument.
+    func sentence(_ text: String) -> String {
+        guard !isLearning else {
+            _ = RedactedText.replacing(in: text, isKnown: { _ in false }) { word in
+                if case .address(let address) = word { learntAddresses.insert(address) }
+                if case .prefix(let prefix) = word { learntAddresses.insert(prefix.address) }
+                return ""
+            }
+            return text
+        }
+        var text = text
+        for quoted in texts where text.contains(quoted) { text = text.replacing(quoted, with: Self.dropped) }
+        // Whole names before parts of them: a namespace's path is no word.
+        for name in learntNames where name.contains("/") && text.contains(name) {
+            text = text.replacing(name, with: names.pseudonym(ofLocal: name))
+        }
+        return RedactedText.replacing(in: text, isKnown: isKnown) { word in
+            switch word {
+            case .address(let address): return addresses.pseudonym(of: address).description
+            case .prefix(let prefix): return addresses.pseudonym(of: prefix).description
+            case .hardware:
+                hardware += 1
+                return "02:00:00:00:00:00"
+            case .name(let name): return names.known[name.lowercased()] ?? names.pseudonym(of: name)
+            }
+        }
+    }
+
+    /// Names of the report, and whatever else is clearly the name of a host.
+    private func isKnown(_ word: String) -> Bool {
+        if NamePseudonyms.isKept(word) { return false }
+        if learntNames.contains(word) { return word.contains(".") || !Self.ordinary.contains(word) }
+        guard let dot = word.lastIndex(of: "."), (try? HostName(validating: word)) != nil else { return false }
+        return Self.domains.contains(String(word[word.index(after: dot)...])) && !word.hasPrefix("*")
+    }
+
+    /// Words of the product's own sentences, which a device may be called as well.
+    private static let ordinary: Set<String> = [
+        "host", "hub", "edge", "device", "gateway", "router", "proxy", "container", "containers", "docker", "bridge",
+        "network", "local", "localhost", "server", "client", "this", "that", "from", "with", "the", "and", "for", "not",
+    ]
+
+    /// Ends of names, none of which is the end of a file, a setting or an id that a report names.
+    private static let domains: Set<String> = [
+        "com", "net", "org", "io", "local", "lan", "internal", "intranet", "corp", "home", "example", "test", "invalid",
+        "cloud", "edu", "gov", "info", "biz", "localdomain", "arpa",
+    ]
+}

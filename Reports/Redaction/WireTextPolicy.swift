@@ -1,0 +1,63 @@
+import ProbeCore
+
+/// Which of the network's texts say nothing about a site and are needed to judge the report again.
+enum WireTextPolicy {
+    /// Headers by whose names nobody is known.
+    static let headers: Set<String> = [
+        "connection", "content-length", "content-type", "date", "docker-distribution-api-version", "expires",
+        "iothub-errorcode", "location", "proxy-authenticate", "retry-after", "sec-websocket-accept",
+        "sec-websocket-protocol", "server", "strict-transport-security", "transfer-encoding", "upgrade", "via",
+        "www-authenticate", "x-cache", "proxy-agent", "cache-control", "vary",
+    ]
+
+    /// The header's value, where it is one of a protocol's own words or a number.
+    static func kept(_ header: HTTPAnswer.Header) -> String? {
+        let value = header.value.description
+        switch header.name.description {
+        case "iothub-errorcode", "content-length", "retry-after":
+            return value.utf8.allSatisfy { (0x30...0x39).contains($0) } ? value : nil
+        case "upgrade", "connection", "transfer-encoding", "sec-websocket-protocol":
+            let words = ["websocket", "upgrade", "close", "keep-alive", "chunked", "mqtt", "amqp", "amqpwsb10"]
+            return words.contains(value.lowercased()) ? value : nil
+        case "date": return isDate(value) ? value : nil
+        case "proxy-authenticate", "www-authenticate":
+            let scheme = value.prefix { $0 != " " }
+            return schemes.contains(scheme.lowercased()) ? String(scheme) : nil
+        default: return nil
+        }
+    }
+
+    /// Nothing where the text has to go.
+    static func kept(_ text: WireText, _ path: [any CodingKey]) -> String? {
+        let keys = path.map(\.stringValue)
+        let text = text.description
+        if keys.contains("schemes") { return schemes.contains(text.lowercased()) ? text : nil }
+        if keys.contains("mechanisms") {
+            return ["EXTERNAL", "ANONYMOUS", "PLAIN", "MSSBCBS"].contains(text) ? text : nil
+        }
+        if keys.last == "closeCondition" {
+            let isCondition =
+                text.hasPrefix("amqp:") && text.utf8.count <= 60
+                && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || $0 == 0x3a || $0 == 0x2d }
+            return isCondition ? text : nil
+        }
+        // By its first bytes a protocol is known, and nobody else.
+        guard keys.last == "opening" else { return nil }
+        return ["AMQP\\x00\\x00\\x09\\x01", "AMQP\\x00\\x00\\t\\x01", "AMQP", "HTTP/", "SSH-"]
+            .first { text.hasPrefix($0) }
+            .map { $0 == text ? $0 : $0 + Redactor.dropped }
+    }
+
+    private static let schemes: Set<String> = ["basic", "bearer", "digest", "kerberos", "negotiate", "ntlm"]
+
+    /// RFC 9110 section 5.6.7: letters, digits, spaces, commas and colons, 29 of them.
+    private static func isDate(_ text: String) -> Bool {
+        text.utf8.count == 29 && text.hasSuffix(" GMT")
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x20, 0x2c, 0x3a, 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+                default: false
+                }
+            }
+    }
+}

@@ -1,0 +1,63 @@
+import ProbeCore
+import Probes
+
+/// No interface of the device has a carrier and an address that reaches further than its own cable.
+struct LinkIsDown: Rule {
+    static let causes: [Cause] = [.hostLinkDown]
+    static let explains: [Cause] =
+        [
+            .routeNone, .hostNeighbourDead, .dnsTimeout, .dnsUDPBlocked, .dnsPortRefused, .tcpDroppedAll,
+            .tcpHostUnreachable,
+        ]
+        + LocalFailure.symptoms
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.seen(ReadLinks.self).compactMap { seen in
+            guard !seen.evidence.hasUsableLink, !survey.hasLeft(seen.vantage) else { return nil }
+            let links = seen.evidence.interfaces.filter(\.leadsOut)
+            return Finding(
+                .hostLinkDown, .error, from: [seen.vantage], about: Finding.Subject(), owner: .device,
+                confidence: .certain, summary: Self.summary(links),
+                location: Finding.Location(kind: .thisDevice, text: "on this device"),
+                evidence: [
+                    Finding.Proof(
+                        seen.index,
+                        links.isEmpty
+                            ? "there is no interface besides loopback and the engine's bridges"
+                            : listing(links.map(Self.state)))
+                ],
+                refutedBy: "`ip -brief address` shows an interface that is up, with an address of the network.")
+        }
+    }
+
+    private static func summary(_ links: [LinkEvidence.Interface]) -> String {
+        guard !links.isEmpty else { return "This device has no network interface." }
+        guard links.contains(where: { $0.isUp && $0.hasCarrier }) else {
+            return "No network interface of this device has a link: a cable, a radio, or the switch is missing."
+        }
+        return links.contains { $0.addresses.contains { $0.family == .v4 && $0.isLinkLocal } }
+            ? "This device gave itself an address (169.254/16), because no DHCP server gave it one."
+            : "This device has a link, but no address."
+    }
+
+    private static func state(_ link: LinkEvidence.Interface) -> String {
+        let carrier = !link.isUp ? "is switched off" : link.hasCarrier ? "has a carrier" : "has no carrier"
+        let addresses = link.addresses.isEmpty ? "no address" : listing(link.addresses.map(\.description))
+        return "\(link.name) \(carrier) and \(addresses)"
+    }
+
+    /// Everything that the vantage meets follows from it.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Scope(of: finding).contains(symptom)
+    }
+}
+
+extension Survey {
+    /// Something outside the device answered a connection, or what is needed works, by whichever way.
+    fileprivate func hasLeft(_ vantage: Vantage) -> Bool {
+        seen(ConnectEndpoint.self, from: vantage).contains { seen in
+            seen.evidence.connected.map { !$0.address.isLoopback } ?? false
+                || ladder(seen.about, from: vantage).isProven
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import ProbeConfiguration
+import ProbeCore
+import Probes
+
+/// The places that a proxy has to be set in do not agree.
+struct ProxySettingsDisagree: Rule {
+    static let causes: [Cause] = [.proxyEnvMismatch]
+    static let explains: [Cause] = []
+
+    func findings(in survey: Survey) -> [Finding] {
+        survey.seen(ReadConfiguration.self).compactMap { seen in
+            let proxies = seen.evidence.proxies
+            if let first = proxies.first, let other = proxies.first(where: { $0.variant != first.variant }) {
+                return finding(
+                    seen, .certain, Self.difference(first, other),
+                    proxies.map { "\($0.file) gives \($0.place.user) \(Self.text($0))" })
+            }
+            return missing(proxies, seen, in: survey)
+        }
+    }
+
+    /// A place without the proxy matters only where there is no way past it.
+    private func missing(
+        _ proxies: [ConfigurationEvidence.Proxy], _ seen: Survey.Seen<ReadConfiguration>, in survey: Survey
+    ) -> Finding? {
+        let direct = survey.ascents.filter { $0.vantage == seen.vantage && $0.endpoint.via == .direct }
+        let proxied = survey.ascents.filter { $0.vantage == seen.vantage && $0.endpoint.via == .proxy }
+        guard !proxies.isEmpty, proxied.contains(where: \.ladder.isProven),
+            !direct.contains(where: \.ladder.isProven), seen.evidence.files.contains(where: \.isIoTEdges)
+        else { return nil }
+        let users = Set(proxies.map(\.place.user))
+        let lacking = ProxySetting.Place.allCases.map(\.user).uniqued.filter { !users.contains($0) }
+        guard !lacking.isEmpty else { return nil }
+        return finding(
+            seen, .likely,
+            "The proxy is set for \(listing(users.sorted())), and not for \(listing(lacking)), which needs it too here.",
+            proxies.map { "\($0.file) gives \($0.place.user) \(Self.text($0))" })
+    }
+
+    private func finding(
+        _ seen: Survey.Seen<ReadConfiguration>, _ confidence: Finding.Confidence, _ summary: String, _ shows: [String]
+    ) -> Finding {
+        Finding(
+            .proxyEnvMismatch, .warning, from: [seen.vantage], about: Finding.Subject(via: .proxy), owner: .device,
+            confidence: confidence, summary: summary,
+            location: Finding.Location(kind: .thisDevice, text: "on this device"),
+            evidence: shows.map { Finding.Proof(seen.index, $0) },
+            refutedBy: "edgeAgent, the identity service, the IoT Edge daemon and the engine have the same proxy.")
+    }
+
+    private static func difference(
+        _ first: ConfigurationEvidence.Proxy, _ other: ConfigurationEvidence.Proxy
+    ) -> String {
+        if first.proxy == other.proxy, first.scheme == other.scheme {
+            return "The proxy \(first.proxy ?? "") is set with different credentials for \(first.place.user) and "
+                + "\(other.place.user)."
+        }
+        return
+            "Different proxies are set: \(text(first)) for \(first.place.user), \(text(other)) for \(other.place.user)."
+    }
+
+    private static func text(_ proxy: ConfigurationEvidence.Proxy) -> String {
+        guard let address = proxy.proxy, let scheme = proxy.scheme else { return "a text that is no proxy's URL" }
+        return "\(scheme)://\(address)"
+    }
+
+    /// It sits in files, and stops no endpoint by itself.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool { false }
+}
+
+extension ConfigurationFile {
+    fileprivate var isIoTEdges: Bool {
+        path.description == IoTEdgeSettings.current || path.description == IoTEdgeSettings.old
+    }
+}

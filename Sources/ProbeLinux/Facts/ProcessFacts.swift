@@ -1,0 +1,63 @@
+package import ProbeCore
+
+/// A process as the kernel tells of it; never its arguments, which may hold passwords.
+package struct ProcessFacts: Hashable, Sendable {
+    package let pid: Int
+    /// The program's name (`comm`).
+    package let name: WireText
+    /// Nothing where this user may not see it.
+    package let executable: WireText?
+    /// The path of its control group.
+    package let controlGroup: WireText?
+
+    /// Nothing when the process is gone.
+    package init?(pid: Int) {
+        guard let name = try? TextFile.bytes("/proc/\(pid)/comm", limit: 256) else { return nil }
+        self.pid = pid
+        self.name = WireText(name.prefix { $0 != UInt8(ascii: "\n") })
+        executable = Folder.target(ofLink: "/proc/\(pid)/exe").map { WireText($0) }
+        controlGroup = (try? TextFile.read("/proc/\(pid)/cgroup", limit: 65_536)).flatMap(Self.controlGroup)
+    }
+
+    /// The unified hierarchy's path, else that of systemd's own (cgroups(7)): `0::/system.slice/nginx.service`.
+    static func controlGroup(in text: String) -> WireText? {
+        let paths = text.split(separator: "\n").compactMap { line -> (isOwn: Bool, path: Substring)? in
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3, fields[0] == "0" || fields[1] == "name=systemd" else { return nil }
+            return (fields[1] == "name=systemd", fields[2])
+        }
+        return (paths.first { $0.isOwn } ?? paths.first).map { WireText($0.path.utf8, limit: 512) }
+    }
+
+    /// The systemd unit in the path: its last component that is a service, socket or scope of a name that units may have.
+    package var unit: WireText? { controlGroup.flatMap { Self.unit(in: $0.description) } }
+
+    static func unit(in path: String) -> WireText? {
+        path.split(separator: "/").last { component in
+            [".service", ".scope"].contains { component.hasSuffix($0) } && component.utf8.allSatisfy(isUnitByte)
+                && !component.hasPrefix("-") && Self.containerID(in: String(component)) == nil
+        }.map { WireText($0.utf8) }
+    }
+
+    /// The container in the path, as twelve digits of its id: `docker-<64 digits>.scope`, `/docker/<64 digits>`.
+    package var containerID: String? { controlGroup.flatMap { Self.containerID(in: $0.description) } }
+
+    static func containerID(in path: String) -> String? {
+        for component in path.split(separator: "/").reversed() {
+            let name = component.hasSuffix(".scope") ? component.dropLast(6) : component
+            let digits = name.split(separator: "-").last ?? name
+            if digits.utf8.count == 64, digits.utf8.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }) {
+                return digits.prefix(12).lowercased()
+            }
+        }
+        return nil
+    }
+
+    /// What names of units are made of (systemd.unit(5)), less the backslash of escapes.
+    private static func isUnitByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x3a, 0x2d, 0x5f, 0x2e, 0x40: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import ProbeCore
+
+/// Reads what the kernel's settings say about forwarding, in this thread's namespace; needs no rights.
+package enum ForwardingSettings {
+    /// The settings of an interface; those that cannot be read are missing.
+    package static func interface(named name: String) -> ForwardingState.Interface? {
+        // The name becomes part of a path.
+        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2f), !name.utf8.contains(0x5c) else {
+            return nil
+        }
+        return ForwardingState.Interface(
+            name: name, forwardsIPv4: number("ipv4/conf/\(name)/forwarding").map { $0 != 0 },
+            forwardsIPv6: number("ipv6/conf/\(name)/forwarding").map { $0 != 0 },
+            reversePathFilter: number("ipv4/conf/\(name)/rp_filter"))
+    }
+
+    package static func fill(_ state: inout ForwardingState, interfaces: [String]) {
+        state.forwardsIPv4 = number("ipv4/ip_forward").map { $0 != 0 }
+        state.forwardsIPv6 = number("ipv6/conf/all/forwarding").map { $0 != 0 }
+        state.reversePathFilter = number("ipv4/conf/all/rp_filter")
+        state.filtersBridges = number("bridge/bridge-nf-call-iptables").map { $0 != 0 }
+        state.interfaces = interfaces.compactMap { interface(named: $0) }
+        state.counters = counters()
+        state.legacyTables = legacyTables()
+    }
+
+    private static func number(_ name: String) -> Int? {
+        (try? TextFile.read("/proc/sys/net/\(name)", limit: 64)).flatMap { text in
+            Int(text.prefix { !$0.isNewline })
+        }
+    }
+
+    /// The IP layer's counters; nothing where /proc is not mounted.
+    package static func counters() -> IPCounters? {
+        // thread-self, because a worker's /proc/self/net may belong to another namespace than its threads.
+        (try? TextFile.read("/proc/thread-self/net/snmp", limit: 65_536)).flatMap { counters(in: $0) }
+    }
+
+    /// Finds the counters in pairs of lines: names, then values, both behind the same prefix.
+    static func counters(in text: String) -> IPCounters? {
+        let lines = text.split(separator: "\n").filter { $0.hasPrefix("Ip:") }
+        guard lines.count >= 2 else { return nil }
+        let values = Dictionary(
+            zip(lines[0].split(separator: " "), lines[1].split(separator: " ")), uniquingKeysWith: { first, _ in first }
+        )
+        func count(_ name: Substring) -> Int? { values[name].flatMap { Int($0) } }
+        guard let forwarded = count("ForwDatagrams") else { return nil }
+        return IPCounters(
+            forwarded: forwarded, badAddresses: count("InAddrErrors") ?? 0, unroutable: count("OutNoRoutes") ?? 0,
+            discarded: count("InDiscards") ?? 0, notFragmented: count("FragFails") ?? 0)
+    }
+
+    /// The tables that iptables-legacy has in use; only root may read the names.
+    private static func legacyTables() -> [WireText] {
+        ["ip_tables_names", "ip6_tables_names"].flatMap { file -> [WireText] in
+            let text = (try? TextFile.read("/proc/thread-self/net/\(file)", limit: 4096)) ?? ""
+            return text.split(whereSeparator: \.isNewline).prefix(8).map {
+                WireText((file.hasPrefix("ip6") ? "ip6tables " : "iptables ") + $0)
+            }
+        }
+    }
+}

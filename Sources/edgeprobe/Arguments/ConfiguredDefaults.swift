@@ -1,0 +1,93 @@
+import ProbeConfiguration
+import ProbeCore
+
+/// What the device's configuration says where the command line says nothing, and from which file each was taken.
+struct ConfiguredDefaults {
+    private let configuration: DeviceConfiguration
+    /// What was taken, file by file.
+    private var taken: [(file: String, what: String)] = []
+
+    init(_ configuration: DeviceConfiguration) { self.configuration = configuration }
+
+    var hub: HostName? {
+        mutating get {
+            guard let (hub, file) = configuration.hub else { return nil }
+            taken.append((file, "the hub \(hub)"))
+            return hub
+        }
+    }
+
+    var dps: HostName? {
+        mutating get {
+            guard let edge = configuration.edge, let dps = edge.dps else { return nil }
+            taken.append((edge.file, "the provisioning service \(dps)"))
+            return dps
+        }
+    }
+
+    var idScope: String? {
+        mutating get {
+            guard let edge = configuration.edge, let scope = edge.idScope else { return nil }
+            taken.append((edge.file, "the id scope \(scope)"))
+            return scope
+        }
+    }
+
+    var upstream: Transport? {
+        mutating get {
+            guard let edge = configuration.edge, let upstream = edge.upstream else { return nil }
+            taken.append((edge.file, "the upstream transport \(upstream.rawValue)"))
+            return upstream
+        }
+    }
+
+    var proxy: Plan.Proxy? {
+        mutating get {
+            guard let setting = configuration.proxy, let proxy = setting.proxy else { return nil }
+            taken.append((setting.file, "the proxy \(proxy.description)"))
+            return proxy
+        }
+    }
+
+    /// Sentences for the report.
+    var notes: [String] {
+        var files: [String] = []
+        for (file, _) in taken where !files.contains(file) { files.append(file) }
+        let sources = files.map { file in
+            let list = taken.filter { $0.file == file }.map(\.what)
+            let text =
+                list.count > 1 ? list.dropLast().joined(separator: ", ") + " and " + (list.last ?? "") : list.first
+            return "Taken from \(file): \(text ?? "nothing")."
+        }
+        let parent = configuration.edge?.parent.map { parent in
+            "The IoT Edge configuration puts this device behind the parent \(parent): it reaches the hub through that."
+        }
+        return sources + [parent].compactMap(\.self) + unread
+    }
+
+    /// What could not be read, which is no fault.
+    private var unread: [String] {
+        let closed = configuration.files.filter { $0.state == .unreadable }
+        let list = closed.map { "\($0.path) (\($0.error ?? "EIO"))" }.joined(separator: ", ")
+        let advice = closed.lazy.map { Self.advice($0.error) }.first { !$0.isEmpty } ?? ""
+        return (closed.isEmpty ? [] : ["Could not be read: \(list)\(advice)."])
+            + configuration.files.filter { $0.state == .unsupported }.map { file in
+                "\(file.path) was passed over: line \(file.line ?? 0) has YAML that is not read here."
+            }
+    }
+
+    /// For the error that no hub is named: what may have kept one from being found.
+    var trouble: String {
+        guard let file = configuration.files.first(where: { $0.state != .read }) else { return "" }
+        switch file.state {
+        case .unreadable: return "; \(file.path) could not be read (\(file.error ?? "EIO"))\(Self.advice(file.error))"
+        case .malformed, .unsupported:
+            return "; \(file.line.map { "line \($0) of " } ?? "")\(file.path) \((file.problem ?? .other).clause)"
+        case .read: return ""
+        }
+    }
+
+    private static func advice(_ error: SystemError?) -> String {
+        error == "EACCES" || error == "EPERM" ? ", sudo would let edgeprobe read it" : ""
+    }
+}

@@ -1,0 +1,68 @@
+"""Runs one scenario in namespaces of its own and writes down what came of it.
+
+Usage: one.py NAME FOLDER, started by runner.py through isolation.py.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+import traceback
+
+from cures import Cure
+from lab import Lab
+from program import FORMATS
+from runner import load
+
+
+def main(name, folder):
+    scenario = load()[name]
+    os.makedirs(folder, exist_ok=True)
+    started = time.monotonic()
+    outcome = {"scenario": name, "healthy": scenario.is_healthy, "expected": scenario.causes, "found": None, "right": False,
+               "curable": isinstance(scenario.cure, Cure), "cured": None, "wrong": []}
+    try:
+        lab = Lab(**scenario.site)
+        scenario.broken(lab)
+        first = ask(lab, scenario.asked)
+        keep(folder, "before", first)
+        outcome["found"] = [f["cause"] for f in first.report["findings"] if f["severity"] != "info"]
+        outcome["wrong"] = scenario.expect.mismatches(first)
+        outcome["right"] = not outcome["wrong"]
+        if not outcome["right"]:
+            outcome["explanation"] = first.explain()
+        if isinstance(scenario.cure, Cure) and outcome["right"]:
+            outcome["cured"] = False
+            further = scenario.cure.carry_out(lab, first)
+            second = ask(lab, scenario.cure.asked or scenario.asked, *further)
+            keep(folder, "after", second)
+            left = scenario.leaves.mismatches(second)
+            outcome["cured"] = not left
+            if left:
+                outcome["wrong"] = [f"after {scenario.cure.summary}: {text}" for text in left]
+                outcome["explanation"] = second.explain()
+    except Exception as failure:
+        outcome["wrong"].append(f"{type(failure).__name__}: {failure}")
+        outcome["explanation"] = traceback.format_exc()
+        outcome["right"] = outcome["right"] and outcome["cured"] is not None
+    outcome["seconds"] = round(time.monotonic() - started, 1)
+    with open(f"{folder}/outcome.json", "w") as file:
+        json.dump(outcome, file, indent=2)
+
+
+def ask(lab, asked, *further):
+    return lab.probe(*asked.arguments, *further, **asked.options)
+
+
+def keep(folder, when, result):
+    """Every format of the report, as somebody would attach it."""
+    for ending in FORMATS.values():
+        shutil.copyfile(f"{result.folder}/report.{ending}", f"{folder}/{when}.{ending}")
+    with open(f"{folder}/{when}.txt", "w") as file:
+        file.write(result.text)
+
+
+main(*sys.argv[1:])
+# Nothing here says goodbye: the process namespace ends with this process, and everything in it.
+os._exit(0)

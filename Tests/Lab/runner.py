@@ -1,0 +1,143 @@
+"""Runs the scenarios, several at once, and keeps the score.
+
+Usage: runner.py [--list] [--jobs N] [--fail-fast] [--record] [SCENARIO ...]; a name may end in `*`.
+"""
+
+import argparse
+import concurrent.futures
+import fnmatch
+import glob
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
+RESULTS = os.path.join(ROOT, ".build", "lab", "results")
+RECORDINGS = os.path.join(ROOT, "Tests", "ProbesTests", "Recordings")
+#: Mostly waits: two for each core.
+JOBS = 2 * len(os.sched_getaffinity(0))
+#: Longer than the slowest scenario needs on a busy machine.
+PATIENCE = 180
+
+
+def load():
+    """Every scenario there is: each file under scenarios/ declares one, or a family."""
+    import scenario
+    for path in sorted(glob.glob(os.path.join(HERE, "scenarios", "**", "*.py"), recursive=True)):
+        name = os.path.relpath(path, HERE).removesuffix(".py").replace(os.sep, ".")
+        if name not in sys.modules:
+            spec = importlib.util.spec_from_file_location(name, path)
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[name])
+    return scenario.SCENARIOS
+
+
+def run_one(name):
+    """One scenario in namespaces of its own; whatever becomes of them, there is an outcome."""
+    folder = os.path.join(RESULTS, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    with open(f"{folder}/log", "w") as log:
+        process = subprocess.Popen(
+            ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--propagation", "private",
+             sys.executable, f"{HERE}/isolation.py", os.readlink("/proc/self/ns/net"),
+             sys.executable, f"{HERE}/one.py", name, folder], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    try:
+        with open(f"{folder}/outcome.json") as file:
+            return json.load(file)
+    except OSError:
+        with open(f"{folder}/log") as file:
+            text = file.read()[-4000:]
+        ended = "had no end" if process.returncode == -signal.SIGKILL else f"ended with {process.returncode}"
+        return {"scenario": name, "healthy": False, "expected": [], "found": None, "right": False, "curable": False,
+                "cured": None, "wrong": [f"the scenario {ended}"], "explanation": text, "seconds": PATIENCE}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs the scenarios of the lab.")
+    parser.add_argument("scenarios", nargs="*", help="names, or patterns such as dns-*; all when none is given")
+    parser.add_argument("--list", action="store_true", help="what there is, a line each")
+    parser.add_argument("--jobs", type=int, default=JOBS)
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first scenario that is not as expected")
+    parser.add_argument("--record", action="store_true", help="keep the surveys as recordings for the unit tests")
+    options = parser.parse_args()
+    scenarios = load()
+    chosen = select(scenarios, options.scenarios)
+    if options.list:
+        width = max(map(len, chosen))
+        for name in chosen:
+            case = scenarios[name].case
+            print(f"{name:{width}}  {scenarios[name].story}{f' ({case})' if case else ''}")
+        return 0
+    started = time.monotonic()
+    outcomes = run_all(chosen, options)
+    with open(os.path.join(RESULTS, "results.json"), "w") as file:
+        json.dump({"seconds": round(time.monotonic() - started, 1), "scenarios": outcomes}, file, indent=2)
+    from scoreboard import scoreboard, table
+    print(table(outcomes))
+    print(scoreboard(outcomes, scenarios, time.monotonic() - started))
+    if options.record:
+        from recordings import record
+        record(outcomes, scenarios, RESULTS, RECORDINGS)
+    wrong = [o for o in outcomes if o["wrong"]]
+    print(f"{len(outcomes) - len(wrong)} passed, {len(wrong)} failed")
+    return 1 if wrong or len(outcomes) < len(chosen) else 0
+
+
+def select(scenarios, patterns):
+    chosen = [name for name in scenarios if not patterns or any(fnmatch.fnmatchcase(name, p) for p in patterns)]
+    for pattern in patterns:
+        if not fnmatch.filter(scenarios, pattern):
+            raise SystemExit(f"no scenario is called {pattern}; --list shows their names")
+    return chosen
+
+
+def run_all(names, options):
+    """The outcomes in the order of the names; each is told as soon as it is there."""
+    os.makedirs(RESULTS, exist_ok=True)
+    outcomes = {}
+    # No scope: leaving one would wait for scenarios that an interrupt is to end.
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, options.jobs))
+    running = {pool.submit(run_one, name): name for name in names}
+    for future in concurrent.futures.as_completed(running):
+        if future.cancelled():
+            continue
+        outcome = future.result()
+        outcomes[outcome["scenario"]] = outcome
+        tell(outcome)
+        if outcome["wrong"] and options.fail_fast:
+            for other in running:
+                other.cancel()
+    return [outcomes[name] for name in names if name in outcomes]
+
+
+def tell(outcome):
+    mark = "ok  " if not outcome["wrong"] else "FAIL"
+    print(f"{mark} {outcome['seconds']:5.1f} s  {outcome['scenario']}", flush=True)
+    for text in outcome["wrong"]:
+        print(f"       {text}", flush=True)
+    if outcome["wrong"]:
+        for line in outcome.get("explanation", "").splitlines():
+            print(f"         | {line}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        print("The lab was interrupted.", flush=True)
+        code = 130
+    # Scenarios that still run end with the process namespace, whose first process this is.
+    sys.stdout.flush()
+    os._exit(code)

@@ -1,0 +1,82 @@
+from stubs import Dnsmasq
+from cures import *
+from scenario import *
+from services import HUB
+from topology import Site
+
+def fallback(lab):
+    Dnsmasq(lab.device, Site.RESOLVER)
+    lab.engine()
+
+
+scenario(
+    "dns-container-fallback", "The host asks its own dnsmasq on loopback; the engine fell back to 8.8.8.8, which the site blocks.", case="F6",
+    broken=fallback, asked=ROOT,
+    expect=blocked(error("dns.container-fallback-public", owner="container-engine", vantages=("docker:bridge",)),
+                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+    cure=granted("engine-dns", by=lambda lab: lab.engine().merge({"dns": [Site.RESOLVER]})), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "dns-container-stub", "daemon.json names a resolver on loopback, which is another machine's inside a container.", case="F6",
+    broken=lambda lab: lab.engine({"dns": ["127.0.0.53"]}), asked=ROOT,
+    expect=blocked(error("dns.container-stub", owner="container-engine", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE}),
+    cure=merged("engine-dns"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def blocked_by_input(lab):
+    """The gateway itself is the resolver of its containers."""
+    Dnsmasq(lab.device, Site.RESOLVER, address=Site.DEVICE)
+    lab.engine()
+    lab.device.filters('iifname { "docker0", "br-*" } meta l4proto { tcp, udp } th dport 53 drop', hook="input")
+
+
+scenario(
+    "dns-container-blocked", "The gateway is its own resolver, and its firewall keeps the containers from asking it.", case="F9",
+    broken=blocked_by_input, asked=ROOT,
+    expect=blocked(error("dns.container-blocked", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=granted("allow-container-dns", by=lambda lab: lab.device("nft", "flush", "chain", "inet", "firewall", "input")),
+    leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def forwarded(lab):
+    lab.engine()
+    lab.device.filters(f"ip daddr {Site.RESOLVER} meta l4proto {{ tcp, udp }} th dport 53 drop")
+
+
+scenario(
+    "dns-container-blocked-forward", "The gateway's firewall drops the containers' questions to the site's resolver.",
+    broken=forwarded, asked=ROOT,
+    expect=blocked(error("dns.container-blocked", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=applied("nftables", remedy="allow-container-dns"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def known_to_host_alone(lab):
+    lab.device.knows({HUB: Site.CLOUD})
+    lab.site_resolver({})
+    lab.engine()
+
+
+scenario(
+    "dns-hosts-file-only", "Only the host's /etc/hosts knows the hub, and containers do not inherit it.", case="F7",
+    broken=known_to_host_alone, asked=ROOT,
+    expect=blocked(error("dns.hosts-file-only", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=granted("name-in-dns", by=lambda lab: lab.restart_site_resolver()), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def emptied(lab):
+    module = lab.engine().run("edgeAgent", "bridge")
+    module("sh", "-c", "echo '# nothing' > /etc/resolv.conf")
+
+
+scenario(
+    "dns-container-none", "A container's resolv.conf names no resolver.", broken=emptied, asked=ROOT,
+    expect=blocked(error("dns.container-none", owner="container-engine", vantages=("docker:bridge",)),
+                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+    cure=granted("engine-dns", by=lambda lab: (lab.engine().merge({"dns": [Site.RESOLVER]}), lab.engine()("rm", "--force", "edgeAgent"))),
+    leaves=ready(vantages=EVERYWHERE),
+)

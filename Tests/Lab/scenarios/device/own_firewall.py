@@ -1,0 +1,17 @@
+from cures import *
+from scenario import *
+from topology import Site
+
+for name, verdict in {"dropped": "drop", "rejected": "reject"}.items():
+    scenario(
+        f"output-{name}", f"The device's own firewall says {verdict} to everything for the hub.",
+        broken=lambda lab, verdict=verdict: lab.device.filters(f"ip daddr {Site.CLOUD} {verdict}", hook="output"),
+        expect=blocked(error("host.output-dropped", owner="device", place="this-device")), cure=applied("nftables"),
+        leaves=ready(usable=ALL - {"mqtt"}),
+    )
+
+scenario(
+    "output-dropped-by-iptables", "The device's own iptables drop AMQP.",
+    broken=lambda lab: lab.device("iptables", "-A", "OUTPUT", "-p", "tcp", "--dport", "5671", "-j", "DROP"),
+    expect=degraded(warning("host.output-dropped", owner="device", place="this-device"), usable=ALL - {"amqp"}), cure=applied("iptables"),
+)

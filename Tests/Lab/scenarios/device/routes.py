@@ -1,0 +1,23 @@
+from cures import *
+from scenario import *
+from topology import Site
+
+scenario(
+    "no-route", "The cable is out: the device has no route to anywhere.",
+    broken=lambda lab: lab.device("ip", "route", "del", "default"),
+    expect=blocked(error("route.none", owner="device")), cure=granted("add-default-route", lambda lab: lab.device.route("default", "via", Site.GATEWAY)),
+)
+
+for kind in ("blackhole", "prohibit", "unreachable"):
+    scenario(
+        f"route-{kind}", f"A {kind} route stands for the hub's address.",
+        broken=lambda lab, kind=kind: lab.device.route(kind, f"{Site.CLOUD}/32"),
+        expect=blocked(error("route.blocked", owner="device", place="this-device")), cure=applied("ip"),
+    )
+
+scenario(
+    "gateway-dead", "The gateway does not answer ARP.",
+    broken=lambda lab: lab.gateway("ip", "link", "set", "lan", "down"),
+    expect=blocked(error("host.neighbour-dead", owner="device")),
+    cure=granted("revive-gateway", lambda lab: lab.gateway("ip", "link", "set", "lan", "up") and None),
+)

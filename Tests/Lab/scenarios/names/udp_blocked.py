@@ -1,0 +1,9 @@
+from cures import *
+from scenario import *
+
+for name, rule in {"dropped": "drop", "rejected": "reject with icmp admin-prohibited"}.items():
+    scenario(
+        f"dns-udp-{name}", f"DNS over UDP is {name}, over TCP it works.",
+        broken=lambda lab, rule=rule: lab.gateway.filters(f"udp dport 53 {rule}"),
+        expect=blocked(error("dns.udp-blocked", owner="site-network")), cure=applied("nftables", at="gateway"),
+    )

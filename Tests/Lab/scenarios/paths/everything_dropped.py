@@ -1,0 +1,9 @@
+from cures import *
+from scenario import *
+
+scenario(
+    "everything-dropped", "Names resolve, and no connection gets out.",
+    broken=lambda lab: lab.edge.filters("iifname site meta l4proto tcp drop"),
+    expect=blocked(error("tcp.dropped-all", owner="site-network", at="10.77.0.2", hop=2), within=6),
+    cure=applied("nftables", at="edge"), leaves=ready(usable=ALL - {"mqtt"}),
+)

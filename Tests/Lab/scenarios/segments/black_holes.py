@@ -1,0 +1,30 @@
+from cures import *
+from scenario import *
+
+def inbound(lab):
+    lab.gateway("ip", "link", "set", "wan", "mtu", "1280")
+    lab.edge("ip", "link", "set", "site", "mtu", "1280")
+    lab.edge.keeps_quiet_about_size()
+
+
+scenario(
+    "black-hole-inbound", "A narrow link tells the hub nothing: what is big never arrives.", case="F21", broken=inbound,
+    expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("nftables", at="edge", remedy="allow-fragmentation-needed"),
+)
+
+scenario(
+    "black-hole-inbound-cured-here", "A narrow link tells the hub nothing, and the device helps itself.", case="F21", broken=inbound,
+    expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("nftables", remedy="clamp-mss-here"),
+)
+
+
+def outbound(lab):
+    # A link that is narrow both ways teaches the far end its size, which then offers smaller segments by itself.
+    lab.gateway("ip", "route", "replace", "default", "via", lab.site.EDGE, "mtu", "lock", "1280")
+    lab.gateway.keeps_quiet_about_size()
+
+
+scenario(
+    "black-hole-outbound", "The way out is narrower than the way in, and nobody tells the device.", broken=outbound,
+    expect=blocked(error("mtu.blackhole-out", owner="site-network"), usable=ALL - {"https"}), cure=applied("nftables", remedy="clamp-mss-here"),
+)

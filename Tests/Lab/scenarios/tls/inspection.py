@@ -1,0 +1,42 @@
+from cures import *
+from scenario import *
+import services
+from topology import Site
+
+def inspecting(*conditions):
+    def broken(lab):
+        lab.start()
+        lab.proxy = services.bumping_squid(lab.edge, f"{lab.folder}/bump", lab.authority, Site.RESOLVER, lab.hub_root)
+        lab.edge.redirects(*(f"iifname site {condition} redirect to :3130" for condition in conditions))
+    return broken
+
+
+def spared(lab):
+    lab.edge("nft", "flush", "chain", "inet", "redirection", "incoming")
+
+
+scenario(
+    "inspection", "A proxy on the way opens up TLS on 443 with certificates of its own.", case="F18",
+    broken=inspecting("tcp dport 443"), expect=blocked(error("tls.intercepted"), usable={"amqp", "mqtt"}),
+    cure=granted("no-tls-inspection", spared),
+)
+
+scenario(
+    "inspection-of-the-hub", "A proxy on the way opens up TLS to the hub alone.",
+    broken=inspecting(f"ip daddr {Site.CLOUD} tcp dport 443"), expect=blocked(error("tls.intercepted"), usable={"amqp", "mqtt"}),
+    cure=granted("no-tls-inspection", spared),
+)
+
+ROOT_IN_STORE = {"SSL_CERT_FILE": "/mnt/authority/root.pem"}
+
+scenario(
+    "inspection-trusted-here", "The host trusts the inspecting root, the containers that meet it will not.", case="F18",
+    broken=inspecting("tcp dport 443"), asked=asking("--upstream", "amqp-ws", environment=ROOT_IN_STORE),
+    expect=degraded(warning("tls.intercepted-trusted"), usable=None), cure=granted("no-tls-inspection", spared),
+)
+
+scenario(
+    "inspection-trusted-and-harmless", "The host trusts the inspecting root, and no container meets it.",
+    broken=inspecting("tcp dport 443"), asked=asking(environment=ROOT_IN_STORE),
+    expect=ready(remark("tls.intercepted-trusted"), usable=None),
+)

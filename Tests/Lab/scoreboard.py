@@ -1,0 +1,41 @@
+"""The table and the score of a run of the lab."""
+
+from cures import Cure, Incurable
+from tiers import NEIGHBOURS, TIER_ONE
+
+
+def table(outcomes):
+    """A line a scenario: what was expected, found and cured, and how long it took."""
+    rows = [("scenario", "expected", "found", "cured", "s")]
+    rows += [(o["scenario"], listed(o["expected"]), "?" if o["found"] is None else listed(o["found"]),
+              {None: "-", True: "yes", False: "NO"}[o["cured"]], f"{o['seconds']:.1f}") for o in outcomes]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+
+
+def listed(causes):
+    return ", ".join(causes) or "healthy"
+
+
+def scoreboard(outcomes, scenarios, seconds):
+    """How much of what has to be told apart is told apart."""
+    right = [o for o in outcomes if o["right"]]
+    covered = {cause for o in right for cause in o["expected"]}
+    missing = [cause for cause in TIER_ONE if cause not in covered]
+    pairs = {frozenset((cause, other)) for cause, others in NEIGHBOURS.items() for other in others}
+    told_apart = [pair for pair in pairs if pair <= covered]
+    healthy = [o for o in outcomes if o["healthy"]]
+    alarms = [o for o in healthy if o["found"]]
+    curable = [o for o in outcomes if o["curable"]]
+    reasons = [o["scenario"] for o in outcomes if isinstance(scenarios[o["scenario"]].cure, Incurable)]
+    lines = [
+        f"causes covered          {len(TIER_ONE) - len(missing)} of {len(TIER_ONE)} of tier 1",
+        f"neighbours told apart   {len(told_apart)} of {len(pairs)} pairs",
+        f"scenarios right         {len(right)} of {len(outcomes)}",
+        f"false alarms            {len(alarms)} on {len(healthy)} healthy networks",
+        f"cured                   {sum(bool(o['cured']) for o in curable)} of {len(curable)} curable; {len(reasons)} say why not",
+        f"time                    {seconds:.0f} s for {sum(o['seconds'] for o in outcomes):.0f} s of scenarios",
+    ]
+    if missing:
+        lines.append(f"not covered yet         {' '.join(missing)}")
+    return "\n" + "\n".join(lines)

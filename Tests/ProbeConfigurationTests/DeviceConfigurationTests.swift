@@ -1,0 +1,176 @@
+import FoundationEssentials
+import ProbeCore
+import Testing
+
+@testable import ProbeConfiguration
+
+struct DeviceConfigurationTests {
+    private func read(_ files: [String: String]) throws -> DeviceConfiguration {
+        try DeviceRoot.with(files) { DeviceConfiguration(root: $0.path) }
+    }
+
+    @Test func `takes from config.toml what a run can use`() throws {
+        let configuration = try read(["/etc/aziot/config.toml": TOMLTextTests.edge])
+        let edge = try #require(configuration.edge)
+        #expect(edge.hostname == "gw-lab-17")
+        #expect(edge.parent?.description == "parent.plant.example")
+        #expect(edge.dps?.description == "global.azure-devices-provisioning.net")
+        #expect(edge.idScope == "0ne00ABCDEF")
+        #expect(edge.upstream == .mqttOverWebSocket)
+        #expect(edge.network == "plant")
+        #expect(edge.engineSocket == "/run/docker.sock")
+        #expect(configuration.hub == nil)
+        #expect(configuration.proxy?.proxy?.description == "proxy.site.example:3128")
+        #expect(configuration.files.map(\.state) == [.read])
+    }
+
+    @Test func `takes from config.yaml the same`() throws {
+        let configuration = try read(["/etc/iotedge/config.yaml": YAMLTextTests.edge])
+        #expect(configuration.hub?.hub.description == "myhub.azure-devices.net")
+        #expect(configuration.hub?.file == "/etc/iotedge/config.yaml")
+        #expect(configuration.edge?.upstream == .amqpOverWebSocket)
+        #expect(configuration.edge?.network == "plant")
+        #expect(configuration.proxy?.place == .agentEnvironment)
+    }
+
+    @Test(arguments: [
+        "connection_string = \"HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey=x\"",
+        "connection_string = \"DeviceId=d; hostname = bad; HostName=h.azure-devices.net\"",
+        "iothub_hostname = \"H.azure-devices.net\"",
+    ])
+    func `finds the hub of a device that is provisioned by hand`(line: String) throws {
+        let configuration = try read(["/etc/aziot/config.toml": "[provisioning]\nsource = \"manual\"\n\(line)\n"])
+        #expect(configuration.hub?.hub.description == "h.azure-devices.net")
+    }
+
+    @Test(arguments: [
+        "connection_string = \"<ADD DEVICE CONNECTION STRING HERE>\"", "iothub_hostname = 5",
+        "connection_string = \"\"",
+        "connection_string = \"SharedAccessKey=HostName=x\"",
+    ])
+    func `takes no hub from a template`(line: String) throws {
+        #expect(try read(["/etc/aziot/config.toml": "[provisioning]\n\(line)\n"]).hub == nil)
+    }
+
+    @Test func `falls back on the hub that provisioning assigned`() throws {
+        let configuration = try read([
+            "/etc/aziot/config.toml": TOMLTextTests.edge,
+            "/var/lib/aziot/identityd/device_info": "hub_name = \"assigned.azure-devices.net\"\ndevice_id = \"d\"\n",
+        ])
+        #expect(configuration.hub?.hub.description == "assigned.azure-devices.net")
+        #expect(configuration.hub?.file == "/var/lib/aziot/identityd/device_info")
+    }
+
+    @Test func `finds the proxies of the units and of the engine`() throws {
+        let configuration = try read([
+            "/etc/systemd/system/docker.service.d/http-proxy.conf":
+                "[Service]\nEnvironment=\"HTTPS_PROXY=http://one.example:3128\" 'NO_PROXY=localhost,.plant.example'\n",
+            "/etc/systemd/system/aziot-identityd.service.d/10-old.conf":
+                "[Service]\nEnvironment=https_proxy=http://gone.example:1\n",
+            "/etc/systemd/system/aziot-identityd.service.d/20-new.conf":
+                "[Service]\n# Environment=https_proxy=http://no.example:1\nEnvironment=\nEnvironment=\"https_proxy=http://u:p%%40w@two.example:3128\"\n",
+            "/etc/systemd/system/aziot-edged.service.d/other.conf":
+                "[Unit]\nEnvironment=https_proxy=http://no.example:1\n",
+            "/etc/docker/daemon.json": #"{"dns": ["10.0.0.1"], "proxies": {"https-proxy": "http://three.example:80"}}"#,
+        ])
+        #expect(configuration.proxies.map(\.place) == [.identityService, .engineService, .engineConfiguration])
+        #expect(
+            configuration.proxies.map { $0.proxy?.description } == [
+                "two.example:3128", "one.example:3128", "three.example:80",
+            ])
+        #expect(configuration.proxies[0].proxy?.credentials?.password == "p@w")
+        #expect(configuration.proxies[1].proxy?.exceptions == ["localhost", ".plant.example"])
+    }
+
+    @Test func `reads the snap's engine configuration too`() throws {
+        let configuration = try read([
+            "/var/snap/docker/current/config/daemon.json": #"{"proxies": {"https-proxy": "http://snap.example:80"}}"#
+        ])
+        #expect(configuration.proxies.map(\.file) == ["/var/snap/docker/current/config/daemon.json"])
+    }
+
+    @Test(
+        arguments: [
+            (
+                [
+                    "/etc/chrony/chrony.conf":
+                        "pool 2.debian.pool.ntp.org iburst\nserver 10.0.0.5 port 1123\n# server no\n"
+                ],
+                ["2.debian.pool.ntp.org", "10.0.0.5 port 1123"]
+            ),
+            (
+                [
+                    "/etc/systemd/timesyncd.conf":
+                        "[Time]\nNTP=time.plant.example 10.0.0.7\nFallbackNTP=ntp.ubuntu.com\n"
+                ],
+                ["time.plant.example", "10.0.0.7"]
+            ),
+            (["/etc/systemd/timesyncd.conf": "[Time]\n#NTP=\nFallbackNTP=ntp.ubuntu.com\n"], ["ntp.ubuntu.com"]),
+            (["/etc/ntp.conf": "server 127.127.1.0\nserver -4 ntp.plant.example iburst\n"], ["ntp.plant.example"]),
+            ([:], []),
+        ] as [([String: String], [String])])
+    func `finds the device's own time servers`(files: [String: String], servers: [String]) throws {
+        #expect(try read(files).timeServers.map(\.description) == servers)
+    }
+
+    // MARK: - Hostile files
+
+    @Test func `names the line of a tab in config.yaml`() throws {
+        let configuration = try read([
+            "/etc/iotedge/config.yaml": "provisioning:\n  source: \"manual\"\n\thostname: x\n"
+        ])
+        let file = try #require(configuration.files.first)
+        #expect(file.state == .malformed && file.problem == .tab && file.line == 3)
+        #expect(configuration.edge == nil)
+    }
+
+    @Test func `passes over what is huge, binary, a folder or a loop`() throws {
+        try DeviceRoot.with([:]) { root in
+            try root.write("/etc/aziot/config.toml", [UInt8](repeating: 0x61, count: ConfigurationFolder.longest + 1))
+            try root.write("/etc/iotedge/config.yaml", (0...255).map { UInt8($0) })
+            try root.write("/etc/docker/daemon.json/inside", [1])
+            try FileManager.default.createDirectory(
+                atPath: root.path + "/var/lib/aziot/identityd", withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                atPath: root.path + "/var/lib/aziot/identityd/device_info",
+                withDestinationPath: root.path + "/var/lib/aziot/identityd/device_info")
+            let configuration = DeviceConfiguration(root: root.path)
+            let states = Dictionary(uniqueKeysWithValues: configuration.files.map { ($0.path.description, $0) })
+            #expect(states["/etc/aziot/config.toml"]?.error == "EFBIG")
+            #expect(states["/etc/iotedge/config.yaml"]?.problem == .notText)
+            #expect(states["/etc/docker/daemon.json"]?.error == "EISDIR")
+            #expect(states["/var/lib/aziot/identityd/device_info"]?.error == "ELOOP")
+            #expect(configuration.edge == nil && configuration.hub == nil && configuration.proxies.isEmpty)
+        }
+    }
+
+    // MARK: - Secrets
+
+    @Test func `gives a report none of the secrets`() throws {
+        let canary = "CANARY"
+        let files = [
+            "/etc/aziot/config.toml": """
+            hostname = "gw"
+            [provisioning]
+            source = "manual"
+            connection_string = "HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey=CANARYkey"
+            [agent.env]
+            https_proxy = "http://CANARYuser:CANARYpass@proxy.example:3128"
+            no_proxy = "CANARYexception"
+            TOKEN = "CANARYtoken"
+            [agent.config.auth]
+            password = "CANARYregistry"
+            """,
+            "/etc/systemd/system/docker.service.d/p.conf":
+                "[Service]\nEnvironment=\"https_proxy=http://CANARY:other@proxy.example:3128\" KEY=CANARY\n",
+            "/etc/docker/daemon.json": #"{"auths": "CANARY", "proxies": {"https-proxy": "CANARY is no URL"}}"#,
+        ]
+        let evidence = ConfigurationEvidence(try read(files))
+        let json = String(decoding: try JSONEncoder().encode(evidence), as: UTF8.self)
+        #expect(!json.contains(canary) && !"\(evidence)".contains(canary))
+        #expect(evidence.hub?.description == "h.azure-devices.net")
+        // The same proxy with other credentials is another setting.
+        #expect(evidence.proxies.map(\.variant) == [0, 1, 2])
+        #expect(evidence.proxies.map(\.hasCredentials) == [true, true, false])
+    }
+}

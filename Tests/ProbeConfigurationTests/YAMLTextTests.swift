@@ -1,0 +1,111 @@
+import Testing
+
+@testable import ProbeConfiguration
+
+struct YAMLTextTests {
+    /// The shape of the file that IoT Edge 1.1 installs, filled in.
+    static let edge = """
+        # Provisioning mode and settings
+        provisioning:
+          source: "manual"   # by hand
+          device_connection_string: "HostName=myhub.azure-devices.net;DeviceId=d;SharedAccessKey=c2VjcmV0"
+
+        agent:
+          name: "edgeAgent"
+          env:
+            UpstreamProtocol: 'AmqpWs'
+            https_proxy: "http://proxy.site.example:3128"
+          config:
+            image: "mcr.microsoft.com/azureiotedge-agent:1.1"
+            auth: {}
+        hostname: "gw-lab-17"
+        connect:
+          management_uri: "unix:///var/run/iotedge/mgmt.sock"
+        moby_runtime:
+          uri: "unix:///var/run/docker.sock"
+        #   network: "azure-iot-edge"
+          network:
+            name: "plant"
+            ipam:
+              config:
+                -
+                  gateway: 172.20.0.1
+                - subnet: 172.20.0.0/16
+                  ip_range: 172.20.0.0/24
+        """
+
+    @Test func `reads the file that IoT Edge 1.1 installs`() throws {
+        let value = try YAMLText.parse(Self.edge)
+        #expect(value["provisioning", "source"] == .text("manual"))
+        #expect(value["agent", "env", "UpstreamProtocol"] == .text("AmqpWs"))
+        #expect(value["agent", "config", "auth"] == .table([:]))
+        #expect(value["hostname"] == .text("gw-lab-17"))
+        #expect(value["moby_runtime", "network", "name"] == .text("plant"))
+        #expect(
+            value["moby_runtime", "network", "ipam", "config"]
+                == .list([
+                    .table(["gateway": .text("172.20.0.1")]),
+                    .table(["subnet": .text("172.20.0.0/16"), "ip_range": .text("172.20.0.0/24")]),
+                ]))
+    }
+
+    @Test(
+        arguments: [
+            ("a: 1", .integer(1)), ("a: true", .boolean(true)), ("a: ~", .nothing), ("a:", .nothing),
+            ("a: it's # plain", .text("it's")), ("a: 'it''s'", .text("it's")),
+            ("a: http://x:1/y", .text("http://x:1/y")),
+            ("a: \"x\\ty\\u0041\\x42\"", .text("x\tyAB")), ("a: one\n  two", .text("one two")),
+            ("a: |\n  one\n   two\nb: 1", .text("one\n two\n")), ("a: >-\n  one\n  two", .text("one two")),
+            ("a: \"one\n  two\"", .text("one two")),
+            ("a: [1, 'x', {b: 2}]", .list([.integer(1), .text("x"), .table(["b": .integer(2)])])),
+            (
+                "a: {\"b\":[1,\n  2], # remark, ]\n  c: d}",
+                .table(["b": .list([.integer(1), .integer(2)]), "c": .text("d")])
+            ),
+            ("a:\n- 1\n- 2\nb: 3", .list([.integer(1), .integer(2)])), ("'a': 1", .integer(1)),
+            ("a: &mark 1", .integer(1)),
+            ("a: !!str 5", .integer(5)), ("---\na: 1\n...\nnonsense", .integer(1)), ("a: 1\r\nb: 2\r\n", .integer(1)),
+            ("a: ''", .text("")), ("a:\n  - - 1\n    - 2", .list([.list([.integer(1), .integer(2)])])),
+        ] as [(String, ConfigurationValue)])
+    func `reads every style of scalar and collection`(text: String, value: ConfigurationValue) throws {
+        #expect(try YAMLText.parse(text)["a"] == value)
+    }
+
+    @Test(
+        arguments: [
+            ("a: 1\n\tb: 2", .tab, 2), ("a:\n  b: 1\n\t c: 2", .tab, 3), ("a: 1\n   b: 2", .indentation, 2),
+            ("a:\n    b: 1\n  c: 2", .indentation, 3), ("a: \"open", .quote, 1), ("a: 'x' y", .quote, 1),
+            ("a: [1, 2", .bracket, 1), ("a: {b: 1]", .bracket, 1), ("a: 1\nno key", .key, 2), ("a: b: c", .value, 1),
+            ("a: @x", .value, 1), ("a:\n  b: 1\n  nokey\n  c: 2", .key, 3), ("a: \"\\q\"", .quote, 1),
+        ] as [(String, ConfigurationSyntaxError.Problem, Int)])
+    func `says what is wrong, and in which line`(text: String, problem: ConfigurationSyntaxError.Problem, line: Int) {
+        #expect(throws: ConfigurationSyntaxError(problem, line: line)) { try YAMLText.parse(text) }
+    }
+
+    @Test(arguments: ["a: *mark", "? a\n: b", "%YAML 1.2\n---\na: 1", "a: [*mark]"])
+    func `does not call a fault what it does not read`(text: String) {
+        let error = #expect(throws: ConfigurationSyntaxError.self) { try YAMLText.parse(text) }
+        #expect(error?.isCertain == false)
+    }
+
+    @Test(arguments: [
+        String(repeating: "[", count: 100_000), String(repeating: "- ", count: 20_000),
+        (0..<2000).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n"),
+        "a: \"" + String(repeating: "x\n", count: 50_000), String(repeating: "{a: ", count: 5000), "\u{0}\u{1}\u{2}",
+        "",
+        ":", "- ", "a: |9\n x", "a: \"\\u\"", String(repeating: "'", count: 5001), ": :\n: :", "a: >+-1\n",
+    ])
+    func `ends with whatever it is given`(text: String) {
+        _ = try? YAMLText.parse(text)
+    }
+
+    @Test func `survives bytes that nobody would write`() {
+        var random = SystemRandomNumberGenerator()
+        let alphabet = Array(" \t\n:-#'\"[]{},&*!|>%@`ab0\\")
+        for _ in 0..<3000 {
+            let length = Int.random(in: 0..<60, using: &random)
+            let text = String((0..<length).compactMap { _ in alphabet.randomElement(using: &random) })
+            _ = try? YAMLText.parse(text)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+import ProbeConfiguration
+import ProbeCore
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+struct `the device's name` {
+    private let healthy = Survey.healthy.hostname("gw-lab-17", configured: "gw-lab-17", static: "gw-lab-17")
+
+    @Test func `that is short and the same everywhere is no finding`() {
+        #expect(Diagnosis(of: healthy).findings.isEmpty && Diagnosis(of: healthy).verdict == .ready)
+    }
+
+    @Test func `may have 64 characters and no more`() throws {
+        let longest = String(repeating: "a", count: 60) + ".abc"
+        #expect(Survey.healthy.hostname(longest).causes(by: HostnameIsTooLong.self).isEmpty)
+        let survey = Survey.healthy.hostname("gw", configured: longest + "d")
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.findings.map(\.cause) == [.hostHostnameTooLong])
+        #expect(diagnosis.verdict == .blocked)
+        #expect(diagnosis.summary.contains("65 characters") && diagnosis.summary.contains("/etc/aziot/config.toml"))
+    }
+
+    @Test func `that is too long only from the next start on is a warning`() {
+        let survey = Survey.healthy.hostname("gw", static: String(repeating: "a", count: 70))
+        #expect(survey.findings(by: HostnameIsTooLong.self).map(\.severity) == [.warning])
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test(
+        arguments: [
+            ("gw", "gw.plant.example", true), ("gw", "GW", true), ("gw.plant.example", "gw", true),
+            ("gw", "10.0.0.5", true),
+            ("gw", "other", false), ("gw", "gwx.plant.example", false), ("my_gw", nil, false), ("gw-", nil, false),
+        ] as [(String, String?, Bool)])
+    func `may differ from the configured one by its domain only`(name: String, configured: String?, isRight: Bool) {
+        let survey = Survey.healthy.hostname(name, configured: configured)
+        #expect(survey.findings(by: HostnameIsInvalid.self).map(\.severity) == (isRight ? [] : [.warning]))
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+}
+
+struct `the device's clock beside time servers` {
+    @Test func `is certainly off where a time server and a service agree`() {
+        let survey = Survey.healthy.dates(hub: 3600).timeServer(3601)
+        #expect(survey.findings(by: ClockIsOff.self).map(\.confidence) == [.certain])
+        #expect(survey.findings(by: ClockIsOff.self).first?.evidence.count == 2)
+    }
+
+    @Test func `is likely off where only time servers say so`() {
+        #expect(Survey.healthy.dates().timeServer(86_400).findings(by: ClockIsOff.self).map(\.confidence) == [.likely])
+    }
+
+    @Test(arguments: [nil, 0, 3600] as [Int64?])
+    func `is right where a service agrees with it, whatever a time server says`(offset: Int64?) {
+        let survey = Survey.healthy.dates(hub: 1, dps: 0).timeServer(offset)
+        #expect(survey.causes(by: ClockIsOff.self).isEmpty && Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `is off where services agree against its time server, which may have misled it`() {
+        let survey = Survey.healthy.dates(hub: 3600, dps: 3600).timeServer(0)
+        #expect(survey.findings(by: ClockIsOff.self).map(\.confidence) == [.likely])
+    }
+
+    @Test func `is in doubt where one service and one time server contradict each other`() {
+        let survey = Survey.healthy.dates(hub: 3600).timeServer(0)
+        #expect(survey.causes(by: ClockIsOff.self).isEmpty && Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `is in doubt where time servers contradict each other`() {
+        let survey = Survey.healthy.dates().timeServer(3600).timeServer(-3600, at: "10.3.0.8")
+        #expect(survey.causes(by: ClockIsOff.self).isEmpty && Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `is not judged by a time server's silence`() {
+        let survey = Survey.healthy.timeServer(nil)
+        #expect(Diagnosis(of: survey).findings.isEmpty && Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `is right where it was before the tool was made, and a time server agrees`() {
+        let past = Survey(
+            question: Survey.healthy.question, startedAt: Timestamp(secondsSince1970: 60),
+            observations: Survey.healthy.observations)
+        #expect(past.dates().timeServer(0).causes(by: ClockIsOff.self).isEmpty)
+        #expect(past.dates().timeServer(nil).findings(by: ClockIsOff.self).map(\.confidence) == [.certain])
+    }
+
+    @Test(arguments: [Int64.max / 2, -9_000_000_000])
+    func `survives any offset`(offset: Int64) {
+        _ = Diagnosis(of: Survey.healthy.dates().timeServer(offset))
+    }
+}
+
+struct `the device's link` {
+    private func interface(_ name: String, _ addresses: [String], hasCarrier: Bool = true, isUp: Bool = true)
+        -> LinkEvidence.Interface
+    {
+        LinkEvidence.Interface(
+            name: WireText(name), isUp: isUp, hasCarrier: hasCarrier, addresses: addresses.map { Places.address($0) })
+    }
+
+    private var unreachable: Survey {
+        Survey.healthy.connecting(Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]) {
+            .failed($0, "ENETUNREACH", isSynchronous: true)
+        }
+    }
+
+    @Test func `that is there is no finding`() {
+        let survey = Survey.healthy.links([interface("lo", ["127.0.0.1"]), interface("eth0", ["10.3.0.17"])])
+        #expect(Diagnosis(of: survey).findings.isEmpty)
+    }
+
+    @Test func `that has no carrier explains that nothing can leave`() throws {
+        let survey = unreachable.links([
+            interface("lo", ["127.0.0.1"]), interface("eth0", [], hasCarrier: false),
+            interface("docker0", ["172.17.0.1"]),
+        ])
+        let finding = try #require(Rulebook.findings(in: survey).first)
+        #expect(Rulebook.findings(in: survey).map(\.cause) == [.hostLinkDown])
+        #expect(finding.explains.contains(.routeNone))
+        #expect(finding.summary.contains("link"))
+    }
+
+    @Test func `that has only an address of its own making lacks DHCP`() {
+        let survey = unreachable.links([interface("eth0", ["169.254.7.7", "fe80::1"])])
+        #expect(survey.findings(by: LinkIsDown.self).first?.summary.contains("DHCP") == true)
+    }
+
+    @Test func `that nothing is known of, or over which something answered, is not down`() {
+        #expect(unreachable.causes(by: LinkIsDown.self).isEmpty)
+        #expect(Survey.healthy.links([interface("eth0", [], hasCarrier: false)]).causes(by: LinkIsDown.self).isEmpty)
+    }
+}
+
+struct `the device's configuration` {
+    private func file(_ path: String, _ problem: ConfigurationSyntaxError.Problem?, line: Int? = nil)
+        -> ConfigurationFile
+    {
+        var file = ConfigurationFile(path: path, state: problem == nil ? .read : .malformed)
+        file.problem = problem
+        file.line = line
+        return file
+    }
+
+    @Test func `that does not parse is named with its line`() throws {
+        let survey = Survey.healthy.configuration { $0.files = [file("/etc/iotedge/config.yaml", .tab, line: 12)] }
+        let finding = try #require(survey.findings(by: ConfigurationIsMalformed.self).first)
+        #expect(finding.severity == .warning)
+        #expect(finding.summary.contains("Line 12 of /etc/iotedge/config.yaml") && finding.summary.contains("tab"))
+    }
+
+    @Test func `that reads well, is closed to this user or whose language is not certain is no finding`() {
+        let survey = Survey.healthy.configuration { evidence in
+            evidence.files = [
+                file("/etc/aziot/config.toml", nil), file("/var/lib/aziot/identityd/device_info", .other),
+            ]
+            var closed = ConfigurationFile(path: "/etc/docker/daemon.json", state: .unreadable)
+            closed.error = "EACCES"
+            evidence.files.append(closed)
+            evidence.files.append(ConfigurationFile(path: "/etc/iotedge/config.yaml", state: .unsupported))
+        }
+        #expect(Diagnosis(of: survey).findings.isEmpty)
+    }
+
+    private func proxies(_ urls: [(ProxySetting.Place, String)]) -> [ConfigurationEvidence.Proxy] {
+        var variants: [String] = []
+        return urls.map { place, url in
+            if !variants.contains(url) { variants.append(url) }
+            let scheme = url.prefix { $0 != ":" }
+            return ConfigurationEvidence.Proxy(
+                place: place, file: WireText("/etc/x"), proxy: String(url.dropFirst(scheme.count + 3)),
+                scheme: String(scheme), hasCredentials: false, variant: variants.firstIndex(of: url) ?? 0)
+        }
+    }
+
+    @Test func `with the same proxy everywhere, or in some places only where it is not needed, is no finding`() {
+        let same = Survey.healthy.configuration {
+            $0.proxies = proxies([(.agentEnvironment, "http://p:1"), (.engineService, "http://p:1")])
+        }
+        #expect(Diagnosis(of: same).findings.isEmpty)
+        let some = Survey.healthy.configuration { $0.proxies = proxies([(.engineService, "http://p:1")]) }
+        #expect(Diagnosis(of: some).findings.isEmpty)
+    }
+
+    @Test func `with different proxies disagrees`() throws {
+        let survey = Survey.healthy.configuration {
+            $0.proxies = proxies([(.agentEnvironment, "http://p:1"), (.engineService, "http://q:1")])
+        }
+        let finding = try #require(survey.findings(by: ProxySettingsDisagree.self).first)
+        #expect(finding.severity == .warning && finding.summary.contains("http://p:1"))
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `with an https proxy for IoT Edge's own programs does not work`() {
+        let survey = Survey.healthy.configuration { $0.proxies = proxies([(.agentEnvironment, "https://p:1")]) }
+        #expect(survey.rootCauses == [.proxySchemeUnsupported])
+        let engine = Survey.healthy.configuration { $0.proxies = proxies([(.engineService, "https://p:1")]) }
+        #expect(engine.rootCauses.isEmpty)
+    }
+}
+
+struct `the container engine` {
+    @Test func `that is missing is a remark`() {
+        let survey = Survey.healthy.runtime { $0.engineSockets = [] }
+        #expect(survey.findings(by: EngineIsAbsent.self).map(\.severity) == [.info])
+        #expect(Diagnosis(of: survey).verdict == .ready)
+        #expect(Survey.healthy.runtime { _ in }.rootCauses.isEmpty)
+    }
+}

@@ -1,0 +1,122 @@
+import ProbeConfiguration
+import ProbeCore
+import Probes
+import Testing
+
+@testable import ProbeDiagnosis
+
+struct `a port that edgeHub publishes` {
+    private let free = Survey.healthy.withFreePorts.runtime { _ in }
+
+    @Test func `that is free is no finding, and ready`() {
+        #expect(Diagnosis(of: free).findings.isEmpty)
+        #expect(Diagnosis(of: free).verdict == .ready)
+    }
+
+    @Test(arguments: ["0.0.0.0", "127.0.0.1", "::", "::1"])
+    func `that a web server holds blocks, and the server is named`(address: String) throws {
+        let diagnosis = Diagnosis(of: free.port(443) { $0.isHeld(by: .nginx, at: address) })
+        let finding = try #require(diagnosis.findings.first)
+        #expect(diagnosis.findings.map(\.cause) == [.hostPortConflict])
+        #expect(finding.severity == .error && finding.confidence == .certain && finding.owner == .device)
+        #expect(finding.subject.port == 443)
+        #expect(finding.subject.process == "nginx (pid 812, nginx.service)")
+        #expect(finding.summary.contains("nginx"))
+        #expect(finding.evidence.first?.shows.contains("/usr/sbin/nginx") == true)
+        #expect(diagnosis.verdict == .blocked)
+        #expect(diagnosis.summary == finding.summary)
+    }
+
+    @Test func `whose holder this user may not see is said so, not guessed`() throws {
+        let survey = free.port(443) { evidence in
+            evidence.isHeld(by: nil)
+            // An ordinary user may not bind it either.
+            evidence.trials = [.init(address: .anyV4, error: "EACCES")]
+        }
+        let finding = try #require(survey.findings(by: PortIsTaken.self).first)
+        #expect(finding.subject.process == "an unknown program")
+        #expect(finding.summary.contains("user 33"))
+        #expect(finding.confidence == .certain)
+    }
+
+    @Test func `that another container publishes is named by the engine's word`() throws {
+        let survey = free.port(443) { evidence in
+            evidence.isHeld(by: .dockerProxy)
+            evidence.container = WireText("web")
+        }
+        let finding = try #require(survey.findings(by: PortIsTaken.self).first)
+        #expect(finding.subject.process == "container web" && finding.summary.contains("container web"))
+        #expect(finding.confidence == .certain)
+    }
+
+    @Test func `that edgeHub itself publishes is no conflict`() {
+        let survey = free.port(443) { evidence in
+            evidence.isHeld(by: .dockerProxy)
+            evidence.container = WireText("edgeHub")
+        }
+        #expect(survey.rootCauses.isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `that some container publishes is judged by what is installed, where the engine may not be asked`() {
+        let one = free.port(443) { $0.isHeld(by: .dockerProxy) }
+        #expect(one.findings(by: PortIsTaken.self).map(\.confidence) == [.likely])
+        #expect(Diagnosis(of: one).verdict == .blocked)
+        let installed = one.runtime { $0.edge = .current }
+        #expect(installed.findings(by: PortIsTaken.self).map(\.severity) == [.warning])
+        #expect(Diagnosis(of: installed).verdict == .inconclusive)
+        // All of edgeHub's ports at once are edgeHub's.
+        let all = [443, 5671, 8883].reduce(installed) { survey, port in
+            survey.port(port) { $0.isHeld(by: .dockerProxy) }
+        }
+        #expect(all.rootCauses.isEmpty)
+        #expect(Diagnosis(of: all).verdict == .ready)
+    }
+
+    @Test func `that somebody holds without listening is taken, by whom is not known`() throws {
+        let survey = free.port(443) {
+            $0.trials = [.init(address: .anyV4, error: "EADDRINUSE", errorWithReuse: "EADDRINUSE")]
+        }
+        #expect(survey.findings(by: PortIsTaken.self).map(\.confidence) == [.likely])
+    }
+
+    @Test(
+        arguments: [
+            .init(address: .anyV4, error: "EADDRINUSE", errorWithReuse: nil), .init(address: .anyV4, error: "EACCES"),
+        ] as [PortEvidence.Trial])
+    func `that only remnants or a privilege keep from a plain bind is free`(trial: PortEvidence.Trial) {
+        let survey = free.port(443) { $0.trials = [trial] }
+        #expect(survey.rootCauses.isEmpty && Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `whose state could not be read is no verdict`() {
+        let survey = free.port(443) { evidence in
+            evidence.trials = [.init(address: .anyV4, error: "EACCES")]
+            evidence.isListUnreadable = true
+        }
+        #expect(survey.rootCauses.isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `does not explain away what the network does to the same port of the hub`() throws {
+        let survey = free.port(5671) { $0.isHeld(by: .nginx) }.connecting(.hubAMQP) { .silent($0) }
+        #expect(Set(survey.rootCauses) == [.hostPortConflict, .tcpDroppedPort])
+        let blocked = free.port(443) { $0.isHeld(by: .nginx) }.connecting(Endpoint.hubEndpoints) { .silent($0) }
+        #expect(!Diagnosis(of: blocked).summary.contains("nginx"))
+    }
+
+    @Test func `is out of reach for a rootless engine`() throws {
+        let survey = free.port(443) { $0.hasOnlyRootlessEngine = true }
+        let finding = try #require(survey.findings(by: PortIsReserved.self).first)
+        #expect(finding.severity == .warning && finding.subject.port == 443)
+        let configured = survey.configuration { $0.engineSocket = WireText("/run/user/1000/docker.sock") }
+        #expect(configured.findings(by: PortIsReserved.self).map(\.severity) == [.error])
+        #expect(Diagnosis(of: configured).verdict == .blocked)
+        let allowed = survey.port(443) { evidence in
+            evidence.hasOnlyRootlessEngine = true
+            evidence.unprivilegedFrom = 443
+        }
+        #expect(allowed.findings(by: PortIsReserved.self).isEmpty)
+        #expect(free.port(8883) { $0.hasOnlyRootlessEngine = true }.findings(by: PortIsReserved.self).isEmpty)
+    }
+}

@@ -1,0 +1,72 @@
+import ProbeConfiguration
+import ProbeCore
+import ProbeLinux
+import Probes
+
+extension Survey {
+    /// A port of the device as it was found.
+    func port(_ port: UInt16, _ change: (inout PortEvidence) -> Void = { _ in }) -> Survey {
+        var evidence = PortEvidence()
+        evidence.trials = [.init(address: .anyV4, error: nil), .init(address: .anyV6, error: nil)]
+        evidence.unprivilegedFrom = 1024
+        change(&evidence)
+        return adding(CheckPort.self, about: LocalPort(PortBinding(port: port)), evidence)
+    }
+
+    /// The three ports that edgeHub publishes, all free.
+    var withFreePorts: Survey { port(443).port(5671).port(8883) }
+
+    func hostname(_ name: String, configured: String? = nil, static staticName: String? = nil) -> Survey {
+        var evidence = HostnameEvidence(name: WireText(name))
+        evidence.configuredName = configured.map { WireText($0) }
+        evidence.configurationFile = configured.map { _ in WireText("/etc/aziot/config.toml") }
+        evidence.staticName = staticName.map { WireText($0) }
+        return adding(ReadHostname.self, about: Device(), evidence)
+    }
+
+    func runtime(_ change: (inout RuntimeEvidence) -> Void) -> Survey {
+        var evidence = RuntimeEvidence()
+        evidence.engineSockets = [EngineSocketFile(path: WireText("/run/docker.sock"), isRootless: false)]
+        change(&evidence)
+        return adding(ReadRuntime.self, about: Device(), evidence)
+    }
+
+    func links(_ interfaces: [LinkEvidence.Interface]) -> Survey {
+        var evidence = LinkEvidence()
+        evidence.interfaces = interfaces
+        return adding(ReadLinks.self, about: Device(), evidence)
+    }
+
+    func configuration(_ change: (inout ConfigurationEvidence) -> Void) -> Survey {
+        var evidence = ConfigurationEvidence(DeviceConfiguration(root: "/nowhere"))
+        change(&evidence)
+        return adding(ReadConfiguration.self, about: Device(), evidence)
+    }
+
+    /// A time server that says this clock is off by so much; nothing for one that says nothing.
+    func timeServer(_ offset: Int64?, at address: String = "10.3.0.7") -> Survey {
+        var evidence = TimeEvidence(offset == nil ? .silent : .answered)
+        evidence.offset = offset.map { Seconds(Double($0)) }
+        evidence.deviceTime = startedAt
+        evidence.serverTime = offset.map { Timestamp(secondsSince1970: startedAt.secondsSince1970 + $0) }
+        return adding(AskTime.self, about: TimeServer(.address(Places.address(address))), evidence)
+    }
+}
+
+extension PortEvidence {
+    /// Somebody listens on the port, at an address, and binding it fails.
+    mutating func isHeld(by holder: Holder?, at address: String = "0.0.0.0", userID: UInt32 = 33) {
+        listeners = [
+            Listener(address: Places.address(address), userID: userID, holders: [holder].compactMap(\.self))
+        ]
+        trials = [.init(address: .anyV4, error: "EADDRINUSE", errorWithReuse: "EADDRINUSE")]
+    }
+}
+
+extension PortEvidence.Holder {
+    static let nginx = PortEvidence.Holder(
+        pid: 812, name: WireText("nginx"), executable: WireText("/usr/sbin/nginx"), unit: WireText("nginx.service"))
+    static let dockerProxy = PortEvidence.Holder(
+        pid: 901, name: WireText("docker-proxy"), executable: WireText("/usr/bin/docker-proxy"),
+        unit: WireText("docker.service"))
+}

@@ -1,0 +1,142 @@
+import ProbeCore
+import Testing
+
+@testable import ProbeGuidance
+
+/// Texts for tools that do not run here, held against the grammar that the tools document.
+struct DialectGrammarTests {
+    private static func texts(_ dialect: Dialect) throws -> Set<String> {
+        var texts: Set<String> = []
+        for cause in Cause.allCases {
+            for command in try GuidanceTests.remedies(of: cause).flatMap(\.commands) where command.dialect == dialect {
+                texts.insert(command.text)
+            }
+        }
+        for question in try GuidanceTests.questions() {
+            if let text = Guidance.firewall(question: question, dialect: dialect) { texts.insert(text) }
+        }
+        return texts
+    }
+
+    /// Lines without comments, with continued ones joined.
+    private static func statements(_ text: String, continuedBy mark: Character) -> [String] {
+        var statements: [String] = []
+        var open = ""
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            if line.last == mark {
+                open += line.dropLast()
+            } else {
+                statements.append((open + line).split(separator: " ").joined(separator: " "))
+                open = ""
+            }
+        }
+        return open.isEmpty ? statements : statements + ["an open line: \(open)"]
+    }
+
+    @Test func `PowerShell gets rules with the parameters of New-NetFirewallRule`() throws {
+        let texts = try Self.texts(.powershell)
+        #expect(texts.count >= 3)
+        let address = "'[0-9a-f.:]+'"
+        let rule = try Regex(
+            "New-NetFirewallRule -Direction Outbound -Action Allow -DisplayName 'IoT Edge to [A-Za-z0-9.*:-]+' "
+                + "-Protocol (TCP|UDP) -RemoteAddress \\$addresses -RemotePort [0-9]+(,[0-9]+)*")
+        let addresses = try Regex(
+            "\\$addresses = (@\\(\(address)(, \(address))*\\)|\\( Resolve-DnsName -Type A -Name '[a-z0-9.-]+'\\)\\.IPAddress)"
+        )
+        for text in texts {
+            for statement in Self.statements(text, continuedBy: "`") {
+                let isKnown =
+                    try rule.wholeMatch(in: statement) != nil || addresses.wholeMatch(in: statement) != nil
+                    || statement == "Restart-Service iotedge-moby -Force"
+                #expect(isKnown, "\(statement)")
+            }
+        }
+    }
+
+    @Test func `az gets rules with the parameters of nsg rule create, each with a priority of its own`() throws {
+        let texts = try Self.texts(.azureNSG)
+        #expect(texts.count >= 3)
+        let rule = try Regex(
+            "az network nsg rule create --name iot-edge-out-([0-9]+) --resource-group \"\\$RESOURCE_GROUP\" "
+                + "--nsg-name \"\\$NSG\" --priority ([0-9]+) --direction Outbound --access Allow --protocol (Tcp|Udp) "
+                + "--source-address-prefixes '\\*' --source-port-ranges '\\*' "
+                + "--destination-address-prefixes [A-Za-z0-9.:/]+ --destination-port-ranges [0-9]+( [0-9]+)*")
+        for text in texts {
+            var priorities: Set<String> = []
+            for statement in Self.statements(text, continuedBy: "\\") where !statement.hasPrefix(": \"${") {
+                let match = try #require(try rule.wholeMatch(in: statement), "\(statement)")
+                let priority = String(match.output[2].substring ?? "")
+                #expect(match.output[1].substring.map(String.init) == priority)
+                // Azure takes 100 to 4096.
+                #expect(Int(priority).map { (100...4096).contains($0) } == true)
+                #expect(priorities.insert(priority).inserted)
+            }
+        }
+    }
+
+    @Test func `a request has direction, protocol, ports, name, why, service tags, and no TLS inspection`() throws {
+        for question in try GuidanceTests.questions() {
+            let text = try #require(Guidance.firewall(question: question, dialect: .request))
+            #expect(text.contains("No TLS inspection for these names"))
+            #expect(text.contains("Nothing inbound is needed: keep all inbound ports closed."))
+            #expect(text.contains("by the service tag AzureIoTHub"))
+            #expect(text.contains("outbound TCP 443") && text.contains("to \(question.hub), for "))
+            #expect(text.contains("addresses change"))
+            for registry in question.registries { #expect(text.contains("to \(registry), for ")) }
+            if question.registries.contains(where: { $0.description == "mcr.microsoft.com" }) {
+                #expect(text.contains("MicrosoftContainerRegistry and AzureFrontDoor.FirstParty"))
+                #expect(text.contains("*.data.mcr.microsoft.com"))
+            }
+            for port in ["1883", "5672", " 80 ", " 80,"] { #expect(!text.contains(port)) }
+        }
+    }
+
+    @Test func `every firewall dialect has rules for everything that is needed, and nothing else`() throws {
+        for question in try GuidanceTests.questions() {
+            for dialect in Guidance.firewallDialects {
+                let text = try #require(Guidance.firewall(question: question, dialect: dialect))
+                for port in Opening.ports(for: question.upstream) { #expect(text.contains("\(port)")) }
+                #expect(dialect == .azureNSG || text.contains(question.hub.description), "\(dialect)")
+                #expect(dialect != .azureNSG || text.contains("AzureIoTHub"))
+                for port in ["1883", "5672"] { #expect(!text.contains(port)) }
+                #expect(text.contains("nbound"), "\(dialect) says what inbound needs")
+            }
+        }
+    }
+
+    /// ufw's own parser takes each rule: --dry-run prints what it would write, and writes nothing.
+    @Test(.enabled(if: Sandbox.hasUFW))
+    func `ufw takes every rule in a dry run`() throws {
+        let texts = try Self.texts(.ufw)
+        #expect(texts.count >= 3)
+        let dry = """
+            ufw() { command ufw --dry-run "$@"; }
+            """
+        #expect(texts.filter { Sandbox.run([Sandbox.preparation, dry, $0].joined(separator: "\n")) != 0 } == [])
+        // The dry run refuses what is no rule, so the test can fail.
+        #expect(Sandbox.run(dry + "\nufw prepend allow out proto icmq to 203.0.113.20 port 443") != 0)
+    }
+
+    /// What the rules leave in iptables is what iptables-restore takes back.
+    @Test(.enabled(if: Sandbox.hasIptables))
+    func `iptables-restore takes what the rules leave behind`() throws {
+        for text in try Self.texts(.iptables) {
+            let script = [Sandbox.preparation, text, "iptables-save | iptables-restore --test"].joined(separator: "\n")
+            #expect(Sandbox.run(script) == 0, "\(text)")
+        }
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables))
+    func `nft takes back what the rules leave behind`() throws {
+        for text in try Self.texts(.nftables) {
+            let chains = """
+                nft add table inet filter
+                nft add chain inet filter output '{ type filter hook output priority 0; }'
+                nft add chain inet filter forward '{ type filter hook forward priority 0; }'
+                """
+            let check = "{ echo flush ruleset; nft list ruleset; } | nft -c -f -"
+            let script = [Sandbox.preparation, chains, text, check].joined(separator: "\n")
+            #expect(Sandbox.run(script) == 0, "\(text)")
+        }
+    }
+}

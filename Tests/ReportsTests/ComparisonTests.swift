@@ -1,0 +1,88 @@
+import ProbeCore
+import Testing
+
+@testable import Reports
+
+struct ComparisonTests {
+    @Test(arguments: TextReportTests.names)
+    func `a report compared with itself has no changes`(name: String) throws {
+        let report = try #require(try Samples.all().first { $0.name == name }?.report)
+        let comparison = Comparison(old: report, new: report)
+        #expect(comparison.isUnchanged && !comparison.isWorse)
+        #expect(ComparisonText.render(comparison).contains("Nothing changed."))
+    }
+
+    @Test func `a filter that came is new, and for the worse`() throws {
+        let comparison = Comparison(old: try Samples.healthy(), new: try Samples.onePortFiltered())
+        #expect(comparison.appeared.map(\.cause) == [.tcpDroppedPort] && comparison.gone.isEmpty)
+        #expect(comparison.transports.count == 3 && comparison.transports.allSatisfy(\.isWorse))
+        #expect(comparison.isWorse)
+        try Golden.expect(ComparisonText.render(comparison), matches: "comparison-worse.txt")
+        try Golden.expect(try ComparisonJSON.render(comparison), matches: "comparison-worse.json")
+    }
+
+    @Test func `a filter that went is gone, and for the better`() throws {
+        let comparison = Comparison(old: try Samples.onePortFiltered(), new: try Samples.healthy())
+        #expect(comparison.gone.map(\.cause) == [.tcpDroppedPort] && comparison.appeared.isEmpty)
+        #expect(!comparison.isWorse && !comparison.isUnchanged)
+        #expect(ComparisonText.render(comparison).contains("Nothing changed for the worse."))
+    }
+
+    @Test func `a finding's severity, place and vantages are compared, its address is not`() throws {
+        let old = try Samples.onePortFiltered()
+        var new = old
+        new.diagnosis.findings[0].subject.address = IPAddress("203.0.113.99")
+        #expect(Comparison(old: old, new: new).isUnchanged)
+        new.diagnosis.findings[0].severity = .error
+        new.diagnosis.findings[0].location = Finding.Location(kind: .hop, text: "between hop 3 and hop 4")
+        new.diagnosis.findings[0].vantages = [.host]
+        let change = try #require(Comparison(old: old, new: new).changed.first)
+        #expect(change.severity == .init(old: .warning, new: .error))
+        #expect(change.place?.new == "between hop 3 and hop 4.")
+        #expect(change.vantages?.new == [.host])
+        #expect(Comparison(old: old, new: new).isWorse && !Comparison(old: new, new: old).isWorse)
+    }
+
+    @Test func `redacted reports of two runs compare like the reports themselves`() throws {
+        let reports = try [try Samples.healthy(), try Samples.onePortFiltered()].map {
+            try Redaction().redacted($0, catalogue: FakeProbes.lookUp)
+        }
+        let comparison = Comparison(old: reports[0], new: reports[1])
+        #expect(comparison.appeared.map(\.cause) == [.tcpDroppedPort])
+        #expect(comparison.slower.isEmpty && comparison.cautions.isEmpty)
+    }
+
+    @Test(arguments: [
+        (0.061, 0.090, false), (0.061, 0.150, false), (0.061, 0.170, true), (1.0, 1.4, false), (1.0, 1.6, true),
+    ])
+    func `only what is well beyond noise is slower`(before: Double, after: Double, isSlower: Bool) throws {
+        let comparison = Comparison(old: try Self.paced(before), new: try Self.paced(after))
+        #expect(comparison.slower.isEmpty == !isSlower)
+        #expect(comparison.isWorse == isSlower)
+        #expect(Comparison(old: comparison.new, new: comparison.old).faster.isEmpty == !isSlower)
+    }
+
+    private static func paced(_ seconds: Double) throws -> Report {
+        var run = try SampleRun()
+        run.vantages = [.host]
+        let endpoint = Endpoint(.hub, run.hub, .https)
+        _ = run.see("tcp.connect", endpoint, from: .host, at: 0, for: 0.01)
+        _ = run.see("https.request", endpoint, from: .host, at: 0.01, for: seconds - 0.01)
+        return run.report(.ready, "Fine.")
+    }
+
+    @Test func `what makes a comparison doubtful is said`() throws {
+        var other = try Samples.healthy()
+        other.device.hostname = "another"
+        #expect(
+            Comparison(old: try Samples.healthy(), new: other).cautions == ["The reports are from different devices."])
+        #expect(Comparison(old: try Samples.interrupted(), new: other).cautions.count == 2)
+    }
+
+    @Test func `no line of a comparison is wider than 80 columns or carries what is not printable`() throws {
+        let comparison = Comparison(old: try Samples.healthy(), new: try Samples.hostile())
+        let text = ComparisonText.render(comparison, .init(isASCII: true))
+        #expect(text.utf8.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a })
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+}

@@ -1,0 +1,124 @@
+import ProbeCore
+import Testing
+
+@testable import Reports
+
+struct HTMLReportTests {
+    @Test func `every page passes the standard's parser, is safe and has its landmarks`() throws {
+        let validation = try SchemaValidation()
+        for (name, report) in try Samples.all() {
+            try validation.add(HTMLReport.render(report), name: name, extension: "html")
+        }
+        try validation.runOnPages()
+    }
+
+    private static let attacks = [
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onload='x", "</style><script>", "<!-- ",
+        "&lt;b&gt;", "]]>", "</pre></details>", "javascript:alert(1)",
+    ]
+
+    @Test func `text from the network stays text wherever it stands`() throws {
+        let validation = try SchemaValidation()
+        for (index, text) in Self.attacks.enumerated() {
+            var report = try Samples.hostile()
+            report.device = Report.DeviceFacts(
+                hostname: text, os: text, kernel: text, engine: text, capabilities: [text])
+            report.notes = [text]
+            report.diagnosis.summary = text
+            report.diagnosis.findings[0].summary = text
+            report.diagnosis.findings[0].refutedBy = text
+            report.diagnosis.findings[0].subject = Finding.Subject(host: text, process: text)
+            report.diagnosis.findings[0].location = Finding.Location(kind: .hop, rule: text, text: text)
+            report.diagnosis.findings[0].evidence = [Finding.Proof(1, text)]
+            report.diagnosis.findings[0].remedies = [
+                Remedy(
+                    id: text, owner: .device, title: text, steps: [text], commands: [.init(.shell, text + "\n" + text)])
+            ]
+            try validation.add(HTMLReport.render(report), name: "hostile-\(index)", extension: "html")
+        }
+        try validation.runOnPages()
+    }
+
+    @Test(arguments: Stylesheet.palettes.map(\.name))
+    func `every text has the contrast that WCAG asks for`(name: String) throws {
+        let colours = try #require(Stylesheet.palettes.first { $0.name == name }?.colours)
+        for ground in ["ground", "card", "code"] {
+            for text in ["text", "faint", "ok", "fail", "warn", "link"] {
+                let ratio = try Self.contrast(#require(colours[text]), #require(colours[ground]))
+                #expect(ratio >= 4.5, "\(text) on \(ground): \(ratio)")
+            }
+        }
+        // Graphics need less (1.4.11).
+        for bar in ["dns", "tcp", "tls", "protocol", "ok", "fail"] {
+            #expect(try Self.contrast(#require(colours[bar]), #require(colours["ground"])) >= 3)
+        }
+    }
+
+    @Test(arguments: ["#17562d", "#6d4a00", "#96201a", "#3b4252"])
+    func `the verdict reads on its band`(band: String) throws {
+        #expect(Stylesheet.text.contains(band))
+        #expect(try Self.contrast("#ffffff", band) >= 7)
+    }
+
+    @Test func `the path is drawn with its hops and breaks where the finding says`() throws {
+        let route = Route(try Samples.onePortFiltered())
+        #expect(
+            route.nodes.map(\.title) == ["containers", "bridges", "this device", "hop 1", "hop 2", "hop 3", "hub"])
+        #expect(route.nodes[4].details == ["10.1.0.1"])
+        #expect(route.breakage == .after(4))
+        #expect(route.number == 1)
+    }
+
+    @Test func `a break on the device, at the bridge or nowhere is drawn there`() throws {
+        #expect(Route(try Samples.healthy()).breakage == .none)
+        let bridge = Route(try Samples.containersOnly())
+        #expect(bridge.nodes.map(\.title) == ["containers", "bridge", "this device", "resolver"])
+        #expect(bridge.breakage == .after(1))
+        var report = try Samples.everythingDropped()
+        report.diagnosis.findings.removeFirst()
+        #expect(Route(report).breakage == .at(0))
+        #expect(Route(try Samples.only443()).breakage == .somewhere(2))
+        #expect(Route(try Samples.notNeeded()).breakage == .none)
+    }
+
+    @Test func `through a proxy the path has the proxy in it`() throws {
+        #expect(Route(try Samples.proxy()).nodes.map(\.title) == ["this device", "proxy", "hub"])
+    }
+
+    @Test func `a ladder's bars say which rung it waited at`() throws {
+        let timeline = Timeline(try Samples.onePortFiltered())
+        let amqp = timeline.rows.filter { $0.endpoint.transport == .amqp && $0.endpoint.service == .hub }
+        #expect(amqp.count == 3)
+        #expect(amqp.allSatisfy { $0.bars.map(\.end) == [.passed, .silent] })
+        let https = try #require(timeline.rows.first)
+        #expect(https.bars.map(\.rung) == [.dns, .tcp, .tls, .protocol])
+        #expect(https.bars.allSatisfy { $0.end == .passed })
+    }
+
+    @Test func `each fix stands in a block that is copied as it is`() throws {
+        let report = try Samples.onePortFiltered()
+        let page = HTMLReport.render(report)
+        for command in report.diagnosis.findings.flatMap(\.remedies).flatMap(\.commands) {
+            #expect(page.contains(">\(Markup.lines(command.text))</pre>"))
+        }
+    }
+
+    /// WCAG 2.1, "relative luminance" and "contrast ratio".
+    private static func contrast(_ left: String, _ right: String) throws -> Double {
+        let (first, second) = (try luminance(left), try luminance(right))
+        return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+    }
+
+    private static func luminance(_ colour: String) throws -> Double {
+        let number = try #require(Int(colour.dropFirst(), radix: 16))
+        let parts = [number >> 16, number >> 8 & 0xff, number & 0xff].map { part -> Double in
+            let value = Double(part) / 255
+            guard value > 0.03928 else { return value / 12.92 }
+            // x to the power of 2.4, by its fifth root: x² · x^(2/5).
+            var root = value
+            for _ in 0..<60 { root -= (root * root * root * root * root - value) / (5 * root * root * root * root) }
+            return value * value * root * root
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+}

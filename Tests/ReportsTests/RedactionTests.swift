@@ -1,0 +1,202 @@
+import FoundationEssentials
+import ProbeCore
+import Testing
+
+@testable import Reports
+
+struct RedactionTests {
+    private static let redaction = Redaction(key: (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210))
+
+    private func redacted(_ report: Report) throws -> Report {
+        try Self.redaction.redacted(report, catalogue: FakeProbes.lookUp)
+    }
+
+    private func formats(_ report: Report) throws -> [String] {
+        [
+            try JSONReport.render(report), TextReport.render(report), HTMLReport.render(report),
+            MarkdownReport.render(report), PrometheusReport.render(report),
+        ]
+    }
+
+    /// SipHash's own test vectors (the paper's appendix A, and the reference implementation's first).
+    @Test func `the keyed hash is SipHash`() {
+        let hash = KeyedHash(key: (0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908))
+        #expect(hash((0..<15).map { UInt8($0) }) == 0xa129_ca61_49be_45e5)
+        #expect(hash([]) == 0x726f_db47_dd0e_0e31)
+        #expect(hash((0..<8).map { UInt8($0) }) == 0x93f5_f579_9a93_2462)
+    }
+
+    @Test(arguments: TextReportTests.names)
+    func `no original survives in any format`(name: String) throws {
+        var report = try #require(try Samples.all().first { $0.name == name }?.report)
+        report.notes.append("The resolver 10.3.0.53 on gw-lab-17 said nothing about myhub.azure-devices.net.")
+        report.device.hostname = "gw-lab-17"
+        let originals = [
+            "myhub", "gw-lab-17", "203.0.113.20", "10.1.0.1", "10.3.0.1", "10.3.0.53", "10.3.0.54", "172.31.4.9",
+            "proxy.site.example", "site-a", "a-container-with-a-rather-long-name-indeed",
+        ]
+        let redacted = try redacted(report)
+        for text in try formats(redacted) {
+            for original in originals {
+                let survives = text.ranges(of: original).contains { range in
+                    // 10.1.0.1 is no part of 10.1.0.10.
+                    text[range.upperBound...].first.map { !$0.isNumber } ?? true
+                }
+                #expect(!survives, "\(original) in \(name)")
+            }
+        }
+    }
+
+    @Test func `what was redacted holds to the schema and is read back`() throws {
+        let validation = try SchemaValidation()
+        for (name, original) in try Samples.all() {
+            let report = try redacted(original)
+            let text = try JSONReport.render(report)
+            let read = try RecordedReport(bytes: Array(text.utf8), catalogue: FakeProbes.lookUp)
+            #expect(read.report.redaction == report.redaction)
+            #expect(read.report.diagnosis == report.diagnosis)
+            if name != "hostile" { try validation.add(text, name: name) }
+        }
+        try validation.run()
+    }
+
+    @Test func `the same thing has the same pseudonym everywhere, also in commands and formats`() throws {
+        let report = try redacted(try Samples.onePortFiltered())
+        let hub = report.survey.question.hub.description
+        #expect(hub.wholeMatch(of: /redacted-[0-9a-f]{8}\.azure-devices\.net/) != nil)
+        let finding = try #require(report.diagnosis.findings.first)
+        #expect(finding.subject.host == hub)
+        let address = try #require(finding.subject.address?.description)
+        #expect(address.hasPrefix("198.51.100."))
+        #expect(finding.evidence.first?.shows == "3 SYNs to \(address):5671 from each vantage, no answer, no ICMP")
+        #expect(finding.refutedBy.contains("\(address):5671"))
+        #expect(finding.remedies.flatMap(\.commands).contains { $0.text.contains(hub) && $0.text.contains(address) })
+        #expect(report.run.arguments == ["run", "--hub", hub])
+        for text in try formats(report) { #expect(text.contains(hub)) }
+        let router = try #require(finding.location.address?.description)
+        #expect(finding.location.text?.hasPrefix("between hop 2 (\(router)) and hop 3") == true)
+        #expect(finding.summary.contains(router))
+        #expect(Route(report).nodes.contains { $0.details == [router] })
+    }
+
+    @Test func `two runs have nothing in common`() throws {
+        let report = try Samples.onePortFiltered()
+        let hubs = try (0..<2).map { _ in
+            try Redaction().redacted(report, catalogue: FakeProbes.lookUp).survey.question.hub
+        }
+        #expect(hubs[0] != hubs[1])
+    }
+
+    @Test func `what was replaced is counted and said`() throws {
+        let report = try redacted(try Samples.onePortFiltered())
+        let counts = try #require(report.redaction)
+        #expect(counts.names == 2 && counts.addresses == 4)
+        for text in try formats(report).dropFirst().dropLast() {
+            #expect(text.contains("Redacted: 2 names and 4 addresses"))
+        }
+        #expect(try JSONReport.render(report).contains("\"redaction\" : {"))
+        #expect(try redacted(report).survey.question.hub == report.survey.question.hub)
+    }
+
+    @Test func `the class of an address is kept, and prefixes that were shared still are`() throws {
+        let texts = [
+            "10.1.2.3", "10.1.2.77", "10.1.9.1", "172.17.0.2", "192.168.4.1", "169.254.7.7", "100.64.3.2", "127.0.0.53",
+            "0.0.0.0", "8.8.8.8", "20.1.2.3", "203.0.113.20", "fd12:3456::1", "fe80::1234", "2a01:4f8::1", "::1",
+            "::ffff:10.1.2.3", "64:ff9b::20.1.2.3",
+        ]
+        let originals = texts.compactMap { IPAddress($0) }
+        #expect(originals.count == texts.count)
+        var pseudonyms = AddressPseudonyms(hash: KeyedHash(key: (1, 2)), originals: Set(originals))
+        let mapped = originals.map { pseudonyms.pseudonym(of: $0) }
+        for (original, pseudonym) in zip(originals, mapped) {
+            #expect(original.isPrivate == pseudonym.isPrivate && original.isLoopback == pseudonym.isLoopback)
+            #expect(original.isLinkLocal == pseudonym.isLinkLocal && original.family == pseudonym.family)
+            #expect(original.isNeverAService == pseudonym.isNeverAService)
+            #expect(AddressPseudonyms.isKept(original) ? original == pseudonym : !originals.contains(pseudonym))
+        }
+        #expect(mapped[0].bytes.prefix(3) == mapped[1].bytes.prefix(3) && mapped[0] != mapped[1])
+        #expect(mapped[0].bytes.prefix(2) == mapped[2].bytes.prefix(2))
+        #expect(mapped[0].bytes[2] != mapped[2].bytes[2])
+        #expect(mapped[3].bytes[0] == 172 && mapped[4].bytes.prefix(2) == [192, 168])
+        #expect(mapped[10].description == "198.51.100.1")
+        #expect(mapped[14].description.hasPrefix("2001:db8::"))
+        #expect(mapped[16].mapped == mapped[0])
+        let subnet = try #require(IPPrefix("10.1.2.0/24"))
+        #expect(pseudonyms.pseudonym(of: subnet).contains(mapped[0]))
+        #expect(pseudonyms.pseudonym(of: try #require(IPPrefix("0.0.0.0/1"))).description == "0.0.0.0/1")
+    }
+
+    @Test func `certificates and texts of the network are left out, also where a sentence quotes them`() throws {
+        var report = try Samples.hostile()
+        var handshake = Handshake(
+            serverName: "myhub.azure-devices.net", expectedName: "myhub.azure-devices.net", result: .completed,
+            duration: Seconds(0.01))
+        let issuer = WireText("CN=Contoso Inspection CA,O=Contoso")
+        handshake.chain = [
+            Certificate(
+                subject: WireText("CN=proxy.contoso.example"), issuer: issuer,
+                alternativeNames: [WireText("DNS:proxy.contoso.example")], notBefore: nil, notAfter: nil,
+                fingerprint: "abcdef0123", publicKeyFingerprint: "0123abcdef", pem: "-----BEGIN CERTIFICATE-----")
+        ]
+        handshake.opening = WireText("HTTP/1.1 302 Found to Contoso")
+        let evidence = FakeEvidence(answer: WireText("Welcome to Contoso"), handshake: handshake)
+        let first = try #require(report.survey.observations.first { $0.probe == "tls.handshake" })
+        report.survey = Survey(
+            question: report.survey.question, startedAt: report.survey.startedAt,
+            observations: [
+                Observation(
+                    index: 0, probe: "tls.handshake", vantage: .host, subject: first.subject, outcome: .seen(evidence),
+                    startedAt: Seconds(0), duration: Seconds(0))
+            ])
+        report.diagnosis.findings[0].summary = "TLS is intercepted (\(issuer)); the page says Welcome to Contoso."
+        let redacted = try redacted(report)
+        for text in try formats(redacted) {
+            for original in ["Contoso", "contoso", "BEGIN CERTIFICATE", "abcdef0123"] {
+                #expect(!text.contains(original))
+            }
+        }
+        #expect(redacted.diagnosis.findings[0].summary == "TLS is intercepted ((redacted)); the page says (redacted).")
+        let seen = try #require(redacted.survey.seen(FakeHandshake.self).first?.evidence.handshake)
+        #expect(seen.opening?.description == "HTTP/(redacted)")
+        #expect(seen.chain.count == 1 && seen.chain[0].issuer.description.hasPrefix("redacted-"))
+        #expect(redacted.redaction?.certificates == 1)
+    }
+
+    @Test(arguments: [
+        (
+            ["run", "--hub", "my.hub.example", "--report", "json=/home/alice/r.json"],
+            ["run", "--hub", "redacted-", "--report", "json=(redacted)"]
+        ),
+        (["--ca-file=/etc/contoso.pem", "--timeout", "5"], ["--ca-file=(redacted)", "--timeout", "5"]),
+        (["diagnose", "/srv/contoso/report.json"], ["diagnose", "(redacted)"]),
+        (["--connect-to", "a.contoso.com:443:10.9.9.9:8443"], ["--connect-to", "redacted-"]),
+        (["--proxy", "http://***@proxy.contoso.com:3128"], ["--proxy", "http://***@redacted-"]),
+    ])
+    func `arguments keep their options and lose names, addresses and paths`(
+        arguments: [String], expected: [String]
+    ) throws {
+        var report = try Samples.healthy()
+        report.run.arguments = arguments
+        let redacted = try redacted(report).run.arguments
+        #expect(redacted.count == expected.count)
+        for (argument, expected) in zip(redacted, expected) {
+            #expect(
+                expected.hasSuffix("redacted-") ? argument.hasPrefix(expected) : argument == expected, "\(argument)")
+            for original in ["contoso", "alice", "10.9.9.9", "my.hub"] { #expect(!argument.contains(original)) }
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "see daemon.json and net.ipv4.ip_forward, then tcp.dropped-port",
+            "see daemon.json and net.ipv4.ip_forward, then tcp.dropped-port"
+        ),
+        ("version 1.2.3.4.5 and 10:30:00", "version 1.2.3.4.5 and 10:30:00"),
+        ("edgeprobe rules --dialect az-nsg", "edgeprobe rules --dialect az-nsg"),
+    ])
+    func `the product's own words stay`(text: String, expected: String) throws {
+        var report = try Samples.healthy()
+        report.notes = [text]
+        #expect(try redacted(report).notes == [expected])
+    }
+}
