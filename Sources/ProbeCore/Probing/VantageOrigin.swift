@@ -34,6 +34,8 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
     package var resolvers: [IPAddress]
     /// Where the engine's own resolver forwards to; empty where there is none.
     package var forwarders: [IPAddress] = []
+    /// Why it forwards to these; nothing where there is no such resolver.
+    package var forwarderRule: ResolverRule?
     /// What the host's own resolv.conf names, as the engine found it.
     package var hostResolvers: [IPAddress]
     /// Whom the host's loopback resolver asks in turn, as far as its files say.

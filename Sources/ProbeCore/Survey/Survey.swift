@@ -82,7 +82,7 @@ package struct Survey: Sendable {
             .flatMap { Seen($0) }
     }
 
-    /// The places measured from: the host, then the others by name, whichever worker was the first to speak.
+    /// The places measured from, in their own order, whichever worker was the first to speak.
     package var vantages: [Vantage] { Set(observations.map(\.vantage)).sorted() }
 }
 

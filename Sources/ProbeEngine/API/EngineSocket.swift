@@ -11,6 +11,7 @@ package enum EngineSocket {
     /// - Parameters:
     ///   - configured: a path, or `moby_runtime.uri` of the IoT Edge configuration.
     ///   - environment: of this process.
+    /// - Returns: absolute paths.
     package static func candidates(
         configured: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> [String] {

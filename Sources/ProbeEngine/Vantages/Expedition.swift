@@ -28,7 +28,7 @@ package struct Expedition: Sendable {
         publications = choices.publications
         routesBefore = DefaultRoute.all()
         var engine = choices.engine
-        let builder = VantageBuilder(circumstances: .ofThisHost(engine: engine), hostName: hostName)
+        let builder = VantageBuilder(circumstances: .of(engine), hostName: hostName)
         // All at once: each waits for the silence of a bridge.
         let prepared = await withTaskGroup { group in
             for (index, choice) in choices.choices.enumerated() {

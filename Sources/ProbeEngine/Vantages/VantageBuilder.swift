@@ -66,7 +66,10 @@ extension VantageBuilder {
         origin.network = choice.network
         origin.hostUpstreams = circumstances.hostUpstreams
         if origin.usesEngineResolver {
-            origin.forwarders = EngineResolvers.onOtherNetwork(circumstances).forwarders
+            // As the engine would choose them now; the container may be older.
+            let resolvers = EngineResolvers.onOtherNetwork(circumstances)
+            origin.forwarders = resolvers.forwarders
+            origin.forwarderRule = resolvers.rule
         }
         prepared.network = choice.network
         prepared.origin = origin
@@ -109,6 +112,7 @@ extension VantageBuilder {
             kind: .attached, resolverRule: resolvers.rule, resolvers: resolvers.servers,
             hostResolvers: resolvers.hostServers)
         origin.forwarders = resolvers.forwarders
+        origin.forwarderRule = origin.usesEngineResolver ? resolvers.rule : nil
         origin.network = described
         origin.hostUpstreams = circumstances.hostUpstreams
         prepared.origin = origin

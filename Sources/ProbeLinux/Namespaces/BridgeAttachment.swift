@@ -42,6 +42,8 @@ package struct BridgeAttachment: Sendable {
     ///   - mtu: nothing for the kernel's own.
     ///   - ranges: at most one of each family.
     ///   - hasResolver: whether the engine's own resolver is to be played inside.
+    /// - Returns: the namespace with its addresses, which is all that holds it.
+    /// - Throws: what stood in the way, in words.
     package static func make(
         bridge: String, mtu: Int?, ranges: [Range], hasResolver: Bool
     ) throws(Failure) -> BridgeAttachment {

@@ -15,7 +15,7 @@ enum NeighbourQuestion {
 
     /// The addresses that somebody answered for.
     ///
-    /// - Parameter control: one that has to be there: with its answer the way is open, and silence means something.
+    /// The control has to be there: with its answer the way is open, and silence means something.
     static func answered(
         _ netlink: inout NetlinkSocket, _ index: UInt32, asking addresses: [IPAddress], control: IPAddress?
     ) throws(NetlinkError) -> Set<IPAddress> {

@@ -62,7 +62,7 @@ import Testing
         }
         // Names are not asked for where every host is led to an address, and a demonstration leaves the device alone.
         let unseen = Set(Catalog.probes.map { $0.id }).subtracting(seen).filter { id in
-            !["dns.", "route.", "fwd.", "device.", "ports."].contains { id.description.hasPrefix($0) }
+            !["dns.", "route.", "fwd.", "device.", "ports.", "vantage."].contains { id.description.hasPrefix($0) }
         }
         // These need a second address, and an address of nobody that a demonstration does not have.
         #expect(unseen == ["tcp.other-addresses", "tcp.half-open", "https.small-segments"])

@@ -4,18 +4,21 @@ import Probes
 /// The engine fell back to public resolvers, which this site does not let through.
 package struct ContainerAsksPublicResolvers: Rule {
     package static let causes: [Cause] = [.dnsContainerFallbackPublic]
-    package static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout, .dnsUDPBlocked]
+    package static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout, .dnsServfail]
 
     package init() {}
 
     package func findings(in survey: Survey) -> [Finding] {
-        ContainerLookup.all(in: survey).filter { $0.hostAsksResolvers && $0.fellBack && $0.isUnanswered }.map {
+        ContainerLookup.all(in: survey).filter { $0.hostAsksResolvers && $0.fellBack }.map {
             lookup in
-            let servers = listing(lookup.inside.evidence.servers.map(\.server.address.description))
+            let isBehindEngine = lookup.isUnansweredByEngine
+            let asked = lookup.inside.evidence.servers.map(\.server.address)
+            let servers = listing(
+                (isBehindEngine ? lookup.origin?.evidence.forwarders ?? [] : asked).map(\.description))
             let isKnown = lookup.origin?.evidence.resolverRule == .publicFallback
             return lookup.finding(
                 .dnsContainerFallbackPublic, owner: .containerEngine,
-                confidence: isKnown && lookup.isConfirmed ? .certain : .likely,
+                confidence: isKnown && !isBehindEngine && lookup.isConfirmed ? .certain : .likely,
                 summary: "Containers ask \(servers), which this site blocks: the engine fell back to these public "
                     + "resolvers, because the host's list has none that a container could reach.",
                 refutedBy: "\(servers) answers a query from a container.", in: survey)
@@ -29,8 +32,11 @@ extension ContainerLookup {
         ["8.8.8.8", "8.8.4.4", "2001:4860:4860::8888", "2001:4860:4860::8844"].compactMap { IPAddress($0) })
 
     fileprivate var fellBack: Bool {
+        if isUnansweredByEngine { return origin?.evidence.forwarderRule == .publicFallback }
         let asked = inside.evidence.servers.map(\.server.address)
-        guard !asked.isEmpty, Self.fallback.isSuperset(of: asked), let origin = origin?.evidence else { return false }
+        guard isUnanswered, !asked.isEmpty, Self.fallback.isSuperset(of: asked), let origin = origin?.evidence else {
+            return false
+        }
         switch origin.resolverRule {
         case .publicFallback: return true
         // A running container's file: the host's list leads nowhere from a container, so these are not from it.

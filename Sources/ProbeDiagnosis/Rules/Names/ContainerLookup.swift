@@ -45,6 +45,13 @@ struct ContainerLookup {
         return !answers.isEmpty && answers.allSatisfy { $0.result != .answered } && inside.answerOverTCP == nil
     }
 
+    /// The engine's own resolver was asked and gave nothing: it is those behind it that do not answer.
+    var isUnansweredByEngine: Bool {
+        let servers = inside.evidence.servers
+        return !servers.isEmpty && servers.allSatisfy { $0.server.address == VantageOrigin.engineResolver }
+            && servers.flatMap(\.answers).allSatisfy { $0.result != .answered || $0.responseCode == 2 }
+    }
+
     /// Rule 1 of evidence: silence needs two attempts.
     var isConfirmed: Bool {
         inside.evidence.servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 }

@@ -40,6 +40,15 @@ struct Muteness {
         lookup.evidence.servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 }
     }
 
+    /// Whose resolvers these are: a loopback address is this device's, and 127.0.0.11 the engine's.
+    var owner: Owner {
+        let servers = lookup.evidence.servers.map(\.server.address)
+        if lookup.vantage != .host, servers == [VantageOrigin.engineResolver].compactMap(\.self) {
+            return .containerEngine
+        }
+        return servers.allSatisfy(\.isLoopback) ? .device : .siteNetwork
+    }
+
     var servers: String { listing(lookup.evidence.servers.map(\.server.description)) }
 
     var proofs: [Finding.Proof] {

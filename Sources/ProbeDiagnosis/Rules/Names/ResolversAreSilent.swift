@@ -13,7 +13,7 @@ package struct ResolversAreSilent: Rule {
             (muteness.failure == .silent || muteness.failure == .unreachable) && muteness.lookup.answerOverTCP == nil
         }.map { muteness in
             muteness.finding(
-                .dnsTimeout, owner: .siteNetwork, confidence: muteness.isConfirmed ? .certain : .likely,
+                .dnsTimeout, owner: muteness.owner, confidence: muteness.isConfirmed ? .certain : .likely,
                 summary: "No resolver answers: \(muteness.servers) "
                     + (muteness.failure == .silent ? "stayed silent" : "could not be reached")
                     + " when asked for \(muteness.lookup.host).",

@@ -80,6 +80,30 @@ struct `names in containers` {
         #expect(survey.pathCauses == [.dnsPortRefused])
     }
 
+    private static func behindEngine(_ rule: VantageOrigin.ResolverRule, _ forwarders: [SocketAddress]) -> Survey {
+        var origin = origin(.ownFile, [engineResolver], host: [stub], forwarders: forwarders, kind: .container)
+        origin.forwarderRule = rule
+        return failing(.silent(Places.hub, servers: [engineResolver]), origin, from: [network])
+    }
+
+    @Test func `are likely asked of such a stub by the engine's own resolver`() throws {
+        let survey = Self.behindEngine(.engineSetting, [Self.stub])
+        #expect(survey.pathCauses == [.dnsContainerStub])
+        #expect(try survey.pathFinding(.dnsContainerStub).confidence == .likely)
+    }
+
+    @Test func `are likely asked of public resolvers by the engine's own`() throws {
+        let survey = Self.behindEngine(.publicFallback, Self.publicResolvers)
+        #expect(survey.pathCauses == [.dnsContainerFallbackPublic])
+        #expect(try survey.pathFinding(.dnsContainerFallbackPublic).confidence == .likely)
+    }
+
+    @Test func `are asked of the host's stub by the engine's own resolver, whose silence is the engine's`() throws {
+        let survey = Self.behindEngine(.hostList, [Self.stub])
+        #expect(survey.pathCauses == [.dnsTimeout])
+        #expect(try survey.pathFinding(.dnsTimeout).owner == .containerEngine)
+    }
+
     // MARK: - None
 
     @Test(arguments: [

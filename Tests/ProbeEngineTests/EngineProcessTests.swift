@@ -1,0 +1,51 @@
+import Glibc
+import ProbeCore
+import Testing
+
+@testable import ProbeEngine
+@testable import ProbeLinux
+
+struct EngineProcessTests {
+    @Test(
+        arguments: [
+            (["dockerd", "--dns", "10.0.0.1", "--dns=10.0.0.2", "-H", "fd://"], ["10.0.0.1", "10.0.0.2"]),
+            (["dockerd", "--dns-search=x", "--dns-opt", "10.0.0.9"], []), (["dockerd", "--dns"], []), ([], []),
+        ] as [([String], [String])])
+    func `an option's values are read, and no other's`(arguments: [String], values: [String]) {
+        #expect(EngineProcess.values(of: "--dns", in: arguments) == values)
+    }
+
+    @Test(
+        arguments: [
+            (
+                #"{"dns":["10.0.0.1","fd00::1","nonsense"],"proxies":{"http-proxy":"http://u:p@x"}}"#,
+                ["10.0.0.1", "fd00::1"]
+            ),
+            ("{}", []), ("", []), (#"{"dns":"10.0.0.1"}"#, []), ("[]", []),
+        ] as [(String, [String])])
+    func `daemon json gives its resolvers and nothing else`(text: String, resolvers: [String]) {
+        #expect(EngineSettings.resolvers(in: text).map(\.description) == resolvers)
+    }
+
+    @Test func `the process that listens at a socket is known`() async throws {
+        try await FakeEngine.with([:]) { engine in
+            #expect(UnixPeer.processID(listeningAt: engine.path) == Int(getpid()))
+        }
+        #expect(UnixPeer.processID(listeningAt: "/nowhere.sock") == nil)
+        #expect(UnixPeer.processID(listeningAt: "/" + String(repeating: "x", count: 200)) == nil)
+    }
+
+    @Test func `what is no engine's process leaves this process's own files`() async throws {
+        try await FakeEngine.with([:]) { engine in
+            let process = EngineProcess(listeningAt: engine.path)
+            #expect(process.text("/proc/self/comm", limit: 64) == (try? TextFile.read("/proc/self/comm", limit: 64)))
+            #expect(process.values(of: "--dns").isEmpty)
+        }
+    }
+
+    @Test func `upstreams are those that a container could ask`() {
+        let text = "nameserver 127.0.0.1\nnameserver 10.0.0.53\nnameserver ::1\n"
+        #expect(HostUpstreams.servers(in: text).map(\.description) == ["10.0.0.53"])
+        #expect(HostUpstreams.servers(in: "search x\n").isEmpty)
+    }
+}
