@@ -16,12 +16,14 @@ enum RulesetListing {
     private static let patience = Duration.seconds(3)
 
     /// Reads the rules of this process's namespace.
+    ///
+    /// Not with `--numeric`: states of connections would be numbers then.
     static func read() async throws(Failure) -> Ruleset {
         guard Capabilities.missing(of: [.administerNetwork]) == nil else { throw .missingRight }
         for place in places {
-            guard let json = try await run(place, ["--json", "--numeric", "list", "ruleset"]) else { continue }
+            guard let json = try await run(place, ["--json", "list", "ruleset"]) else { continue }
             // Without the text the walk is right too, it only understands less of iptables' rules.
-            let text = try? await run(place, ["--handle", "--numeric", "--stateless", "list", "ruleset"])
+            let text = try? await run(place, ["--handle", "--stateless", "list", "ruleset"])
             guard let ruleset = Ruleset(json: json, text: text ?? []) else { throw .failed }
             return ruleset
         }

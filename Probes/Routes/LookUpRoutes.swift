@@ -34,16 +34,18 @@ package struct LookUpRoutes: Probe {
         let links = try routing.links()
         var lookups: [RouteLookup] = []
         for destination in destinations {
+            var own: String?
             for (packet, source, incoming) in RouteLookup.origins(of: plan, links, to: destination) {
                 let lookup = try routing.lookUp(packet, to: destination, from: source, incoming: incoming)
                 lookups.append(lookup)
-                if case .container(let network) = packet, let source,
-                    let way = links.first(where: { $0.name == lookup.interface })
-                {
-                    lookups.append(
-                        try routing.lookUp(
-                            .answer(network: network), to: source, from: destination, incoming: way))
+                guard case .container(let network) = packet, let source else {
+                    own = lookup.interface
+                    continue
                 }
+                // A packet that the kernel refuses may owe it to the way back, which is asked about all the same.
+                guard let way = links.first(where: { $0.name == lookup.interface ?? own }) else { continue }
+                lookups.append(
+                    try routing.lookUp(.answer(network: network), to: source, from: destination, incoming: way))
             }
             for link in links where link.mayLeadOut(destination.family) {
                 let bound = try routing.lookUp(

@@ -76,7 +76,7 @@ struct Comparison {
         return first <= number && number <= last
     }
 
-    /// A number, or one of the few ports that nft may write by name (`--numeric` is asked for).
+    /// A number, or one of the few ports that older versions of nft write by name.
     private static func number(_ value: JSONValue) -> UInt64? {
         if let integer = value.integer { return integer >= 0 ? UInt64(integer) : nil }
         guard let text = value.text else { return nil }

@@ -96,10 +96,13 @@ extension Routing {
     ) throws(NetlinkError) -> RouteLookup {
         var lookup = RouteLookup(packet, to: destination)
         lookup.source = source
+        // RTM_F_LOOKUP_TABLE: without it the kernel says main, whatever the table.
+        let namesTable: UInt32 = 0x1000
         func request(flags: UInt32) -> NetlinkMessage {
             let bits = destination.family.bits
             let header = RouteHeader(
-                destination.family, destinationLength: bits, sourceLength: source == nil ? 0 : bits, flags: flags)
+                destination.family, destinationLength: bits, sourceLength: source == nil ? 0 : bits,
+                flags: flags | namesTable)
             return NetlinkMessage(.getRoute, header: header.bytes) { attributes in
                 attributes.append(RouteAttribute.destination, destination)
                 if let source { attributes.append(RouteAttribute.source, source) }

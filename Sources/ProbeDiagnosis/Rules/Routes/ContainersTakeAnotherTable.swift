@@ -41,7 +41,7 @@ package struct ContainersTakeAnotherTable: Rule {
     }
 
     private func isDifferent(_ lookup: RouteLookup, _ host: RouteLookup) -> Bool {
-        if let error = lookup.error { return error != "EXDEV" }
+        if lookup.error != nil { return !lookup.isRefusedForItsSource }
         return lookup.interface != host.interface || lookup.gateway != host.gateway
     }
 

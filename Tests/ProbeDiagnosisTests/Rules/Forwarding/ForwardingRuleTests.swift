@@ -208,10 +208,29 @@ struct `what a device does to its containers' packets` {
         #expect(try Self.strict(0, 1).pathFinding(.fwdRPFilter).location.rule == "sysctl net.ipv4.conf.eth0.rp_filter")
     }
 
+    @Test func `newer kernels say it like a blackhole, which is something else`() throws {
+        let newer = Self.strict(1, 0).lookups(of: .bridgeAnswer) { $0.error = "EINVAL" }
+        #expect(try newer.pathFinding(.fwdRPFilter).confidence == .likely)
+        let blackhole = newer.lookups(of: .bridgeAnswer) { $0.kind = .blackhole }
+        #expect(!blackhole.pathCauses.contains(.fwdRPFilter))
+    }
+
     @Test func `loose filtering drops nothing`() {
         for (all, own) in [(0, 0), (2, 1), (1, 2)] {
             #expect(!Self.strict(all, own).pathCauses.contains(.fwdRPFilter))
         }
+    }
+
+    @Test func `a way back that leads elsewhere is not the filter's doing`() {
+        let survey = Self.strict(1, 0).lookups(of: .bridge) {
+            $0.interface = nil; $0.error = "EXDEV"
+        }
+        .lookups(of: .bridgeAnswer) {
+            $0.error = nil
+            $0.interface = "tun0"
+            $0.route = Gateway.prefix("172.17.0.0/24")
+        }
+        #expect(survey.pathCauses == [.routeVPNOverride])
     }
 
     // MARK: mtu.bridge-mismatch

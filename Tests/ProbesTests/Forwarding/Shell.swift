@@ -1,0 +1,1 @@
+../../ProbeLinuxTests/Support/Shell.swift
