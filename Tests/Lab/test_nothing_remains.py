@@ -3,6 +3,7 @@
 RUNS=200 runs as many; a third of them is killed at a random moment, the parent, its workers, or all of them.
 """
 
+import difflib
 import os
 import random
 import re
@@ -30,6 +31,11 @@ def gateway(site):
     machine.resolvers("198.51.100.53")
     engine = Engine(machine)
     engine.network("azure-iot-edge")
+    # The kernel gives a bridge its link-local address with its first port, and keeps it: as on any gateway that has had one.
+    for network in ("bridge", "azure-iot-edge"):
+        engine.run("first", network).remove()
+    # Until no address is tentative any more (duplicate address detection, RFC 4862).
+    machine.shell("until ! ip -6 address show tentative | grep -q .; do sleep 0.1; done")
     yield machine
     machine.remove()
 
@@ -39,8 +45,9 @@ def state(machine):
     commands = ("ip -o link", "ip -o address", "ip rule", "ip -6 rule", "ip route show table all", "ip -6 route show table all",
                 "nft --stateless list ruleset", "bridge link", "sort /proc/self/mounts", "sysctl -a --pattern net.ipv4.ip_forward")
     text = "\n".join(machine("sh", "-c", command, check=False).stdout for command in commands)
-    # A bridge takes a moment to notice that its last port is gone, and its state is not a run's doing.
-    return re.sub(r"valid_lft.*|expires \d+sec|,?NO-CARRIER|,LOWER_UP|state (UP|DOWN)|\blinkdown\b ?| +$", "", text, flags=re.M)
+    # Whether a bridge has a carrier follows from its ports, a moment later, and is not a run's doing.
+    text = re.sub(r"valid_lft.*|expires \d+sec|NO-CARRIER,|,LOWER_UP|state (UP|DOWN)|\blinkdown\b", "", text)
+    return [" ".join(line.split()) for line in text.splitlines()]
 
 
 def descendants(pid):
@@ -84,24 +91,26 @@ def test_runs_that_are_killed_leave_the_network_as_it_was(gateway):
     while set(gateway("ls", "/sys/class/net").stdout.split()) != links and time.monotonic() < deadline:
         time.sleep(0.05)
     assert killed >= RUNS // 6, "hardly any run was killed"
-    assert state(gateway) == before
+    assert not [line for line in difflib.ndiff(before, state(gateway)) if line[0] in "+-"]
 
 
 def test_a_run_changes_nothing_but_what_the_plan_names(gateway):
     """strace of a run as root: no file is written but the report, nothing is mounted, no setting of the kernel is touched."""
-    log = "/run/trace"
-    gateway("strace", "-f", "-qq", "-o", log, "-e", "trace=openat,open,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,"
+    gateway("mkdir", "/run/trace")
+    # A file for each thread: in one for all, calls are torn apart.
+    gateway("strace", "-ff", "-qq", "-o", "/run/trace/thread", "-e", "trace=openat,open,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,"
             "mount,umount2,chmod,fchmod,chown,sethostname,settimeofday,clock_settime,init_module,kill,symlink,link",
             EDGEPROBE, "--hub", HUB, "--resolver", "none", "--no-portal", "--budget", "1", "--timeout", "1",
             "--report", "json=/run/report.json", check=False, timeout=90, cwd="/")
     changes = []
-    for line in gateway.read(log).splitlines():
-        call = line.split(maxsplit=1)[1]
+    for call in gateway.shell("cat /run/trace/*").stdout.splitlines():
         if re.match(r"open(at)?\(", call):
             if re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call) and " = -1 " not in call:
                 changes.append(call)
         elif " = -1 " not in call and not call.startswith(("+++", "---", "exit")):
             changes.append(call)
-    # The report itself, made beside its target and renamed; the null device; a namespace's own loopback interface.
-    allowed = re.compile(r'"/run/[^"]*report[^"]*"|"/dev/null"|"/proc/self/attr|"/dev/net/tun"')
-    assert [call for call in changes if not allowed.search(call)] == []
+    # The report itself, made beside its target and renamed; the null device; the settings of the namespace that stands in
+    # for a container, which ends with the run.
+    allowed = re.compile(r'"/proc/sys/net/ipv6/conf/[a-z0-9]+/[a-z0-9_]+"|'
+                         r'"\.edgeprobe-[0-9a-f]+"|"/dev/null"')
+    assert not [call for call in changes if not allowed.search(call)], changes
