@@ -17,6 +17,17 @@ enum Shell {
             ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
+    /// Letters, digits, dots, hyphens and underscores, as names of interfaces, tables and settings have.
+    static func isName(_ word: Substring) -> Bool {
+        !word.isEmpty && word.first != "-"
+            && word.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
+                default: false
+                }
+            }
+    }
+
     /// The command substitution that gives the addresses of names, as this device resolves them now.
     static func lookup(_ names: [HostName], _ family: IPAddress.Family = .v4) -> String {
         let list = names.map { quoted($0) }.joined(separator: " \\\n      ")

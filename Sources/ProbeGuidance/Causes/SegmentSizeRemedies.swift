@@ -98,7 +98,7 @@ extension Prescription {
     }
 
     /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).
-    private static func engineNetwork(_ vantage: Vantage) -> String? {
+    static func engineNetwork(_ vantage: Vantage) -> String? {
         let prefix = "docker:"
         guard vantage.description.hasPrefix(prefix) else { return nil }
         let name = vantage.description.dropFirst(prefix.count)

@@ -1,0 +1,159 @@
+import FoundationEssentials
+import ProbeCore
+import Testing
+
+@testable import ProbeGuidance
+
+/// Remedies for routes and forwarding, applied with the real tools; the rule that a finding names decides what they say.
+struct AppliedRouteRemedyTests {
+    private func text(
+        _ cause: Cause, _ id: String, _ dialect: Dialect, rule: String?, from vantage: Vantage = .host
+    ) throws -> String {
+        let finding = Finding(
+            cause, .error, from: [vantage],
+            about: Finding.Subject(host: GuidanceTests.hub, address: IPAddress("203.0.113.20"), port: 5671),
+            owner: .device, confidence: .certain, summary: "",
+            location: Finding.Location(kind: .thisDevice, rule: rule), evidence: [], refutedBy: "")
+        let question = try #require(try GuidanceTests.questions().first)
+        let remedy = try #require(Guidance.remedies(for: finding, in: question).first { $0.id == id })
+        return try #require(remedy.commands.first { $0.dialect == dialect }).text
+    }
+
+    private func expectCure(_ fault: String, _ remedy: String, proof: String) {
+        let preparation = "ip link set lo up"
+        #expect(Sandbox.run(preparation + "\n" + fault) == 0, "the fault can be made")
+        #expect(Sandbox.run(preparation + "\n" + fault + "\n" + proof) != 0, "the fault breaks something")
+        #expect(
+            Sandbox.run([preparation, fault, remedy, proof].joined(separator: "\n")) == 0,
+            "the remedy cures it:\n\(remedy)")
+    }
+
+    private static let uplinks = """
+        ip link add eth0 type veth peer name far
+        ip addr add 198.51.100.10/24 dev eth0
+        ip link set eth0 up
+        ip link set far up
+        ip route add default via 198.51.100.1
+        ip link add tun0 type veth peer name end
+        ip addr add 10.8.0.2/24 dev tun0
+        ip link set tun0 up
+        ip link set end up
+        """
+
+    private static let container = Vantage("docker:bridge") ?? .host
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `the hub is kept out of a tunnel that has taken both halves of the internet`() throws {
+        expectCure(
+            Self.uplinks + "\nip route add 0.0.0.0/1 via 10.8.0.1\nip route add 128.0.0.0/1 via 10.8.0.1",
+            try text(.routeVPNOverride, "split-tunnel", .ip, rule: "route 128.0.0.0/1 dev tun0"),
+            proof: """
+                ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'
+                ip route get 192.0.2.9 | grep -q 'dev tun0'
+                """)
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `the hub is kept out of a tunnel with the better metric`() throws {
+        expectCure(
+            Self.uplinks + "\nip route del default\nip route add default via 198.51.100.1 metric 100\n"
+                + "ip route add default via 10.8.0.1 metric 50",
+            try text(.routeVPNOverride, "split-tunnel", .ip, rule: "route 0.0.0.0/0 dev tun0"),
+            proof: "ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'")
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `a route over the bridge's subnet goes, and nothing else`() throws {
+        expectCure(
+            Self.uplinks + """
+
+                ip link add docker0 type bridge
+                ip addr add 172.17.0.1/16 dev docker0
+                ip link set docker0 up
+                ip route add 172.17.0.0/24 dev tun0
+                ip route add 172.18.0.0/24 dev tun0
+                """,
+            try text(
+                .routeVPNOverride, "split-tunnel", .ip, rule: "route 172.17.0.0/24 dev tun0", from: Self.container),
+            proof: """
+                ip route get 172.17.0.2 | grep -q 'dev docker0'
+                ip route get 172.18.0.2 | grep -q 'dev tun0'
+                """)
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `containers' packets to the hub take the host's table`() throws {
+        expectCure(
+            Self.uplinks + """
+
+                ip link add docker0 type bridge
+                ip addr add 172.17.0.1/16 dev docker0
+                ip link set docker0 up
+                echo 1 > /proc/sys/net/ipv4/ip_forward
+                ip rule add pref 100 from 172.17.0.0/16 lookup 66
+                ip route add table 66 default via 10.8.0.1
+                """,
+            try text(.routePolicyRule, "same-table", .ip, rule: "ip rule 100", from: Self.container),
+            proof: "ip route get 203.0.113.20 from 172.17.0.2 iif docker0 | grep -q 'dev eth0'")
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `a policy rule that forbids the way is removed`() throws {
+        expectCure(
+            Self.uplinks + "\nip rule add pref 50 to 203.0.113.0/24 prohibit",
+            try text(
+                .routeBlocked, "remove-blocking-route", .ip,
+                rule: "the policy rule \"50: from all to 203.0.113.0/24 prohibit\""),
+            proof: "ip route get 203.0.113.20 | grep -q 'dev eth0'")
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `the setting that is named is the one that is changed`() throws {
+        expectCure(
+            Self.uplinks + "\necho 0 > /proc/sys/net/ipv4/conf/eth0/forwarding",
+            try text(.fwdDisabled, "enable-forwarding", .sysctl, rule: "sysctl net.ipv4.conf.eth0.forwarding"),
+            proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/forwarding)\" = 1")
+        expectCure(
+            Self.uplinks + "\necho 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter",
+            try text(.fwdRPFilter, "loose-rp-filter", .sysctl, rule: "sysctl net.ipv4.conf.eth0.rp_filter"),
+            proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/rp_filter)\" = 2")
+    }
+
+    @Test(.enabled(if: Sandbox.hasIptables))
+    func `a rule outside the filter table is removed by its line`() throws {
+        expectCure(
+            "iptables -t raw -A PREROUTING -p udp -j ACCEPT\niptables -t raw -A PREROUTING -p tcp --dport 5671 -j DROP",
+            try text(.fwdDropped, "remove-rule", .iptables, rule: "iptables raw PREROUTING 2"),
+            proof: "test \"$(iptables -t raw -S | grep -c DROP)\" = 0\niptables -t raw -S | grep -q 'udp -j ACCEPT'")
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables))
+    func `a forward chain lets packets and their answers pass`() throws {
+        expectCure(
+            "nft add table inet fw; nft add chain inet fw forward '{ type filter hook forward priority 0; policy drop; }'",
+            try text(.fwdDropped, "accept-forwarding", .nftables, rule: "nft inet fw forward policy"),
+            proof: """
+                nft list chain inet fw forward | grep -q 'ct state established,related accept'
+                nft list chain inet fw forward | grep -q 'ip daddr 203.0.113.20 tcp dport 5671 accept'
+                """)
+    }
+
+    @Test(
+        arguments: [
+            "sysctl net.ipv4.conf.$(reboot).forwarding", "sysctl -w forwarding", "route 172.17.0.0/24 dev $(reboot)",
+            "ip rule 100;reboot", "iptables raw PREROUTING 2;reboot", "the policy rule \"reboot: x\"",
+        ])
+    func `a rule's text that is not what it seems never reaches a command`(rule: String) throws {
+        let question = try #require(try GuidanceTests.questions().first)
+        for cause in [Cause.fwdDisabled, .fwdDropped, .fwdRPFilter, .routeVPNOverride, .routePolicyRule, .routeBlocked]
+        {
+            let finding = Finding(
+                cause, .error, from: [Self.container], about: Finding.Subject(host: GuidanceTests.hub), owner: .device,
+                confidence: .certain, summary: "", location: Finding.Location(kind: .thisDevice, rule: rule),
+                evidence: [], refutedBy: "")
+            for command in Guidance.remedies(for: finding, in: question).flatMap(\.commands) {
+                #expect(!command.text.contains("reboot"), "\(cause): \(command.text)")
+            }
+        }
+    }
+}
