@@ -27,7 +27,7 @@ extension Prescription {
     }
 
     /// Resolvers that a container can reach: a loopback address is another machine's inside it.
-    private var resolvers: [IPAddress] { facts.resolvers.filter { !$0.isLoopback && !$0.isUnspecified } }
+    var resolvers: [IPAddress] { facts.resolvers.filter { !$0.isLoopback && !$0.isUnspecified } }
 
     private var resolverList: String { resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
 
@@ -53,36 +53,9 @@ extension Prescription {
             ],
             [
                 Remedy.Command(.daemonJSON, "{ \"dns\": [\(resolverList)] }"),
-                Remedy.Command(.shell, mergeSetting),
+                Remedy.Command(.shell, DaemonFile.merging("{ \"dns\": [\(resolverList)] }")),
                 Remedy.Command(.powershell, EnginePlatform.windowsRestart),
             ])
-    }
-
-    /// Puts the list into the engine's file on the device, and leaves everything else in it as it is.
-    private var mergeSetting: String {
-        let arguments = resolvers.prefix(3).map { Shell.quoted($0) }.joined(separator: " ")
-        return """
-            python3 - \(arguments) <<'PYTHON'
-            import json, os, sys
-            os.umask(0o077)
-            path = "/etc/docker/daemon.json"
-            snap = "/var/snap/docker/current/config/daemon.json"
-            if os.path.exists(snap):
-                path = snap
-            settings, mode = {}, 0o644
-            if os.path.exists(path):
-                mode = os.stat(path).st_mode & 0o777
-                with open(path) as file:
-                    settings = json.loads(file.read().strip() or "{}")
-            settings["dns"] = sys.argv[1:]
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path + ".new", "w") as file:
-                json.dump(settings, file, indent=2)
-            os.chmod(path + ".new", mode)
-            os.replace(path + ".new", path)
-            PYTHON
-            systemctl restart docker
-            """
     }
 
     private var moduleResolvers: Remedy {
@@ -110,6 +83,17 @@ extension Prescription {
                 ])
     }
 
+    /// Queries over either network.
+    func queryOpenings(to resolvers: [IPAddress]) -> [Opening] {
+        resolvers.flatMap { address in
+            [Opening.Network.udp, .tcp].map { network in
+                Opening(
+                    destination: .address(address), addresses: [address], ports: [53], network: network,
+                    purpose: "name resolution by containers")
+            }
+        }
+    }
+
     /// Containers' queries are forwarded, or come in where the resolver runs on this device.
     private var allowContainersToAsk: Remedy {
         guard let resolver = finding.subject.resolver else {
@@ -118,11 +102,6 @@ extension Prescription {
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
         guard finding.location.kind != .thisDevice else { return admitContainers(to: resolver) }
-        let opening = { (network: Opening.Network) in
-            Opening(
-                destination: .address(resolver.address), addresses: [resolver.address], ports: [resolver.port],
-                network: network, purpose: "name resolution by containers")
-        }
         return remedy(
             "allow-container-dns", "Let the containers' subnet ask \(resolver.address).",
             [
@@ -131,7 +110,10 @@ extension Prescription {
             ],
             [Dialect.nftables, .iptables, .request].compactMap { dialect in
                 Guidance.writer(of: dialect).map {
-                    Remedy.Command(dialect, $0.text([opening(.udp), opening(.tcp)], at: .device(nil)))
+                    Remedy.Command(
+                        dialect,
+                        $0.text(
+                            queryOpenings(to: [resolver.address]), at: .device(RuleChain(finding.location.rule))))
                 }
             })
     }

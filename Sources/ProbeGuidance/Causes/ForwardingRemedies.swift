@@ -72,11 +72,20 @@ extension Prescription {
             ["Keep the rule where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."],
             dialects.compactMap { dialect in
                 Guidance.writer(of: dialect).map { writer in
-                    let text = writer.text(openings, at: .device(chain))
+                    let text = writer.text(containerOpenings, at: .device(chain))
                     return Remedy.Command(
                         dialect, [text, answers(dialect, chain)].compactMap { $0 }.joined(separator: "\n"))
                 }
             })
+    }
+
+    /// What containers need: where the finding is about all they send, the hub and the resolvers.
+    private var containerOpenings: [Opening] {
+        guard finding.subject.port == nil, finding.subject.address == nil else { return openings }
+        return [
+            Opening.hub(
+                question, ports: Opening.ports(for: question.upstream), addresses: addresses(of: question.hub))
+        ] + queryOpenings(to: resolvers)
     }
 
     private func answers(_ dialect: Dialect, _ chain: RuleChain?) -> String? {

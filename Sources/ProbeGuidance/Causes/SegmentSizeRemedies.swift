@@ -5,7 +5,7 @@ extension Prescription {
     var segmentSizeRemedies: [Remedy]? {
         switch finding.cause {
         case .mtuBlackholeIn, .mtuBlackholeOut: [letPathMTUDiscoveryWork, announceSmallSegments]
-        case .mtuBridgeMismatch: [recreateNetwork]
+        case .mtuBridgeMismatch: narrowNetworks
         default: nil
         }
     }
@@ -61,9 +61,28 @@ extension Prescription {
             ])
     }
 
-    private var recreateNetwork: Remedy {
-        let network = finding.vantages.lazy.compactMap(Self.engineNetwork).first ?? "azure-iot-edge"
-        let name = Shell.quoted(network)
+    /// Each network by the way that reaches it: daemon.json for the default bridge, a new network for every other one.
+    private var narrowNetworks: [Remedy] {
+        let networks = finding.vantages.compactMap(Self.engineNetwork)
+        let others = networks.filter { $0 != "bridge" }
+        return (networks.contains("bridge") ? [narrowDefaultBridge] : [])
+            + (others.isEmpty && !networks.isEmpty
+                ? [] : [recreateNetworks(others.isEmpty ? ["azure-iot-edge"] : others)])
+    }
+
+    private var narrowDefaultBridge: Remedy {
+        remedy(
+            "bridge-mtu", "Give the engine's default bridge the MTU of the way out, in /etc/docker/daemon.json.",
+            ["Keep what is there, then: systemctl restart docker"],
+            facts.egressMTU.map {
+                [
+                    Remedy.Command(.daemonJSON, "{ \"mtu\": \($0) }"),
+                    Remedy.Command(.shell, DaemonFile.merging("{ \"mtu\": \($0) }")),
+                ]
+            } ?? [])
+    }
+
+    private func recreateNetworks(_ networks: [String]) -> Remedy {
         let measured = facts.egressMTU.map { "mtu=\($0)" }
         let target = addresses(of: question.hub).first.map(\.description)
         let derived = """
@@ -71,30 +90,24 @@ extension Prescription {
               sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')
             mtu=$(cat "/sys/class/net/$device/mtu")
             """
-        let isDefault = network == "bridge"
         return remedy(
-            "network-mtu", owner: .containerEngine,
-            isDefault
-                ? "Give the engine's default bridge the MTU of the way out."
-                : "Recreate the network \(network) with the MTU of the way out.",
-            isDefault
-                ? ["In /etc/docker/daemon.json (keep what is there); then: systemctl restart docker"]
-                : [
-                    "\"mtu\" in daemon.json does not reach networks that were created; stop the modules first "
-                        + "(iotedge system stop; docker rm -f edgeAgent edgeHub), start them afterwards."
-                ],
-            isDefault
-                ? facts.egressMTU.map { [Remedy.Command(.daemonJSON, "{ \"mtu\": \($0) }")] } ?? []
-                : [
-                    Remedy.Command(
-                        .shell,
-                        """
-                        \(measured ?? derived)
-                        docker network rm \(name)
-                        docker network create \\
-                          --opt com.docker.network.driver.mtu="$mtu" \(name)
-                        """)
-                ])
+            "network-mtu", "Recreate \(networks.joined(separator: " and ")) with the MTU of the way out.",
+            [
+                "\"mtu\" in daemon.json does not reach networks that were created; stop the modules first "
+                    + "(iotedge system stop; docker rm -f edgeAgent edgeHub), start them afterwards."
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    """
+                    \(measured ?? derived)
+                    for network in \(networks.map { Shell.quoted($0) }.joined(separator: " ")); do
+                      docker network rm "$network"
+                      docker network create \\
+                        --opt com.docker.network.driver.mtu="$mtu" "$network"
+                    done
+                    """)
+            ])
     }
 
     /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).

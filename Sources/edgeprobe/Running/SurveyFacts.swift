@@ -17,6 +17,7 @@ extension Guidance.Facts {
             guard let resolution = seen.evidence.resolution, !resolution.addresses.isEmpty else { continue }
             addresses[seen.evidence.host] = resolution.addresses
         }
+        egressMTU = survey.wayOutMTU
         for seen in survey.seen(ResolveName.self, from: .host) {
             for server in seen.evidence.servers where server.answers.contains(where: { $0.result == .answered }) {
                 if !resolvers.contains(server.server.address) { resolvers.append(server.server.address) }
@@ -49,6 +50,15 @@ extension [UInt16] {
 }
 
 extension Survey {
+    /// The smallest MTU on the device's own ways to its services: the link's, or the route's where that is smaller.
+    fileprivate var wayOutMTU: Int? {
+        guard let routes = seen(ReadRoutes.self, from: .host).first?.evidence else { return nil }
+        return seen(LookUpRoutes.self, from: .host).flatMap(\.evidence.lookups).filter { $0.packet == .host }
+            .compactMap { lookup in
+                [lookup.mtu, routes.links.first { $0.name == lookup.interface }?.mtu].compactMap(\.self).min()
+            }.min()
+    }
+
     /// Facts about the device that somebody who sets IoT Edge up on it should know.
     var deviceNotes: [String] {
         seen(ReadRuntime.self).flatMap { seen -> [String] in

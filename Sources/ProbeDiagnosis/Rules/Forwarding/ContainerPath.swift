@@ -119,6 +119,15 @@ struct ContainerPath {
         walks.filter { $0.walk.remote == contact.remote && $0.walk.packet.network == .tcp }
     }
 
+    /// The walks to the hub, whose addresses the host knows where the vantage does not.
+    var hubWalks: [(observation: Int, walk: PacketWalk)] {
+        let addresses = Set(
+            survey.contacts(from: .host).filter { $0.endpoints.contains { $0.host == survey.question.hub } }
+                .map(\.remote.address))
+        return walks.filter { walk in walk.walk.remote.map { addresses.contains($0.address) && $0.port != 53 } ?? false
+        }
+    }
+
     /// The queries of this vantage that no resolver answered.
     var silentResolvers: Set<IPAddress> {
         let servers = survey.seen(ResolveName.self, from: vantage).flatMap(\.evidence.servers)

@@ -16,6 +16,7 @@ package struct ForwardingIsDropped: Rule {
     package func findings(in survey: Survey) -> [Finding] {
         ContainerPath.all(in: survey).flatMap { path in
             let named = closing(path)
+            if let everything = everything(path, named.map(\.drop)) { return [everything] }
             let places = named.map(\.drop.place).uniqued
             let contacts = places.flatMap { place in
                 Extent.all(of: named.filter { $0.drop.place == place }.map(\.contact), among: path.contacts)
@@ -23,8 +24,7 @@ package struct ForwardingIsDropped: Rule {
                         finding(path, extent, named.filter { $0.drop.place == place }.map(\.drop), in: survey)
                     }
             }
-            if !contacts.isEmpty { return contacts }
-            return resolvers(path) ?? [unnamed(path)].compactMap { $0 }
+            return contacts.isEmpty ? [unnamed(path)].compactMap { $0 } : contacts
         }
     }
 
@@ -108,26 +108,32 @@ package struct ForwardingIsDropped: Rule {
             : "a \(network) packet from \(walk.packet.source.map { "\($0)" } ?? "a container") to \(remote)"
     }
 
-    /// Queries to resolvers, where no name came to connect to.
-    private func resolvers(_ path: ContainerPath) -> [Finding]? {
-        guard path.contacts.isEmpty else { return nil }
-        let silent = path.silentResolvers
-        for (observation, walk) in path.walks where walk.verdict == .dropped || walk.verdict == .rejected {
-            guard let remote = walk.remote, remote.port == 53, silent.contains(remote.address) else { continue }
-            return [
-                path.finding(
-                    .fwdDropped, owner: .device, .certain, about: Finding.Subject(resolver: remote),
-                    summary: "This device's firewall stops what the network \(path.network.name) asks the resolver "
-                        + "\(remote.address): " + (walk.place.map { "\($0)" } ?? "one of its rules") + ".",
-                    rule: walk.place.map { "\($0)" },
-                    evidence: [
-                        Finding.Proof(
-                            observation, "\(describe(walk)) ends at \(walk.place.map { "\($0)" } ?? "a rule")")
-                    ] + path.silenceProofs,
-                    refutedBy: "A container's query to \(remote) is answered while the rule is in force.")
-            ]
+    /// One rule that closes the resolvers and the hub alike: not either of them, but whatever the containers send.
+    ///
+    /// A rule that closes a resolver alone is `dns.container-blocked`, which names it.
+    private func everything(_ path: ContainerPath, _ drops: [Drop]) -> Finding? {
+        let queries = path.walks.compactMap { observation, walk -> Drop? in
+            guard walk.remote?.port == 53 else { return nil }
+            return drop(observation, walk, path)
         }
-        return nil
+        let services =
+            path.contacts.isEmpty
+            ? path.hubWalks.compactMap { drop($0.observation, $0.walk, path) } : drops
+        guard let query = queries.first(where: { query in services.contains { $0.place == query.place } }),
+            let service = services.first(where: { $0.place == query.place }), let place = query.place
+        else { return nil }
+        let verb = query.walk.verdict == .rejected ? "rejects" : "drops"
+        let text = place.text.map { ": \($0)" } ?? ""
+        return path.finding(
+            .fwdDropped, owner: .device, min(query.confidence, service.confidence),
+            summary: "This device's firewall \(verb) whatever the containers of the network \(path.network.name) send: "
+                + "\(place.handle == nil ? "the policy of its chain" : "its rule") \(place) stops names and "
+                + "connections alike.",
+            rule: "\(place)",
+            evidence: [query, service].map { drop in
+                Finding.Proof(drop.observation, "\(describe(drop.walk)) ends at \(place)\(text)")
+            } + [rise(of: place, path)].compactMap { $0 } + path.silenceProofs,
+            refutedBy: "A container gets an answer from outside while the rule is in force.")
     }
 
     /// Containers alone are silent, the kernel's settings allow them, and the rules cannot be walked.

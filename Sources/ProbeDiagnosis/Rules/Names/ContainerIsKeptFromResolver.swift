@@ -11,19 +11,44 @@ package struct ContainerIsKeptFromResolver: Rule {
     package init() {}
 
     package func findings(in survey: Survey) -> [Finding] {
-        ContainerLookup.all(in: survey).compactMap { lookup in
+        ContainerLookup.all(in: survey).compactMap { lookup -> Finding? in
             guard lookup.hostAsksResolvers, let kept = lookup.keptResolver else { return nil }
             let (server, isRefused, isSeenDirectly) = kept
-            return lookup.finding(
+            let rule = isRefused ? nil : Self.rule(before: server, from: lookup.inside.vantage, in: survey)
+            let reason =
+                rule.map { "this device's own firewall (\($0.place))" }
+                ?? (isRefused ? "its access list" : "a firewall, or its access list,")
+            var finding = lookup.finding(
                 .dnsContainerBlocked, owner: isRefused ? .siteNetwork : .device,
-                confidence: isSeenDirectly && lookup.isConfirmed ? .certain : .likely,
+                confidence: rule != nil || (isSeenDirectly && lookup.isConfirmed) ? .certain : .likely,
                 about: Finding.Subject(host: lookup.subject.host, resolver: server),
                 summary: "The resolver \(server) answers the host and \(isRefused ? "refuses" : "does not answer") "
-                    + "containers: \(isRefused ? "its access list" : "a firewall, or its access list,") keeps them out.",
+                    + "containers: \(reason) keeps them out.",
                 location: lookup.isHere(server, in: survey)
                     ? Finding.Location(kind: .thisDevice, text: "on this device, where the resolver runs") : .unknown,
                 refutedBy: "\(server) gives a container the address that it gives the host.", in: survey)
+            if let rule {
+                finding.location = Finding.Location(
+                    kind: .containerHost, rule: "\(rule.place)", text: "on this device")
+                finding.evidence.append(
+                    Finding.Proof(rule.observation, "a container's query to \(server) ends at \(rule.place)"))
+            }
+            return finding
         }
+    }
+}
+
+extension ContainerIsKeptFromResolver {
+    /// The rule of this device that a container's query to the resolver, or its answer, ends at.
+    private static func rule(
+        before server: SocketAddress, from vantage: Vantage, in survey: Survey
+    ) -> (observation: Int, place: RulePlace)? {
+        ContainerPath.all(in: survey).filter { $0.vantage == vantage }.flatMap(\.walks).lazy.compactMap { seen in
+            guard seen.walk.remote == server, seen.walk.verdict == .dropped || seen.walk.verdict == .rejected,
+                let place = seen.walk.place
+            else { return nil }
+            return (seen.observation, place)
+        }.first
     }
 }
 

@@ -21,8 +21,8 @@ for name, fault, rule, dialect in [
         f"forward-dropped-{name}", f"The device's own firewall drops what its containers send ({name}).", case="F23",
         broken=lambda lab, fault=fault: (lab.engine(), fault(lab)), asked=ROOT,
         expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule=rule, vantages=CONTAINERS), usable=CLOSED),
-        cure=granted("accept-forwarding", by=lambda lab: None) if dialect is None else applied(dialect),
-        leaves=Outcome("blocked", 1, (error("fwd.dropped"),), None) if dialect is None else ready(usable=None),
+        cure=applied(dialect),
+        leaves=ready(usable=None, vantages=EVERYWHERE),
     )
 
 

@@ -14,7 +14,7 @@ scenario(
     broken=fallback, asked=ROOT,
     expect=blocked(error("dns.container-fallback-public", owner="container-engine", vantages=("docker:bridge",)),
                    usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
-    cure=granted("engine-dns", by=lambda lab: lab.engine().merge({"dns": [Site.RESOLVER]})), leaves=ready(vantages=EVERYWHERE),
+    cure=applied("shell", remedy="engine-dns"), leaves=ready(vantages=EVERYWHERE),
 )
 
 scenario(
@@ -36,7 +36,7 @@ scenario(
     "dns-container-blocked", "The gateway is its own resolver, and its firewall keeps the containers from asking it.", case="F9",
     broken=blocked_by_input, asked=ROOT,
     expect=blocked(error("dns.container-blocked", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
-    cure=granted("allow-container-dns", by=lambda lab: lab.device("nft", "flush", "chain", "inet", "firewall", "input")),
+    cure=applied("nftables", remedy="allow-container-dns"),
     leaves=ready(vantages=EVERYWHERE),
 )
 

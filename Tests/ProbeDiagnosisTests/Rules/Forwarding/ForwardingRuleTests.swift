@@ -146,17 +146,35 @@ struct `what a device does to its containers' packets` {
         #expect(try legacy.pathFinding(.fwdDropped).summary.contains("iptables-legacy"))
     }
 
-    @Test func `a query to the resolver is dropped`() throws {
-        let survey = Survey.healthyGateway
-            .changing(ResolveName.self, about: Name(Places.hub), from: Places.bridge) { $0 = .silent(Places.hub) }
+    private static func withoutNames(_ survey: Survey) -> Survey {
+        survey.changing(ResolveName.self, about: Name(Places.hub), from: Places.bridge) { $0 = .silent(Places.hub) }
             .changing(WalkRulesToResolvers.self, about: Device()) { evidence in
                 for index in evidence.walks.indices where evidence.walks[index].origin == .bridge {
                     evidence.walks[index].verdict = .dropped
                     evidence.walks[index].place = Gateway.rule
                 }
             }
+    }
+
+    @Test func `a rule that drops queries alone is the resolver's trouble, and is named`() throws {
+        let survey = Self.withoutNames(.healthyGateway)
+        #expect(survey.pathCauses == [.dnsContainerBlocked])
+        let finding = try survey.pathFinding(.dnsContainerBlocked)
+        #expect(finding.subject.resolver == Places.resolver)
+        #expect(finding.location.rule == Gateway.rule.description)
+        #expect(finding.confidence == .certain)
+    }
+
+    @Test func `a rule that drops queries and connections alike is about all that containers send`() throws {
+        let survey = Self.withoutNames(Self.silent).walks(of: .bridge) {
+            $0.verdict = .dropped
+            $0.place = Gateway.rule
+        }
         #expect(survey.pathCauses == [.fwdDropped])
-        #expect(try survey.pathFinding(.fwdDropped).subject.resolver == Places.resolver)
+        let finding = try survey.pathFinding(.fwdDropped)
+        #expect(finding.subject == Finding.Subject())
+        #expect(finding.location.rule == Gateway.rule.description)
+        #expect(finding.vantages == [Places.bridge])
     }
 
     // MARK: nat.missing-masquerade
