@@ -47,15 +47,6 @@ def merged(remedy=None, of=None):
     return Cure(carry_out, "daemon.json")
 
 
-def together(*cures):
-    """One cure after the other, where a report prescribes several."""
-
-    def carry_out(lab, result):
-        return tuple(further for cure in cures for further in cure.carry_out(lab, result))
-
-    return Cure(carry_out, " and ".join(cure.summary for cure in cures))
-
-
 def reconfigured(remedy="use-websocket", of=None):
     """Takes the upstream protocol from the remedy's createOptions, as the deployment would."""
 

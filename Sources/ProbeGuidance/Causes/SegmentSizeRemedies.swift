@@ -5,7 +5,7 @@ extension Prescription {
     var segmentSizeRemedies: [Remedy]? {
         switch finding.cause {
         case .mtuBlackholeIn, .mtuBlackholeOut: [letPathMTUDiscoveryWork, announceSmallSegments]
-        case .mtuBridgeMismatch: narrowNetworks
+        case .mtuBridgeMismatch: [narrowNetworks]
         default: nil
         }
     }
@@ -62,52 +62,45 @@ extension Prescription {
     }
 
     /// Each network by the way that reaches it: daemon.json for the default bridge, a new network for every other one.
-    private var narrowNetworks: [Remedy] {
-        let networks = finding.vantages.compactMap(Self.engineNetwork)
+    private var narrowNetworks: Remedy {
+        let concerned = finding.vantages.compactMap(Self.engineNetwork)
+        let networks = concerned.isEmpty ? ["azure-iot-edge"] : concerned
         let others = networks.filter { $0 != "bridge" }
-        return (networks.contains("bridge") ? [narrowDefaultBridge] : [])
-            + (others.isEmpty && !networks.isEmpty
-                ? [] : [recreateNetworks(others.isEmpty ? ["azure-iot-edge"] : others)])
+        let member = networks.contains("bridge") ? facts.egressMTU.map { "{ \"mtu\": \($0) }" } : nil
+        let texts = [member.map(DaemonFile.merging), others.isEmpty ? nil : recreation(of: others)]
+            .compactMap(\.self)
+        return remedy(
+            "network-mtu",
+            "Give the network\(networks.count > 1 ? "s" : "") \(networks.joined(separator: " and ")) the MTU of the way out.",
+            (networks.contains("bridge")
+                ? ["bridge: \"mtu\" in /etc/docker/daemon.json (keep what is there), then: systemctl restart docker"]
+                : [])
+                + (others.isEmpty
+                    ? []
+                    : [
+                        "\(others.joined(separator: ", ")): \"mtu\" in daemon.json does not reach networks that were created, so they "
+                            + "are made again; stop the modules first (iotedge system stop; docker rm -f edgeAgent edgeHub), "
+                            + "start them afterwards."
+                    ]),
+            (texts.isEmpty ? [] : [Remedy.Command(.shell, texts.joined(separator: "\n"))])
+                + (member.map { [Remedy.Command(.daemonJSON, $0)] } ?? []))
     }
 
-    private var narrowDefaultBridge: Remedy {
-        remedy(
-            "bridge-mtu", "Give the engine's default bridge the MTU of the way out, in /etc/docker/daemon.json.",
-            ["Keep what is there, then: systemctl restart docker"],
-            facts.egressMTU.map {
-                [
-                    Remedy.Command(.daemonJSON, "{ \"mtu\": \($0) }"),
-                    Remedy.Command(.shell, DaemonFile.merging("{ \"mtu\": \($0) }")),
-                ]
-            } ?? [])
-    }
-
-    private func recreateNetworks(_ networks: [String]) -> Remedy {
-        let measured = facts.egressMTU.map { "mtu=\($0)" }
+    private func recreation(of networks: [String]) -> String {
         let target = addresses(of: question.hub).first.map(\.description)
         let derived = """
             device=$(ip -o route get \(target ?? "192.0.2.1") |
               sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')
             mtu=$(cat "/sys/class/net/$device/mtu")
             """
-        return remedy(
-            "network-mtu", "Recreate \(networks.joined(separator: " and ")) with the MTU of the way out.",
-            [
-                "\"mtu\" in daemon.json does not reach networks that were created; stop the modules first "
-                    + "(iotedge system stop; docker rm -f edgeAgent edgeHub), start them afterwards."
-            ],
-            [
-                Remedy.Command(
-                    .shell,
-                    """
-                    \(measured ?? derived)
-                    for network in \(networks.map { Shell.quoted($0) }.joined(separator: " ")); do
-                      docker network rm "$network"
-                      docker network create \\
-                        --opt com.docker.network.driver.mtu="$mtu" "$network"
-                    done
-                    """)
-            ])
+        return """
+            \(facts.egressMTU.map { "mtu=\($0)" } ?? derived)
+            for network in \(networks.map { Shell.quoted($0) }.joined(separator: " ")); do
+              docker network rm "$network"
+              docker network create \\
+                --opt com.docker.network.driver.mtu="$mtu" "$network"
+            done
+            """
     }
 
     /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).

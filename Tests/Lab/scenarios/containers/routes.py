@@ -82,5 +82,5 @@ scenario(
     "lte-modem", "The modem's MTU is 1400, the bridges have 1500: TLS hangs in containers alone.", case="F21",
     broken=narrow, asked=ROOT,
     expect=blocked(error("mtu.bridge-mismatch", owner="container-engine", vantages=CONTAINERS), usable=CLOSED),
-    cure=together(applied("shell", remedy="bridge-mtu"), applied("shell", remedy="network-mtu")), leaves=ready(vantages=EVERYWHERE),
+    cure=applied("shell", remedy="network-mtu"), leaves=ready(vantages=EVERYWHERE),
 )
