@@ -120,6 +120,6 @@ struct DeviceRowTests {
                 .hostHostnameTooLong, .error, from: [.host], about: Finding.Subject(), owner: .device,
                 confidence: .certain, summary: "Too long.", evidence: [], refutedBy: "")
         ]
-        #expect(texts("device", in: report) == ["hostname [1]", "clock (+0.2 s)", "link", "configuration"])
+        #expect(texts("device", in: report) == ["hostname [1]", "clock (+0.2 s) ok", "link ok", "configuration ok"])
     }
 }
