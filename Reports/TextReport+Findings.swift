@@ -21,35 +21,15 @@ extension TextReport {
         if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.continuation(finding.refutedBy)) }
     }
 
-    /// More proofs than these convince nobody further, and a console shows 24 lines.
-    private static let mostClauses = 5
-
     /// The proofs, alike ones once, and the observations that carry them.
     private mutating func seen(_ finding: Finding) {
-        var clauses = Self.clauses(of: finding).map(\.text)
-        guard !clauses.isEmpty else { return }
-        if clauses.count > Self.mostClauses {
-            let hidden = clauses.count - Self.mostClauses + 1
-            clauses =
-                clauses.prefix(Self.mostClauses - 1) + ["and \(hidden) more of the kind; the JSON report has them all"]
-        }
+        let clauses = Self.fewClauses(of: finding)
         let references = Self.references(finding.evidence.map(\.observation))
         for (index, clause) in clauses.enumerated() {
             page.paragraph(
                 after: .init(index == 0 ? "    Seen" : ""), at: Self.label, Self.sentence(clause),
                 trailing: index == clauses.count - 1 ? references : "")
         }
-    }
-
-    /// The proofs, alike ones once, each with the observations that carry it.
-    static func clauses(of finding: Finding) -> [(text: String, observations: [Int])] {
-        var texts: [String] = []
-        var observations: [String: Set<Int>] = [:]
-        for proof in finding.evidence {
-            if observations[proof.shows] == nil { texts.append(proof.shows) }
-            observations[proof.shows, default: []].insert(proof.observation)
-        }
-        return texts.map { ($0, (observations[$0] ?? []).sorted()) }
     }
 
     private mutating func remedy(_ remedy: Remedy, label: String) {

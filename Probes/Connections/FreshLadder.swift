@@ -39,18 +39,7 @@ struct FreshLadder: Sendable {
     ) async throws(ProbeError) -> (attempt: ConnectAttempt, handshake: Handshake?, connection: Connection?) {
         let (attempt, connection) = try await connect(context)
         guard let connection else { return (attempt, nil, nil) }
-        let handshake: Handshake
-        do throws(ProbeError) {
-            handshake = try await connection.handshake(
-                for: endpoint.host, serverName: endpoint.host.description, endpoint.transport, context.nested())
-        } catch {
-            await connection.close()
-            throw error
-        }
-        guard handshake.isVerified else {
-            await connection.close()
-            return (attempt, handshake, nil)
-        }
-        return (attempt, handshake, connection)
+        let (handshake, secured) = try await connection.secured(for: endpoint, context.nested())
+        return (attempt, handshake, secured)
     }
 }

@@ -52,20 +52,9 @@ struct ShortLadder: Sendable {
                 return climb
             }
         }
-        let handshake: Handshake
-        do throws(ProbeError) {
-            handshake = try await connection.handshake(
-                for: endpoint.host, serverName: endpoint.host.description, endpoint.transport, context.nested())
-        } catch {
-            await connection.close()
-            throw error
-        }
+        let (handshake, secured) = try await connection.secured(for: endpoint, context.nested())
         climb.handshake = handshake
-        if handshake.isVerified {
-            climb.connection = connection
-        } else {
-            await connection.close()
-        }
+        climb.connection = secured
         return climb
     }
 }

@@ -49,4 +49,23 @@ extension Connection {
         handshake.remote = remote
         return handshake
     }
+
+    /// Raises TLS with the service's own name; the connection goes on only where that is verified, and is closed otherwise.
+    func secured(
+        for endpoint: Endpoint, _ context: Context<Handshake>
+    ) async throws(ProbeError) -> (handshake: Handshake, connection: Connection?) {
+        let handshake: Handshake
+        do throws(ProbeError) {
+            handshake = try await self.handshake(
+                for: endpoint.host, serverName: endpoint.host.description, endpoint.transport, context)
+        } catch {
+            await close()
+            throw error
+        }
+        guard handshake.isVerified else {
+            await close()
+            return (handshake, nil)
+        }
+        return (handshake, self)
+    }
 }

@@ -61,7 +61,8 @@ struct Blame {
         case .registryDataEndpointBlocked:
             return endpoint.service == .registry ? 8 : nil
         case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported, .proxyEnvMismatch:
-            return endpoint.transport.mayUseProxy ? 1 : nil
+            // What fails beside the proxy does so for the same reason only where the finding says so.
+            return endpoint.transport.mayUseProxy ? 1 : finding.explains.isEmpty ? nil : 0
         case .proxyRequired, .portalCaptive:
             return 1
         default:

@@ -47,7 +47,9 @@ struct DeviceRows {
             parts.append(part("link", [.hostLinkDown, .hostNeighbourDead]))
             parts.append(part("configuration", [.configMalformed, .proxyEnvMismatch]))
         }
-        guard parts.allSatisfy({ $0.isRight == true }) else { return parts }
+        guard parts.allSatisfy({ $0.isRight == true }) else {
+            return parts.map { $0.isRight == true ? .init(text: "\($0.text) ok", isRight: true) : $0 }
+        }
         return parts.dropLast() + [.init(text: "\(parts[parts.count - 1].text) as they should be", isRight: true)]
     }
 

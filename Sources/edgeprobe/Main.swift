@@ -43,20 +43,25 @@ enum Main {
         } catch let complaint as Complaint {
             Edgeprobe.exit(withError: complaint.said())
         } catch is StandardStreams.WriteFailure {
-            let complaint = Complaint("standard output could not be written.", ExitStatus.reportNotWritten)
-            Edgeprobe.exit(withError: complaint.said())
+            Edgeprobe.exit(withError: unwritten.said())
         } catch {
             Edgeprobe.exit(withError: explain(error))
         }
     }
+
+    private static let unwritten = Complaint("standard output could not be written.", ExitStatus.reportNotWritten)
 
     /// Help and versions go to standard output as they are; everything else is one sentence without what a pasted
     /// argument may hold of control characters.
     private static func explain(_ error: any Error) -> ExitCode {
         let code = Edgeprobe.exitCode(for: error)
         guard !code.isSuccess else {
-            try? StandardStreams.write(Edgeprobe.fullMessage(for: error) + "\n", to: .output)
-            return code
+            do {
+                try StandardStreams.write(Edgeprobe.fullMessage(for: error) + "\n", to: .output)
+                return code
+            } catch {
+                return unwritten.said()
+            }
         }
         let status = code == .validationFailure ? ExitStatus.usage : code == .failure ? ExitStatus.internalError : code
         let text = String(

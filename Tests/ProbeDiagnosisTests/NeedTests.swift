@@ -26,7 +26,7 @@ struct `what is needed` {
     @Test func `comes from the host and from every container vantage`() {
         let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
         let needs = Need.all(in: survey)
-        #expect(needs.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.edgeNetwork, Places.bridge])
+        #expect(needs.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.bridge, Places.edgeNetwork])
         #expect(needs.filter { $0.consumer == .identityService }.map(\.vantage) == [.host])
         #expect(severity(.hubAMQP, from: .host, silencing([.hubAMQP], in: survey)) == .info)
     }

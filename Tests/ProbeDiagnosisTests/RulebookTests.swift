@@ -117,7 +117,7 @@ struct `the rulebook` {
             }
         #expect(survey.pathCauses == [.tcpDroppedPort])
         let finding = try survey.pathFinding(.tcpDroppedPort)
-        #expect(finding.vantages == [.host, Places.edgeNetwork, Places.bridge])
+        #expect(finding.vantages == [.host, Places.bridge, Places.edgeNetwork])
         #expect(finding.severity == .warning)
         #expect(finding.evidence.map(\.observation) == finding.evidence.map(\.observation).sorted())
     }

@@ -12,7 +12,7 @@ struct HostileBytesTests {
     }
 
     @Test func `random bytes never complete a handshake`() throws {
-        var chance = Chance(state: 1)
+        var chance = SeededGenerator(seed: 1)
         for round in 0..<300 {
             let engine =
                 round % 2 == 0
@@ -40,7 +40,7 @@ struct HostileBytesTests {
 
     @Test(arguments: [TLSEngine.Version.tls12, .tls13])
     func `mutated flights leave both sides sound`(version: TLSEngine.Version) throws {
-        var chance = Chance(state: UInt64(version.rawValue))
+        var chance = SeededGenerator(seed: UInt64(version.rawValue))
         for _ in 0..<400 {
             let wire = try Wire(options: .init(requestsClientCertificate: true, versions: version...version))
             let victim = Int.random(in: 0...2, using: &chance)
@@ -68,7 +68,7 @@ struct HostileBytesTests {
     }
 
     @Test func `mutated records after the handshake fail and give no false data`() throws {
-        var chance = Chance(state: 3)
+        var chance = SeededGenerator(seed: 3)
         for _ in 0..<200 {
             let wire = try Wire()
             wire.shakeHands()
@@ -88,7 +88,7 @@ struct HostileBytesTests {
         let chain = try X509Certificate.read(pem: Fixture.identity.chain).map {
             try #require(unsafe X509Certificate.der(of: $0.pointer))
         }
-        var chance = Chance(state: 4)
+        var chance = SeededGenerator(seed: 4)
         for _ in 0..<2000 {
             let leaf = chance.mutate(chain[0])
             guard leaf != chain[0] else { continue }
@@ -103,7 +103,7 @@ struct HostileBytesTests {
         let roots = try X509Certificate.read(pem: PublicRoots.pem).prefix(40).map {
             try #require(unsafe X509Certificate.der(of: $0.pointer))
         }
-        var chance = Chance(state: 5)
+        var chance = SeededGenerator(seed: 5)
         for _ in 0..<1000 {
             let chain = (0..<3).map { _ in chance.mutate(roots[Int.random(in: 0..<roots.count, using: &chance)]) }
             let seen = trust.examine(chain: chain, for: "hub.azure-devices.net", at: Fixture.now)
@@ -112,7 +112,7 @@ struct HostileBytesTests {
     }
 
     @Test func `mutated PEM is read or refused`() throws {
-        var chance = Chance(state: 6)
+        var chance = SeededGenerator(seed: 6)
         var refused = 0
         for _ in 0..<300 {
             let text = String(decoding: chance.mutate(Array(Fixture.authority.root.utf8)), as: UTF8.self)

@@ -38,6 +38,19 @@ struct MatrixTests {
         #expect(row("AMQP", in: report).last == .fails(1))
     }
 
+    @Test func `a closed proxy stands for the ports beside it where it explains them`() throws {
+        var report = try Samples.onePortFiltered()
+        let symptom = report.diagnosis.findings[0]
+        report.diagnosis.findings = [
+            Finding(
+                .proxyDenied, .error, from: symptom.vantages, about: Finding.Subject(), owner: .proxy,
+                confidence: .certain, summary: "Denied.", evidence: [], refutedBy: "")
+        ]
+        #expect(row("AMQP", in: report).first == .fails(nil))
+        report.diagnosis.findings[0].explains = [symptom.cause]
+        #expect(row("AMQP", in: report).first == .fails(1))
+    }
+
     @Test func `what is closed and not needed is no failure`() throws {
         #expect(row("MQTT", in: try Samples.notNeeded()) == [.fallsShort(1)])
     }
@@ -120,6 +133,6 @@ struct DeviceRowTests {
                 .hostHostnameTooLong, .error, from: [.host], about: Finding.Subject(), owner: .device,
                 confidence: .certain, summary: "Too long.", evidence: [], refutedBy: "")
         ]
-        #expect(texts("device", in: report) == ["hostname [1]", "clock (+0.2 s)", "link", "configuration"])
+        #expect(texts("device", in: report) == ["hostname [1]", "clock (+0.2 s) ok", "link ok", "configuration ok"])
     }
 }

@@ -40,10 +40,12 @@ struct ReportOptions: ParsableArguments {
     func checkDestinations() throws {
         for request in requests {
             guard case .file(let path) = request.destination else { continue }
-            do {
-                try Capabilities.asCaller { try AtomicFile.checkWritable(path) }
+            do throws(FileError) {
+                try Capabilities.asCaller { () throws(FileError) in try AtomicFile.checkWritable(path) }
             } catch {
-                throw Complaint("the report \(path.printable) cannot be written: \(error)", ExitStatus.reportNotWritten)
+                throw Complaint(
+                    "the report \(path.printable) cannot be written (\(error.call): \(error.error)).",
+                    ExitStatus.reportNotWritten)
             }
         }
     }

@@ -74,12 +74,14 @@ struct ContactList {
             for file in files { add("\(file.path)", file.fate) }
             if files.isEmpty { add("no configuration file", "none of those it knows is there") }
         }
-        add("host name, interfaces, engine sockets, services", "as the kernel and systemd show them to anyone")
+        add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
+        add("forwarding settings and the firewall's rules", "the rules by 'nft list ruleset', where that is allowed")
         lines += [
             "",
-            "Routers see packets with small hop limits once a connection is stuck. Nothing on this device is changed",
-            "for longer than the run, however it ends.",
-            "The hub's log will show authentication failures of devices called edgeprobe-…: a run has no identity.",
+            "Routers see packets with small hop limits once a connection is stuck.",
+            "Nothing on this device is changed for longer than the run, however it ends.",
+            "The hub's log will show authentication failures of devices called edgeprobe-…:",
+            "a run has no identity.",
         ]
         self.lines = lines
     }

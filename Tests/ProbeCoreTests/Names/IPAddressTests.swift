@@ -48,7 +48,7 @@ struct IPAddressTests {
 
     @Test
     func `every address survives its own text`() {
-        var chance = Chance(seed: 1)
+        var chance = SeededGenerator(seed: 1)
         for _ in 0..<2000 {
             // Many zero groups, so that runs of every length and place are shortened.
             let groups = (0..<8).map { _ in

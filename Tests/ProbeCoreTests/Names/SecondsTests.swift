@@ -23,7 +23,7 @@ struct SecondsTests {
 
     @Test
     func `a time survives the way through a duration`() {
-        var chance = Chance(seed: 3)
+        var chance = SeededGenerator(seed: 3)
         for _ in 0..<2000 {
             let seconds = Seconds(.random(in: -100_000...100_000, using: &chance))
             #expect(Seconds(seconds.duration) == seconds)

@@ -17,7 +17,7 @@ struct TimestampTests {
 
     @Test
     func `every moment from 1950 to 9999 survives its own text`() {
-        var chance = Chance(seed: 2)
+        var chance = SeededGenerator(seed: 2)
         for _ in 0..<5000 {
             let moment = Timestamp(secondsSince1970: .random(in: -631_152_000...253_402_300_799, using: &chance))
             #expect(Timestamp(moment.description) == moment)

@@ -9,7 +9,7 @@ struct `every survey` {
     @Test(arguments: 0..<24 as Range<UInt64>)
     func `gets a verdict that its findings and rows bear out`(batch: UInt64) {
         for number in 0..<8 as Range<UInt64> {
-            var random = SplitMix(state: batch &* 1_000_003 &+ number)
+            var random = SeededGenerator(seed: batch &* 1_000_003 &+ number)
             let survey = Survey.generated(by: &random)
             let diagnosis = Diagnosis(of: survey)
             let rows = NeededRow.all(in: survey)
@@ -47,22 +47,9 @@ extension Finding {
     }
 }
 
-/// SplitMix64: the same surveys on every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-}
-
 extension Survey {
     /// A healthy run with up to four faults, each on some of the ladders.
-    fileprivate static func generated(by random: inout SplitMix) -> Survey {
+    fileprivate static func generated(by random: inout SeededGenerator) -> Survey {
         let vantages: [[Vantage]] = [
             [.host], [.host], [.host, Places.bridge], [.host, Places.bridge, Places.edgeNetwork],
         ]

@@ -21,11 +21,11 @@ import Testing
         #expect(ending.status == 0 && ending.errors == "")
         for name in [
             "h.example, tcp 443 5671 8883", "r.example, tcp 443", "192.0.2.53:53", "proxy.example:3128",
-            "pool.ntp.org, udp 123", "tcp ports 443 9600",
-            "no configuration file",
+            "pool.ntp.org, udp 123", "tcp ports 443 9600", "firewall's rules", "no configuration file",
         ] {
             #expect(ending.output.contains(name), "\(name)")
         }
+        #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
         #expect(ending.output.contains("192.0.2.1,") && ending.output.contains("authentication failures"))
     }
 
@@ -44,7 +44,9 @@ import Testing
         #expect(version.status == 0 && version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }
 
-    @Test(arguments: ["list", "plan --hub h.example", "rules --hub h.example", "demo --list-faults"])
+    @Test(arguments: [
+        "list", "plan --hub h.example", "rules --hub h.example", "demo --list-faults", "--help", "--version",
+    ])
     func `what cannot be printed is 73`(arguments: String) async throws {
         let ending = try await Binary.shell(#"exec "$0" \#(arguments) >/dev/full"#)
         #expect(ending.status == 73)

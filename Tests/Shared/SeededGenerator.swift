@@ -1,5 +1,5 @@
-/// The same numbers in every run: SplitMix64 (Steele, Lea and Flood, 2014).
-struct Chance: RandomNumberGenerator {
+/// A generator whose numbers are the same in every run (Vigna's SplitMix64), so that a failure can be repeated.
+struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
@@ -10,5 +10,9 @@ struct Chance: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
         return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
     }
 }
