@@ -6,13 +6,14 @@ Usage: one.py NAME FOLDER, started by runner.py through isolation.py.
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 import traceback
 
 from cures import Cure
 from lab import Lab
-from program import FORMATS
+from program import EDGEPROBE, FORMATS
 from runner import load
 
 
@@ -28,7 +29,7 @@ def main(name, folder):
         first = ask(lab, scenario.asked)
         keep(folder, "before", first)
         outcome["found"] = [f["cause"] for f in first.report["findings"] if f["severity"] != "info"]
-        outcome["wrong"] = scenario.expect.mismatches(first)
+        outcome["wrong"] = scenario.expect.mismatches(first) + judged_again(first)
         outcome["right"] = not outcome["wrong"]
         if not outcome["right"]:
             outcome["explanation"] = first.explain()
@@ -49,6 +50,15 @@ def main(name, folder):
     outcome["seconds"] = round(time.monotonic() - started, 1)
     with open(f"{folder}/outcome.json", "w") as file:
         json.dump(outcome, file, indent=2)
+
+
+def judged_again(result):
+    """A report judges itself the same a second time, wherever it is read."""
+    done = subprocess.run([EDGEPROBE, "diagnose", f"{result.folder}/report.json", "--format", "json"], text=True,
+                          capture_output=True)
+    again = json.loads(done.stdout)
+    parts = ("verdict", "transports", "findings")
+    return [f"'edgeprobe diagnose' gives other {part}" for part in parts if again[part] != result.report[part]]
 
 
 def ask(lab, asked, *further):

@@ -27,7 +27,8 @@ struct CompareCommand: ParsableCommand {
     var ascii = false
 
     func run() throws {
-        let comparison = Comparison(old: try Self.report(at: old), new: try Self.report(at: new))
+        let comparison = Comparison(
+            old: try ReportArgument.read(old).report, new: try ReportArgument.read(new).report)
         let text =
             switch format {
             case .text: ComparisonText.render(comparison, Delivery.textOptions(isASCII: ascii, to: .standardOutput))
@@ -35,13 +36,5 @@ struct CompareCommand: ParsableCommand {
             }
         try StandardStreams.write(text, to: .output)
         if comparison.isWorse { throw ExitCode(1) }
-    }
-
-    private static func report(at path: String) throws -> Report {
-        do {
-            return try RecordedReport(path: path) { id in Catalog.probes.first { $0.id == id } }.report
-        } catch {
-            throw Complaint("\(path.printable): \(error)", ExitStatus.usage)
-        }
     }
 }

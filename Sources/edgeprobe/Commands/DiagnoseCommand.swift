@@ -16,12 +16,7 @@ struct DiagnoseCommand: ParsableCommand {
     @OptionGroup var reports: ReportOptions
 
     func run() throws {
-        let recorded: RecordedReport
-        do {
-            recorded = try RecordedReport(path: recording) { id in Catalog.probes.first { $0.id == id } }
-        } catch {
-            throw Complaint("\(recording.printable): \(error)", ExitStatus.usage).said()
-        }
+        let recorded = try ReportArgument.read(recording)
         var report = recorded.report
         report.diagnosis = Guidance.completed(
             Diagnosis(of: report.survey), question: report.survey.question, facts: Guidance.Facts(report.survey))
