@@ -178,15 +178,26 @@ private struct Walked {
     /// How many of the first hops are this device.
     private(set) var ownHops = 0
 
-    /// The walks that the finding refers to, else those from its first vantage, else any.
+    /// The walk that the finding's place is counted in; else one that it refers to, from its first vantage, or any.
     init(_ report: Report, _ finding: Finding?) {
-        let walked = report.survey.observations.filter { $0.probe == "tcp.hops" && $0.outcome.evidence != nil }
+        let walked = report.survey.observations.filter { $0.probe == "tcp.hops" }
         let cited = Set(finding?.evidence.map(\.observation) ?? [])
-        let observation =
-            walked.first { cited.contains($0.index) } ?? walked.first { $0.vantage == finding?.vantages.first }
-            ?? walked.first { $0.vantage == .host } ?? walked.first
-        guard let observation, let evidence = observation.outcome.evidence, let structure = Structure(of: evidence)
-        else { return }
+        let candidates =
+            (walked.filter { cited.contains($0.index) } + walked.filter { $0.vantage == finding?.vantages.first }
+            + walked.filter { $0.vantage == .host } + walked).compactMap { Walked($0) }
+        // A container counts one hop more than the host: the device itself.
+        self = candidates.first { $0.agrees(with: finding?.location) } ?? candidates.first ?? Walked()
+    }
+
+    private init() {}
+
+    private func agrees(with location: Finding.Location?) -> Bool {
+        guard let hop = location?.hop, let address = location?.address?.description else { return true }
+        return hops.contains { $0.limit == hop && $0.address == address }
+    }
+
+    private init?(_ observation: Observation) {
+        guard let evidence = observation.outcome.evidence, let structure = Structure(of: evidence) else { return nil }
         ownHops = observation.vantage == .host ? 0 : 1
         let answers = [structure["walk"], structure["control"]].compactMap { $0?["hops"]?.elements }.joined()
         var addresses: [Int: String] = [:]

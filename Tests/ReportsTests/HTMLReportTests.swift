@@ -69,6 +69,30 @@ struct HTMLReportTests {
         #expect(route.number == 1)
     }
 
+    @Test func `a break that the host counted is drawn along the host's hops, whoever else walked`() throws {
+        var run = try SampleRun()
+        let bridge = try #require(Vantage("docker:bridge"))
+        _ = run.walk(to: Endpoint(.hub, run.hub, .amqp), from: bridge, behind: "172.17.0.1")
+        let walk = try #require(run.observations.first)
+        var report = try Samples.onePortFiltered()
+        let alone = Route(report)
+        let first = Observation(
+            index: 1000, probe: walk.probe, vantage: bridge, subject: walk.subject, outcome: walk.outcome,
+            startedAt: walk.startedAt, duration: walk.duration)
+        report.survey = Survey(
+            question: report.survey.question, startedAt: report.survey.startedAt,
+            observations: [first] + report.survey.observations)
+        report.diagnosis.findings[0].evidence.insert(Finding.Proof(1000, "a SYN with hop limit 3 is answered"), at: 0)
+        let route = Route(report)
+        #expect(route.nodes == alone.nodes && route.breakage == alone.breakage)
+
+        report.diagnosis.findings[0].location.hop = 3
+        let counted = Route(report)
+        #expect(
+            counted.nodes.map(\.title) == ["containers", "bridges", "this device", "hop 2", "hop 3", "hop 4", "hub"])
+        #expect(counted.nodes[4].details == ["10.1.0.1"] && counted.breakage == .after(4))
+    }
+
     @Test func `a break on the device, at the bridge or nowhere is drawn there`() throws {
         #expect(Route(try Samples.healthy()).breakage == .none)
         let bridge = Route(try Samples.containersOnly())

@@ -10,7 +10,7 @@ struct SampleRun {
     var hostname = "gw-lab-17"
     var notes: [String] = []
     var isComplete = true
-    private var observations: [Observation] = []
+    private(set) var observations: [Observation] = []
     private var states: [Diagnosis.TransportState] = []
     private var findings: [Finding] = []
 
@@ -79,18 +79,21 @@ struct SampleRun {
     }
 
     /// A walk that ends behind the second router, and one to port 443 that arrives behind the third.
-    mutating func walk(to endpoint: Endpoint, from vantage: Vantage) -> Int {
-        let routers = ["10.3.0.1", "10.1.0.1", "172.31.4.9"].compactMap { IPAddress($0) }
+    ///
+    /// A container has its gateway, this device, before them.
+    mutating func walk(to endpoint: Endpoint, from vantage: Vantage, behind gateway: String? = nil) -> Int {
+        let own = gateway.map { [$0] } ?? []
+        let routers = (own + ["10.3.0.1", "10.1.0.1", "172.31.4.9"]).compactMap { IPAddress($0) }
         func hops(_ count: Int, _ end: HopWalk.Hop.Answer) -> [HopWalk.Hop] {
             routers.prefix(count).enumerated().map { HopWalk.Hop(limit: $0 + 1, answer: .router, address: $1) }
                 + (count + 1...6).map { HopWalk.Hop(limit: $0, answer: end) }
         }
         var evidence = FakeEvidence()
         evidence.walk = SocketAddress("203.0.113.20", defaultPort: endpoint.port).map {
-            HopWalk(remote: $0, hops: hops(2, .silent))
+            HopWalk(remote: $0, hops: hops(own.count + 2, .silent))
         }
         evidence.control = SocketAddress("203.0.113.20", defaultPort: 443).map {
-            HopWalk(remote: $0, hops: hops(3, .accepted))
+            HopWalk(remote: $0, hops: hops(own.count + 3, .accepted))
         }
         return see("tcp.hops", endpoint, from: vantage, at: 1.02, for: 1.1, evidence)
     }
