@@ -79,8 +79,10 @@ struct VerdictSentence {
             let isAboutIt = finding.subject.port == nil || finding.subject.port == transport.port
             switch finding.cause {
             case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpAdminProhibited, .tcpRejectedICMP,
-                .tcpResetByMiddlebox, .tlsSNIFiltered, .transportOnly443:
+                .tcpResetByMiddlebox, .tlsSNIFiltered:
                 return isAboutIt
+            // A refusal may be the hub's own.
+            case .transportOnly443: return isAboutIt && !finding.explains.contains(.tcpRefused)
             default: return false
             }
         }

@@ -36,8 +36,8 @@ extension Prescription {
             return remedy(
                 "engine-dns", owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
                 why + [
-                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:",
                     EnginePlatform.windows,
+                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:",
                 ],
                 [
                     Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf"),

@@ -140,7 +140,7 @@ extension Prescription {
         let bridge =
             network == "bridge" ? "docker0" : "br-$(docker network inspect \\\n  --format '{{slice .Id 0 12}}' \(name))"
         return remedy(
-            "masquerade-here", owner: .device, "Or masquerade the network by a rule of your own.",
+            "masquerade-here", owner: .device, "Masquerade the network by a rule of your own.",
             ["Keep it where the firewall's rules come from."],
             [
                 Remedy.Command(

@@ -31,7 +31,10 @@ struct Lookup {
     /// The look-ups of all names that direct endpoints of the vantage have.
     static func all(from vantage: Vantage, in survey: Survey) -> [Lookup] {
         let hosts = observed(from: vantage, in: survey)
-        return survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }.map { seen in
+        let seen = survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }
+        // The hub first: where all names share a fate, people ask about the hub's.
+        let hub = seen.filter { $0.about.host == survey.question.hub }
+        return (hub + seen.filter { $0.about.host != survey.question.hub }).map { seen in
             Lookup(
                 vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
                 control: survey.seen(AskControlResolver.self, about: seen.about, from: vantage).map {
