@@ -29,6 +29,7 @@ package enum Catalog {
         TunnelToPlainPorts.self,
         HandshakeTLS.self,
         ConnectAroundTunnel.self,
+        ReadGateways.self,
         RepeatHandshake.self,
         HandshakeWithOtherName.self,
         HandshakeWithoutName.self,
