@@ -16,6 +16,7 @@ package enum Catalog {
         ResolveName.self,
         AskOverTCP.self,
         AskControlResolver.self,
+        AskAroundTunnel.self,
         LookUpRoutes.self,
         ReadForwarding.self,
         WalkRules.self,
