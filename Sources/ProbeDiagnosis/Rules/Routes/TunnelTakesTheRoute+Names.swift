@@ -29,12 +29,12 @@ extension TunnelTakesTheRoute {
             let isConfirmed = asked.allSatisfy { $0.result != .silent || $0.attempts > 1 }
             let severity = (mute.map { $0.severity(in: survey) } + others.map(\.severity)).max() ?? .info
             let text = way.lookup.routeText
+            // That nothing gets through the tunnel, nobody knows yet: it may be the resolver that wants no strangers.
             let summary =
-                answering == nil
-                ? "A VPN takes the way to the resolver \(server.address) (\(text)): it is silent through \(tunnel), but by "
-                    + "\(interface) as well, so the site's own network may be to blame."
-                : "A VPN takes the way to the resolver \(server.address) (\(text)) and leads nowhere: it is silent through "
-                    + "\(tunnel) and answers by \(interface)."
+                "A VPN takes the way to the resolver \(server.address) (\(text)): it is silent through \(tunnel)"
+                + (answering == nil
+                    ? ", but by \(interface) as well, so the site's own network may be to blame."
+                    : " and answers by \(interface).")
             var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(text)")]
             proofs += mine.prefix(3).compactMap { beside($0, server, isAnswered: answering != nil) }
             proofs += mute.prefix(3).compactMap { through(tunnel, $0, server) }
