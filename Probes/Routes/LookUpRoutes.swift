@@ -47,11 +47,7 @@ package struct LookUpRoutes: Probe {
                 lookups.append(
                     try routing.lookUp(.answer(network: network), to: source, from: destination, incoming: way))
             }
-            for link in links where link.mayLeadOut(destination.family) {
-                let bound = try routing.lookUp(
-                    .bound(interface: link.name), to: destination, outgoing: link)
-                if bound.gateway != nil { lookups.append(bound) }
-            }
+            lookups += try routing.waysOut(to: destination, by: links)
         }
         return RouteLookups(lookups: lookups)
     }
@@ -62,6 +58,18 @@ package struct RouteLookups: Codable, Hashable, Sendable {
     package var lookups: [RouteLookup]
 
     package init(lookups: [RouteLookup]) { self.lookups = lookups }
+}
+
+extension Routing {
+    /// The ways by which a socket that is bound to an interface would get out.
+    mutating func waysOut(to destination: IPAddress, by links: [NetworkLink]) throws(NetlinkError) -> [RouteLookup] {
+        var ways: [RouteLookup] = []
+        for link in links where link.mayLeadOut(destination.family) {
+            let bound = try lookUp(.bound(interface: link.name), to: destination, outgoing: link)
+            if bound.gateway != nil { ways.append(bound) }
+        }
+        return ways
+    }
 }
 
 extension NetworkLink {

@@ -48,6 +48,7 @@ package struct ReadRoutes: Probe {
                 state.resolvers.append(
                     try routing.lookUp(packet, to: resolver, from: source, incoming: incoming))
             }
+            state.resolvers += try routing.waysOut(to: resolver, by: state.links)
         }
         return state
     }
@@ -59,10 +60,15 @@ package struct ReadRoutes: Probe {
         return route.table == 254 ? 2 + route.destination.length : 2
     }
 
-    /// The resolvers beyond this device.
+    /// The resolvers beyond this device: those of resolv.conf, or where all of them are on this device, whom they ask.
     static func resolvers(_ plan: Plan) -> [IPAddress] {
-        let text = try? TextFile.bytes(plan.resolverConfiguration, limit: 1 << 16)
-        return ResolverConfiguration(parsing: text ?? []).nameservers.filter { !$0.isLoopback && !$0.isLinkLocal }
+        for path in [plan.resolverConfiguration] + ResolverConfiguration.upstreamLists {
+            guard let text = try? TextFile.bytes(path, limit: 1 << 16) else { continue }
+            let servers = ResolverConfiguration(parsing: text).nameservers
+            let beyond = servers.filter { !$0.isLoopback && !$0.isLinkLocal }
+            if !beyond.isEmpty { return beyond }
+        }
+        return []
     }
 }
 

@@ -11,6 +11,10 @@ package enum Guidance {
         package var addresses: [HostName: [IPAddress]]
         /// Resolvers that answered the host, in its order.
         package var resolvers: [IPAddress]
+        /// Resolvers that are silent through a VPN and answered beside it.
+        package var resolversBesideTunnel: [IPAddress] = []
+        /// What routes, links and services have: a network of the engine's must not overlap with it.
+        package var prefixesInUse: [IPPrefix] = []
         /// The MTU of the interface that leads to the hub.
         package var egressMTU: Int?
         /// Who holds a port of this device that edgeHub needs.

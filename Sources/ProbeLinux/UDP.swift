@@ -21,14 +21,20 @@ package enum UDP {
 
     /// Sends a datagram, again at each of the given delays, until an acceptable reply, an error or the deadline.
     ///
-    /// The delays count from the first datagram. The socket is connected, so only the server's own datagrams arrive.
+    /// The delays count from the first datagram. The socket is connected, so only the server's own datagrams arrive; with
+    /// an egress they come and go by it alone.
     /// - Throws: `ProbeError.Code.interrupted` when the task is cancelled: an exchange cut short is not a silent one.
     package static func exchange(
         _ datagram: [UInt8], with remote: SocketAddress, sendAgainAfter delays: [Duration],
-        deadline: ContinuousClock.Instant, accept: @Sendable ([UInt8]) -> Bool
+        egress: TCP.Egress? = nil, deadline: ContinuousClock.Instant, accept: @Sendable ([UInt8]) -> Bool
     ) async throws(ProbeError) -> Exchange {
         try await exchange(
-            datagram, with: remote, sendAgainAfter: delays, deadline: deadline, opening: Socket.open, accept: accept)
+            datagram, with: remote, sendAgainAfter: delays, deadline: deadline,
+            opening: { (kind, family) throws(SystemCallError) in
+                let descriptor = try Socket.open(kind, for: family)
+                if let egress { try Socket(number: descriptor.number).bind(to: egress) }
+                return descriptor
+            }, accept: accept)
     }
 
     static func exchange(

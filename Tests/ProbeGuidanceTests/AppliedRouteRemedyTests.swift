@@ -46,7 +46,7 @@ struct AppliedRouteRemedyTests {
     func `the hub is kept out of a tunnel that has taken both halves of the internet`() throws {
         expectCure(
             Self.uplinks + "\nip route add 0.0.0.0/1 via 10.8.0.1\nip route add 128.0.0.0/1 via 10.8.0.1",
-            try text(.routeVPNOverride, "split-tunnel", .ip, rule: "route 128.0.0.0/1 dev tun0"),
+            try text(.routeVPNOverride, "exclude-hub-from-vpn", .ip, rule: "route 128.0.0.0/1 dev tun0"),
             proof: """
                 ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'
                 ip route get 192.0.2.9 | grep -q 'dev tun0'
@@ -58,25 +58,28 @@ struct AppliedRouteRemedyTests {
         expectCure(
             Self.uplinks + "\nip route del default\nip route add default via 198.51.100.1 metric 100\n"
                 + "ip route add default via 10.8.0.1 metric 50",
-            try text(.routeVPNOverride, "split-tunnel", .ip, rule: "route 0.0.0.0/0 dev tun0"),
+            try text(.routeVPNOverride, "exclude-hub-from-vpn", .ip, rule: "route 0.0.0.0/0 dev tun0"),
             proof: "ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'")
     }
 
     @Test(.enabled(if: Sandbox.isPossible))
-    func `a route over the bridge's subnet goes, and nothing else`() throws {
+    func `routes over the bridge's subnet go, and nothing else`() throws {
         expectCure(
             Self.uplinks + """
 
                 ip link add docker0 type bridge
                 ip addr add 172.17.0.1/16 dev docker0
                 ip link set docker0 up
-                ip route add 172.17.0.0/24 dev tun0
+                ip route add 172.17.0.0/25 dev tun0
+                ip route add 172.17.0.128/25 dev tun0
                 ip route add 172.18.0.0/24 dev tun0
                 """,
             try text(
-                .routeVPNOverride, "split-tunnel", .ip, rule: "route 172.17.0.0/24 dev tun0", from: Self.container),
+                .routeVPNOverride, "exclude-bridges-from-vpn", .ip,
+                rule: "routes 172.17.0.0/25, 172.17.0.128/25 dev tun0", from: Self.container),
             proof: """
                 ip route get 172.17.0.2 | grep -q 'dev docker0'
+                ip route get 172.17.0.130 | grep -q 'dev docker0'
                 ip route get 172.18.0.2 | grep -q 'dev tun0'
                 """)
     }
@@ -93,7 +96,9 @@ struct AppliedRouteRemedyTests {
                 ip rule add pref 100 from 172.17.0.0/16 lookup 66
                 ip route add table 66 default via 10.8.0.1
                 """,
-            try text(.routePolicyRule, "same-table", .ip, rule: "ip rule 100", from: Self.container),
+            try text(
+                .routePolicyRule, "same-table", .ip, rule: "the policy rule \"100: from 172.17.0.0/16 lookup 66\"",
+                from: Self.container),
             proof: "ip route get 203.0.113.20 from 172.17.0.2 iif docker0 | grep -q 'dev eth0'")
     }
 
@@ -141,7 +146,8 @@ struct AppliedRouteRemedyTests {
     @Test(
         arguments: [
             "sysctl net.ipv4.conf.$(reboot).forwarding", "sysctl -w forwarding", "route 172.17.0.0/24 dev $(reboot)",
-            "ip rule 100;reboot", "iptables raw PREROUTING 2;reboot", "the policy rule \"reboot: x\"",
+            "the policy rules \"100;reboot: x\" and \"$(reboot): y\"", "routes 172.17.0.0/24, $(reboot) dev tun0",
+            "iptables raw PREROUTING 2;reboot", "the policy rule \"reboot: x\"",
         ])
     func `a rule's text that is not what it seems never reaches a command`(rule: String) throws {
         let question = try #require(try GuidanceTests.questions().first)

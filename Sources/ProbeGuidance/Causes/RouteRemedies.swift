@@ -63,35 +63,53 @@ extension Prescription {
 
     // MARK: VPNs
 
-    /// A route that a finding names: `route 172.17.0.0/24 dev tun0`.
-    private var namedRoute: (destination: IPPrefix, interface: Substring)? {
+    /// The routes that a finding names: `route 172.17.0.0/24 dev tun0`, or several with commas.
+    private var namedRoutes: (destinations: [IPPrefix], interface: Substring)? {
         let words = (finding.location.rule ?? "").split(separator: " ")
-        guard words.count == 4, words[0] == "route", words[2] == "dev", Shell.isName(words[3]),
-            let destination = IPPrefix(String(words[1]))
+        guard words.count >= 4, words[0] == "route" || words[0] == "routes", words[words.count - 2] == "dev",
+            let interface = words.last, Shell.isName(interface)
         else { return nil }
-        return (destination, words[3])
+        let destinations = words[1..<(words.count - 2)].map { word in
+            IPPrefix(String(word.last == "," ? word.dropLast() : word))
+        }
+        guard !destinations.contains(nil) else { return nil }
+        return (destinations.compactMap(\.self), interface)
     }
 
     private var splitTunnel: Remedy {
         let steps = [
-            "Allow the hub at the VPN's far end, or keep it out of the tunnel; the addresses of the hub change, so the lasting "
-                + "way is in the client's configuration.",
+            "The commands hold until the VPN or the device is restarted, and the addresses of the hub change: the lasting way is "
+                + "in the client's configuration, or at the VPN's far end, which could let the hub through.",
             "OpenVPN: pull-filter ignore \"redirect-gateway\" keeps the default route out of the tunnel, pull-filter ignore "
                 + "\"route 172.\" the bridges' subnets; route ADDRESS 255.255.255.255 net_gateway excludes one address.",
             "WireGuard: name only the VPN's own networks in AllowedIPs instead of 0.0.0.0/0, with PostUp = ip route add ADDRESS "
                 + "via GATEWAY for what has to stay outside.",
         ]
         // A route as narrow as a bridge's subnet is one that the VPN pushed over it.
-        if let route = namedRoute, finding.vantages.allSatisfy({ $0 != .host }), route.destination.length > 8 {
+        if let routes = namedRoutes, finding.vantages.allSatisfy({ $0 != .host }),
+            routes.destinations.allSatisfy({ $0.length > 8 })
+        {
+            let commands = routes.destinations.map { "ip route del \($0) dev \(routes.interface)" }
             return remedy(
-                "split-tunnel", "Keep the containers' subnet out of the tunnel.", steps,
-                [Remedy.Command(.ip, "ip route del \(route.destination) dev \(route.interface)")])
+                "exclude-bridges-from-vpn", "Keep the containers' subnets out of the tunnel.", steps,
+                [Remedy.Command(.ip, commands.joined(separator: "\n"))])
         }
-        return remedy("split-tunnel", "Keep the hub out of the tunnel.", steps, [excludingRoutes])
+        return remedy("exclude-hub-from-vpn", "Keep the hub out of the tunnel.", steps, [excludingRoutes])
     }
 
     private var excludingRoutes: Remedy.Command {
-        let device = namedRoute.map { String($0.interface) } ?? "tun0"
+        let device = namedRoutes.map { String($0.interface) } ?? "tun0"
+        let resolvers = facts.resolversBesideTunnel.filter { $0.family == .v4 }.map(\.description)
+        let first =
+            resolvers.isEmpty
+            ? ""
+            : """
+            # The resolvers first: they are asked for the names.
+            for address in \(resolvers.joined(separator: " ")); do
+              ip route replace "$address" via "$router"
+            done
+
+            """
         return Remedy.Command(
             .ip,
             """
@@ -99,7 +117,7 @@ extension Prescription {
             router=${GATEWAY:-$(ip -4 route show table all default |
               awk '/ via / && !/ dev \(device)( |$)/ { print $3; exit }')}
             : "${router:?set GATEWAY to the address of the router}"
-            for address in \(neededAddresses); do
+            \(first)for address in \(neededAddresses); do
               ip route replace "$address" via "$router"
             done
             """)
@@ -110,14 +128,25 @@ extension Prescription {
         let names = host.map { [$0] } ?? [question.hub] + (question.dps.map { [$0] } ?? []) + question.registries
         let known = names.map { name in addresses(of: name).filter { $0.family == .v4 } }
         guard known.allSatisfy({ !$0.isEmpty }) else { return Shell.lookup(names) }
-        return known.flatMap { $0 }.map(\.description).joined(separator: " ")
+        var seen: Set<IPAddress> = []
+        return known.flatMap { $0 }.filter { seen.insert($0).inserted }.map(\.description).joined(separator: " ")
     }
 
     // MARK: Policy rules
 
+    /// The numbers of the rules that a finding names: `the policy rules "100: from …" and "101: from …"`.
+    private var namedPriorities: [UInt32] {
+        guard let rule = finding.location.rule, rule.hasPrefix("the policy rule") else { return [] }
+        let quoted = rule.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter {
+            $0.offset % 2 == 1
+        }
+        let numbers = quoted.map { UInt32($0.element.prefix { $0 != ":" }) }
+        return numbers.contains(nil) ? [] : numbers.compactMap(\.self)
+    }
+
     private var sameTable: Remedy {
-        let words = (finding.location.rule ?? "").split(separator: " ")
-        let priority = words.count == 3 && words[0] == "ip" ? UInt32(words[2]) : nil
+        let resolvers = facts.resolvers.filter { $0.family == .v4 && !$0.isLoopback }.map(\.description)
+        let addresses = (resolvers + [neededAddresses]).joined(separator: " ")
         return remedy(
             "same-table", "Let the containers' packets take the host's table.",
             [
@@ -127,9 +156,9 @@ extension Prescription {
             [
                 Remedy.Command(
                     .ip,
-                    priority.map { $0 > 1 ? $0 - 1 : 1 }.map { before in
+                    namedPriorities.min().map { $0 > 1 ? $0 - 1 : 1 }.map { before in
                         """
-                        for address in \(neededAddresses); do
+                        for address in \(addresses); do
                           ip rule add pref \(before) to "$address" lookup main
                         done
                         """
@@ -139,16 +168,33 @@ extension Prescription {
 
     // MARK: Overlaps
 
+    /// The engine's network that is in the way: `network bridge (172.17.0.0/16)`, or the one that the finding was seen from.
+    private var overlappingNetwork: String? {
+        let words = (finding.location.rule ?? "").split(separator: " ")
+        if words.count >= 3, words[0] == "network" { return String(words[1]) }
+        return finding.vantages.lazy.compactMap(Self.engineNetwork).first
+    }
+
+    /// A range of 8192 addresses that nothing overlaps with which the run saw.
+    private var freeRange: IPPrefix? {
+        let candidates = ["192.168.192.0/19", "10.213.192.0/19", "172.30.192.0/19", "10.87.64.0/19", "192.168.96.0/19"]
+        let ranges = candidates.compactMap { IPPrefix($0) }
+        return ranges.first { range in !facts.prefixesInUse.contains { $0.overlaps(range) } } ?? ranges.first
+    }
+
     private var moveBridge: Remedy {
-        let network = finding.vantages.lazy.compactMap(Self.engineNetwork).first
+        let network = overlappingNetwork
+        let base = (freeRange?.address.bytes ?? [192, 168, 192, 0]).map { Int($0) }
+        func address(_ third: Int, _ fourth: Int = 0) -> String { "\(base[0]).\(base[1]).\(base[2] + third).\(fourth)" }
         let daemon = Remedy.Command(
             .daemonJSON,
-            "{ \"bip\": \"192.168.200.1/24\",\n  \"default-address-pools\":\n    [ { \"base\": \"192.168.208.0/20\", \"size\": 24 } ] }"
+            "{ \"bip\": \"\(address(8, 1))/24\",\n  \"default-address-pools\":\n    [ { \"base\": \"\(address(16))/20\", "
+                + "\"size\": 24 } ] }"
         )
         let own = network.flatMap { $0 == "bridge" ? nil : Shell.quoted($0) }.map { name in
             Remedy.Command(
                 .shell,
-                "docker network rm \(name)\ndocker network create \\\n  --subnet 192.168.209.0/24 \(name)")
+                "docker network rm \(name)\ndocker network create \\\n  --subnet \(address(17))/24 \(name)")
         }
         return remedy(
             "move-bridge", owner: .containerEngine, "Move the engine's networks to addresses that nobody else uses.",

@@ -4,7 +4,8 @@ import ProbeLinux
 extension DNSClient {
     /// Asks over a TCP connection of its own, with two bytes of length before each message (RFC 1035 section 4.2.2).
     func exchangeOverConnection(_ query: DNSQuery, _ waits: Waits) async throws(ProbeError) -> DNSReply {
-        let (attempt, socket) = try await TCP.connect(to: server, deadline: waits.quiet)
+        let (attempt, socket) = try await TCP.connect(
+            to: server, options: TCP.Options(egress: egress), deadline: waits.quiet)
         guard let socket else {
             switch attempt.result {
             case .connected, .silent: return DNSReply(content: .silent)

@@ -47,7 +47,8 @@ extension DNSClient {
     ) async -> Result<DNSReply, ProbeError> {
         do throws(ProbeError) {
             let exchange = try await UDP.exchange(
-                query.encoded, with: server, sendAgainAfter: delays, deadline: deadline, accept: query.isAnswered(by:))
+                query.encoded, with: server, sendAgainAfter: delays, egress: egress, deadline: deadline,
+                accept: query.isAnswered(by:))
             let content: DNSReply.Content =
                 switch exchange.result {
                 case .reply(let bytes): .message(bytes)

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeLinux
 
 /// Asks one resolver one question at a time, as a client of that resolver would.
 ///
@@ -7,10 +8,13 @@ package import ProbeCore
 package struct DNSClient: Sendable {
     package let server: SocketAddress
     package let waits: Waits
+    /// The only way out that counts; without it the routes decide.
+    package let egress: TCP.Egress?
 
-    package init(server: SocketAddress, waits: Waits) {
+    package init(server: SocketAddress, waits: Waits, egress: TCP.Egress? = nil) {
         self.server = server
         self.waits = waits
+        self.egress = egress
     }
 
     /// Asks for the addresses of one family.
@@ -34,7 +38,7 @@ package struct DNSClient: Sendable {
             }
         }
         if network == .udp, answer.wasTruncated {
-            answer = try await DNSClient(server: server, waits: waits.moved(from: start, to: .now))
+            answer = try await DNSClient(server: server, waits: waits.moved(from: start, to: .now), egress: egress)
                 .ask(for: host, type, over: .tcp)
             answer.wasTruncated = true
         }

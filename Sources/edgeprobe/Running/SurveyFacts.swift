@@ -28,6 +28,11 @@ extension Guidance.Facts {
         where !resolvers.contains(upstream) {
             resolvers.append(upstream)
         }
+        for answer in survey.seen(AskAroundTunnel.self).flatMap(\.evidence.answers)
+        where !answer.addresses.isEmpty && !resolversBesideTunnel.contains(answer.server.address) {
+            resolversBesideTunnel.append(answer.server.address)
+        }
+        prefixesInUse = survey.prefixesInUse
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         for seen in ports {
@@ -39,6 +44,21 @@ extension Guidance.Facts {
             portHolders[seen.about.port] = Guidance.PortHolder(
                 unit: units.count == 1 ? units.first??.description : nil, container: container)
         }
+    }
+}
+
+extension Survey {
+    /// The ranges that this device has addresses or routes in, and the addresses of what it needs.
+    fileprivate var prefixesInUse: [IPPrefix] {
+        let states = seen(ReadRoutes.self).map(\.evidence)
+        // The halves of the internet and wider are no network of anybody's.
+        let routes = states.flatMap(\.routes).map(\.destination).filter { $0.length > 1 }
+        let links = states.flatMap(\.links).flatMap(\.addresses).compactMap(\.prefix)
+        let addresses = seen(ResolveName.self).flatMap {
+            $0.evidence.addresses + $0.evidence.servers.map(\.server.address)
+        }
+        return routes + links + states.flatMap(\.networks).flatMap(\.subnets)
+            + addresses.compactMap { IPPrefix($0, length: $0.bytes.count * 8) }
     }
 }
 

@@ -173,3 +173,35 @@ extension RouteLookup.Packet {
     static let bridge = RouteLookup.Packet.container(network: "bridge")
     static let bridgeAnswer = RouteLookup.Packet.answer(network: "bridge")
 }
+
+extension Survey {
+    /// Every resolver's way, for all packets; nothing of it where a test does not ask for it.
+    func resolverLookups(of packets: [RouteLookup.Packet], _ change: (inout RouteLookup) -> Void) -> Survey {
+        routing { state in
+            state.resolvers = [
+                Gateway.lookup(.host, to: Places.resolver.address, from: Places.deviceAddress),
+                Gateway.lookup(.bridge, to: Places.resolver.address, from: Gateway.container),
+            ]
+            for index in state.resolvers.indices where packets.contains(state.resolvers[index].packet) {
+                change(&state.resolvers[index])
+            }
+        }
+    }
+
+    /// Nobody gives the container an address, so it has nothing to connect to.
+    func containerNameless(_ evidence: NameEvidence = .silent(Places.hub)) -> Survey {
+        changing(ResolveName.self, about: Name(Places.hub), from: Places.bridge) { $0 = evidence }
+    }
+
+    /// What the resolver said when it was asked by the physical interface.
+    func askingAround(_ change: (inout DNSAnswer) -> Void = { _ in }) -> Survey {
+        [Places.hub, Places.dps, Places.registry].reduce(self) { survey, host in
+            var answer = Healthy.answer(host, from: Places.resolver, [Places.address(of: host)])
+            change(&answer)
+            return survey.adding(
+                AskAroundTunnel.self, about: Name(host),
+                AnswersAroundTunnel(
+                    tunnel: "tun0", interface: "eth0", gateway: Places.address("10.3.0.1"), answers: [answer]))
+        }
+    }
+}

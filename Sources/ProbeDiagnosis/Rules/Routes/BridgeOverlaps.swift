@@ -6,23 +6,24 @@ import Probes
 /// A subnet that merely overlaps with a wider route is no finding: the more specific route wins, and all is well.
 package struct BridgeOverlaps: Rule {
     package static let causes: [Cause] = [.routeBridgeOverlap]
-    package static let explains: [Cause] = Forwarding.symptoms
+    package static let explains: [Cause] = Forwarding.symptoms + [.fwdDropped]
 
     package init() {}
 
     package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        Scope(of: finding).contains(symptom)
-            || symptom.subject.resolver?.address == finding.subject.resolver?.address
-                && finding.subject.resolver != nil && Set(finding.vantages).isSuperset(of: symptom.vantages)
+        let isAboutItsResolver =
+            finding.subject.resolver != nil && symptom.subject.resolver?.address == finding.subject.resolver?.address
+            && Set(finding.vantages).isSuperset(of: symptom.vantages)
+        // The engine isolates its networks from each other: a rule of its own stops what ends at the wrong one.
+        if symptom.cause == .fwdDropped, finding.subject.resolver != nil { return isAboutItsResolver }
+        return Scope(of: finding).contains(symptom) || isAboutItsResolver
     }
 
     package func findings(in survey: Survey) -> [Finding] {
         guard let routes = survey.seen(ReadRoutes.self, from: .host).first else { return [] }
         return survey.vantages.flatMap { vantage in
-            routes.evidence.networks.flatMap { network -> [Finding] in
-                // A container has its own network on its link, the host has all of them.
-                guard vantage == .host || vantage == network.vantage else { return [] }
-                return contacts(network, routes, from: vantage, in: survey)
+            routes.evidence.networks.flatMap { network in
+                contacts(network, routes, from: vantage, in: survey)
                     + resolvers(network, routes, from: vantage, in: survey)
             }
         } + ContainerPath.all(in: survey).compactMap(answers)
@@ -86,12 +87,15 @@ package struct BridgeOverlaps: Rule {
         }
     }
 
-    /// The way to an address ends at the bridge; from inside the network it always does.
+    /// The way to an address ends at the bridge; from inside the network it always does, from others by the host's routes.
     private func leadsToBridge(
         _ address: IPAddress, _ network: ContainerNetwork, _ vantage: Vantage, _ survey: Survey
     ) -> Bool {
-        guard vantage == .host else { return true }
-        return survey.lookup(.host, of: address)?.lookup.interface == network.interface
+        guard vantage != network.vantage else { return true }
+        let networks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
+        let other = networks.first { $0.vantage == vantage }.map { RouteLookup.Packet.container(network: $0.name) }
+        guard let packet = vantage == .host ? .host : other else { return false }
+        return survey.lookup(packet, of: address)?.lookup.interface == network.interface
     }
 
     /// What is answered to containers leaves by another interface: a route more specific than the bridge's.
@@ -120,7 +124,10 @@ package struct BridgeOverlaps: Rule {
     }
 
     private func location(_ network: ContainerNetwork) -> Finding.Location {
-        Finding.Location(kind: .containerHost, text: "on this device, at the bridge \(network.interface)")
+        Finding.Location(
+            kind: .containerHost,
+            rule: "network \(network.name) (\(network.subnets.map(\.description).joined(separator: ", ")))",
+            text: "on this device, at the bridge \(network.interface)")
     }
 
     private func proof(_ network: ContainerNetwork, _ routes: Survey.Seen<ReadRoutes>) -> Finding.Proof {

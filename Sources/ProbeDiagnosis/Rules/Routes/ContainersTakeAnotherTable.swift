@@ -9,30 +9,74 @@ package struct ContainersTakeAnotherTable: Rule {
     package init() {}
 
     package func findings(in survey: Survey) -> [Finding] {
-        ContainerPath.all(in: survey).compactMap { path in
-            guard !path.hasWayOut else { return nil }
-            for contact in path.failing {
-                guard let host = path.hostLookup(of: contact.remote.address),
-                    let (observation, lookup) = path.lookups.first(where: {
-                        $0.lookup.destination == contact.remote.address
-                    }), isDifferent(lookup, host.lookup), let control = path.hostReaches(contact.remote),
-                    let rule = rule(for: lookup, instead: host.lookup, path.routes.evidence, path.network)
-                else { continue }
-                return path.finding(
-                    .routePolicyRule, owner: .device, .certain,
-                    summary:
-                        "The policy rule \"\(rule)\" sends packets of the network \(path.network.name) another way than "
-                        + "the host's: \(way(lookup)) instead of \(host.lookup.interface ?? "the host's").",
-                    rule: "ip rule \(rule.priority)",
-                    evidence: [
-                        Finding.Proof(observation, "a container's packet to \(lookup.destination): \(way(lookup))"),
-                        Finding.Proof(host.observation, "the host's own: \(host.lookup.routeText)"),
-                        path.routes.shows("ip rule: \(rule)"),
-                    ] + path.silenceProofs + [control],
-                    refutedBy: "A container reaches \(contact.remote) while the rule is in force.")
-            }
-            return nil
+        let diversions = ContainerPath.all(in: survey).compactMap { diversion($0, survey) }
+        // Rules for several networks that send them the same way are one change.
+        return diversions.map(\.rule.target).uniqued.map { target in
+            finding(diversions.filter { $0.rule.target == target })
         }
+    }
+
+    /// The packets of a network that take another way than the host's, and the host's own that arrive.
+    private struct Diversion {
+        let path: ContainerPath
+        let rule: RoutingRule
+        let theirs: (observation: Int, lookup: RouteLookup)
+        let ours: (observation: Int, lookup: RouteLookup)
+        let control: Finding.Proof
+    }
+
+    private func diversion(_ path: ContainerPath, _ survey: Survey) -> Diversion? {
+        guard !path.hasWayOut else { return nil }
+        let contacts = path.failing.map { (address: $0.remote.address, control: path.hostReaches($0.remote)) }
+        let resolvers = path.silentResolvers.sorted { $0.description < $1.description }.map {
+            (address: $0, control: answer(of: $0, survey))
+        }
+        for (address, control) in contacts + (path.isNameless ? resolvers : []) {
+            guard let control, let ours = path.hostLookup(of: address),
+                let theirs = path.lookups.first(where: { $0.lookup.destination == address }),
+                isDifferent(theirs.lookup, ours.lookup),
+                let rule = rule(for: theirs.lookup, instead: ours.lookup, path.routes.evidence, path.network)
+            else { continue }
+            return Diversion(path: path, rule: rule, theirs: theirs, ours: ours, control: control)
+        }
+        return nil
+    }
+
+    /// The host's own question to a resolver that was answered.
+    private func answer(of resolver: IPAddress, _ survey: Survey) -> Finding.Proof? {
+        survey.seen(ResolveName.self, from: .host).lazy.compactMap { seen in
+            let answers = seen.evidence.servers.filter { $0.server.address == resolver }.flatMap(\.answers)
+            return answers.first { $0.result == .answered }.map {
+                seen.shows("\($0.server) answers the host in \($0.latency)")
+            }
+        }.first
+    }
+
+    private func finding(_ diversions: [Diversion]) -> Finding {
+        let first = diversions[0]
+        let rules = diversions.map(\.rule).uniqued.map { "\"\($0)\"" }
+        let networks = diversions.map(\.path.network.name)
+        let address = first.theirs.lookup.destination
+        return Finding(
+            .routePolicyRule, diversions.map(\.path.severity).max() ?? .info, from: diversions.map(\.path.vantage),
+            about: Finding.Subject(), owner: .device, confidence: .certain,
+            summary: "The policy rule\(rules.count > 1 ? "s" : "") \(listing(rules)) send\(rules.count > 1 ? "" : "s") "
+                + "packets of the network\(networks.count > 1 ? "s" : "") \(listing(networks)) another way than the host's: "
+                + "\(way(first.theirs.lookup)) instead of \(first.ours.lookup.interface ?? "the host's").",
+            location: Finding.Location(
+                kind: .containerHost, rule: "the policy rule\(rules.count > 1 ? "s" : "") \(listing(rules))",
+                text: "on this device"),
+            evidence: diversions.flatMap { diversion in
+                let (theirs, ours) = (diversion.theirs, diversion.ours)
+                return [
+                    Finding.Proof(
+                        theirs.observation,
+                        "a container's packet to \(theirs.lookup.destination): \(way(theirs.lookup))"),
+                    Finding.Proof(ours.observation, "the host's own: \(ours.lookup.routeText)"),
+                    diversion.path.routes.shows("ip rule: \(diversion.rule)"),
+                ] + diversion.path.silenceProofs + [diversion.control]
+            }.uniqued,
+            refutedBy: "A container gets an answer from \(address) while the rule is in force.")
     }
 
     private func way(_ lookup: RouteLookup) -> String {
@@ -58,4 +102,9 @@ package struct ContainersTakeAnotherTable: Rule {
                     && (rule.action != .lookup || lookup.table == nil || rule.table == lookup.table)
             }
     }
+}
+
+extension RoutingRule {
+    /// Where it sends packets, whichever they are.
+    fileprivate var target: String { action == .lookup ? "\(table)" : action.rawValue }
 }

@@ -41,7 +41,8 @@ struct LocalFailure {
     /// Look-ups that failed because every resolver's datagram met one of the errors, and no message from afar.
     static func resolvers(_ errors: Set<SystemError>, in survey: Survey) -> [LocalFailure] {
         survey.vantages.flatMap { Lookup.all(from: $0, in: survey) }.compactMap { lookup in
-            guard let error = lookup.localError, errors.contains(error),
+            // What nobody on the link answers was on its way already.
+            guard let error = lookup.localError, errors.contains(error), !lookup.meetsDeadNeighbour,
                 let server = lookup.evidence.servers.first?.server
             else { return nil }
             return LocalFailure(lookup, server, error, in: survey)

@@ -21,10 +21,14 @@ package struct TunnelTakesTheRoute: Rule {
     package func findings(in survey: Survey) -> [Finding] {
         let detours = survey.seen(ConnectAroundTunnel.self, from: .host)
         let proven = detours.filter { $0.evidence.isVerified == true || isAnswered($0, in: survey) }
-        return host(proven, survey)
-            + ContainerPath.all(in: survey).compactMap { path in
-                answers(path) ?? tunnelled(path, survey)
-            }
+        let paths = ContainerPath.all(in: survey)
+        let answers = answers(paths)
+        let captured = Set(answers.flatMap(\.vantages))
+        let host = host(proven, paths, survey)
+        let taken = Set(host.flatMap(\.vantages))
+        return host + names(survey) + answers
+            + paths.filter { !captured.contains($0.vantage) && !taken.contains($0.vantage) }
+            .compactMap { tunnelled($0, survey) }
     }
 
     /// TCP alone is proof where the ladder got no TCP connection.
@@ -35,7 +39,9 @@ package struct TunnelTakesTheRoute: Rule {
 
     // MARK: The host's own
 
-    private func host(_ detours: [Survey.Seen<ConnectAroundTunnel>], _ survey: Survey) -> [Finding] {
+    private func host(
+        _ detours: [Survey.Seen<ConnectAroundTunnel>], _ paths: [ContainerPath], _ survey: Survey
+    ) -> [Finding] {
         let failing = detours.filter { detour in
             switch survey.ladder(detour.about, from: .host).state {
             case .failed(.tcp), .failed(.tls): true
@@ -50,9 +56,18 @@ package struct TunnelTakesTheRoute: Rule {
             }
             let first = mine[0].evidence
             let lookup = survey.lookup(.host, of: first.connect.remote.address)
-            let severity = mine.map { Need.severity(forFailureOf: $0.about, from: .host, in: survey) }.max() ?? .info
+            // Containers that meet the same tunnel on the way to the same addresses.
+            let others = paths.filter { path in
+                let lost = path.failing.filter { remotes.contains($0.remote) }.map(\.remote.address)
+                return path.lookups.contains {
+                    lost.contains($0.lookup.destination) && $0.lookup.interface == first.tunnel
+                }
+            }
+            let severities =
+                mine.map { Need.severity(forFailureOf: $0.about, from: .host, in: survey) } + others.map(\.severity)
             return Finding(
-                .routeVPNOverride, severity, from: [.host], about: extent.subject, owner: .device,
+                .routeVPNOverride, severities.max() ?? .info, from: [.host] + others.map(\.vantage),
+                about: extent.subject, owner: .device,
                 confidence: mine.contains { $0.evidence.isVerified == true } ? .certain : .likely,
                 summary:
                     "A VPN takes the way to \(extent.target) (\(lookup.map { $0.lookup.routeText } ?? first.tunnel)) and "
@@ -71,7 +86,8 @@ package struct TunnelTakesTheRoute: Rule {
                                 + (detour.evidence.isVerified == true
                                     ? "reaches the verified service" : "opens in \(detour.evidence.connect.latency)"))
                     }
-                    + extent.contacts.prefix(2).flatMap(\.silenceProofs),
+                    + extent.contacts.prefix(2).flatMap(\.silenceProofs)
+                    + others.flatMap { $0.silenceProofs.prefix(2) },
                 refutedBy:
                     "A connection to \(extent.target) opens through \(first.tunnel), or fails by \(first.interface) too."
             )
@@ -80,29 +96,13 @@ package struct TunnelTakesTheRoute: Rule {
 
     // MARK: Containers
 
-    /// What is answered to containers goes into the tunnel: the VPN pushed a route over the bridge's subnet.
-    private func answers(_ path: ContainerPath) -> Finding? {
-        guard !path.hasWayOut,
-            let (observation, lookup) = path.answers.first(where: { isTunnel($0.lookup.interface, path) })
-        else { return nil }
-        return path.finding(
-            .routeVPNOverride, owner: .device, .certain,
-            summary: "A VPN takes the way back to the network \(path.network.name): \(lookup.destination) is sent into "
-                + "\(lookup.routeText) instead of \(path.network.interface).",
-            rule: lookup.route.map { "route \($0) dev \(lookup.interface ?? "")" },
-            evidence: [
-                Finding.Proof(observation, "an answer to \(lookup.destination) leaves by \(lookup.routeText)")
-            ] + path.silenceProofs,
-            refutedBy: "`ip route get \(lookup.destination)` names \(path.network.interface).")
-    }
-
     /// Containers leave by a tunnel and get no answer; the host reaches the same address by another way.
     private func tunnelled(_ path: ContainerPath, _ survey: Survey) -> Finding? {
         guard !path.hasWayOut else { return nil }
         for contact in path.failing {
             guard
                 let (observation, lookup) = path.lookups.first(where: {
-                    $0.lookup.destination == contact.remote.address && isTunnel($0.lookup.interface, path)
+                    $0.lookup.destination == contact.remote.address && path.isTunnel($0.lookup.interface)
                 }),
                 let host = path.hostLookup(of: contact.remote.address),
                 // By a rule of their own, it is the rule that is to blame.
@@ -130,14 +130,10 @@ package struct TunnelTakesTheRoute: Rule {
     private func control(
         _ path: ContainerPath, _ contact: Contact, _ host: RouteLookup, _ survey: Survey
     ) -> Finding.Proof? {
-        if !isTunnel(host.interface, path), let reached = path.hostReaches(contact.remote) { return reached }
+        if !path.isTunnel(host.interface), let reached = path.hostReaches(contact.remote) { return reached }
         return survey.seen(ConnectAroundTunnel.self, from: .host).first { detour in
             detour.evidence.connect.remote == contact.remote && detour.evidence.connect.result == .connected
         }.map { $0.shows("bound to \($0.evidence.interface), the host reaches \(contact.remote)") }
-    }
-
-    private func isTunnel(_ interface: String?, _ path: ContainerPath) -> Bool {
-        path.routes.evidence.link(named: interface)?.isTunnel ?? false
     }
 }
 

@@ -1,4 +1,6 @@
 from lab import Names
+from stubs import Resolved
+from topology import Site
 from vpn import OpenVPN, WireGuard
 from cures import *
 from scenario import *
@@ -20,6 +22,47 @@ for name, client in {"openvpn": OpenVPN, "wireguard": WireGuard}.items():
         expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
         cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
     )
+
+
+def dead_behind_stub(lab):
+    Resolved(lab.device, Site.RESOLVER)
+    dead_tunnel(OpenVPN)(lab)
+
+
+if Resolved.available:
+    scenario(
+        "openvpn-takes-the-stubs-resolver", "systemd-resolved stands between the device and the resolver that a dead tunnel took.", case="F4",
+        broken=dead_behind_stub, asked=ROOT,
+        expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE, about={"resolver": f"{Site.RESOLVER}:53"}), usable=NONE),
+        cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
+    )
+
+
+def taken(lab):
+    lab.engine()
+    lab.vpn = OpenVPN(lab.device, lab.cloud, f"{lab.folder}/vpn", lab.vpn_gateway(), f"route {Site.CLOUD} 255.255.255.255", dead=True)
+
+
+scenario(
+    "openvpn-takes-the-hub", "A VPN pushes a route to the hub's address, and leads nowhere; names resolve beside it.", case="F4",
+    broken=taken, asked=ROOT,
+    expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
+    cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def dead_everywhere(lab):
+    dead_tunnel(OpenVPN)(lab)
+    # What the tunnel itself needs still passes.
+    lab.edge.filters("ip daddr 203.0.113.0/24 drop")
+
+
+scenario(
+    "tunnel-and-site-dead", "The tunnel leads nowhere, and beside it the site lets nothing out: nobody can tell which it is.", case="F4",
+    broken=dead_everywhere, asked=ROOT,
+    expect=blocked(error("dns.timeout", vantages=EVERYWHERE), remark("route.vpn-override", confidence="possible"), usable=NONE),
+    cure=incurable("two networks are dead at once"),
+)
 
 
 def captured(lab):
@@ -48,6 +91,20 @@ scenario(
     broken=ruled, asked=ROOT,
     expect=blocked(error("route.policy-rule", owner="device", place="container-host", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("ip"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def ruled_well(lab):
+    lab.engine()
+    lab.device("ip", "route", "add", "default", "via", lab.site.GATEWAY, "table", "100")
+    for subnet in ("172.17.0.0/16", "172.18.0.0/16"):
+        lab.device("ip", "rule", "add", "from", subnet, "lookup", "100")
+
+
+scenario(
+    "policy-rule-that-works", "A policy rule sends what the bridges' subnets send to another table, which leads out as well.",
+    # Answers to the bridges have to find them in that table too, as whoever writes such rules finds out at once.
+    broken=ruled_well, asked=ROOT, expect=ready(vantages=EVERYWHERE),
 )
 
 

@@ -16,8 +16,9 @@ for kind in ("blackhole", "prohibit", "unreachable"):
     )
 
 scenario(
-    "gateway-dead", "The gateway does not answer ARP.",
-    broken=lambda lab: lab.gateway("ip", "link", "set", "lan", "down"),
-    expect=blocked(error("host.neighbour-dead", owner="device")),
-    cure=granted("revive-gateway", lambda lab: lab.gateway("ip", "link", "set", "lan", "up") and None),
+    "gateway-dead", "The gateway does not answer ARP; the cable is in, and the carrier is there.",
+    # Switched off, its end of the cable would take the carrier away: that is another fault.
+    broken=lambda lab: lab.gateway("ip", "link", "set", "lan", "arp", "off"),
+    expect=blocked(error("host.neighbour-dead", owner="device", place="this-device")),
+    cure=granted("revive-gateway", lambda lab: lab.gateway("ip", "link", "set", "lan", "arp", "on") and None),
 )

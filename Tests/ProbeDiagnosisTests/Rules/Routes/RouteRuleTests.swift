@@ -77,7 +77,7 @@ struct `routes of this device` {
         let survey = Self.policy(Survey.healthyGateway.containerSilent())
         #expect(survey.pathCauses == [.routePolicyRule])
         let finding = try survey.pathFinding(.routePolicyRule)
-        #expect(finding.location.rule == "ip rule 100")
+        #expect(finding.location.rule == "the policy rule \"100: from 172.17.0.0/16 lookup 66\"")
         #expect(finding.summary.contains("100: from 172.17.0.0/16 lookup 66"))
     }
 

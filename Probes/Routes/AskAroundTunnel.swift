@@ -1,0 +1,120 @@
+package import ProbeCore
+import ProbeLinux
+import ProbeTransport
+
+/// Asks the resolvers that are silent through a VPN again, bound to the physical interface.
+///
+/// Where a VPN takes everything, names are the first to fail, and no connection is ever tried that could be compared.
+package struct AskAroundTunnel: Probe {
+    package static let id: ProbeID = "dns.around"
+    package static let question = "Does the resolver that is silent through a VPN answer by the physical interface?"
+
+    package init() {}
+
+    package func subjects(in plan: Plan) -> [Name] { plan.seesThisDevice ? ResolveName().subjects(in: plan) : [] }
+
+    package func measure(
+        _ about: Name, _ input: TunnelSilence, _ context: Context<AnswersAroundTunnel>
+    ) async throws(ProbeError) -> Measured<AnswersAroundTunnel, NoLive> {
+        let waits = Waits(context)
+        let egress = TCP.Egress(interface: input.egress, source: input.source)
+        let questions = input.servers.flatMap { server in
+            [DNSAnswer.Network.udp, .tcp].map { (server: server, network: $0) }
+        }
+        let (answers, failure) = await withTaskGroup { group in
+            for (index, question) in questions.enumerated() {
+                group.addTask { () -> (Int, Result<DNSAnswer, ProbeError>) in
+                    do throws(ProbeError) {
+                        let client = DNSClient(server: question.server, waits: waits, egress: egress)
+                        return (index, .success(try await client.ask(for: about.host, .a, over: question.network)))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            var answers: [Int: DNSAnswer] = [:]
+            var failure: ProbeError?
+            for await (index, result) in group {
+                switch result {
+                case .success(let answer): answers[index] = answer
+                case .failure(let error): failure = error
+                }
+            }
+            return (questions.indices.compactMap { answers[$0] }, failure)
+        }
+        if let failure, answers.isEmpty { throw failure }
+        return Measured(
+            AnswersAroundTunnel(
+                tunnel: input.tunnel, interface: input.egress, gateway: input.gateway, answers: answers))
+    }
+}
+
+/// The same questions by another interface, over UDP and TCP alike.
+package struct AnswersAroundTunnel: Codable, Hashable, Sendable {
+    /// The interface that the routes prefer.
+    package var tunnel: String
+    package var interface: String
+    package var gateway: IPAddress?
+    package var answers: [DNSAnswer]
+
+    package init(tunnel: String, interface: String, gateway: IPAddress?, answers: [DNSAnswer]) {
+        self.tunnel = tunnel
+        self.interface = interface
+        self.gateway = gateway
+        self.answers = answers
+    }
+}
+
+/// There when resolvers are silent that the routes send into a tunnel, although another interface leads out.
+package struct TunnelSilence: ProbeInput {
+    package let tunnel: String
+    package let egress: String
+    package let gateway: IPAddress?
+    package let source: IPAddress?
+    package let servers: [SocketAddress]
+
+    package static var upstream: [ProbeID] { [ReadRoutes.id, ResolveName.id] }
+
+    package static func resolve(from board: Board, about: some Subject) -> Readiness<TunnelSilence> {
+        let names: NameEvidence
+        switch board.state(of: ResolveName.self, for: about) {
+        case .waiting: return .waiting
+        case .interim(_, let evidence):
+            guard evidence.isStuck, evidence.addresses.isEmpty else { return .waiting }
+            names = evidence
+        case .final(_, .seen(let evidence), _): names = evidence
+        case .final, .absent: return .impossible(SkipReason(.prerequisite, "no resolver was asked"))
+        }
+        guard names.addresses.isEmpty else { return .impossible(notNeeded) }
+        let state: RoutingState
+        switch board.state(of: ReadRoutes.self, for: Device()) {
+        case .waiting, .interim: return .waiting
+        case .final(_, .seen(let evidence), _): state = evidence
+        case .final, .absent: return .impossible(SkipReason(.prerequisite, "the routes are not known"))
+        }
+        var silent = names.servers.filter(\.isSilent).map(\.server)
+        if names.servers.allSatisfy(\.server.address.isLoopback) {
+            // A resolver on this device hands on what it is told, or nothing: it is those beyond it that matter.
+            silent = state.resolvers.filter { $0.packet == .host }.map { SocketAddress($0.destination, port: 53) }
+        }
+        let tunnelled = silent.compactMap { server in
+            state.resolvers.first { $0.packet == .host && $0.destination == server.address }
+        }.filter { state.link(named: $0.interface)?.isTunnel ?? false }
+        guard let first = tunnelled.first, let tunnel = first.interface else { return .impossible(notNeeded) }
+        let detour = state.resolvers.first { lookup in
+            if case .bound = lookup.packet { lookup.destination == first.destination } else { false }
+        }
+        guard let detour, case .bound(let interface) = detour.packet else {
+            return .impossible(SkipReason(.prerequisite, "no other interface leads out"))
+        }
+        let behind = tunnelled.filter { $0.interface == tunnel }.map(\.destination)
+        return .settled(
+            TunnelSilence(
+                tunnel: tunnel, egress: interface, gateway: detour.gateway,
+                source: state.link(named: interface)?.source(first.destination.family),
+                servers: silent.filter { behind.contains($0.address) && $0.address.family == first.destination.family })
+        )
+    }
+
+    private static let notNeeded = SkipReason(.notNeeded, "nothing called for it")
+}

@@ -1,0 +1,88 @@
+import ProbeCore
+import Probes
+
+extension TunnelTakesTheRoute {
+    /// Resolvers that are silent through a tunnel: without a name no connection is tried that could tell more.
+    ///
+    /// Where they are silent by the other interface too, the VPN is only one of several that may be dead.
+    func names(_ survey: Survey) -> [Finding] {
+        let detours = survey.seen(AskAroundTunnel.self, from: .host)
+        let lookups = Lookup.all(from: .host, in: survey).filter { $0.fails && $0.answerOverTCP == nil }
+        let paths = ContainerPath.all(in: survey).filter(\.isNameless)
+        return detours.map(\.evidence.tunnel).uniqued.compactMap { tunnel in
+            let mine = detours.filter { $0.evidence.tunnel == tunnel }
+            let servers = mine.flatMap { $0.evidence.answers.map(\.server) }.uniqued
+            let answering = mine.flatMap(\.evidence.answers).first { !$0.addresses.isEmpty }
+            let mute = lookups.filter { lookup in
+                lookup.evidence.servers.contains { servers.contains($0.server) } || lookup.asksThisDevice
+            }
+            guard let server = answering?.server ?? servers.first, let interface = mine.first?.evidence.interface,
+                let way = survey.lookup(.host, of: server.address), !mute.isEmpty
+            else { return nil }
+            let others = paths.filter { path in
+                path.silentResolvers.contains(server.address)
+                    && path.lookups.contains {
+                        $0.lookup.destination == server.address && $0.lookup.interface == tunnel
+                    }
+            }
+            let asked = mute.flatMap { $0.attempts(at: server) }
+            let isConfirmed = asked.allSatisfy { $0.result != .silent || $0.attempts > 1 }
+            let severity = (mute.map { $0.severity(in: survey) } + others.map(\.severity)).max() ?? .info
+            let text = way.lookup.routeText
+            // That nothing gets through the tunnel, nobody knows yet: it may be the resolver that wants no strangers.
+            let summary =
+                "A VPN takes the way to the resolver \(server.address) (\(text)): it is silent through \(tunnel)"
+                + (answering == nil
+                    ? ", but by \(interface) as well, so the site's own network may be to blame."
+                    : " and answers by \(interface).")
+            var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(text)")]
+            proofs += mine.prefix(3).compactMap { beside($0, server, isAnswered: answering != nil) }
+            proofs += mute.prefix(3).compactMap { through(tunnel, $0, server) }
+            proofs += others.flatMap(\.silenceProofs)
+            return Finding(
+                .routeVPNOverride, answering == nil ? .info : severity, from: [.host] + others.map(\.vantage),
+                about: Finding.Subject(resolver: server), owner: .device,
+                confidence: answering == nil ? .possible : isConfirmed ? .certain : .likely, summary: summary,
+                location: Finding.Location(
+                    kind: .thisDevice, rule: way.lookup.route.map { "route \($0) dev \(tunnel)" },
+                    text: "on this device, in its routes"),
+                evidence: proofs, refutedBy: "\(server) answers through \(tunnel), or is silent by \(interface) too.")
+        }
+    }
+
+    private func beside(
+        _ detour: Survey.Seen<AskAroundTunnel>, _ server: SocketAddress, isAnswered: Bool
+    ) -> Finding.Proof? {
+        let answers = detour.evidence.answers.filter { $0.server == server }
+        let interface = detour.evidence.interface
+        guard isAnswered else {
+            return answers.first.map { _ in detour.shows("bound to \(interface), \(server) gives no answer either") }
+        }
+        return answers.first { $0.result == .answered }.map { answer in
+            detour.shows(
+                "asked for \(detour.about.host) over \(answer.network.rawValue), bound to \(interface), \(server) answers in "
+                    + "\(answer.latency)")
+        }
+    }
+
+    private func through(_ tunnel: String, _ lookup: Lookup, _ server: SocketAddress) -> Finding.Proof? {
+        lookup.attempts(at: server).first.map { answer in
+            Finding.Proof(
+                lookup.observation,
+                "asked for \(lookup.host) through \(tunnel), \(answer.server) gives no address within \(answer.latency) "
+                    + "(\(answer.attempts) datagram\(answer.attempts == 1 ? "" : "s"))")
+        }
+    }
+}
+
+extension Lookup {
+    /// Its resolvers are on this device, and hand on what others say.
+    fileprivate var asksThisDevice: Bool {
+        !evidence.servers.isEmpty && evidence.servers.allSatisfy(\.server.address.isLoopback)
+    }
+
+    /// What came of asking one resolver, or the one on this device that asks it in turn.
+    fileprivate func attempts(at server: SocketAddress) -> [DNSAnswer] {
+        evidence.servers.filter { $0.server == server || asksThisDevice }.flatMap(\.answers)
+    }
+}
