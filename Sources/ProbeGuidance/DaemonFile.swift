@@ -3,6 +3,7 @@ enum DaemonFile {
     /// Puts members into the file, leaves everything else in it as it is (it may hold secrets), and restarts the engine.
     ///
     /// - Parameter members: a JSON object that this package wrote.
+    /// - Returns: text for a root shell.
     static func merging(_ members: String) -> String {
         """
         python3 - \(Shell.quoted(members)) <<'PYTHON'
