@@ -50,7 +50,8 @@ final class Redactor {
         case let header as HTTPAnswer.Header: return redacted(header)
         case let evidence as HostnameEvidence: return learn(evidence)
         case let text as WireText: return .text(redacted(text, path))
-        case is ProbeID, is SystemError: return nil
+        case let id as ProbeID: return .text(id.description)
+        case is SystemError: return nil
         case let constant as any RawRepresentable: return (constant.rawValue as? String).map(Structure.text)
         case let text as String: return .text(redacted(text, path))
         default: return nil
@@ -97,7 +98,9 @@ final class Redactor {
     private func redacted(_ text: WireText, _ path: [any CodingKey]) -> String {
         let plain = text.description
         if path.last?.stringValue == "container" { return replaced(container: plain) }
-        if ["staticName", "configuredName"].contains(path.last?.stringValue) { return replaced(name: plain) }
+        if ["staticName", "configuredName", "hostname"].contains(path.last?.stringValue) {
+            return replaced(name: plain)
+        }
         guard let kept = WireTextPolicy.kept(text, path) else { return dropped(plain) }
         return learntNames.contains(kept.lowercased()) ? replaced(name: kept) : sentence(kept)
     }
@@ -114,7 +117,7 @@ final class Redactor {
     private func dropped(_ text: String) -> String {
         guard !text.isEmpty, text != Self.dropped else { return text }
         // What a word of any sentence could be is not searched for in sentences.
-        if isLearning, text.utf8.count >= 5 { learntTexts.insert(text) }
+        if isLearning, text.utf8.count >= 5, !Self.ordinary.contains(text.lowercased()) { learntTexts.insert(text) }
         if !isLearning { droppedTexts += 1 }
         return Self.dropped
     }
@@ -187,7 +190,9 @@ final class Redactor {
             return text
         }
         var text = text
-        for quoted in texts where text.contains(quoted) { text = text.replacing(quoted, with: Self.dropped) }
+        for quoted in texts where text.contains(quoted) {
+            text = RedactedText.replacing(quoted, in: text, with: Self.dropped)
+        }
         // Whole names before parts of them: a namespace's path is no word.
         for name in learntNames where name.contains("/") && text.contains(name) {
             text = text.replacing(name, with: names.pseudonym(ofLocal: name))

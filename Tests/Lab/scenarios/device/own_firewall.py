@@ -15,3 +15,20 @@ scenario(
     broken=lambda lab: lab.device("iptables", "-A", "OUTPUT", "-p", "tcp", "--dport", "5671", "-j", "DROP"),
     expect=degraded(warning("host.output-dropped", owner="device", place="this-device"), usable=ALL - {"amqp"}), cure=applied("iptables"),
 )
+
+# Root may read the rules, so the one that drops is named.
+scenario(
+    "output-dropped-named", "The device's own firewall drops AMQP, and root is told by which rule.",
+    broken=lambda lab: lab.device.filters("tcp dport 5671 drop", hook="output"), asked=ROOT,
+    expect=degraded(
+        warning("host.output-dropped", owner="device", place="this-device", rule="nft inet firewall output handle"), usable=ALL - {"amqp"}),
+    cure=applied("nftables"),
+)
+
+scenario(
+    "output-dropped-named-in-iptables", "The device's own iptables reject AMQP, and root is told by which rule.",
+    broken=lambda lab: lab.device("iptables", "-A", "OUTPUT", "-p", "tcp", "--dport", "5671", "-j", "REJECT"), asked=ROOT,
+    expect=degraded(
+        warning("host.output-dropped", owner="device", place="this-device", rule="iptables filter OUTPUT 1"), usable=ALL - {"amqp"}),
+    cure=applied("iptables"),
+)
