@@ -35,6 +35,8 @@ async def accept(reader, writer, mode):
     try:
         far_reader, far_writer = await asyncio.open_connection(*target)
     except OSError:
+        # What was said is read first: closing over unread data is a reset, and this box only hangs up.
+        await reader.read(65536)
         return writer.close()
     await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer), return_exceptions=True)
 

@@ -82,6 +82,8 @@ def main():
         return 0
     started = time.monotonic()
     outcomes = run_all(chosen, options)
+    if not options.fail_fast:
+        outcomes = again(outcomes)
     with open(os.path.join(RESULTS, "results.json"), "w") as file:
         json.dump({"seconds": round(time.monotonic() - started, 1), "scenarios": outcomes}, file, indent=2)
     from scoreboard import scoreboard, table
@@ -120,6 +122,22 @@ def run_all(names, options):
             for other in running:
                 other.cancel()
     return [outcomes[name] for name in names if name in outcomes]
+
+
+def again(outcomes):
+    """Gives scenarios that failed a second chance, one after the other: a machine that was busy is no fault of the program.
+
+    One that succeeds then is told apart from those that always do.
+    """
+    second = []
+    for outcome in outcomes:
+        if outcome["wrong"]:
+            print(f"once more: {outcome['scenario']}", flush=True)
+            first, outcome = outcome["wrong"], run_one(outcome["scenario"])
+            outcome["unsteady"] = first
+            tell(outcome)
+        second.append(outcome)
+    return second
 
 
 def tell(outcome):

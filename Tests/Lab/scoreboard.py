@@ -36,6 +36,9 @@ def scoreboard(outcomes, scenarios, seconds):
         f"cured                   {sum(bool(o['cured']) for o in curable)} of {len(curable)} curable; {len(reasons)} say why not",
         f"time                    {seconds:.0f} s for {sum(o['seconds'] for o in outcomes):.0f} s of scenarios",
     ]
+    unsteady = [o for o in outcomes if o.get("unsteady") and not o["wrong"]]
+    for outcome in unsteady:
+        lines.append(f"right at the second try  {outcome['scenario']}: {'; '.join(outcome['unsteady'])}")
     if missing:
         lines.append(f"not covered yet         {' '.join(missing)}")
     return "\n" + "\n".join(lines)
