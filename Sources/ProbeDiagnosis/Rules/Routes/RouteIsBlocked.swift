@@ -13,9 +13,15 @@ package struct RouteIsBlocked: Rule {
     }
 
     package func findings(in survey: Survey) -> [Finding] {
-        LocalFailure.all(Set(kinds.keys), in: survey).map { failure in
+        LocalFailure.all(Set(kinds.keys), in: survey).compactMap { failure -> Finding? in
             let kind = failure.error.flatMap { kinds[$0] } ?? "blocking"
             let culprit = culprit(failure, survey)
+            // A neighbour that answered no ARP a moment ago fails the same way; the tables that were read say which it is.
+            if culprit == nil, failure.error == "EHOSTUNREACH", failure.vantages == [.host],
+                !survey.seen(ReadRoutes.self, from: .host).isEmpty
+            {
+                return nil
+            }
             return failure.finding(
                 .routeBlocked, confidence: .certain,
                 summary: (culprit.map { "\($0.rule.prefix(1).uppercased() + $0.rule.dropFirst())" }
