@@ -18,32 +18,10 @@ package struct AskOverTCP: Probe {
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<AnswersOverTCP>
     ) async throws(ProbeError) -> Measured<AnswersOverTCP, NoLive> {
-        let waits = Waits(context)
         let questions = input.evidence.servers.filter(\.isSilent).flatMap { server in
-            [DNSAnswer.QueryType.a, .aaaa].map { (server: server.server, type: $0) }
+            [DNSAnswer.QueryType.a, .aaaa].map { ResolverQuestion(server: server.server, type: $0, network: .tcp) }
         }
-        let (answers, failure) = await withTaskGroup { group in
-            for (index, question) in questions.enumerated() {
-                group.addTask { () -> (Int, Result<DNSAnswer, ProbeError>) in
-                    do throws(ProbeError) {
-                        let client = DNSClient(server: question.server, waits: waits)
-                        return (index, .success(try await client.ask(for: about.host, question.type, over: .tcp)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            var answers: [Int: DNSAnswer] = [:]
-            var failure: ProbeError?
-            for await (index, result) in group {
-                switch result {
-                case .success(let answer): answers[index] = answer
-                case .failure(let error): failure = error
-                }
-            }
-            return (questions.indices.compactMap { answers[$0] }, failure)
-        }
-        if let failure, answers.isEmpty { throw failure }
+        let answers = try await ResolverQuestion.answers(to: questions, about: about.host, Waits(context))
         return Measured(AnswersOverTCP(answers: answers))
     }
 }

@@ -16,33 +16,13 @@ package struct AskAroundTunnel: Probe {
     package func measure(
         _ about: Name, _ input: TunnelSilence, _ context: Context<AnswersAroundTunnel>
     ) async throws(ProbeError) -> Measured<AnswersAroundTunnel, NoLive> {
-        let waits = Waits(context)
         let egress = TCP.Egress(interface: input.egress, source: input.source)
         let questions = input.servers.flatMap { server in
-            [DNSAnswer.Network.udp, .tcp].map { (server: server, network: $0) }
-        }
-        let (answers, failure) = await withTaskGroup { group in
-            for (index, question) in questions.enumerated() {
-                group.addTask { () -> (Int, Result<DNSAnswer, ProbeError>) in
-                    do throws(ProbeError) {
-                        let client = DNSClient(server: question.server, waits: waits, egress: egress)
-                        return (index, .success(try await client.ask(for: about.host, .a, over: question.network)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
+            [DNSAnswer.Network.udp, .tcp].map {
+                ResolverQuestion(server: server, type: .a, network: $0, egress: egress)
             }
-            var answers: [Int: DNSAnswer] = [:]
-            var failure: ProbeError?
-            for await (index, result) in group {
-                switch result {
-                case .success(let answer): answers[index] = answer
-                case .failure(let error): failure = error
-                }
-            }
-            return (questions.indices.compactMap { answers[$0] }, failure)
         }
-        if let failure, answers.isEmpty { throw failure }
+        let answers = try await ResolverQuestion.answers(to: questions, about: about.host, Waits(context))
         return Measured(
             AnswersAroundTunnel(
                 tunnel: input.tunnel, interface: input.egress, gateway: input.gateway, answers: answers))
