@@ -19,53 +19,61 @@ let package = Package(
             name: "CCapability", pkgConfig: "libcap", providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
         .target(name: "CLinux"),
 
-        // Measuring, from the vocabulary up to the catalogue.
+        // Pure values: the vocabulary, what is asked and what answers it, what is made of the answers.
         .target(name: "ProbeCore"),
-        .target(name: "ProbeLinux", dependencies: ["ProbeCore", "CLinux", "CCapability"]),
-        .target(name: "ProbeTLS", dependencies: ["ProbeCore", "COpenSSL"]),
+        .target(name: "ProbeEvidence", dependencies: ["ProbeCore"]),
+        .target(name: "ProbeFindings", dependencies: ["ProbeCore", "ProbeEvidence"]),
+
+        // Judging, prescribing, reporting: pure as well, so that a recording can be judged without a network stack.
+        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "ProbeEvidence", "ProbeFindings"]),
+        .target(name: "ProbeGuidance", dependencies: ["ProbeCore", "ProbeEvidence", "ProbeFindings"]),
+        .target(
+            name: "Reports", dependencies: ["ProbeCore", "ProbeEvidence", "ProbeFindings"], path: "Reports",
+            exclude: ["Schema"]),
+
+        // Measuring, from system calls up to the catalogue.
+        .target(name: "ProbeMeasurement", dependencies: ["ProbeCore", "ProbeEvidence"]),
+        .target(name: "ProbeLinux", dependencies: ["ProbeCore", "ProbeEvidence", "CLinux", "CCapability"]),
+        .target(name: "ProbeTLS", dependencies: ["ProbeCore", "ProbeEvidence", "COpenSSL"]),
         .target(
             name: "ProbeTransport",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS",
+                "ProbeCore", "ProbeEvidence", "ProbeLinux", "ProbeTLS",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
-        .target(name: "ProbeConfiguration", dependencies: ["ProbeCore", "ProbeLinux"]),
+        .target(name: "ProbeConfiguration", dependencies: ["ProbeCore", "ProbeEvidence", "ProbeLinux"]),
         .target(
             name: "Probes",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration",
+                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux", "ProbeTLS", "ProbeTransport",
+                "ProbeConfiguration",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], path: "Probes"),
         .target(
             name: "ProbeScheduler",
             dependencies: [
-                "ProbeCore", "ProbeLinux",
+                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(
             name: "ProbeEngine",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTransport",
+                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux", "ProbeTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
 
-        // Judging, prescribing, reporting: pure.
-        .target(name: "ProbeDiagnosis", dependencies: ["ProbeCore", "ProbeConfiguration", "Probes"]),
-        .target(name: "ProbeGuidance", dependencies: ["ProbeCore"]),
-        .target(name: "Reports", dependencies: ["ProbeCore"], path: "Reports", exclude: ["Schema"]),
-
         // The embedded hub and the command line.
         .target(
             name: "HubEmulator",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
+                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux", "ProbeTLS", "ProbeTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -74,65 +82,65 @@ let package = Package(
         .executableTarget(
             name: "edgeprobe",
             dependencies: [
-                "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeConfiguration", "ProbeEngine", "Probes",
-                "ProbeScheduler", "ProbeDiagnosis", "ProbeGuidance", "Reports", "HubEmulator",
+                "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement", "ProbeLinux", "ProbeTLS",
+                "ProbeTransport", "ProbeConfiguration", "ProbeEngine", "Probes", "ProbeScheduler", "ProbeDiagnosis",
+                "ProbeGuidance", "Reports", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
 )
 
-// A folder of tests for each target, so that a test is found where its subject is.
-let tested: [String: [Target.Dependency]] = [
-    "ProbeCore": [],
-    "ProbeLinux": ["ProbeCore"],
-    "ProbeTLS": ["ProbeCore"],
-    "ProbeTransport": [
-        "ProbeCore", "ProbeLinux", "ProbeTLS",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOEmbedded", package: "swift-nio"),
-    ],
-    "ProbeConfiguration": ["ProbeCore", "ProbeLinux"],
-    "Probes": [
-        "ProbeConfiguration", "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler",
-        "ProbeDiagnosis", "ProbeGuidance",
-        "Reports", "HubEmulator",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-    ],
-    "ProbeEngine": [
-        "ProbeCore", "ProbeLinux", "ProbeTransport",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-    ],
-    "ProbeScheduler": ["ProbeCore"],
-    "ProbeDiagnosis": ["ProbeConfiguration", "ProbeCore", "ProbeGuidance", "ProbeLinux", "Probes"],
-    "ProbeGuidance": ["ProbeCore"],
-    "Reports": ["ProbeCore", "ProbeGuidance"],
-    "HubEmulator": [
-        "ProbeCore", "ProbeLinux", "ProbeTLS", "ProbeTransport",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-    ],
-    "edgeprobe": [
-        "ProbeConfiguration", "ProbeCore", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-    ],
+// A folder of tests for each target, so that a test is found where its subject is. What a test needs besides its own
+// target and the pure values is named here.
+let values = ["ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement"]
+let tested: [(name: String, targets: [String], nio: [String])] = [
+    ("ProbeCore", [], []),
+    ("ProbeEvidence", [], []),
+    ("ProbeFindings", [], []),
+    ("ProbeMeasurement", [], []),
+    ("ProbeLinux", [], []),
+    ("ProbeTLS", [], []),
+    ("ProbeTransport", ["ProbeLinux", "ProbeTLS"], ["NIOCore", "NIOPosix", "NIOEmbedded"]),
+    ("ProbeConfiguration", ["ProbeLinux"], []),
+    (
+        "Probes",
+        [
+            "ProbeConfiguration", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis",
+            "ProbeGuidance", "Reports", "HubEmulator",
+        ], ["NIOCore", "NIOPosix"]
+    ),
+    ("ProbeEngine", ["ProbeLinux", "ProbeTransport"], ["NIOCore", "NIOPosix", "NIOHTTP1"]),
+    ("ProbeScheduler", [], []),
+    ("ProbeDiagnosis", ["ProbeConfiguration", "ProbeGuidance", "ProbeLinux", "Probes"], []),
+    ("ProbeGuidance", [], []),
+    ("Reports", ["ProbeGuidance"], []),
+    ("HubEmulator", ["ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
+    (
+        "edgeprobe", ["ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator"],
+        ["NIOCore", "NIOPosix", "NIOHTTP1"]
+    ),
 ]
 // Files beside the tests that are read, not compiled.
 let besides: [String: [String]] = [
     "Probes": ["Recordings"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
 ]
-for (name, dependencies) in tested.sorted(by: { $0.key < $1.key }) {
+package.targets.append(
+    .target(
+        name: "TestSupport",
+        dependencies: [
+            "ProbeCore", "ProbeEvidence", "ProbeLinux", .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        ], path: "Tests/Support"))
+for test in tested {
+    let targets = Set([test.name, "TestSupport"] + values + test.targets).sorted()
     package.targets.append(
         .testTarget(
-            name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests",
-            exclude: besides[name] ?? []))
+            name: "\(test.name)Tests",
+            dependencies: targets.map { .target(name: $0) } + test.nio.map { .product(name: $0, package: "swift-nio") }
+                + [
+                    .product(name: "Subprocess", package: "swift-subprocess"),
+                    .product(name: "SystemPackage", package: "swift-system"),
+                ], path: "Tests/\(test.name)Tests", exclude: besides[test.name] ?? []))
 }
 
 // One settings loop for every Swift target. Each upcoming feature is described in swift-evolution under its number.

@@ -1,4 +1,6 @@
-package import ProbeCore
+import ProbeCore
+import ProbeEvidence
+package import ProbeMeasurement
 
 /// Every probe there is, from the lowest layer up: the one list, which a test holds against the files of this folder.
 package enum Catalog {

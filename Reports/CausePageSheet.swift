@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// A page of `edgeprobe explain`, for an 80-column console.
 package struct CausePageSheet {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension HTMLReport {
     /// The findings as cards, most important first.

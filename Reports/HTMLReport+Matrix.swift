@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension HTMLReport {
     /// The matrix as a table; each state has its own shape, word and colour.
@@ -17,7 +18,7 @@ extension HTMLReport {
                 "<tr><th scope=\"row\">\(remark.name)</th><td class=\"remark\" colspan=\"\(max(1, matrix.vantages.count))\">\(parts)</td></tr>\n"
         }
         let usesProxy = matrix.rows.contains { row in row.cells.contains { Self.isThroughProxy($0) } }
-        let proxy = report.survey.question.proxy ?? ""
+        let proxy = report.survey.assignment.proxy?.description ?? ""
         let note: Markup? = usesProxy ? "<p class=\"faint\">* through the proxy \(proxy)</p>" : nil
         return """
             <section aria-labelledby="matrix">

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeFindings
 
 extension HTMLReport {
     /// More of one observation is left to the JSON report.

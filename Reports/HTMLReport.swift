@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// The report for a ticket: one self-contained file without a script, for light and dark screens, phones and paper.
 ///
@@ -21,7 +22,7 @@ package struct HTMLReport {
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="no-referrer">
         <meta name="robots" content="noindex">
-        <title>\(word): \(report.survey.question.hub) - edgeprobe</title>
+        <title>\(word): \(report.survey.assignment.hub) - edgeprobe</title>
         <style>
         \(Markup.stylesheet)
         </style>
@@ -48,7 +49,7 @@ package struct HTMLReport {
     private var band: Markup {
         let verdict = report.diagnosis.verdict
         let facts: [(String, String)] = [
-            ("Hub", report.survey.question.hub.description), ("Device", report.device.hostname),
+            ("Hub", report.survey.assignment.hub.description), ("Device", report.device.hostname),
             ("When", report.run.startedAt.description.split(separator: "T").joined(separator: " ")),
             ("System", [report.device.os, report.device.kernel].filter { !$0.isEmpty }.joined(separator: ", ")),
             ("Engine", report.device.engine ?? "none"), ("Tool", "edgeprobe \(report.toolVersion)"),
@@ -72,7 +73,7 @@ package struct HTMLReport {
         let partial: Markup =
             "<p class=\"banner\"><strong>Partial.</strong> The run ended before all questions were answered; this is what was seen until then.</p>"
         return [
-            report.survey.question.isDemonstration ? demonstration : nil, report.run.isComplete ? nil : partial,
+            report.survey.assignment.isDemonstration ? demonstration : nil, report.run.isComplete ? nil : partial,
         ].compactMap(\.self).joined
     }
 

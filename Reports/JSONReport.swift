@@ -1,5 +1,6 @@
 import FoundationEssentials
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// The report that other programs read: JSON, format version 1, as `Reports/Schema/report-1.schema.json` describes it.
 ///

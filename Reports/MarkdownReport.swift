@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// The report for tickets and chat, in GitHub-flavoured Markdown.
 ///
@@ -24,10 +25,10 @@ package struct MarkdownReport {
         paragraphs.append("## \(word): \(MarkdownText.inline(report.diagnosis.summary))")
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         paragraphs.append(
-            "Hub \(MarkdownText.code(report.survey.question.hub.description)), "
+            "Hub \(MarkdownText.code(report.survey.assignment.hub.description)), "
                 + "device \(MarkdownText.code(report.device.hostname)), \(moment), "
                 + "edgeprobe \(MarkdownText.inline(report.toolVersion))")
-        if report.survey.question.isDemonstration {
+        if report.survey.assignment.isDemonstration {
             paragraphs.append(
                 "**Demonstration:** the hub is an emulator inside this program, reached over loopback. Nothing here says "
                     + "anything about this device's network.")
@@ -58,7 +59,8 @@ package struct MarkdownReport {
             row.cells.contains { if case .works(_, .proxy) = $0 { true } else { false } }
         }
         if usesProxy {
-            paragraphs.append("\\* through the proxy \(MarkdownText.code(report.survey.question.proxy ?? ""))")
+            paragraphs.append(
+                "\\* through the proxy \(MarkdownText.code(report.survey.assignment.proxy?.description ?? ""))")
         }
     }
 

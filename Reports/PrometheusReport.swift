@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// The report for Prometheus, as text for the node exporter's textfile collector.
 ///
@@ -9,7 +10,7 @@ package struct PrometheusReport {
     private var lines: [String] = []
     private let hub: String
 
-    private init(_ report: Report) { hub = report.survey.question.hub.description }
+    private init(_ report: Report) { hub = report.survey.assignment.hub.description }
 
     package static func render(_ report: Report) -> String {
         var text = PrometheusReport(report)
@@ -100,11 +101,11 @@ package struct PrometheusReport {
 
     private mutating func durations(_ report: Report) {
         let ladders = Ladders(report.survey.observations)
-        let question = report.survey.question
+        let assignment = report.survey.assignment
         metric(
             "name_resolution_duration_seconds", "How long the hub's name took to resolve.",
             report.survey.vantages.compactMap { vantage in
-                guard let observation = ladders.resolution(of: question.hub, from: vantage),
+                guard let observation = ladders.resolution(of: assignment.hub, from: vantage),
                     observation.outcome.evidence != nil
                 else { return nil }
                 return ([("vantage", vantage.description)], observation.duration.value)

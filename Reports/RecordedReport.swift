@@ -1,5 +1,7 @@
 import FoundationEssentials
-package import ProbeCore
+import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// A JSON report read back, for `edgeprobe diagnose` and `edgeprobe compare`.
 ///
@@ -15,21 +17,16 @@ package struct RecordedReport: Sendable {
 
     /// Reads a report from the bytes of its file.
     ///
-    /// - Parameters:
-    ///   - bytes: the JSON text.
-    ///   - catalogue: finds a probe by its id, so that evidence gets its types back; reports know none.
+    /// - Parameter bytes: the JSON text.
     /// - Throws: what is wrong with the file, as a sentence.
-    package init(
-        bytes: [UInt8], catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
-    ) throws(RecordedReportError) {
+    package init(bytes: [UInt8]) throws(RecordedReportError) {
         guard bytes.count <= Self.longest else { throw .tooLong() }
         let decoder = JSONDecoder()
         let data = Data(bytes)
         do {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
             guard version == Report.formatVersion else { throw RecordedReportError.version(version) }
-            let probes = Set(try decoder.decode(RecordedProbes.self, from: data).observations.map(\.probe))
-            if let key = Observation.catalog { decoder.userInfo[key] = probes.compactMap(catalogue) }
+            if let key = Observation.catalog { decoder.userInfo[key] = Questions.all }
             self.init(try decoder.decode(RecordedDocument.self, from: data))
         } catch let error as RecordedReportError {
             throw error
@@ -43,9 +40,7 @@ package struct RecordedReport: Sendable {
     /// Reads a report from a file.
     ///
     /// Only regular files: a device or a pipe could go on without end.
-    package init(
-        path: String, catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
-    ) throws(RecordedReportError) {
+    package init(path: String) throws(RecordedReportError) {
         let bytes: [UInt8]
         do {
             let attributes = try FileManager.default.attributesOfItem(
@@ -63,7 +58,7 @@ package struct RecordedReport: Sendable {
         } catch {
             throw .unreadable(path)
         }
-        try self.init(bytes: bytes, catalogue: catalogue)
+        try self.init(bytes: bytes)
     }
 
     private init(_ document: RecordedDocument) {
@@ -73,14 +68,5 @@ package struct RecordedReport: Sendable {
 
     private struct FormatVersion: Decodable {
         let formatVersion: Int
-    }
-
-    /// The ids of the probes, read before their evidence.
-    private struct RecordedProbes: Decodable {
-        struct Member: Decodable {
-            let probe: ProbeID
-        }
-
-        let observations: [Member]
     }
 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension TextReport {
     /// More proofs than these convince nobody further, and a console shows 24 lines.

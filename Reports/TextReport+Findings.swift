@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension TextReport {
     private static var label: Int { 12 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension TextReport {
     /// The matrix, in as many blocks as the page needs for the columns of all vantages.
@@ -26,7 +27,7 @@ extension TextReport {
         if matrix.rows.isEmpty { page.gap() }
         for remark in matrix.remarks { self.remark(remark) }
         if matrix.rows.contains(where: { $0.cells.contains(where: \.usesProxy) }) {
-            let proxy = report.survey.question.proxy.map { " \($0)" } ?? ""
+            let proxy = report.survey.assignment.proxy.map { " \($0)" } ?? ""
             page.paragraph(after: .init("*"), at: 2, "through the proxy\(proxy)")
         }
     }

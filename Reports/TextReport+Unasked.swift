@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension TextReport {
     /// The tool's own troubles, apart from what it says of the network: what it could not ask, and why.

@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// The report for people: reads on an 80-column serial console without colour, and pastes into a ticket.
 ///
@@ -35,7 +36,7 @@ package struct TextReport {
     private mutating func header() {
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         let facts = [
-            "edgeprobe \(report.toolVersion)", report.survey.question.hub.description, moment, report.device.hostname,
+            "edgeprobe \(report.toolVersion)", report.survey.assignment.hub.description, moment, report.device.hostname,
         ]
         var line = ""
         for fact in facts.map({ PlainText(isASCII: page.options.isASCII).line($0) }) {
@@ -57,7 +58,7 @@ package struct TextReport {
         page.paragraph(
             after: .init(word, Self.style(of: report.diagnosis.verdict)), at: word.count + 2, report.diagnosis.summary,
             .bold)
-        if report.survey.question.isDemonstration {
+        if report.survey.assignment.isDemonstration {
             page.paragraph(
                 after: .init("DEMONSTRATION"), at: 15,
                 "The hub is an emulator inside this program, reached over loopback. Nothing here says anything about "

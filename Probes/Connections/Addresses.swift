@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeMeasurement
 
 /// Where an endpoint's connection can go, in the order a client would try.
 ///
@@ -71,9 +73,10 @@ package enum Destination: Hashable, Sendable {
             return
         }
         guard let proxy = plan.proxy else { return nil }
-        switch proxy.host {
-        case .name(let name): self.init(host: name, port: proxy.port, in: plan)
-        case .address(let address): self = .address(SocketAddress(address, port: proxy.port), wasRedirected: false)
+        let port = proxy.address.port
+        switch proxy.address.host {
+        case .name(let name): self.init(host: name, port: port, in: plan)
+        case .address(let address): self = .address(SocketAddress(address, port: port), wasRedirected: false)
         }
     }
 

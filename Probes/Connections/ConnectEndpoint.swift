@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 package import ProbeTransport
 
 /// Connects to the endpoint, or to the proxy on its way.
 ///
 /// The first address to connect climbs; the others are judged by `ConnectOtherAddresses`, so that a dead one delays nothing.
-package struct ConnectEndpoint: Probe {
-    package static let id: ProbeID = "tcp.connect"
-    package static let question = "Does a TCP connection to the endpoint (or to the proxy on its way) open?"
-
-    package init() {}
-
+extension ConnectEndpoint: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
 
     package func measure(
@@ -22,21 +19,4 @@ package struct ConnectEndpoint: Probe {
         let connection = try await Connection.adopt(socket.socket, remote: socket.remote)
         return Measured(race.evidence, product: connection)
     }
-}
-
-/// Every attempt to connect, in the order they ended; a silent address was tried twice.
-package struct ConnectEvidence: Codable, Hashable, Sendable {
-    package var attempts: [ConnectAttempt]
-    /// Every address that could have been tried, in order.
-    package var candidates: [SocketAddress] = []
-    /// The address that climbs.
-    package var connected: SocketAddress?
-    /// Still waiting, and longer than the network's pace explains.
-    package var isStuck = false
-    /// The addresses came from the control resolver, because the site's own gave none.
-    package var usedControlResolver = false
-    /// `--connect-to` (or `demo`) named the address.
-    package var wasRedirected = false
-
-    package init(attempts: [ConnectAttempt] = []) { self.attempts = attempts }
 }

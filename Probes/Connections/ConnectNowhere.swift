@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Tries to connect to an address that no network may own (192.0.2.1, RFC 5737).
-package struct ConnectNowhere: Probe {
-    package static let id: ProbeID = "tcp.half-open"
-    package static let question = "Does an address that no network may own (192.0.2.1) accept a connection too?"
-
+extension ConnectNowhere: Probe {
     /// What answers for everybody answers from nearby.
     private static let duration = Duration.milliseconds(1500)
-
-    package init() {}
 
     package func subjects(in plan: Plan) -> [Device] { plan.halfOpenControl == nil ? [] : [Device()] }
 
@@ -24,11 +21,4 @@ package struct ConnectNowhere: Probe {
         socket?.close()
         return Measured(NowhereEvidence(attempt: attempt))
     }
-}
-
-/// The attempt to reach 192.0.2.1; a connection proves that something on the way answers for everybody.
-package struct NowhereEvidence: Codable, Hashable, Sendable {
-    package var attempt: ConnectAttempt
-
-    package init(attempt: ConnectAttempt) { self.attempt = attempt }
 }

@@ -1,14 +1,11 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Connects to the name's other addresses, to judge them by TCP alone.
 ///
 /// Asked once for each port: the endpoints that share 443 share its addresses.
-package struct ConnectOtherAddresses: Probe {
-    package static let id: ProbeID = "tcp.other-addresses"
-    package static let question = "Do the name's other addresses accept a TCP connection too?"
-
-    package init() {}
-
+extension ConnectOtherAddresses: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket }
     }

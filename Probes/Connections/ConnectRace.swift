@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 
 /// Connects to several addresses at once, a little apart (RFC 8305), and tries again what stays silent.
 ///

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import ProbeTransport
 
 /// A connection of its own for a control: to the ladder's address, through the proxy's tunnel where the ladder had one.

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeMeasurement
 
 /// There as soon as a name, a connection or a handshake is stuck or has failed; never, when all of them got through.
 package struct Trouble: ProbeInput {

@@ -1,17 +1,14 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Walks the path hop by hop, to this port and to a control port.
 ///
 /// Starts while the connection is still stuck. The control differs in the port alone, so a hop that answers for one and
 /// not for the other is next to the filter.
-package struct WalkHops: Probe {
-    package static let id: ProbeID = "tcp.hops"
-    package static let question = "After which hop do connection attempts to this port vanish, and to a control port?"
-
+extension WalkHops: Probe {
     private static let duration = Duration.milliseconds(1500)
-
-    package init() {}
 
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { !$0.transport.usesWebSocket } }
 
@@ -46,17 +43,5 @@ package struct WalkHops: Probe {
     private static func walk(to remote: SocketAddress?, until deadline: ContinuousClock.Instant) async -> HopWalk? {
         guard let remote else { return nil }
         return try? await TCP.walk(to: remote, deadline: deadline)
-    }
-}
-
-/// Two walks to the same address at the same time, which differ in the port alone.
-package struct HopComparison: Codable, Hashable, Sendable {
-    package var walk: HopWalk
-    /// To another port of the same address; nothing where only one port is in question.
-    package var control: HopWalk?
-
-    package init(walk: HopWalk, control: HopWalk?) {
-        self.walk = walk
-        self.control = control
     }
 }

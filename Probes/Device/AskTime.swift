@@ -1,16 +1,13 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Asks a time server by how much this device's clock is off: the other source beside the services' own Date headers.
 ///
 /// A server that does not answer says nothing about the clock, and is no fault: many sites have none to offer.
-package struct AskTime: Probe {
-    package static let id: ProbeID = "device.time"
-    package static let question = "By how much does this device's clock differ from a time server's?"
-
-    package init() {}
-
+extension AskTime: Probe {
     package func subjects(in plan: Plan) -> [TimeServer] { plan.vantage == .host ? plan.timeServers : [] }
 
     package func measure(

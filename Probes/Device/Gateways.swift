@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 
 /// The IPv4 gateways of the main table and what ARP knows of them, from the files that anyone may read.

@@ -1,13 +1,10 @@
-package import ProbeConfiguration
+import ProbeConfiguration
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Reads the device's own configuration files: IoT Edge's, the engine's, and the proxies of both.
-package struct ReadConfiguration: Probe {
-    package static let id: ProbeID = "device.configuration"
-    package static let question = "What do the device's own configuration files say?"
-
-    package init() {}
-
+extension ReadConfiguration: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.looksAtDevice ? [Device()] : [] }
 
     package func measure(

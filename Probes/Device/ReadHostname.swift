@@ -1,14 +1,11 @@
 import ProbeConfiguration
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Reads the names that this device goes by, of which IoT Edge takes one.
-package struct ReadHostname: Probe {
-    package static let id: ProbeID = "device.hostname"
-    package static let question = "By which names does this device go?"
-
-    package init() {}
-
+extension ReadHostname: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.looksAtDevice ? [Device()] : [] }
 
     package func measure(

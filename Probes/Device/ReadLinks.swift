@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Reads the state of this device's interfaces and gateways, as the kernel has it.
-package struct ReadLinks: Probe {
-    package static let id: ProbeID = "device.links"
-    package static let question = "Which interfaces have a carrier and an address, and does the gateway answer?"
-
-    package init() {}
-
+extension ReadLinks: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.looksAtDevice ? [Device()] : [] }
 
     package func measure(
@@ -25,80 +22,5 @@ package struct ReadLinks: Probe {
         }
         evidence.gateways = Gateways.read()
         return Measured(evidence)
-    }
-}
-
-/// Interfaces, and the gateways of the default routes.
-package struct LinkEvidence: Codable, Hashable, Sendable {
-    package struct Interface: Codable, Hashable, Sendable {
-        package var name: WireText
-        package var isUp: Bool
-        package var hasCarrier: Bool
-        package var addresses: [IPAddress]
-        package var mtu: Int?
-
-        package init(name: WireText, isUp: Bool, hasCarrier: Bool, addresses: [IPAddress], mtu: Int? = nil) {
-            self.name = name
-            self.isUp = isUp
-            self.hasCarrier = hasCarrier
-            self.addresses = addresses
-            self.mtu = mtu
-        }
-    }
-
-    package struct Gateway: Codable, Hashable, Sendable {
-        /// What the kernel knows of the gateway's hardware address.
-        package enum Neighbour: String, Codable, Hashable, Sendable {
-            case resolved
-            /// It was asked for, and there was no answer.
-            case unanswered
-            /// Nobody has asked yet.
-            case unknown
-        }
-
-        package var address: IPAddress
-        package var interface: WireText
-        package var neighbour: Neighbour
-
-        package init(address: IPAddress, interface: WireText, neighbour: Neighbour) {
-            self.address = address
-            self.interface = interface
-            self.neighbour = neighbour
-        }
-    }
-
-    package var interfaces: [Interface] = []
-    package var gateways: [Gateway] = []
-
-    package init() {}
-}
-
-extension LinkEvidence {
-    package enum IPv6: String, Hashable, Sendable {
-        case absent, linkLocal, uniqueLocal, global
-    }
-
-    /// How far the device's IPv6 addresses reach.
-    package var ipv6: IPv6 {
-        let addresses = interfaces.filter(\.leadsOut).flatMap(\.addresses).filter { $0.family == .v6 }
-        if addresses.contains(where: \.isGlobal) { return .global }
-        if addresses.contains(where: \.isPrivate) { return .uniqueLocal }
-        return addresses.isEmpty ? .absent : .linkLocal
-    }
-
-    /// An interface has a carrier and an address that reaches further than its own cable.
-    package var hasUsableLink: Bool {
-        interfaces.contains { interface in
-            interface.leadsOut && interface.isUp && interface.hasCarrier
-                && interface.addresses.contains { !$0.isLinkLocal && !$0.isUnspecified && !$0.isLoopback }
-        }
-    }
-}
-
-extension LinkEvidence.Interface {
-    /// Neither the loopback interface nor a bridge of the container engine.
-    package var leadsOut: Bool {
-        let name = name.description
-        return name != "lo" && !["docker", "br-", "veth", "virbr", "podman", "cni"].contains { name.hasPrefix($0) }
     }
 }

@@ -1,14 +1,11 @@
 import ProbeConfiguration
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Looks at what IoT Edge would run on: the machine, the engine, and IoT Edge itself where it is installed.
-package struct ReadRuntime: Probe {
-    package static let id: ProbeID = "device.runtime"
-    package static let question = "What machine, which engine and which IoT Edge is there?"
-
-    package init() {}
-
+extension ReadRuntime: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.looksAtDevice ? [Device()] : [] }
 
     package func measure(
@@ -53,49 +50,19 @@ package struct ReadRuntime: Probe {
     }
 }
 
-/// The machine and what runs on it, as facts for support.
-package struct RuntimeEvidence: Codable, Hashable, Sendable {
-    /// A generation of IoT Edge.
-    package enum Edge: String, Codable, Hashable, Sendable, CaseIterable {
-        case current = "1.2 or later"
-        case old = "1.0 or 1.1"
-
-        var marks: [String] {
-            switch self {
-            case .current: ["/usr/bin/aziotctl", "/usr/libexec/aziot/aziot-edged", "/etc/aziot"]
-            case .old: ["/usr/bin/iotedge", "/etc/iotedge"]
-            }
-        }
-    }
-
-    package struct Service: Codable, Hashable, Sendable {
-        package var unit: String
-        package var isRunning: Bool?
-
-        package init(unit: String, isRunning: Bool?) {
-            self.unit = unit
-            self.isRunning = isRunning
-        }
-    }
-
-    package var architecture: WireText?
-    /// In bytes.
-    package var memory: UInt64?
-    package var engineSockets: [EngineSocketFile] = []
-    /// Nothing where IoT Edge is not installed.
-    package var edge: Edge?
-    /// Those installed, in the order of importance.
-    package var services: [Service] = []
-
-    package init() {}
-
-    /// So little memory that edgeHub wants `OptimizeForPerformance=false`.
-    package var isSmall: Bool { memory.map { $0 < 1 << 30 } ?? false }
-}
-
 extension Sequence where Element: Hashable {
     fileprivate var uniqued: [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
+    }
+}
+
+extension RuntimeEvidence.Edge {
+    /// What is there once it is installed.
+    fileprivate var marks: [String] {
+        switch self {
+        case .current: ["/usr/bin/aziotctl", "/usr/libexec/aziot/aziot-edged", "/etc/aziot"]
+        case .old: ["/usr/bin/iotedge", "/etc/iotedge"]
+        }
     }
 }

@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Reads the rules again while connections wait, and says which rules that drop have counted packets since.
-package struct CountDrops: Probe {
-    package static let id: ProbeID = "fwd.counters"
-    package static let question = "Which rules that drop have counted packets during the run?"
-
+extension CountDrops: Probe {
     /// Long enough for a retransmission of a SYN from every vantage.
     private static let pause = Duration.milliseconds(2500)
-
-    package init() {}
 
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
@@ -32,25 +29,6 @@ package struct CountDrops: Probe {
         }
         return Measured(rises)
     }
-}
-
-/// How far counters rose while connections waited.
-package struct CounterRises: Codable, Hashable, Sendable {
-    package struct Rise: Codable, Hashable, Sendable {
-        package var place: RulePlace
-        package var packets: Int
-
-        package init(place: RulePlace, packets: Int) {
-            self.place = place
-            self.packets = packets
-        }
-    }
-
-    package var ip: IPCounters?
-    /// Rules that drop or reject, with a counter of their own.
-    package var rules: [Rise] = []
-
-    package init() {}
 }
 
 /// There when a rule may drop something, or forwarding is off; the rules too where they could be read.

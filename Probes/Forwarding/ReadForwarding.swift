@@ -1,14 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Reads what this device does with packets of others: the kernel's settings, its counters and the rules of nftables.
-package struct ReadForwarding: Probe {
-    package static let id: ProbeID = "fwd.settings"
-    package static let question = "Does this device forward packets, and which rules do they meet?"
+extension ReadForwarding: Probe {
     /// nft(8) tells rules to nobody else.
     package static let uses = Needs.networkAdministration
-
-    package init() {}
 
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 

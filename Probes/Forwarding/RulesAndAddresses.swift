@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeMeasurement
 
 /// The rules in force, once they were read.
 package struct RulesOnly: ProbeInput {

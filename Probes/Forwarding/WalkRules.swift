@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Walks the rules that packets to an endpoint meet: the device's own, and a container's there and back.
-package struct WalkRules: Probe {
-    package static let id: ProbeID = "fwd.walk"
-    package static let question = "Which rule would drop a packet of the device or of a container to the endpoint?"
-
-    package init() {}
-
+extension WalkRules: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.seesThisDevice ? plan.endpoints.filter { !$0.transport.usesWebSocket } : []
     }
@@ -26,11 +23,4 @@ package struct WalkRules: Probe {
             throw ProbeError(error, doing: "asking for the route to \(about.host)")
         }
     }
-}
-
-/// The walks of the packets of one endpoint, or of all resolvers.
-package struct PacketWalks: Codable, Hashable, Sendable {
-    package var walks: [PacketWalk]
-
-    package init(walks: [PacketWalk]) { self.walks = walks }
 }

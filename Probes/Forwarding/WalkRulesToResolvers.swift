@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Walks the rules that queries to the resolvers meet.
-package struct WalkRulesToResolvers: Probe {
-    package static let id: ProbeID = "fwd.resolvers"
-    package static let question = "Which rule would drop a query of the device or of a container to a resolver?"
-
-    package init() {}
-
+extension WalkRulesToResolvers: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
     package func measure(

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 
 /// Finds out which way packets take, and walks the rules on it.
 struct Walker: ~Copyable {

@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Sends an MQTT CONNECT and waits for the CONNACK.
 ///
 /// The client id is random and there is no password, so a hub answers with return code 5; any code proves it.
-package struct ConnectMQTT: Probe {
-    package static let id: ProbeID = "mqtt.connect"
-    package static let question = "Does the service answer an MQTT CONNECT with a CONNACK?"
-
-    package init() {}
-
+extension ConnectMQTT: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.transport == .mqtt || $0.transport == .mqttOverWebSocket }
     }
@@ -49,15 +46,4 @@ extension Connection {
         }
         return evidence(ended, exchange)
     }
-}
-
-/// The answer to a CONNECT (MQTT 3.1.1) with a random client id and no credentials.
-package struct MQTTEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange
-    /// The CONNACK's return code (section 3.2.2.3).
-    package var returnCode: UInt8?
-    package var proof: Proof?
-    package var isStuck = false
-
-    package init(exchange: Exchange) { self.exchange = exchange }
 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 extension HTTPAnswer {
     /// The Date header in its preferred form, IMF-fixdate (RFC 9110 section 5.6.7); nothing when it is another or none.

@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Speaks AMQP with SASL, when the plain header gets no hub's answer.
 ///
 /// Differs from the ladder in the protocol header alone: mechanisms, ANONYMOUS, then OPEN, as the C SDK begins.
-package struct NegotiateSASL: Probe {
-    package static let id: ProbeID = "amqp.sasl"
-    package static let question = "Does the service answer AMQP with SASL, when the plain header gets no hub's answer?"
-
-    package init() {}
-
+extension NegotiateSASL: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
     }
@@ -45,13 +42,4 @@ package struct NegotiateSASL: Probe {
         evidence.conversation = AMQPEvidence(conversation.server, exchange, remote)
         return Measured(evidence)
     }
-}
-
-/// A second ladder to the same endpoint that speaks SASL: header, mechanisms, ANONYMOUS, OPEN.
-package struct SASLEvidence: Codable, Hashable, Sendable {
-    package var connect: ConnectAttempt
-    package var handshake: Handshake?
-    package var conversation: AMQPEvidence?
-
-    package init(connect: ConnectAttempt) { self.connect = connect }
 }

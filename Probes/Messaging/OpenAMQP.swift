@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Sends an AMQP OPEN as edgeAgent and edgeHub do.
 ///
 /// They speak the plain header without SASL; a hub answers with its OPEN before any authentication.
-package struct OpenAMQP: Probe {
-    package static let id: ProbeID = "amqp.open"
-    package static let question = "Does the service answer an AMQP OPEN as edgeAgent and edgeHub send it?"
-
-    package init() {}
-
+extension OpenAMQP: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
     }
@@ -32,24 +29,6 @@ package struct OpenAMQP: Probe {
         }
         return Measured(AMQPEvidence(conversation.server, exchange, remote))
     }
-}
-
-/// The answer to an AMQP 1.0 header and OPEN.
-package struct AMQPEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange
-    /// The protocol header that came back, hexadecimal: `414d515000010000` is plain AMQP 1.0.
-    package var header: String?
-    /// The server's OPEN; IoT Hub's container id begins with `DeviceGateway_`.
-    package var containerID: WireText?
-    package var hostname: WireText?
-    /// The SASL mechanisms offered, where SASL was spoken.
-    package var mechanisms: [WireText] = []
-    /// The symbol of an error in a CLOSE, `amqp:not-found` and the like.
-    package var closeCondition: WireText?
-    package var proof: Proof?
-    package var isStuck = false
-
-    package init(exchange: Exchange) { self.exchange = exchange }
 }
 
 extension AMQPEvidence {

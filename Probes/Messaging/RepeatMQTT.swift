@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Repeats a CONNECT that got no answer, on a new connection.
-package struct RepeatMQTT: Probe {
-    package static let id: ProbeID = "mqtt.repeat"
-    package static let question = "Is a CONNECT that got no answer ignored a second time, on a new connection?"
-
-    package init() {}
-
+extension RepeatMQTT: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.transport == .mqtt } }
 
     package func isCalledFor(by input: Following<ConnectMQTT>, about: Endpoint) -> Bool {
@@ -31,13 +28,4 @@ package struct RepeatMQTT: Probe {
         await connection.close()
         return Measured(evidence)
     }
-}
-
-/// A second ladder to the same endpoint, up to its protocol.
-package struct RepeatedMQTT: Codable, Hashable, Sendable {
-    package var connect: ConnectAttempt
-    package var handshake: Handshake?
-    package var conversation: MQTTEvidence?
-
-    package init(connect: ConnectAttempt) { self.connect = connect }
 }

@@ -1,17 +1,14 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Sends an HTTPS request that only the hub itself answers as it does.
 ///
 /// The request is the identity service's (`/devices/…/modules`), for a device that does not exist and without credentials:
 /// the hub answers 401 or 400 with `iothub-errorcode`, which no proxy and no portal does.
-package struct RequestHTTPS: Probe {
-    package static let id: ProbeID = "https.request"
-    package static let question = "Does the hub itself answer an HTTPS request?"
-
-    package init() {}
-
+extension RequestHTTPS: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.service == .hub && $0.transport == .https }
     }
@@ -49,17 +46,4 @@ package struct RequestHTTPS: Probe {
                 ("X-Padding", padding),
             ])
     }
-}
-
-/// The answer to an unauthenticated GET, and what it proves.
-package struct HTTPSEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange
-    package var answer: HTTPAnswer?
-    package var proof: Proof?
-    /// The answer's Date header: the time by the other side's clock.
-    package var date: Timestamp?
-    /// This device's clock when the answer came.
-    package var deviceTime: Timestamp?
-
-    package init(exchange: Exchange) { self.exchange = exchange }
 }

@@ -1,16 +1,13 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Repeats an HTTPS request that never arrived, with small segments only.
 ///
 /// If the hub answers it, large packets get lost on the way there: a path MTU black hole.
-package struct RequestWithSmallSegments: Probe {
-    package static let id: ProbeID = "https.small-segments"
-    package static let question = "Does the hub answer the same HTTPS request when it leaves in small segments?"
-
-    package init() {}
-
+extension RequestWithSmallSegments: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.service == .hub && $0.transport == .https }
     }
@@ -49,15 +46,4 @@ package struct RequestWithSmallSegments: Probe {
         await connection.close()
         return Measured(evidence)
     }
-}
-
-/// A second ladder to the same endpoint, with the same request in small segments.
-package struct SmallSegmentsEvidence: Codable, Hashable, Sendable {
-    package var connect: ConnectAttempt
-    package var handshake: Handshake?
-    package var exchange: Exchange?
-    package var answer: HTTPAnswer?
-    package var proof: Proof?
-
-    package init(connect: ConnectAttempt) { self.connect = connect }
 }

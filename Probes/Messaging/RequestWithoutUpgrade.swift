@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Sends the same request as the upgrade, but asks for no upgrade.
 ///
 /// Asked when the upgrade met a reset or silence: what lets a plain GET of the same path through objects to the upgrade.
-package struct RequestWithoutUpgrade: Probe {
-    package static let id: ProbeID = "ws.plain-request"
-    package static let question = "Is the same request answered when it asks for no upgrade?"
-
-    package init() {}
-
+extension RequestWithoutUpgrade: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter(\.transport.usesWebSocket) }
 
     package func isCalledFor(by input: Following<UpgradeWebSocket>, about: Endpoint) -> Bool {
@@ -37,14 +34,4 @@ package struct RequestWithoutUpgrade: Probe {
         await connection.close()
         return Measured(evidence)
     }
-}
-
-/// A second ladder to the same endpoint, with a plain GET of the WebSocket's path.
-package struct PlainRequestEvidence: Codable, Hashable, Sendable {
-    package var connect: ConnectAttempt
-    package var handshake: Handshake?
-    package var exchange: Exchange?
-    package var answer: HTTPAnswer?
-
-    package init(connect: ConnectAttempt) { self.connect = connect }
 }

@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 package import ProbeTransport
 
 /// Asks for the WebSocket upgrade with our subprotocol.
-package struct UpgradeWebSocket: Probe {
-    package static let id: ProbeID = "ws.upgrade"
-    package static let question = "Is the WebSocket upgrade accepted with our subprotocol?"
-
+extension UpgradeWebSocket: Probe {
     /// Where IoT Hub upgrades, before any authentication.
     static let path = "/$iothub/websocket"
-
-    package init() {}
 
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter(\.transport.usesWebSocket) }
 
@@ -37,18 +34,4 @@ package struct UpgradeWebSocket: Probe {
 extension Transport {
     /// The registered subprotocol that IoT Hub expects (RFC 6455 section 1.9).
     var subprotocol: String { self == .amqpOverWebSocket ? "AMQPWSB10" : "mqtt" }
-}
-
-/// The answer to the upgrade request (RFC 6455 section 4).
-package struct WebSocketEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange
-    package var answer: HTTPAnswer?
-    /// Sec-WebSocket-Accept is the right hash of our key.
-    package var acceptMatches = false
-    package var subprotocolMatches = false
-    package var isStuck = false
-
-    package init(exchange: Exchange) { self.exchange = exchange }
-
-    package var isUpgraded: Bool { answer?.status == 101 && acceptMatches && subprotocolMatches }
 }

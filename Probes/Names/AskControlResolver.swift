@@ -1,14 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Asks a resolver outside the site, when the site's own give no usable address.
-package struct AskControlResolver: Probe {
-    package static let id: ProbeID = "dns.control"
-    package static let question =
-        "What does a resolver outside the site answer, when the site's own give no usable address?"
-
-    package init() {}
-
+extension AskControlResolver: Probe {
     package func subjects(in plan: Plan) -> [Name] {
         // A demonstration contacts nothing outside this machine.
         guard let control = plan.controlResolver, control.address.isLoopback || !plan.isDemonstration else { return [] }
@@ -86,15 +82,6 @@ package struct AskControlResolver: Probe {
             return .failure(network, error)
         }
     }
-}
-
-/// What the control resolver answered, over UDP and, where that was silent, over TCP.
-package struct ControlAnswers: Codable, Hashable, Sendable {
-    package var answers: [DNSAnswer]
-
-    package init(answers: [DNSAnswer]) { self.answers = answers }
-
-    package var addresses: [IPAddress] { answers.flatMap(\.addresses) }
 }
 
 extension DNSAnswer {

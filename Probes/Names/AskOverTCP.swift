@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Asks a resolver that is silent over UDP again, over TCP.
-package struct AskOverTCP: Probe {
-    package static let id: ProbeID = "dns.tcp"
-    package static let question = "Does a resolver that is silent over UDP answer over TCP?"
-
-    package init() {}
-
+extension AskOverTCP: Probe {
     package func subjects(in plan: Plan) -> [Name] { ResolveName().subjects(in: plan) }
 
     /// Called for once a resolver is stuck, so that its answer over TCP is there when the silence is concluded.
@@ -24,11 +21,4 @@ package struct AskOverTCP: Probe {
         let answers = try await ResolverQuestion.answers(to: questions, about: about.host, Waits(context))
         return Measured(AnswersOverTCP(answers: answers))
     }
-}
-
-/// The same questions over TCP, to the resolvers that gave no answer over UDP.
-package struct AnswersOverTCP: Codable, Hashable, Sendable {
-    package var answers: [DNSAnswer]
-
-    package init(answers: [DNSAnswer]) { self.answers = answers }
 }

@@ -1,13 +1,9 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Asks a resolver outside the site, when somebody else answers at the address that the site's own gave.
-package struct AskSecondOpinion: Probe {
-    package static let id: ProbeID = "dns.second-opinion"
-    package static let question =
-        "What does a resolver outside the site answer, when somebody else answers at the site's address?"
-
-    package init() {}
-
+extension AskSecondOpinion: Probe {
     package func subjects(in plan: Plan) -> [Name] { AskControlResolver().subjects(in: plan) }
 
     package func measure(

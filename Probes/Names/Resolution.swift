@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// Makes of the answers what a client would (glibc's res_send.c), as they come in.
 ///

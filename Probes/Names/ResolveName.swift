@@ -1,22 +1,14 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Asks every resolver of this vantage for the addresses of a name.
 ///
 /// Each resolver of resolv.conf is asked by itself, so that one which is broken shows although another one answers; what
 /// a client would make of the answers is told by `addresses`.
-package struct ResolveName: Probe {
-    package static let id: ProbeID = "dns.resolve"
-    package static let question = "What does every resolver of this vantage answer for the name?"
-
-    /// Where resolvers listen; resolv.conf cannot name another port.
-    private let port: UInt16
-
-    package init() { self.init(port: 53) }
-
-    package init(port: UInt16) { self.port = port }
-
+extension ResolveName: Probe {
     /// The names that connections of the run go to; one that is redirected to an address everywhere is not among them.
     package func subjects(in plan: Plan) -> [Name] {
         var seen: Set<HostName> = []
@@ -34,7 +26,7 @@ package struct ResolveName: Probe {
             parsing: context.plan.hostsText.map { Array($0.utf8) }
                 ?? (try? TextFile.bytes(context.plan.hostsFile, limit: HostsFile.longest)) ?? [])
         var resolution = Resolution(
-            servers: configuration.nameservers.map { SocketAddress($0, port: port) },
+            servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.resolverPort) },
             hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.isDemonstration)
         resolution.note(searchList: configuration.searchList, problem: configuration.problem)
         if let interim = resolution.begin() { context.report(interim) }
@@ -111,7 +103,7 @@ extension Plan {
         switch endpoint.via {
         case .direct: return nameDialled(for: endpoint.host, port: endpoint.port)
         case .proxy:
-            guard let proxy, case .name(let name) = proxy.host else { return nil }
+            guard let proxy = proxy?.address, let name = proxy.host.name else { return nil }
             return nameDialled(for: name, port: proxy.port)
         }
     }

@@ -1,16 +1,13 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Fetches a plain-HTTP page that is always the same, to see whether it is altered on the way.
 ///
 /// Asked only once something failed: two operators' pages, so that one operator's outage is not taken for a portal.
-package struct CheckPortal: Probe {
-    package static let id: ProbeID = "portal.check"
-    package static let question = "Is a plain-HTTP page that is always the same altered on the way?"
-
-    package init() {}
-
+extension CheckPortal: Probe {
     package func subjects(in plan: Plan) -> [PortalPage] { plan.checksPortals ? PortalPage.all : [] }
 
     package func measure(
@@ -42,38 +39,4 @@ package struct CheckPortal: Probe {
             } ?? false
         return Measured(evidence)
     }
-}
-
-/// A page that operating systems fetch to find out whether a login page is in the way.
-package struct PortalPage: Subject {
-    package let host: HostName
-    package let path: String
-    /// What the body begins with when nobody touched it.
-    package let expected: String
-
-    package init(host: HostName, path: String, expected: String) {
-        self.host = host
-        self.path = path
-        self.expected = expected
-    }
-
-    package func narrowed<S: Subject>(to type: S.Type) -> S? { self as? S ?? Name(host) as? S ?? Device() as? S }
-
-    package static let all: [PortalPage] = [
-        ("www.msftconnecttest.com", "/connecttest.txt", "Microsoft Connect Test"),
-        ("detectportal.firefox.com", "/success.txt", "success"),
-    ].compactMap { host, path, expected in
-        (try? HostName(validating: host)).map { PortalPage(host: $0, path: path, expected: expected) }
-    }
-}
-
-/// What came back for the page.
-package struct PortalEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange?
-    package var answer: HTTPAnswer?
-    package var isAltered = false
-    /// Where a redirect points to.
-    package var redirect: WireText?
-
-    package init() {}
 }

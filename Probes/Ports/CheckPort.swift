@@ -1,21 +1,14 @@
 package import ProbeCore
+package import ProbeEvidence
+import ProbeConfiguration
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Looks for whoever holds a port that edgeHub's container has to publish, and tries to bind it.
 ///
 /// The list of listeners is anyone's to read; whose they are takes a privilege, and what this user may not see is left
 /// open. The attempt to bind is the proof: nothing listens on it, and it is released at once.
-package struct CheckPort: Probe {
-    package static let id: ProbeID = "ports.check"
-    package static let question = "Does a program of this device hold a port that edgeHub publishes?"
-
-    private let run: String
-
-    package init() { self.init(run: "/run") }
-
-    /// - Parameter run: where the engines' sockets lie.
-    package init(run: String) { self.run = run }
-
+extension CheckPort: Probe {
     package func subjects(in plan: Plan) -> [LocalPort] {
         guard plan.vantage == .host else { return [] }
         // Where the engine has edgeHub's container already, its own bindings are what the deployment asks for.
@@ -61,8 +54,13 @@ package struct CheckPort: Probe {
         evidence.isEphemeral = Self.isEphemeral(about.port)
         evidence.hasOnlyRootlessEngine =
             context.plan.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
-            ?? EngineSocketFile.found(in: run).isRootlessOnly
+            ?? EngineSocketFile.found(in: Self.run(of: context.plan)).isRootlessOnly
         return Measured(evidence)
+    }
+
+    /// Where the engines' sockets lie.
+    private static func run(of plan: Plan) -> String {
+        ConfigurationFolder(root: plan.configurationRoot ?? "/").place(of: "/run")
     }
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {

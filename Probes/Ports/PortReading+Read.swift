@@ -1,5 +1,7 @@
 package import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 extension PortReading {
     /// Looks with the rights that this process can raise: into other users' processes, and at low ports.

@@ -1,16 +1,13 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Sends an HTTPS request that only the provisioning service itself answers as it does.
 ///
 /// Asks for the registration of a device that does not exist, without credentials.
-package struct RequestDPS: Probe {
-    package static let id: ProbeID = "dps.request"
-    package static let question = "Does the provisioning service itself answer an HTTPS request?"
-
-    package init() {}
-
+extension RequestDPS: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.service == .dps && $0.transport == .https }
     }
@@ -37,16 +34,4 @@ package struct RequestDPS: Probe {
         reply.answer.value(of: "x-ms-request-id") != nil
             || String(decoding: reply.body, as: UTF8.self).contains("\"trackingId\"")
     }
-}
-
-/// The answer to an unauthenticated request.
-package struct DPSEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange
-    package var answer: HTTPAnswer?
-    /// The answer carries the service's own marks.
-    package var isProvisioningService = false
-    package var date: Timestamp?
-    package var deviceTime: Timestamp?
-
-    package init(exchange: Exchange) { self.exchange = exchange }
 }

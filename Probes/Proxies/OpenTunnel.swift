@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 package import ProbeTransport
 
 /// Asks the proxy for a tunnel to the endpoint.
-package struct OpenTunnel: Probe {
-    package static let id: ProbeID = "proxy.tunnel"
-    package static let question = "Does the proxy open a tunnel to the endpoint?"
-
-    package init() {}
-
+extension OpenTunnel: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.via == .proxy } }
 
     package func measure(
@@ -35,22 +32,4 @@ extension Connection {
             } ?? []
         return evidence
     }
-}
-
-/// The proxy's answer to CONNECT (RFC 9110 section 9.3.6).
-package struct TunnelEvidence: Codable, Hashable, Sendable {
-    package var proxy: SocketAddress
-    package var exchange: Exchange
-    package var answer: HTTPAnswer?
-    package var sentCredentials: Bool
-    /// The schemes of Proxy-Authenticate, lower case.
-    package var schemes: [WireText] = []
-
-    package init(proxy: SocketAddress, exchange: Exchange, sentCredentials: Bool) {
-        self.proxy = proxy
-        self.exchange = exchange
-        self.sentCredentials = sentCredentials
-    }
-
-    package var isOpen: Bool { answer.map { (200..<300).contains($0.status) } ?? false }
 }

@@ -1,17 +1,14 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Asks the proxy for tunnels to the AMQP and MQTT ports too.
 ///
 /// IoT Edge never asks it to; the answer tells a proxy that serves 443 alone from one that serves any port, once the
 /// direct way to these ports has failed.
-package struct TunnelToPlainPorts: Probe {
-    package static let id: ProbeID = "proxy.plain-ports"
-    package static let question = "Would the proxy open a tunnel to the AMQP and MQTT ports too?"
-
-    package init() {}
-
+extension TunnelToPlainPorts: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.endpoints.filter { $0.service == .hub && $0.via == .proxy && $0.transport == .https }
     }
@@ -77,22 +74,4 @@ package struct DirectFailure: ProbeInput {
         }
         return isOpen ? .waiting : .impossible(SkipReason(.notNeeded, "nothing called for it"))
     }
-}
-
-/// The proxy's answers to CONNECT for ports that IoT Edge never sends through it.
-package struct PlainPortTunnels: Codable, Hashable, Sendable {
-    package struct Port: Codable, Hashable, Sendable {
-        package var port: UInt16
-        /// Nothing when the proxy itself could not be reached.
-        package var tunnel: TunnelEvidence?
-
-        package init(port: UInt16, tunnel: TunnelEvidence?) {
-            self.port = port
-            self.tunnel = tunnel
-        }
-    }
-
-    package var ports: [Port]
-
-    package init(ports: [Port]) { self.ports = ports }
 }

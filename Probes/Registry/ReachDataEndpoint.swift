@@ -1,13 +1,10 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Climbs to the data endpoint that blobs are redirected to, up to a TLS handshake.
-package struct ReachDataEndpoint: Probe {
-    package static let id: ProbeID = "registry.data"
-    package static let question = "Does the data endpoint that blobs are redirected to complete a TLS handshake?"
-
-    package init() {}
-
+extension ReachDataEndpoint: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .registry } }
 
     package func isCalledFor(by input: After<RequestRegistry>, about: Endpoint) -> Bool {
@@ -34,15 +31,4 @@ package struct ReachDataEndpoint: Probe {
         evidence.handshake = climb.handshake
         return Measured(evidence)
     }
-}
-
-/// A short ladder to the data endpoint: name, TCP, TLS.
-package struct DataEndpointEvidence: Codable, Hashable, Sendable {
-    package var host: HostName
-    package var resolution: NameEvidence?
-    package var connect: ConnectEvidence?
-    package var tunnel: TunnelEvidence?
-    package var handshake: Handshake?
-
-    package init(host: HostName) { self.host = host }
 }

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeEvidence
+import ProbeMeasurement
 import ProbeTransport
 
 /// The requests of one pull, up to the redirect of a blob (OCI distribution specification, "Pull").

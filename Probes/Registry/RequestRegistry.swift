@@ -1,17 +1,14 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Speaks the Docker registry protocol, to learn which data endpoint a request for a blob is sent to.
 ///
 /// Asks as an engine does that pulls edgeAgent: `GET /v2/`, the token of a Bearer challenge, the manifest, a blob. The
 /// blob's redirect is not followed here; `ReachDataEndpoint` climbs to where it points.
-package struct RequestRegistry: Probe {
-    package static let id: ProbeID = "registry.request"
-    package static let question = "Does the registry answer the Docker registry protocol?"
-
-    package init() {}
-
+extension RequestRegistry: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .registry } }
 
     package func measure(
@@ -30,30 +27,4 @@ package struct RequestRegistry: Probe {
         }
         return Measured(conversation.evidence)
     }
-}
-
-/// The registry's answers to `GET /v2/` and, for a public repository, to the way to one of its blobs.
-package struct RegistryEvidence: Codable, Hashable, Sendable {
-    package var exchange: Exchange
-    package var answer: HTTPAnswer?
-    /// The answer carries `Docker-Distribution-Api-Version`, or a Bearer challenge.
-    package var isRegistry = false
-    /// The realm of a Bearer challenge (RFC 6750).
-    package var tokenRealm: WireText?
-    /// The token endpoint's status, where it was asked.
-    package var tokenStatus: Int?
-    /// The status of the manifest's request, with the token where there was one.
-    package var authorizedStatus: Int?
-    /// The blob that the data endpoint was asked for, by its digest.
-    package var blob: String?
-    /// Status of the blob request; a redirect leads to the data endpoint.
-    package var blobStatus: Int?
-    /// Host of the redirect, once it is a name that may be contacted.
-    package var dataEndpoint: HostName?
-    /// Why the data endpoint could not be learned, as a clause.
-    package var dataEndpointUnknown: String?
-    package var date: Timestamp?
-    package var deviceTime: Timestamp?
-
-    package init(exchange: Exchange) { self.exchange = exchange }
 }

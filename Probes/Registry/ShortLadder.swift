@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeMeasurement
 import ProbeTransport
 
 /// A whole ladder in one go for an endpoint that is learned only during the run: name, TCP, tunnel, TLS.

@@ -1,16 +1,13 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Asks the resolvers that are silent through a VPN again, bound to the physical interface.
 ///
 /// Where a VPN takes everything, names are the first to fail, and no connection is ever tried that could be compared.
-package struct AskAroundTunnel: Probe {
-    package static let id: ProbeID = "dns.around"
-    package static let question = "Does the resolver that is silent through a VPN answer by the physical interface?"
-
-    package init() {}
-
+extension AskAroundTunnel: Probe {
     package func subjects(in plan: Plan) -> [Name] { plan.seesThisDevice ? ResolveName().subjects(in: plan) : [] }
 
     package func measure(
@@ -26,22 +23,6 @@ package struct AskAroundTunnel: Probe {
         return Measured(
             AnswersAroundTunnel(
                 tunnel: input.tunnel, interface: input.egress, gateway: input.gateway, answers: answers))
-    }
-}
-
-/// The same questions by another interface, over UDP and TCP alike.
-package struct AnswersAroundTunnel: Codable, Hashable, Sendable {
-    /// The interface that the routes prefer.
-    package var tunnel: String
-    package var interface: String
-    package var gateway: IPAddress?
-    package var answers: [DNSAnswer]
-
-    package init(tunnel: String, interface: String, gateway: IPAddress?, answers: [DNSAnswer]) {
-        self.tunnel = tunnel
-        self.interface = interface
-        self.gateway = gateway
-        self.answers = answers
     }
 }
 

@@ -1,16 +1,13 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Makes the connection that fails through a VPN again, bound to the physical interface.
 ///
 /// The control differs in the way out alone: what works there and not through the tunnel is the tunnel's doing.
-package struct ConnectAroundTunnel: Probe {
-    package static let id: ProbeID = "route.around"
-    package static let question = "Does the connection that fails through a VPN work by the physical interface?"
-
-    package init() {}
-
+extension ConnectAroundTunnel: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.seesThisDevice ? plan.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket } : []
     }
@@ -30,27 +27,6 @@ package struct ConnectAroundTunnel: Probe {
             DetourEvidence(
                 tunnel: input.tunnel, interface: input.detour.egress, gateway: input.detour.gateway, connect: attempt,
                 isVerified: handshake?.isVerified))
-    }
-}
-
-/// The same connection by another interface.
-package struct DetourEvidence: Codable, Hashable, Sendable {
-    /// The interface that the routes prefer.
-    package var tunnel: String
-    package var interface: String
-    package var gateway: IPAddress?
-    package var connect: ConnectAttempt
-    /// The service proved itself over TLS; nothing when there was no handshake.
-    package var isVerified: Bool?
-
-    package init(
-        tunnel: String, interface: String, gateway: IPAddress?, connect: ConnectAttempt, isVerified: Bool?
-    ) {
-        self.tunnel = tunnel
-        self.interface = interface
-        self.gateway = gateway
-        self.connect = connect
-        self.isVerified = isVerified
     }
 }
 

@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Asks the kernel where packets to a service go: the device's own, and a container's on each of the engine's networks.
 ///
 /// Asked once for each host, because a route knows no ports.
-package struct LookUpRoutes: Probe {
-    package static let id: ProbeID = "route.lookup"
-    package static let question = "By which routes do packets of the device and of its containers leave?"
-
-    package init() {}
-
+extension LookUpRoutes: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         guard plan.seesThisDevice else { return [] }
         var seen: Set<[String]> = []
@@ -53,13 +50,6 @@ package struct LookUpRoutes: Probe {
     }
 }
 
-/// The look-ups for the addresses of one host.
-package struct RouteLookups: Codable, Hashable, Sendable {
-    package var lookups: [RouteLookup]
-
-    package init(lookups: [RouteLookup]) { self.lookups = lookups }
-}
-
 extension Routing {
     /// The ways by which a socket that is bound to an interface would get out.
     mutating func waysOut(to destination: IPAddress, by links: [NetworkLink]) throws(NetlinkError) -> [RouteLookup] {
@@ -69,16 +59,5 @@ extension Routing {
             if bound.gateway != nil { ways.append(bound) }
         }
         return ways
-    }
-}
-
-extension NetworkLink {
-    /// Not a VPN's, and with an address to leave with; whether it leads anywhere, a gateway on it tells.
-    package func mayLeadOut(_ family: IPAddress.Family) -> Bool {
-        isUp && hasCarrier != false && !isTunnel && !isLoopback && master == nil && source(family) != nil
-    }
-
-    package func source(_ family: IPAddress.Family) -> IPAddress? {
-        addresses.map(\.address).first { $0.family == family && !$0.isLinkLocal }
     }
 }

@@ -1,15 +1,12 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// Reads what the kernel knows of its gateways once something was silent.
 ///
 /// After the silence, because a gateway that nobody has asked for yet looks like one that does not answer.
-package struct ReadGateways: Probe {
-    package static let id: ProbeID = "route.gateways"
-    package static let question = "Did the gateways answer ARP, when something behind them was silent?"
-
-    package init() {}
-
+extension ReadGateways: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
     package func measure(
@@ -44,13 +41,6 @@ package struct ReadGateways: Probe {
 
     /// More gateways than any device has.
     private static let most = 64
-}
-
-/// The gateways among the neighbours, as they were after a silence.
-package struct GatewayStates: Codable, Hashable, Sendable {
-    package var neighbours: [Neighbour]
-
-    package init(neighbours: [Neighbour]) { self.neighbours = neighbours }
 }
 
 /// There once a look-up or a connection has ended without an answer; never, when all of them got through.

@@ -1,14 +1,11 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 import ProbeTransport
 
 /// Reads this device's links, policy rules and routes, and where they send what goes to its resolvers.
-package struct ReadRoutes: Probe {
-    package static let id: ProbeID = "route.tables"
-    package static let question = "Which links, policy rules and routes does this device have?"
-
-    package init() {}
-
+extension ReadRoutes: Probe {
     /// Not from containers: what is behind their gateway is the host's.
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
@@ -96,20 +93,5 @@ extension RouteLookup {
                 else { return nil }
                 return (.container(network: network.name), source, bridge)
             }
-    }
-}
-
-extension ContainerNetwork {
-    /// An address as a container has it: the vantage's own, or one of the subnet that is not the gateway's.
-    package func source(for family: IPAddress.Family) -> IPAddress? {
-        if let source, source.family == family { return source }
-        guard let subnet = subnets.first(where: { $0.family == family }) else { return nil }
-        // Counted from the low end, where an engine gives them out; the lowest is the network itself.
-        return (2...6).lazy.compactMap { offset -> IPAddress? in
-            var bytes = subnet.address.bytes
-            guard let last = bytes.indices.last, bytes[last] <= 0xf0 else { return nil }
-            bytes[last] += UInt8(offset)
-            return IPAddress(bytes: bytes)
-        }.first { subnet.contains($0) && !gateways.contains($0) }
     }
 }

@@ -1,4 +1,6 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 import ProbeTLS
 package import ProbeTransport
 
@@ -6,13 +8,7 @@ package import ProbeTransport
 ///
 /// Only a verified connection climbs on. The one exception is an HTTPS endpoint whose validity dates are the only fault:
 /// the Date header of its answer tells whose clock is wrong.
-package struct HandshakeTLS: Probe {
-    package static let id: ProbeID = "tls.handshake"
-    package static let question =
-        "Does a TLS handshake with the service's own name complete, and whose certificate is shown?"
-
-    package init() {}
-
+extension HandshakeTLS: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
 
     package func isCalledFor(by input: OnEither<OpenTunnel, ConnectEndpoint>, about: Endpoint) -> Bool {

@@ -1,14 +1,11 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Tries a handshake that failed with another name of equal length.
 ///
 /// Equal length keeps the ClientHello the same size, so the name is the only difference.
-package struct HandshakeWithOtherName: Probe {
-    package static let id: ProbeID = "tls.other-name"
-    package static let question = "Does the same address complete a handshake for another name of equal length?"
-
-    package init() {}
-
+extension HandshakeWithOtherName: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {

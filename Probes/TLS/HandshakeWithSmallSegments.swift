@@ -1,14 +1,11 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Tries a handshake that failed with small segments only, in both directions.
 ///
 /// If it does, large packets get lost on the way: a path MTU black hole.
-package struct HandshakeWithSmallSegments: Probe {
-    package static let id: ProbeID = "tls.small-segments"
-    package static let question = "Does the handshake complete when both sides may send only small segments?"
-
-    package init() {}
-
+extension HandshakeWithSmallSegments: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {

@@ -1,14 +1,11 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Tries a handshake that failed without a name.
 ///
 /// A filter that matches the server name has nothing to match here.
-package struct HandshakeWithoutName: Probe {
-    package static let id: ProbeID = "tls.no-name"
-    package static let question = "Does the same address complete a handshake without a name?"
-
-    package init() {}
-
+extension HandshakeWithoutName: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {

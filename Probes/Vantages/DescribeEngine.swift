@@ -1,12 +1,9 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Records what the container engine said of itself, and which vantages could not be measured from.
-package struct DescribeEngine: Probe {
-    package static let id: ProbeID = "vantage.engine"
-    package static let question = "Which container engine runs here, and which of its networks could be measured from?"
-
-    package init() {}
-
+extension DescribeEngine: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.engine == nil ? [] : [Device()] }
 
     package func measure(

@@ -1,12 +1,9 @@
 package import ProbeCore
+package import ProbeEvidence
+package import ProbeMeasurement
 
 /// Records how a vantage came to be, so that a report says whose resolvers and which address it measured with.
-package struct DescribeVantage: Probe {
-    package static let id: ProbeID = "vantage.origin"
-    package static let question = "How did this vantage come to be, and who chose its resolvers?"
-
-    package init() {}
-
+extension DescribeVantage: Probe {
     /// The host needs no description.
     package func subjects(in plan: Plan) -> [Device] { plan.origin == nil ? [] : [Device()] }
 

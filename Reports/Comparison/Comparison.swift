@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// What changed between two reports, and whether anything of it is for the worse.
 ///
@@ -79,7 +80,7 @@ package struct Comparison: Sendable {
     /// What a reader has to know before believing any of it.
     package var cautions: [String] {
         var cautions: [String] = []
-        let (before, after) = (old.survey.question, new.survey.question)
+        let (before, after) = (old.survey.assignment, new.survey.assignment)
         let isRedacted = old.redaction != nil || new.redaction != nil
         if before.hub != after.hub, !isRedacted {
             cautions.append("The reports are about different hubs: \(before.hub) and \(after.hub).")
@@ -171,10 +172,10 @@ extension Comparison {
     }
 
     fileprivate static func part(of host: String, in report: Report) -> String {
-        let question = report.survey.question
-        if host == question.hub.description { return "hub" }
-        if host == question.dps?.description { return "dps" }
-        return question.registries.firstIndex { $0.description == host }.map { "registry \($0)" } ?? host
+        let assignment = report.survey.assignment
+        if host == assignment.hub.description { return "hub" }
+        if host == assignment.dps?.description { return "dps" }
+        return assignment.registries.firstIndex { $0.description == host }.map { "registry \($0)" } ?? host
     }
 
     fileprivate static func weight(_ severity: Finding.Severity) -> Int {

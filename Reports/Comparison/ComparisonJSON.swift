@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeFindings
 
 /// A comparison for programs.
 package enum ComparisonJSON {
@@ -19,7 +20,7 @@ package enum ComparisonJSON {
         init(_ report: Report) {
             id = report.run.id
             startedAt = report.run.startedAt
-            hub = report.survey.question.hub
+            hub = report.survey.assignment.hub
             hostname = report.device.hostname
             verdict = report.diagnosis.verdict
         }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// A comparison for people, on 80 columns.
 package struct ComparisonText {
@@ -38,7 +39,7 @@ package struct ComparisonText {
     private mutating func head(_ label: String, _ report: Report) {
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         page.paragraph(
-            after: .init(label), at: 5, "\(report.survey.question.hub)  \(moment)  \(report.device.hostname)")
+            after: .init(label), at: 5, "\(report.survey.assignment.hub)  \(moment)  \(report.device.hostname)")
     }
 
     private mutating func verdict() {

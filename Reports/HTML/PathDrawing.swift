@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// A route as inline SVG; the shape of a link (solid, broken with a cross, dotted) says what its colour repeats.
 struct PathDrawing {

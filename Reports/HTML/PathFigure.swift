@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// The drawn path: lying on a wide screen, standing on a phone.
 struct PathFigure {

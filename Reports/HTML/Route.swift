@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// The way from a container to the hub as a run saw it, and where the first finding says that it breaks.
 struct Route: Hashable {
@@ -143,24 +145,24 @@ struct Route: Hashable {
     }
 
     private static func proxy(in report: Report, _ finding: Finding?) -> String? {
-        guard let proxy = report.survey.question.proxy else { return nil }
+        guard let proxy = report.survey.assignment.proxy else { return nil }
         let isAboutProxy = finding.map { $0.subject.via == .proxy || $0.cause.rawValue.hasPrefix("proxy.") } ?? false
         let states = report.diagnosis.transports.filter { $0.usable == true }
         let isCarried = !states.isEmpty && states.allSatisfy { $0.via == .proxy }
-        return isAboutProxy || isCarried ? proxy : nil
+        return isAboutProxy || isCarried ? proxy.description : nil
     }
 
     private static func destination(in report: Report, _ finding: Finding?) -> Node {
-        let question = report.survey.question
+        let assignment = report.survey.assignment
         if let finding, finding.cause.rawValue.hasPrefix("dns."), let resolver = finding.subject.resolver {
             return Node(kind: .resolver, title: "resolver", details: ["\(resolver)"])
         }
-        let host = finding?.subject.host ?? question.hub.description
+        let host = finding?.subject.host ?? assignment.hub.description
         let title =
-            host == question.hub.description
+            host == assignment.hub.description
             ? "hub"
-            : host == question.dps?.description
-                ? "DPS" : question.registries.contains { host.hasSuffix($0.description) } ? "registry" : "service"
+            : host == assignment.dps?.description
+                ? "DPS" : assignment.registries.contains { host.hasSuffix($0.description) } ? "registry" : "service"
         return Node(kind: .service, title: title, details: [host])
     }
 }

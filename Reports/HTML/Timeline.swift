@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// When each rung of each ladder was climbed, on one axis for all.
 struct Timeline {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The ladders' timeline as a table: a row for an endpoint and vantage, a lane for each rung, one axis for all.
 struct TimelineTable {

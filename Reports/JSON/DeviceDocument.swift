@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The `device` object; an engine that is not there is `null`, not left out.
 struct DeviceDocument: Codable {

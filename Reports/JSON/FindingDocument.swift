@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// One member of `findings`: `vantage` always, `vantages` only where there are several.
 struct FindingDocument: Codable {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// A report's JSON object, as it is read: what older reports lack has a default, what is not known is left out.
 struct RecordedDocument: Decodable {
@@ -14,8 +15,8 @@ struct RecordedDocument: Decodable {
         let container = try decoder.container(keyedBy: Key.self)
         let run = try container.decode(ReportDocument.Run.self, forKey: .run)
         let hub = try container.decode(ReportDocument.Target.self, forKey: .target).hub
-        let question =
-            try container.decodeIfPresent(Survey.Question.self, forKey: .question) ?? Survey.Question(Plan(hub: hub))
+        let assignment =
+            try container.decodeIfPresent(Assignment.self, forKey: .question) ?? Assignment(hub: hub)
         let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
         let findings = try container.decode([FindingDocument].self, forKey: .findings)
         var report = Report(
@@ -25,7 +26,7 @@ struct RecordedDocument: Decodable {
                 arguments: run.arguments),
             device: try container.decode(DeviceDocument.self, forKey: .device).facts,
             survey: Survey(
-                question: question, startedAt: run.startedAt, observations: recorded.compactMap(\.observation)),
+                assignment: assignment, startedAt: run.startedAt, observations: recorded.compactMap(\.observation)),
             diagnosis: Diagnosis(
                 verdict: try container.decode(Diagnosis.Verdict.self, forKey: .verdict),
                 summary: try container.decodeIfPresent(String.self, forKey: .summary) ?? "",

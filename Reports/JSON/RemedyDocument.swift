@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// One member of `remedies`; a reader leaves out commands in dialects that it does not know.
 struct RemedyDocument: Codable {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The members of a report's JSON object.
 struct ReportDocument: Encodable {
@@ -25,7 +26,7 @@ struct ReportDocument: Encodable {
     var device: DeviceDocument
     var target: Target
     /// What was asked; replay needs more of it than the hub.
-    var question: Survey.Question
+    var question: Assignment
     var verdict: Diagnosis.Verdict
     var summary: String
     var transports: [TransportDocument]
@@ -41,8 +42,8 @@ struct ReportDocument: Encodable {
             id: report.run.id, startedAt: report.run.startedAt, durationSeconds: report.run.duration,
             complete: report.run.isComplete, arguments: report.run.arguments)
         device = DeviceDocument(report.device)
-        target = Target(hub: report.survey.question.hub)
-        question = report.survey.question
+        target = Target(hub: report.survey.assignment.hub)
+        question = report.survey.assignment
         verdict = report.diagnosis.verdict
         summary = report.diagnosis.summary
         transports = report.diagnosis.transports.map(TransportDocument.init)

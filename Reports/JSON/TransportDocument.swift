@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// One member of `transports`; what is not known is `null`, not left out.
 struct TransportDocument: Codable {

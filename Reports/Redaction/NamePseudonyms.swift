@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// Names that stand for others, the same for the same name throughout a run; what a name is under stays where it is public.
 struct NamePseudonyms {

@@ -1,5 +1,6 @@
 import FoundationEssentials
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// Makes a report that may leave the site: names and addresses give way to pseudonyms, certificates and free text go.
 ///
@@ -11,14 +12,10 @@ package struct Redaction: Sendable {
     /// - Parameter key: random; only tests choose one.
     package init(key: (UInt64, UInt64) = (.random(in: .min ... .max), .random(in: .min ... .max))) { self.key = key }
 
-    /// - Parameters:
-    ///   - report: as it was measured; a report that is redacted already stays as it is.
-    ///   - catalogue: finds a probe by its id, so that evidence gets its types back.
+    /// - Parameter report: as it was measured; a report that is redacted already stays as it is.
     /// - Returns: the report with the counts of what was replaced.
     /// - Throws: where the report cannot be taken apart or put together; nothing of it may be shown then.
-    package func redacted(
-        _ report: Report, catalogue: @escaping @Sendable (ProbeID) -> (any Probe.Type)?
-    ) throws -> Report {
+    package func redacted(_ report: Report) throws -> Report {
         guard report.redaction == nil else { return report }
         var report = report
         let redactor = Redactor(hash: KeyedHash(key: key))
@@ -29,7 +26,7 @@ package struct Redaction: Sendable {
         report.run.arguments = []
         let structure = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
         let bytes = [UInt8](try JSONEncoder().encode(structure))
-        var redacted = try RecordedReport(bytes: bytes, catalogue: catalogue).report
+        var redacted = try RecordedReport(bytes: bytes).report
         redacted.run.arguments = arguments.redacted(by: redactor)
         redacted.redaction = redactor.counts
         return redacted

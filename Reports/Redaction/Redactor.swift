@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// Replaces what identifies a site in a report's tree: first run to learn what is there, then to replace it.
 final class Redactor {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// Which of the network's texts say nothing about a site and are needed to judge the report again.
 enum WireTextPolicy {

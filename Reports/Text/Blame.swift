@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Finds the finding that says why a cell of the matrix fails.
 struct Blame {

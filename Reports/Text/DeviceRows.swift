@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// The rows of the matrix about the device itself, found by the kind of their evidence, because a renderer knows no probe.
 struct DeviceRows {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Dialect {
     /// Says the same as the remedy's first command in another firewall's language; the rest are further steps.

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// What works from where: a row for each thing a device needs, a column for each vantage.
 ///
@@ -48,23 +49,23 @@ struct Matrix: Hashable, Sendable {
             vantages.append(state.vantage)
         }
         self.vantages = vantages
-        let question = survey.question
+        let assignment = survey.assignment
         let ladders = Ladders(survey.observations)
         let blame = Blame(report.diagnosis.findings)
         var rows = [
             Row(
                 name: "name (DNS)", port: "",
-                cells: vantages.map { Self.name(question.hub, from: $0, ladders, blame) })
+                cells: vantages.map { Self.name(assignment.hub, from: $0, ladders, blame) })
         ]
         rows += Self.transports.map { transport, name in
-            let endpoint = Endpoint(.hub, question.hub, transport)
+            let endpoint = Endpoint(.hub, assignment.hub, transport)
             return Row(
                 name: name, port: "\(endpoint.port)",
                 cells: vantages.map { Self.hub(endpoint, from: $0, report.diagnosis.transports, ladders, blame) })
         }
         let services =
-            (question.dps.map { [("DPS", Endpoint(.dps, $0, .https))] } ?? [])
-            + question.registries.map { ("registry", Endpoint(.registry, $0, .https)) }
+            (assignment.dps.map { [("DPS", Endpoint(.dps, $0, .https))] } ?? [])
+            + assignment.registries.map { ("registry", Endpoint(.registry, $0, .https)) }
         rows += services.map { name, endpoint in
             Row(
                 name: name, port: "\(endpoint.port)",

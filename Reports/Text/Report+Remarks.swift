@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Report {
     /// What every format says about the run itself, in sentences.

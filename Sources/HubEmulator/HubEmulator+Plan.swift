@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeMeasurement
 
 extension HubEmulator {
     /// A run of the real catalogue against this hub; nothing outside the emulator's addresses is in it.
@@ -9,11 +10,11 @@ extension HubEmulator {
         plan.dps = configuration.dps
         plan.registries = [configuration.registry]
         plan.redirections = redirections
-        plan.trust = Plan.Trust(givenRoots: root)
+        plan.trust = TrustedRoots(given: root)
         plan.checksPortals = faults.contains { $0.requirements.contains(.portalChecks) }
         plan.upstream = faults.lazy.compactMap(\.upstream).first ?? .amqp
         if let proxy {
-            plan.proxy = Plan.Proxy(host: .address(proxy.address), port: proxy.port, source: .configuration)
+            plan.proxy = Proxy(ProxyAddress(.address(proxy.address), port: proxy.port), source: .configuration)
         }
         return plan
     }

@@ -38,11 +38,11 @@ package final class HubEmulator: Sendable {
     package var counts: Counts { counters.counts }
 
     /// Leads every connection of a run to the emulator, as `--connect-to` would.
-    package var redirections: [Plan.Redirection] {
+    package var redirections: [Redirection] {
         doors.sorted { $0.key.description < $1.key.description }.flatMap { door, address in
             configuration.names(of: door.service).compactMap { name in
                 (try? HostName(validating: name)).map { name in
-                    Plan.Redirection(
+                    Redirection(
                         host: name, port: door.port, target: .address(address.address), targetPort: address.port)
                 }
             }

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
 
 /// What the device's own files say that a run takes as defaults.
@@ -18,7 +19,7 @@ package struct DeviceConfiguration: Sendable {
     private static let deviceInfo = "/var/lib/aziot/identityd/device_info"
     private static let engineFiles = ["/etc/docker/daemon.json", "/var/snap/docker/current/config/daemon.json"]
     /// The units whose environment matters, by their names in either generation of IoT Edge.
-    private static let units: [(ProxySetting.Place, [String])] = [
+    private static let units: [(ProxyPlace, [String])] = [
         (.identityService, ["aziot-identityd"]), (.edgeDaemon, ["aziot-edged", "iotedge"]),
         (.engineService, ["docker"]),
     ]
@@ -26,10 +27,10 @@ package struct DeviceConfiguration: Sendable {
     /// Reads the files below a root.
     package init(root: String) {
         var folder = ConfigurationFolder(root: root)
-        if let value = folder.value(IoTEdgeSettings.current, TOMLText.parse) {
-            edge = IoTEdgeSettings(value, file: IoTEdgeSettings.current)
-        } else if let value = folder.value(IoTEdgeSettings.old, YAMLText.parse) {
-            edge = IoTEdgeSettings(value, file: IoTEdgeSettings.old)
+        if let value = folder.value(ConfigurationFile.edge, TOMLText.parse) {
+            edge = IoTEdgeSettings(value, file: ConfigurationFile.edge)
+        } else if let value = folder.value(ConfigurationFile.oldEdge, YAMLText.parse) {
+            edge = IoTEdgeSettings(value, file: ConfigurationFile.oldEdge)
         }
         assignedHub = Self.assignedHub(&folder)
         proxies = [edge?.agentProxy].compactMap(\.self)
@@ -63,7 +64,7 @@ package struct DeviceConfiguration: Sendable {
     }
 
     private static func proxy(
-        of place: ProxySetting.Place, _ units: [String], _ folder: inout ConfigurationFolder
+        of place: ProxyPlace, _ units: [String], _ folder: inout ConfigurationFolder
     ) -> ProxySetting? {
         for unit in units {
             var environment: [String: String] = [:]

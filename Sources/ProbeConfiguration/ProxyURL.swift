@@ -8,7 +8,7 @@ package enum ProxyURL {
         package let description: String
     }
 
-    package static func parse(_ text: String, source: Plan.Proxy.Source) throws(Invalid) -> Plan.Proxy {
+    package static func parse(_ text: String, source: Proxy.Source) throws(Invalid) -> Proxy {
         var rest = text[...]
         var scheme = "http"
         if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {
@@ -24,18 +24,18 @@ package enum ProxyURL {
             throw Invalid(description: "the proxy's user or password has a /, ? or #; write it as %2F, %3F or %23")
         }
         rest = authority
-        var credentials: Plan.Credentials?
+        var credentials: Credentials?
         if let at = rest.lastIndex(of: "@") {
             credentials = try parseCredentials(rest[..<at])
             rest = rest[rest.index(after: at)...]
         }
         let (host, port) = try parseHost(rest, defaultPort: scheme == "https" ? 443 : 80)
-        var proxy = Plan.Proxy(host: host, port: port, credentials: credentials, source: source)
+        var proxy = Proxy(ProxyAddress(host, port: port), credentials: credentials, source: source)
         proxy.scheme = scheme
         return proxy
     }
 
-    private static func parseCredentials(_ text: Substring) throws(Invalid) -> Plan.Credentials {
+    private static func parseCredentials(_ text: Substring) throws(Invalid) -> Credentials {
         let colon = text.firstIndex(of: ":") ?? text.endIndex
         guard let user = percentDecoded(text[..<colon]), let password = percentDecoded(text[colon...].dropFirst())
         else {
@@ -44,12 +44,12 @@ package enum ProxyURL {
         guard !user.utf8.contains(0x3a), (user + password).utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
             throw Invalid(description: "the proxy's user has a colon, or a control character stands there (RFC 7617)")
         }
-        return Plan.Credentials(user: user, password: password)
+        return Credentials(user: user, password: password)
     }
 
     private static func parseHost(
         _ text: Substring, defaultPort: UInt16
-    ) throws(Invalid) -> (Plan.Proxy.Host, UInt16) {
+    ) throws(Invalid) -> (Host, UInt16) {
         if let address = SocketAddress(String(text), defaultPort: defaultPort) {
             return (.address(address.address), address.port)
         }

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The evidence of one endpoint's ladder and of its controls, from one vantage: what rules above TCP compare.
 struct Ascent: Sendable {
@@ -13,7 +14,7 @@ struct Ascent: Sendable {
         self.survey = survey
     }
 
-    func seen<P: Probe>(_ probe: P.Type) -> Survey.Seen<P>? where P.About == Endpoint {
+    func seen<P: Question>(_ probe: P.Type) -> Survey.Seen<P>? where P.About == Endpoint {
         survey.seen(P.self, about: endpoint, from: vantage)
     }
 
@@ -53,7 +54,7 @@ struct Ascent: Sendable {
 
     /// The look-up of the proxy's name, where the proxy has one.
     var proxyLookup: Survey.Seen<ResolveName>? {
-        survey.question.proxyName.flatMap { survey.seen(ResolveName.self, about: Name($0), from: vantage) }
+        survey.assignment.proxyName.flatMap { survey.seen(ResolveName.self, about: Name($0), from: vantage) }
     }
 
     /// A finding about the ladder, with the parts filled in that are the same for all.

@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 extension Cause {
     /// The part of the id before the dot, as a layer.

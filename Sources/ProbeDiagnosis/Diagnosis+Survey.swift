@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 extension Diagnosis {
     /// Judges a survey: a pure function, the same for a run of this minute and for a recording of last month.

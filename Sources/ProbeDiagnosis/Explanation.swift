@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Which findings account for which others.
 ///

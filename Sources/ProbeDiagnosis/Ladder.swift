@@ -1,5 +1,5 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
 
 /// How far the one connection of an endpoint climbed from a vantage, and whether the service itself answered at its top.
 package struct Ladder: Hashable, Sendable {
@@ -100,7 +100,7 @@ private struct Climb {
 
     /// The name to connect to, the service's or the proxy's, has no address.
     private var isNameless: Bool {
-        let name = endpoint.via == .direct ? endpoint.host : survey.question.proxyName
+        let name = endpoint.via == .direct ? endpoint.host : survey.assignment.proxyName
         return name.map { survey.lacksAddress(for: $0, from: vantage) } ?? false
     }
 
@@ -159,19 +159,14 @@ private struct Climb {
         return upgrade.isUpgraded ? exchange : upgrade.exchange
     }
 
-    private func seen<P: Probe>(_ probe: P.Type) -> P.Evidence? where P.About == Endpoint {
+    private func seen<P: Question>(_ probe: P.Type) -> P.Evidence? where P.About == Endpoint {
         survey.seen(P.self, about: endpoint, from: vantage)?.evidence
     }
 }
 
-extension Survey.Question {
+extension Assignment {
     /// The name of the proxy, where it is configured by one and not by an address.
-    var proxyName: HostName? {
-        guard let proxy, SocketAddress(proxy, defaultPort: 0) == nil, let colon = proxy.lastIndex(of: ":") else {
-            return nil
-        }
-        return try? HostName(validating: String(proxy[..<colon]))
-    }
+    var proxyName: HostName? { proxy?.host.name }
 }
 
 extension NameEvidence {

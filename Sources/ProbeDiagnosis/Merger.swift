@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// Makes one finding of equal ones: seen from several vantages, or about endpoints that share the name or address at fault.
 struct Merger {

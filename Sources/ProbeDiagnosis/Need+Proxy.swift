@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Need {
     /// What it is worth that a ladder through the proxy fails.
@@ -14,7 +15,7 @@ extension Need {
         let isOptional = needs.isEmpty
         let states = needs.map { $0.state(in: survey) }
         if states.contains(.failing) { return .error }
-        if isOptional || survey.question.proxySource == .environment { return .info }
+        if isOptional || survey.assignment.proxySource == .environment { return .info }
         return .warning
     }
 }

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// One thing the device needs, who needs it, from which vantage, and what carries it.
 ///
@@ -40,19 +41,19 @@ package struct Need: Hashable, Sendable {
 extension Need {
     /// What is needed from the vantages of a survey; without a container vantage the host stands in for the containers.
     package static func all(in survey: Survey) -> [Need] {
-        let question = survey.question
+        let assignment = survey.assignment
         let vantages = survey.vantages
         let containers = vantages.contains { $0 != .host } ? vantages.filter { $0 != .host } : vantages
         let host: [Need] =
             vantages.contains(.host)
-            ? [Need(.identityService, .hub, question.hub, [.https], from: .host, in: survey)]
-                + question.registries.map { Need(.imagePull, .registry, $0, [.https], from: .host, in: survey) }
-                + [question.idScope != nil ? question.dps : nil].compactMap { $0 }.map {
+            ? [Need(.identityService, .hub, assignment.hub, [.https], from: .host, in: survey)]
+                + assignment.registries.map { Need(.imagePull, .registry, $0, [.https], from: .host, in: survey) }
+                + [assignment.idScope != nil ? assignment.dps : nil].compactMap { $0 }.map {
                     Need(.provisioning, .dps, $0, [.https], from: .host, in: survey)
                 }
             : []
         // The same protocol in or out of a WebSocket before another one: the smaller change.
-        let isMQTT = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket
+        let isMQTT = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket
         let others: [Transport] =
             isMQTT
             ? [.mqtt, .mqttOverWebSocket, .amqpOverWebSocket, .amqp]
@@ -60,8 +61,9 @@ extension Need {
         let modules = containers.flatMap { vantage in
             [
                 Need(
-                    .edgeAgent, .hub, question.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, in: survey),
-                Need(.edgeHub, .hub, question.hub, [question.upstream], or: others, from: vantage, in: survey),
+                    .edgeAgent, .hub, assignment.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, in: survey
+                ),
+                Need(.edgeHub, .hub, assignment.hub, [assignment.upstream], or: others, from: vantage, in: survey),
             ]
         }
         return (host + modules).sorted { $0.consumer < $1.consumer }
@@ -76,7 +78,7 @@ extension Need {
         }
         // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
         let isProxied =
-            survey.question.isProxyInUse
+            survey.assignment.isProxyInUse
             && survey.endpoints(from: vantage).contains {
                 $0.host == host && $0.via == .proxy
             }
@@ -141,7 +143,8 @@ extension Need {
             // Without an id scope the provisioning service is only likely to be needed.
             let isProvisioning = endpoint.service == .dps && endpoint.transport == .https && endpoint.via == .direct
             let isProxied = survey.ladder(endpoint.through(.proxy), from: vantage).isProven
-            return isProvisioning && vantage == .host && !isProxied && survey.question.idScope == nil ? .warning : .info
+            return isProvisioning && vantage == .host && !isProxied && survey.assignment.idScope == nil
+                ? .warning : .info
         }
         return needs.map { $0.severity(forFailureOf: endpoint, in: survey) }.max() ?? .info
     }

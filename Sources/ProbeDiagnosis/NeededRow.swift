@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// One thing that has to work before a device can go into service, and whether it does.
 struct NeededRow: Hashable, Sendable {

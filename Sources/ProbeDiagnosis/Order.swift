@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The order of findings in a report: errors first, then from the lowest layer up, then by what is needed most.
 struct Order {
@@ -25,7 +26,7 @@ struct Order {
     /// A proxy in use is the way out: what it does comes before what the direct ways do.
     private func layer(of finding: Finding) -> Layer {
         let isProxy = finding.cause.rawValue.hasPrefix("proxy.") || finding.subject.via == .proxy
-        return isProxy && survey.question.isProxyInUse ? .route : finding.cause.layer
+        return isProxy && survey.assignment.isProxyInUse ? .route : finding.cause.layer
     }
 
     /// The place of the first need that the finding touches.

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Names the place of findings whose rules look at answers, not at paths: the proxy, the resolver.
 ///

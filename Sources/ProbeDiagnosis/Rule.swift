@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// A pure function from a survey to findings; one rule a file, one line of the rulebook.
 ///

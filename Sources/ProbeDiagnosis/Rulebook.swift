@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// The rules, and how their findings become a list of root causes.
 package enum Rulebook {

@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 /// The part of a survey that a cause speaks for, from its subject: an endpoint, an address, a host or the whole vantage.
 ///

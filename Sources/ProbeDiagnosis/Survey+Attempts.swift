@@ -1,5 +1,5 @@
 package import ProbeCore
-import Probes
+package import ProbeEvidence
 
 extension Survey {
     /// Whether any attempt to reach an endpoint over IPv4 connected.

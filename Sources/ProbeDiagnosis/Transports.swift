@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Which transports of the hub can be used from which vantage, and what proves it.
 struct Transports {
@@ -13,9 +14,9 @@ struct Transports {
     }
 
     private func state(of transport: Transport, from vantage: Vantage) -> Diagnosis.TransportState {
-        let direct = survey.ladder(Endpoint(.hub, survey.question.hub, transport), from: vantage)
-        let proxied = survey.ladder(Endpoint(.hub, survey.question.hub, transport, via: .proxy), from: vantage)
-        let prefersProxy = survey.question.isProxyInUse
+        let direct = survey.ladder(Endpoint(.hub, survey.assignment.hub, transport), from: vantage)
+        let proxied = survey.ladder(Endpoint(.hub, survey.assignment.hub, transport, via: .proxy), from: vantage)
+        let prefersProxy = survey.assignment.isProxyInUse
         let ladders = prefersProxy ? [proxied, direct] : [direct, proxied]
         let usable = ladders.filter { $0.isProven && $0.proof != nil }
         if let first = usable.first {

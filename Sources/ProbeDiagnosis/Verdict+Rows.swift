@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Diagnosis.Verdict {
     /// What the rows and the findings amount to (contract, "What is needed, and the verdict").
@@ -31,7 +32,7 @@ extension Finding {
         case .dnsSlowFirst, .tcpLossy, .transportOnly443: return true
         // The device would use the proxy it is configured with, and fail there.
         case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported:
-            return survey.question.isProxyInUse
+            return survey.assignment.isProxyInUse
         default: return false
         }
     }

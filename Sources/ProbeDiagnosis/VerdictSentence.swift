@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The verdict in one sentence that a technician repeats on the phone.
 struct VerdictSentence {
@@ -40,7 +41,7 @@ struct VerdictSentence {
             return proxied(row, endpoint, isRequired: findings.contains { $0.cause == .proxyRequired })
         }
         if let (_, endpoint) = edgeHub {
-            let upstream = survey.question.upstream
+            let upstream = survey.assignment.upstream
             let fate = isFiltered(upstream) ? "is filtered on the way out" : "does not get through"
             let agentFallsBack = rows.filter { $0.consumer == .edgeAgent }.allSatisfy { row in
                 if case .satisfied(let carrier?) = row.state { carrier.transport.usesWebSocket } else { false }
@@ -103,7 +104,7 @@ struct VerdictSentence {
         let ofTheHub = consumers.intersection(modules.union([.identityService]))
         guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, onTheWay) }
         // What stops a service that is not the hub says nothing about the hub.
-        let others = ([survey.question.dps].compactMap(\.self) + survey.question.registries).map(\.description)
+        let others = ([survey.assignment.dps].compactMap(\.self) + survey.assignment.registries).map(\.description)
         let leading = onTheWay.first { !others.contains($0.subject.host ?? "") } ?? onTheWay.first ?? first
         let clause = leading.summary.decapitalized
 
@@ -124,7 +125,7 @@ struct VerdictSentence {
 
     /// The hub is reached, and what else is needed is not.
     private func servicesBlocked(_ consumers: Set<Need.Consumer>, _ errors: [Finding]) -> String {
-        let dps = survey.question.dps?.description
+        let dps = survey.assignment.dps?.description
         let provisioning = errors.first { dps != nil && $0.subject.host == dps }
         let pull = errors.first { $0.subject.host == nil || $0.subject.host != dps }
         let lost = (
@@ -174,7 +175,7 @@ extension Need {
         switch consumer {
         case .identityService: "HTTPS to the hub"
         case .edgeAgent: "AMQP to the hub, plain or over WebSocket,"
-        case .edgeHub: "\(survey.question.upstream.title) to the hub"
+        case .edgeHub: "\(survey.assignment.upstream.title) to the hub"
         case .imagePull: "the registry \(endpoints.first?.host.description ?? "of the modules")"
         case .provisioning: "the provisioning service"
         }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Writes openings in the language of one firewall.
 protocol FirewallDialect: Sendable {

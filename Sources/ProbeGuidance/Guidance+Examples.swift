@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 extension Guidance {
     /// The remedies for a cause as they would be for a hub of an invented name, without a run.
@@ -7,6 +8,6 @@ extension Guidance {
         let finding = Finding(
             cause, .error, from: [.host], about: Finding.Subject(host: hub.description), owner: owner,
             confidence: .certain, summary: "", evidence: [], refutedBy: "")
-        return remedies(for: finding, in: Survey.Question(Plan(hub: hub)))
+        return remedies(for: finding, in: Assignment(hub: hub))
     }
 }

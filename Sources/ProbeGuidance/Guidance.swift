@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// Prescribes the changes that remove a cause: pure functions from a finding to remedies.
 ///
@@ -55,9 +56,9 @@ package enum Guidance {
 
     /// The remedies of a finding, the owner's own first.
     package static func remedies(
-        for finding: Finding, in question: Survey.Question, facts: Facts = Facts()
+        for finding: Finding, in assignment: Assignment, facts: Facts = Facts()
     ) -> [Remedy] {
-        let prescription = Prescription(finding: finding, question: question, facts: facts)
+        let prescription = Prescription(finding: finding, assignment: assignment, facts: facts)
         return prescription.nameRemedies ?? prescription.containerNameRemedies ?? prescription.pathRemedies
             ?? prescription.segmentSizeRemedies ?? prescription.handshakeRemedies ?? prescription.protocolRemedies
             ?? prescription.proxyRemedies ?? prescription.serviceRemedies ?? prescription.deviceRemedies
@@ -66,7 +67,7 @@ package enum Guidance {
 
     /// The diagnosis with the remedies of every finding that calls for a change; what is informational calls for none.
     package static func completed(
-        _ diagnosis: Diagnosis, question: Survey.Question, facts: Facts = Facts()
+        _ diagnosis: Diagnosis, assignment: Assignment, facts: Facts = Facts()
     ) -> Diagnosis {
         var completed = diagnosis
         var facts = facts
@@ -74,7 +75,7 @@ package enum Guidance {
             .subtracting(diagnosis.transports.filter { $0.usable != false }.map(\.transport))
         for index in completed.findings.indices where completed.findings[index].severity != .info {
             completed.findings[index].remedies = remedies(
-                for: completed.findings[index], in: question, facts: facts)
+                for: completed.findings[index], in: assignment, facts: facts)
         }
         return completed
     }
@@ -85,15 +86,15 @@ package enum Guidance {
     /// Firewall rules for everything that IoT Edge needs, without a run; nothing for a dialect that is no firewall's.
     ///
     /// - Parameters:
-    ///   - question: the hub, the services and the transport that edgeHub will use.
+    ///   - assignment: the hub, the services and the transport that edgeHub will use.
     ///   - addresses: addresses that the names are known to have; what is missing is resolved where the text is run.
     ///   - dialect: one of `firewallDialects`.
     /// - Returns: text that runs as printed, or prose in the dialect `request`.
     package static func firewall(
-        question: Survey.Question, addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
+        assignment: Assignment, addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
     ) -> String? {
         guard let writer = writer(of: dialect) else { return nil }
-        let rules = writer.text(Opening.needed(by: question, addresses: addresses), at: .device(nil)) + "\n"
+        let rules = writer.text(Opening.needed(by: assignment, addresses: addresses), at: .device(nil)) + "\n"
         return dialect == .request ? rules : Shell.comment(inboundNote) + "\n" + rules
     }
 

@@ -42,19 +42,19 @@ struct Opening: Hashable {
 
 extension Opening {
     /// What a device needs: HTTPS always, and the port of the transport that edgeHub uses; the others may stay closed.
-    static func needed(by question: Survey.Question, addresses: [HostName: [IPAddress]]) -> [Opening] {
-        [hub(question, ports: ports(for: question.upstream), addresses: addresses[question.hub] ?? [])]
-            + (question.dps.map { [provisioning($0, addresses: addresses[$0] ?? [])] } ?? [])
-            + question.registries.flatMap { registry($0, addresses: addresses[$0] ?? []) }
+    static func needed(by assignment: Assignment, addresses: [HostName: [IPAddress]]) -> [Opening] {
+        [hub(assignment, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
+            + (assignment.dps.map { [provisioning($0, addresses: addresses[$0] ?? [])] } ?? [])
+            + assignment.registries.flatMap { registry($0, addresses: addresses[$0] ?? []) }
     }
 
     static func ports(for upstream: Transport) -> [UInt16] {
         upstream.port == 443 ? [443] : [443, upstream.port]
     }
 
-    static func hub(_ question: Survey.Question, ports: [UInt16], addresses: [IPAddress]) -> Opening {
+    static func hub(_ assignment: Assignment, ports: [UInt16], addresses: [IPAddress]) -> Opening {
         Opening(
-            destination: .name(question.hub), addresses: Array(addresses.prefix(8)), ports: ports,
+            destination: .name(assignment.hub), addresses: Array(addresses.prefix(8)), ports: ports,
             tags: ["AzureIoTHub"], purpose: "the device's connection to IoT Hub")
     }
 

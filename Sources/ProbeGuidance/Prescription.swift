@@ -1,16 +1,17 @@
 import ProbeCore
+import ProbeFindings
 
 /// A finding with what a remedy for it can be built from; each group of causes is an extension of its own.
 struct Prescription {
     let finding: Finding
-    let question: Survey.Question
+    let assignment: Assignment
     let facts: Guidance.Facts
 
     /// The host that the finding is about; nothing where its text is no host name.
     var host: HostName? { finding.subject.host.flatMap { try? HostName(validating: $0) } }
 
     /// The host, or the hub where the finding is about no host.
-    var hostOrHub: HostName { host ?? question.hub }
+    var hostOrHub: HostName { host ?? assignment.hub }
 
     /// The finding's port, where it is one that IoT Edge uses; no remedy opens or names another.
     var port: UInt16? { finding.subject.port.flatMap { [443, 5671, 8883].contains($0) ? $0 : nil } }
@@ -50,20 +51,20 @@ struct Prescription {
         }
         let name = hostOrHub
         let ports = port.map { [$0] } ?? []
-        if name == question.hub {
+        if name == assignment.hub {
             guard !ports.isEmpty else {
-                if host == nil { return Opening.needed(by: question, addresses: allAddresses) }
-                let needed = Opening.ports(for: question.upstream)
-                return [Opening.hub(question, ports: needed, addresses: addresses(of: name))]
+                if host == nil { return Opening.needed(by: assignment, addresses: allAddresses) }
+                let needed = Opening.ports(for: assignment.upstream)
+                return [Opening.hub(assignment, ports: needed, addresses: addresses(of: name))]
             }
-            return [Opening.hub(question, ports: ports, addresses: addresses(of: name))]
+            return [Opening.hub(assignment, ports: ports, addresses: addresses(of: name))]
         }
-        if name == question.dps {
+        if name == assignment.dps {
             var opening = Opening.provisioning(name, addresses: addresses(of: name))
             if !ports.isEmpty { opening.ports = ports }
             return [opening]
         }
-        if question.registries.contains(name) { return Opening.registry(name, addresses: addresses(of: name)) }
+        if assignment.registries.contains(name) { return Opening.registry(name, addresses: addresses(of: name)) }
         return [
             Opening(
                 destination: .name(name), addresses: addresses(of: name), ports: ports.isEmpty ? [443] : ports,
@@ -72,7 +73,7 @@ struct Prescription {
     }
 
     private var allAddresses: [HostName: [IPAddress]] {
-        let names = [question.hub] + (question.dps.map { [$0] } ?? []) + question.registries
+        let names = [assignment.hub] + (assignment.dps.map { [$0] } ?? []) + assignment.registries
         return Dictionary(names.map { ($0, addresses(of: $0)) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -90,7 +91,7 @@ struct Prescription {
     ///
     /// None where the run showed that WebSockets do not get through either.
     var webSocketInstead: [Remedy] {
-        let isMQTT = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket
+        let isMQTT = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket
         let candidates: [Transport] =
             isMQTT ? [.mqttOverWebSocket, .amqpOverWebSocket] : [.amqpOverWebSocket, .mqttOverWebSocket]
         guard let carrier = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
@@ -111,7 +112,7 @@ struct Prescription {
 
     /// True where the same service can be reached through 443 instead.
     var hasWebSocketInstead: Bool {
-        hostOrHub == question.hub && (port == 5671 || port == 8883)
+        hostOrHub == assignment.hub && (port == 5671 || port == 8883)
     }
 
     /// What a team is asked in prose.

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 extension TCP {
     /// A TCP traceroute: all hop limits at once, in at most 1.5 s.

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// Opening TCP connections and reading what the kernel says about them.
 package enum TCP {

@@ -1,5 +1,6 @@
 import Glibc
 package import ProbeCore
+package import ProbeEvidence
 
 /// Asking over UDP, with the error queue read (ip(7), IP_RECVERR).
 package enum UDP {

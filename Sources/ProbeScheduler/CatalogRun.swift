@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeMeasurement
 
 /// Runs a catalogue from one vantage: every question starts the moment its input is there, and none waits for a layer.
 ///
@@ -14,7 +15,7 @@ package struct CatalogRun: Sendable {
 
     private let plan: Plan
     /// The questions, each with its number in `Event`; the same plan and catalogue always give the same list.
-    let questions: [Question]
+    let questions: [Inquiry]
 
     /// Lists the questions.
     ///
@@ -24,7 +25,7 @@ package struct CatalogRun: Sendable {
     ///   - held: the capabilities of whoever runs it; a probe that needs more is skipped.
     package init(plan: Plan, probes: [any Probe.Type], holding held: Set<Capability> = []) {
         self.plan = plan
-        questions = Question.all(
+        questions = Inquiry.all(
             of: Selection(only: plan.only, skip: plan.skip).applied(to: probes), for: plan, holding: held)
     }
 
@@ -44,7 +45,7 @@ package struct CatalogRun: Sendable {
         until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (Event) -> Void
     ) async {
         let start = ContinuousClock.now
-        let circumstances = Question.Circumstances(plan: plan, deadline: start + plan.budget.duration, pace: Pace())
+        let circumstances = Inquiry.Circumstances(plan: plan, deadline: start + plan.budget.duration, pace: Pace())
 
         let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
         await withTaskGroup(of: Void.self) { group in
@@ -84,16 +85,16 @@ package struct CatalogRun: Sendable {
 enum Signal: Sendable {
     case begin
     case interim(Board.Key, any Sendable)
-    case done(Board.Key, Question.Result)
+    case done(Board.Key, Inquiry.Result)
     case stop(SkipReason.Code)
 }
 
 /// A question whose input is there.
 struct Launch: Sendable {
     let key: Board.Key
-    let measurement: Question.Measurement
+    let measurement: Inquiry.Measurement
 
-    func carryOut(_ circumstances: Question.Circumstances, _ signal: AsyncStream<Signal>.Continuation) async {
+    func carryOut(_ circumstances: Inquiry.Circumstances, _ signal: AsyncStream<Signal>.Continuation) async {
         let result = await measurement(circumstances) { evidence in signal.yield(.interim(key, evidence)) }
         signal.yield(.done(key, result))
     }

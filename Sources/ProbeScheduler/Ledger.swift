@@ -1,13 +1,14 @@
 import ProbeCore
+import ProbeMeasurement
 
 /// The parent's account of a worker's questions: what is concluded and what is still open.
 struct Ledger {
-    private let questions: [Question]
+    private let questions: [Inquiry]
     private let vantage: Vantage
     private var started: Set<Int> = []
     private var concluded: Set<Int> = []
 
-    init(questions: [Question], vantage: Vantage) {
+    init(questions: [Inquiry], vantage: Vantage) {
         self.questions = questions
         self.vantage = vantage
     }

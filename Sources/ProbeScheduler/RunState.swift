@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeMeasurement
 
 /// The state of a run, owned by the loop that runs it: who waits, who measures, what is known, what is open.
 struct RunState {
@@ -6,14 +7,14 @@ struct RunState {
     private let emit: @Sendable (CatalogRun.Event) -> Void
     private let vantage: Vantage
     private var board: Board
-    private var waiting: [Question]
-    private var measuring: [Board.Key: (question: Question, since: ContinuousClock.Instant)] = [:]
+    private var waiting: [Inquiry]
+    private var measuring: [Board.Key: (question: Inquiry, since: ContinuousClock.Instant)] = [:]
     private var products: [any Live] = []
     private var concluded = 0
     private var stopped: SkipReason.Code?
 
     init(
-        plan: Plan, questions: [Question], start: ContinuousClock.Instant,
+        plan: Plan, questions: [Inquiry], start: ContinuousClock.Instant,
         emit: @escaping @Sendable (CatalogRun.Event) -> Void
     ) {
         self.start = start
@@ -56,7 +57,7 @@ struct RunState {
         board.record(.interim(evidence), for: key)
     }
 
-    mutating func conclude(_ key: Board.Key, _ result: Question.Result) {
+    mutating func conclude(_ key: Board.Key, _ result: Inquiry.Result) {
         guard let (question, since) = measuring.removeValue(forKey: key) else { return }
         if let product = result.product {
             products.append(product)
@@ -92,7 +93,7 @@ struct RunState {
     }
 
     private mutating func record(
-        _ question: Question, _ outcome: Outcome<any Codable & Hashable & Sendable>, product: (any Live)?,
+        _ question: Inquiry, _ outcome: Outcome<any Codable & Hashable & Sendable>, product: (any Live)?,
         since: ContinuousClock.Instant
     ) {
         board.record(.final(outcome.map { $0 as any Sendable }, product: product), for: question.key)

@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeMeasurement
 
 /// The probes that `--only` and `--skip` leave, by id or by prefix.
 package struct Selection: Sendable {

@@ -1,5 +1,6 @@
-package import ProbeCore
+import ProbeCore
 import ProbeLinux
+package import ProbeMeasurement
 
 /// The worker's side: takes a plan from standard input, runs it, streams what happens to standard output.
 package enum Worker {

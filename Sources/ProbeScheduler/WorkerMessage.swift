@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeMeasurement
 
 /// What a worker tells its parent, one JSON object a line.
 ///

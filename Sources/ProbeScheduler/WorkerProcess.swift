@@ -1,5 +1,6 @@
-package import ProbeCore
+import ProbeCore
 package import ProbeLinux
+package import ProbeMeasurement
 import Subprocess
 import SystemPackage
 

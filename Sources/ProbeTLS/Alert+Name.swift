@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 internal import ProbeCore
 
 extension Handshake.Alert {

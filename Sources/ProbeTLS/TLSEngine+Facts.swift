@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 extension TLSEngine {
     package enum Progress: Sendable {

@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 internal import COpenSSL
 internal import ProbeCore
 

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// The sets of roots that a chain is held against.
 package final class Trust: Sendable {
@@ -10,13 +11,13 @@ package final class Trust: Sendable {
     /// waits for the network, never on an event loop.
     ///
     /// - Throws: when the given PEM holds no certificate.
-    package init(_ plan: Plan.Trust) throws(ProbeError) {
+    package init(_ plan: TrustedRoots) throws(ProbeError) {
         var stores: [(Handshake.Store, RootStore)] = []
         if !plan.onlyGiven {
             stores.append((.publicRoots, try RootStore.publicRoots.get()))
             stores.append((.system, try RootStore.system.get()))
         }
-        if let text = plan.givenRoots {
+        if let text = plan.given {
             stores.append((.given, try RootStore(given: text)))
         } else if plan.onlyGiven {
             throw ProbeError(.library, "only given roots shall count, but none were given")

@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 /// A protocol's client side as a pure state machine over bytes: no I/O, no clock, bounded buffers.
 package protocol Conversation: Sendable {

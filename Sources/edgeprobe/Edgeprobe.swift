@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeMeasurement
 
 /// The command line.
 struct Edgeprobe: AsyncParsableCommand {

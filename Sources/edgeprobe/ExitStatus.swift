@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProbeCore
+import ProbeFindings
 
 /// The exit codes of the public contract.
 enum ExitStatus {

@@ -1,6 +1,8 @@
 @testable import HubEmulator
 import ProbeCore
+import ProbeEvidence
 import ProbeTransport
+import TestSupport
 import Testing
 
 struct AMQPSessionTests {

@@ -1,5 +1,6 @@
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
 import ProbeTransport
 import Testing
 

@@ -1,5 +1,6 @@
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
 import ProbeTLS
 import ProbeTransport
 import Testing

@@ -1,7 +1,9 @@
 import Glibc
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import ProbeTransport
 import Testing
 

@@ -1,6 +1,7 @@
 @testable import HubEmulator
 import ProbeCore
 import ProbeTransport
+import TestSupport
 import Testing
 
 struct MQTTSessionTests {

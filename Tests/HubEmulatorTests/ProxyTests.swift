@@ -1,11 +1,12 @@
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
 import ProbeTransport
 import Testing
 
 struct ProxyTests {
     private func tunnel(
-        _ client: Client, to host: String = Client.hubName, port: UInt16 = 443, credentials: Plan.Credentials? = nil
+        _ client: Client, to host: String = Client.hubName, port: UInt16 = 443, credentials: Credentials? = nil
     ) async throws -> (answer: HTTPAnswer?, connection: Connection) {
         let connection = try await client.connect(try #require(client.hub.proxy))
         let answer = await connection.openTunnel(
@@ -61,14 +62,14 @@ struct ProxyTests {
             let answer = try #require(try await tunnel(client).answer)
             #expect(answer.status == 407)
             #expect(answer.value(of: "proxy-authenticate")?.description == #"Basic realm="emulated proxy""#)
-            let wrong = Plan.Credentials(user: "user", password: "wrong")
+            let wrong = Credentials(user: "user", password: "wrong")
             #expect(try await tunnel(client, credentials: wrong).answer?.status == 407)
             #expect(client.hub.counts.tunnels == [407: 2])
         }
     }
 
     @Test func `the right credentials open a tunnel`() async throws {
-        let right = Plan.Credentials(user: "user", password: "p:ass")
+        let right = Credentials(user: "user", password: "p:ass")
         try await Client.withHub(configure: { $0.proxy = ProxyPolicy(credentials: right) }) { client async throws in
             #expect(try await tunnel(client, credentials: right).answer?.status == 200)
             #expect(try await tunnel(client).answer?.status == 407)

@@ -1,8 +1,8 @@
 import FoundationEssentials
-import ProbeCore
-import Testing
-
 @testable import ProbeConfiguration
+import ProbeCore
+import ProbeEvidence
+import Testing
 
 struct DeviceConfigurationTests {
     private func read(_ files: [String: String]) throws -> DeviceConfiguration {
@@ -20,7 +20,7 @@ struct DeviceConfigurationTests {
         #expect(edge.network == "plant")
         #expect(edge.engineSocket == "/run/docker.sock")
         #expect(configuration.hub == nil)
-        #expect(configuration.proxy?.proxy?.description == "proxy.site.example:3128")
+        #expect(configuration.proxy?.proxy?.address.description == "proxy.site.example:3128")
         #expect(configuration.files.map(\.state) == [.read])
     }
 
@@ -75,7 +75,7 @@ struct DeviceConfigurationTests {
         ])
         #expect(configuration.proxies.map(\.place) == [.identityService, .engineService, .engineConfiguration])
         #expect(
-            configuration.proxies.map { $0.proxy?.description } == [
+            configuration.proxies.map { $0.proxy?.address.description } == [
                 "two.example:3128", "one.example:3128", "three.example:80",
             ])
         #expect(configuration.proxies[0].proxy?.credentials?.password == "p@w")

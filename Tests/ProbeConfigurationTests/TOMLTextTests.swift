@@ -1,6 +1,6 @@
-import Testing
-
 @testable import ProbeConfiguration
+import ProbeEvidence
+import Testing
 
 struct TOMLTextTests {
     static let edge = """
@@ -58,8 +58,8 @@ struct TOMLTextTests {
             ("[ }", .assignment, 1), ("a = [1, 2", .bracket, 1), ("a = 1\na = 2", .duplicate, 2),
             ("[a]\n[b]\n[a]", .duplicate, 3), ("a = 1\n[a.b]", .duplicate, 2), ("a = \"\\q\"", .quote, 1),
             ("a = {b = 1", .bracket, 1), ("= 1", .assignment, 1), ("a: 1", .assignment, 1), ("a = 0x1g", .value, 1),
-        ] as [(String, ConfigurationSyntaxError.Problem, Int)])
-    func `says what is wrong, and in which line`(text: String, problem: ConfigurationSyntaxError.Problem, line: Int) {
+        ] as [(String, SyntaxProblem, Int)])
+    func `says what is wrong, and in which line`(text: String, problem: SyntaxProblem, line: Int) {
         let error = #expect(throws: ConfigurationSyntaxError.self) { try TOMLText.parse(text) }
         #expect(error == ConfigurationSyntaxError(problem, line: line))
         #expect(!"\(error.debugDescription)".contains("CANARY"))

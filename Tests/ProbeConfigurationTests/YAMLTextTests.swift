@@ -1,6 +1,7 @@
-import Testing
-
 @testable import ProbeConfiguration
+import ProbeCore
+import ProbeEvidence
+import Testing
 
 struct YAMLTextTests {
     /// The shape of the file that IoT Edge 1.1 installs, filled in.
@@ -77,8 +78,8 @@ struct YAMLTextTests {
             ("a:\n    b: 1\n  c: 2", .indentation, 3), ("a: \"open", .quote, 1), ("a: 'x' y", .quote, 1),
             ("a: [1, 2", .bracket, 1), ("a: {b: 1]", .bracket, 1), ("a: 1\nno key", .key, 2), ("a: b: c", .value, 1),
             ("a: @x", .value, 1), ("a:\n  b: 1\n  nokey\n  c: 2", .key, 3), ("a: \"\\q\"", .quote, 1),
-        ] as [(String, ConfigurationSyntaxError.Problem, Int)])
-    func `says what is wrong, and in which line`(text: String, problem: ConfigurationSyntaxError.Problem, line: Int) {
+        ] as [(String, SyntaxProblem, Int)])
+    func `says what is wrong, and in which line`(text: String, problem: SyntaxProblem, line: Int) {
         #expect(throws: ConfigurationSyntaxError(problem, line: line)) { try YAMLText.parse(text) }
     }
 

@@ -1,8 +1,8 @@
 import ProbeCore
+@testable import ProbeDiagnosis
+import ProbeFindings
 import ProbeGuidance
 import Testing
-
-@testable import ProbeDiagnosis
 
 struct CausePageTests {
     @Test func `every cause has one page and every page its cause`() {

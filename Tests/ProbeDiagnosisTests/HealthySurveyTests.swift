@@ -1,5 +1,5 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
 import Testing
 
 struct `a survey of the tests` {

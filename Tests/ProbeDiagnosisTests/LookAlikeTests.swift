@@ -1,9 +1,10 @@
 import ProbeCore
-import ProbeGuidance
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import ProbeGuidance
+import ProbeMeasurement
+import Testing
 
 /// Surveys that look like another cause than theirs.
 struct `a look-alike` {
@@ -18,7 +19,7 @@ struct `a look-alike` {
         let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dnsNxdomain })
         #expect(finding.owner == .siteNetwork)
         #expect(finding.confidence == .possible)
-        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        let remedies = Guidance.remedies(for: finding, in: survey.assignment)
         #expect(remedies.first?.owner == .siteNetwork)
         #expect(!remedies.contains { $0.title.contains("the hub's name") })
     }
@@ -56,7 +57,7 @@ struct `a look-alike` {
         let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tcpRefused })
         #expect(finding.owner == .device)
         #expect(finding.location.kind == .thisDevice)
-        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        let remedies = Guidance.remedies(for: finding, in: survey.assignment)
         #expect(remedies.map(\.id) == ["start-local-service", "use-websocket"])
         #expect(remedies.allSatisfy { $0.owner == .device })
     }
@@ -66,7 +67,7 @@ struct `a look-alike` {
         let finding = try #require(Diagnosis(of: survey).findings.first)
         #expect(finding.cause == .tlsUnknownCA)
         #expect(finding.confidence == .likely)
-        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        let remedies = Guidance.remedies(for: finding, in: survey.assignment)
         #expect(remedies.map(\.id) == ["trust-private-root", "no-tls-inspection"])
     }
 
@@ -76,14 +77,14 @@ struct `a look-alike` {
         let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tlsIntercepted })
         #expect(finding.owner == .proxy)
         #expect(finding.summary.contains("on another way"))
-        let remedies = Guidance.remedies(for: finding, in: survey.question)
+        let remedies = Guidance.remedies(for: finding, in: survey.assignment)
         #expect(remedies.first?.title.contains("network team") == false)
     }
 
     @Test func `proxy whose name has no address is unreachable by its name`() throws {
         let name = Places.name("proxy.example.net")
         let survey = Survey.healthy(from: [.host]) {
-            $0.proxy = Plan.Proxy(host: .name(name), port: 3128, source: .configuration)
+            $0.proxy = Proxy(ProxyAddress(.name(name), port: 3128), source: .configuration)
         }
         let dead = survey.endpoints(from: .host).filter { $0.via == .proxy }.reduce(
             survey.adding(ResolveName.self, about: Name(name), .answering(name, code: 3))
@@ -133,7 +134,7 @@ struct `a remedy` {
             }
         }
         let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .hostOutputDropped })
-        let text = Guidance.remedies(for: finding, in: survey.question).flatMap(\.commands).map(\.text).joined()
+        let text = Guidance.remedies(for: finding, in: survey.assignment).flatMap(\.commands).map(\.text).joined()
         #expect(text.contains("dport '{ 53 }'"))
         #expect(text.contains(Places.resolver.address.description))
         #expect(!text.contains("5671"))
@@ -143,7 +144,7 @@ struct `a remedy` {
         let stub = SocketAddress(Places.address("127.0.0.53"), port: 53)
         let survey = Survey.healthy.resolvingNothing { .silent($0, servers: [stub]) }
         let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dnsTimeout })
-        let commands = Guidance.remedies(for: finding, in: survey.question).flatMap(\.commands)
+        let commands = Guidance.remedies(for: finding, in: survey.assignment).flatMap(\.commands)
         #expect(!commands.contains { $0.text.contains("127.0.0.53") })
     }
 
@@ -151,10 +152,10 @@ struct `a remedy` {
         let survey = Survey.healthy.dropping([.hubAMQP]).forEach([.hubAMQPOverWebSocket, .hubMQTTOverWebSocket]) {
             $0.upgrade(404, on: $1)
         }
-        let diagnosis = Guidance.completed(Diagnosis(of: survey), question: survey.question)
+        let diagnosis = Guidance.completed(Diagnosis(of: survey), assignment: survey.assignment)
         #expect(!diagnosis.findings.flatMap(\.remedies).contains { $0.id == "use-websocket" })
         let only = Survey.healthy.dropping([.hubAMQP]).upgrade(404, on: .hubAMQPOverWebSocket)
-        let other = Guidance.completed(Diagnosis(of: only), question: only.question)
+        let other = Guidance.completed(Diagnosis(of: only), assignment: only.assignment)
         let remedy = try #require(other.findings.flatMap(\.remedies).first { $0.id == "use-websocket" })
         #expect(remedy.title.contains("MqttWs"))
     }
@@ -183,7 +184,7 @@ struct `a fault of the resolver` {
         }
         let finding = try #require(Diagnosis(of: survey).findings.first)
         #expect(Diagnosis(of: survey).findings.count == 1)
-        #expect(Guidance.remedies(for: finding, in: survey.question).allSatisfy { $0.owner == .device })
+        #expect(Guidance.remedies(for: finding, in: survey.assignment).allSatisfy { $0.owner == .device })
     }
 }
 
@@ -192,7 +193,7 @@ struct `the verdict's sentence` {
         for (upstream, dead) in [(Transport.mqtt, Endpoint.hubMQTT), (.amqp, .hubAMQP)] {
             let survey = Survey.healthy.asking { $0.upstream = upstream }.dropping([dead])
                 .upgrade(404, on: upstream == .mqtt ? .hubMQTTOverWebSocket : .hubAMQPOverWebSocket)
-            let diagnosis = Guidance.completed(Diagnosis(of: survey), question: survey.question)
+            let diagnosis = Guidance.completed(Diagnosis(of: survey), assignment: survey.assignment)
             let remedy = try #require(diagnosis.findings.flatMap(\.remedies).first { $0.id == "use-websocket" })
             let other = upstream == .mqtt ? "AmqpWs" : "MqttWs"
             #expect(remedy.title.contains(other))

@@ -1,8 +1,9 @@
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import ProbeMeasurement
+import Testing
 
 /// Networks that are healthy and unlike the usual one: none may raise an alarm.
 struct `a healthy but odd network` {
@@ -104,8 +105,7 @@ struct `a healthy but odd network` {
 
     @Test func `whose shell names a dead proxy raises no alarm while direct ways work`() {
         let survey = Survey.healthy(from: [.host]) {
-            $0.proxy = Plan.Proxy(
-                host: .address(Places.proxy.address), port: Places.proxy.port, source: .environment)
+            $0.proxy = Proxy(Places.proxyAddress, source: .environment)
         }
         let dead = survey.connecting(survey.endpoints(from: .host).filter { $0.via == .proxy }) { .refused($0) }
         let diagnosis = Diagnosis(of: dead)

@@ -1,8 +1,8 @@
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
 
 struct PlacementTests {
     private let configured = Survey.healthyWithProxy.asking { $0.proxySource = .configuration }

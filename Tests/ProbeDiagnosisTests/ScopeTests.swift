@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import Testing
 
 struct `the scope of a finding` {

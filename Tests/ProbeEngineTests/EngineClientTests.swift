@@ -1,8 +1,9 @@
 import Glibc
 import ProbeCore
-import Testing
-
 @testable import ProbeEngine
+import ProbeEvidence
+import TestSupport
+import Testing
 
 struct EngineClientTests {
     static let id = String(repeating: "ab", count: 32)

@@ -1,9 +1,9 @@
 import Glibc
 import ProbeCore
-import Testing
-
 @testable import ProbeEngine
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 struct EngineProcessTests {
     @Test(

@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
 @testable import ProbeEngine
+import ProbeEvidence
+import Testing
 
 /// Docker 20.10 as it was seen, and what later versions changed.
 struct EngineResolversTests {

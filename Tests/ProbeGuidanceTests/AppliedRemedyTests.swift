@@ -1,8 +1,9 @@
 import FoundationEssentials
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import ProbeGuidance
+import TestSupport
+import Testing
 
 /// Remedies are applied with the real tools to a broken namespace, which has to be whole afterwards.
 struct AppliedRemedyTests {
@@ -16,8 +17,8 @@ struct AppliedRemedyTests {
             owner: .device, confidence: .certain, summary: "",
             location: Finding.Location(kind: .thisDevice, rule: rule),
             evidence: [], refutedBy: "")
-        let question = try #require(try GuidanceTests.questions().first)
-        let remedy = try #require(Guidance.remedies(for: finding, in: question, facts: facts).first { $0.id == id })
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        let remedy = try #require(Guidance.remedies(for: finding, in: assignment, facts: facts).first { $0.id == id })
         return try #require(remedy.commands.first { $0.dialect == dialect }).text
     }
 
@@ -53,14 +54,14 @@ struct AppliedRemedyTests {
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `nftables rules written without a run resolve the names on the device`() throws {
-        let question = try #require(try GuidanceTests.questions().first)
-        expectCure(Self.dropByNft, try #require(Guidance.firewall(question: question, dialect: .nftables)))
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        expectCure(Self.dropByNft, try #require(Guidance.firewall(assignment: assignment, dialect: .nftables)))
     }
 
     @Test(.enabled(if: Sandbox.hasIptables && Sandbox.hasPython))
     func `iptables rules written without a run resolve the names on the device`() throws {
-        let question = try #require(try GuidanceTests.questions().first)
-        expectCure(Self.dropByIptables, try #require(Guidance.firewall(question: question, dialect: .iptables)))
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        expectCure(Self.dropByIptables, try #require(Guidance.firewall(assignment: assignment, dialect: .iptables)))
     }
 
     @Test(.enabled(if: Sandbox.hasNftables))
@@ -132,8 +133,8 @@ struct AppliedRemedyTests {
             about: Finding.Subject(resolver: SocketAddress("172.17.0.1:53", defaultPort: 53)), owner: .device,
             confidence: .certain, summary: "", location: Finding.Location(kind: .thisDevice), evidence: [],
             refutedBy: "")
-        let question = try #require(try GuidanceTests.questions().first)
-        let remedy = try #require(Guidance.remedies(for: finding, in: question).first)
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        let remedy = try #require(Guidance.remedies(for: finding, in: assignment).first)
         let text = try #require(remedy.commands.first { $0.dialect == dialect }).text
         // A container's end of a veth, and a resolver at the bridge's address.
         let fault = """
@@ -209,7 +210,7 @@ struct AppliedRemedyTests {
             az() { echo "az $*" >> "$calls"; }
             RESOURCE_GROUP=group NSG=gateway
             """
-        let question = try #require(try GuidanceTests.questions().first)
+        let assignment = try #require(try GuidanceTests.assignments().first)
         for (dialect, line) in [
             (Dialect.ufw, "^ufw prepend allow out proto tcp to 203.0.113.20 port 443,5671$"),
             (.ufw, "^ufw route prepend allow proto tcp to 203.0.113.20 port 443,5671$"),
@@ -221,7 +222,7 @@ struct AppliedRemedyTests {
             (.firewalld, "^firewall-cmd --reload$"),
             (.azureNSG, "--destination-address-prefixes AzureIoTHub --destination-port-ranges 443 5671$"),
         ] {
-            let rules = try #require(Guidance.firewall(question: question, dialect: dialect))
+            let rules = try #require(Guidance.firewall(assignment: assignment, dialect: dialect))
             let script = [Sandbox.preparation, stubs, rules, "grep -q -e '\(line)' \"$calls\""].joined(separator: "\n")
             #expect(Sandbox.run(script) == 0, "\(line)")
         }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import ProbeGuidance
+import Testing
 
 /// Remedies for routes and forwarding, applied with the real tools; the rule that a finding names decides what they say.
 struct AppliedRouteRemedyTests {
@@ -14,8 +14,8 @@ struct AppliedRouteRemedyTests {
             about: Finding.Subject(host: GuidanceTests.hub, address: IPAddress("203.0.113.20"), port: 5671),
             owner: .device, confidence: .certain, summary: "",
             location: Finding.Location(kind: .thisDevice, rule: rule), evidence: [], refutedBy: "")
-        let question = try #require(try GuidanceTests.questions().first)
-        let remedy = try #require(Guidance.remedies(for: finding, in: question).first { $0.id == id })
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        let remedy = try #require(Guidance.remedies(for: finding, in: assignment).first { $0.id == id })
         return try #require(remedy.commands.first { $0.dialect == dialect }).text
     }
 
@@ -150,14 +150,14 @@ struct AppliedRouteRemedyTests {
             "iptables raw PREROUTING 2;reboot", "the policy rule \"reboot: x\"",
         ])
     func `a rule's text that is not what it seems never reaches a command`(rule: String) throws {
-        let question = try #require(try GuidanceTests.questions().first)
+        let assignment = try #require(try GuidanceTests.assignments().first)
         for cause in [Cause.fwdDisabled, .fwdDropped, .fwdRPFilter, .routeVPNOverride, .routePolicyRule, .routeBlocked]
         {
             let finding = Finding(
                 cause, .error, from: [Self.container], about: Finding.Subject(host: GuidanceTests.hub), owner: .device,
                 confidence: .certain, summary: "", location: Finding.Location(kind: .thisDevice, rule: rule),
                 evidence: [], refutedBy: "")
-            for command in Guidance.remedies(for: finding, in: question).flatMap(\.commands) {
+            for command in Guidance.remedies(for: finding, in: assignment).flatMap(\.commands) {
                 #expect(!command.text.contains("reboot"), "\(cause): \(command.text)")
             }
         }

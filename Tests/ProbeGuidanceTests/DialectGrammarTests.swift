@@ -1,7 +1,8 @@
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import ProbeGuidance
+import ProbeMeasurement
+import Testing
 
 /// Texts for tools that do not run here, held against the grammar that the tools document.
 struct DialectGrammarTests {
@@ -12,8 +13,8 @@ struct DialectGrammarTests {
                 texts.insert(command.text)
             }
         }
-        for question in try GuidanceTests.questions() {
-            if let text = Guidance.firewall(question: question, dialect: dialect) { texts.insert(text) }
+        for assignment in try GuidanceTests.assignments() {
+            if let text = Guidance.firewall(assignment: assignment, dialect: dialect) { texts.insert(text) }
         }
         return texts
     }
@@ -75,15 +76,15 @@ struct DialectGrammarTests {
     }
 
     @Test func `a request has direction, protocol, ports, name, why, service tags, and no TLS inspection`() throws {
-        for question in try GuidanceTests.questions() {
-            let text = try #require(Guidance.firewall(question: question, dialect: .request))
+        for assignment in try GuidanceTests.assignments() {
+            let text = try #require(Guidance.firewall(assignment: assignment, dialect: .request))
             #expect(text.contains("No TLS inspection for these names"))
             #expect(text.contains("Nothing inbound is needed: keep all inbound ports closed."))
             #expect(text.contains("by the service tag AzureIoTHub"))
-            #expect(text.contains("outbound TCP 443") && text.contains("to \(question.hub), for "))
+            #expect(text.contains("outbound TCP 443") && text.contains("to \(assignment.hub), for "))
             #expect(text.contains("addresses change"))
-            for registry in question.registries { #expect(text.contains("to \(registry), for ")) }
-            if question.registries.contains(where: { $0.description == "mcr.microsoft.com" }) {
+            for registry in assignment.registries { #expect(text.contains("to \(registry), for ")) }
+            if assignment.registries.contains(where: { $0.description == "mcr.microsoft.com" }) {
                 #expect(text.contains("MicrosoftContainerRegistry and AzureFrontDoor.FirstParty"))
                 #expect(text.contains("*.data.mcr.microsoft.com"))
             }
@@ -92,11 +93,11 @@ struct DialectGrammarTests {
     }
 
     @Test func `every firewall dialect has rules for everything that is needed, and nothing else`() throws {
-        for question in try GuidanceTests.questions() {
+        for assignment in try GuidanceTests.assignments() {
             for dialect in Guidance.firewallDialects {
-                let text = try #require(Guidance.firewall(question: question, dialect: dialect))
-                for port in Opening.ports(for: question.upstream) { #expect(text.contains("\(port)")) }
-                #expect(dialect == .azureNSG || text.contains(question.hub.description), "\(dialect)")
+                let text = try #require(Guidance.firewall(assignment: assignment, dialect: dialect))
+                for port in Opening.ports(for: assignment.upstream) { #expect(text.contains("\(port)")) }
+                #expect(dialect == .azureNSG || text.contains(assignment.hub.description), "\(dialect)")
                 #expect(dialect != .azureNSG || text.contains("AzureIoTHub"))
                 for port in ["1883", "5672"] { #expect(!text.contains(port)) }
                 #expect(text.contains("nbound"), "\(dialect) says what inbound needs")

@@ -1,7 +1,8 @@
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import ProbeGuidance
+import ProbeMeasurement
+import Testing
 
 struct GuidanceTests {
     static let hub = "myhub.azure-devices.net"
@@ -24,16 +25,16 @@ struct GuidanceTests {
         }
     }
 
-    static func questions() throws -> [Survey.Question] {
-        try [Transport.amqp, .mqtt, .amqpOverWebSocket].map { upstream in
+    static func assignments() throws -> [Assignment] {
+        try [Transport.amqp, .mqtt, .amqpOverWebSocket].map { (upstream: Transport) -> Assignment in
             var plan = Plan(hub: try HostName(validating: hub))
             plan.dps = try HostName(validating: "global.azure-devices-provisioning.net")
             plan.registries = try ["mcr.microsoft.com", "example.azurecr.io"].map { try HostName(validating: $0) }
             plan.upstream = upstream
-            plan.proxy = Plan.Proxy(
-                host: .name(try HostName(validating: "proxy.site.example")), port: 3128,
-                credentials: Plan.Credentials(user: "gateway-user", password: "Pa55"), source: .environment)
-            return Survey.Question(plan)
+            plan.proxy = Proxy(
+                ProxyAddress(.name(try HostName(validating: "proxy.site.example")), port: 3128),
+                credentials: Credentials(user: "gateway-user", password: "Pa55"), source: .environment)
+            return Assignment(plan)
         }
     }
 
@@ -49,8 +50,8 @@ struct GuidanceTests {
         ]
         var all: [Remedy] = []
         for finding in try findings(of: cause) {
-            for question in try questions() {
-                for facts in facts { all += Guidance.remedies(for: finding, in: question, facts: facts) }
+            for assignment in try assignments() {
+                for facts in facts { all += Guidance.remedies(for: finding, in: assignment, facts: facts) }
             }
         }
         return all
@@ -62,8 +63,8 @@ struct GuidanceTests {
     @Test(arguments: Cause.allCases)
     func `every cause has a remedy with an owner, a title and something to do`(cause: Cause) throws {
         for finding in try Self.findings(of: cause) {
-            for question in try Self.questions() {
-                let remedies = Guidance.remedies(for: finding, in: question)
+            for assignment in try Self.assignments() {
+                let remedies = Guidance.remedies(for: finding, in: assignment)
                 #expect(remedies.isEmpty == Self.withoutRemedy.contains(cause))
                 #expect(Set(remedies.map(\.id)).count == remedies.count)
                 for remedy in remedies {
@@ -102,35 +103,37 @@ struct GuidanceTests {
     @Test func `informational findings call for no change`() throws {
         var finding = try #require(try Self.findings(of: .tcpDroppedPort).dropFirst().first)
         finding.severity = .info
-        let question = try #require(try Self.questions().first)
+        let assignment = try #require(try Self.assignments().first)
         let diagnosis = Diagnosis(verdict: .ready, summary: "", transports: [], findings: [finding])
-        #expect(Guidance.completed(diagnosis, question: question).findings[0].remedies.isEmpty)
+        #expect(Guidance.completed(diagnosis, assignment: assignment).findings[0].remedies.isEmpty)
         finding.severity = .error
         let blocked = Diagnosis(verdict: .blocked, summary: "", transports: [], findings: [finding])
-        #expect(!Guidance.completed(blocked, question: question).findings[0].remedies.isEmpty)
+        #expect(!Guidance.completed(blocked, assignment: assignment).findings[0].remedies.isEmpty)
     }
 
     @Test func `only the port of the transport in use is opened beside 443`() throws {
-        for question in try Self.questions() {
+        for assignment in try Self.assignments() {
             for dialect in Guidance.firewallDialects {
-                let text = try #require(Guidance.firewall(question: question, dialect: dialect))
+                let text = try #require(Guidance.firewall(assignment: assignment, dialect: dialect))
                 #expect(text.contains("443"))
                 #expect(text.contains("Nothing inbound"))
-                #expect(text.contains("5671") == (question.upstream == .amqp))
-                #expect(text.contains("8883") == (question.upstream == .mqtt))
+                #expect(text.contains("5671") == (assignment.upstream == .amqp))
+                #expect(text.contains("8883") == (assignment.upstream == .mqtt))
             }
         }
     }
 
     @Test func `names that need the same ports share a loop, and known addresses need no look-up`() throws {
-        let question = try #require(try Self.questions().first)
-        let resolved = try #require(Guidance.firewall(question: question, dialect: .iptables))
+        let assignment = try #require(try Self.assignments().first)
+        let resolved = try #require(Guidance.firewall(assignment: assignment, dialect: .iptables))
         #expect(resolved.split(separator: "\n").count { $0.hasPrefix("for address") } == 2)
         var addresses: [HostName: [IPAddress]] = [:]
-        for (index, name) in ([question.hub] + [question.dps].compactMap(\.self) + question.registries).enumerated() {
+        for (index, name) in ([assignment.hub] + [assignment.dps].compactMap(\.self) + assignment.registries)
+            .enumerated()
+        {
             addresses[name] = [IPAddress("203.0.113.\(20 + index)"), IPAddress("2001:db8::\(index)")].compactMap(\.self)
         }
-        let known = try #require(Guidance.firewall(question: question, addresses: addresses, dialect: .iptables))
+        let known = try #require(Guidance.firewall(assignment: assignment, addresses: addresses, dialect: .iptables))
         #expect(!known.contains("getent"))
         #expect(
             known.contains("203.0.113.23") && known.contains("ip6tables -I OUTPUT") && known.contains("2001:db8::3"))
@@ -143,8 +146,8 @@ struct GuidanceTests {
     }
 
     @Test func `a dialect that is no firewall's has no rules`() throws {
-        let question = try #require(try Self.questions().first)
-        #expect(Guidance.firewall(question: question, dialect: .sysctl) == nil)
+        let assignment = try #require(try Self.assignments().first)
+        #expect(Guidance.firewall(assignment: assignment, dialect: .sysctl) == nil)
         #expect(
             Set(Guidance.firewallDialects) == [
                 .nftables, .iptables, .ufw, .firewalld, .powershell, .azureNSG, .request,
@@ -152,8 +155,8 @@ struct GuidanceTests {
     }
 
     @Test func `a request names direction, protocol, name, port, reason and what is not needed`() throws {
-        let question = try #require(try Self.questions().first)
-        let text = try #require(Guidance.firewall(question: question, dialect: .request))
+        let assignment = try #require(try Self.assignments().first)
+        let text = try #require(Guidance.firewall(assignment: assignment, dialect: .request))
         for part in [
             "outbound TCP 443, 5671 to \(Self.hub)", "service tag AzureIoTHub", "No TLS inspection", "Nothing inbound",
             "addresses change", "*.data.mcr.microsoft.com",

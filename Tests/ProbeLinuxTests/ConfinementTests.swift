@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 /// Rights that were given up do not come back, whatever a thread tries.
 struct ConfinementTests {

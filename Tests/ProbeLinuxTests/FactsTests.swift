@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import ProbeLinux
+import Testing
 
 struct FactsTests {
     @Test func `device facts agree with uname and proc`() throws {

@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 extension InLab {
     @Test

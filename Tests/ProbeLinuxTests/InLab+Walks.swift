@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeLinux
+import Testing
 
 /// Walks and datagrams through the same broken network.
 extension InLab {

@@ -1,8 +1,9 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 /// What the kernel says when the network is broken on purpose; one fault at a time.
 @Suite(.serialized, .insideLab)

@@ -1,8 +1,9 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 /// Namespaces of our own on a bridge, beside a container that is there already.
 @Suite(.serialized, .insideLab)

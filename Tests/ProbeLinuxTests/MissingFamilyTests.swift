@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeLinux
+import Testing
 
 /// A kernel started with `ipv6.disable=1`, or a sandbox, has no sockets of the family.
 struct MissingFamilyTests {

@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 @Suite(.timeLimit(.minutes(1)), .aheadOfOthers)
 struct PollerTests {

@@ -1,7 +1,7 @@
 import Glibc
-import Testing
-
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 /// The files of another process, whose root may be hostile.
 struct ProcessPlaceTests {

@@ -1,8 +1,9 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 @Suite(.timeLimit(.minutes(1)), .aheadOfOthers)
 struct UDPTests {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeMeasurement
 import ProbeScheduler
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeMeasurement
 import Synchronization
 
 // Probes that need no network, to watch the scheduler's order. Their evidence is the time line itself.
@@ -29,6 +30,8 @@ package final class Rung: Live {
 package struct Ground: Probe {
     package static let id: ProbeID = "fake.ground"
     package static let question = "Is there ground?"
+    package typealias About = Device
+    package typealias Evidence = Word
     package init() {}
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
     package func measure(
@@ -40,6 +43,8 @@ package struct Ground: Probe {
 package struct Ladder: Probe {
     package static let id: ProbeID = "fake.ladder"
     package static let question = "Does a ladder stand?"
+    package typealias About = Device
+    package typealias Evidence = Word
     package init() {}
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
     package func measure(
@@ -51,6 +56,8 @@ package struct Ladder: Probe {
 package struct Waiter: Probe {
     package static let id: ProbeID = "fake.waiter"
     package static let question = "Does it come?"
+    package typealias About = Device
+    package typealias Evidence = Word
     static let released = Mutex<AsyncStream<Never>.Continuation?>(nil)
 
     package init() {}
@@ -70,6 +77,8 @@ package struct Waiter: Probe {
 package struct Control: Probe {
     package static let id: ProbeID = "fake.control"
     package static let question = "Why does it not come?"
+    package typealias About = Device
+    package typealias Evidence = Word
     package init() {}
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
     package func isCalledFor(by input: Following<Waiter>, about: Device) -> Bool { input.evidence.text == "stuck" }
@@ -85,6 +94,8 @@ package struct Control: Probe {
 package struct Broken: Probe {
     package static let id: ProbeID = "fake.broken"
     package static let question = "Is it broken?"
+    package typealias About = Device
+    package typealias Evidence = Word
     package init() {}
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
     package func measure(
@@ -96,6 +107,8 @@ package struct Broken: Probe {
 package struct Dependent: Probe {
     package static let id: ProbeID = "fake.dependent"
     package static let question = "Does it stand on what is broken?"
+    package typealias About = Device
+    package typealias Evidence = Word
     package init() {}
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
     package func measure(

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeMeasurement
 @testable import ProbeScheduler
 import Testing
 
@@ -6,7 +7,7 @@ struct WorkerPlanTests {
     @Test func `the largest root store that the command line takes reaches the worker`() throws {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         // A sixteenth of it; JSON escapes control characters in six.
-        plan.trust = Plan.Trust(givenRoots: String(repeating: "\u{1}", count: 1 << 18))
+        plan.trust = TrustedRoots(given: String(repeating: "\u{1}", count: 1 << 18))
         let line = try WorkerPlan.encode(plan)
         #expect(line.count * 16 <= WorkerPlan.longest)
         #expect(try WorkerPlan.decode(line.dropLast()).trust == plan.trust)

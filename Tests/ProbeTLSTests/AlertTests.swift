@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeTLS
+import Testing
 
 struct AlertTests {
     /// One alert record in the clear (RFC 8446 section 5.1 and 6).

@@ -1,10 +1,11 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeTLS
 import Testing
 
 struct CertificateAuthorityTests {
     @Test func `root, intermediate and leaf are a chain of three as Azure's is`() throws {
-        let trust = try Trust(Plan.Trust(givenRoots: Fixture.authority.root, onlyGiven: true))
+        let trust = try Trust(TrustedRoots(given: Fixture.authority.root, onlyGiven: true))
         let wire = try Wire(identity: Fixture.identity)
         #expect(wire.shakeHands().client == .complete)
         let seen = trust.examine(
@@ -29,7 +30,7 @@ struct CertificateAuthorityTests {
         let identity = try CertificateAuthority.selfSigned(Fixture.leaf(validity: from...to))
         let wire = try Wire(identity: identity)
         wire.shakeHands()
-        let trust = try Trust(Plan.Trust(givenRoots: identity.chain, onlyGiven: true))
+        let trust = try Trust(TrustedRoots(given: identity.chain, onlyGiven: true))
         let seen = trust.examine(chain: wire.client.facts.chain, for: "", at: Fixture.now)
         #expect(seen.certificates.first?.notBefore == from)
         #expect(seen.certificates.first?.notAfter == to)

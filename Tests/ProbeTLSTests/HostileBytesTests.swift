@@ -1,7 +1,8 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeTLS
+import TestSupport
+import Testing
 
 struct HostileBytesTests {
     /// What must hold of an engine whatever it was fed.
@@ -84,7 +85,7 @@ struct HostileBytesTests {
     }
 
     @Test func `a mutated leaf is never trusted`() throws {
-        let trust = try Trust(Plan.Trust(givenRoots: Fixture.authority.root, onlyGiven: true))
+        let trust = try Trust(TrustedRoots(given: Fixture.authority.root, onlyGiven: true))
         let chain = try X509Certificate.read(pem: Fixture.identity.chain).map {
             try #require(unsafe X509Certificate.der(of: $0.pointer))
         }
@@ -99,7 +100,7 @@ struct HostileBytesTests {
     }
 
     @Test func `a mutated issuer never trips the examination`() throws {
-        let trust = try Trust(Plan.Trust(givenRoots: Fixture.authority.root, onlyGiven: true))
+        let trust = try Trust(TrustedRoots(given: Fixture.authority.root, onlyGiven: true))
         let roots = try X509Certificate.read(pem: PublicRoots.pem).prefix(40).map {
             try #require(unsafe X509Certificate.der(of: $0.pointer))
         }
@@ -116,7 +117,7 @@ struct HostileBytesTests {
         var refused = 0
         for _ in 0..<300 {
             let text = String(decoding: chance.mutate(Array(Fixture.authority.root.utf8)), as: UTF8.self)
-            do { _ = try Trust(Plan.Trust(givenRoots: text, onlyGiven: true)) } catch { refused += 1 }
+            do { _ = try Trust(TrustedRoots(given: text, onlyGiven: true)) } catch { refused += 1 }
         }
         #expect(refused > 100)
     }

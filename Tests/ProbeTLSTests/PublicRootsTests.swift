@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeTLS
+import Testing
 
 struct PublicRootsTests {
     private let roots = try? X509Certificate.read(pem: PublicRoots.pem)
@@ -41,7 +41,7 @@ struct PublicRootsTests {
         let root = try #require(
             roots.first { $0.facts()?.subject.description.hasPrefix("CN=DigiCert Global Root G2,") == true })
         let der = try #require(unsafe X509Certificate.der(of: root.pointer))
-        let trust = try Trust(Plan.Trust(givenRoots: Fixture.authority.root))
+        let trust = try Trust(TrustedRoots(given: Fixture.authority.root))
         let now = trust.examine(chain: [der], for: "hub.azure-devices.net", at: Fixture.now)
         #expect(now.verifications.first { $0.store == .publicRoots }?.isTrusted == true)
         #expect(now.verifications.first { $0.store == .given }?.isTrusted == false)

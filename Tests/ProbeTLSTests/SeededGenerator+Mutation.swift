@@ -1,3 +1,5 @@
+import TestSupport
+
 extension SeededGenerator {
     /// Changes, cuts or doubles a few bytes.
     mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {

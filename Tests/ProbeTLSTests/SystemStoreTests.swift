@@ -1,5 +1,6 @@
 import Glibc
 import ProbeCore
+import ProbeEvidence
 import ProbeTLS
 import Testing
 
@@ -17,7 +18,7 @@ struct SystemStoreTests {
             setenv("SSL_CERT_DIR", "/nonexistent", 1)
             let wire = try Wire()
             wire.shakeHands()
-            let seen = try Trust(Plan.Trust()).examine(
+            let seen = try Trust(TrustedRoots()).examine(
                 chain: wire.client.facts.chain, for: "hub.azure-devices.net", at: Fixture.now)
             #expect(seen.verifications.map(\.store) == [.publicRoots, .system])
             #expect(seen.verifications.map(\.isTrusted) == [false, true])
@@ -30,7 +31,7 @@ struct SystemStoreTests {
             setenv("SSL_CERT_DIR", "/nonexistent", 1)
             let wire = try Wire()
             wire.shakeHands()
-            let seen = try Trust(Plan.Trust()).examine(
+            let seen = try Trust(TrustedRoots()).examine(
                 chain: wire.client.facts.chain, for: "hub.azure-devices.net", at: Fixture.now)
             #expect(seen.verifications.map(\.isTrusted) == [false, false])
             #expect(seen.matchesName)

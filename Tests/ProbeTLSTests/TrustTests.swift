@@ -1,11 +1,11 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import ProbeTLS
+import Testing
 
 struct TrustTests {
     private let name = "hub.azure-devices.net"
-    private let lab = Plan.Trust(givenRoots: Fixture.authority.root, onlyGiven: true)
+    private let lab = TrustedRoots(given: Fixture.authority.root, onlyGiven: true)
 
     /// The chain that a client sees of an identity.
     private func chain(of identity: ServerIdentity) throws -> [[UInt8]] {
@@ -13,7 +13,7 @@ struct TrustTests {
     }
 
     @Test func `a chain that ends at a given root is trusted by that store alone`() throws {
-        let trust = try Trust(Plan.Trust(givenRoots: Fixture.authority.root))
+        let trust = try Trust(TrustedRoots(given: Fixture.authority.root))
         let seen = try trust.examine(chain: chain(of: Fixture.identity), for: name, at: Fixture.now)
         #expect(seen.matchesName)
         #expect(seen.verifications.map(\.store) == [.publicRoots, .system, .given])
@@ -82,14 +82,14 @@ struct TrustTests {
         let chain = try chain(of: identity)
         // X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT.
         #expect(try Trust(lab).examine(chain: chain, for: name, at: Fixture.now).verifications.map(\.code) == [18])
-        let given = try Trust(Plan.Trust(givenRoots: identity.chain, onlyGiven: true))
+        let given = try Trust(TrustedRoots(given: identity.chain, onlyGiven: true))
         #expect(given.examine(chain: chain, for: name, at: Fixture.now).verifications.map(\.isTrusted) == [true])
     }
 
     @Test func `an intermediate or the leaf itself may be given for a root`() throws {
         let chain = try chain(of: Fixture.identity)
         for text in [Fixture.authority.intermediate, Fixture.identity.chain] {
-            let trust = try Trust(Plan.Trust(givenRoots: text, onlyGiven: true))
+            let trust = try Trust(TrustedRoots(given: text, onlyGiven: true))
             #expect(trust.examine(chain: chain, for: name, at: Fixture.now).verifications.map(\.isTrusted) == [true])
         }
     }
@@ -154,25 +154,25 @@ struct TrustTests {
     @Test func `given text must hold certificates, all of them whole`() {
         for text in ["", "no PEM", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
             #expect(throws: ProbeError(.library, "the given roots hold no PEM certificate")) {
-                try Trust(Plan.Trust(givenRoots: text))
+                try Trust(TrustedRoots(given: text))
             }
         }
         let broken = Fixture.authority.root + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
         #expect(throws: ProbeError(.library, "certificate 2 of the PEM text cannot be read")) {
-            try Trust(Plan.Trust(givenRoots: broken))
+            try Trust(TrustedRoots(given: broken))
         }
-        #expect(throws: ProbeError.self) { try Trust(Plan.Trust(onlyGiven: true)) }
+        #expect(throws: ProbeError.self) { try Trust(TrustedRoots(onlyGiven: true)) }
     }
 
     @Test func `comments around given certificates are passed over`() throws {
         let text = "# our lab\n\n" + Fixture.authority.root + "\nsubject=other\n" + Fixture.authority.intermediate
-        let trust = try Trust(Plan.Trust(givenRoots: text, onlyGiven: true))
+        let trust = try Trust(TrustedRoots(given: text, onlyGiven: true))
         let seen = try trust.examine(chain: chain(of: Fixture.identity), for: name, at: Fixture.now)
         #expect(seen.verifications.map(\.isTrusted) == [true])
     }
 
     @Test func `many tasks may examine at once`() async throws {
-        let trust = try Trust(Plan.Trust(givenRoots: Fixture.authority.root))
+        let trust = try Trust(TrustedRoots(given: Fixture.authority.root))
         let chain = try chain(of: Fixture.identity)
         let verdicts = await withTaskGroup(of: [Bool].self) { group in
             for _ in 0..<64 {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeMeasurement
 import Probes
 import Testing
 

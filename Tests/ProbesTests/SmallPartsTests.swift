@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import Probes
+import Testing
 
 struct SmallPartsTests {
     @Test(arguments: [1, 2, 11, 12, 13, 24, 63, 64, 75, 76, 77, 139, 140, 141, 253])

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 import Testing
 
@@ -9,6 +11,8 @@ import Testing
 struct TemplateProbe: Probe {
     static let id: ProbeID = "template.again"
     static let question = "Does the hub's address accept a connection on this port a second time?"
+    typealias About = Endpoint
+    typealias Evidence = TemplateEvidence
 
     /// Which endpoints it is about; the plan may turn it off.
     func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .hub && $0.via == .direct } }

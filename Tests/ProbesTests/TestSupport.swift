@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeMeasurement
 
 extension Context {
     /// The circumstances of a measurement outside any run.

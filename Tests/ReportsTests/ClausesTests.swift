@@ -1,7 +1,8 @@
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import Reports
+import TestSupport
+import Testing
 
 struct ClausesTests {
     private func finding(_ proofs: [String]) -> Finding {

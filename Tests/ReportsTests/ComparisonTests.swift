@@ -1,7 +1,8 @@
 import ProbeCore
-import Testing
-
+import ProbeFindings
+import ProbeMeasurement
 @testable import Reports
+import Testing
 
 struct ComparisonTests {
     @Test(arguments: TextReportTests.names)
@@ -45,7 +46,7 @@ struct ComparisonTests {
 
     @Test func `redacted reports of two runs compare like the reports themselves`() throws {
         let reports = try [try Samples.healthy(), try Samples.onePortFiltered()].map {
-            try Redaction().redacted($0, catalogue: FakeProbes.lookUp)
+            try Redaction().redacted($0)
         }
         let comparison = Comparison(old: reports[0], new: reports[1])
         #expect(comparison.appeared.map(\.cause) == [.tcpDroppedPort])

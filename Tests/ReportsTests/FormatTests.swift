@@ -1,8 +1,8 @@
 import FoundationEssentials
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct FormatTests {
     @Test(arguments: TextReportTests.names)

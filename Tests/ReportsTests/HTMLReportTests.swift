@@ -1,7 +1,8 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct HTMLReportTests {
     @Test func `every page passes the standard's parser, is safe and has its landmarks`() throws {
@@ -80,7 +81,7 @@ struct HTMLReportTests {
             index: 1000, probe: walk.probe, vantage: bridge, subject: walk.subject, outcome: walk.outcome,
             startedAt: walk.startedAt, duration: walk.duration)
         report.survey = Survey(
-            question: report.survey.question, startedAt: report.survey.startedAt,
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
             observations: [first] + report.survey.observations)
         report.diagnosis.findings[0].evidence.insert(Finding.Proof(1000, "a SYN with hop limit 3 is answered"), at: 0)
         let route = Route(report)

@@ -1,27 +1,29 @@
 import FoundationEssentials
 import ProbeCore
-import Testing
-
+import ProbeEvidence
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct JSONReportTests {
     @Test(arguments: TextReportTests.names)
     func `what is written is read back equal`(name: String) throws {
         let report = try #require(try Samples.all().first { $0.name == name }?.report)
-        let read = try RecordedReport(bytes: Array(try JSONReport.render(report).utf8), catalogue: FakeProbes.lookUp)
+        let read = try RecordedReport(bytes: Array(try JSONReport.render(report).utf8))
         #expect(read.notes.isEmpty)
         #expect(read.report.diagnosis == report.diagnosis)
-        #expect(read.report.survey.question == report.survey.question)
+        #expect(read.report.survey.assignment == report.survey.assignment)
         #expect(read.report.survey.observations.count == report.survey.observations.count)
         #expect(try JSONReport.render(read.report) == JSONReport.render(report))
     }
 
     @Test func `evidence gets its types back`() throws {
         let report = try Samples.healthy()
-        let read = try RecordedReport(bytes: Array(try JSONReport.render(report).utf8), catalogue: FakeProbes.lookUp)
-        #expect(read.report.survey.seen(FakeMQTT.self).count == report.survey.seen(FakeMQTT.self).count)
-        #expect(read.report.survey.seen(FakeMQTT.self).first?.about == report.survey.seen(FakeMQTT.self).first?.about)
-        #expect(read.report.survey.seen(FakeMQTT.self).first?.evidence == FakeEvidence())
+        let read = try RecordedReport(bytes: Array(try JSONReport.render(report).utf8))
+        #expect(read.report.survey.seen(ConnectMQTT.self).count == report.survey.seen(ConnectMQTT.self).count)
+        #expect(
+            read.report.survey.seen(ConnectMQTT.self).first?.about == report.survey.seen(ConnectMQTT.self).first?.about)
+        #expect(read.report.survey.seen(ConnectMQTT.self).first?.evidence.exchange.result == .answered)
     }
 
     @Test func `what is not known is null and present`() throws {

@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct MatrixTests {
     private func row(_ name: String, in report: Report) -> [Matrix.Cell] {

@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct PlaceTests {
     @Test(arguments: [

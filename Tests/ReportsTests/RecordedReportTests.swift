@@ -1,12 +1,13 @@
 import FoundationEssentials
 import ProbeCore
-import Testing
-
+import ProbeEvidence
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct RecordedReportTests {
     private func read(_ text: String) throws(RecordedReportError) -> RecordedReport {
-        try RecordedReport(bytes: Array(text.utf8), catalogue: FakeProbes.lookUp)
+        try RecordedReport(bytes: Array(text.utf8))
     }
 
     private func replaced(_ right: String, by wrong: String) throws -> String {
@@ -25,7 +26,7 @@ struct RecordedReportTests {
         let text = try replaced("\"dns.resolve\"", by: "\"dns.later\"")
         let recorded = try read(text)
         #expect(recorded.notes.count == 1 && recorded.notes[0].contains("2 observations of the probe dns.later"))
-        #expect(recorded.report.survey.seen(FakeResolve.self).isEmpty)
+        #expect(recorded.report.survey.seen(ResolveName.self).isEmpty)
         let other = try read(try replaced("\"cause\" : \"dns.container-stub\"", by: "\"cause\" : \"dns.later\""))
         #expect(other.notes.count == 1 && other.notes[0].contains("1 finding of the cause dns.later"))
         #expect(other.report.diagnosis.findings.isEmpty)
@@ -33,7 +34,7 @@ struct RecordedReportTests {
 
     @Test func `a report without the question is judged with the usual one`() throws {
         let text = try replaced("\"question\" :", by: "\"formerly\" :")
-        #expect(try read(text).report.survey.question.hub.description == "myhub.azure-devices.net")
+        #expect(try read(text).report.survey.assignment.hub.description == "myhub.azure-devices.net")
     }
 
     @Test(arguments: [
@@ -57,15 +58,15 @@ struct RecordedReportTests {
         let wrong = try replaced("\"vantage\" : \"docker:bridge\"", by: "\"vantage\" : \"moon\"")
         let error = #expect(throws: RecordedReportError.self) { _ = try read(wrong) }
         #expect(error?.description.contains("vantage has a value that it cannot have") == true)
-        let evidence = try replaced("\"answer\" : \"an answer\"", by: "\"question\" : 1")
+        let evidence = try replaced("\"isStuck\" : false", by: "\"wasStuck\" : 1")
         let other = #expect(throws: RecordedReportError.self) { _ = try read(evidence) }
-        #expect(other?.description.contains("observations[0].evidence.answer is missing") == true)
+        #expect(other?.description.contains("observations[0].evidence.isStuck is missing") == true)
     }
 
     @Test func `more than 64 MB is not read`() {
         let error = #expect(throws: RecordedReportError.self) {
             _ = try RecordedReport(
-                bytes: [UInt8](repeating: 0x20, count: RecordedReport.longest + 1), catalogue: FakeProbes.lookUp)
+                bytes: [UInt8](repeating: 0x20, count: RecordedReport.longest + 1))
         }
         #expect(error?.code == .tooLong)
     }
@@ -73,7 +74,7 @@ struct RecordedReportTests {
     @Test(arguments: ["/nowhere/at-all.json", "/dev/zero", "/"])
     func `what is no regular file is refused`(path: String) {
         let error = #expect(throws: RecordedReportError.self) {
-            _ = try RecordedReport(path: path, catalogue: FakeProbes.lookUp)
+            _ = try RecordedReport(path: path)
         }
         #expect(error?.code == .unreadable)
     }
@@ -82,7 +83,7 @@ struct RecordedReportTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "edgeprobe-\(UUID().uuidString).json")
         try Data(try JSONReport.render(try Samples.healthy()).utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        #expect(try RecordedReport(path: file.path, catalogue: FakeProbes.lookUp).report.diagnosis.verdict == .ready)
+        #expect(try RecordedReport(path: file.path).report.diagnosis.verdict == .ready)
     }
 
     @Test func `no damage to a recording ends in more than an error or a harmless report`() throws {
@@ -108,7 +109,7 @@ struct RecordedReportTests {
                 bytes.replaceSubrange((colon + 1)..<end, with: pieces[next(pieces.count)].utf8)
             }
             do {
-                let read = try RecordedReport(bytes: bytes, catalogue: FakeProbes.lookUp)
+                let read = try RecordedReport(bytes: bytes)
                 let text = TextReport.render(read.report, .init(isASCII: true))
                 #expect(text.utf8.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a })
             } catch {

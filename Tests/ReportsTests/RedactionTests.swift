@@ -1,14 +1,15 @@
 import FoundationEssentials
 import ProbeCore
-import Testing
-
+import ProbeEvidence
+import ProbeFindings
 @testable import Reports
+import Testing
 
 struct RedactionTests {
     private static let redaction = Redaction(key: (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210))
 
     private func redacted(_ report: Report) throws -> Report {
-        try Self.redaction.redacted(report, catalogue: FakeProbes.lookUp)
+        try Self.redaction.redacted(report)
     }
 
     private func formats(_ report: Report) throws -> [String] {
@@ -52,7 +53,7 @@ struct RedactionTests {
         for (name, original) in try Samples.all() {
             let report = try redacted(original)
             let text = try JSONReport.render(report)
-            let read = try RecordedReport(bytes: Array(text.utf8), catalogue: FakeProbes.lookUp)
+            let read = try RecordedReport(bytes: Array(text.utf8))
             #expect(read.report.redaction == report.redaction)
             #expect(read.report.diagnosis == report.diagnosis)
             if name != "hostile" { try validation.add(text, name: name) }
@@ -62,7 +63,7 @@ struct RedactionTests {
 
     @Test func `the same thing has the same pseudonym everywhere, also in commands and formats`() throws {
         let report = try redacted(try Samples.onePortFiltered())
-        let hub = report.survey.question.hub.description
+        let hub = report.survey.assignment.hub.description
         #expect(hub.wholeMatch(of: /redacted-[0-9a-f]{8}\.azure-devices\.net/) != nil)
         let finding = try #require(report.diagnosis.findings.first)
         #expect(finding.subject.host == hub)
@@ -82,7 +83,7 @@ struct RedactionTests {
     @Test func `two runs have nothing in common`() throws {
         let report = try Samples.onePortFiltered()
         let hubs = try (0..<2).map { _ in
-            try Redaction().redacted(report, catalogue: FakeProbes.lookUp).survey.question.hub
+            try Redaction().redacted(report).survey.assignment.hub
         }
         #expect(hubs[0] != hubs[1])
     }
@@ -95,7 +96,7 @@ struct RedactionTests {
             #expect(text.contains("Redacted: 2 names and 4 addresses"))
         }
         #expect(try JSONReport.render(report).contains("\"redaction\" : {"))
-        #expect(try redacted(report).survey.question.hub == report.survey.question.hub)
+        #expect(try redacted(report).survey.assignment.hub == report.survey.assignment.hub)
     }
 
     @Test func `the class of an address is kept, and prefixes that were shared still are`() throws {
@@ -139,24 +140,23 @@ struct RedactionTests {
                 fingerprint: "abcdef0123", publicKeyFingerprint: "0123abcdef", pem: "-----BEGIN CERTIFICATE-----")
         ]
         handshake.opening = WireText("HTTP/1.1 302 Found to Contoso")
-        let evidence = FakeEvidence(answer: WireText("Welcome to Contoso"), handshake: handshake)
         let first = try #require(report.survey.observations.first { $0.probe == "tls.handshake" })
         report.survey = Survey(
-            question: report.survey.question, startedAt: report.survey.startedAt,
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
             observations: [
                 Observation(
-                    index: 0, probe: "tls.handshake", vantage: .host, subject: first.subject, outcome: .seen(evidence),
+                    index: 0, probe: "tls.handshake", vantage: .host, subject: first.subject, outcome: .seen(handshake),
                     startedAt: Seconds(0), duration: Seconds(0))
             ])
-        report.diagnosis.findings[0].summary = "TLS is intercepted (\(issuer)); the page says Welcome to Contoso."
+        report.diagnosis.findings[0].summary = "TLS is intercepted (\(issuer))."
         let redacted = try redacted(report)
         for text in try formats(redacted) {
             for original in ["Contoso", "contoso", "BEGIN CERTIFICATE", "abcdef0123"] {
                 #expect(!text.contains(original))
             }
         }
-        #expect(redacted.diagnosis.findings[0].summary == "TLS is intercepted ((redacted)); the page says (redacted).")
-        let seen = try #require(redacted.survey.seen(FakeHandshake.self).first?.evidence.handshake)
+        #expect(redacted.diagnosis.findings[0].summary == "TLS is intercepted ((redacted)).")
+        let seen = try #require(redacted.survey.seen(HandshakeTLS.self).first?.evidence)
         #expect(seen.opening?.description == "HTTP/(redacted)")
         #expect(seen.chain.count == 1 && seen.chain[0].issuer.description.hasPrefix("redacted-"))
         #expect(redacted.redaction?.certificates == 1)

@@ -1,5 +1,8 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 import ProbeGuidance
+import ProbeMeasurement
 
 /// Builds the report of an invented run.
 struct SampleRun {
@@ -46,7 +49,7 @@ struct SampleRun {
     }
 
     private mutating func climb(_ endpoint: Endpoint, from vantage: Vantage, by delay: Double, _ works: Bool) {
-        var connecting = FakeEvidence()
+        var connecting = SampleEvidence()
         if !works, let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port) {
             connecting.attempts = [ConnectAttempt(remote: remote, result: .silent, latency: Seconds(2))]
         }
@@ -73,9 +76,9 @@ struct SampleRun {
 
     mutating func see(
         _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, at start: Double, for duration: Double,
-        _ evidence: FakeEvidence = FakeEvidence()
+        _ evidence: SampleEvidence = SampleEvidence()
     ) -> Int {
-        add(probe, subject, vantage, .seen(evidence), start, duration)
+        add(probe, subject, vantage, .seen(evidence.evidence(of: probe)), start, duration)
     }
 
     /// A walk that ends behind the second router, and one to port 443 that arrives behind the third.
@@ -88,7 +91,7 @@ struct SampleRun {
             routers.prefix(count).enumerated().map { HopWalk.Hop(limit: $0 + 1, answer: .router, address: $1) }
                 + (count + 1...6).map { HopWalk.Hop(limit: $0, answer: end) }
         }
-        var evidence = FakeEvidence()
+        var evidence = SampleEvidence()
         evidence.walk = SocketAddress("203.0.113.20", defaultPort: endpoint.port).map {
             HopWalk(remote: $0, hops: hops(own.count + 2, .silent))
         }
@@ -161,7 +164,7 @@ struct SampleRun {
     mutating func contrast(_ text: String) { findings[findings.count - 1].location.contrast = text }
 
     func report(_ verdict: Diagnosis.Verdict, _ summary: String) -> Report {
-        let question = Survey.Question(plan)
+        let question = Assignment(plan)
         let start = Timestamp(secondsSince1970: 1_795_425_247)
         let diagnosis = Diagnosis(verdict: verdict, summary: summary, transports: states, findings: findings)
         return Report(
@@ -171,7 +174,7 @@ struct SampleRun {
                 arguments: ["run", "--hub", hub.description]),
             device: Report.DeviceFacts(
                 hostname: hostname, os: "Debian GNU/Linux 12", kernel: "6.1.0", engine: nil, capabilities: []),
-            survey: Survey(question: question, startedAt: start, observations: observations),
-            diagnosis: Guidance.completed(diagnosis, question: question, facts: facts), notes: notes)
+            survey: Survey(assignment: question, startedAt: start, observations: observations),
+            diagnosis: Guidance.completed(diagnosis, assignment: question, facts: facts), notes: notes)
     }
 }

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeFindings
 import ProbeGuidance
+import ProbeMeasurement
 import Testing
 
 /// Reports of invented runs, one for each shape that a reader meets.
@@ -127,9 +129,9 @@ enum Samples {
 
     static func proxy() throws -> Report {
         var run = try SampleRun()
-        run.plan.proxy = Plan.Proxy(
-            host: .name(try HostName(validating: "proxy.site.example")), port: 3128,
-            credentials: Plan.Credentials(user: "gateway-user", password: "Pa55-never-shown"), source: .commandLine)
+        run.plan.proxy = Proxy(
+            ProxyAddress(.name(try HostName(validating: "proxy.site.example")), port: 3128),
+            credentials: Credentials(user: "gateway-user", password: "Pa55-never-shown"), source: .commandLine)
         run.vantages = [.host]
         run.climbEverything(except: Transport.allCases, also: .proxy)
         run.find(

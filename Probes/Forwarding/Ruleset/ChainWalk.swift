@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// Walks a packet through the chains of one hook: jumps, gotos, returns, verdict maps, policies.
 ///

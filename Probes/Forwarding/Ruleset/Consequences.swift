@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// What may become of a packet at one hook, as a set: a rule that is not understood leaves both ways open.
 struct Consequences {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// Whether a rule's condition holds for a packet; nothing means that it cannot be told.
 struct Match {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// A value that a rule compares.
 enum FieldValue: Hashable {

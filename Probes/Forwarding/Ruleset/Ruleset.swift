@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+import ProbeEvidence
 
 /// The rules of nftables as `nft --json list ruleset` prints them; those of iptables-nft are among them.
 package struct Ruleset: Sendable {
@@ -107,51 +108,13 @@ package struct Ruleset: Sendable {
     }
 }
 
-/// Where a packet ended: a rule, or a base chain's policy.
-package struct RulePlace: Codable, Hashable, Sendable {
-    package var family: String
-    package var table: String
-    package var chain: String
-    /// Nothing for the chain's policy.
-    package var handle: Int?
-    /// The number of the rule in its chain, from 1.
-    package var line: Int?
-    /// The rule as nft writes it.
-    package var text: WireText?
-
-    package init(
-        family: String, table: String, chain: String, handle: Int? = nil, line: Int? = nil, text: WireText? = nil
-    ) {
-        self.family = family
-        self.table = table
-        self.chain = chain
-        self.handle = handle
-        self.line = line
-        self.text = text
-    }
-
+extension RulePlace {
+    /// The place of a rule, or of the chain's policy.
     init(_ chain: Ruleset.Chain, rule: Int? = nil) {
         self.init(family: chain.name.family, table: chain.name.table, chain: chain.name.name)
         guard let rule, chain.rules.indices.contains(rule) else { return }
         handle = chain.rules[rule].handle
         line = rule + 1
         text = chain.rules[rule].text.map { WireText($0) }
-    }
-
-    /// A table that iptables-nft writes: its rules are counted in lines there.
-    private var isOfIptables: Bool {
-        (family == "ip" || family == "ip6") && ["filter", "nat", "mangle", "raw", "security"].contains(table)
-            && (chain.first?.isUppercase ?? false)
-    }
-}
-
-extension RulePlace: CustomStringConvertible {
-    /// `nft inet filter forward handle 12`, `iptables filter FORWARD 3`, `nft inet filter forward policy`.
-    package var description: String {
-        let names = [table, chain].map { WireText($0, limit: 64).description }.joined(separator: " ")
-        if isOfIptables {
-            return (family == "ip" ? "iptables" : "ip6tables") + " \(names) " + (line.map { "\($0)" } ?? "policy")
-        }
-        return "nft \(family) \(names) " + (handle.map { "handle \($0)" } ?? "policy")
     }
 }

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// Walks packets through all hooks that they meet on their way through this device.
 package struct RulesetWalk: Sendable {

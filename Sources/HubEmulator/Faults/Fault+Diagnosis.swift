@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 extension Fault {
     /// The cause that a right diagnosis names.

@@ -1,3 +1,5 @@
+import ProbeMeasurement
+
 extension Fault {
     /// What it does, for the list of faults.
     package var sentence: String {

@@ -11,7 +11,7 @@ package struct ProxyPolicy: Codable, Hashable, Sendable {
     }
 
     /// Who may use it; nothing lets everyone.
-    package var credentials: Plan.Credentials?
+    package var credentials: Credentials?
     /// The schemes offered with 407; of them only Basic can be answered.
     package var challenges: [Challenge]
     /// Ports that tunnels may lead to; nothing allows all.
@@ -20,7 +20,7 @@ package struct ProxyPolicy: Codable, Hashable, Sendable {
     package var isDenyingAll: Bool
 
     package init(
-        credentials: Plan.Credentials? = nil, challenges: [Challenge] = [.basic], ports: Set<UInt16>? = nil,
+        credentials: Credentials? = nil, challenges: [Challenge] = [.basic], ports: Set<UInt16>? = nil,
         isDenyingAll: Bool = false
     ) {
         self.credentials = credentials
@@ -30,7 +30,7 @@ package struct ProxyPolicy: Codable, Hashable, Sendable {
     }
 }
 
-extension Plan.Credentials {
+extension Credentials {
     /// Credentials that nobody has.
-    static var unguessable: Plan.Credentials { Plan.Credentials(user: RandomName.uuid(), password: RandomName.uuid()) }
+    static var unguessable: Credentials { Credentials(user: RandomName.uuid(), password: RandomName.uuid()) }
 }

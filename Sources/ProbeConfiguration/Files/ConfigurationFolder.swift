@@ -1,4 +1,5 @@
 import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
 
 /// The device's files, below the root of a file system: the device's own, a container's, or a test's.

@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 
 /// What the IoT Edge configuration says, less its secrets: a key or token is never read out of it.
 package struct IoTEdgeSettings: Hashable, Sendable {
@@ -14,10 +15,6 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     /// The path of the engine's socket.
     package var engineSocket: String?
     package var agentProxy: ProxySetting?
-
-    /// Where IoT Edge from 1.2 on and IoT Edge 1.0 and 1.1 have their configuration.
-    package static let current = "/etc/aziot/config.toml"
-    package static let old = "/etc/iotedge/config.yaml"
 
     /// Reads both generations' members, which differ in a few names only.
     package init(_ value: ConfigurationValue, file: String) {

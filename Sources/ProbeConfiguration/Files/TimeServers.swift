@@ -27,7 +27,7 @@ enum TimeServers {
                 if let text = folder.text(path) { servers += directives(in: text, file: path) }
             }
         }
-        var seen: Set<TimeServer.Host> = []
+        var seen: Set<Host> = []
         return Array(servers.filter { seen.insert($0.host).inserted }.prefix(most))
     }
 

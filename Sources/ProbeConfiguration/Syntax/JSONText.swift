@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ProbeEvidence
 
 /// JSON (RFC 8259).
 package enum JSONText {

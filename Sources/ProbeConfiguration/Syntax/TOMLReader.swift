@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 /// Reads keys and values of TOML from bytes, counting lines; no input makes it trap or go deeper than `deepest`.
 struct TOMLReader {
     private let bytes: [UInt8]

@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 /// TOML 1.0, the language of IoT Edge from 1.2 on.
 ///
 /// Own code, because TOMLKit 0.6.0 ends the process on a file that merely has a typing error: its toml++ asserts, in release

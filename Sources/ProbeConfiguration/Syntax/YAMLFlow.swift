@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 /// A flow collection, `[…]` or `{…}`; JSON is one.
 struct YAMLFlow {
     private(set) var rest: Substring

@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 /// Scalars of YAML: plain ones get a type, quoted ones lose their marks.
 enum YAMLScalar {
     static func value(ofPlain text: String) -> ConfigurationValue {

@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 /// The YAML of IoT Edge 1.0 and 1.1: block mappings and lists, scalars of all styles, flow collections.
 ///
 /// Own code, because Yams needs Foundation's regular expressions, and with them ICU: 58 MB of a stripped static binary,

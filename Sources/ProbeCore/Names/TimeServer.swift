@@ -1,10 +1,5 @@
 /// A time server that the device, or else the tool, would ask.
 package struct TimeServer: Subject, CustomStringConvertible {
-    package enum Host: Codable, Hashable, Sendable {
-        case name(HostName)
-        case address(IPAddress)
-    }
-
     package let host: Host
     package let port: UInt16
     /// The file that names it; nothing for the tool's own choice.
@@ -20,16 +15,8 @@ package struct TimeServer: Subject, CustomStringConvertible {
 
     package func narrowed<S: Subject>(to type: S.Type) -> S? { self as? S ?? Device() as? S }
 
-    /// The host's name or address.
-    package var name: String {
-        switch host {
-        case .name(let name): name.description
-        case .address(let address): address.description
-        }
-    }
-
     package var description: String {
-        port == Self.standardPort ? name : "\(name) port \(port)"
+        port == Self.standardPort ? "\(host)" : "\(host) port \(port)"
     }
 
     private enum Member: String, CodingKey {

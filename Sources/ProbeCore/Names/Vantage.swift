@@ -1,19 +1,53 @@
-/// The place a probe measures from: `host`, `docker:NETWORK`, `container:NAME` or `netns:NAME`.
-package struct Vantage: Hashable, Sendable, Codable, CustomStringConvertible {
-    package let description: String
+/// The place a probe measures from.
+package enum Vantage: Hashable, Sendable {
+    case host
+    /// A network of the container engine, by its name.
+    case network(String)
+    /// A running container, by its name.
+    case container(String)
+    /// A network namespace, by its name or path.
+    case namespace(String)
 
-    package static let host = Vantage(description: "host")
+    /// The network that every engine has.
+    package static let bridge = Vantage.network("bridge")
 
-    /// Parses a vantage as the command line and reports write it.
-    package init?(_ text: String) {
-        let kinds = ["docker:", "container:", "netns:"]
-        guard text == "host" || kinds.contains(where: { text.hasPrefix($0) && text.count > $0.count }) else {
-            return nil
+    package var isHost: Bool { self == .host }
+
+    /// A network or a container of the engine; a namespace that somebody named is nobody's container.
+    package var isEngines: Bool {
+        switch self {
+        case .network, .container: true
+        case .host, .namespace: false
         }
-        description = text
+    }
+}
+
+/// As the command line and reports write it: `host`, `docker:NETWORK`, `container:NAME`, `netns:NAME` or `netns:/path`.
+extension Vantage: LosslessStringConvertible, Codable {
+    package init?(_ description: String) {
+        guard description != "host" else {
+            self = .host
+            return
+        }
+        guard let colon = description.firstIndex(of: ":") else { return nil }
+        let name = String(description[description.index(after: colon)...])
+        guard !name.isEmpty else { return nil }
+        switch description[..<colon] {
+        case "docker": self = .network(name)
+        case "container": self = .container(name)
+        case "netns": self = .namespace(name)
+        default: return nil
+        }
     }
 
-    private init(description: String) { self.description = description }
+    package var description: String {
+        switch self {
+        case .host: "host"
+        case .network(let name): "docker:\(name)"
+        case .container(let name): "container:\(name)"
+        case .namespace(let name): "netns:\(name)"
+        }
+    }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -31,13 +65,17 @@ package struct Vantage: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// The host first, then the network that every engine has, then the engine's others, as people look at them.
 extension Vantage: Comparable {
-    private var rank: (Int, String) {
-        let kinds = ["host", "docker:bridge", "docker:", "container:", "netns:"]
-        return (
-            kinds.firstIndex { description == $0 || ($0.hasSuffix(":") && description.hasPrefix($0)) } ?? kinds.count,
-            description
-        )
+    private var rank: Int {
+        switch self {
+        case .host: 0
+        case .bridge: 1
+        case .network: 2
+        case .container: 3
+        case .namespace: 4
+        }
     }
 
-    package static func < (left: Vantage, right: Vantage) -> Bool { left.rank < right.rank }
+    package static func < (left: Vantage, right: Vantage) -> Bool {
+        (left.rank, left.description) < (right.rank, right.description)
+    }
 }

@@ -4,7 +4,7 @@ extension Observation: Codable {
         case index, probe, vantage, subject, outcome, code, reason, startedAtSeconds, durationSeconds, evidence
     }
 
-    /// Where a decoder's user info holds the catalogue, an array of probe types.
+    /// Where a decoder's user info holds the catalogue, an array of questions.
     package static let catalog = CodingUserInfoKey(rawValue: "edgeprobe.catalog")
 
     /// The probe of a recording is not in this build's catalogue; whoever reads it may leave the observation out.
@@ -41,17 +41,17 @@ extension Observation: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Member.self)
         let id = try container.decode(ProbeID.self, forKey: .probe)
-        let catalog = Self.catalog.flatMap { decoder.userInfo[$0] } as? [any Probe.Type] ?? []
+        let catalog = Self.catalog.flatMap { decoder.userInfo[$0] } as? [any Question.Type] ?? []
         guard let probe = catalog.first(where: { $0.id == id }) else { throw UnknownProbe(probe: id) }
         try self.init(from: container, by: probe)
     }
 
-    private init<P: Probe>(from container: KeyedDecodingContainer<Member>, by probe: P.Type) throws {
+    private init<Q: Question>(from container: KeyedDecodingContainer<Member>, by probe: Q.Type) throws {
         let outcome: Outcome<any Codable & Hashable & Sendable>
         let kind = try container.decode(String.self, forKey: .outcome)
         switch kind {
         case "seen":
-            outcome = .seen(try container.decode(P.Evidence.self, forKey: .evidence))
+            outcome = .seen(try container.decode(Q.Evidence.self, forKey: .evidence))
         case "skipped":
             outcome = .skipped(
                 SkipReason(
@@ -67,9 +67,9 @@ extension Observation: Codable {
                 forKey: .outcome, in: container, debugDescription: "neither seen, skipped nor failed")
         }
         self.init(
-            index: try container.decode(Int.self, forKey: .index), probe: P.id,
+            index: try container.decode(Int.self, forKey: .index), probe: Q.id,
             vantage: try container.decode(Vantage.self, forKey: .vantage),
-            subject: try container.decode(P.About.self, forKey: .subject), outcome: outcome,
+            subject: try container.decode(Q.About.self, forKey: .subject), outcome: outcome,
             startedAt: try container.decode(Seconds.self, forKey: .startedAtSeconds),
             duration: try container.decode(Seconds.self, forKey: .durationSeconds))
     }

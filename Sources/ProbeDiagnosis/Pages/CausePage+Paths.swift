@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension CausePage {
     static let pathPages: [CausePage] = [

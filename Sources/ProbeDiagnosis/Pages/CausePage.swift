@@ -1,4 +1,6 @@
-package import ProbeCore
+import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// What there is to say about a cause, for `edgeprobe explain`: the words beside the rule that finds it.
 package struct CausePage: Sendable {

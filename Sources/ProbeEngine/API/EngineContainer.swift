@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeMeasurement
 
 /// One of `GET /containers/json`.
 package struct EngineContainer: Decodable, Sendable {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import ProbeCore
 
 /// One request and its answer: collects the body up to a limit, for as long as the patience lasts.
 final class EngineExchange: ChannelInboundHandler {

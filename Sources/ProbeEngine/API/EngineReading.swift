@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 /// What an engine said about itself, its networks and its containers, in one moment.
 package struct EngineReading: Sendable {

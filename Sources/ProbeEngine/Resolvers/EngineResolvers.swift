@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// The resolver list that an engine would give to a new container (libnetwork's resolvconf and sandbox).
 package struct EngineResolvers: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 /// What daemon.json says about resolvers; nothing else of it is kept, because it may hold a registry's or a proxy's
 /// password.

@@ -1,5 +1,7 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
+package import ProbeMeasurement
 
 /// The vantages of a run with everything that a run needs to know of them.
 package struct Expedition: Sendable {

@@ -1,5 +1,7 @@
 package import ProbeCore
+package import ProbeEvidence
 package import ProbeLinux
+package import ProbeMeasurement
 
 /// A place for a worker: the namespace, held open, and what the worker is to read there.
 package struct PreparedVantage: Sendable {

@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 
 /// Goes the ways that were chosen: opens and makes namespaces, reads and composes what belongs to them.

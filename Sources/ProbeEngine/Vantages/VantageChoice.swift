@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// One vantage of a run, and the way to it that was found.
 package struct VantageChoice: Sendable {

@@ -1,5 +1,7 @@
 package import ProbeCore
+package import ProbeEvidence
 package import ProbeLinux
+package import ProbeMeasurement
 
 /// Finds the way to each vantage: asks the engine, touches nothing.
 package struct VantageChoices: Sendable {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 
 /// The way to one vantage, as an engine's reading shows it.

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for names that resolve on the host and not in containers.

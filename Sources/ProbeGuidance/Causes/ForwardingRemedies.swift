@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for packets of containers that this device does not forward, and for what logs show.
@@ -84,7 +85,7 @@ extension Prescription {
         guard finding.subject.port == nil, finding.subject.address == nil else { return openings }
         return [
             Opening.hub(
-                question, ports: Opening.ports(for: question.upstream), addresses: addresses(of: question.hub))
+                assignment, ports: Opening.ports(for: assignment.upstream), addresses: addresses(of: assignment.hub))
         ] + queryOpenings(to: resolvers)
     }
 

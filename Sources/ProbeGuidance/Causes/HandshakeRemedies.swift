@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for a TLS handshake that fails or shows the wrong certificate.
@@ -97,7 +98,7 @@ extension Prescription {
             names.insert(hostOrHub.description, at: 0)
         }
         lines.append("  " + names.joined(separator: ", "))
-        let ports = port.map { [$0] } ?? Opening.ports(for: question.upstream)
+        let ports = port.map { [$0] } ?? Opening.ports(for: assignment.upstream)
         lines.append(
             "on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own certificate and refuses another."
         )

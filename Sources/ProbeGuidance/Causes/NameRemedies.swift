@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for the resolvers that the device and its containers share.
@@ -107,7 +108,7 @@ extension Prescription {
     }
 
     private func correctName(_ name: HostName, owner: Owner? = nil) -> Remedy {
-        guard name == question.hub else {
+        guard name == assignment.hub else {
             return remedy(
                 "correct-name", owner: owner, "Correct the name \(name), or link its private zone.",
                 ["Compare it with the device's configuration and with what the service's operator says."])

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for a TCP path that is closed or broken beyond this device.
@@ -16,7 +17,7 @@ extension Prescription {
                     "exempt-from-acceleration", "Ask the network team (paste this):", [],
                     request(
                         "A device on the way completes TCP connections by itself, even to 192.0.2.1, which does not exist.",
-                        "Please exempt \(question.hub) on TCP \(portsInWords) from its TCP acceleration or transparent proxy."
+                        "Please exempt \(assignment.hub) on TCP \(portsInWords) from its TCP acceleration or transparent proxy."
                     ))
             ]
         case .tcpAsymmetric:
@@ -54,7 +55,7 @@ extension Prescription {
     }
 
     private var portsInWords: String {
-        Opening.ports(for: question.upstream).map(String.init).joined(separator: " and ")
+        Opening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
     }
 
     private var repairRoute: Remedy {

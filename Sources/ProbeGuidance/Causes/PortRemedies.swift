@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// The local port that the finding is about, which may be any but those that are never suggested.

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for protocols that are broken above a good TLS connection.
@@ -23,7 +24,7 @@ extension Prescription {
                     ? remedy(
                         "correct-proxy", owner: .device, "Correct the proxy's address or port.",
                         [
-                            "What listens at \(question.proxy ?? "the proxy's address") is no HTTP proxy: compare it with what the "
+                            "What listens at \(assignment.proxy?.description ?? "the proxy's address") is no HTTP proxy: compare it with what the "
                                 + "proxy's administrator says."
                         ])
                     : remedy(
@@ -42,7 +43,7 @@ extension Prescription {
                         : "Ask the network team, or whoever runs a proxy on the way (paste this):", [],
                     request(
                         "HTTPS requests to \(name) are answered by something else than the service"
-                            + (name == question.hub ? ": the header iothub-errorcode is missing." : "."),
+                            + (name == assignment.hub ? ": the header iothub-errorcode is missing." : "."),
                         "Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection."
                     ))
             ]
@@ -59,7 +60,8 @@ extension Prescription {
         case .transportOnly443:
             var openPlain = self
             openPlain = Prescription(
-                finding: Self.aimed(finding, at: Self.plainPort(question.upstream)), question: question, facts: facts)
+                finding: Self.aimed(finding, at: Self.plainPort(assignment.upstream)), assignment: assignment,
+                facts: facts)
             let opening = openPlain.openingAtSite()
             return webSocketInstead + [
                 Remedy(
@@ -82,7 +84,7 @@ extension Prescription {
 
     /// The other way round: where WebSocket is broken, the plain transports may be open.
     private var plainInstead: [Remedy] {
-        let isMQTT = question.upstream == .mqttOverWebSocket || question.upstream == .mqtt
+        let isMQTT = assignment.upstream == .mqttOverWebSocket || assignment.upstream == .mqtt
         let candidates: [Transport] = isMQTT ? [.mqtt, .amqp] : [.amqp, .mqtt]
         guard let transport = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
         return [

@@ -1,10 +1,11 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for proxies and portals.
     var proxyRemedies: [Remedy]? {
         let proxy = proxyURL ?? "the proxy"
-        let names = Opening.needed(by: question, addresses: [:]).map(\.destination.text)
+        let names = Opening.needed(by: assignment, addresses: [:]).map(\.destination.text)
         let list = Array(Set(names)).sorted().joined(separator: ", ")
         switch finding.cause {
         case .portalCaptive:
@@ -15,7 +16,7 @@ extension Prescription {
                     request(
                         "The network answers this gateway's connections with a login page (captive portal), which no device can fill in.",
                         "Please exempt the gateway, by its hardware address, from the portal, or put it into a network without one.",
-                        "It needs outbound TCP \(Opening.ports(for: question.upstream).map(String.init).joined(separator: " and ")) to \(list)."
+                        "It needs outbound TCP \(Opening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")) to \(list)."
                     ))
             ]
         case .proxyUnreachable:
@@ -68,18 +69,11 @@ extension Prescription {
     }
 
     /// `http://HOST:PORT` of the configured proxy, from parsed parts only.
-    private var proxyURL: String? {
-        guard let proxy = question.proxy else { return nil }
-        if let address = SocketAddress(proxy, defaultPort: 3128) { return "http://\(address)" }
-        guard let colon = proxy.lastIndex(of: ":"), let port = UInt16(proxy[proxy.index(after: colon)...]),
-            let name = try? HostName(validating: String(proxy[..<colon]))
-        else { return nil }
-        return "http://\(name):\(port)"
-    }
+    private var proxyURL: String? { assignment.proxy.map { "http://\($0)" } }
 
     private func configureProxy(_ id: String, _ title: String, steps: [String] = []) -> Remedy {
         let url = proxyURL.map { Shell.quoted($0) } ?? "\"${PROXY:?set PROXY to the proxy's http:// URL}\""
-        let transport = question.upstream == .mqtt || question.upstream == .mqttOverWebSocket ? "MqttWs" : "AmqpWs"
+        let transport = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket ? "MqttWs" : "AmqpWs"
         return remedy(
             id, owner: .device, title,
             steps + [

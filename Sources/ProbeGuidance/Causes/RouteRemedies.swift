@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for this device's own routes.
@@ -125,7 +126,7 @@ extension Prescription {
 
     /// The addresses of everything that the finding is about: the hub, or all that is needed.
     private var neededAddresses: String {
-        let names = host.map { [$0] } ?? [question.hub] + (question.dps.map { [$0] } ?? []) + question.registries
+        let names = host.map { [$0] } ?? [assignment.hub] + (assignment.dps.map { [$0] } ?? []) + assignment.registries
         let known = names.map { name in addresses(of: name).filter { $0.family == .v4 } }
         guard known.allSatisfy({ !$0.isEmpty }) else { return Shell.lookup(names) }
         var seen: Set<IPAddress> = []

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for packets that are too big for the path.
@@ -87,7 +88,7 @@ extension Prescription {
     }
 
     private func recreation(of networks: [String]) -> String {
-        let target = addresses(of: question.hub).first.map(\.description)
+        let target = addresses(of: assignment.hub).first.map(\.description)
         let derived = """
             device=$(ip -o route get \(target ?? "192.0.2.1") |
               sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')

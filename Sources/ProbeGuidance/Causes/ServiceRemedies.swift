@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 extension Prescription {
     /// Remedies for the registry's own causes; provisioning shares those of the path.
@@ -40,8 +41,8 @@ extension Prescription {
     }
 
     private var openDataEndpoint: Remedy {
-        var openings = question.registries.flatMap { Opening.registry($0, addresses: addresses(of: $0)) }
-        if let host, !question.registries.contains(host) {
+        var openings = assignment.registries.flatMap { Opening.registry($0, addresses: addresses(of: $0)) }
+        if let host, !assignment.registries.contains(host) {
             openings.append(
                 Opening(
                     destination: .name(host), addresses: addresses(of: host), ports: [443],

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Rules for an Azure network security group, as `az` commands; service tags stand for addresses that change.
 enum AzureNetworkSecurityGroup: FirewallDialect {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Rules for firewalld (0.9 or later), as a policy for the device's own packets and one for its containers'.
 ///

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Rules for iptables and ip6tables; containers' packets pass Docker's own chain where there is one.
 enum Iptables: FirewallDialect {

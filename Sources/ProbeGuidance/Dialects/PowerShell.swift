@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Rules for Windows Defender Firewall, as PowerShell.
 enum PowerShell: FirewallDialect {

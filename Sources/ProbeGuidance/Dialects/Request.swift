@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The request that a network team understands without knowing IoT Edge, to be pasted into a ticket.
 enum Request: FirewallDialect {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Rules for ufw; `route` rules are those for the packets of containers.
 enum UncomplicatedFirewall: FirewallDialect {

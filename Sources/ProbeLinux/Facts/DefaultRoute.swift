@@ -1,5 +1,6 @@
 import Glibc
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 extension DefaultRoute {
     /// The default routes of the main table, as this thread's namespace has them (proc(5), net/route and net/ipv6_route).

@@ -1,5 +1,6 @@
 import Glibc
-package import ProbeCore
+import ProbeCore
+package import ProbeFindings
 
 extension Report.DeviceFacts {
     /// Reads what this machine says about itself; the container engine is asked elsewhere.

@@ -1,5 +1,6 @@
 import Glibc
 import ProbeCore
+import ProbeEvidence
 
 /// Sockets at 127.0.0.11:53, where containers on a network of their own find the engine's resolver.
 enum EngineResolverSockets {

@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 /// Reads what the kernel's settings say about forwarding, in this thread's namespace; needs no rights.
 package enum ForwardingSettings {

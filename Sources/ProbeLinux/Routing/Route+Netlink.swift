@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 // Kernel messages to evidence. Names of links come from the kernel and were made harmless by the reader.
 

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// Reads links, addresses, rules, routes and neighbours of this thread's namespace over rtnetlink; needs no rights.
 package struct Routing: ~Copyable {

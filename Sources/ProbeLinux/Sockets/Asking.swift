@@ -1,5 +1,6 @@
 import Glibc
 import ProbeCore
+import ProbeEvidence
 
 /// One exchange over UDP on a socket that somebody else owns.
 struct Asking {

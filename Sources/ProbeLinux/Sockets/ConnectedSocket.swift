@@ -1,5 +1,6 @@
 import Glibc
 package import ProbeCore
+package import ProbeEvidence
 import Synchronization
 
 /// A connected, non-blocking TCP socket that has one owner; closed when nobody took its descriptor.

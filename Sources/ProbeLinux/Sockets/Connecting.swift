@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import ProbeCore
+import ProbeEvidence
 
 /// A TCP socket on its way to being connected.
 struct Connecting: Sendable {

@@ -1,5 +1,6 @@
 import CLinux
 import ProbeCore
+import ProbeEvidence
 
 /// An entry of a socket's error queue: the errno, and the ICMP message that brought it.
 struct QueuedError {

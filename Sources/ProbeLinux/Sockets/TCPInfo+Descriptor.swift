@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 extension TCPInfo {
     /// TCP_INFO of a socket that somebody else owns, at this moment; nothing when it is no TCP socket.

@@ -1,5 +1,6 @@
 import CLinux
 import ProbeCore
+import ProbeEvidence
 
 extension Socket {
     /// TCP_INFO at this moment, with the connection's state.

@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 
 /// Opens an AMQP 1.0 connection as edgeAgent and edgeHub do: the plain header, then OPEN, without SASL.
 ///

@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 
 /// Opens an AMQP 1.0 connection through the SASL layer (part 5, section 5.3), as nobody in particular.
 ///

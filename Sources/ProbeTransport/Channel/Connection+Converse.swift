@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 extension Connection {
     /// Leads a conversation until it is finished or broken; bytes left over stay for the next one.

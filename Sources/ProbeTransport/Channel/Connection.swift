@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOPosix
 package import ProbeCore
+package import ProbeEvidence
 package import ProbeLinux
 internal import Synchronization
 

@@ -1,3 +1,5 @@
+import ProbeEvidence
+
 internal import NIOCore
 internal import NIOHTTP1
 internal import ProbeCore

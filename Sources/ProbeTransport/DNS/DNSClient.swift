@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 package import ProbeLinux
 
 /// Asks one resolver one question at a time, as a client of that resolver would.

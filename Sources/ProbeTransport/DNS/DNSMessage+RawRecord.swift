@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 extension DNSMessage {
     /// A resource record before its data is understood (RFC 1035 section 4.1.3).

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// A decoded DNS message (RFC 1035 section 4): the parts that a diagnosis needs, the rest skipped but checked.
 package struct DNSMessage: Hashable, Sendable {

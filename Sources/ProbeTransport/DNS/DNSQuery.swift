@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// A recursive query, and what makes a message its reply.
 package struct DNSQuery: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// What is asked: the records of one type, class IN, under one name.
 package struct DNSQuestion: Hashable, Sendable {

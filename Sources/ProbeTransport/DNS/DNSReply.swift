@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// What became of a query on the wire, before it is told as evidence.
 struct DNSReply: Sendable {

@@ -1,5 +1,6 @@
 internal import NIOCore
 package import ProbeCore
+package import ProbeEvidence
 internal import ProbeTLS
 
 extension Connection {
@@ -70,7 +71,7 @@ extension Connection {
 
     /// Asks an HTTP proxy for a tunnel (CONNECT); once it is open, the connection is a plain byte stream again.
     package func openTunnel(
-        to host: String, port: UInt16, credentials: Plan.Credentials?, waits: Waits,
+        to host: String, port: UInt16, credentials: Credentials?, waits: Waits,
         whenStuck: @Sendable (Exchange) -> Void
     ) async -> (answer: HTTPAnswer?, exchange: Exchange) {
         let authority = (host.contains(":") ? "[\(host)]" : host) + ":\(port)"

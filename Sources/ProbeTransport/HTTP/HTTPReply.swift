@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 /// An HTTP answer with as much of its body as was read.
 package struct HTTPReply: Sendable {

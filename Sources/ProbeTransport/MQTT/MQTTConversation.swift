@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 
 /// Asks for an MQTT 3.1.1 session and takes the server's verdict; a CONNACK of any code proves the path.
 ///

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 import ProbeLinux
 
 /// Asks one time server (RFC 4330: a question, an answer, the difference of the clocks).

@@ -1,6 +1,7 @@
 internal import NIOCore
-package import ProbeCore
-internal import ProbeLinux
+import ProbeCore
+package import ProbeEvidence
+import ProbeLinux
 package import ProbeTLS
 
 extension Connection {

@@ -1,5 +1,6 @@
 package import NIOCore
 package import ProbeCore
+import ProbeEvidence
 package import ProbeTLS
 
 /// TLS in a channel's pipeline, for either role: ciphertext on the network's side, plaintext on the other.

@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOWebSocket
 package import ProbeCore
+package import ProbeEvidence
 
 extension Connection {
     /// Upgrades to WebSocket (RFC 6455); from then on `converse` speaks inside binary frames.

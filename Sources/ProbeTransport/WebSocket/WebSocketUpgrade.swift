@@ -1,4 +1,5 @@
-package import ProbeCore
+import ProbeCore
+package import ProbeEvidence
 
 /// How an upgrade to WebSocket went.
 package struct WebSocketUpgrade: Sendable {

@@ -1,5 +1,6 @@
 import ProbeConfiguration
 import ProbeCore
+import ProbeEvidence
 
 /// What the device's configuration says where the command line says nothing, and from which file each was taken.
 struct ConfiguredDefaults {
@@ -41,10 +42,10 @@ struct ConfiguredDefaults {
         }
     }
 
-    var proxy: Plan.Proxy? {
+    var proxy: Proxy? {
         mutating get {
             guard let setting = configuration.proxy, let proxy = setting.proxy else { return nil }
-            taken.append((setting.file, "the proxy \(proxy.description)"))
+            taken.append((setting.file, "the proxy \(proxy.address)"))
             return proxy
         }
     }

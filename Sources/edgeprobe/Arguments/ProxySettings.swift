@@ -6,9 +6,9 @@ import ProbeCore
 enum ProxySettings {
     /// The proxy, and a note where the environment names one that makes no sense.
     static func resolve(
-        option: String?, configured: Plan.Proxy? = nil, ignoresEnvironment: Bool,
+        option: String?, configured: Proxy? = nil, ignoresEnvironment: Bool,
         environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws(ProxyURL.Invalid) -> (proxy: Plan.Proxy?, note: String?) {
+    ) throws(ProxyURL.Invalid) -> (proxy: Proxy?, note: String?) {
         if let option { return (try ProxyURL.parse(option, source: .commandLine), nil) }
         if let configured { return (configured, nil) }
         guard !ignoresEnvironment else { return (nil, nil) }

@@ -3,14 +3,14 @@ import ProbeCore
 
 /// `HOST:PORT:HOST2:PORT2` as in curl's --connect-to: empty parts match or keep anything, IPv6 stands in brackets.
 struct RedirectionArgument: ExpressibleByArgument, Sendable {
-    let redirection: Plan.Redirection
+    let redirection: Redirection
 
     init?(argument: String) {
         let parts = Self.split(argument)
         guard parts.count == 4, let host = Self.name(parts[0]), let port = Self.port(parts[1]),
             let target = Self.target(parts[2]), let targetPort = Self.port(parts[3])
         else { return nil }
-        redirection = Plan.Redirection(
+        redirection = Redirection(
             host: host.value, port: port.value, target: target.value, targetPort: targetPort.value)
     }
 
@@ -42,7 +42,7 @@ struct RedirectionArgument: ExpressibleByArgument, Sendable {
         return SocketAddress.port(text).map { Part(value: $0) }
     }
 
-    private static func target(_ text: Substring) -> Part<Plan.Redirection.Target>? {
+    private static func target(_ text: Substring) -> Part<Host>? {
         guard !text.isEmpty else { return Part(value: nil) }
         let bare = text.hasPrefix("[") && text.hasSuffix("]") ? text.dropFirst().dropLast() : text
         if let address = IPAddress(bare) { return Part(value: .address(address)) }

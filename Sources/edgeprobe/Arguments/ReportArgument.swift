@@ -11,7 +11,7 @@ enum ReportArgument {
     static func read(_ path: String) throws -> RecordedReport {
         do {
             return try Capabilities.asCaller { () throws(RecordedReportError) in
-                try RecordedReport(path: path) { id in Catalog.probes.first { $0.id == id } }
+                try RecordedReport(path: path)
             }
         } catch {
             throw Complaint("\(path.printable): \(error)", ExitStatus.usage).said()

@@ -2,9 +2,10 @@ import ArgumentParser
 import ProbeConfiguration
 import ProbeCore
 import ProbeLinux
-import Probes
+import ProbeMeasurement
 import ProbeScheduler
 import ProbeTLS
+import Probes
 
 /// The options that say what a run asks, and how long it may take.
 struct RunOptions: ParsableArguments {
@@ -203,13 +204,13 @@ struct RunOptions: ParsableArguments {
         return address
     }
 
-    private func trust() throws -> Plan.Trust {
-        guard let path = caFile ?? trustOnly else { return Plan.Trust() }
+    private func trust() throws -> TrustedRoots {
+        guard let path = caFile ?? trustOnly else { return TrustedRoots() }
         let option = caFile == nil ? "--trust-only" : "--ca-file"
-        let trust: Plan.Trust
+        let trust: TrustedRoots
         do {
-            trust = Plan.Trust(
-                givenRoots: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
+            trust = TrustedRoots(
+                given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
                 onlyGiven: trustOnly != nil)
         } catch {
             throw ValidationError("\(option): \(error)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import ProbeGuidance
 import Probes
 import Reports
@@ -19,7 +20,7 @@ struct DiagnoseCommand: ParsableCommand {
         let recorded = try ReportArgument.read(recording)
         var report = recorded.report
         report.diagnosis = Guidance.completed(
-            Diagnosis(of: report.survey), question: report.survey.question, facts: Guidance.Facts(report.survey))
+            Diagnosis(of: report.survey), assignment: report.survey.assignment, facts: Guidance.Facts(report.survey))
         report.notes += recorded.notes
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)

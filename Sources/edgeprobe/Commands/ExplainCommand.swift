@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
 import Reports

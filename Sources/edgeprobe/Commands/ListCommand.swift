@@ -1,7 +1,9 @@
 import ArgumentParser
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 
 /// Shows the catalogue: probes with what they wait for, causes, dialects.

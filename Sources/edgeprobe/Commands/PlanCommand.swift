@@ -1,7 +1,9 @@
 import ArgumentParser
 import ProbeConfiguration
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 
 /// Prints what a run would contact, from where and with which rights; contacts nothing.
@@ -45,7 +47,7 @@ struct ContactList {
         }
         if let proxy = plan.proxy {
             add(
-                "the proxy \(proxy.description), tcp",
+                "the proxy \(proxy.address), tcp",
                 "CONNECT to the hosts above on 443; to 5671 and 8883 as a control")
         }
         if plan.checksPortals {
@@ -58,7 +60,7 @@ struct ContactList {
         }
         for server in plan.timeServers {
             add(
-                "\(server.name), udp \(server.port)",
+                "\(server.host), udp \(server.port)",
                 "the time\(server.source.map { ", as \($0) has it" } ?? ", as this device names no time server")")
         }
         for redirection in plan.redirections {
@@ -92,7 +94,7 @@ struct ContactList {
             + plan.registries.map { ($0, "the container registry: manifest and redirect of edgeAgent's image") }
     }
 
-    private static func describe(_ redirection: Plan.Redirection) -> String {
+    private static func describe(_ redirection: Redirection) -> String {
         let target =
             switch redirection.target {
             case .name(let name): name.description

@@ -1,7 +1,9 @@
 import ArgumentParser
 import ProbeCore
+import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
+import ProbeMeasurement
 
 /// Firewall guidance without probing.
 struct RulesCommand: ParsableCommand {
@@ -15,7 +17,7 @@ struct RulesCommand: ParsableCommand {
 
     func run() throws {
         let (plan, notes) = try options.plan()
-        guard let text = Guidance.firewall(question: Survey.Question(plan), dialect: dialect) else {
+        guard let text = Guidance.firewall(assignment: Assignment(plan), dialect: dialect) else {
             throw ValidationError("\(dialect.rawValue) is no firewall's language; --help lists those.")
         }
         for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import ProbeCore
 import ProbeEngine
+import ProbeFindings
 import ProbeLinux
+import ProbeMeasurement
 
 /// Probes and reports.
 struct RunCommand: AsyncParsableCommand {

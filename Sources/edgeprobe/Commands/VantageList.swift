@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEngine
+import ProbeEvidence
 
 /// Where a run would measure from, with what it would touch for that and with which rights.
 struct VantageList {

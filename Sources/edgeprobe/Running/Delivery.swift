@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import ProbeCore
+import ProbeFindings
 import ProbeLinux
 import Probes
 import Reports
@@ -43,7 +44,7 @@ enum Delivery {
 
     private static func redacted(_ report: Report) throws -> Report {
         do {
-            return try Redaction().redacted(report) { id in Catalog.probes.first { $0.id == id } }
+            return try Redaction().redacted(report)
         } catch {
             throw Complaint("the report could not be redacted, so none was written.", ExitStatus.internalError)
         }

@@ -1,8 +1,11 @@
 import ProbeCore
 import ProbeDiagnosis
 import ProbeEngine
+import ProbeEvidence
+import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
+import ProbeMeasurement
 import ProbeScheduler
 import Probes
 import Reports
@@ -41,9 +44,9 @@ struct Investigation: Sendable {
         await expedition.end()
         progress.clear()
         let survey = Survey(
-            question: Survey.Question(base), startedAt: startedAt, observations: record.observations)
+            assignment: Assignment(base), startedAt: startedAt, observations: record.observations)
         let diagnosis = Guidance.completed(
-            Diagnosis(of: survey), question: survey.question, facts: Guidance.Facts(survey))
+            Diagnosis(of: survey), assignment: survey.assignment, facts: Guidance.Facts(survey))
         return Report(
             toolVersion: Edgeprobe.version,
             run: Report.Run(

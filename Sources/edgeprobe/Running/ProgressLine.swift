@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ProbeCore
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 import Reports
 import Synchronization

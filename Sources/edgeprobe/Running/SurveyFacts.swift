@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeGuidance
 import Probes
 

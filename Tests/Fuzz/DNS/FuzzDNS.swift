@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// What libFuzzer calls with each input: the first byte chooses a parser, the rest is what the network or a file said.
 ///

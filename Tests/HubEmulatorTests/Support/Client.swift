@@ -1,5 +1,6 @@
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 import ProbeTLS
 import ProbeTransport
@@ -24,7 +25,7 @@ struct Client {
         configuration.faults = faults
         configure(&configuration)
         return try await HubEmulator.withHub(configuration) { hub in
-            let trust = try Trust(Plan.Trust(givenRoots: hub.root, onlyGiven: true))
+            let trust = try Trust(TrustedRoots(given: hub.root, onlyGiven: true))
             return try await body(Client(hub: hub, trust: trust))
         }
     }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 extension Handshake {
     /// Some store was asked, and every one that was asked trusts the chain.

@@ -1,3 +1,5 @@
+import TestSupport
+
 extension SeededGenerator {
     /// The bytes with a few of them changed, cut or doubled.
     mutating func damage(_ bytes: [UInt8]) -> [UInt8] {

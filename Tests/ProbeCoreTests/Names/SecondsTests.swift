@@ -1,4 +1,5 @@
 import ProbeCore
+import TestSupport
 import Testing
 
 struct SecondsTests {

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeMeasurement
+import TestSupport
 import Testing
 
 struct ObservationTests {
@@ -13,7 +15,9 @@ struct ObservationTests {
             duration: Seconds(0.25))
     }
 
-    private func read(_ text: String, catalogue: [any Probe.Type] = [Weather.self, Ground.self]) throws -> Observation {
+    private func read(_ text: String, catalogue: [any Question.Type] = [Weather.self, Ground.self]) throws
+        -> Observation
+    {
         let decoder = JSONDecoder()
         if let key = Observation.catalog { decoder.userInfo[key] = catalogue }
         return try decoder.decode(Observation.self, from: Data(text.utf8))

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeMeasurement
 import Testing
 
 struct SurveyTests {
@@ -19,7 +20,7 @@ struct SurveyTests {
             (Ground.id, .host, Device(), .seen(Word("device"))), (Ground.id, .host, Name(other), .seen(42)),
         ]
         survey = Survey(
-            question: Survey.Question(Plan(hub: hub)), startedAt: Timestamp(secondsSince1970: 0),
+            assignment: Assignment(hub: hub), startedAt: Timestamp(secondsSince1970: 0),
             observations: places.enumerated().map { index, place in
                 Observation(
                     index: index, probe: place.0, vantage: place.1, subject: place.2, outcome: place.3,

@@ -1,8 +1,10 @@
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import ProbeMeasurement
+import TestSupport
+import Testing
 
 /// What has to hold for every survey, however odd: checked on many that nobody thought of.
 struct `every survey` {
@@ -54,7 +56,7 @@ extension Survey {
             [.host], [.host], [.host, Places.bridge], [.host, Places.bridge, Places.edgeNetwork],
         ]
         let usesProxy = Int.random(in: 0..<3, using: &random) == 0
-        let source: Plan.Proxy.Source =
+        let source: Proxy.Source =
             [.commandLine, .environment, .configuration].randomElement(using: &random) ?? .commandLine
         let upstream = Transport.allCases.filter { $0 != .https }.randomElement(using: &random) ?? .amqp
         let hasScope = Bool.random(using: &random)
@@ -62,8 +64,7 @@ extension Survey {
             plan.upstream = upstream
             plan.idScope = hasScope ? "0ne00012345" : nil
             guard usesProxy else { return }
-            plan.proxy = Plan.Proxy(
-                host: .address(Places.proxy.address), port: Places.proxy.port, source: source)
+            plan.proxy = Proxy(Places.proxyAddress, source: source)
         }
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let fault = Fault.allCases.randomElement(using: &random) ?? .silent
@@ -142,7 +143,7 @@ extension Survey {
         handshakeAt endpoint: Endpoint, _ vantage: Vantage, _ change: (inout Handshake) -> Void
     ) -> Survey { changingIfSeen(HandshakeTLS.self, endpoint, vantage, change) }
 
-    private func changingIfSeen<P: Probe>(
+    private func changingIfSeen<P: Question>(
         _ probe: P.Type, _ subject: P.About, _ vantage: Vantage, _ change: (inout P.Evidence) -> Void
     ) -> Survey {
         seen(P.self, about: subject, from: vantage) == nil

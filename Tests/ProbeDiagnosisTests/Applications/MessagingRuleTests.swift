@@ -1,8 +1,8 @@
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
 
 struct `MQTT without an answer` {
     @Test func `twice, while the same works inside a WebSocket, is swallowed`() throws {

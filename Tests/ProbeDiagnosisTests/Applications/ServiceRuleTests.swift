@@ -1,8 +1,9 @@
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import ProbeMeasurement
+import Testing
 
 struct `the device's clock` {
     @Test(arguments: [-86_400, 301, 31_536_000] as [Int64])
@@ -35,7 +36,7 @@ struct `the device's clock` {
 
     @Test func `is off before the tool was made, unless a service says otherwise`() {
         let past = Survey(
-            question: Survey.healthy.question, startedAt: Timestamp(secondsSince1970: 60),
+            assignment: Survey.healthy.assignment, startedAt: Timestamp(secondsSince1970: 60),
             observations: Survey.healthy.observations)
         #expect(past.dates().findings(by: ClockIsOff.self).map(\.confidence) == [.certain])
         #expect(past.dates(hub: 0, dps: 0).causes(by: ClockIsOff.self).isEmpty)

@@ -1,7 +1,7 @@
 import ProbeCore
-import Probes
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
 
 /// Changes of whole ladders for the rules above TCP.
 extension Survey {

@@ -1,8 +1,8 @@
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
 
 struct `the verdict` {
     private let containers = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
@@ -77,7 +77,8 @@ struct `the verdict` {
 
     @Test func `is inconclusive where the host was not measured from, or nothing was`() {
         #expect(Diagnosis(of: .healthy(from: [Places.bridge])).verdict == .inconclusive)
-        let nothing = Survey(question: Survey.healthy.question, startedAt: Survey.healthy.startedAt, observations: [])
+        let nothing = Survey(
+            assignment: Survey.healthy.assignment, startedAt: Survey.healthy.startedAt, observations: [])
         #expect(Diagnosis(of: nothing).verdict == .inconclusive)
     }
 

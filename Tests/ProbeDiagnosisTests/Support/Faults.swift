@@ -1,5 +1,5 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
 
 /// Ready-made changes for `Survey.changing`: what a fault makes of the evidence.
 extension ConnectEvidence {

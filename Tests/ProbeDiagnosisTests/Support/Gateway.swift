@@ -1,6 +1,6 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeEvidence
 
 /// A device with a bridge, its routes, settings and rules, in good order; tests break one of them.
 enum Gateway {

@@ -1,5 +1,5 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
 
 /// Evidence as a healthy network gives it, to be changed one thing at a time.
 enum Healthy {

@@ -1,6 +1,8 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeEvidence
+import ProbeFindings
+import ProbeMeasurement
 import Testing
 
 extension Survey {
@@ -52,7 +54,8 @@ extension Survey {
         }
     }
 
-    private func addingIfThere<P: Probe>(_ probe: P.Type, about subject: P.About, _ evidence: P.Evidence?) -> Survey {
+    private func addingIfThere<P: Question>(_ probe: P.Type, about subject: P.About, _ evidence: P.Evidence?) -> Survey
+    {
         evidence.map { adding(P.self, about: subject, $0) } ?? self
     }
 

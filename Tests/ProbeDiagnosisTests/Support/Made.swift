@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 
 /// Rules that find what a test of the rulebook needs, whatever the survey.
 enum Made {

@@ -16,6 +16,7 @@ enum Places {
     static let secondResolver = SocketAddress(address("10.3.0.54"), port: 53)
     static let controlResolver = SocketAddress(address("1.1.1.1"), port: 53)
     static let proxy = SocketAddress(address("10.3.0.80"), port: 3128)
+    static let proxyAddress = ProxyAddress(.address(proxy.address), port: proxy.port)
     static let nowhere = SocketAddress(address("192.0.2.1"), port: 443)
 
     static let bridge = vantage("docker:bridge")

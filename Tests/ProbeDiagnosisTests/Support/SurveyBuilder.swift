@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeMeasurement
 
 /// Surveys written by hand: begin with a healthy run, then change one thing.
 ///
@@ -22,7 +23,7 @@ extension Survey {
         plan.halfOpenControl = Places.nowhere
         change(&plan)
         var survey = Survey(
-            question: Question(plan), startedAt: Timestamp(secondsSince1970: 1_795_425_247), observations: [])
+            assignment: Assignment(plan), startedAt: Timestamp(secondsSince1970: 1_795_425_247), observations: [])
         for vantage in vantages {
             for endpoint in plan.endpoints where endpoint.service == .hub || vantage == .host {
                 survey = survey.adding(endpoint, from: vantage)
@@ -33,18 +34,18 @@ extension Survey {
 
     /// A run from the host with an HTTP proxy through which everything works too.
     static let healthyWithProxy = healthy(from: [.host]) {
-        $0.proxy = Plan.Proxy(host: .address(Places.proxy.address), port: Places.proxy.port, source: .commandLine)
+        $0.proxy = Proxy(Places.proxyAddress, source: .commandLine)
     }
 
     /// Changes what was asked.
-    func asking(_ change: (inout Question) -> Void) -> Survey {
-        var question = question
-        change(&question)
-        return Survey(question: question, startedAt: startedAt, observations: observations)
+    func asking(_ change: (inout Assignment) -> Void) -> Survey {
+        var assignment = assignment
+        change(&assignment)
+        return Survey(assignment: assignment, startedAt: startedAt, observations: observations)
     }
 
     /// Changes the evidence of one observation; a rung that no longer holds takes away those above it.
-    func changing<P: Probe>(
+    func changing<P: Question>(
         _ probe: P.Type, about subject: P.About, from vantage: Vantage = .host, _ change: (inout P.Evidence) -> Void
     ) -> Survey {
         guard var evidence = seen(P.self, from: vantage).first(where: { $0.about == subject })?.evidence else {
@@ -56,7 +57,7 @@ extension Survey {
     }
 
     /// Adds evidence, or replaces what is there for the same probe and subject.
-    func adding<P: Probe>(
+    func adding<P: Question>(
         _ probe: P.Type, about subject: P.About, from vantage: Vantage = .host, _ evidence: P.Evidence
     ) -> Survey {
         setting(P.self, about: subject, from: vantage, to: .seen(evidence)).droppingRungs(
@@ -64,7 +65,7 @@ extension Survey {
     }
 
     /// Replaces an outcome by a skip.
-    func skipping<P: Probe>(
+    func skipping<P: Question>(
         _ probe: P.Type, about subject: P.About, from vantage: Vantage = .host,
         because code: SkipReason.Code = .prerequisite
     ) -> Survey {
@@ -72,14 +73,14 @@ extension Survey {
     }
 
     /// Replaces an outcome by the tool's own failure.
-    func failing<P: Probe>(
+    func failing<P: Question>(
         _ probe: P.Type, about subject: P.About, from vantage: Vantage = .host, because code: ProbeError.Code
     ) -> Survey {
         setting(P.self, about: subject, from: vantage, to: .failed(ProbeError(code, "as the test has it")))
     }
 
     /// Leaves out every observation of a probe, or those about one subject.
-    func without<P: Probe>(_ probe: P.Type, about subject: P.About? = nil, from vantage: Vantage? = nil) -> Survey {
+    func without<P: Question>(_ probe: P.Type, about subject: P.About? = nil, from vantage: Vantage? = nil) -> Survey {
         keeping { observation in
             observation.probe != P.id || (vantage != nil && observation.vantage != vantage)
                 || (subject != nil && observation.subject as? P.About != subject)
@@ -139,10 +140,10 @@ extension Survey {
     }
 
     private func keeping(_ isKept: (Observation) -> Bool) -> Survey {
-        Survey(question: question, startedAt: startedAt, observations: observations.filter(isKept)).renumbered
+        Survey(assignment: assignment, startedAt: startedAt, observations: observations.filter(isKept)).renumbered
     }
 
-    private func setting<P: Probe>(
+    private func setting<P: Question>(
         _ probe: P.Type, about subject: P.About, from vantage: Vantage, to outcome: Outcome<P.Evidence>
     ) -> Survey {
         var observations = observations
@@ -153,12 +154,12 @@ extension Survey {
             $0.probe == P.id && $0.vantage == vantage && $0.subject as? P.About == subject
         }
         if let index { observations[index] = observation } else { observations.append(observation) }
-        return Survey(question: question, startedAt: startedAt, observations: observations).renumbered
+        return Survey(assignment: assignment, startedAt: startedAt, observations: observations).renumbered
     }
 
     private var renumbered: Survey {
         Survey(
-            question: question, startedAt: startedAt,
+            assignment: assignment, startedAt: startedAt,
             observations: observations.enumerated().map { index, old in
                 Observation(
                     index: index, probe: old.probe, vantage: old.vantage, subject: old.subject, outcome: old.outcome,
@@ -195,7 +196,7 @@ extension Survey {
 
     private func dropping(_ rungs: ArraySlice<ProbeID>, _ vantage: Vantage, where isHit: (Endpoint) -> Bool) -> Survey {
         Survey(
-            question: question, startedAt: startedAt,
+            assignment: assignment, startedAt: startedAt,
             observations: observations.map { old in
                 guard old.vantage == vantage, rungs.contains(old.probe), let endpoint = old.subject as? Endpoint,
                     isHit(endpoint)

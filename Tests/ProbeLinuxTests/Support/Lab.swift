@@ -1,8 +1,8 @@
 import Glibc
 import ProbeCore
-import Testing
-
 @testable import ProbeLinux
+import TestSupport
+import Testing
 
 /// A network of namespaces: this process is the device; three routers and a server are beyond it.
 ///

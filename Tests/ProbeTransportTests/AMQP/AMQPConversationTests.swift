@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeTransport
+import TestSupport
 import Testing
 
 struct AMQPConversationTests {

@@ -1,4 +1,5 @@
 @testable import ProbeTransport
+import TestSupport
 import Testing
 
 struct AMQPValueTests {

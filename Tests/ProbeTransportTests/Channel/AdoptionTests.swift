@@ -2,6 +2,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 import ProbeTLS
 @testable import ProbeTransport

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 import ProbeTLS
 import ProbeTransport

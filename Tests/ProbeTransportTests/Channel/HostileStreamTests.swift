@@ -2,7 +2,9 @@ import NIOCore
 import NIOEmbedded
 import NIOHTTP1
 import NIOWebSocket
+import ProbeCore
 @testable import ProbeTransport
+import TestSupport
 import Testing
 
 /// Random bytes through the handlers, without a network.

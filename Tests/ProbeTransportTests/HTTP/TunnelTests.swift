@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeTLS
 import ProbeTransport
 import Testing
@@ -49,7 +50,7 @@ struct TunnelTests {
                     "HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 4\r\n\r\nbody"
                 ))
         ]) { connection, server in
-            let credentials = Plan.Credentials(user: "Aladdin", password: "open sesame")
+            let credentials = Credentials(user: "Aladdin", password: "open sesame")
             let (answer, exchange) = await connection.openTunnel(
                 to: "2001:db8::1", port: 8883, credentials: credentials, waits: .long, whenStuck: { _ in })
             #expect(server.receivedText.contains("\r\nProxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"))

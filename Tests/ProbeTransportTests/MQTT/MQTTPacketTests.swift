@@ -1,4 +1,5 @@
 import ProbeTransport
+import TestSupport
 import Testing
 
 struct MQTTPacketTests {

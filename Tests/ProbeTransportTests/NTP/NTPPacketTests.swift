@@ -1,8 +1,8 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
-import Testing
-
 @testable import ProbeTransport
+import Testing
 
 struct NTPPacketTests {
     @Test func `a question has the client's mode, version 4, and a random number in place of our time`() throws {

@@ -16,6 +16,6 @@ struct Minted {
             root: .init("Test Root"), intermediate: .init("Test Intermediate"), validity: validity)
         identity = try authority.issue(
             .init(.init(Self.name), alternativeNames: [Self.name], validity: validity, key: .p256))
-        trust = try Trust(Plan.Trust(givenRoots: authority.root, onlyGiven: true))
+        trust = try Trust(TrustedRoots(given: authority.root, onlyGiven: true))
     }
 }

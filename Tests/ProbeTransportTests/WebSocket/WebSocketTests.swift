@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 @testable import ProbeTransport
 import Testing
 

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import ProbeTransport
 import Probes
 import Testing

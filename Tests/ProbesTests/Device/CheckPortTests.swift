@@ -2,7 +2,9 @@ import Glibc
 import NIOCore
 import NIOPosix
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 import Testing
 
@@ -11,9 +13,10 @@ struct CheckPortTests {
     private func check(_ binding: PortBinding, publications: [Publication] = []) async throws -> PortEvidence {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         plan.localPorts = [binding]
+        plan.configurationRoot = "/nowhere"
         plan.publications = publications
         let subject = try #require(CheckPort().subjects(in: plan).first)
-        return try await CheckPort(run: "/nowhere").measure(subject, Nothing(), .forTesting(plan)).evidence
+        return try await CheckPort().measure(subject, Nothing(), .forTesting(plan)).evidence
     }
 
     private func withListener<Value: Sendable>(

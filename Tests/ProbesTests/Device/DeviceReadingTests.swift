@@ -2,9 +2,10 @@ import FoundationEssentials
 import Glibc
 import ProbeConfiguration
 import ProbeCore
-import Testing
-
+import ProbeEvidence
+import ProbeMeasurement
 @testable import Probes
+import Testing
 
 struct DeviceReadingTests {
     private func plan(root: String) throws -> Plan {

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HubEmulator
 import ProbeCore
 import Probes
+import TestSupport
 import Testing
 
 /// What every probe of the catalogue owes to a run, held against all it saw of a healthy hub and of every fault.

@@ -1,6 +1,8 @@
 import HubEmulator
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
+import ProbeMeasurement
 import ProbeScheduler
 import Probes
 import Synchronization
@@ -51,7 +53,7 @@ struct EmulatedRun: Sendable {
             if case .started(let question) = event { watch(agenda[question].probe) }
         }
         let survey = Survey(
-            question: Survey.Question(plan), startedAt: Timestamp(secondsSince1970: 1_795_424_047),
+            assignment: Assignment(plan), startedAt: Timestamp(secondsSince1970: 1_795_424_047),
             observations: log.observations)
         return EmulatedRun(
             survey: survey, diagnosis: Diagnosis(of: survey), counts: emulator.counts, agenda: agenda,

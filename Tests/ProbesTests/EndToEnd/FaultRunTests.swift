@@ -1,5 +1,7 @@
 import HubEmulator
 import ProbeCore
+import ProbeFindings
+import TestSupport
 import Testing
 
 /// The real catalogue against every fault: the diagnosis names the cause and accuses nobody else.

@@ -1,6 +1,10 @@
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+import ProbeMeasurement
 import Probes
+import TestSupport
 import Testing
 
 /// The real catalogue against a hub that has nothing wrong with it.

@@ -1,8 +1,12 @@
 import HubEmulator
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+import ProbeMeasurement
 import ProbeScheduler
 import Probes
 import Synchronization
+import TestSupport
 import Testing
 
 /// A run that is ended early, in the middle of a silence.

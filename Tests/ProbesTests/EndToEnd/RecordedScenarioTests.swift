@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import Probes
 import Reports
 import Testing
@@ -11,7 +12,7 @@ import Testing
 struct RecordedScenarioTests {
     @Test(arguments: try Recording.all())
     func `a recorded scenario is judged as its story has it`(recording: Recording) throws {
-        let survey = try RecordedReport(path: recording.path) { id in Catalog.probes.first { $0.id == id } }.report
+        let survey = try RecordedReport(path: recording.path).report
             .survey
         let diagnosis = Diagnosis(of: survey)
         let expected = try recording.expectation()
@@ -63,17 +64,17 @@ struct Recording: CustomTestStringConvertible, Sendable {
 /// What a scenario says of its report; the members of `scenario.py`.
 struct Expectation: Decodable {
     struct Finding: Decodable {
-        let severity: ProbeCore.Finding.Severity
+        let severity: ProbeFindings.Finding.Severity
         let cause: Cause
         let owner: Owner?
         let vantages: [Vantage]?
         let at: IPAddress?
         let hop: Int?
-        let place: ProbeCore.Finding.Location.Kind?
+        let place: ProbeFindings.Finding.Location.Kind?
         let rule: String?
-        let confidence: ProbeCore.Finding.Confidence?
+        let confidence: ProbeFindings.Finding.Confidence?
 
-        func matches(_ finding: ProbeCore.Finding) -> Bool {
+        func matches(_ finding: ProbeFindings.Finding) -> Bool {
             func agrees<Value: Equatable>(_ wanted: Value?, _ found: Value?) -> Bool {
                 wanted == nil || wanted == found
             }

@@ -1,5 +1,7 @@
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
+import ProbeMeasurement
 import Probes
 import Reports
 import Testing
@@ -8,9 +10,8 @@ import Testing
 struct RedactedRecordingTests {
     @Test(arguments: try Recording.all())
     func `a redacted scenario is judged alike and keeps no name or address`(recording: Recording) throws {
-        let catalogue: @Sendable (ProbeID) -> (any Probe.Type)? = { id in Catalog.probes.first { $0.id == id } }
-        let report = try RecordedReport(path: recording.path, catalogue: catalogue).report
-        let redacted = try Redaction(key: (7, 11)).redacted(report, catalogue: catalogue)
+        let report = try RecordedReport(path: recording.path).report
+        let redacted = try Redaction(key: (7, 11)).redacted(report)
         let (before, after) = (Diagnosis(of: report.survey), Diagnosis(of: redacted.survey))
         #expect(after.verdict == before.verdict)
         #expect(after.findings.map(\.cause) == before.findings.map(\.cause))
@@ -20,7 +21,7 @@ struct RedactedRecordingTests {
         #expect(after.transports.map(\.usable) == before.transports.map(\.usable))
 
         let text = try JSONReport.render(redacted)
-        let hub = report.survey.question.hub.description
+        let hub = report.survey.assignment.hub.description
         #expect(!text.contains(hub.prefix { $0 != "." }), "the hub")
         let addresses = before.findings.flatMap { [$0.subject.address, $0.location.address].compactMap(\.self) }
         let pseudonyms = Set(after.findings.flatMap { [$0.subject.address, $0.location.address].compactMap(\.self) })

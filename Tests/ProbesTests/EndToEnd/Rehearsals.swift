@@ -1,4 +1,5 @@
 import HubEmulator
+import TestSupport
 
 /// One run for each fault, shared by all tests that look at it; few at a time, since a starved machine looks like a slow
 /// network.

@@ -1,8 +1,10 @@
 import HubEmulator
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import Probes
 import Reports
+import TestSupport
 import Testing
 
 /// A recorded survey is judged as the run itself was.
@@ -18,10 +20,10 @@ import Testing
             device: Report.DeviceFacts(hostname: "gw", os: "Linux", kernel: "6", engine: nil, capabilities: []),
             survey: run.survey, diagnosis: run.diagnosis)
         let text = try JSONReport.render(report)
-        let recorded = try RecordedReport(bytes: Array(text.utf8)) { id in Catalog.probes.first { $0.id == id } }
+        let recorded = try RecordedReport(bytes: Array(text.utf8))
         #expect(recorded.notes.isEmpty)
         #expect(recorded.report.diagnosis == run.diagnosis)
-        #expect(recorded.report.survey.question == run.survey.question)
+        #expect(recorded.report.survey.assignment == run.survey.assignment)
         #expect(Diagnosis(of: recorded.report.survey) == run.diagnosis)
         #expect(try JSONReport.render(recorded.report) == text)
     }

@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import Probes
+import Testing
 
 struct `a walk through chains` {
     private func forward(

@@ -1,8 +1,10 @@
 import Glibc
 import ProbeCore
-import Testing
-
+import ProbeEvidence
+import ProbeMeasurement
 @testable import Probes
+import TestSupport
+import Testing
 
 /// A gateway in namespaces of its own: this process is the device, with a bridge, a container on it, and a site beyond.
 ///

@@ -1,8 +1,10 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
-import Testing
-
+import ProbeMeasurement
 @testable import Probes
+import TestSupport
+import Testing
 
 /// The door to the gateway's namespaces.
 struct GatewayLabTests {

@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import Probes
+import Testing
 
 struct `a rule's condition` {
     /// Whether a rule of one condition drops: yes, no, or not to be told.

@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import Probes
+import Testing
 
 /// Rulesets as `nft --json list ruleset` prints them, and packets to walk through them.
 enum Rules {

@@ -1,10 +1,12 @@
 import FoundationEssentials
 import ProbeCore
 import ProbeDiagnosis
+import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
-@testable import Probes
+import ProbeMeasurement
 import ProbeScheduler
+@testable import Probes
 import Reports
 import Synchronization
 import Testing
@@ -69,11 +71,11 @@ struct HostileServerTests {
             plan.dps = try HostName(validating: "dps.example")
             plan.registries = [try HostName(validating: "registry.example")]
             plan.isDemonstration = true
-            plan.trust = Plan.Trust(givenRoots: server.root, onlyGiven: true)
+            plan.trust = TrustedRoots(given: server.root, onlyGiven: true)
             plan.attemptTimeout = Seconds(2)
-            plan.proxy = Plan.Proxy(
-                host: .address(server.plain.address), port: server.plain.port,
-                credentials: Plan.Credentials(user: "device", password: password), source: .commandLine)
+            plan.proxy = Proxy(
+                ProxyAddress(.address(server.plain.address), port: server.plain.port),
+                credentials: Credentials(user: "device", password: password), source: .commandLine)
             // What fails calls for every control and for the portals' pages.
             plan.redirections =
                 [redirection(plan.dps, nil, to: refusing.address)]
@@ -87,7 +89,7 @@ struct HostileServerTests {
             withExtendedLifetime(refusing) {}
             let startedAt = Timestamp(secondsSince1970: 1_800_000_000)
             let survey = Survey(
-                question: Survey.Question(plan), startedAt: startedAt, observations: observations.withLock { $0 })
+                assignment: Assignment(plan), startedAt: startedAt, observations: observations.withLock { $0 })
             return Report(
                 toolVersion: "0",
                 run: .init(
@@ -95,14 +97,14 @@ struct HostileServerTests {
                 device: .init(hostname: "gateway", os: "os", kernel: "kernel", engine: nil, capabilities: []),
                 survey: survey,
                 diagnosis: Guidance.completed(
-                    Diagnosis(of: survey), question: survey.question, facts: Guidance.Facts()))
+                    Diagnosis(of: survey), assignment: survey.assignment, facts: Guidance.Facts()))
         }
     }
 
     private static func redirection(
         _ host: HostName?, _ port: UInt16?, to address: SocketAddress
-    ) -> Plan.Redirection {
-        Plan.Redirection(host: host, port: port, target: .address(address.address), targetPort: address.port)
+    ) -> Redirection {
+        Redirection(host: host, port: port, target: .address(address.address), targetPort: address.port)
     }
 
     // MARK: - Reports

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 import Testing
 

@@ -1,5 +1,8 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeMeasurement
 import Probes
+import TestSupport
 import Testing
 
 @Suite(.aheadOfOthers) struct AskControlResolverTests {

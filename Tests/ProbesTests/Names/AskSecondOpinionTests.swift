@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeMeasurement
 import Probes
 import Testing
 

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeMeasurement
 import Probes
 import Synchronization
 
@@ -33,10 +34,11 @@ private final class Reports<Evidence: Sendable>: Sendable {
 
 extension Plan {
     /// A run for `hub.example` that reads these files; an attempt that nobody answers ends soon.
-    init(_ files: VantageFiles, attemptTimeout: Double = 5) throws {
+    init(_ files: VantageFiles, port: UInt16 = 53, attemptTimeout: Double = 5) throws {
         self.init(hub: try HostName(validating: "hub.example"))
         resolverConfiguration = files.resolverConfiguration
         hostsFile = files.hostsFile
+        resolverPort = port
         self.attemptTimeout = Seconds(attemptTimeout)
     }
 }

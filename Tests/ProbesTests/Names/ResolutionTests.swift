@@ -1,7 +1,7 @@
 import ProbeCore
-import Testing
-
+import ProbeEvidence
 @testable import Probes
+import Testing
 
 struct ResolutionTests {
     private static let servers = ["10.0.0.1", "10.0.0.2"].compactMap { SocketAddress($0, defaultPort: 53) }

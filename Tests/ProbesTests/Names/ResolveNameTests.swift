@@ -1,5 +1,8 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeMeasurement
 import Probes
+import TestSupport
 import Testing
 
 @Suite(.aheadOfOthers) struct ResolveNameTests {
@@ -7,7 +10,7 @@ import Testing
         _ files: VantageFiles, port: UInt16, attemptTimeout: Double = 5
     ) async throws -> (evidence: NameEvidence, interim: [NameEvidence]) {
         try await NameProbe(
-            ResolveName(port: port), Nothing(), plan: try Plan(files, attemptTimeout: attemptTimeout)
+            ResolveName(), Nothing(), plan: try Plan(files, port: port, attemptTimeout: attemptTimeout)
         ).run()
     }
 
@@ -112,15 +115,14 @@ import Testing
             try await VantageFiles.with(
                 resolverConfiguration: nameservers(resolvers)
             ) { files in
-                let plan = try Plan(files)
-                let port = resolvers[0].address.port
+                let plan = try Plan(files, port: resolvers[0].address.port)
                 let start = ContinuousClock.now
                 let (reported, isReported) = AsyncStream.makeStream(of: Void.self)
                 let context = Context<NameEvidence>(
                     plan: plan, deadline: .now + .seconds(20), pace: Pace(), report: { _ in isReported.yield() })
                 let evidence = try await withThrowingTaskGroup(of: NameEvidence.self) { group in
                     group.addTask {
-                        try await ResolveName(port: port).measure(Name(plan.hub), Nothing(), context).evidence
+                        try await ResolveName().measure(Name(plan.hub), Nothing(), context).evidence
                     }
                     for await _ in reported { break }
                     group.cancelAll()
@@ -140,20 +142,20 @@ import Testing
         plan.dps = try name("dps.example")
         plan.registries = [try name("registry.example"), try name("hub.example")]
         #expect(names(plan) == ["hub.example", "dps.example", "registry.example"])
-        plan.proxy = Plan.Proxy(host: .name(try name("proxy.example")), port: 3128, source: .commandLine)
+        plan.proxy = Proxy(ProxyAddress(.name(try name("proxy.example")), port: 3128), source: .commandLine)
         #expect(Set(names(plan)) == ["hub.example", "dps.example", "registry.example", "proxy.example"])
         let address = try #require(IPAddress("10.1.2.3"))
         plan.redirections = [
-            Plan.Redirection(host: plan.hub, port: nil, target: .address(address), targetPort: nil),
-            Plan.Redirection(host: plan.dps, port: 443, target: .address(address), targetPort: nil),
-            Plan.Redirection(
+            Redirection(host: plan.hub, port: nil, target: .address(address), targetPort: nil),
+            Redirection(host: plan.dps, port: 443, target: .address(address), targetPort: nil),
+            Redirection(
                 host: try name("registry.example"), port: nil, target: .name(try name("mirror.example")),
                 targetPort: nil),
         ]
         #expect(Set(names(plan)) == ["dps.example", "mirror.example", "proxy.example"])
-        plan.proxy = Plan.Proxy(host: .address(address), port: 3128, source: .commandLine)
+        plan.proxy = Proxy(ProxyAddress(.address(address), port: 3128), source: .commandLine)
         #expect(Set(names(plan)) == ["dps.example", "mirror.example"])
-        plan.redirections = [Plan.Redirection(host: nil, port: nil, target: .address(address), targetPort: nil)]
+        plan.redirections = [Redirection(host: nil, port: nil, target: .address(address), targetPort: nil)]
         #expect(names(plan) == [])
     }
 }

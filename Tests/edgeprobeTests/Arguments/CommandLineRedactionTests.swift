@@ -1,5 +1,5 @@
+import ProbeCore
 import Testing
-
 @testable import edgeprobe
 
 struct CommandLineRedactionTests {

@@ -7,7 +7,7 @@ import Testing
 struct ProxySettingsTests {
     private func resolve(
         _ environment: [String: String], option: String? = nil, ignoring: Bool = false
-    ) throws -> (proxy: Plan.Proxy?, note: String?) {
+    ) throws -> (proxy: Proxy?, note: String?) {
         try ProxySettings.resolve(option: option, ignoresEnvironment: ignoring, environment: environment)
     }
 
@@ -15,7 +15,7 @@ struct ProxySettingsTests {
     func `the option wins over the environment`() throws {
         let settings = try resolve(
             ["https_proxy": "http://two.example:2", "no_proxy": "*"], option: "http://one.example:1")
-        #expect(settings.proxy?.description == "one.example:1")
+        #expect(settings.proxy?.address.description == "one.example:1")
         #expect(settings.proxy?.source == .commandLine)
         #expect(settings.proxy?.exceptions == [])
         #expect(settings.note == nil)
@@ -30,10 +30,10 @@ struct ProxySettingsTests {
     @Test
     func `lower case wins, and an empty variable counts as none`() throws {
         let both = ["https_proxy": "http://lower.example:1", "HTTPS_PROXY": "http://upper.example:2"]
-        #expect(try resolve(both).proxy?.description == "lower.example:1")
+        #expect(try resolve(both).proxy?.address.description == "lower.example:1")
         #expect(try resolve(both).proxy?.source == .environment)
         let upper = ["https_proxy": "", "HTTPS_PROXY": "http://upper.example:2", "no_proxy": "", "NO_PROXY": "a"]
-        #expect(try resolve(upper).proxy?.description == "upper.example:2")
+        #expect(try resolve(upper).proxy?.address.description == "upper.example:2")
         #expect(try resolve(upper).proxy?.exceptions == ["a"])
         #expect(try resolve(["https_proxy": ""]).proxy == nil)
         #expect(try resolve(["http_proxy": "http://plain.example"]).proxy == nil)

@@ -18,7 +18,7 @@ struct ProxyURLTests {
     ])
     func `a proxy is a host and a port`(text: String, address: String, scheme: String) throws {
         let proxy = try ProxyURL.parse(text, source: .commandLine)
-        #expect(proxy.description == address)
+        #expect(proxy.address.description == address)
         #expect(proxy.scheme == scheme)
         #expect(proxy.credentials == nil)
         #expect(proxy.source == .commandLine)
@@ -36,8 +36,8 @@ struct ProxyURLTests {
     ])
     func `credentials stand before the last @`(text: String, user: String, password: String) throws {
         let proxy = try ProxyURL.parse(text, source: .environment)
-        #expect(proxy.credentials == Plan.Credentials(user: user, password: password))
-        #expect(proxy.description == "proxy.example:3128")
+        #expect(proxy.credentials == Credentials(user: user, password: password))
+        #expect(proxy.address.description == "proxy.example:3128")
     }
 
     @Test(arguments: [

@@ -11,11 +11,11 @@ struct RedirectionArgumentTests {
         let address = try #require(IPAddress("127.0.0.1"))
         #expect(
             RedirectionArgument(argument: "hub.example:443:127.0.0.1:8443")?.redirection
-                == Plan.Redirection(
+                == Redirection(
                     host: try host("hub.example"), port: 443, target: .address(address), targetPort: 8443))
         #expect(
             RedirectionArgument(argument: "Hub.Example:443:other.example:8443")?.redirection
-                == Plan.Redirection(
+                == Redirection(
                     host: try host("hub.example"), port: 443, target: .name(try host("other.example")), targetPort: 8443
                 ))
     }
@@ -25,7 +25,7 @@ struct RedirectionArgumentTests {
         let address = try #require(IPAddress("2001:db8::1"))
         #expect(
             RedirectionArgument(argument: "hub.example:443:[2001:db8::1]:8443")?.redirection
-                == Plan.Redirection(
+                == Redirection(
                     host: try host("hub.example"), port: 443, target: .address(address), targetPort: 8443))
         #expect(RedirectionArgument(argument: "::[2001:db8::1]:")?.redirection.target == .address(address))
     }
@@ -34,13 +34,13 @@ struct RedirectionArgumentTests {
     func `an empty part matches or keeps anything`() throws {
         #expect(
             RedirectionArgument(argument: ":::")?.redirection
-                == Plan.Redirection(host: nil, port: nil, target: nil, targetPort: nil))
+                == Redirection(host: nil, port: nil, target: nil, targetPort: nil))
         #expect(
             RedirectionArgument(argument: ":5671::15671")?.redirection
-                == Plan.Redirection(host: nil, port: 5671, target: nil, targetPort: 15_671))
+                == Redirection(host: nil, port: 5671, target: nil, targetPort: 15_671))
         #expect(
             RedirectionArgument(argument: "hub.example::other.example:")?.redirection
-                == Plan.Redirection(
+                == Redirection(
                     host: try host("hub.example"), port: nil, target: .name(try host("other.example")), targetPort: nil)
         )
     }

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import edgeprobe
 
 struct ReportRequestTests {

@@ -1,6 +1,7 @@
 import Glibc
 import Subprocess
 import SystemPackage
+import TestSupport
 
 /// The built program, run as an ordinary process without the tester's environment.
 enum Binary {

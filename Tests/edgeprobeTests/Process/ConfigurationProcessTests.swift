@@ -1,4 +1,6 @@
 import FoundationEssentials
+import ProbeCore
+import TestSupport
 import Testing
 
 /// The device's own configuration as the program's defaults; its secrets stay where they are.

@@ -1,4 +1,6 @@
 import Glibc
+import ProbeCore
+import TestSupport
 import Testing
 
 /// Runs from a network of an engine, in a network namespace of the test's own with a bridge made by hand.

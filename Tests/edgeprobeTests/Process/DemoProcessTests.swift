@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The demonstration as people and scripts run it.

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// A run that loses its worker, or is told to stop, still ends in a report.

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeFindings
 import Probes
+import TestSupport
 import Testing
 
 /// The commands that only print.

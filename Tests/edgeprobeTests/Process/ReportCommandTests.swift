@@ -1,3 +1,6 @@
+import ProbeFindings
+import ProbeMeasurement
+import TestSupport
 import Testing
 
 /// What becomes of a report: its formats, redacted, explained, compared.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Where reports go, and what happens when they cannot.

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import ProbeCore
+import ProbeFindings
 
 /// The members of a JSON report that scripts rely on, read without the code that wrote them.
 struct ReportOutline: Decodable {

@@ -2,6 +2,7 @@ import HubEmulator
 import ProbeCore
 import Subprocess
 import Synchronization
+import TestSupport
 import Testing
 
 /// `edgeprobe run` against an emulated hub of this process.

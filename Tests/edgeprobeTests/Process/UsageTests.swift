@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A wrong command line is told in one sentence on standard error.

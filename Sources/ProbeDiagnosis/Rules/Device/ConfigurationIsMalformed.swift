@@ -1,6 +1,6 @@
-import ProbeConfiguration
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A configuration file of IoT Edge or of the engine does not parse.
 struct ConfigurationIsMalformed: Rule {

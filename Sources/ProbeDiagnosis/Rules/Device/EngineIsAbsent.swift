@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// No container engine has its socket here: containers could not be measured for, and IoT Edge needs one.
 struct EngineIsAbsent: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The device's name is none by RFC 1123, or the IoT Edge configuration has another one than the device.
 struct HostnameIsInvalid: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The device's name is longer than IoT Edge takes.
 struct HostnameIsTooLong: Rule {

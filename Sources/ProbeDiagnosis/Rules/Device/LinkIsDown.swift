@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// No interface of the device has a carrier and an address that reaches further than its own cable.
 struct LinkIsDown: Rule {

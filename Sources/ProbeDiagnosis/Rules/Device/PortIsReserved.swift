@@ -1,6 +1,6 @@
-import ProbeConfiguration
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The only engine is an ordinary user's, who may not bind a port this low.
 struct PortIsReserved: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Something else than edgeHub holds a port that edgeHub's container publishes: the engine cannot start it then.
 struct PortIsTaken: Rule {

@@ -1,6 +1,6 @@
-import ProbeConfiguration
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The places that a proxy has to be set in do not agree.
 struct ProxySettingsDisagree: Rule {
@@ -29,7 +29,7 @@ struct ProxySettingsDisagree: Rule {
             !direct.contains(where: \.ladder.isProven), seen.evidence.files.contains(where: { $0.role == .edge })
         else { return nil }
         let users = Set(proxies.map(\.place.user))
-        let lacking = ProxySetting.Place.allCases.map(\.user).uniqued.filter { !users.contains($0) }
+        let lacking = ProxyPlace.allCases.map(\.user).uniqued.filter { !users.contains($0) }
         guard !lacking.isEmpty else { return nil }
         return finding(
             seen, .likely,
@@ -52,7 +52,8 @@ struct ProxySettingsDisagree: Rule {
         _ first: ConfigurationEvidence.Proxy, _ other: ConfigurationEvidence.Proxy
     ) -> String {
         if first.proxy == other.proxy, first.scheme == other.scheme {
-            return "The proxy \(first.proxy ?? "") is set with different credentials for \(first.place.user) and "
+            return
+                "The proxy \(first.proxy?.description ?? "") is set with different credentials for \(first.place.user) and "
                 + "\(other.place.user)."
         }
         return

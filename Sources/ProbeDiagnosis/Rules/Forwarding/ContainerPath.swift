@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// What the host knows about the way of one network's containers, beside what they met on it.
 ///
@@ -60,12 +61,12 @@ struct ContainerPath {
 
     /// The vantage could not find the hub at all.
     var isNameless: Bool {
-        survey.lacksAddress(for: survey.question.hub, from: vantage) && contacts.isEmpty
+        survey.lacksAddress(for: survey.assignment.hub, from: vantage) && contacts.isEmpty
     }
 
     /// What it is worth that this vantage has no way out.
     var severity: Finding.Severity {
-        let hub = Need.severity(forFailureOf: survey.question.hub, from: vantage, in: survey)
+        let hub = Need.severity(forFailureOf: survey.assignment.hub, from: vantage, in: survey)
         return failing.map { $0.severity(in: survey) }.max().map { max($0, hub) } ?? hub
     }
 
@@ -122,7 +123,7 @@ struct ContainerPath {
     /// The walks to the hub, whose addresses the host knows where the vantage does not.
     var hubWalks: [(observation: Int, walk: PacketWalk)] {
         let addresses = Set(
-            survey.contacts(from: .host).filter { $0.endpoints.contains { $0.host == survey.question.hub } }
+            survey.contacts(from: .host).filter { $0.endpoints.contains { $0.host == survey.assignment.hub } }
                 .map(\.remote.address))
         return walks.filter { walk in walk.walk.remote.map { addresses.contains($0.address) && $0.port != 53 } ?? false
         }

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// A rule of this device's firewall drops or rejects what containers send, or what is answered to them.
 package struct ForwardingIsDropped: Rule {

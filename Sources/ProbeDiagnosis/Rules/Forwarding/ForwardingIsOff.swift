@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// This device does not forward packets, so nothing of a container leaves it.
 package struct ForwardingIsOff: Rule {

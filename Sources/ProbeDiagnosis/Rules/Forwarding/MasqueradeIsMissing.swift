@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// Packets of containers leave with the bridge's addresses, to which nobody outside can answer.
 package struct MasqueradeIsMissing: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// Strict reverse-path filtering drops packets whose answers would leave by another interface.
 package struct ReversePathIsFiltered: Rule {

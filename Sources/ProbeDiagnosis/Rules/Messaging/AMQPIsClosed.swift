@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The connection ends right after the AMQP header or OPEN, where a hub would open before any authentication.
 struct AMQPIsClosed: Rule {

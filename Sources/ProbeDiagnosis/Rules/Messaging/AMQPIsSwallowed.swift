@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Over verified TLS an AMQP header arrives and no answer comes; AMQP with SASL on a second connection is the repetition.
 ///

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// What answers on the port speaks another protocol: an older AMQP, an SSH banner, HTTP.
 struct AnotherServiceAnswers: Rule {

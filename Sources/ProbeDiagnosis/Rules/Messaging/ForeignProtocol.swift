@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// Another protocol than the one spoken to it, known by the first bytes it sends.
 enum ForeignProtocol: String {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The upgrade is accepted (101), then the protocol inside the WebSocket gets no answer.
 ///

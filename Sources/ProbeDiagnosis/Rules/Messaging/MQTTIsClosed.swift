@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The connection ends right after CONNECT, twice, where a hub would send a CONNACK even to strangers.
 struct MQTTIsClosed: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Over verified TLS a CONNECT arrives and no CONNACK comes back, twice; the same inside a WebSocket is the control.
 struct MQTTIsSwallowed: Rule {

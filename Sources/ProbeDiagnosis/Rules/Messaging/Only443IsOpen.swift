@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// AMQP on 5671 and MQTT on 8883 fail alike while 443 carries a WebSocket transport: the site opens 443 alone.
 struct Only443IsOpen: Rule {
@@ -12,7 +13,7 @@ struct Only443IsOpen: Rule {
     func findings(in survey: Survey) -> [Finding] {
         survey.vantages.compactMap { vantage in
             func ascent(_ transport: Transport) -> Ascent {
-                Ascent(Endpoint(.hub, survey.question.hub, transport), from: vantage, in: survey)
+                Ascent(Endpoint(.hub, survey.assignment.hub, transport), from: vantage, in: survey)
             }
             let carriers = [ascent(.amqpOverWebSocket), ascent(.mqttOverWebSocket)].filter(\.ladder.isProven)
             guard let carrier = carriers.first, let amqp = Failure(ascent(.amqp)), let mqtt = Failure(ascent(.mqtt)),
@@ -22,17 +23,17 @@ struct Only443IsOpen: Rule {
             return Finding(
                 .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
                 // A setting of the device is all that it takes; what the site filters need not be opened.
-                about: Finding.Subject(host: survey.question.hub.description), owner: .device,
+                about: Finding.Subject(host: survey.assignment.hub.description), owner: .device,
                 confidence: .certain,
                 summary:
-                    "Only port 443 is open to \(survey.question.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
+                    "Only port 443 is open to \(survey.assignment.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
                 location: amqp.location(in: survey),
                 evidence: [
                     Finding.Proof(amqp.observation, "AMQP on 5671 \(amqp.clause())"),
                     Finding.Proof(mqtt.observation, "MQTT on 8883 \(mqtt.clause())"),
                     connected?.shows("443 of the same host connects, and the hub answers inside a WebSocket"),
                 ].compactMap(\.self),
-                refutedBy: "A TCP connection to \(survey.question.hub):5671 or :8883 opens.")
+                refutedBy: "A TCP connection to \(survey.assignment.hub):5671 or :8883 opens.")
         }
     }
 

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// HTTPS is answered without the marks that every answer of the service carries.
 struct SomethingElseAnswersHTTPS: Rule {

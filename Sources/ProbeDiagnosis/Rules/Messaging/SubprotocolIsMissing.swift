@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The upgrade is accepted (101) without our subprotocol, or with a wrong accept hash: whoever answers is no hub.
 struct SubprotocolIsMissing: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Asking for an upgrade meets a reset, a close or silence; the same request without the upgrade is answered.
 struct UpgradeIsBlocked: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The request for a WebSocket is answered as if it had asked for none: a proxy took its hop-by-hop headers away.
 ///

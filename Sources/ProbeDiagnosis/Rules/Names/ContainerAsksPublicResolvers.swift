@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The engine fell back to public resolvers, which this site does not let through.
 package struct ContainerAsksPublicResolvers: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The engine gives its containers no resolver that could be asked.
 package struct ContainerHasNoResolver: Rule {

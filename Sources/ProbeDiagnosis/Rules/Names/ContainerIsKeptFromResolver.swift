@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The resolver that answers the host does not answer the container.
 package struct ContainerIsKeptFromResolver: Rule {

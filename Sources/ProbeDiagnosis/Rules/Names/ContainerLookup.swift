@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A look-up that fails in a container and works on the host.
 struct ContainerLookup {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The container's resolver is a loopback address, at which nobody listens inside the container.
 package struct ContainerResolverIsStub: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A look-up whose deciding answer came, and has no address.
 struct Denial {

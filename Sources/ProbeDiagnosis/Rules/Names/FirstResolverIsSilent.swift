@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The first resolver is silent and a later one answers: every look-up waits for the first.
 package struct FirstResolverIsSilent: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The host has the hub's address from its hosts file alone, which containers do not inherit.
 package struct HostKnowsNameByFileOnly: Rule {
@@ -22,7 +23,7 @@ package struct HostKnowsNameByFileOnly: Rule {
         // Without a container to ask, the host stands in for it; what its resolvers say is what a container hears.
         let hasContainers = survey.vantages.contains { $0 != .host }
         guard !hasContainers else { return [] }
-        return Lookup.all(from: .host, in: survey).filter { $0.host == survey.question.hub && $0.isByFileOnly }
+        return Lookup.all(from: .host, in: survey).filter { $0.host == survey.assignment.hub && $0.isByFileOnly }
             .map { finding($0, from: .host, .warning, .likely, []) }
     }
 

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The look-up of one endpoint's name from one vantage: what each resolver said, and what a client makes of it.
 struct Lookup {
@@ -33,8 +34,8 @@ struct Lookup {
         let hosts = observed(from: vantage, in: survey)
         let seen = survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }
         // The hub first: where all names share a fate, people ask about the hub's.
-        let hub = seen.filter { $0.about.host == survey.question.hub }
-        return (hub + seen.filter { $0.about.host != survey.question.hub }).map { seen in
+        let hub = seen.filter { $0.about.host == survey.assignment.hub }
+        return (hub + seen.filter { $0.about.host != survey.assignment.hub }).map { seen in
             Lookup(
                 vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
                 control: survey.seen(AskControlResolver.self, about: seen.about, from: vantage).map {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A look-up that no resolver answered, over UDP at least.
 struct Muteness {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The name does not exist, as far as anybody who was asked knows.
 package struct NameDoesNotExist: Rule {
@@ -14,7 +16,7 @@ package struct NameDoesNotExist: Rule {
         Denial.all(in: survey).filter { $0.failure == .nxdomain && !$0.isFiltered }.map { denial in
             let zone = denial.parentZone
             let isPrivate = denial.lookup.goesThroughPrivateLink || (zone?.hasPrefix("privatelink.") ?? false)
-            let isHub = denial.lookup.host == survey.question.hub
+            let isHub = denial.lookup.host == survey.assignment.hub
             // Only a second opinion proves it; the parent zone's own SOA record speaks for it, a bare denial for nothing.
             let isKnownToExist = Self.publicNames.contains(denial.lookup.host.description)
             let confidence: Finding.Confidence =

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The name exists and has no IPv4 address, and no IPv6 address that works.
 package struct NameHasNoAddress: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The site's resolver denies a name that exists.
 package struct NameIsFiltered: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The name leads to a private endpoint; what is dead behind it is a matter of routes and access lists, not of names.
 package struct NameIsPrivateEndpoint: Rule {

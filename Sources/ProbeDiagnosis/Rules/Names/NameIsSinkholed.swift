@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The name leads to an address that cannot be the service's: a block page, a null address, a captive portal.
 package struct NameIsSinkholed: Rule {
@@ -16,7 +17,7 @@ package struct NameIsSinkholed: Rule {
             // A verified handshake redeems the answer that led to it.
             guard !isRedeemed(lookup, survey), let address = lookup.evidence.addresses.first else { return nil }
             if lookup.evidence.addresses.allSatisfy(\.isNeverAService) {
-                guard !survey.question.isDemonstration else { return nil }
+                guard !survey.assignment.isDemonstration else { return nil }
                 return finding(lookup, address, .certain, "which can be no service's address", [], survey)
             }
             return contradicted(lookup, survey)

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// DNS over UDP is blocked on the way to a resolver that answers over TCP.
 package struct NamesNeedTCP: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The resolver cannot look the name up (SERVFAIL and its like).
 package struct ResolverFails: Rule {

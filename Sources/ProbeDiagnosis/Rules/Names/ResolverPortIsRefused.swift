@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// Nothing listens on the resolver's port.
 package struct ResolverPortIsRefused: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The resolver refuses to answer this client.
 package struct ResolverRefuses: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// No resolver of the vantage answers, or none is configured.
 package struct ResolversAreSilent: Rule {

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// Every port of an address is silent while other addresses answer.
 package struct AddressIsDropped: Rule {

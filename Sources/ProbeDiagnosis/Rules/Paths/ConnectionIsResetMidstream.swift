@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// Connections open and are reset as soon as data flows, whichever name the ClientHello carries.
 package struct ConnectionIsResetMidstream: Rule {

@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 extension Contact {
     /// A finding about the contact's port; the rest is what its rule knows.

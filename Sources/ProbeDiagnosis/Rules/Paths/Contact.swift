@@ -1,5 +1,5 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
 
 /// What all attempts from one vantage to one address and port of a host amount to.
 ///

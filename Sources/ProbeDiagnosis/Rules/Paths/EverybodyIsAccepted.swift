@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// Something on the way accepts every TCP connection itself, so that TCP success means nothing here.
 package struct EverybodyIsAccepted: Rule {
@@ -27,7 +28,7 @@ package struct EverybodyIsAccepted: Rule {
                     "A box on the way accepts TCP connections for every address, even \(attempt.remote), which nobody has"
                     + (severity == .info
                         ? "; that a connection opens proves nothing here, only an answer of the service does."
-                        : "; it passes on nothing to \(survey.question.hub)."),
+                        : "; it passes on nothing to \(survey.assignment.hub)."),
                 evidence: [Finding.Proof(seen.index, "\(attempt.remote) \"accepts\" in \(attempt.latency)")]
                     + stalled.map {
                         Finding.Proof(

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// No address outside answers a connection attempt, and nothing on this device stops them.
 package struct EverythingIsDropped: Rule {

@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// The contacts of one vantage that failed alike, as one thing to speak of: a port, an address, or everything.
 ///

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// A router on the way cannot reach the host: the last one gets no answer to ARP, or has an unreachable route.
 package struct HostIsUnreachable: Rule {

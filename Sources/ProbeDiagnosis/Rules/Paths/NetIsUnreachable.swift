@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// A router on the way has no route to the network.
 package struct NetIsUnreachable: Rule {

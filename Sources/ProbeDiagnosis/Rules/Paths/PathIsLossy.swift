@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// Packets get lost on a path that works: connections are slow, and break now and then.
 package struct PathIsLossy: Rule {
@@ -97,7 +98,9 @@ package struct PathIsLossy: Rule {
     private func repeatedConnects(
         of endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey
     ) -> [(observation: Int, attempt: ConnectAttempt)] {
-        func connects<P: Probe>(_ probe: P.Type, _ attempt: (P.Evidence) -> ConnectAttempt) -> [(Int, ConnectAttempt)] {
+        func connects<P: Question>(_ probe: P.Type, _ attempt: (P.Evidence) -> ConnectAttempt) -> [(
+            Int, ConnectAttempt
+        )] {
             survey.seen(P.self, about: endpoint, from: vantage).map { [($0.index, attempt($0.evidence))] } ?? []
         }
         return
@@ -112,7 +115,7 @@ package struct PathIsLossy: Rule {
     private func lastInfo(
         of endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey
     ) -> (observation: Int, info: TCPInfo)? {
-        func info<P: Probe>(_ probe: P.Type, _ info: (P.Evidence) -> TCPInfo?) -> (Int, TCPInfo)? {
+        func info<P: Question>(_ probe: P.Type, _ info: (P.Evidence) -> TCPInfo?) -> (Int, TCPInfo)? {
             survey.seen(P.self, about: endpoint, from: vantage).flatMap { seen in
                 info(seen.evidence).map { (seen.index, $0) }
             }

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// A router on the way says that its administrator forbids the connection (RFC 1812 section 5.2.7.1).
 package struct PathIsProhibited: Rule {

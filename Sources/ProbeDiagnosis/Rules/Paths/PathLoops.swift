@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// Packets circle between routers until their hop limit is used up.
 package struct PathLoops: Rule {

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// Connection attempts to one port vanish while another port of the same address answers.
 package struct PortIsDropped: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The port is refused with a reset, as far as can be told by the far end itself.
 package struct PortIsRefused: Rule {

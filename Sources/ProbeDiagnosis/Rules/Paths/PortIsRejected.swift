@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// A box that is not the target rejects the port with ICMP port unreachable, the default of REJECT in iptables and nft.
 package struct PortIsRejected: Rule {

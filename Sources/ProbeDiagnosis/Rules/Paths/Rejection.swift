@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// Contacts that somebody else's ICMP error answered, and what a finding about them says.
 struct Rejection {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// The reset is made by a box nearer than the far end.
 package struct ResetComesFromMiddlebox: Rule {

@@ -1,5 +1,5 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
 
 /// A handshake of a direct ladder that ended without completing, with the controls that differ in one thing each.
 struct Stall {
@@ -50,7 +50,7 @@ struct Stall {
         }
     }
 
-    private static func control<P: Probe>(
+    private static func control<P: Question>(
         _ probe: P.Type, _ ladder: Survey.Seen<HandshakeTLS>, _ survey: Survey
     ) -> Control? where P.Evidence == ControlHandshake {
         survey.seen(P.self, about: ladder.about, from: ladder.vantage).map {

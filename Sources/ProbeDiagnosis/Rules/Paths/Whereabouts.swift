@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Where on the path something sits, from two walks that differ in the port alone.
 ///

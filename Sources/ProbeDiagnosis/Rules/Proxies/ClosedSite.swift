@@ -1,11 +1,11 @@
 import ProbeCore
-import Probes
+import ProbeFindings
 
 /// A site whose only way out is the proxy that the device is configured with: what fails directly is as the site wants it.
 enum ClosedSite {
     /// What a failing proxy accounts for on such a site; nothing where any direct ladder to the hub got through.
     static func symptoms(from vantage: Vantage, in survey: Survey) -> [Cause] {
-        guard survey.question.isProxyInUse else { return [] }
+        guard survey.assignment.isProxyInUse else { return [] }
         let direct = survey.ascents.filter {
             $0.vantage == vantage && $0.endpoint.service == .hub && $0.endpoint.via == .direct
         }.map(\.ladder.state).filter { $0 != .absent }

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Plain-HTTP pages that are always the same come back altered, or send to a login page, and no hub answers.
 ///

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The proxy opens tunnels to 443 and refuses 5671 or 8883: good to know, for WebSockets need 443 alone.
 struct ProxyDeniesPlainPorts: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The proxy answers CONNECT with a refusal, or hangs up on it.
 struct ProxyDeniesTunnel: Rule {
@@ -9,7 +10,7 @@ struct ProxyDeniesTunnel: Rule {
     func findings(in survey: Survey) -> [Finding] {
         survey.ascents(failedAt: .tunnel).compactMap { ascent in
             guard let tunnel = ascent.seen(OpenTunnel.self) else { return nil }
-            let proxy = survey.question.proxy ?? tunnel.evidence.proxy.description
+            let proxy = survey.assignment.proxy?.description ?? tunnel.evidence.proxy.description
             let shown: String
             let confidence: Finding.Confidence
             switch (tunnel.evidence.answer?.status, tunnel.evidence.exchange.wasHungUp) {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// No ladder gets straight out to the hub, and one through the proxy does: only the WebSocket transports will work.
 ///
@@ -19,7 +20,7 @@ struct ProxyIsRequired: Rule {
                 !direct.isEmpty, direct.allSatisfy(\.hasFailed), let tunnel = proven.seen(OpenTunnel.self)
             else { return nil }
             let worst = direct.map(\.severity).max() ?? .info
-            let proxy = survey.question.proxy ?? tunnel.evidence.proxy.description
+            let proxy = survey.assignment.proxy?.description ?? tunnel.evidence.proxy.description
             // What works as configured needs no change; anything else needs the proxy set, or UpstreamProtocol.
             let isConfigured = Need.all(in: survey).filter { $0.vantage == vantage && $0.isAboutTheHub }.allSatisfy {
                 if case .carried = $0.state(in: survey) { true } else { false }
@@ -31,7 +32,7 @@ struct ProxyIsRequired: Rule {
                     + "WebSocket transport.",
                 evidence: direct.compactMap(\.lastRung)
                     + [tunnel.shows("the proxy opens a tunnel to \(proven.place), and the hub answers inside it")],
-                refutedBy: "Any direct connection to \(survey.question.hub) gets through.")
+                refutedBy: "Any direct connection to \(survey.assignment.hub) gets through.")
         }
     }
 

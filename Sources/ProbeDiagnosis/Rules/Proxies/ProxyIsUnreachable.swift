@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// No connection to the proxy itself opens, or it takes one and never answers a CONNECT.
 struct ProxyIsUnreachable: Rule {
@@ -15,7 +16,7 @@ struct ProxyIsUnreachable: Rule {
             guard failures.count == ladders.count, let first = failures.first,
                 let severity = ladders.map(\.severity).max()
             else { return nil }
-            let proxy = survey.question.proxy ?? "the proxy"
+            let proxy = survey.assignment.proxy?.description ?? "the proxy"
             return Finding(
                 .proxyUnreachable, severity, from: [vantage],
                 about: Finding.Subject(

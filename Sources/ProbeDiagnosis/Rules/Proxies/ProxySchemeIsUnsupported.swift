@@ -1,6 +1,6 @@
-import ProbeConfiguration
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The proxy's URL says `https://`, which IoT Edge and its engine cannot use: they speak plain HTTP to a proxy.
 struct ProxySchemeIsUnsupported: Rule {
@@ -15,11 +15,11 @@ struct ProxySchemeIsUnsupported: Rule {
             seen.evidence.proxies.compactMap { setting in
                 guard setting.scheme == "https", let proxy = setting.proxy,
                     ![.engineService, .engineConfiguration].contains(setting.place),
-                    survey.question.proxy != proxy || survey.question.proxyScheme != "https"
+                    survey.assignment.proxy != proxy || survey.assignment.proxyScheme != "https"
                 else { return nil }
                 return Finding(
                     .proxySchemeUnsupported, .warning, from: [seen.vantage],
-                    about: Finding.Subject(host: proxy, via: .proxy), owner: .device, confidence: .certain,
+                    about: Finding.Subject(host: proxy.description, via: .proxy), owner: .device, confidence: .certain,
                     summary: "\(setting.file) has the proxy https://\(proxy); IoT Edge needs an http:// URL.",
                     location: Finding.Location(kind: .thisDevice),
                     evidence: [
@@ -30,18 +30,19 @@ struct ProxySchemeIsUnsupported: Rule {
     }
 
     private func inUse(in survey: Survey) -> [Finding] {
-        guard let scheme = survey.question.proxyScheme, scheme != "http", let proxy = survey.question.proxy else {
+        guard let scheme = survey.assignment.proxyScheme, scheme != "http", let proxy = survey.assignment.proxy else {
             return []
         }
         return survey.vantages.compactMap { vantage in
             let ladders = survey.ascents.filter { $0.vantage == vantage && $0.endpoint.via == .proxy }
-            let hub = Endpoint(.hub, survey.question.hub, .https, via: .proxy)
+            let hub = Endpoint(.hub, survey.assignment.hub, .https, via: .proxy)
             let severity =
                 ladders.map(\.severity).max()
                 ?? Need.severity(forFailureOfProxyAt: hub, from: vantage, in: survey)
             let first = ladders.first?.seen(ConnectEndpoint.self)?.index ?? survey.observations.first?.index ?? 0
             return Finding(
-                .proxySchemeUnsupported, severity, from: [vantage], about: Finding.Subject(host: proxy, via: .proxy),
+                .proxySchemeUnsupported, severity, from: [vantage],
+                about: Finding.Subject(host: proxy.description, via: .proxy),
                 owner: .device, confidence: .certain,
                 summary: "The proxy is configured as \(scheme)://\(proxy); IoT Edge needs an http:// URL.",
                 location: Finding.Location(kind: .thisDevice),

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The proxy answers 407: it wants credentials, or others than it got.
 struct ProxyWantsCredentials: Rule {
@@ -13,7 +14,7 @@ struct ProxyWantsCredentials: Rule {
             guard let tunnel = ascent.seen(OpenTunnel.self),
                 tunnel.evidence.answer?.status == Self.authenticationRequired
             else { return nil }
-            let proxy = survey.question.proxy ?? tunnel.evidence.proxy.description
+            let proxy = survey.assignment.proxy?.description ?? tunnel.evidence.proxy.description
             let schemes = tunnel.evidence.schemes.map(\.description)
             let offered = schemes.isEmpty ? "no scheme" : schemes.joined(separator: ", ")
             let isUsable = schemes.isEmpty || schemes.contains("basic")

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// An address that the device needs lies in the subnet of one of the engine's bridges, and cannot be reached for that.
 ///

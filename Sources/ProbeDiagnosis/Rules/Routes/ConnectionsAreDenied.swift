@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeFindings
 
 /// A policy of this device denies the system call itself: cgroup BPF, systemd's IPAddressDeny, a security module.
 package struct ConnectionsAreDenied: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// A policy rule sends packets of containers by another table than the host's, and that way does not work.
 package struct ContainersTakeAnotherTable: Rule {

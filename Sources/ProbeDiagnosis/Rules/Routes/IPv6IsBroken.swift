@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// IPv6 is configured as if it led to the internet, and does not; clients that try it first wait in vain.
 package struct IPv6IsBroken: Rule {

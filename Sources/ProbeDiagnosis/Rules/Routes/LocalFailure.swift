@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Something this device itself did to packets before they were on their way: to contacts, or to its resolvers.
 struct LocalFailure {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// The gateway (or the target, on the same link) does not answer ARP or neighbour discovery.
 package struct NeighbourIsDead: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// A rule of this device's own firewall stops what it sends.
 package struct OutputIsDropped: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// A route or policy rule of this device blocks the address: prohibit, blackhole or unreachable.
 package struct RouteIsBlocked: Rule {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// No route of this device leads to the address.
 package struct RouteIsMissing: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 extension TunnelTakesTheRoute {
     /// What is answered to containers goes into the tunnel: the VPN pushed routes over the bridges' subnets.

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 extension TunnelTakesTheRoute {
     /// Resolvers that are silent through a tunnel: without a name no connection is tried that could tell more.

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// A VPN takes the way to the hub, or the way back to the containers, and that way does not work.
 ///

@@ -1,4 +1,6 @@
 import ProbeCore
+import ProbeEvidence
+import ProbeFindings
 
 /// Handshakes with one address that stall for the size of their segments, and what a finding about them says.
 struct BlackHole {

@@ -1,5 +1,6 @@
 package import ProbeCore
-import Probes
+import ProbeEvidence
+package import ProbeFindings
 
 /// A network of the engine has a larger MTU than the way out, and large packets of its containers get lost.
 package struct BridgeMTUIsTooLarge: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// Large segments towards this device are lost and nobody tells the sender: a path MTU black hole (RFC 2923).
 package struct LargeSegmentsVanishInbound: Rule {

@@ -1,4 +1,6 @@
 package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
 
 /// Large segments from this device are lost on the way and no ICMP says so: a path MTU black hole (RFC 2923).
 package struct LargeSegmentsVanishOutbound: Rule {

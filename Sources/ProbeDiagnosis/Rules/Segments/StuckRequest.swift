@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// An HTTPS request of full-size segments that never arrived, while the same request in small ones was answered.
 ///

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// The device's clock differs from the services' by more than tokens and certificates tolerate.
 struct ClockIsOff: Rule {

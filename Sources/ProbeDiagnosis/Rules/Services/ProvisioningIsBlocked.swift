@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The provisioning service cannot be reached while the hub can.
 ///
@@ -17,7 +18,7 @@ struct ProvisioningIsBlocked: Rule {
                 let connect = ascent.seen(ConnectEndpoint.self)
             else { return nil }
             let hub = Ascent(
-                Endpoint(.hub, survey.question.hub, .https), from: ascent.vantage, in: survey)
+                Endpoint(.hub, survey.assignment.hub, .https), from: ascent.vantage, in: survey)
             guard hub.ladder.isProven, let reached = hub.seen(ConnectEndpoint.self) else { return nil }
             let attempts = connect.evidence.attempts.filter { $0.result != .superseded }
             let icmp = attempts.compactMap(\.icmp).first
@@ -28,7 +29,7 @@ struct ProvisioningIsBlocked: Rule {
                 "The provisioning service \(ascent.endpoint.host) cannot be reached, the hub can.",
                 evidence: [
                     connect.shows("no connection to \(ascent.place) opens"),
-                    reached.shows("\(survey.question.hub):443 connects from the same place"),
+                    reached.shows("\(survey.assignment.hub):443 connects from the same place"),
                 ],
                 refutedBy: "A TCP connection to \(ascent.place) opens.")
             // Whatever stops its ports, the service is what cannot be reached.

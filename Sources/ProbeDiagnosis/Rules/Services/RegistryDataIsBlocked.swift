@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The registry answers, the data endpoint it sends pulls to does not: manifests arrive, layers never.
 struct RegistryDataIsBlocked: Rule {

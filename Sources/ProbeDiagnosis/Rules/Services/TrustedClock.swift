@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// What the services' Date headers and the time servers say about this device's clock.
 struct TrustedClock {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// One service's chain ends at a root that is not known here, while other services verify.
 ///

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A trusted chain is shown for another name than the service's.
 struct CertificateIsForAnotherName: Rule {

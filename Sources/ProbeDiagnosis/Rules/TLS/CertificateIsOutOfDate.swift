@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A chain that is right but for its dates is out of date by trusted time, not merely by this device's clock.
 struct CertificateIsOutOfDate: Rule {

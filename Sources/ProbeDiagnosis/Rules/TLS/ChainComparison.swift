@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Whose chains end at a root that nobody knows, held against those that do not, from one vantage.
 ///

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The other side finds nothing it accepts in our offer: alert 71 (insufficient_security), or 40 (handshake_failure).
 ///

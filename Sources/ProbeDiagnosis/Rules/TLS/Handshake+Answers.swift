@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 extension Handshake {
     /// Ended without a word of TLS from the other side, as a filter ends it.

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The controls of a handshake: what they met where they could run.
 struct HandshakeControls {

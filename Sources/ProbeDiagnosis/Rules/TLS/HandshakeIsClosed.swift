@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The connection is closed in an orderly way (FIN) on the ClientHello, without an alert, whatever the name.
 ///

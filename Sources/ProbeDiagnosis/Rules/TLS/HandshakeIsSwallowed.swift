@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A ClientHello arrives and nothing comes back, whatever the name and however small the segments.
 ///

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The hub's chain verifies with this host's own store alone: the host gets through, the containers will not.
 ///

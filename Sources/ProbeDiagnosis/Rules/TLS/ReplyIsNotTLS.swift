@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// Plain text comes where a ServerHello belongs; an HTTP status line gives a portal or a proxy away.
 struct ReplyIsNotTLS: Rule {

@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// A handshake that names the service dies, while the same address and port answers one that does not.
 ///

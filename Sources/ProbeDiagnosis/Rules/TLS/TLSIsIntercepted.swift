@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Something on the way signs certificates of its own for several services, with a root that nobody knows.
 struct TLSIsIntercepted: Rule {

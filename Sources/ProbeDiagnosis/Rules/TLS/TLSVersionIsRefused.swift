@@ -1,5 +1,6 @@
 import ProbeCore
-import Probes
+import ProbeEvidence
+import ProbeFindings
 
 /// The two sides have no TLS version in common: alert 70, protocol_version (RFC 8446 section 6.2), from either of them.
 struct TLSVersionIsRefused: Rule {

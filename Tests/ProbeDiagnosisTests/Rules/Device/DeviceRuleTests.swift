@@ -1,9 +1,8 @@
-import ProbeConfiguration
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
 
 struct `the device's name` {
     private let healthy = Survey.healthy.hostname("gw-lab-17", configured: "gw-lab-17", static: "gw-lab-17")
@@ -80,7 +79,7 @@ struct `the device's clock beside time servers` {
 
     @Test func `is right where it was before the tool was made, and a time server agrees`() {
         let past = Survey(
-            question: Survey.healthy.question, startedAt: Timestamp(secondsSince1970: 60),
+            assignment: Survey.healthy.assignment, startedAt: Timestamp(secondsSince1970: 60),
             observations: Survey.healthy.observations)
         #expect(past.dates().timeServer(0).causes(by: ClockIsOff.self).isEmpty)
         #expect(past.dates().timeServer(nil).findings(by: ClockIsOff.self).map(\.confidence) == [.certain])
@@ -134,7 +133,7 @@ struct `the device's link` {
 }
 
 struct `the device's configuration` {
-    private func file(_ path: String, _ problem: ConfigurationSyntaxError.Problem?, line: Int? = nil)
+    private func file(_ path: String, _ problem: SyntaxProblem?, line: Int? = nil)
         -> ConfigurationFile
     {
         var file = ConfigurationFile(path: path, state: problem == nil ? .read : .malformed)
@@ -163,13 +162,13 @@ struct `the device's configuration` {
         #expect(Diagnosis(of: survey).findings.isEmpty)
     }
 
-    private func proxies(_ urls: [(ProxySetting.Place, String)]) -> [ConfigurationEvidence.Proxy] {
+    private func proxies(_ urls: [(ProxyPlace, String)]) -> [ConfigurationEvidence.Proxy] {
         var variants: [String] = []
         return urls.map { place, url in
             if !variants.contains(url) { variants.append(url) }
             let scheme = url.prefix { $0 != ":" }
             return ConfigurationEvidence.Proxy(
-                place: place, file: WireText("/etc/x"), proxy: String(url.dropFirst(scheme.count + 3)),
+                place: place, file: WireText("/etc/x"), proxy: ProxyAddress(String(url.dropFirst(scheme.count + 3))),
                 scheme: String(scheme), hasCredentials: false, variant: variants.firstIndex(of: url) ?? 0)
         }
     }

@@ -1,9 +1,8 @@
-import ProbeConfiguration
 import ProbeCore
-import Probes
-import Testing
-
 @testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
 
 struct `a port that edgeHub publishes` {
     private let free = Survey.healthy.withFreePorts.runtime { _ in }

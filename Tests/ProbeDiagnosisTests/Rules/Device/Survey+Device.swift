@@ -1,7 +1,6 @@
-import ProbeConfiguration
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
-import Probes
 
 extension Survey {
     /// A port of the device as it was found.
@@ -38,7 +37,7 @@ extension Survey {
     }
 
     func configuration(_ change: (inout ConfigurationEvidence) -> Void) -> Survey {
-        var evidence = ConfigurationEvidence(DeviceConfiguration(root: "/nowhere"))
+        var evidence = ConfigurationEvidence()
         change(&evidence)
         return adding(ReadConfiguration.self, about: Device(), evidence)
     }

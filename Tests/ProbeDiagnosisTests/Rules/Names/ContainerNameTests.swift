@@ -1,6 +1,7 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeEvidence
+import ProbeFindings
 import Testing
 
 /// Names that resolve on the host and not in its containers.

@@ -1,6 +1,7 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeEvidence
+import ProbeFindings
 import Testing
 
 struct `a name that is denied` {

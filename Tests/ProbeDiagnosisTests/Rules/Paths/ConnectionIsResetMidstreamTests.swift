@@ -1,6 +1,7 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeEvidence
+import ProbeFindings
 import Testing
 
 struct `a connection that is reset on data` {

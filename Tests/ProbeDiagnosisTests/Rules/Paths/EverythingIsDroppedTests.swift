@@ -1,6 +1,6 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeFindings
 import Testing
 
 struct `a site that drops everything` {

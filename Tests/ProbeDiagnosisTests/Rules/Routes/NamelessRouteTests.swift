@@ -1,6 +1,7 @@
 import ProbeCore
 import ProbeDiagnosis
-import Probes
+import ProbeEvidence
+import ProbeFindings
 import Testing
 
 /// Where the way to the resolvers is broken, no name comes of it and nothing is ever connected to.

@@ -1,0 +1,23 @@
+/// What a run was asked to find out; recorded in the report as its `question`, so it holds no secret.
+package struct Assignment: Codable, Hashable, Sendable {
+    package var hub: HostName
+    package var dps: HostName?
+    package var idScope: String?
+    package var registries: [HostName] = []
+    /// What edgeHub will use.
+    package var upstream = Transport.amqp
+    /// `--ca-file` or `--trust-only` named roots.
+    package var hasGivenRoots = false
+    /// Where a proxy was configured.
+    package var proxy: ProxyAddress?
+    package var proxyScheme: String?
+    package var proxySource: Proxy.Source?
+    package var hasControlResolver = false
+    /// The hub is on loopback, so a loopback address is right for it.
+    package var isDemonstration = false
+
+    package init(hub: HostName) { self.hub = hub }
+
+    /// The device is, or is said to be, configured with the proxy; one that only this shell's environment names is not.
+    package var isProxyInUse: Bool { proxy != nil && proxySource != .environment }
+}

@@ -1,0 +1,18 @@
+package import ProbeCore
+
+/// Every attempt to connect, in the order they ended; a silent address was tried twice.
+package struct ConnectEvidence: Codable, Hashable, Sendable {
+    package var attempts: [ConnectAttempt]
+    /// Every address that could have been tried, in order.
+    package var candidates: [SocketAddress] = []
+    /// The address that climbs.
+    package var connected: SocketAddress?
+    /// Still waiting, and longer than the network's pace explains.
+    package var isStuck = false
+    /// The addresses came from the control resolver, because the site's own gave none.
+    package var usedControlResolver = false
+    /// `--connect-to` (or `demo`) named the address.
+    package var wasRedirected = false
+
+    package init(attempts: [ConnectAttempt] = []) { self.attempts = attempts }
+}

@@ -1,0 +1,42 @@
+package import ProbeCore
+
+/// What a report may show of the device's configuration: no key, no token, no password.
+package struct ConfigurationEvidence: Codable, Hashable, Sendable {
+    /// A proxy setting without its credentials.
+    package struct Proxy: Codable, Hashable, Sendable {
+        package var place: ProxyPlace
+        package var file: WireText
+        /// Host and port; nothing where the setting is no proxy's URL.
+        package var proxy: ProxyAddress?
+        package var scheme: String?
+        package var hasCredentials: Bool
+        /// Settings with the same number are the same in every part, credentials included.
+        package var variant: Int
+
+        package init(
+            place: ProxyPlace, file: WireText, proxy: ProxyAddress?, scheme: String?, hasCredentials: Bool,
+            variant: Int
+        ) {
+            self.place = place
+            self.file = file
+            self.proxy = proxy
+            self.scheme = scheme
+            self.hasCredentials = hasCredentials
+            self.variant = variant
+        }
+    }
+
+    package var files: [ConfigurationFile] = []
+    package var hostname: WireText?
+    package var hub: HostName?
+    package var hubFile: WireText?
+    package var parent: HostName?
+    package var dps: HostName?
+    package var idScope: String?
+    package var upstream: Transport?
+    package var network: String?
+    package var engineSocket: WireText?
+    package var proxies: [Proxy] = []
+
+    package init() {}
+}

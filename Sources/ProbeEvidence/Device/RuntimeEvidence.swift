@@ -1,0 +1,34 @@
+package import ProbeCore
+
+/// The machine and what runs on it, as facts for support.
+package struct RuntimeEvidence: Codable, Hashable, Sendable {
+    /// A generation of IoT Edge.
+    package enum Edge: String, Codable, Hashable, Sendable, CaseIterable {
+        case current = "1.2 or later"
+        case old = "1.0 or 1.1"
+    }
+
+    package struct Service: Codable, Hashable, Sendable {
+        package var unit: String
+        package var isRunning: Bool?
+
+        package init(unit: String, isRunning: Bool?) {
+            self.unit = unit
+            self.isRunning = isRunning
+        }
+    }
+
+    package var architecture: WireText?
+    /// In bytes.
+    package var memory: UInt64?
+    package var engineSockets: [EngineSocketFile] = []
+    /// Nothing where IoT Edge is not installed.
+    package var edge: Edge?
+    /// Those installed, in the order of importance.
+    package var services: [Service] = []
+
+    package init() {}
+
+    /// So little memory that edgeHub wants `OptimizeForPerformance=false`.
+    package var isSmall: Bool { memory.map { $0 < 1 << 30 } ?? false }
+}

@@ -1,0 +1,104 @@
+package import ProbeCore
+
+/// One question to one resolver over one transport, and what came back.
+package struct DNSAnswer: Codable, Hashable, Sendable {
+    package enum Network: String, Codable, Hashable, Sendable {
+        case udp, tcp
+    }
+
+    package enum QueryType: String, Codable, Hashable, Sendable {
+        case a = "A"
+        case aaaa = "AAAA"
+    }
+
+    package enum Result: String, Codable, Hashable, Sendable {
+        /// A response with our question; see `responseCode`.
+        case answered
+        case silent
+        /// A socket error: see `error` and `icmp`.
+        case unreachable
+        /// A response that is not DNS, or not ours.
+        case malformed
+    }
+
+    /// One resource record of the answer section.
+    package struct Record: Codable, Hashable, Sendable {
+        package enum Data: Codable, Hashable, Sendable {
+            case address(IPAddress)
+            case alias(String)
+        }
+
+        package let name: String
+        package let timeToLive: UInt32
+        package let data: Data
+
+        package init(name: String, timeToLive: UInt32, data: Data) {
+            self.name = name
+            self.timeToLive = timeToLive
+            self.data = data
+        }
+    }
+
+    /// An extended DNS error (RFC 8914).
+    package struct ExtendedError: Codable, Hashable, Sendable {
+        package let code: UInt16
+        package let text: WireText?
+
+        package init(code: UInt16, text: WireText?) {
+            self.code = code
+            self.text = text
+        }
+    }
+
+    package let server: SocketAddress
+    package let network: Network
+    package let name: String
+    package let queryType: QueryType
+    package var result: Result
+    /// RFC 1035 and RFC 6895: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
+    package var responseCode: Int?
+    package var isAuthoritative = false
+    /// The answer over UDP was truncated, so this one came over TCP (or TCP failed).
+    package var wasTruncated = false
+    package var records: [Record] = []
+    /// The zone whose SOA record came with a negative answer (RFC 2308).
+    package var negativeZone: String?
+    package var extendedErrors: [ExtendedError] = []
+    package var error: SystemError?
+    package var icmp: ICMPError?
+    /// Datagrams sent, or connections opened.
+    package var attempts = 1
+    package var latency: Seconds
+    /// The RA bit; without it the server looks up nothing for us.
+    package var isRecursionAvailable: Bool?
+    /// Queries with EDNS0 (RFC 6891) met silence or an error, and the same question without it was answered.
+    package var wasAnsweredOnlyWithoutExtensions: Bool?
+    /// Messages from the server that were no reply to our question.
+    package var rejectedReplies: Int?
+
+    package init(
+        server: SocketAddress, network: Network, name: String, queryType: QueryType, result: Result, latency: Seconds
+    ) {
+        self.server = server
+        self.network = network
+        self.name = name
+        self.queryType = queryType
+        self.result = result
+        self.latency = latency
+    }
+
+    package var addresses: [IPAddress] {
+        records.compactMap {
+            guard case .address(let address) = $0.data else { return nil }
+            return address
+        }
+    }
+
+    /// The CNAME chain in the order it was followed.
+    package var aliases: [String] {
+        records.compactMap {
+            guard case .alias(let target) = $0.data else { return nil }
+            return target
+        }
+    }
+}

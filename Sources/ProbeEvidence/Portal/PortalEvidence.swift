@@ -1,0 +1,12 @@
+package import ProbeCore
+
+/// What came back for the page.
+package struct PortalEvidence: Codable, Hashable, Sendable {
+    package var exchange: Exchange?
+    package var answer: HTTPAnswer?
+    package var isAltered = false
+    /// Where a redirect points to.
+    package var redirect: WireText?
+
+    package init() {}
+}

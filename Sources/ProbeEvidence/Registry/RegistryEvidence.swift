@@ -1,0 +1,27 @@
+package import ProbeCore
+
+/// The registry's answers to `GET /v2/` and, for a public repository, to the way to one of its blobs.
+package struct RegistryEvidence: Codable, Hashable, Sendable {
+    package var exchange: Exchange
+    package var answer: HTTPAnswer?
+    /// The answer carries `Docker-Distribution-Api-Version`, or a Bearer challenge.
+    package var isRegistry = false
+    /// The realm of a Bearer challenge (RFC 6750).
+    package var tokenRealm: WireText?
+    /// The token endpoint's status, where it was asked.
+    package var tokenStatus: Int?
+    /// The status of the manifest's request, with the token where there was one.
+    package var authorizedStatus: Int?
+    /// The blob that the data endpoint was asked for, by its digest.
+    package var blob: String?
+    /// Status of the blob request; a redirect leads to the data endpoint.
+    package var blobStatus: Int?
+    /// Host of the redirect, once it is a name that may be contacted.
+    package var dataEndpoint: HostName?
+    /// Why the data endpoint could not be learned, as a clause.
+    package var dataEndpointUnknown: String?
+    package var date: Timestamp?
+    package var deviceTime: Timestamp?
+
+    package init(exchange: Exchange) { self.exchange = exchange }
+}

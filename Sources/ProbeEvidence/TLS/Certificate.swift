@@ -1,0 +1,31 @@
+package import ProbeCore
+
+/// The facts of one X.509 certificate; every text in it was written by the network.
+package struct Certificate: Codable, Hashable, Sendable {
+    /// RFC 2253 form, harmless text.
+    package let subject: WireText
+    package let issuer: WireText
+    /// `DNS:…` and `IP:…` names, at most 50.
+    package let alternativeNames: [WireText]
+    package let notBefore: Timestamp?
+    package let notAfter: Timestamp?
+    /// SHA-256 of the DER certificate, hexadecimal.
+    package let fingerprint: String
+    /// SHA-256 of the SubjectPublicKeyInfo, hexadecimal.
+    package let publicKeyFingerprint: String
+    package let pem: String
+
+    package init(
+        subject: WireText, issuer: WireText, alternativeNames: [WireText], notBefore: Timestamp?, notAfter: Timestamp?,
+        fingerprint: String, publicKeyFingerprint: String, pem: String
+    ) {
+        self.subject = subject
+        self.issuer = issuer
+        self.alternativeNames = alternativeNames
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.fingerprint = fingerprint
+        self.publicKeyFingerprint = publicKeyFingerprint
+        self.pem = pem
+    }
+}

@@ -1,0 +1,49 @@
+package import ProbeCore
+
+/// What the container engine of this device says about itself, and which of its networks could not be measured from.
+package struct EngineFacts: Codable, Hashable, Sendable {
+    package enum State: String, Codable, Hashable, Sendable {
+        case running
+        /// There is no socket at any of the usual places.
+        case absent
+        /// The socket is there, and this user may not connect to it.
+        case denied
+        /// The socket is there, and nobody answers at it.
+        case stopped
+        /// What answers does not speak the Engine API.
+        case unusable
+    }
+
+    /// A vantage that there is or was asked for, and that no worker could be sent to.
+    package struct Unmeasured: Codable, Hashable, Sendable {
+        package let vantage: Vantage
+        package let code: SkipReason.Code
+        package let reason: String
+
+        package init(_ vantage: Vantage, _ reason: SkipReason) {
+            self.vantage = vantage
+            code = reason.code
+            self.reason = reason.description
+        }
+    }
+
+    package var state: State
+    /// The socket that was tried, or the first one that was looked for.
+    package var socket: WireText?
+    /// `docker` or `podman`.
+    package var name: WireText?
+    package var version: WireText?
+    package var isRootless = false
+    package var unmeasured: [Unmeasured] = []
+
+    package init(state: State) { self.state = state }
+
+    /// As reports show it, such as `docker 20.10.24`, without what a distribution adds to the version.
+    package var description: String? {
+        guard let name else { return nil }
+        return version.map { "\(name) \($0.description.prefix { $0 != "+" && $0 != "~" })" } ?? name.description
+    }
+
+    /// The number before the first dot of the version.
+    package var majorVersion: Int? { version.flatMap { Int($0.description.prefix { $0.isNumber }) } }
+}

@@ -1,0 +1,39 @@
+import ProbeCore
+
+/// A change that removes a cause, addressed to its owner.
+package struct Remedy: Codable, Hashable, Sendable {
+    /// Text in one of the owner's dialects; runs as printed unless the dialect is JSON or prose.
+    package struct Command: Codable, Hashable, Sendable {
+        package let dialect: Dialect
+        package let text: String
+
+        package init(_ dialect: Dialect, _ text: String) {
+            self.dialect = dialect
+            self.text = text
+        }
+    }
+
+    package let id: String
+    package let owner: Owner
+    package let title: String
+    package let steps: [String]
+    package let commands: [Command]
+
+    package init(id: String, owner: Owner, title: String, steps: [String], commands: [Command] = []) {
+        self.id = id
+        self.owner = owner
+        self.title = title
+        self.steps = steps
+        self.commands = commands
+    }
+}
+
+/// The languages that owners of a cause write changes in.
+package enum Dialect: String, Codable, Hashable, Sendable, CaseIterable {
+    case nftables, iptables, ufw, firewalld, shell, sysctl, ip, systemd
+    case daemonJSON = "daemon.json"
+    case createOptions
+    case powershell
+    case azureNSG = "az-nsg"
+    case request
+}

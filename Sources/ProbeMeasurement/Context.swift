@@ -1,0 +1,54 @@
+import ProbeCore
+import Synchronization
+
+/// What a measurement may use besides its input: the plan, its deadline, the pace of the network, a way to report early.
+package struct Context<Evidence: Sendable>: Sendable {
+    package let plan: Plan
+    /// When the measurement has to be over; the earlier of the probe's patience and the end of the run.
+    package let deadline: ContinuousClock.Instant
+    package let pace: Pace
+    /// Publishes interim evidence, so that controls can start while the measurement still waits.
+    package let report: @Sendable (Evidence) -> Void
+
+    package init(
+        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace,
+        report: @escaping @Sendable (Evidence) -> Void = { _ in }
+    ) {
+        self.plan = plan
+        self.deadline = deadline
+        self.pace = pace
+        self.report = report
+    }
+
+    /// The same circumstances for a measurement inside this one, whose interim evidence goes nowhere or elsewhere.
+    package func nested<Other: Sendable>(report: @escaping @Sendable (Other) -> Void = { _ in }) -> Context<Other> {
+        Context<Other>(plan: plan, deadline: deadline, pace: pace, report: report)
+    }
+
+    // The end of the run is no part of these: it comes as a cancellation, so that a wait cut short is not taken for silence.
+
+    /// The moment an attempt that begins now has to be over: `--timeout`.
+    package var attemptDeadline: ContinuousClock.Instant { .now + plan.attemptTimeout.duration }
+
+    /// The moment from which a wait that begins now counts as stuck; `quietDeadline` ends it.
+    package var stuckAt: ContinuousClock.Instant { .now + pace.stuckAfter }
+
+    /// The moment at which a wait without any answer is concluded to be silence: two seconds after it got stuck.
+    package var quietDeadline: ContinuousClock.Instant { min(attemptDeadline, .now + pace.stuckAfter + .seconds(2)) }
+}
+
+/// The network's pace as measured so far: decides from when on a wait counts as stuck.
+package final class Pace: Sendable {
+    private let smallestRoundTrip = Mutex<Duration?>(nil)
+
+    package init() {}
+
+    package func note(roundTrip: Duration) {
+        smallestRoundTrip.withLock { smallest in smallest = min(smallest ?? roundTrip, roundTrip) }
+    }
+
+    /// One second, or three times the smallest round trip seen where that is longer.
+    package var stuckAfter: Duration {
+        max(.seconds(1), (smallestRoundTrip.withLock { $0 } ?? .zero) * 3)
+    }
+}

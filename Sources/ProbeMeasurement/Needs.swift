@@ -1,0 +1,19 @@
+package import ProbeCore
+
+/// What a probe has to be allowed besides what everybody may.
+package struct Needs: Hashable, Sendable {
+    package let capabilities: Set<Capability>
+
+    package init(_ capabilities: Set<Capability>) { self.capabilities = capabilities }
+
+    package static let none = Needs([])
+    /// Reading the ruleset, say.
+    package static let networkAdministration = Needs([.administerNetwork])
+
+    /// Why a probe is skipped by a worker that holds only these; nothing where it has what it needs.
+    package func reasonToSkip(holding held: Set<Capability>) -> SkipReason? {
+        let missing = capabilities.subtracting(held).map(\.name).sorted()
+        guard !missing.isEmpty else { return nil }
+        return SkipReason(.capability, "needs \(missing.joined(separator: " and ")); run edgeprobe with sudo")
+    }
+}

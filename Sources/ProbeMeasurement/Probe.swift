@@ -1,0 +1,53 @@
+package import ProbeCore
+
+/// A question with how it is measured.
+///
+/// A conforming type is one file under `Probes/`, one under `ProbeEvidence` and a line of each list. What it depends on is its `Input` type:
+/// the scheduler derives the order from it, and a probe cannot read evidence that it did not declare.
+///
+/// Failure is evidence: a refused connection is an answer and is returned. Throw only when the question could not be
+/// asked at all (no descriptors left, say). Every wait must end by the context's deadline or when the task is
+/// cancelled, and evidence gathered until then is returned, not lost.
+package protocol Probe: Question {
+    associatedtype Input: ProbeInput = Nothing
+    associatedtype Product: Live = NoLive
+
+    /// Longest time a measurement may take before it is given up; longer than its own waits.
+    static var patience: Duration { get }
+    /// What it has to be allowed; a worker that lacks it skips the probe, naming what is missing.
+    static var needs: Needs { get }
+    /// What else its worker keeps for it where that is permitted; without it the evidence says what could not be seen.
+    static var uses: Needs { get }
+
+    init()
+
+    /// What to ask about, given the plan; empty when the plan turns the question off.
+    func subjects(in plan: Plan) -> [About]
+
+    /// Whether the input calls for this probe at all; controls run only when something needs explaining.
+    func isCalledFor(by input: Input, about: About) -> Bool
+
+    func measure(
+        _ about: About, _ input: Input, _ context: Context<Evidence>
+    ) async throws(ProbeError) -> Measured<Evidence, Product>
+}
+
+extension Probe {
+    package static var patience: Duration { .seconds(20) }
+
+    package static var needs: Needs { .none }
+    package static var uses: Needs { .none }
+
+    package func isCalledFor(by input: Input, about: About) -> Bool { true }
+}
+
+/// What a measurement gives: evidence for the record, and a live connection for the next rung.
+package struct Measured<Evidence: Sendable, Product: Live>: Sendable {
+    package let evidence: Evidence
+    package let product: Product?
+
+    package init(_ evidence: Evidence, product: Product? = nil) {
+        self.evidence = evidence
+        self.product = product
+    }
+}

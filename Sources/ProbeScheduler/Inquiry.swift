@@ -1,0 +1,86 @@
+import ProbeCore
+import ProbeMeasurement
+
+/// One probe about one subject, with the probe's types erased: what the scheduler starts, waits for and records.
+struct Inquiry: Sendable {
+    /// What to do about a question now.
+    enum Decision {
+        case wait
+        case start(Measurement)
+        case skip(SkipReason)
+    }
+
+    /// Carries the measurement out; what it publishes early goes to `report`.
+    typealias Measurement =
+        @Sendable (_ run: Circumstances, _ report: @escaping @Sendable (any Sendable) -> Void) async -> Result
+
+    /// What every measurement of a run shares.
+    struct Circumstances: Sendable {
+        let plan: Plan
+        let deadline: ContinuousClock.Instant
+        let pace: Pace
+    }
+
+    struct Result: Sendable {
+        let outcome: Outcome<any Codable & Hashable & Sendable>
+        let product: (any Live)?
+    }
+
+    /// Its place in the list of a run.
+    let number: Int
+    let key: Board.Key
+    let subject: any Subject
+    /// What the probe needs and what else it can use.
+    let keeps: Set<Capability>
+    let decide: @Sendable (Board) -> Decision
+
+    /// The questions of a catalogue for a plan, in the catalogue's order.
+    static func all(of probes: [any Probe.Type], for plan: Plan, holding held: Set<Capability>) -> [Inquiry] {
+        probes.reduce(into: []) { questions, probe in
+            questions += self.questions(of: probe, for: plan, holding: held, from: questions.count)
+        }
+    }
+
+    private static func questions<P: Probe>(
+        of probe: P.Type, for plan: Plan, holding held: Set<Capability>, from first: Int
+    ) -> [Inquiry] {
+        let probe = P()
+        let reason = P.needs.reasonToSkip(holding: held)
+        return probe.subjects(in: plan).enumerated().map { offset, about in
+            Inquiry(
+                number: first + offset, key: Board.Key(P.id, about), subject: about,
+                keeps: P.needs.capabilities.union(P.uses.capabilities)
+            ) { board in
+                reason.map(Decision.skip) ?? decide(probe, about, board)
+            }
+        }
+    }
+
+    private static func decide<P: Probe>(_ probe: P, _ about: P.About, _ board: Board) -> Decision {
+        switch P.Input.resolve(from: board, about: about) {
+        case .waiting:
+            .wait
+        case .impossible(let reason):
+            .skip(reason)
+        case .provisional(let input):
+            probe.isCalledFor(by: input, about: about) ? .start(measurement(probe, about, input)) : .wait
+        case .settled(let input):
+            probe.isCalledFor(by: input, about: about)
+                ? .start(measurement(probe, about, input))
+                : .skip(SkipReason(.notNeeded, "nothing called for it"))
+        }
+    }
+
+    private static func measurement<P: Probe>(_ probe: P, _ about: P.About, _ input: P.Input) -> Measurement {
+        { run, report in
+            let context = Context<P.Evidence>(
+                plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace, report: report)
+            do throws(ProbeError) {
+                let measured = try await probe.measure(about, input, context)
+                return Result(outcome: .seen(measured.evidence), product: measured.product)
+            } catch {
+                return Result(outcome: .failed(error), product: nil)
+            }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-../../ProbeLinuxTests/Support/Shell.swift

@@ -1,1 +1,0 @@
-../../ProbeTransportTests/DNS/LoopbackResolver.swift
