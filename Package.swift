@@ -113,16 +113,27 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
     ("ProbeScheduler", [], []),
     ("ProbeDiagnosis", ["ProbeConfiguration", "ProbeGuidance", "ProbeLinux", "Probes"], []),
     ("ProbeGuidance", [], []),
-    ("Reports", ["ProbeGuidance"], []),
+    ("Reports", ["ProbeDiagnosis", "ProbeGuidance"], []),
     ("HubEmulator", ["ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
     (
         "edgeprobe", ["ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator"],
         ["NIOCore", "NIOPosix", "NIOHTTP1"]
     ),
 ]
+// Tests of several targets together: whole runs against the embedded hub, and the lab's recordings judged again.
+let spanning: [(name: String, targets: [String], nio: [String])] = [
+    ("Recordings", ["ProbeDiagnosis", "ProbeGuidance", "Reports"], []),
+    (
+        "EndToEnd",
+        [
+            "HubEmulator", "ProbeDiagnosis", "ProbeGuidance", "ProbeLinux", "ProbeScheduler", "ProbeTLS",
+            "ProbeTransport", "Probes", "Reports",
+        ], ["NIOCore", "NIOPosix"]
+    ),
+]
 // Files beside the tests that are read, not compiled.
 let besides: [String: [String]] = [
-    "Probes": ["Recordings"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+    "Recordings": ["Recordings", "differentials.txt"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
 ]
 package.targets.append(
     .target(
@@ -131,16 +142,16 @@ package.targets.append(
             "ProbeCore", "ProbeEvidence", "ProbeLinux", .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         ], path: "Tests/Support"))
-for test in tested {
-    let targets = Set([test.name, "TestSupport"] + values + test.targets).sorted()
+for test in tested.map({ ($0.name, [$0.name] + $0.targets, $0.nio) }) + spanning {
+    let targets = Set(["TestSupport"] + values + test.1).sorted()
     package.targets.append(
         .testTarget(
-            name: "\(test.name)Tests",
-            dependencies: targets.map { .target(name: $0) } + test.nio.map { .product(name: $0, package: "swift-nio") }
+            name: "\(test.0)Tests",
+            dependencies: targets.map { .target(name: $0) } + test.2.map { .product(name: $0, package: "swift-nio") }
                 + [
                     .product(name: "Subprocess", package: "swift-subprocess"),
                     .product(name: "SystemPackage", package: "swift-system"),
-                ], path: "Tests/\(test.name)Tests", exclude: besides[test.name] ?? []))
+                ], path: "Tests/\(test.0)Tests", exclude: besides[test.0] ?? []))
 }
 
 // One settings loop for every Swift target. Each upcoming feature is described in swift-evolution under its number.

@@ -21,7 +21,7 @@ package struct CausePageSheet {
 
     /// A remedy with its first text, as it would be for a hub of an invented name.
     package mutating func add(_ remedy: Remedy, label: String) {
-        add(label, [remedy.title] + remedy.steps)
+        add(label, ([remedy.title] + remedy.steps).map(\.english))
         guard let command = remedy.commands.first else { return }
         for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
             if command.dialect == .request {

@@ -81,17 +81,20 @@ extension HTMLReport {
             return "<li>\(TextReport.sentence(proof.text))\(references)</li>"
         }
         let seen: Markup? = proofs.isEmpty ? nil : "<ul>\(proofs)</ul>"
+        let words = DifferentialWords(finding)
+        let excluded: Markup? = words.excluded.map { "<p><strong>Not</strong> \($0)</p>" }
+        let doubts = words.doubts.map { doubt -> Markup in "<p><strong>Could still be</strong> \(doubt)</p>" }
         let explains: Markup? =
             finding.explains.isEmpty
             ? nil
             : "<p><strong>Explains</strong> \(finding.explains.map(\.rawValue).joined(separator: ", "))</p>"
         let wrong: Markup? =
             finding.refutedBy.isEmpty
-            ? nil : "<p><strong>Wrong if</strong> \(TextReport.continuation(finding.refutedBy))</p>"
+            ? nil : "<p><strong>Wrong if</strong> \(TextReport.continuation(finding.refutedBy.english))</p>"
         return """
             <div class="proof">
             <h4>Seen</h4>
-            \(seen)\(explains)\(wrong)
+            \(seen)\(excluded)\(doubts)\(explains)\(wrong)
             </div>
             """
     }

@@ -4,11 +4,11 @@ import ProbeFindings
 extension HTMLReport {
     /// The matrix as a table; each state has its own shape, word and colour.
     var matrix: Markup {
-        let matrix = Matrix(report)
+        let matrix = report.diagnosis.picture.matrix
         guard !matrix.rows.isEmpty || !matrix.remarks.isEmpty else { return "" }
         let heads = matrix.vantages.map { vantage -> Markup in "<th scope=\"col\">\(vantage)</th>" }
         let rows = matrix.rows.map { row -> Markup in
-            let port: Markup = row.port.isEmpty ? "" : " <span class=\"port\">\(row.port)</span>"
+            let port: Markup = row.port == nil ? "" : " <span class=\"port\">\(row.portText)</span>"
             let cells = row.cells.map { cell -> Markup in "<td>\(Self.cell(cell))</td>" }
             return "<tr><th scope=\"row\">\(row.name)\(port)</th>\(cells)</tr>\n"
         }
@@ -17,9 +17,8 @@ extension HTMLReport {
             return
                 "<tr><th scope=\"row\">\(remark.name)</th><td class=\"remark\" colspan=\"\(max(1, matrix.vantages.count))\">\(parts)</td></tr>\n"
         }
-        let usesProxy = matrix.rows.contains { row in row.cells.contains { Self.isThroughProxy($0) } }
         let proxy = report.survey.assignment.proxy?.description ?? ""
-        let note: Markup? = usesProxy ? "<p class=\"faint\">* through the proxy \(proxy)</p>" : nil
+        let note: Markup? = matrix.usesProxy ? "<p class=\"faint\">* through the proxy \(proxy)</p>" : nil
         return """
             <section aria-labelledby="matrix">
             <h2 id="matrix">What works from where</h2>
@@ -37,15 +36,10 @@ extension HTMLReport {
 
     private static func part(_ part: Matrix.Remark.Part) -> Markup {
         switch part.isRight {
-        case true?: "<span class=\"cell ok\">\(Icon.works)<span class=\"time\">\(part.text)</span></span>"
-        case false?: "<span class=\"cell fail\">\(Icon.fails)\(part.text)</span>"
-        case nil: "<span class=\"cell unknown\">\(Icon.unknown)\(part.text)</span>"
+        case true?: "<span class=\"cell ok\">\(Icon.works)<span class=\"time\">\(part.words)</span></span>"
+        case false?: "<span class=\"cell fail\">\(Icon.fails)\(part.words)</span>"
+        case nil: "<span class=\"cell unknown\">\(Icon.unknown)\(part.words)</span>"
         }
-    }
-
-    private static func isThroughProxy(_ cell: Matrix.Cell) -> Bool {
-        guard case .works(_, .proxy) = cell else { return false }
-        return true
     }
 
     private static func cell(_ cell: Matrix.Cell) -> Markup {
@@ -60,7 +54,8 @@ extension HTMLReport {
         case .fallsShort(let number):
             return
                 "<span class=\"cell none\">\(Icon.closed)closed, not needed <a href=\"#finding-\(number)\">[\(number)]</a></span>"
-        case .unknown: return "<span class=\"cell unknown\">\(Icon.unknown)not known</span>"
+        case .unknown(let reason):
+            return "<span class=\"cell unknown\" title=\"\(reason)\">\(Icon.unknown)not known</span>"
         case .absent:
             return
                 "<span class=\"cell none\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">not asked</span></span>"

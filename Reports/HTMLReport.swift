@@ -59,7 +59,7 @@ package struct HTMLReport {
             <header class="verdict \(verdict.rawValue)">
             <div class="wrap">
             <p class="word">\(Self.icon(of: verdict))<span>\(word)</span></p>
-            <h1>\(report.diagnosis.summary.isEmpty ? word : report.diagnosis.summary)</h1>
+            <h1>\(report.diagnosis.summary.isEmpty ? word : report.diagnosis.summary.english)</h1>
             <dl class="facts">\(list)</dl>
             \(banners)
             </div>
@@ -78,7 +78,12 @@ package struct HTMLReport {
     }
 
     private var about: Markup {
-        let notes = (report.remarks + TextReport.troubles(in: report)).map { note -> Markup in "<li>\(note)</li>" }
+        let unexplained = report.diagnosis.unexplained.map {
+            "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
+        }
+        let notes = (unexplained + report.remarks + TextReport.troubles(in: report)).map { note -> Markup in
+            "<li>\(note)</li>"
+        }
         guard !notes.isEmpty else { return "" }
         return """
             <section aria-labelledby="about">

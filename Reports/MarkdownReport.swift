@@ -22,7 +22,7 @@ package struct MarkdownReport {
 
     private mutating func head() {
         let word = report.diagnosis.verdict.rawValue.uppercased()
-        paragraphs.append("## \(word): \(MarkdownText.inline(report.diagnosis.summary))")
+        paragraphs.append("## \(word): \(MarkdownText.inline(report.diagnosis.summary.english))")
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         paragraphs.append(
             "Hub \(MarkdownText.code(report.survey.assignment.hub.description)), "
@@ -40,25 +40,22 @@ package struct MarkdownReport {
     }
 
     private mutating func matrix() {
-        let matrix = Matrix(report)
+        let matrix = report.diagnosis.picture.matrix
         guard !matrix.rows.isEmpty || !matrix.remarks.isEmpty else { return }
         var lines = ["| |" + matrix.vantages.map { " \(MarkdownText.inline($0.description)) |" }.joined()]
         lines.append("|---|" + String(repeating: "---|", count: matrix.vantages.count))
         for row in matrix.rows {
-            let name = row.port.isEmpty ? row.name : "\(row.name) \(row.port)"
+            let name = row.port == nil ? row.name : "\(row.name) \(row.portText)"
             lines.append("| \(MarkdownText.inline(name)) |" + row.cells.map { " \(Self.text($0)) |" }.joined())
         }
         if !matrix.rows.isEmpty { paragraphs.append(lines.joined(separator: "\n")) }
         for remark in matrix.remarks {
             let parts = remark.parts.map { part in
-                (part.isRight == true ? "✅ " : part.isRight == false ? "❌ " : "❔ ") + MarkdownText.inline(part.text)
+                (part.isRight == true ? "✅ " : part.isRight == false ? "❌ " : "❔ ") + MarkdownText.inline(part.words)
             }
             paragraphs.append("\(MarkdownText.inline(remark.name)): \(parts.joined(separator: ", "))")
         }
-        let usesProxy = matrix.rows.contains { row in
-            row.cells.contains { if case .works(_, .proxy) = $0 { true } else { false } }
-        }
-        if usesProxy {
+        if matrix.usesProxy {
             paragraphs.append(
                 "\\* through the proxy \(MarkdownText.code(report.survey.assignment.proxy?.description ?? ""))")
         }
@@ -76,7 +73,7 @@ package struct MarkdownReport {
     }
 
     private mutating func finding(_ finding: Finding, number: Int) {
-        paragraphs.append("### \\[\(number)\\] \(MarkdownText.inline(finding.summary))")
+        paragraphs.append("### \\[\(number)\\] \(MarkdownText.inline(finding.summary.english))")
         let vantages = finding.vantages.map { MarkdownText.code($0.description) }.joined(separator: ", ")
         paragraphs.append(
             "\(finding.severity.rawValue), `\(finding.cause.rawValue)`, \(finding.confidence.rawValue), "
@@ -91,17 +88,20 @@ package struct MarkdownReport {
             return "- \(sentence) (observation\(proof.observations.count == 1 ? "" : "s") \(observations))"
         }
         if !proofs.isEmpty { paragraphs.append("**Seen:**\n\n" + proofs.joined(separator: "\n")) }
+        let words = DifferentialWords(finding)
+        if let excluded = words.excluded { paragraphs.append("**Not** \(MarkdownText.inline(excluded))") }
+        paragraphs += words.doubts.map { "**Could still be** \(MarkdownText.inline($0))" }
         if !finding.explains.isEmpty {
             paragraphs.append("**Explains:** " + finding.explains.map { "`\($0.rawValue)`" }.joined(separator: ", "))
         }
         if !finding.refutedBy.isEmpty {
-            paragraphs.append("**Wrong if** \(MarkdownText.inline(TextReport.continuation(finding.refutedBy)))")
+            paragraphs.append("**Wrong if** \(MarkdownText.inline(TextReport.continuation(finding.refutedBy.english)))")
         }
     }
 
     private mutating func remedy(_ remedy: Remedy, isFirst: Bool) {
-        paragraphs.append("**\(isFirst ? "Fix" : "Or"):** \(MarkdownText.inline(remedy.title))")
-        paragraphs += remedy.steps.map(MarkdownText.opening)
+        paragraphs.append("**\(isFirst ? "Fix" : "Or"):** \(MarkdownText.inline(remedy.title.english))")
+        paragraphs += remedy.steps.map { MarkdownText.opening($0.english) }
         guard let first = remedy.commands.first else { return }
         paragraphs.append(MarkdownText.block(first.text, Self.language(of: first.dialect)))
         func labelled(_ command: Remedy.Command) -> String {
@@ -128,7 +128,10 @@ package struct MarkdownReport {
     }
 
     private mutating func closing() {
-        let notes = report.remarks + TextReport.troubles(in: report)
+        let unexplained = report.diagnosis.unexplained.map {
+            "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
+        }
+        let notes = unexplained + report.remarks + TextReport.troubles(in: report)
         if !notes.isEmpty {
             paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
         }

@@ -100,32 +100,25 @@ package struct PrometheusReport {
     }
 
     private mutating func durations(_ report: Report) {
-        let ladders = Ladders(report.survey.observations)
-        let assignment = report.survey.assignment
+        let picture = report.diagnosis.picture
+        let hub = report.survey.assignment.hub
         metric(
             "name_resolution_duration_seconds", "How long the hub's name took to resolve.",
-            report.survey.vantages.compactMap { vantage in
-                guard let observation = ladders.resolution(of: assignment.hub, from: vantage),
-                    observation.outcome.evidence != nil
-                else { return nil }
-                return ([("vantage", vantage.description)], observation.duration.value)
+            picture.names.filter { $0.host == hub }.map {
+                ([("vantage", $0.vantage.description)], $0.duration.value)
             })
-        let endpoints = report.survey.observations.compactMap { $0.subject as? Endpoint }
-        var seen: Set<Endpoint> = []
-        let unique = endpoints.filter { seen.insert($0).inserted }
         metric(
             "ladder_duration_seconds",
             "From the start of a connection to the answer of its protocol; absent where there was none.",
-            unique.flatMap { endpoint in
-                report.survey.vantages.compactMap { vantage in
-                    guard let duration = ladders.duration(to: endpoint, from: vantage) else { return nil }
-                    let labels = [
-                        ("service", endpoint.service.rawValue), ("host", endpoint.host.description),
-                        ("transport", endpoint.transport.rawValue), ("vantage", vantage.description),
-                        ("via", endpoint.via.rawValue),
-                    ]
-                    return (labels, duration.value)
-                }
+            picture.ladders.compactMap { ladder in
+                guard let duration = ladder.duration else { return nil }
+                let endpoint = ladder.endpoint
+                let labels = [
+                    ("service", endpoint.service.rawValue), ("host", endpoint.host.description),
+                    ("transport", endpoint.transport.rawValue), ("vantage", ladder.vantage.description),
+                    ("via", endpoint.via.rawValue),
+                ]
+                return (labels, duration.value)
             })
     }
 

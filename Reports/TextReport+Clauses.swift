@@ -7,38 +7,44 @@ extension TextReport {
 
     /// The proofs that a console has room for: one of each kind before a second of any, in the order that they have.
     static func fewClauses(of finding: Finding) -> [String] {
-        let clauses = clauses(of: finding).map(\.text)
-        guard clauses.count > mostClauses else { return clauses }
+        let clauses = clauses(of: finding)
+        guard clauses.count > mostClauses else { return clauses.map(\.text) }
         var kinds: Set<String> = []
-        let firsts = clauses.indices.filter { kinds.insert(kind(of: clauses[$0])).inserted }
+        // Proofs of one kind have one key; they differ in addresses, ports and counts.
+        let firsts = clauses.indices.filter { kinds.insert(clauses[$0].shows.key).inserted }
         let others = clauses.indices.filter { !firsts.contains($0) }
         let shown = (firsts + others).prefix(mostClauses - 1).sorted()
-        return shown.map { clauses[$0] }
+        return shown.map { clauses[$0].text }
             + ["and \(clauses.count - shown.count) more of the kind; the JSON report has them all"]
     }
 
-    /// The proofs, alike ones once, each with the observations that carry it.
-    static func clauses(of finding: Finding) -> [(text: String, observations: [Int])] {
-        var texts: [(key: String, text: String)] = []
-        var observations: [String: Set<Int>] = [:]
-        for proof in finding.evidence {
-            let key = withoutDurations(proof.shows)
-            if observations[key] == nil { texts.append((key, proof.shows)) }
-            observations[key, default: []].insert(proof.observation)
-        }
-        return texts.map { ($0.text, (observations[$0.key] ?? []).sorted()) }
+    /// A proof, and the observations that carry it.
+    struct Clause {
+        let shows: Sentence
+        let observations: [Int]
+
+        var text: String { shows.english }
     }
 
-    /// What the proof says but for addresses, ports and counts.
-    private static func kind(of clause: String) -> String { clause.filter { !$0.isNumber && $0 != "." } }
-
-    /// What the proof says but for how long it took, which no two observations have in common.
-    private static func withoutDurations(_ clause: String) -> String {
-        var words = clause.split(separator: " ", omittingEmptySubsequences: false)
-        for index in words.indices.dropLast() where Double(words[index]) != nil {
-            let unit = words[index + 1].prefix { $0.isLetter }
-            if unit == "ms" || unit == "s" { words[index] = "" }
+    /// The proofs, alike ones once, each with the observations that carry it.
+    static func clauses(of finding: Finding) -> [Clause] {
+        var order: [(same: Sentence, shows: Sentence)] = []
+        var observations: [Sentence: Set<Int>] = [:]
+        for proof in finding.evidence {
+            let same = proof.shows.withoutDurations
+            if observations[same] == nil { order.append((same, proof.shows)) }
+            observations[same, default: []].insert(proof.observation)
         }
-        return words.joined(separator: " ")
+        return order.map { Clause(shows: $0.shows, observations: (observations[$0.same] ?? []).sorted()) }
+    }
+}
+
+extension Sentence {
+    /// The sentence but for how long things took, which no two observations have in common.
+    fileprivate var withoutDurations: Sentence {
+        replacing { argument in
+            guard case .duration = argument else { return argument }
+            return .duration(Seconds(0))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 extension TextReport {
@@ -6,7 +7,8 @@ extension TextReport {
 
     mutating func finding(_ finding: Finding, number: Int) {
         page.gap()
-        page.paragraph(after: .init("[\(number)]", Self.style(of: finding.severity)), at: 4, finding.summary, .bold)
+        page.paragraph(
+            after: .init("[\(number)]", Self.style(of: finding.severity)), at: 4, finding.summary.english, .bold)
         page.paragraph(
             after: .init("    "), at: 4,
             "\(finding.cause.rawValue) · \(finding.confidence.rawValue) · owner: \(Self.name(of: finding.owner))")
@@ -16,10 +18,18 @@ extension TextReport {
         for (index, remedy) in finding.remedies.enumerated() {
             self.remedy(remedy, label: index == 0 ? "Fix" : "Or")
         }
+        differential(of: finding)
         if !finding.explains.isEmpty {
             labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
         }
-        if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.continuation(finding.refutedBy)) }
+        if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.continuation(finding.refutedBy.english)) }
+    }
+
+    /// What it is not, and what it could still be.
+    private mutating func differential(of finding: Finding) {
+        let words = DifferentialWords(finding)
+        if let excluded = words.excluded { labelled("Not", excluded) }
+        for doubt in words.doubts { labelled("Or else", doubt) }
     }
 
     /// The proofs, alike ones once, and the observations that carry them.
@@ -34,8 +44,8 @@ extension TextReport {
     }
 
     private mutating func remedy(_ remedy: Remedy, label: String) {
-        labelled(label, remedy.title)
-        for step in remedy.steps { page.paragraph(at: Self.label, step) }
+        labelled(label, remedy.title.english)
+        for step in remedy.steps { page.paragraph(at: Self.label, step.english) }
         guard let first = remedy.commands.first else { return }
         command(first)
         let others = remedy.commands.dropFirst().map(\.dialect.rawValue)
@@ -58,7 +68,7 @@ extension TextReport {
     }
 
     private mutating func labelled(_ label: String, _ text: String) {
-        let gap = label.count > 6 ? "  " : ""
+        let gap = label.count > 7 ? "  " : ""
         page.paragraph(after: .init("    \(label)\(gap)"), at: Self.label, text)
     }
 
@@ -79,7 +89,7 @@ extension TextReport {
 
     /// "on this device: nft inet filter output, handle 12", "between hop 2 (10.1.0.1) and hop 3; on port 443 …".
     static func place(_ location: Finding.Location) -> String? {
-        var place = location.text ?? ""
+        var place = location.text?.english ?? ""
         if place.isEmpty {
             let address = location.address?.description
             switch location.kind {
@@ -94,13 +104,23 @@ extension TextReport {
         }
         // Rules name a hop or its address; where something sits is said with "at".
         if location.kind == .hop, place.hasPrefix("hop ") || place.first?.isNumber == true { place = "at " + place }
-        if let rule = location.rule {
-            // A rule's handle is a number of its own, not a word of its chain.
-            let words = rule.split(separator: " handle ", maxSplits: 1).joined(separator: ", handle ")
-            place += (place.isEmpty ? "" : ": ") + words
-        }
-        if let contrast = location.contrast { place += (place.isEmpty ? "" : "; ") + contrast }
+        if let words = location.culprit.flatMap(words) { place += (place.isEmpty ? "" : ": ") + words }
+        if let contrast = location.contrast { place += (place.isEmpty ? "" : "; ") + contrast.english }
         return place.isEmpty ? nil : sentence(place, isCapital: false)
+    }
+
+    /// The culprit behind the words for the place; nothing where those name it already.
+    private static func words(_ culprit: Culprit) -> String? {
+        switch culprit {
+        // A rule's handle is a number of its own, not a word of its chain.
+        case .rule(let place, _):
+            guard let handle = place.handle, !place.isOfIptables else { return culprit.rule }
+            var chain = place
+            chain.handle = nil
+            return chain.name + ", handle \(handle)"
+        case .policyRules, .blockingRoute, .routes, .network, .setting, .recorded: return culprit.rule
+        case .program, .container, .proxy, .resolver, .file: return nil
+        }
     }
 
     static func sentence(_ clause: String, isCapital: Bool = true) -> String {

@@ -4,7 +4,7 @@ import ProbeFindings
 extension TextReport {
     /// The matrix, in as many blocks as the page needs for the columns of all vantages.
     mutating func matrix() {
-        let matrix = Matrix(report)
+        let matrix = report.diagnosis.picture.matrix
         guard !matrix.rows.isEmpty || !matrix.remarks.isEmpty else { return }
         // A vantage's name may come from a recording: measured and cut as it will be printed.
         let names = matrix.vantages.map { vantage in
@@ -26,7 +26,7 @@ extension TextReport {
         }
         if matrix.rows.isEmpty { page.gap() }
         for remark in matrix.remarks { self.remark(remark) }
-        if matrix.rows.contains(where: { $0.cells.contains(where: \.usesProxy) }) {
+        if matrix.usesProxy {
             let proxy = report.survey.assignment.proxy.map { " \($0)" } ?? ""
             page.paragraph(after: .init("*"), at: 2, "through the proxy\(proxy)")
         }
@@ -39,7 +39,7 @@ extension TextReport {
         let heads = columns.map { Self.padded(names[$0], to: widths[$0]) }
         page.line(.init(String(repeating: " ", count: Self.margin) + heads.joined()))
         for row in matrix.rows where columns.contains(where: { row.cells[$0] != .absent }) {
-            let head = Self.padded(Self.padded(row.name, to: row.port.isEmpty ? 0 : 9) + row.port, to: Self.margin)
+            let head = Self.padded(Self.padded(row.name, to: row.port == nil ? 0 : 9) + row.portText, to: Self.margin)
             let cells = columns.map { index in
                 let cell = row.cells[index]
                 let text = cell.text
@@ -58,7 +58,7 @@ extension TextReport {
         var used = Self.margin
         for (index, part) in remark.parts.enumerated() {
             let isLast = index == remark.parts.count - 1
-            let text = Self.shortened(part.text, to: TextPage.columns - Self.margin - 1)
+            let text = Self.shortened(part.words, to: TextPage.columns - Self.margin - 1)
             if used > Self.margin, used + 1 + text.count + (isLast ? 0 : 1) > TextPage.columns {
                 page.line(spans)
                 spans = [TextPage.Span(String(repeating: " ", count: Self.margin))]
@@ -85,11 +85,6 @@ extension TextReport {
 }
 
 extension Matrix.Cell {
-    fileprivate var usesProxy: Bool {
-        guard case .works(_, .proxy) = self else { return false }
-        return true
-    }
-
     fileprivate var text: String {
         switch self {
         case .works(let duration, let via):

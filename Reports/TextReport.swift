@@ -27,6 +27,7 @@ package struct TextReport {
         text.verdict()
         text.matrix()
         for (index, finding) in report.diagnosis.findings.enumerated() { text.finding(finding, number: index + 1) }
+        text.unexplained()
         text.unasked()
         text.notes()
         text.closing()
@@ -56,7 +57,8 @@ package struct TextReport {
         page.gap()
         let word = report.diagnosis.verdict.rawValue.uppercased()
         page.paragraph(
-            after: .init(word, Self.style(of: report.diagnosis.verdict)), at: word.count + 2, report.diagnosis.summary,
+            after: .init(word, Self.style(of: report.diagnosis.verdict)), at: word.count + 2,
+            report.diagnosis.summary.english,
             .bold)
         if report.survey.assignment.isDemonstration {
             page.paragraph(
@@ -69,6 +71,19 @@ package struct TextReport {
                 after: .init("PARTIAL"), at: 9,
                 "The run ended before all questions were answered; this is what was seen until then.")
         }
+    }
+
+    /// What is out of the ordinary, and no finding says why.
+    private mutating func unexplained() {
+        let traces = report.diagnosis.unexplained
+        guard !traces.isEmpty else { return }
+        page.gap()
+        for trace in traces.prefix(5) {
+            page.paragraph(
+                after: .init("Unexplained"), at: 13, Self.sentence("\(trace.shows.english) (from \(trace.vantage))"),
+                trailing: "[observation \(trace.observation)]")
+        }
+        if traces.count > 5 { page.paragraph(at: 13, "and \(traces.count - 5) more; the JSON report has them all.") }
     }
 
     private mutating func notes() {

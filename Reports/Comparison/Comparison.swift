@@ -121,35 +121,77 @@ package struct Comparison: Sendable {
     }
 
     private static func paces(_ old: Report, _ new: Report) -> [Pace] {
-        let (before, after) = (Ladders(old.survey.observations), Ladders(new.survey.observations))
-        let earlier = endpoints(old)
-        return endpoints(new).flatMap { part, endpoint in
-            new.survey.vantages.compactMap { vantage -> Pace? in
-                guard let same = earlier.first(where: { $0.part == part })?.endpoint,
-                    let first = before.duration(to: same, from: vantage),
-                    let second = after.duration(to: endpoint, from: vantage)
-                else { return nil }
-                return Pace(endpoint: endpoint, vantage: vantage, seconds: Change(old: first, new: second))
-            }
+        let earlier = ladders(old)
+        return ladders(new).compactMap { part, ladder in
+            guard let same = earlier.first(where: { $0.part == part && $0.ladder.vantage == ladder.vantage })?.ladder,
+                let first = same.duration, let second = ladder.duration
+            else { return nil }
+            return Pace(
+                endpoint: ladder.endpoint, vantage: ladder.vantage, seconds: Change(old: first, new: second))
         }
     }
 
-    /// The endpoints of a report by their part in it.
-    private static func endpoints(_ report: Report) -> [(part: String, endpoint: Endpoint)] {
-        var seen: Set<Endpoint> = []
-        return report.survey.observations.compactMap { $0.subject as? Endpoint }.filter { seen.insert($0).inserted }
-            .map { endpoint in
-                let host = part(of: endpoint.host.description, in: report)
-                return ("\(host) \(endpoint.transport.rawValue) \(endpoint.port) \(endpoint.via.rawValue)", endpoint)
-            }
+    /// What an endpoint is to its report, whatever the hub is called.
+    private struct Part: Hashable {
+        let host: Role
+        let transport: Transport
+        let port: UInt16
+        let via: Endpoint.Via
+    }
+
+    private static func ladders(_ report: Report) -> [(part: Part, ladder: LadderTrace)] {
+        report.diagnosis.picture.ladders.map { ladder in
+            let endpoint = ladder.endpoint
+            let part = Part(
+                host: Role(of: .name(endpoint.host), in: report), transport: endpoint.transport, port: endpoint.port,
+                via: endpoint.via)
+            return (part, ladder)
+        }
     }
 }
 
 // MARK: - Findings
 
 extension Comparison {
+    /// A host by its part in the run, so that redacted reports of one site can be compared.
+    fileprivate enum Role: Hashable {
+        case hub, provisioning
+        case registry(Int)
+        case other(Host?)
+
+        init(of host: Host?, in report: Report) {
+            let assignment = report.survey.assignment
+            guard let name = host?.name else {
+                self = .other(host)
+                return
+            }
+            if name == assignment.hub {
+                self = .hub
+            } else if name == assignment.dps {
+                self = .provisioning
+            } else {
+                self = assignment.registries.firstIndex(of: name).map { .registry($0) } ?? .other(host)
+            }
+        }
+    }
+
+    /// What makes two findings the same.
+    fileprivate struct Key: Hashable {
+        let cause: Cause
+        let host: Role
+        let port: UInt16?
+        let transport: Transport?
+        let via: Endpoint.Via?
+
+        init(_ finding: Finding, in report: Report) {
+            cause = finding.cause
+            host = Role(of: finding.subject.host, in: report)
+            (port, transport, via) = (finding.subject.port, finding.subject.transport, finding.subject.via)
+        }
+    }
+
     fileprivate struct Group {
-        let key: String
+        let key: Key
         var findings: [Finding]
     }
 
@@ -157,11 +199,7 @@ extension Comparison {
     fileprivate static func byKey(_ report: Report) -> [Group] {
         var groups: [Group] = []
         for finding in report.diagnosis.findings {
-            let subject = finding.subject
-            let key = [
-                finding.cause.rawValue, subject.host.map { part(of: $0, in: report) } ?? "",
-                subject.port.map(String.init) ?? "", subject.transport?.rawValue ?? "", subject.via?.rawValue ?? "",
-            ].joined(separator: " ")
+            let key = Key(finding, in: report)
             if let index = groups.firstIndex(where: { $0.key == key }) {
                 groups[index].findings.append(finding)
             } else {
@@ -169,13 +207,6 @@ extension Comparison {
             }
         }
         return groups
-    }
-
-    fileprivate static func part(of host: String, in report: Report) -> String {
-        let assignment = report.survey.assignment
-        if host == assignment.hub.description { return "hub" }
-        if host == assignment.dps?.description { return "dps" }
-        return assignment.registries.firstIndex { $0.description == host }.map { "registry \($0)" } ?? host
     }
 
     fileprivate static func weight(_ severity: Finding.Severity) -> Int {
@@ -193,21 +224,30 @@ extension Comparison {
     fileprivate static func change(_ old: [Finding], _ new: [Finding]) -> Changed? {
         guard let finding = new.first, let before = old.first else { return nil }
         let severities = (worst(old), worst(new))
-        let places = (
-            TextReport.place(before.location) ?? "not known", TextReport.place(finding.location) ?? "not known"
-        )
         let vantages = (
             Set(old.flatMap(\.vantages)).sorted { $0.description < $1.description },
             Set(new.flatMap(\.vantages)).sorted { $0.description < $1.description }
         )
         var changed = Changed(finding: finding)
         if severities.0 != severities.1 { changed.severity = Change(old: severities.0, new: severities.1) }
-        if places.0 != places.1 { changed.place = Change(old: places.0, new: places.1) }
+        if !before.location.isAlike(finding.location) {
+            changed.place = Change(
+                old: TextReport.place(before.location) ?? "not known",
+                new: TextReport.place(finding.location) ?? "not known")
+        }
         if vantages.0 != vantages.1 { changed.vantages = Change(old: vantages.0, new: vantages.1) }
         return changed.severity == nil && changed.place == nil && changed.vantages == nil ? nil : changed
     }
 }
 
 extension [Comparison.Group] {
-    fileprivate subscript(_ key: String) -> Comparison.Group? { first { $0.key == key } }
+    fileprivate subscript(_ key: Comparison.Key) -> Comparison.Group? { first { $0.key == key } }
+}
+
+extension Finding.Location {
+    /// The same place, whatever the words for it are.
+    fileprivate func isAlike(_ other: Finding.Location) -> Bool {
+        kind == other.kind && address == other.address && hop == other.hop && rule == other.rule
+            && text?.english == other.text?.english
+    }
 }

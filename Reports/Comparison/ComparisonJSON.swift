@@ -36,7 +36,7 @@ package enum ComparisonJSON {
             cause = finding.cause.rawValue
             severity = finding.severity
             vantages = finding.vantages
-            summary = finding.summary
+            summary = finding.summary.english
         }
     }
 
@@ -59,7 +59,7 @@ package enum ComparisonJSON {
 
         init(_ changed: Comparison.Changed) {
             cause = changed.finding.cause.rawValue
-            summary = changed.finding.summary
+            summary = changed.finding.summary.english
             severity = changed.severity.map { Change($0, \.rawValue) }
             location = changed.place.map { Change($0, \.self) }
             vantages = changed.vantages.map { Change($0, \.self) }

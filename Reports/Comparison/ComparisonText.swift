@@ -47,7 +47,7 @@ package struct ComparisonText {
         let words = (old.verdict.rawValue.uppercased(), new.verdict.rawValue.uppercased())
         let head = words.0 == words.1 ? "STILL \(words.0)" : "\(words.0) -> \(words.1)"
         page.paragraph(
-            after: .init(head, TextReport.style(of: new.verdict)), at: head.count + 2, new.summary, .bold)
+            after: .init(head, TextReport.style(of: new.verdict)), at: head.count + 2, new.summary.english, .bold)
         page.gap()
         page.paragraph(
             comparison.isUnchanged
@@ -62,7 +62,7 @@ package struct ComparisonText {
             page.paragraph(
                 after: .init(label, finding.severity == .info ? .plain : style), at: 11,
                 "\(finding.cause.rawValue) (\(finding.severity.rawValue), \(Self.list(finding.vantages)))")
-            page.paragraph(at: 11, finding.summary)
+            page.paragraph(at: 11, finding.summary.english)
         }
     }
 

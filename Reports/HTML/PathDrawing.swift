@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeFindings
 
 /// A route as inline SVG; the shape of a link (solid, broken with a cross, dotted) says what its colour repeats.
 struct PathDrawing {
@@ -7,22 +8,26 @@ struct PathDrawing {
         case across, down
     }
 
-    private let route: Route
+    private let breakage: PathPicture.Breakage
+    private let isProven: Bool
+    private let nodes: [DrawnNode]
     private let direction: Direction
 
-    init(_ route: Route, direction: Direction) {
-        self.route = route
+    init(_ picture: PathPicture, on device: Report.DeviceFacts, direction: Direction) {
+        breakage = picture.breakage
+        isProven = picture.isProven
+        nodes = picture.nodes.map { DrawnNode($0, on: device) }
         self.direction = direction
     }
 
     private static let radius = 22
     /// From one node to the next.
     private var step: Int { direction == .across ? 146 : 92 }
-    private var count: Int { route.nodes.count }
+    private var count: Int { nodes.count }
     /// Short paths are drawn as large as long ones.
     private var width: Int { direction == .across ? max(count, 7) * step : 330 }
     private var height: Int {
-        let lines = route.nodes.map { details(of: $0).count }.max() ?? 0
+        let lines = nodes.map { details(of: $0).count }.max() ?? 0
         return direction == .across ? 116 + lines * 16 : count * step - 18
     }
 
@@ -35,7 +40,7 @@ struct PathDrawing {
         <svg class="\(direction == .across ? "wide" : "tall")" viewBox="0 0 \(width) \(height)" role="img" \
         aria-label="\(description)">
         \((0..<max(0, count - 1)).map(link))
-        \(route.nodes.indices.map(node))
+        \(nodes.indices.map(node))
         \(mark)
         </svg>
         """
@@ -44,9 +49,9 @@ struct PathDrawing {
     /// The drawing in words.
     private var description: String {
         var words: [String] = []
-        for (index, node) in route.nodes.enumerated() {
+        for (index, node) in nodes.enumerated() {
             words.append(node.title + (node.details.isEmpty ? "" : " (\(node.details.joined(separator: ", ")))"))
-            switch route.breakage {
+            switch breakage {
             case .at(index): words.append("the path breaks here")
             case .after(index): words.append("the path breaks between these")
             case .somewhere(index): words.append("the path breaks somewhere behind this")
@@ -63,8 +68,8 @@ struct PathDrawing {
     }
 
     private func state(ofLink index: Int) -> LinkState {
-        switch route.breakage {
-        case .none: route.isProven ? .works : .unknown
+        switch breakage {
+        case .none: isProven ? .works : .unknown
         case .at(let node): index < node ? .works : .unknown
         case .after(let node): index < node ? .works : index == node ? .cut : .unknown
         case .somewhere(let node): index < node ? .works : .unknown
@@ -82,10 +87,10 @@ struct PathDrawing {
     }
 
     private func node(_ index: Int) -> Markup {
-        let node = route.nodes[index]
+        let node = nodes[index]
         let (x, y) = centre(index)
         let shape = node.kind == .silent || node.kind == .elided ? "node silent" : "node"
-        let kind = route.breakage == .at(index) ? shape + " bad" : shape
+        let kind = breakage == .at(index) ? shape + " bad" : shape
         let words = details(of: node).enumerated().map { line, text -> Markup in
             direction == .across
                 ? "<text class=\"small\" x=\"\(x)\" y=\"\(y + 62 + line * 16)\" text-anchor=\"middle\">\(text)</text>"
@@ -102,13 +107,13 @@ struct PathDrawing {
             """
     }
 
-    private func details(of node: Route.Node) -> [String] {
+    private func details(of node: DrawnNode) -> [String] {
         Array(node.details.flatMap { Self.lines($0, direction == .across ? 22 : 36) }.prefix(3))
     }
 
     /// The cross, or the question mark, and the words beside it.
     private var mark: Markup {
-        switch route.breakage {
+        switch breakage {
         case .none: return ""
         case .at(let index):
             let (x, y) = centre(index)
@@ -160,7 +165,7 @@ struct PathDrawing {
     }
 
     /// What a node is, on a ground of 24 by 24.
-    private static func glyph(_ kind: Route.Node.Kind) -> Markup {
+    private static func glyph(_ kind: DrawnNode.Kind) -> Markup {
         switch kind {
         case .containers: "<path d=\"M3 7l9-4 9 4v10l-9 4-9-4zM3 7l9 4 9-4M12 11v10\"/>"
         case .bridge: "<path d=\"M2 17h20M4 17v-5c0-4 3-6 8-6s8 2 8 6v5M12 6v11M8 7v10M16 7v10\"/>"

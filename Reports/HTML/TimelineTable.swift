@@ -3,16 +3,21 @@ import ProbeFindings
 
 /// The ladders' timeline as a table: a row for an endpoint and vantage, a lane for each rung, one axis for all.
 struct TimelineTable {
-    private let timeline: Timeline
+    private let rows: [LadderTrace]
+    /// The whole axis, in seconds.
+    private let length: Double
 
-    init(_ report: Report) { timeline = Timeline(report) }
+    init(_ report: Report) {
+        rows = report.diagnosis.picture.ladders
+        length = max(rows.map(\.end).max() ?? 0, 0.001)
+    }
 
     var markup: Markup {
-        guard !timeline.rows.isEmpty else { return "" }
+        guard !rows.isEmpty else { return "" }
         return """
             <section aria-labelledby="timeline">
             <h2 id="timeline">When what was waited for</h2>
-            <ul class="legend">\(Timeline.Rung.allCases.map(Self.legend))\
+            <ul class="legend">\(LadderTrace.Rung.allCases.map(Self.legend))\
             <li><span class="bar silent"></span>hatched: waited in silence</li>\
             <li><span class="bar tcp broken"></span>outlined: answered, but failed</li></ul>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="timeline">
@@ -22,40 +27,40 @@ struct TimelineTable {
             <th scope="col"><span class="hidden">Rungs over time</span>\(axis)</th>\
             <th scope="col" class="end">Took</th></tr></thead>
             <tbody>
-            \(timeline.rows.map(row))</tbody>
+            \(rows.map(row))</tbody>
             </table>
             </div>
             </section>
             """
     }
 
-    private static func legend(_ rung: Timeline.Rung) -> Markup {
+    private static func legend(_ rung: LadderTrace.Rung) -> Markup {
         "<li><span class=\"bar \(rung.rawValue)\"></span>\(rung.name)</li>"
     }
 
-    private func row(_ row: Timeline.Row) -> Markup {
+    private func row(_ row: LadderTrace) -> Markup {
         let endpoint = row.endpoint
         let name = Self.name(of: endpoint)
-        let first = row.bars.map(\.start).min() ?? 0
+        let first = row.climbs.map(\.start.value).min() ?? 0
         return """
             <tr><th scope="row" class="what">\(name) <span class="faint">\(Int(endpoint.port))</span>\
             <span class="from faint">\(row.vantage)</span></th><td class="vantage">\(row.vantage)</td>\
-            <td><div class="lanes" aria-hidden="true">\(row.bars.map(bar))</div>\
-            <span class="hidden">\(row.bars.map(Self.words).joined(separator: "; "))</span></td>\
+            <td><div class="lanes" aria-hidden="true">\(row.climbs.map(bar))</div>\
+            <span class="hidden">\(row.climbs.map(Self.words).joined(separator: "; "))</span></td>\
             <td class="end">\(HTMLReport.milliseconds(Seconds(row.end - first)))</td></tr>
 
             """
     }
 
-    private func bar(_ bar: Timeline.Bar) -> Markup {
+    private func bar(_ bar: LadderTrace.Climb) -> Markup {
         let end = bar.end == .silent ? " silent" : bar.end == .broken ? " broken" : ""
-        let start = percent(bar.start)
-        let width = ((percent(bar.start + bar.duration) - start) * 100).rounded() / 100
+        let start = percent(bar.start.value)
+        let width = ((percent(bar.start.value + bar.duration.value) - start) * 100).rounded() / 100
         let style = "left:\(start)%;width:\(width)%"
         return "<span class=\"bar \(bar.rung.rawValue)\(end)\" style=\"\(style)\" title=\"\(Self.words(bar))\"></span>"
     }
 
-    private static func words(_ bar: Timeline.Bar) -> String {
+    private static func words(_ bar: LadderTrace.Climb) -> String {
         let end =
             switch bar.end {
             case .passed: ""
@@ -63,17 +68,17 @@ struct TimelineTable {
             case .silent: ", waited in silence"
             }
         return
-            "\(bar.rung.name) from \(HTMLReport.milliseconds(Seconds(bar.start))) for \(HTMLReport.milliseconds(Seconds(bar.duration)))\(end)"
+            "\(bar.rung.name) from \(HTMLReport.milliseconds(bar.start)) for \(HTMLReport.milliseconds(bar.duration))\(end)"
     }
 
     /// A wait of seconds beside ladders of milliseconds: a square root keeps both readable.
-    private var isCompressed: Bool { timeline.length > 0.5 }
+    private var isCompressed: Bool { length > 0.5 }
 
     private var axis: Markup {
         let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 600, 3600, 21_600]
-        let step = steps.first { timeline.length / $0 <= 4.5 } ?? timeline.length
+        let step = steps.first { length / $0 <= 4.5 } ?? length
         let even = (0...4).map { Double($0) * step }
-        let ticks = (isCompressed ? [0] + steps : even).filter { $0 <= timeline.length }
+        let ticks = (isCompressed ? [0] + steps : even).filter { $0 <= length }
         var labels: [Markup] = []
         var last = -100.0
         // Labels stand apart, and the last one ends with the axis.
@@ -85,7 +90,7 @@ struct TimelineTable {
     }
 
     private func percent(_ value: Double) -> Double {
-        let part = min(max(value / timeline.length, 0), 1)
+        let part = min(max(value / length, 0), 1)
         return ((isCompressed ? part.squareRoot() : part) * 10_000).rounded() / 100
     }
 
@@ -94,13 +99,20 @@ struct TimelineTable {
             switch (endpoint.service, endpoint.transport) {
             case (.dps, .https): "DPS"
             case (.registry, .https): "registry"
-            case (_, .https): "HTTPS"
-            case (_, .amqp): "AMQP"
-            case (_, .amqpOverWebSocket): "AMQP/WS"
-            case (_, .mqtt): "MQTT"
-            case (_, .mqttOverWebSocket): "MQTT/WS"
+            default: endpoint.transport.shortTitle
             }
         let service = endpoint.service == .dps && endpoint.transport != .https ? "DPS " : ""
         return service + name + (endpoint.via == .proxy ? "*" : "")
+    }
+}
+
+extension LadderTrace.Rung {
+    fileprivate var name: String {
+        switch self {
+        case .dns: "DNS"
+        case .tcp: "TCP"
+        case .tls: "TLS"
+        case .protocol: "protocol"
+        }
     }
 }

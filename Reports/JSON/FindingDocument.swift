@@ -5,13 +5,33 @@ import ProbeFindings
 struct FindingDocument: Codable {
     /// The `subject` object; a resolver is text, `10.3.0.53:53`.
     struct Subject: Codable {
-        var host: String?
+        var host: Host?
         var address: IPAddress?
         var port: UInt16?
         var transport: Transport?
         var via: Endpoint.Via?
         var resolver: String?
-        var process: String?
+        var process: LocalText?
+    }
+
+    struct Proof: Codable {
+        var observation: Int
+        var shows: String
+        var message: MessageDocument?
+        /// Only where it is what the fault was compared with.
+        var control: Bool?
+
+        init(_ proof: Finding.Proof) {
+            observation = proof.observation
+            shows = proof.shows.english
+            message = MessageDocument(proof.shows)
+            control = proof.role == .control ? true : nil
+        }
+
+        var proof: Finding.Proof {
+            Finding.Proof(
+                observation, MessageDocument.sentence(message, shows), control == true ? .control : .speaks)
+        }
     }
 
     var cause: String
@@ -21,10 +41,18 @@ struct FindingDocument: Codable {
     var subject: Subject
     var owner: Owner
     var confidence: Finding.Confidence
+    /// What the rule would have said were nothing open; only where that is more.
+    var claimed: Finding.Confidence?
     var summary: String
-    var location: Finding.Location
-    var evidence: [Finding.Proof]
+    var message: MessageDocument?
+    var location: LocationDocument
+    var evidence: [Proof]
     var refutedBy: String
+    var refutedByMessage: MessageDocument?
+    var excluded: [ExclusionDocument]?
+    var open: [DoubtDocument]?
+    /// Observations that nothing accounts for and that the finding may have something to do with.
+    var unexplained: [Int]?
     var explains: [String]
     var remedies: [RemedyDocument]
 
@@ -39,10 +67,16 @@ struct FindingDocument: Codable {
             resolver: finding.subject.resolver?.description, process: finding.subject.process)
         owner = finding.owner
         confidence = finding.confidence
-        summary = finding.summary
-        location = finding.location
-        evidence = finding.evidence
-        refutedBy = finding.refutedBy
+        claimed = finding.claim == finding.confidence ? nil : finding.claim
+        summary = finding.summary.english
+        message = MessageDocument(finding.summary)
+        location = LocationDocument(finding.location)
+        evidence = finding.evidence.map(Proof.init)
+        refutedBy = finding.refutedBy.english
+        refutedByMessage = MessageDocument(finding.refutedBy)
+        excluded = finding.differential?.excluded.map(ExclusionDocument.init)
+        open = finding.differential?.open.map(DoubtDocument.init)
+        unexplained = finding.differential?.unexplained
         explains = finding.explains.map(\.rawValue)
         remedies = finding.remedies.map(RemedyDocument.init)
     }
@@ -50,13 +84,20 @@ struct FindingDocument: Codable {
     /// The finding; nothing where a newer tool named a cause that this one does not know.
     var finding: Finding? {
         guard let cause = Cause(rawValue: cause) else { return nil }
-        return Finding(
+        var finding = Finding(
             cause, severity, from: vantages ?? [vantage],
             about: Finding.Subject(
                 host: subject.host, address: subject.address, port: subject.port, transport: subject.transport,
                 via: subject.via, resolver: subject.resolver.flatMap { SocketAddress($0, defaultPort: 53) },
                 process: subject.process),
-            owner: owner, confidence: confidence, summary: summary, location: location, evidence: evidence,
-            refutedBy: refutedBy, explains: explains.compactMap(Cause.init), remedies: remedies.map(\.remedy))
+            owner: owner, confidence: claimed ?? confidence, summary: MessageDocument.sentence(message, summary),
+            location: location.location, evidence: evidence.map(\.proof),
+            refutedBy: MessageDocument.sentence(refutedByMessage, refutedBy), explains: explains.compactMap(Cause.init))
+        finding.remedies = remedies.compactMap(\.remedy)
+        guard let excluded, let open else { return finding.recorded(confidence) }
+        return finding.weighed(
+            Differential(
+                excluded: excluded.compactMap(\.exclusion), open: open.compactMap(\.doubt),
+                unexplained: unexplained ?? []))
     }
 }

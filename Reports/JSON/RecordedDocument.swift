@@ -8,7 +8,9 @@ struct RecordedDocument: Decodable {
     let notes: [String]
 
     private enum Key: String, CodingKey {
-        case tool, run, device, target, question, verdict, summary, transports, findings, observations, notes, redaction
+        case tool, run, device, target, question, verdict, summary, message, transports, findings, observations, notes,
+            redaction
+        case unexplained, coverage, matrix, names, ladders, path
     }
 
     init(from decoder: any Decoder) throws {
@@ -29,10 +31,24 @@ struct RecordedDocument: Decodable {
                 assignment: assignment, startedAt: run.startedAt, observations: recorded.compactMap(\.observation)),
             diagnosis: Diagnosis(
                 verdict: try container.decode(Diagnosis.Verdict.self, forKey: .verdict),
-                summary: try container.decodeIfPresent(String.self, forKey: .summary) ?? "",
+                summary: MessageDocument.sentence(
+                    try container.decodeIfPresent(MessageDocument.self, forKey: .message),
+                    try container.decodeIfPresent(String.self, forKey: .summary) ?? ""),
                 transports: try container.decode([TransportDocument].self, forKey: .transports).map(\.state),
                 findings: findings.compactMap(\.finding)),
             notes: try container.decodeIfPresent([String].self, forKey: .notes) ?? [])
+        report.diagnosis.unexplained =
+            try container.decodeIfPresent([UnexplainedDocument].self, forKey: .unexplained)?.map(\.unexplained) ?? []
+        report.diagnosis.coverage =
+            try container.decodeIfPresent(CoverageDocument.self, forKey: .coverage)?.coverage ?? Diagnosis.Coverage()
+        if let matrix = try container.decodeIfPresent(MatrixDocument.self, forKey: .matrix) {
+            report.diagnosis.picture.matrix = matrix.matrix
+        }
+        report.diagnosis.picture.names =
+            try container.decodeIfPresent([NameDocument].self, forKey: .names)?.map(\.name) ?? []
+        report.diagnosis.picture.ladders =
+            try container.decodeIfPresent([LadderDocument].self, forKey: .ladders)?.map(\.ladder) ?? []
+        report.diagnosis.picture.path = try container.decodeIfPresent(PathDocument.self, forKey: .path)?.path
         report.redaction = try container.decodeIfPresent(Report.Redaction.self, forKey: .redaction)
         self.report = report
         notes =

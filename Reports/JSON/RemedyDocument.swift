@@ -1,4 +1,3 @@
-import ProbeCore
 import ProbeFindings
 
 /// One member of `remedies`; a reader leaves out commands in dialects that it does not know.
@@ -11,22 +10,34 @@ struct RemedyDocument: Codable {
     var id: String
     var owner: Owner
     var title: String
+    var message: MessageDocument?
     var steps: [String]
+    var stepMessages: [MessageDocument]?
     var commands: [Command]
 
     init(_ remedy: Remedy) {
-        id = remedy.id
+        id = remedy.id.rawValue
         owner = remedy.owner
-        title = remedy.title
-        steps = remedy.steps
+        title = remedy.title.english
+        message = MessageDocument(remedy.title)
+        steps = remedy.steps.map(\.english)
+        stepMessages = remedy.steps.map(MessageDocument.init)
         commands = remedy.commands.map { Command(dialect: $0.dialect.rawValue, text: $0.text) }
     }
 
-    var remedy: Remedy {
-        Remedy(
-            id: id, owner: owner, title: title, steps: steps,
-            commands: commands.compactMap { command in
-                Dialect(rawValue: command.dialect).map { Remedy.Command($0, command.text) }
-            })
+    /// The remedy; nothing where another version wrote it and this one does not know it.
+    var remedy: Remedy? {
+        RemedyID(rawValue: id).map { id in
+            Remedy(
+                id: id, owner: owner, title: MessageDocument.sentence(message, title),
+                steps: steps.indices.map { index in
+                    let messages = stepMessages ?? []
+                    return MessageDocument.sentence(
+                        messages.indices.contains(index) ? messages[index] : nil, steps[index])
+                },
+                commands: commands.compactMap { command in
+                    Dialect(rawValue: command.dialect).map { Remedy.Command($0, command.text) }
+                })
+        }
     }
 }

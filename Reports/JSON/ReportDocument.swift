@@ -29,8 +29,15 @@ struct ReportDocument: Encodable {
     var question: Assignment
     var verdict: Diagnosis.Verdict
     var summary: String
+    var message: MessageDocument
     var transports: [TransportDocument]
     var findings: [FindingDocument]
+    var unexplained: [UnexplainedDocument]
+    var coverage: CoverageDocument
+    var matrix: MatrixDocument
+    var names: [NameDocument]
+    var ladders: [LadderDocument]
+    var path: PathDocument?
     var observations: [Observation]
     var notes: [String]
     /// Only in a report that was redacted.
@@ -45,9 +52,17 @@ struct ReportDocument: Encodable {
         target = Target(hub: report.survey.assignment.hub)
         question = report.survey.assignment
         verdict = report.diagnosis.verdict
-        summary = report.diagnosis.summary
+        summary = report.diagnosis.summary.english
+        message = MessageDocument(report.diagnosis.summary)
         transports = report.diagnosis.transports.map(TransportDocument.init)
         findings = report.diagnosis.findings.map(FindingDocument.init)
+        unexplained = report.diagnosis.unexplained.map(UnexplainedDocument.init)
+        coverage = CoverageDocument(report.diagnosis.coverage)
+        let picture = report.diagnosis.picture
+        matrix = MatrixDocument(picture.matrix)
+        names = picture.names.map(NameDocument.init)
+        ladders = picture.ladders.map(LadderDocument.init)
+        path = picture.path.map(PathDocument.init)
         observations = report.survey.observations
         notes = report.notes
         redaction = report.redaction

@@ -40,26 +40,6 @@ struct RedactedText {
         return result
     }
 
-    /// The text with every occurrence of another one replaced, where that is not a part of a longer word.
-    static func replacing(_ quoted: String, in text: String, with replacement: String) -> String {
-        var result = ""
-        var index = text.startIndex
-        for range in text.ranges(of: quoted) {
-            guard !isWord(text[..<range.lowerBound].unicodeScalars.last, and: quoted.unicodeScalars.first),
-                !isWord(quoted.unicodeScalars.last, and: text[range.upperBound...].unicodeScalars.first)
-            else { continue }
-            result += text[index..<range.lowerBound] + replacement
-            index = range.upperBound
-        }
-        return result + text[index...]
-    }
-
-    /// Whether two neighbours belong to one word; a stop or a colon may end a sentence.
-    private static func isWord(_ left: Unicode.Scalar?, and right: Unicode.Scalar?) -> Bool {
-        guard let left, let right else { return false }
-        return [left, right].allSatisfy { isWordScalar($0) && $0 != "." && $0 != ":" }
-    }
-
     private static func replaced(
         _ word: String, _ isKnown: (String) -> Bool, _ replacement: (Word) -> String
     ) -> String {

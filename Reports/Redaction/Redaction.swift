@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProbeCore
+package import ProbeCore
 package import ProbeFindings
 
 /// Makes a report that may leave the site: names and addresses give way to pseudonyms, certificates and free text go.
@@ -12,22 +12,30 @@ package struct Redaction: Sendable {
     /// - Parameter key: random; only tests choose one.
     package init(key: (UInt64, UInt64) = (.random(in: .min ... .max), .random(in: .min ... .max))) { self.key = key }
 
-    /// - Parameter report: as it was measured; a report that is redacted already stays as it is.
+    /// - Parameters:
+    ///   - report: as it was measured; a report that is redacted already stays as it is.
+    ///   - prescribe: writes the remedies anew, for what stands for the names and addresses.
     /// - Returns: the report with the counts of what was replaced.
     /// - Throws: where the report cannot be taken apart or put together; nothing of it may be shown then.
-    package func redacted(_ report: Report) throws -> Report {
+    package func redacted(
+        _ report: Report, prescribing prescribe: (Diagnosis, Survey) -> Diagnosis = { diagnosis, _ in diagnosis }
+    ) throws -> Report {
         guard report.redaction == nil else { return report }
         var report = report
         let redactor = Redactor(hash: KeyedHash(key: key))
         let arguments = RedactedArguments(report.run.arguments)
         arguments.teach(redactor)
+        let diagnosis = report.diagnosis
+        report.diagnosis.findings = []
         _ = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
+        _ = redactor.redacted(diagnosis)
         redactor.prepare()
         report.run.arguments = []
         let structure = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
         let bytes = [UInt8](try JSONEncoder().encode(structure))
         var redacted = try RecordedReport(bytes: bytes).report
         redacted.run.arguments = arguments.redacted(by: redactor)
+        redacted.diagnosis = prescribe(redactor.redacted(diagnosis), redacted.survey)
         redacted.redaction = redactor.counts
         return redacted
     }

@@ -10,9 +10,6 @@ final class Redactor {
     private var learntAddresses: Set<IPAddress> = []
     /// Lower case.
     private var learntNames: Set<String> = []
-    /// Texts that the network supplied and a sentence may quote, longest first once they are complete.
-    private var learntTexts: Set<String> = []
-    private var texts: [String] = []
     private var hardware = 0
     private var droppedTexts = 0
     private var certificates: Set<String> = []
@@ -36,18 +33,15 @@ final class Redactor {
     func prepare() {
         isLearning = false
         addresses = AddressPseudonyms(hash: hash, originals: learntAddresses)
-        texts = learntTexts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
     }
 
     /// The filter of the tree's encoder.
     func filter(_ value: any Encodable, _ path: [any CodingKey]) -> Structure? {
         switch value {
         case let address as IPAddress: return .text(replaced(address).description)
-        case let prefix as IPPrefix:
-            if isLearning { learntAddresses.insert(prefix.address) }
-            return .text(isLearning ? prefix.description : addresses.pseudonym(of: prefix).description)
+        case let prefix as IPPrefix: return .text(replaced(prefix).description)
         case let name as HostName: return .text(replaced(name: name.description))
-        case let vantage as Vantage: return .text(replaced(vantage))
+        case let vantage as Vantage: return .text(replaced(vantage).description)
         case let certificate as Certificate: return redacted(certificate)
         case let header as HTTPAnswer.Header: return redacted(header)
         case let evidence as HostnameEvidence: return learn(evidence)
@@ -60,7 +54,7 @@ final class Redactor {
         }
     }
 
-    private func replaced(_ address: IPAddress) -> IPAddress {
+    func replaced(_ address: IPAddress) -> IPAddress {
         guard !isLearning else {
             learntAddresses.insert(address)
             return address
@@ -68,7 +62,7 @@ final class Redactor {
         return addresses.pseudonym(of: address)
     }
 
-    private func replaced(name: String) -> String {
+    func replaced(name: String) -> String {
         guard !isLearning else {
             learntNames.insert(name.lowercased())
             return name
@@ -76,17 +70,41 @@ final class Redactor {
         return names.pseudonym(of: name)
     }
 
-    private func replaced(_ vantage: Vantage) -> String {
-        let text = vantage.description
-        guard let colon = text.firstIndex(of: ":") else { return text }
-        let name = String(text[text.index(after: colon)...])
-        if ["bridge", "host", "azure-iot-edge", "edgeAgent", "edgeHub"].contains(name) { return text }
+    func replaced(_ vantage: Vantage) -> Vantage {
+        switch vantage {
+        case .host: vantage
+        case .network(let name): .network(replaced(local: name))
+        case .container(let name): .container(replaced(local: name))
+        case .namespace(let name): .namespace(replaced(local: name))
+        }
+    }
+
+    /// A network, a container or a namespace; the names that the runtime itself gives stay.
+    func replaced(local name: String) -> String {
+        if ["bridge", "host", "azure-iot-edge", "edgeAgent", "edgeHub"].contains(name) { return name }
         guard !isLearning else {
             learntNames.insert(name.lowercased())
-            return text
+            return name
         }
-        return text[...colon] + names.pseudonym(ofLocal: name)
+        return names.pseudonym(ofLocal: name)
     }
+
+    func replaced(_ prefix: IPPrefix) -> IPPrefix {
+        guard !isLearning else {
+            learntAddresses.insert(prefix.address)
+            return prefix
+        }
+        return addresses.pseudonym(of: prefix)
+    }
+
+    /// Text of this device's own stays, unless it is a name that stands for the site elsewhere.
+    func replaced(own text: LocalText) -> LocalText {
+        guard !isLearning, learntNames.contains(text.description.lowercased()) else { return text }
+        return LocalText(names.known[text.description.lowercased()] ?? names.pseudonym(of: text.description))
+    }
+
+    /// Text of the network goes.
+    func replaced(_ text: WireText) -> WireText { WireText(dropped(text.description)) }
 
     /// The device's names are known by their evidence, which then goes its usual way.
     private func learn(_ evidence: HostnameEvidence) -> Structure? {
@@ -99,7 +117,7 @@ final class Redactor {
 
     private func redacted(_ text: WireText, _ path: [any CodingKey]) -> String {
         let plain = text.description
-        if path.last?.stringValue == "container" { return replaced(container: plain) }
+        if path.last?.stringValue == "container" { return replaced(local: plain) }
         if ["staticName", "configuredName", "hostname"].contains(path.last?.stringValue) {
             return replaced(name: plain)
         }
@@ -107,32 +125,15 @@ final class Redactor {
         return learntNames.contains(kept.lowercased()) ? replaced(name: kept) : sentence(kept)
     }
 
-    private func replaced(container name: String) -> String {
-        if ["edgeAgent", "edgeHub"].contains(name) { return name }
-        guard !isLearning else {
-            learntNames.insert(name.lowercased())
-            return name
-        }
-        return names.pseudonym(ofLocal: name)
-    }
-
     private func dropped(_ text: String) -> String {
         guard !text.isEmpty, text != Self.dropped else { return text }
-        // What a word of any sentence could be is not searched for in sentences.
-        if isLearning, text.utf8.count >= 5, !Self.ordinary.contains(text.lowercased()) { learntTexts.insert(text) }
         if !isLearning { droppedTexts += 1 }
         return Self.dropped
     }
 
     /// Who issued what stays comparable, and nothing else of it.
     private func redacted(_ certificate: Certificate) -> Structure {
-        if isLearning {
-            for text in [certificate.subject, certificate.issuer] + certificate.alternativeNames {
-                learntTexts.insert(text.description)
-            }
-        } else {
-            certificates.insert(certificate.fingerprint)
-        }
+        if !isLearning { certificates.insert(certificate.fingerprint) }
         var members: [String: Structure] = [
             "subject": .text(alias(certificate.subject.description)),
             "issuer": .text(alias(certificate.issuer.description)), "alternativeNames": .list([]),
@@ -162,14 +163,14 @@ final class Redactor {
         case "hostname", "negativeZone", "serverName", "expectedName", "searchList":
             return text.isEmpty ? text : replaced(name: text)
         case "idScope": return Self.dropped
-        case "cause", "dialect", "id", "version", "startedAt", "os", "kernel", "formatVersion", "blob": return text
+        case "version", "startedAt", "os", "kernel", "formatVersion", "blob", "id": return text
         default: break
         }
         if keys.first == "question", member == "proxy" { learnHost(of: text) }
         if keys.dropLast().last == "searchList" { return replaced(name: text) }
-        if keys.dropLast().last == "explains" || keys.contains("capabilities") { return text }
+        if keys.contains("capabilities") { return text }
         // A text of evidence that is a name and nothing else.
-        let isMeasured = keys.contains("evidence") && !keys.contains("findings") || member == "host"
+        let isMeasured = keys.contains("evidence") || member == "host"
         if isMeasured, text.contains("."), (try? HostName(validating: text)) != nil { return replaced(name: text) }
         return sentence(text)
     }
@@ -181,7 +182,7 @@ final class Redactor {
         if (try? HostName(validating: String(host))) != nil { learntNames.insert(host.lowercased()) }
     }
 
-    /// A sentence, a command or an argument.
+    /// Words about the run itself: a note, a reason, an argument of the command line.
     func sentence(_ text: String) -> String {
         guard !isLearning else {
             _ = RedactedText.replacing(in: text, isKnown: { _ in false }) { word in
@@ -192,9 +193,6 @@ final class Redactor {
             return text
         }
         var text = text
-        for quoted in texts where text.contains(quoted) {
-            text = RedactedText.replacing(quoted, in: text, with: Self.dropped)
-        }
         // Whole names before parts of them: a namespace's path is no word.
         for name in learntNames where name.contains("/") && text.contains(name) {
             text = text.replacing(name, with: names.pseudonym(ofLocal: name))

@@ -1,9 +1,9 @@
 import ProbeCore
 
 /// A change that removes a cause, addressed to its owner.
-package struct Remedy: Codable, Hashable, Sendable {
+package struct Remedy: Hashable, Sendable {
     /// Text in one of the owner's dialects; runs as printed unless the dialect is JSON or prose.
-    package struct Command: Codable, Hashable, Sendable {
+    package struct Command: Hashable, Sendable {
         package let dialect: Dialect
         package let text: String
 
@@ -13,13 +13,13 @@ package struct Remedy: Codable, Hashable, Sendable {
         }
     }
 
-    package let id: String
+    package let id: RemedyID
     package let owner: Owner
-    package let title: String
-    package let steps: [String]
+    package let title: Sentence
+    package let steps: [Sentence]
     package let commands: [Command]
 
-    package init(id: String, owner: Owner, title: String, steps: [String], commands: [Command] = []) {
+    package init(id: RemedyID, owner: Owner, title: Sentence, steps: [Sentence], commands: [Command] = []) {
         self.id = id
         self.owner = owner
         self.title = title

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// Writes openings in the language of one firewall.
@@ -17,37 +18,26 @@ enum FirewallPlace: Hashable {
     case router
 }
 
-/// A chain of nftables or iptables, as a finding's location names it: `nft inet filter output handle 12`.
+/// A chain of nftables or iptables that a rule was found in, where its names can stand in a command.
 struct RuleChain: Hashable {
     let tool: Dialect
     let family: String
     let table: String
     let chain: String
 
-    /// Parses the place out of a rule's text; every word is held against what the tools allow for identifiers.
-    init?(_ rule: String?) {
-        guard let words = rule?.split(separator: " ").map(String.init), words.allSatisfy(Self.isIdentifier) else {
+    /// Nothing for a culprit that is no filter's rule: an accept in another table undoes no drop there.
+    init?(_ culprit: Culprit?) {
+        guard case .rule(let place, _) = culprit, [place.family, place.table, place.chain].allSatisfy(Shell.isName)
+        else {
             return nil
         }
-        if words.count >= 4, words[0] == "nft" || words[0] == "nftables",
-            ["inet", "ip", "ip6"].contains(words[1])
-        {
-            (tool, family, table, chain) = (.nftables, words[1], words[2], words[3])
-        } else if words.count >= 3, words[0] == "iptables" || words[0] == "ip6tables", words[1] == "filter" {
-            (tool, family, table, chain) = (.iptables, words[0] == "iptables" ? "ip" : "ip6", words[1], words[2])
+        if place.isOfIptables {
+            guard place.table == "filter" else { return nil }
+            tool = .iptables
         } else {
-            return nil
+            guard ["inet", "ip", "ip6"].contains(place.family) else { return nil }
+            tool = .nftables
         }
-    }
-
-    /// What nft(8) and iptables(8) both take for a name, without the slash and the backslash.
-    private static func isIdentifier(_ word: String) -> Bool {
-        word.first != "-"
-            && word.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-                default: false
-                }
-            }
+        (family, table, chain) = (place.family, place.table, place.chain)
     }
 }

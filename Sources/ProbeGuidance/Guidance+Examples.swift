@@ -2,12 +2,42 @@ import ProbeCore
 package import ProbeFindings
 
 extension Guidance {
-    /// The remedies for a cause as they would be for a hub of an invented name, without a run.
+    /// The remedies for a cause as they would be for invented names, without a run: the hub's, or those of the service
+    /// that the cause is about.
     package static func examples(for cause: Cause, owner: Owner) -> [Remedy] {
-        guard let hub = try? HostName(validating: "myhub.azure-devices.net") else { return [] }
+        guard let hub = HostName(example: "myhub.azure-devices.net"),
+            let dps = HostName(example: "global.azure-devices-provisioning.net"),
+            let registry = HostName(example: "mcr.microsoft.com"),
+            let data = HostName(example: "westeurope.data.mcr.microsoft.com"),
+            let privateRegistry = HostName(example: "myregistry.azurecr.io")
+        else { return [] }
+        var assignment = Assignment(hub: hub)
+        assignment.dps = dps
+        assignment.registries = [registry]
+        let subject: Finding.Subject
+        switch cause {
+        case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
+        case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
+        case .registryForbidden, .logImage403:
+            assignment.registries = [privateRegistry]
+            subject = Finding.Subject(privateRegistry, port: 443)
+        case .hostPortConflict, .hostPortReserved, .logPortAllocated: subject = Finding.Subject(port: 443)
+        case .tcpDroppedAll, .portalCaptive, .proxyRequired, .proxyEnvMismatch, .proxySchemeUnsupported:
+            subject = Finding.Subject()
+        case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)
+        case .mqttSwallowed, .mqttClosed: subject = Finding.Subject(hub, port: Transport.mqtt.port)
+        default: subject = Finding.Subject(hub)
+        }
         let finding = Finding(
-            cause, .error, from: [.host], about: Finding.Subject(host: hub.description), owner: owner,
-            confidence: .certain, summary: "", evidence: [], refutedBy: "")
-        return remedies(for: finding, in: Assignment(hub: hub))
+            cause, .error, from: [.host], about: subject, owner: owner, confidence: .certain, summary: "", evidence: [],
+            refutedBy: "")
+        return remedies(for: finding, in: assignment)
+    }
+}
+
+extension HostName {
+    fileprivate init?(example name: String) {
+        guard let host = try? HostName(validating: name) else { return nil }
+        self = host
     }
 }

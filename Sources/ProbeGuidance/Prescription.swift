@@ -7,8 +7,8 @@ struct Prescription {
     let assignment: Assignment
     let facts: Guidance.Facts
 
-    /// The host that the finding is about; nothing where its text is no host name.
-    var host: HostName? { finding.subject.host.flatMap { try? HostName(validating: $0) } }
+    /// The host that the finding is about; nothing where it is about an address, or about none.
+    var host: HostName? { finding.subject.name }
 
     /// The host, or the hub where the finding is about no host.
     var hostOrHub: HostName { host ?? assignment.hub }
@@ -35,7 +35,8 @@ struct Prescription {
 
     /// A remedy; most are for the finding's own owner.
     func remedy(
-        _ id: String, owner: Owner? = nil, _ title: String, _ steps: [String] = [], _ commands: [Remedy.Command] = []
+        _ id: RemedyID, owner: Owner? = nil, _ title: Sentence, _ steps: [Sentence] = [],
+        _ commands: [Remedy.Command] = []
     ) -> Remedy {
         Remedy(id: id, owner: owner ?? finding.owner, title: title, steps: steps, commands: commands)
     }
@@ -78,10 +79,13 @@ struct Prescription {
     }
 
     /// Opening the path at the site: the request first, then the languages of boxes that a site may have.
-    func openingAtSite(_ id: String = "allow-outbound", _ title: String? = nil, steps: [String] = []) -> Remedy {
+    func openingAtSite(
+        _ id: RemedyID = .allowOutbound, _ title: Sentence = "Ask the network team to allow (paste this):",
+        steps: [Sentence] = []
+    ) -> Remedy {
         let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]
         return remedy(
-            id, title ?? "Ask the network team to allow (paste this):", steps,
+            id, title, steps,
             dialects.compactMap { dialect in
                 Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
             })
@@ -95,18 +99,22 @@ struct Prescription {
         let candidates: [Transport] =
             isMQTT ? [.mqttOverWebSocket, .amqpOverWebSocket] : [.amqpOverWebSocket, .mqttOverWebSocket]
         guard let carrier = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
-        let transport = carrier == .mqttOverWebSocket ? "MqttWs" : "AmqpWs"
+        let transport = carrier.upstreamProtocol
         return [
             remedy(
-                "use-websocket", owner: .device,
+                .useWebSocket, owner: .device,
                 "On this device, without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
                 [
-                    "Before provisioning, for edgeAgent: UpstreamProtocol = \"\(transport)\" under [agent.env] in "
-                        + "/etc/aziot/config.toml, then: iotedge config apply",
-                    "In the deployment manifest, for edgeAgent and for edgeHub (edgeHub does not fall back by itself), as the "
-                        + "module's environment or in its createOptions:",
+                    """
+                    Before provisioning, for edgeAgent: UpstreamProtocol = "\(transport)" under [agent.env] in \
+                    /etc/aziot/config.toml, then: iotedge config apply
+                    """,
+                    """
+                    In the deployment manifest, for edgeAgent and for edgeHub (edgeHub does not fall back by itself), as the \
+                    module's environment or in its createOptions:
+                    """,
                 ],
-                [Remedy.Command(.createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport)\"] }")])
+                [Remedy.Command(.createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport.text)\"] }")])
         ]
     }
 

@@ -18,7 +18,7 @@ enum Shell {
     }
 
     /// Letters, digits, dots, hyphens and underscores, as names of interfaces, tables and settings have.
-    static func isName(_ word: Substring) -> Bool {
+    static func isName(_ word: some StringProtocol) -> Bool {
         !word.isEmpty && word.first != "-"
             && word.utf8.allSatisfy { byte in
                 switch byte {

@@ -19,7 +19,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
 RESULTS = os.path.join(ROOT, ".build", "lab", "results")
-RECORDINGS = os.path.join(ROOT, "Tests", "ProbesTests", "Recordings")
+RECORDINGS = os.path.join(ROOT, "Tests", "RecordingsTests", "Recordings")
 #: Mostly waits: two for each core.
 JOBS = 2 * len(os.sched_getaffinity(0))
 #: Longer than the slowest scenario needs on a busy machine.

@@ -6,33 +6,40 @@ import Testing
 
 struct CausePageTests {
     @Test func `every cause has one page and every page its cause`() {
-        #expect(CausePage.all.map(\.cause.rawValue).sorted() == Cause.allCases.map(\.rawValue).sorted())
+        #expect(Cause.allCases.map { CausePage(of: $0).cause } == Cause.allCases)
+        // No two causes share a card.
+        #expect(Set(Cause.allCases.map { CausePage(of: $0).card.meaning }).count == Cause.allCases.count)
     }
 
-    @Test(arguments: CausePage.all.map(\.cause))
-    func `a page has all its parts in whole sentences`(cause: Cause) throws {
-        let page = try #require(CausePage.of(cause))
-        for sentence in [page.meaning, page.evidence] { #expect(sentence.hasSuffix("."), "\(sentence)") }
+    @Test(arguments: Cause.allCases)
+    func `a page has all its parts in whole sentences`(cause: Cause) {
+        let card = CausePage(of: cause).card
+        for sentence in [card.meaning, card.evidence].map(\.english) {
+            #expect(sentence.hasSuffix("."), "\(sentence)")
+        }
         // `edgeprobe list causes` shows the meaning behind the id.
-        #expect(page.meaning.count <= 104)
-        #expect(!page.owners.isEmpty)
-        #expect(page.neighbours.allSatisfy { $0.cause != cause && !$0.difference.hasSuffix(".") })
-        #expect(Set(page.neighbours.map(\.cause)).count == page.neighbours.count)
+        #expect(card.meaning.english.count <= 104)
+        #expect(!card.owners.isEmpty)
+        let neighbours =
+            card.lookAlikes.map { (cause: $0.cause, words: $0.difference) }
+            + card.related.map { (cause: $0.cause, words: $0.reason) }
+        #expect(neighbours.allSatisfy { $0.cause != cause && !$0.words.english.hasSuffix(".") })
+        #expect(Set(neighbours.map(\.cause)).count == neighbours.count)
     }
 
-    @Test(arguments: CausePage.all.map(\.cause))
+    @Test(arguments: Cause.allCases)
     func `a fix comes from the remedies where there are any, and from the page only where there are none`(
         cause: Cause
     ) throws {
-        let page = try #require(CausePage.of(cause))
-        let owner = try #require(page.owners.first)
-        #expect(Guidance.examples(for: cause, owner: owner).isEmpty == (page.advice != nil))
+        let card = CausePage(of: cause).card
+        let owner = try #require(card.owners.first)
+        #expect(Guidance.examples(for: cause, owner: owner).isEmpty == (card.advice != nil))
     }
 
-    @Test func `what rules find and explain has pages that say so`() throws {
+    @Test func `what rules find and explain has pages that say so`() {
         for rule in Rulebook.rules {
             for cause in rule.causes {
-                let page = try #require(CausePage.of(cause))
+                let page = CausePage(of: cause)
                 #expect(page.isRecognised)
                 #expect(Set(page.explains).isSuperset(of: Set(rule.explains).subtracting([cause])))
             }

@@ -1,12 +1,12 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
 
 struct `what is needed` {
     private func severity(_ endpoint: Endpoint, from vantage: Vantage = .host, _ survey: Survey) -> Finding.Severity {
-        Need.severity(forFailureOf: endpoint, from: vantage, in: survey)
+        survey.needs.severity(forFailureOf: endpoint, from: vantage)
     }
 
     private func silencing(_ endpoints: [Endpoint], in survey: Survey = .healthy, from vantage: Vantage = .host)
@@ -19,16 +19,16 @@ struct `what is needed` {
 
     @Test func `is carried in full by a healthy network`() {
         let survey = Survey.healthy.asking { $0.idScope = "0ne00000000" }
-        let needs = Need.all(in: survey)
-        #expect(needs.map(\.consumer) == [.identityService, .edgeAgent, .edgeHub, .imagePull, .provisioning])
-        #expect(needs.allSatisfy { if case .carried = $0.state(in: survey) { true } else { false } })
+        let needs = survey.needs
+        #expect(needs.all.map(\.consumer) == [.identityService, .edgeAgent, .edgeHub, .imagePull, .provisioning])
+        #expect(needs.all.allSatisfy { if case .carried = needs.state(of: $0) { true } else { false } })
     }
 
     @Test func `comes from the host and from every container vantage`() {
         let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
-        let needs = Need.all(in: survey)
-        #expect(needs.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.bridge, Places.edgeNetwork])
-        #expect(needs.filter { $0.consumer == .identityService }.map(\.vantage) == [.host])
+        let needs = survey.needs
+        #expect(needs.all.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.bridge, Places.edgeNetwork])
+        #expect(needs.all.filter { $0.consumer == .identityService }.map(\.vantage) == [.host])
         #expect(severity(.hubAMQP, from: .host, silencing([.hubAMQP], in: survey)) == .info)
     }
 
@@ -59,7 +59,7 @@ struct `what is needed` {
         let survey = silencing(Endpoint.hubEndpoints)
         #expect(severity(.hubAMQP, survey) == .error)
         #expect(severity(.hubMQTT, survey) == .info)
-        #expect(Need.severity(forFailureOf: Places.hub, from: .host, in: survey) == .error)
+        #expect(survey.needs.severity(forFailureOf: Places.hub, from: .host) == .error)
     }
 
     @Test func `does not count what only this host trusts for containers`() {
@@ -109,7 +109,8 @@ struct `what is needed` {
                 $0.skipping(ConnectEndpoint.self, about: $1, because: .interrupted)
             }
         #expect(severity(.hubAMQP, survey) == .warning)
-        #expect(Need.all(in: survey).filter { $0.consumer == .edgeHub }.map { $0.state(in: survey) } == [.undecided])
+        let needs = survey.needs
+        #expect(needs.all.filter { $0.consumer == .edgeHub }.map { needs.state(of: $0) } == [.undecided])
     }
 }
 

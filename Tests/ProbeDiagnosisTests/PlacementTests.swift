@@ -17,7 +17,7 @@ struct PlacementTests {
     func `what the proxy says itself is placed at the proxy`(status: Int, cause: Cause) throws {
         let location = try location(of: cause, in: shut.tunnels(status, schemes: ["basic"]))
         #expect(location.kind == .hop && location.address == Places.proxy.address)
-        #expect(location.text == "at the proxy \(Places.proxy)")
+        #expect(location.text?.english == "at the proxy \(Places.proxy)")
     }
 
     @Test func `a proxy that is not reached is placed at it or on the way to it`() throws {
@@ -25,23 +25,24 @@ struct PlacementTests {
             survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = .refused(endpoint) }
         }
         #expect(
-            try location(of: .proxyUnreachable, in: survey).text == "at the proxy \(Places.proxy), or on the way to it")
+            try location(of: .proxyUnreachable, in: survey).text?.english
+                == "at the proxy \(Places.proxy), or on the way to it")
     }
 
     @Test func `a resolver's own answers are placed at it, a stub's behind it`() throws {
         let failing = Survey.healthy.resolving(.failing(Places.hub) { $0.responseCode = 2 })
         let location = try location(of: .dnsServfail, in: failing)
         #expect(location.kind == .hop && location.address == Places.resolver.address)
-        #expect(location.text == "at the resolver \(Places.resolver.address)")
+        #expect(location.text?.english == "at the resolver \(Places.resolver.address)")
     }
 
     @Test func `a resolver's silence is placed at it or on the way`() throws {
         let location = try location(of: .dnsTimeout, in: Survey.healthy.resolving(.silent(Places.hub)))
-        #expect(location.text == "at the resolver \(Places.resolver.address), or on the way to it")
+        #expect(location.text?.english == "at the resolver \(Places.resolver.address), or on the way to it")
     }
 
     @Test func `a place that a rule knows is kept`() throws {
-        let placement = Placement(in: configured)
+        let placement = Placement(in: Scene(of: configured))
         let place = Finding.Location(kind: .thisDevice, text: "on this device")
         let finding = Finding(
             .dnsServfail, .error, from: [.host], about: Finding.Subject(resolver: Places.resolver), owner: .siteNetwork,

@@ -12,7 +12,7 @@ struct `the rulebook` {
         .healthy.without(.dps).without(.registry), .healthy.asking { $0.upstream = .mqttOverWebSocket },
     ])
     func `finds nothing in a healthy network`(_ survey: Survey) {
-        #expect(Rulebook.findings(in: survey).isEmpty)
+        #expect(Rulebook.findings(in: Scene(of: survey)).isEmpty)
     }
 
     @Test func `gives every cause of its rules a layer and every rule a cause`() {
@@ -57,14 +57,14 @@ struct `the rulebook` {
             evidence.attempts[0].datagramTwin = "EPERM"
             return evidence
         }
-        let findings = Rulebook.findings(in: survey)
+        let findings = Rulebook.findings(in: Scene(of: survey))
         #expect(Set(findings.map(\.cause)) == [.hostOutputDropped])
         #expect(Set(findings.flatMap(\.explains)) == [.dpsBlocked, .transportOnly443])
     }
 
     @Test func `reports only 443 for two ports that are dropped alike, and DPS for its own`() {
         let survey = Survey.healthy.connecting(.hubAMQP, .hubMQTT, .dpsHTTPS, .dpsMQTT) { .silent($0) }
-        #expect(Rulebook.findings(in: survey).map(\.cause) == [.transportOnly443, .dpsBlocked])
+        #expect(Rulebook.findings(in: Scene(of: survey)).map(\.cause) == [.transportOnly443, .dpsBlocked])
     }
 
     @Test func `does not judge what comes and goes`() {
@@ -81,31 +81,33 @@ struct `the rulebook` {
 
     @Test func `keeps the root of a chain and lists all its symptoms`() throws {
         let survey = Survey.healthy
-        let findings = Rulebook.findings(in: survey, by: [Made.Symptom.self, Made.Middle.self, Made.Root.self])
+        let findings = Rulebook.findings(
+            in: Scene(of: survey), by: [Made.Symptom.self, Made.Middle.self, Made.Root.self])
         #expect(findings.map(\.cause) == [.dnsSinkhole])
         #expect(findings.first?.explains == [.httpNotTheHub, .tlsHostnameMismatch])
     }
 
     @Test func `does not let a remark explain an error`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Made.Symptom.self, Made.Remark.self])
+        let findings = Rulebook.findings(in: Scene(of: .healthy), by: [Made.Symptom.self, Made.Remark.self])
         #expect(Set(findings.map(\.cause)) == [.httpNotTheHub, .dnsPrivateEndpoint])
     }
 
     @Test func `lets a group's rule name its members`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Made.Members.self, Made.Group.self])
+        let findings = Rulebook.findings(in: Scene(of: .healthy), by: [Made.Members.self, Made.Group.self])
         #expect(findings.map(\.cause) == [.transportOnly443, .tcpDroppedPort])
         #expect(findings.map(\.subject.port) == [nil, 443])
         #expect(findings.first?.explains == [.tcpDroppedPort])
     }
 
     @Test func `lets the lower of two rivals for one endpoint win`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Made.Upper.self, Made.Lower.self])
+        let findings = Rulebook.findings(in: Scene(of: .healthy), by: [Made.Upper.self, Made.Lower.self])
         #expect(findings.map(\.cause) == [.mtuBlackholeOut])
         #expect(findings.first?.explains == [.tlsSNIFiltered])
     }
 
     @Test func `keeps one of three that explain each other in a ring`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Made.RingOne.self, Made.RingTwo.self, Made.RingThree.self])
+        let findings = Rulebook.findings(
+            in: Scene(of: .healthy), by: [Made.RingOne.self, Made.RingTwo.self, Made.RingThree.self])
         #expect(findings.map(\.cause) == [.tcpRefused])
     }
 
@@ -142,7 +144,7 @@ struct `the rulebook` {
                 $0 = .answering(Places.hub, code: 3, servers: [Places.secondResolver])
             }
         #expect(survey.pathCauses == [.dnsNxdomain])
-        #expect(try survey.pathFinding(.dnsNxdomain).subject == Finding.Subject(host: Places.hub.description))
+        #expect(try survey.pathFinding(.dnsNxdomain).subject == Finding.Subject(Places.hub))
     }
 
     @Test func `puts errors first, then lower layers, then what is needed more`() {
@@ -156,14 +158,14 @@ struct `the rulebook` {
 
     @Test func `is the same for the same survey`() {
         let survey = Survey.healthy(from: [.host, Places.bridge]).connecting(Self.everything) { .silent($0) }
-        let first = Rulebook.findings(in: survey)
-        for _ in 0..<20 { #expect(Rulebook.findings(in: survey) == first) }
+        let first = Rulebook.findings(in: Scene(of: survey))
+        for _ in 0..<20 { #expect(Rulebook.findings(in: Scene(of: survey)) == first) }
     }
 
     @Test func `never makes IPv6 an error where IPv4 works`() {
-        let findings = Rulebook.findings(in: .healthy, by: [Made.BrokenIPv6.self])
+        let findings = Rulebook.findings(in: Scene(of: .healthy), by: [Made.BrokenIPv6.self])
         #expect(findings.map(\.severity) == [.warning])
         let without = Survey.healthy.connecting(.registryHTTPS) { .silent($0) }
-        #expect(Rulebook.findings(in: without, by: [Made.BrokenIPv6.self]).map(\.severity) == [.error])
+        #expect(Rulebook.findings(in: Scene(of: without), by: [Made.BrokenIPv6.self]).map(\.severity) == [.error])
     }
 }

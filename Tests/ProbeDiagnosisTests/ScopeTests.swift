@@ -17,8 +17,8 @@ struct `the scope of a finding` {
             evidence: [], refutedBy: "")
     }
 
-    private let name = Finding.Subject(host: Places.hub.description, resolver: Places.resolver)
-    private let address = Finding.Subject(host: Places.hub.description, address: Places.hubAddress)
+    private let name = Finding.Subject(Places.hub, resolver: Places.resolver)
+    private let address = Finding.Subject(Places.hub, address: Places.hubAddress)
     private let amqp = Finding.Subject(.hubAMQP)
     private let https = Finding.Subject(.hubHTTPS)
 
@@ -38,7 +38,7 @@ struct `the scope of a finding` {
     @Test func `keeps endpoints apart`() {
         #expect(contains(amqp, amqp))
         #expect(!contains(amqp, https))
-        #expect(contains(Finding.Subject(host: Places.hub.description, port: 443), https))
+        #expect(contains(Finding.Subject(Places.hub, port: 443), https))
     }
 
     @Test func `reaches through the proxy only from the proxy, or from the whole vantage`() {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 @testable import ProbeGuidance
 import TestSupport
@@ -8,14 +9,14 @@ import Testing
 /// Remedies are applied with the real tools to a broken namespace, which has to be whole afterwards.
 struct AppliedRemedyTests {
     private func text(
-        _ cause: Cause, _ id: String, _ dialect: Dialect, rule: String? = nil, facts: Guidance.Facts = Guidance.Facts(),
-        port: UInt16? = 5671
+        _ cause: Cause, _ id: RemedyID, _ dialect: Dialect, culprit: Culprit? = nil,
+        facts: Guidance.Facts = Guidance.Facts(), port: UInt16? = 5671
     ) throws -> String {
         let finding = Finding(
             cause, .error, from: [.host],
-            about: Finding.Subject(host: GuidanceTests.hub, address: IPAddress("203.0.113.20"), port: port),
+            about: Finding.Subject(host: Host(GuidanceTests.hub), address: IPAddress("203.0.113.20"), port: port),
             owner: .device, confidence: .certain, summary: "",
-            location: Finding.Location(kind: .thisDevice, rule: rule),
+            location: Finding.Location(kind: .thisDevice, culprit: culprit),
             evidence: [], refutedBy: "")
         let assignment = try #require(try GuidanceTests.assignments().first)
         let remedy = try #require(Guidance.remedies(for: finding, in: assignment, facts: facts).first { $0.id == id })
@@ -42,14 +43,18 @@ struct AppliedRemedyTests {
 
     private static let dropByIptables = "iptables -A OUTPUT -p tcp --dport 5671 -j DROP"
 
-    @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython), arguments: [nil, "nft inet site outbound handle 2"])
-    func `nftables rules open what this device drops`(rule: String?) throws {
-        expectCure(Self.dropByNft, try text(.hostOutputDropped, "open-own-firewall", .nftables, rule: rule))
+    @Test(
+        .enabled(if: Sandbox.hasNftables && Sandbox.hasPython),
+        arguments: [nil, Culprit(RulePlace(family: "inet", table: "site", chain: "outbound", handle: 2))])
+    func `nftables rules open what this device drops`(culprit: Culprit?) throws {
+        expectCure(Self.dropByNft, try text(.hostOutputDropped, .openOwnFirewall, .nftables, culprit: culprit))
     }
 
-    @Test(.enabled(if: Sandbox.hasIptables && Sandbox.hasPython), arguments: [nil, "iptables filter OUTPUT 1"])
-    func `iptables rules open what this device drops`(rule: String?) throws {
-        expectCure(Self.dropByIptables, try text(.hostOutputDropped, "open-own-firewall", .iptables, rule: rule))
+    @Test(
+        .enabled(if: Sandbox.hasIptables && Sandbox.hasPython),
+        arguments: [nil, Culprit(RulePlace(family: "ip", table: "filter", chain: "OUTPUT", line: 1))])
+    func `iptables rules open what this device drops`(culprit: Culprit?) throws {
+        expectCure(Self.dropByIptables, try text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: culprit))
     }
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
@@ -78,7 +83,7 @@ struct AppliedRemedyTests {
             nft list chain ip router through | grep -q '203.0.113.20 tcp dport 5671 accept'
             if nft list chain ip router out | grep -q dport; then exit 1; fi
             """
-        expectCure(fault, try text(.tcpDroppedPort, "allow-outbound", .nftables), proof: proof)
+        expectCure(fault, try text(.tcpDroppedPort, .allowOutbound, .nftables), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.hasIptables))
@@ -87,19 +92,19 @@ struct AppliedRemedyTests {
             iptables -C FORWARD -d 203.0.113.20 -p tcp --dport 5671 -j ACCEPT
             iptables-save | iptables-restore --test
             """
-        expectCure("iptables -P FORWARD DROP", try text(.tcpAdminProhibited, "allow-outbound", .iptables), proof: proof)
+        expectCure("iptables -P FORWARD DROP", try text(.tcpAdminProhibited, .allowOutbound, .iptables), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `segments are small once they are clamped here`() throws {
         let proof = "test \"$(connects 5671)\" -le 1000"
-        expectCure(":", try text(.mtuBlackholeIn, "clamp-mss-here", .nftables), proof: proof)
+        expectCure(":", try text(.mtuBlackholeIn, .clampMSSHere, .nftables), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.hasNftables))
     func `the clamp for a router is accepted by nft`() throws {
         expectCure(
-            ":", try text(.mtuBlackholeOut, "allow-fragmentation-needed", .nftables),
+            ":", try text(.mtuBlackholeOut, .allowFragmentationNeeded, .nftables),
             proof: "nft list ruleset | grep -q 'maxseg size set rt mtu'")
     }
 
@@ -116,13 +121,13 @@ struct AppliedRemedyTests {
             ip route get 203.0.113.20 | grep -q 'dev lo'
             ip route show | grep -q 'blackhole 198.51.100.0/24'
             """
-        expectCure(fault, try text(.routeBlocked, "remove-blocking-route", .ip), proof: proof)
+        expectCure(fault, try text(.routeBlocked, .removeBlockingRoute, .ip), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.isPossible))
     func `forwarding is on once it was turned on`() throws {
         expectCure(
-            "echo 0 > /proc/sys/net/ipv4/ip_forward", try text(.fwdDisabled, "enable-forwarding", .sysctl),
+            "echo 0 > /proc/sys/net/ipv4/ip_forward", try text(.fwdDisabled, .enableForwarding, .sysctl),
             proof: "test \"$(cat /proc/sys/net/ipv4/ip_forward)\" = 1")
     }
 
@@ -177,7 +182,7 @@ struct AppliedRemedyTests {
     func `the engine's file gets the site's resolvers and keeps what it has`(before: String) throws {
         var facts = Guidance.Facts()
         facts.resolvers = ["127.0.0.53", "10.3.0.53", "10.3.0.54"].compactMap { IPAddress($0) }
-        let remedy = try text(.dnsContainerStub, "engine-dns", .shell, facts: facts)
+        let remedy = try text(.dnsContainerStub, .engineDNS, .shell, facts: facts)
         let fault = """
             mount -t tmpfs tmpfs /etc
             mount -t tmpfs tmpfs /var

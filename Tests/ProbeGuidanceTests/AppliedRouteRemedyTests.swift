@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 @testable import ProbeGuidance
 import Testing
@@ -7,13 +8,13 @@ import Testing
 /// Remedies for routes and forwarding, applied with the real tools; the rule that a finding names decides what they say.
 struct AppliedRouteRemedyTests {
     private func text(
-        _ cause: Cause, _ id: String, _ dialect: Dialect, rule: String?, from vantage: Vantage = .host
+        _ cause: Cause, _ id: RemedyID, _ dialect: Dialect, culprit: Culprit, from vantage: Vantage = .host
     ) throws -> String {
         let finding = Finding(
             cause, .error, from: [vantage],
-            about: Finding.Subject(host: GuidanceTests.hub, address: IPAddress("203.0.113.20"), port: 5671),
+            about: Finding.Subject(host: Host(GuidanceTests.hub), address: IPAddress("203.0.113.20"), port: 5671),
             owner: .device, confidence: .certain, summary: "",
-            location: Finding.Location(kind: .thisDevice, rule: rule), evidence: [], refutedBy: "")
+            location: Finding.Location(kind: .thisDevice, culprit: culprit), evidence: [], refutedBy: "")
         let assignment = try #require(try GuidanceTests.assignments().first)
         let remedy = try #require(Guidance.remedies(for: finding, in: assignment).first { $0.id == id })
         return try #require(remedy.commands.first { $0.dialect == dialect }).text
@@ -42,11 +43,26 @@ struct AppliedRouteRemedyTests {
 
     private static let container = Vantage("docker:bridge") ?? .host
 
+    private static func routes(_ destinations: String..., interface: String) -> Culprit {
+        .routes(destinations.compactMap { IPPrefix($0) }, interface: LocalText(interface))
+    }
+
+    private static func policyRule(
+        _ priority: Int, from source: String? = nil, to destination: String? = nil,
+        _ action: RoutingRule.Action = .lookup, table: Int = 0
+    ) -> RoutingRule {
+        var rule = RoutingRule(.v4, priority: priority, action: action, table: table)
+        rule.from = source.flatMap { IPPrefix($0) }
+        rule.to = destination.flatMap { IPPrefix($0) }
+        return rule
+    }
+
     @Test(.enabled(if: Sandbox.isPossible))
     func `the hub is kept out of a tunnel that has taken both halves of the internet`() throws {
         expectCure(
             Self.uplinks + "\nip route add 0.0.0.0/1 via 10.8.0.1\nip route add 128.0.0.0/1 via 10.8.0.1",
-            try text(.routeVPNOverride, "exclude-hub-from-vpn", .ip, rule: "route 128.0.0.0/1 dev tun0"),
+            try text(
+                .routeVPNOverride, .excludeHubFromVPN, .ip, culprit: Self.routes("128.0.0.0/1", interface: "tun0")),
             proof: """
                 ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'
                 ip route get 192.0.2.9 | grep -q 'dev tun0'
@@ -58,7 +74,7 @@ struct AppliedRouteRemedyTests {
         expectCure(
             Self.uplinks + "\nip route del default\nip route add default via 198.51.100.1 metric 100\n"
                 + "ip route add default via 10.8.0.1 metric 50",
-            try text(.routeVPNOverride, "exclude-hub-from-vpn", .ip, rule: "route 0.0.0.0/0 dev tun0"),
+            try text(.routeVPNOverride, .excludeHubFromVPN, .ip, culprit: Self.routes("0.0.0.0/0", interface: "tun0")),
             proof: "ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'")
     }
 
@@ -75,8 +91,8 @@ struct AppliedRouteRemedyTests {
                 ip route add 172.18.0.0/24 dev tun0
                 """,
             try text(
-                .routeVPNOverride, "exclude-bridges-from-vpn", .ip,
-                rule: "routes 172.17.0.0/25, 172.17.0.128/25 dev tun0", from: Self.container),
+                .routeVPNOverride, .excludeBridgesFromVPN, .ip,
+                culprit: Self.routes("172.17.0.0/25", "172.17.0.128/25", interface: "tun0"), from: Self.container),
             proof: """
                 ip route get 172.17.0.2 | grep -q 'dev docker0'
                 ip route get 172.17.0.130 | grep -q 'dev docker0'
@@ -97,8 +113,8 @@ struct AppliedRouteRemedyTests {
                 ip route add table 66 default via 10.8.0.1
                 """,
             try text(
-                .routePolicyRule, "same-table", .ip, rule: "the policy rule \"100: from 172.17.0.0/16 lookup 66\"",
-                from: Self.container),
+                .routePolicyRule, .sameTable, .ip,
+                culprit: .policyRules([Self.policyRule(100, from: "172.17.0.0/16", table: 66)]), from: Self.container),
             proof: "ip route get 203.0.113.20 from 172.17.0.2 iif docker0 | grep -q 'dev eth0'")
     }
 
@@ -107,8 +123,8 @@ struct AppliedRouteRemedyTests {
         expectCure(
             Self.uplinks + "\nip rule add pref 50 to 203.0.113.0/24 prohibit",
             try text(
-                .routeBlocked, "remove-blocking-route", .ip,
-                rule: "the policy rule \"50: from all to 203.0.113.0/24 prohibit\""),
+                .routeBlocked, .removeBlockingRoute, .ip,
+                culprit: .policyRules([Self.policyRule(50, to: "203.0.113.0/24", .prohibit)])),
             proof: "ip route get 203.0.113.20 | grep -q 'dev eth0'")
     }
 
@@ -116,11 +132,15 @@ struct AppliedRouteRemedyTests {
     func `the setting that is named is the one that is changed`() throws {
         expectCure(
             Self.uplinks + "\necho 0 > /proc/sys/net/ipv4/conf/eth0/forwarding",
-            try text(.fwdDisabled, "enable-forwarding", .sysctl, rule: "sysctl net.ipv4.conf.eth0.forwarding"),
+            try text(
+                .fwdDisabled, .enableForwarding, .sysctl,
+                culprit: .setting(.forwarding(interface: LocalText("eth0")))),
             proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/forwarding)\" = 1")
         expectCure(
             Self.uplinks + "\necho 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter",
-            try text(.fwdRPFilter, "loose-rp-filter", .sysctl, rule: "sysctl net.ipv4.conf.eth0.rp_filter"),
+            try text(
+                .fwdRPFilter, .looseRPFilter, .sysctl,
+                culprit: .setting(.reversePathFilter(interface: LocalText("eth0")))),
             proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/rp_filter)\" = 2")
     }
 
@@ -128,7 +148,9 @@ struct AppliedRouteRemedyTests {
     func `a rule outside the filter table is removed by its line`() throws {
         expectCure(
             "iptables -t raw -A PREROUTING -p udp -j ACCEPT\niptables -t raw -A PREROUTING -p tcp --dport 5671 -j DROP",
-            try text(.fwdDropped, "remove-rule", .iptables, rule: "iptables raw PREROUTING 2"),
+            try text(
+                .fwdDropped, .removeRule, .iptables,
+                culprit: Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING", line: 2))),
             proof: "test \"$(iptables -t raw -S | grep -c DROP)\" = 0\niptables -t raw -S | grep -q 'udp -j ACCEPT'")
     }
 
@@ -136,27 +158,52 @@ struct AppliedRouteRemedyTests {
     func `a forward chain lets packets and their answers pass`() throws {
         expectCure(
             "nft add table inet fw; nft add chain inet fw forward '{ type filter hook forward priority 0; policy drop; }'",
-            try text(.fwdDropped, "accept-forwarding", .nftables, rule: "nft inet fw forward policy"),
+            try text(
+                .fwdDropped, .acceptForwarding, .nftables,
+                culprit: Culprit(RulePlace(family: "inet", table: "fw", chain: "forward"))),
             proof: """
                 nft list chain inet fw forward | grep -q 'ct state established,related accept'
                 nft list chain inet fw forward | grep -q 'ip daddr 203.0.113.20 tcp dport 5671 accept'
                 """)
     }
 
-    @Test(
-        arguments: [
+    /// Culprits of hostile names, and what an older version may have written.
+    private static var hostile: [Culprit] {
+        var inward = policyRule(100, from: "172.17.0.0/16", table: 66)
+        inward.incoming = "$(reboot)"
+        var outward = policyRule(101, table: 66)
+        outward.outgoing = "eth0;reboot"
+        let named: [Culprit] = [
+            .setting(.forwarding(interface: LocalText("$(reboot)"))),
+            .setting(.reversePathFilter(interface: LocalText("all/reboot"))),
+            .setting(.forwarding(interface: LocalText("-w reboot"))),
+            routes("172.17.0.0/24", interface: "$(reboot)"), routes("172.17.0.0/24", interface: "tun0;reboot"),
+            .policyRules([inward]), .policyRules([inward, outward]),
+            Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING;reboot", line: 2)),
+            Culprit(RulePlace(family: "inet", table: "$(reboot)", chain: "forward")),
+            Culprit(RulePlace(family: "reboot;", table: "filter", chain: "forward", handle: 4)),
+            .network(LocalText("$(reboot)"), subnets: []), .program(LocalText("`reboot`")),
+            .container(LocalText("$(reboot)")), .file(LocalText("/reboot"), line: 1),
+        ]
+        let recorded = [
             "sysctl net.ipv4.conf.$(reboot).forwarding", "sysctl -w forwarding", "route 172.17.0.0/24 dev $(reboot)",
             "the policy rules \"100;reboot: x\" and \"$(reboot): y\"", "routes 172.17.0.0/24, $(reboot) dev tun0",
             "iptables raw PREROUTING 2;reboot", "the policy rule \"reboot: x\"",
-        ])
-    func `a rule's text that is not what it seems never reaches a command`(rule: String) throws {
+        ]
+        let route = IPPrefix("203.0.113.0/24").map { Route($0, kind: .blackhole, interface: "$(reboot)") }
+        return named + [route.map { .blockingRoute($0) }].compactMap(\.self)
+            + recorded.map { .recorded(WireText($0)) }
+    }
+
+    @Test(arguments: hostile)
+    func `a culprit that is not what it seems never reaches a command`(culprit: Culprit) throws {
         let assignment = try #require(try GuidanceTests.assignments().first)
         for cause in [Cause.fwdDisabled, .fwdDropped, .fwdRPFilter, .routeVPNOverride, .routePolicyRule, .routeBlocked]
         {
             let finding = Finding(
-                cause, .error, from: [Self.container], about: Finding.Subject(host: GuidanceTests.hub), owner: .device,
-                confidence: .certain, summary: "", location: Finding.Location(kind: .thisDevice, rule: rule),
-                evidence: [], refutedBy: "")
+                cause, .error, from: [Self.container], about: Finding.Subject(host: Host(GuidanceTests.hub)),
+                owner: .device, confidence: .certain, summary: "",
+                location: Finding.Location(kind: .thisDevice, culprit: culprit), evidence: [], refutedBy: "")
             for command in Guidance.remedies(for: finding, in: assignment).flatMap(\.commands) {
                 #expect(!command.text.contains("reboot"), "\(cause): \(command.text)")
             }

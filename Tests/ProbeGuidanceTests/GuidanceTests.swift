@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 @testable import ProbeGuidance
 import ProbeMeasurement
@@ -10,20 +11,40 @@ struct GuidanceTests {
     /// A cause with what findings of every shape carry.
     static func findings(of cause: Cause) throws -> [Finding] {
         let owners: [Owner] = [.device, .siteNetwork, .hubConfiguration]
-        let subjects = [
-            Finding.Subject(),
-            Finding.Subject(host: hub, address: IPAddress("203.0.113.20"), port: 5671, transport: .amqp),
-            Finding.Subject(host: hub, port: 443, resolver: SocketAddress("10.3.0.53", defaultPort: 53)),
-            Finding.Subject(host: "mcr.microsoft.com", port: 443),
-            Finding.Subject(host: "$(reboot)`id`;'\"\\", port: 80, process: "'; rm -rf /"),
-        ]
-        return zip(subjects, owners + owners).map { subject, owner in
+        let rule = Culprit(RulePlace(family: "inet", table: "filter", chain: "output", handle: 12))
+        let shapes: [(subject: Finding.Subject, culprit: Culprit)] =
+            [
+                (Finding.Subject(), rule),
+                (
+                    Finding.Subject(host: Host(hub), address: IPAddress("203.0.113.20"), port: 5671, transport: .amqp),
+                    rule
+                ),
+                (
+                    Finding.Subject(host: Host(hub), port: 443, resolver: SocketAddress("10.3.0.53", defaultPort: 53)),
+                    rule
+                ),
+                (Finding.Subject(host: Host("mcr.microsoft.com"), port: 443), rule),
+                (Finding.Subject(port: 80, process: LocalText("'; rm -rf /")), .program(LocalText("'; rm -rf /"))),
+            ]
+            // No host has such a name; what else may be called so leads to no command.
+            + hostile.map { (Finding.Subject(host: Host("$(reboot)`id`;'\"\\"), port: 80), $0) }
+        return shapes.enumerated().map { index, shape in
             Finding(
-                cause, .error, from: [.host], about: subject, owner: owner, confidence: .certain, summary: "A fault.",
-                location: Finding.Location(kind: .thisDevice, rule: "nft inet filter output handle 12"), evidence: [],
-                refutedBy: "")
+                cause, .error, from: [.host], about: shape.subject, owner: owners[index % owners.count],
+                confidence: .certain, summary: "A fault.",
+                location: Finding.Location(kind: .thisDevice, culprit: shape.culprit), evidence: [], refutedBy: "")
         }
     }
+
+    /// Culprits whose names a shell would take for more than names.
+    static let hostile: [Culprit] = [
+        Culprit(RulePlace(family: "inet", table: "filter", chain: "$(reboot)", handle: 12)),
+        Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING;reboot", line: 2)),
+        .setting(.forwarding(interface: LocalText("$(reboot)"))),
+        .routes([IPPrefix("172.17.0.0/24")].compactMap(\.self), interface: LocalText("$(reboot)")),
+        .file(LocalText("/etc/$(reboot)"), line: 3), .container(LocalText("`reboot`")),
+        .recorded(WireText("nft inet filter $(reboot) handle 12")),
+    ]
 
     static func assignments() throws -> [Assignment] {
         try [Transport.amqp, .mqtt, .amqpOverWebSocket].map { (upstream: Transport) -> Assignment in
@@ -68,7 +89,7 @@ struct GuidanceTests {
                 #expect(remedies.isEmpty == Self.withoutRemedy.contains(cause))
                 #expect(Set(remedies.map(\.id)).count == remedies.count)
                 for remedy in remedies {
-                    #expect(!remedy.title.isEmpty)
+                    #expect(!remedy.title.english.isEmpty)
                     #expect(!remedy.steps.isEmpty || !remedy.commands.isEmpty)
                 }
             }
@@ -78,7 +99,7 @@ struct GuidanceTests {
     @Test(arguments: Cause.allCases)
     func `no remedy names a plain port`(cause: Cause) throws {
         for remedy in try Self.remedies(of: cause) {
-            for text in [remedy.title] + remedy.steps + remedy.commands.map(\.text) {
+            for text in remedy.texts {
                 #expect(text.firstMatch(of: /\b(1883|5672|80)\b/) == nil, "\(text)")
             }
         }
@@ -87,7 +108,7 @@ struct GuidanceTests {
     @Test(arguments: Cause.allCases)
     func `text that is no name, address or port of its own reaches no remedy`(cause: Cause) throws {
         for remedy in try Self.remedies(of: cause) {
-            for text in [remedy.title] + remedy.steps + remedy.commands.map(\.text) {
+            for text in remedy.texts {
                 #expect(!text.contains("reboot") && !text.contains("rm -rf") && !text.contains("Pa55"))
             }
         }
@@ -164,12 +185,25 @@ struct GuidanceTests {
     }
 
     @Test func `only a rule's own words lead to its chain`() {
-        #expect(RuleChain("nft inet filter output handle 12")?.chain == "output")
-        #expect(RuleChain("iptables filter OUTPUT 3")?.tool == .iptables)
-        for rule in [
-            nil, "", "nft inet filter $(reboot)", "nft inet; filter output", "nft -f filter output", "ufw deny out",
-        ] {
-            #expect(RuleChain(rule) == nil)
+        func rule(_ family: String, _ table: String, _ chain: String) -> Culprit {
+            Culprit(RulePlace(family: family, table: table, chain: chain, handle: 12, line: 3))
         }
+        #expect(RuleChain(rule("inet", "filter", "output"))?.chain == "output")
+        #expect(RuleChain(rule("inet", "filter", "output"))?.tool == .nftables)
+        #expect(RuleChain(rule("ip", "filter", "OUTPUT"))?.tool == .iptables)
+        let others: [Culprit?] = [
+            nil, rule("", "", ""), rule("inet", "filter", ""), rule("inet", "filter", "$(reboot)"),
+            rule("inet;", "filter", "output"), rule("-f", "filter", "output"), rule("inet", "-f", "output"),
+            rule("ip", "filter", "OUTPUT;reboot"), rule("ip", "filter", "OUTPUT\nreboot"), rule("ip", "nat", "OUTPUT"),
+            rule("arp", "filter", "output"), .program(LocalText("ufw deny out")),
+            // The words of an older version are no rule's own.
+            .recorded(WireText("nft inet filter output handle 12")), .recorded(WireText("iptables filter OUTPUT 3")),
+        ]
+        for culprit in others + Self.hostile { #expect(RuleChain(culprit) == nil, "\(culprit?.rule ?? "")") }
     }
+}
+
+extension Remedy {
+    /// All that a reader may paste or follow.
+    fileprivate var texts: [String] { ([title] + steps).map(\.english) + commands.map(\.text) }
 }

@@ -42,11 +42,11 @@ struct FormatTests {
         let megabyte = String(repeating: "A", count: 1 << 20)
         report.device.hostname = megabyte
         report.notes = [megabyte]
-        report.diagnosis.summary = megabyte
-        report.diagnosis.findings[0].summary = megabyte
-        report.diagnosis.findings[0].refutedBy = megabyte
-        report.diagnosis.findings[0].location.text = megabyte
-        report.diagnosis.findings[0].location.rule = megabyte
+        report.diagnosis.summary = Sentence(recorded: megabyte)
+        report.diagnosis.findings[0].summary = Sentence(recorded: megabyte)
+        report.diagnosis.findings[0].refutedBy = Sentence(recorded: megabyte)
+        report.diagnosis.findings[0].location.text = Sentence(recorded: megabyte)
+        report.diagnosis.findings[0].location.culprit = .recorded(WireText(megabyte, limit: 2000))
         let swollen = [
             HTMLReport.render(report), MarkdownReport.render(report), PrometheusReport.render(report),
             TextReport.render(report),

@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeDiagnosis
 import ProbeFindings
 @testable import Reports
 import Testing
@@ -25,15 +26,18 @@ struct HTMLReportTests {
             report.device = Report.DeviceFacts(
                 hostname: text, os: text, kernel: text, engine: text, capabilities: [text])
             report.notes = [text]
-            report.diagnosis.summary = text
-            report.diagnosis.findings[0].summary = text
-            report.diagnosis.findings[0].refutedBy = text
-            report.diagnosis.findings[0].subject = Finding.Subject(host: text, process: text)
-            report.diagnosis.findings[0].location = Finding.Location(kind: .hop, rule: text, text: text)
-            report.diagnosis.findings[0].evidence = [Finding.Proof(1, text)]
+            let sentence = Sentence(recorded: text)
+            report.diagnosis.summary = sentence
+            report.diagnosis.findings[0].summary = sentence
+            report.diagnosis.findings[0].refutedBy = sentence
+            report.diagnosis.findings[0].subject = Finding.Subject(process: LocalText(text))
+            report.diagnosis.findings[0].location = Finding.Location(
+                kind: .hop, culprit: .recorded(WireText(text)), text: sentence)
+            report.diagnosis.findings[0].evidence = [Finding.Proof(1, sentence)]
             report.diagnosis.findings[0].remedies = [
                 Remedy(
-                    id: text, owner: .device, title: text, steps: [text], commands: [.init(.shell, text + "\n" + text)])
+                    id: .otherResolver, owner: .device, title: sentence, steps: [sentence],
+                    commands: [.init(.shell, text + "\n" + text)])
             ]
             try validation.add(HTMLReport.render(report), name: "hostile-\(index)", extension: "html")
         }
@@ -61,13 +65,18 @@ struct HTMLReportTests {
         #expect(try Self.contrast("#ffffff", band) >= 7)
     }
 
+    private func path(_ report: Report) throws -> (titles: [String], details: [[String]], path: PathPicture) {
+        let path = try #require(Picture(of: report.diagnosis, in: report.survey).path)
+        let nodes = path.nodes.map { DrawnNode($0, on: report.device) }
+        return (nodes.map(\.title), nodes.map(\.details), path)
+    }
+
     @Test func `the path is drawn with its hops and breaks where the finding says`() throws {
-        let route = Route(try Samples.onePortFiltered())
-        #expect(
-            route.nodes.map(\.title) == ["containers", "bridges", "this device", "hop 1", "hop 2", "hop 3", "hub"])
-        #expect(route.nodes[4].details == ["10.1.0.1"])
-        #expect(route.breakage == .after(4))
-        #expect(route.number == 1)
+        let drawn = try path(try Samples.onePortFiltered())
+        #expect(drawn.titles == ["containers", "bridges", "this device", "hop 1", "hop 2", "hop 3", "hub"])
+        #expect(drawn.details[4] == ["10.1.0.1"])
+        #expect(drawn.path.breakage == .after(4))
+        #expect(drawn.path.finding == 1)
     }
 
     @Test func `a break that the host counted is drawn along the host's hops, whoever else walked`() throws {
@@ -76,7 +85,7 @@ struct HTMLReportTests {
         _ = run.walk(to: Endpoint(.hub, run.hub, .amqp), from: bridge, behind: "172.17.0.1")
         let walk = try #require(run.observations.first)
         var report = try Samples.onePortFiltered()
-        let alone = Route(report)
+        let alone = try path(report)
         let first = Observation(
             index: 1000, probe: walk.probe, vantage: bridge, subject: walk.subject, outcome: walk.outcome,
             startedAt: walk.startedAt, duration: walk.duration)
@@ -84,40 +93,39 @@ struct HTMLReportTests {
             assignment: report.survey.assignment, startedAt: report.survey.startedAt,
             observations: [first] + report.survey.observations)
         report.diagnosis.findings[0].evidence.insert(Finding.Proof(1000, "a SYN with hop limit 3 is answered"), at: 0)
-        let route = Route(report)
-        #expect(route.nodes == alone.nodes && route.breakage == alone.breakage)
+        let drawn = try path(report)
+        #expect(drawn.path == alone.path)
 
         report.diagnosis.findings[0].location.hop = 3
-        let counted = Route(report)
-        #expect(
-            counted.nodes.map(\.title) == ["containers", "bridges", "this device", "hop 2", "hop 3", "hop 4", "hub"])
-        #expect(counted.nodes[4].details == ["10.1.0.1"] && counted.breakage == .after(4))
+        let counted = try path(report)
+        #expect(counted.titles == ["containers", "bridges", "this device", "hop 2", "hop 3", "hop 4", "hub"])
+        #expect(counted.details[4] == ["10.1.0.1"] && counted.path.breakage == .after(4))
     }
 
     @Test func `a break on the device, at the bridge or nowhere is drawn there`() throws {
-        #expect(Route(try Samples.healthy()).breakage == .none)
-        let bridge = Route(try Samples.containersOnly())
-        #expect(bridge.nodes.map(\.title) == ["containers", "bridge", "this device", "resolver"])
-        #expect(bridge.breakage == .after(1))
+        #expect(try path(try Samples.healthy()).path.breakage == .none)
+        let bridge = try path(try Samples.containersOnly())
+        #expect(bridge.titles == ["containers", "bridge", "this device", "resolver"])
+        #expect(bridge.path.breakage == .after(1))
         var report = try Samples.everythingDropped()
         report.diagnosis.findings.removeFirst()
-        #expect(Route(report).breakage == .at(0))
-        #expect(Route(try Samples.only443()).breakage == .somewhere(2))
-        #expect(Route(try Samples.notNeeded()).breakage == .none)
+        #expect(try path(report).path.breakage == .at(0))
+        #expect(try path(try Samples.only443()).path.breakage == .somewhere(2))
+        #expect(try path(try Samples.notNeeded()).path.breakage == .none)
     }
 
     @Test func `through a proxy the path has the proxy in it`() throws {
-        #expect(Route(try Samples.proxy()).nodes.map(\.title) == ["this device", "proxy", "hub"])
+        #expect(try path(try Samples.proxy()).titles == ["this device", "proxy", "hub"])
     }
 
     @Test func `a ladder's bars say which rung it waited at`() throws {
-        let timeline = Timeline(try Samples.onePortFiltered())
-        let amqp = timeline.rows.filter { $0.endpoint.transport == .amqp && $0.endpoint.service == .hub }
+        let ladders = try Samples.onePortFiltered().diagnosis.picture.ladders
+        let amqp = ladders.filter { $0.endpoint.transport == .amqp && $0.endpoint.service == .hub }
         #expect(amqp.count == 3)
-        #expect(amqp.allSatisfy { $0.bars.map(\.end) == [.passed, .silent] })
-        let https = try #require(timeline.rows.first)
-        #expect(https.bars.map(\.rung) == [.dns, .tcp, .tls, .protocol])
-        #expect(https.bars.allSatisfy { $0.end == .passed })
+        #expect(amqp.allSatisfy { $0.climbs.map(\.end) == [.passed, .silent] })
+        let https = try #require(ladders.first)
+        #expect(https.climbs.map(\.rung) == [.dns, .tcp, .tls, .protocol])
+        #expect(https.climbs.allSatisfy { $0.end == .passed })
     }
 
     @Test func `each fix stands in a block that is copied as it is`() throws {

@@ -34,8 +34,8 @@ struct MarkdownReportTests {
         var report = try Samples.hostile()
         let evil = "@all https://evil.example ![x](http://evil.example/x.png) <b>bold</b> www.evil.example"
         report.notes = [evil]
-        report.diagnosis.summary = evil
-        report.diagnosis.findings[0].summary = evil
+        report.diagnosis.summary = Sentence(recorded: evil)
+        report.diagnosis.findings[0].summary = Sentence(recorded: evil)
         let text = MarkdownReport.render(report)
         for live in ["@all", "https://evil", "http://evil", "![", "<b>", "www.evil"] { #expect(!text.contains(live)) }
     }

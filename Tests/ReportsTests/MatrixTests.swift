@@ -1,11 +1,14 @@
 import ProbeCore
+import ProbeDiagnosis
 import ProbeFindings
 @testable import Reports
 import Testing
 
 struct MatrixTests {
+    private func matrix(_ report: Report) -> Matrix { Picture(of: report.diagnosis, in: report.survey).matrix }
+
     private func row(_ name: String, in report: Report) -> [Matrix.Cell] {
-        Matrix(report).rows.first { $0.name == name }?.cells ?? []
+        matrix(report).rows.first { $0.name == name }?.cells ?? []
     }
 
     @Test func `a ladder's time runs from its first rung's start to its last one's end`() throws {
@@ -69,7 +72,7 @@ struct MatrixTests {
     }
 
     @Test func `what was neither proven nor refuted is unknown`() throws {
-        #expect(row("AMQP", in: try Samples.interrupted()) == [.unknown])
+        #expect(row("AMQP", in: try Samples.interrupted()) == [.unknown(because: "it was neither proven nor refuted")])
     }
 
     @Test func `a local port conflict is not blamed for a transport`() throws {
@@ -100,30 +103,32 @@ struct MatrixTests {
 
     private static func aboutRegistry(_ cause: Cause, host: String) -> Finding {
         Finding(
-            cause, .warning, from: [.host], about: Finding.Subject(host: host), owner: .siteNetwork,
+            cause, .warning, from: [.host], about: Finding.Subject(host: Host(host)), owner: .siteNetwork,
             confidence: .certain, summary: "Something about it.", evidence: [], refutedBy: "")
     }
 }
 
 /// The rows about the device itself.
 struct DeviceRowTests {
+    private func matrix(_ report: Report) -> Matrix { Picture(of: report.diagnosis, in: report.survey).matrix }
+
     private func texts(_ name: String, in report: Report) -> [String] {
-        Matrix(report).remarks.first { $0.name == name }?.parts.map(\.text) ?? []
+        matrix(report).remarks.first { $0.name == name }?.parts.map(\.words) ?? []
     }
 
     @Test func `ports, name and clock have rows of their own where the run looked at them`() throws {
-        #expect(Matrix(try Samples.healthy()).remarks.isEmpty)
+        #expect(matrix(try Samples.healthy()).remarks.isEmpty)
         let report = try Samples.device()
         #expect(texts("local ports", in: report) == ["443 free", "5671 free", "8883 free"])
         #expect(
             texts("device", in: report) == ["hostname", "clock (+0.2 s)", "link", "configuration as they should be"])
-        #expect(Matrix(report).remarks.flatMap(\.parts).allSatisfy { $0.isRight == true })
+        #expect(matrix(report).remarks.flatMap(\.parts).allSatisfy { $0.isRight == true })
     }
 
     @Test func `a port that is taken names its holder and its finding`() throws {
         let report = try Samples.portTaken()
         #expect(texts("local ports", in: report) == ["443 nginx [1]", "5671 free", "8883 free"])
-        #expect(Matrix(report).remarks.first?.parts.map(\.isRight) == [false, true, true])
+        #expect(matrix(report).remarks.first?.parts.map(\.isRight) == [false, true, true])
     }
 
     @Test func `a name that is wrong is marked, and the rest stays right`() throws {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 @testable import Reports
 import Testing
@@ -6,7 +7,9 @@ import Testing
 struct PlaceTests {
     @Test(arguments: [
         (
-            Finding.Location(kind: .thisDevice, rule: "nft inet filter output handle 12"),
+            Finding.Location(
+                kind: .thisDevice,
+                culprit: Culprit(RulePlace(family: "inet", table: "filter", chain: "output", handle: 12))),
             "on this device: nft inet filter output, handle 12."
         ),
         (Finding.Location(kind: .thisDevice, text: "on this device"), "on this device."),

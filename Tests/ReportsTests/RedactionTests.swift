@@ -1,7 +1,9 @@
 import FoundationEssentials
 import ProbeCore
 import ProbeEvidence
+import ProbeDiagnosis
 import ProbeFindings
+import ProbeGuidance
 @testable import Reports
 import Testing
 
@@ -9,7 +11,17 @@ struct RedactionTests {
     private static let redaction = Redaction(key: (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210))
 
     private func redacted(_ report: Report) throws -> Report {
-        try Self.redaction.redacted(report)
+        try Self.redaction.redacted(report) { diagnosis, survey in
+            let addresses = Dictionary(
+                grouping: diagnosis.findings.compactMap { finding in
+                    finding.subject.name.flatMap { name in finding.subject.address.map { (name, $0) } }
+                }, by: \.0)
+            var redacted = Guidance.completed(
+                diagnosis, assignment: survey.assignment,
+                facts: Guidance.Facts(addresses: addresses.mapValues { $0.map(\.1) }))
+            redacted.picture = Picture(of: redacted, in: survey)
+            return redacted
+        }
     }
 
     private func formats(_ report: Report) throws -> [String] {
@@ -66,18 +78,20 @@ struct RedactionTests {
         let hub = report.survey.assignment.hub.description
         #expect(hub.wholeMatch(of: /redacted-[0-9a-f]{8}\.azure-devices\.net/) != nil)
         let finding = try #require(report.diagnosis.findings.first)
-        #expect(finding.subject.host == hub)
+        #expect(finding.subject.host?.description == hub)
         let address = try #require(finding.subject.address?.description)
         #expect(address.hasPrefix("198.51.100."))
-        #expect(finding.evidence.first?.shows == "3 SYNs to \(address):5671 from each vantage, no answer, no ICMP")
-        #expect(finding.refutedBy.contains("\(address):5671"))
+        #expect(
+            finding.evidence.first?.shows.english == "3 SYNs to \(address):5671 from each vantage, no answer, no ICMP")
+        #expect(finding.refutedBy.english.contains("\(address):5671"))
         #expect(finding.remedies.flatMap(\.commands).contains { $0.text.contains(hub) && $0.text.contains(address) })
         #expect(report.run.arguments == ["run", "--hub", hub])
         for text in try formats(report) { #expect(text.contains(hub)) }
         let router = try #require(finding.location.address?.description)
-        #expect(finding.location.text?.hasPrefix("between hop 2 (\(router)) and hop 3") == true)
-        #expect(finding.summary.contains(router))
-        #expect(Route(report).nodes.contains { $0.details == [router] })
+        #expect(finding.location.text?.english.hasPrefix("between hop 2 (\(router)) and hop 3") == true)
+        #expect(finding.summary.english.contains(router))
+        let nodes = report.diagnosis.picture.path?.nodes ?? []
+        #expect(nodes.contains { DrawnNode($0, on: report.device).details == [router] })
     }
 
     @Test func `two runs have nothing in common`() throws {
@@ -155,7 +169,7 @@ struct RedactionTests {
                 #expect(!text.contains(original))
             }
         }
-        #expect(redacted.diagnosis.findings[0].summary == "TLS is intercepted ((redacted)).")
+        #expect(redacted.diagnosis.findings[0].summary.english == "TLS is intercepted ((redacted)).")
         let seen = try #require(redacted.survey.seen(HandshakeTLS.self).first?.evidence)
         #expect(seen.opening?.description == "HTTP/(redacted)")
         #expect(seen.chain.count == 1 && seen.chain[0].issuer.description.hasPrefix("redacted-"))

@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeDiagnosis
 import ProbeFindings
 import ProbeGuidance
 import ProbeMeasurement
@@ -161,12 +162,16 @@ struct SampleRun {
     mutating func find(_ finding: Finding) { findings.append(finding) }
 
     /// What passes the place of the last finding.
-    mutating func contrast(_ text: String) { findings[findings.count - 1].location.contrast = text }
+    mutating func contrast(_ text: Sentence) { findings[findings.count - 1].location.contrast = text }
 
-    func report(_ verdict: Diagnosis.Verdict, _ summary: String) -> Report {
+    func report(_ verdict: Diagnosis.Verdict, _ summary: Sentence) -> Report {
         let question = Assignment(plan)
         let start = Timestamp(secondsSince1970: 1_795_425_247)
-        let diagnosis = Diagnosis(verdict: verdict, summary: summary, transports: states, findings: findings)
+        let survey = Survey(assignment: question, startedAt: start, observations: observations)
+        var diagnosis = Guidance.completed(
+            Diagnosis(verdict: verdict, summary: summary, transports: states, findings: findings.map(Self.settled)),
+            assignment: question, facts: facts)
+        diagnosis.picture = Picture(of: diagnosis, in: survey)
         return Report(
             toolVersion: "0.1.0",
             run: Report.Run(
@@ -174,7 +179,11 @@ struct SampleRun {
                 arguments: ["run", "--hub", hub.description]),
             device: Report.DeviceFacts(
                 hostname: hostname, os: "Debian GNU/Linux 12", kernel: "6.1.0", engine: nil, capabilities: []),
-            survey: Survey(assignment: question, startedAt: start, observations: observations),
-            diagnosis: Guidance.completed(diagnosis, assignment: question, facts: facts), notes: notes)
+            survey: survey, diagnosis: diagnosis, notes: notes)
+    }
+
+    /// Nothing else that a sample could be.
+    private static func settled(_ finding: Finding) -> Finding {
+        finding.differential == nil ? finding.weighed(Differential()) : finding
     }
 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 import ProbeGuidance
 import ProbeMeasurement
@@ -36,12 +37,12 @@ enum Samples {
         run.climbEverything()
         let proof = run.lookAtDevice(holding: 443)
         run.facts.portHolders[443] = Guidance.PortHolder(unit: "nginx.service", container: nil)
-        let summary =
+        let summary: Sentence =
             "nginx (pid 812, nginx.service) listens on 0.0.0.0:443, so edgeHub, which publishes it, cannot start."
         run.find(
             Finding(
                 .hostPortConflict, .error, from: [.host],
-                about: Finding.Subject(port: 443, process: "nginx (pid 812, nginx.service)"), owner: .device,
+                about: Finding.Subject(port: 443, process: LocalText("nginx (pid 812, nginx.service)")), owner: .device,
                 confidence: .certain, summary: summary,
                 location: Finding.Location(kind: .thisDevice, text: "on this device"),
                 evidence: [
@@ -57,25 +58,28 @@ enum Samples {
         run.climbEverything(except: [.amqp])
         let endpoint = Endpoint(.hub, run.hub, .amqp)
         let address = try #require(IPAddress("203.0.113.20"))
+        let remote = SocketAddress(address, port: 5671)
+        let router = try #require(IPAddress("10.1.0.1"))
+        let next = try #require(IPAddress("172.31.4.9"))
         let walk = run.walk(to: endpoint, from: .host)
         let proofs = run.failures(of: endpoint).map {
-            Finding.Proof($0, "3 SYNs to 203.0.113.20:5671 from each vantage, no answer, no ICMP")
+            Finding.Proof($0, "\(3, .syn) to \(remote) from each vantage, no answer, no ICMP")
         }
         run.find(
             Finding(
                 .tcpDroppedPort, .warning, from: run.vantages, about: Finding.Subject(endpoint, address: address),
                 owner: .siteNetwork, confidence: .certain,
-                summary: "Outgoing AMQP (TCP 5671) is dropped between 10.1.0.1 and the next router.",
+                summary: "Outgoing AMQP (TCP 5671) is dropped between \(router) and the next router.",
                 location: Finding.Location(
                     kind: .hop, address: IPAddress("10.1.0.1"), hop: 2,
-                    text: "between hop 2 (10.1.0.1) and hop 3 (172.31.4.9)"),
+                    text: "between hop 2 (\(router)) and hop 3 (\(next))"),
                 evidence: proofs + [
                     Finding.Proof(2, "the same address answers on 443 in 21 ms through the same hops"),
-                    Finding.Proof(walk, "a SYN with hop limit 2 is answered by 10.1.0.1, one with 3 is not"),
+                    Finding.Proof(walk, "a SYN with hop limit 2 is answered by \(router), one with 3 is not"),
                 ],
-                refutedBy: "a TCP connection to 203.0.113.20:5671 opens from another host behind 10.1.0.1",
+                refutedBy: "a TCP connection to \(remote) opens from another host behind \(router)",
                 explains: [.amqpSwallowed]))
-        run.contrast("on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
+        run.contrast("on port 443 the same walk gets through: hop 3 (\(next)) answers")
         return run.report(
             .degraded, "AMQP is filtered on the way out; edgeAgent will fall back to WebSockets, edgeHub will not.")
     }
@@ -85,6 +89,8 @@ enum Samples {
         run.vantages = [.host]
         run.climbEverything()
         let bridge = try #require(Vantage("docker:bridge"))
+        let stub = try #require(IPAddress("127.0.0.53"))
+        let resolver = try #require(IPAddress("10.3.0.53"))
         run.vantages = [bridge]
         let index = run.see("dns.resolve", Name(run.hub), from: bridge, at: 0.001, for: 0.003)
         for transport in Transport.allCases {
@@ -99,15 +105,15 @@ enum Samples {
             Finding(
                 .dnsContainerStub, .error, from: [bridge],
                 about: Finding.Subject(
-                    host: run.hub.description, resolver: SocketAddress("127.0.0.53", defaultPort: 53)),
+                    run.hub, resolver: SocketAddress("127.0.0.53", defaultPort: 53)),
                 owner: .containerEngine, confidence: .certain,
-                summary: "Containers on the default bridge ask 127.0.0.53 for names; nothing answers there.",
+                summary: "Containers on the default bridge ask \(stub) for names; nothing answers there.",
                 location: Finding.Location(kind: .containerHost),
                 evidence: [
-                    Finding.Proof(index, "127.0.0.53:53 refuses at once inside docker:bridge"),
-                    Finding.Proof(0, "the host resolves the name in 12 ms through 10.3.0.53"),
+                    Finding.Proof(index, "\(stub):53 refuses at once inside \(bridge)"),
+                    Finding.Proof(0, "the host resolves the name in 12 ms through \(resolver)"),
                 ],
-                refutedBy: "a container started now resolves myhub.azure-devices.net",
+                refutedBy: "a container started now resolves \(run.hub)",
                 explains: [.dnsTimeout, .dnsPortRefused]))
         return run.report(.blocked, "Containers cannot resolve the hub's name; this host can.")
     }
@@ -117,7 +123,7 @@ enum Samples {
         run.climbEverything(except: [.amqp, .mqtt])
         run.find(
             Finding(
-                .transportOnly443, .warning, from: run.vantages, about: Finding.Subject(host: run.hub.description),
+                .transportOnly443, .warning, from: run.vantages, about: Finding.Subject(run.hub),
                 owner: .hubConfiguration, confidence: .certain,
                 summary: "Only 443 is open: edgeAgent falls back to WebSocket by itself, edgeHub does not.",
                 evidence: run.failures(of: Endpoint(.hub, run.hub, .amqp)).map {
@@ -136,7 +142,7 @@ enum Samples {
         run.climbEverything(except: Transport.allCases, also: .proxy)
         run.find(
             Finding(
-                .proxyRequired, .warning, from: [.host], about: Finding.Subject(host: run.hub.description, via: .proxy),
+                .proxyRequired, .warning, from: [.host], about: Finding.Subject(run.hub, via: .proxy),
                 owner: .device, confidence: .certain,
                 summary: "The hub is reached only through the proxy, which only WebSocket transports use.",
                 evidence: [Finding.Proof(1, "no direct connection opens, all of them do through the proxy")],
@@ -163,9 +169,11 @@ enum Samples {
         run.find(
             Finding(
                 .hostOutputDropped, .error, from: [.host],
-                about: Finding.Subject(host: run.hub.description, address: IPAddress("203.0.113.20"), port: 443),
+                about: Finding.Subject(run.hub, address: IPAddress("203.0.113.20"), port: 443),
                 owner: .device, confidence: .possible, summary: "A rule of this device drops packets to the hub.",
-                location: Finding.Location(kind: .thisDevice, rule: "nft inet filter output handle 12"),
+                location: Finding.Location(
+                    kind: .thisDevice,
+                    culprit: Culprit(RulePlace(family: "inet", table: "filter", chain: "output", handle: 12))),
                 evidence: [], refutedBy: "the counter of the rule stays where it is"))
         return run.report(.blocked, "Nothing outside this site answers.")
     }
@@ -228,11 +236,14 @@ enum Samples {
         run.find(
             Finding(
                 .tlsIntercepted, .error, from: [.host],
-                about: Finding.Subject(host: "\"; rm -rf / #\u{1b}[31m", process: evil), owner: .proxy,
-                confidence: .certain, summary: "Issuer \(evil)",
-                location: Finding.Location(kind: .hop, rule: evil, text: evil),
-                evidence: [Finding.Proof(.max, evil), Finding.Proof(-1, String(repeating: "x", count: 300))],
-                refutedBy: evil))
-        return run.report(.blocked, evil)
+                about: Finding.Subject(process: LocalText(evil)), owner: .proxy,
+                confidence: .certain, summary: "Issuer \(WireText(evil))",
+                location: Finding.Location(
+                    kind: .hop, culprit: .recorded(WireText(evil)), text: Sentence(recorded: evil)),
+                evidence: [
+                    Finding.Proof(.max, Sentence(recorded: evil)),
+                    Finding.Proof(-1, Sentence(recorded: String(repeating: "x", count: 300))),
+                ], refutedBy: Sentence(recorded: evil)))
+        return run.report(.blocked, Sentence(recorded: evil))
     }
 }

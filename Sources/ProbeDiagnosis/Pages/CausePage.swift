@@ -1,52 +1,12 @@
-import ProbeCore
-import ProbeEvidence
 package import ProbeFindings
 
-/// What there is to say about a cause, for `edgeprobe explain`: the words beside the rule that finds it.
+/// What there is to say about a cause, for `edgeprobe explain`: its card, and what the rules of this version make of it.
 package struct CausePage: Sendable {
-    /// A cause that looks alike, and what tells it apart.
-    package struct Neighbour: Hashable, Sendable {
-        package let cause: Cause
-        package let difference: String
-
-        package init(_ cause: Cause, _ difference: String) {
-            self.cause = cause
-            self.difference = difference
-        }
-    }
-
     package let cause: Cause
-    /// One line.
-    package let meaning: String
-    /// What has to be seen before a finding may carry the cause.
-    package let evidence: String
-    package let neighbours: [Neighbour]
-    /// Who can remove it, the usual one first.
-    package let owners: [Owner]
-    /// What to do where no remedy is written for it; most causes have remedies.
-    package let advice: String?
 
-    init(
-        _ cause: Cause, _ meaning: String, evidence: String, unlike neighbours: [Neighbour] = [], owners: Owner...,
-        advice: String? = nil
-    ) {
-        self.cause = cause
-        self.meaning = meaning
-        self.evidence = evidence
-        self.neighbours = neighbours
-        self.owners = owners
-        self.advice = advice
-    }
+    package init(of cause: Cause) { self.cause = cause }
 
-    /// All pages, by layer.
-    package static let all: [CausePage] =
-        devicePages + routePages + namePages + containerNamePages + pathPages + handshakePages + conversationPages
-        + servicePages + logPages
-
-    private static let places = Dictionary(all.map { ($0.cause, $0) }, uniquingKeysWith: { first, _ in first })
-
-    /// The page of a cause; a test holds that every cause has one.
-    package static func of(_ cause: Cause) -> CausePage? { places[cause] }
+    package var card: Card { cause.card }
 
     /// The causes that the rules of this version explain away once this one is found.
     package var explains: [Cause] {

@@ -24,7 +24,7 @@ package struct RulePlace: Codable, Hashable, Sendable {
     }
 
     /// A table that iptables-nft writes: its rules are counted in lines there.
-    private var isOfIptables: Bool {
+    package var isOfIptables: Bool {
         (family == "ip" || family == "ip6") && ["filter", "nat", "mangle", "raw", "security"].contains(table)
             && (chain.first?.isUppercase ?? false)
     }
@@ -33,10 +33,14 @@ package struct RulePlace: Codable, Hashable, Sendable {
 extension RulePlace: CustomStringConvertible {
     /// `nft inet filter forward handle 12`, `iptables filter FORWARD 3`, `nft inet filter forward policy`.
     package var description: String {
+        if isOfIptables { return name + " " + (line.map { "\($0)" } ?? "policy") }
+        return name + " " + (handle.map { "handle \($0)" } ?? "policy")
+    }
+
+    /// The chain, with the tool that lists it.
+    package var name: String {
         let names = [table, chain].map { WireText($0, limit: 64).description }.joined(separator: " ")
-        if isOfIptables {
-            return (family == "ip" ? "iptables" : "ip6tables") + " \(names) " + (line.map { "\($0)" } ?? "policy")
-        }
-        return "nft \(family) \(names) " + (handle.map { "handle \($0)" } ?? "policy")
+        guard isOfIptables else { return "nft \(family) \(names)" }
+        return (family == "ip" ? "iptables" : "ip6tables") + " \(names)"
     }
 }

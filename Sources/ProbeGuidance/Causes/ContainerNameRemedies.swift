@@ -10,8 +10,10 @@ extension Prescription {
         case .dnsContainerFallbackPublic:
             return [
                 engineResolvers([
-                    "The engine found no resolver that containers can use when it started (the host's list names only "
-                        + "loopback addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks."
+                    """
+                    The engine found no resolver that containers can use when it started (the host's list names only \
+                    loopback addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks.
+                    """
                 ]), moduleResolvers,
             ]
         case .dnsContainerBlocked:
@@ -19,7 +21,7 @@ extension Prescription {
         case .dnsHostsFileOnly:
             return [
                 remedy(
-                    "name-in-dns", "Put the name into the site's DNS.",
+                    .nameInDNS, "Put the name into the site's DNS.",
                     ["Containers do not inherit the host's /etc/hosts."]), extraHosts,
             ]
         default:
@@ -32,10 +34,10 @@ extension Prescription {
 
     private var resolverList: String { resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
 
-    private func engineResolvers(_ why: [String]) -> Remedy {
+    private func engineResolvers(_ why: [Sentence]) -> Remedy {
         guard !resolvers.isEmpty else {
             return remedy(
-                "engine-dns", owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
+                .engineDNS, owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
                 why + [
                     EnginePlatform.windows,
                     "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:",
@@ -46,10 +48,12 @@ extension Prescription {
                 ])
         }
         return remedy(
-            "engine-dns", owner: .containerEngine,
+            .engineDNS, owner: .containerEngine,
             "Add to /etc/docker/daemon.json (keep what is there), then restart the engine: systemctl restart docker",
             why + [
-                "Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed.",
+                """
+                Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed.
+                """,
                 EnginePlatform.windows,
             ],
             [
@@ -61,7 +65,7 @@ extension Prescription {
 
     private var moduleResolvers: Remedy {
         remedy(
-            "module-dns", owner: .hubConfiguration,
+            .moduleDNS, owner: .hubConfiguration,
             "Only for edgeAgent, edgeHub and each module, in the deployment manifest's createOptions:",
             resolvers.isEmpty ? ["HostConfig.Dns takes a list of the site's resolvers."] : [],
             resolvers.isEmpty
@@ -72,7 +76,7 @@ extension Prescription {
         let name = hostOrHub
         let entries = addresses(of: name).filter { $0.family == .v4 }.prefix(1).map { "\"\(name):\($0)\"" }
         return remedy(
-            "extra-hosts", owner: .hubConfiguration,
+            .extraHosts, owner: .hubConfiguration,
             "Give edgeAgent, edgeHub and each module the entry, in createOptions:",
             entries.isEmpty ? ["HostConfig.ExtraHosts takes entries of the form NAME:ADDRESS."] : [],
             entries.isEmpty
@@ -99,22 +103,24 @@ extension Prescription {
     private var allowContainersToAsk: Remedy {
         guard let resolver = finding.subject.resolver else {
             return remedy(
-                "allow-container-dns", "Let the containers' subnet ask the resolvers that answer the host.",
+                .allowContainerDNS, "Let the containers' subnet ask the resolvers that answer the host.",
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
         guard finding.location.kind != .thisDevice else { return admitContainers(to: resolver) }
         return remedy(
-            "allow-container-dns", "Let the containers' subnet ask \(resolver.address).",
+            .allowContainerDNS, "Let the containers' subnet ask \(resolver.address).",
             [
-                "The FORWARD chain must let the engine's bridges through to it, and the resolver's own access list must have the "
-                    + "address that containers leave with."
+                """
+                The FORWARD chain must let the engine's bridges through to it, and the resolver's own access list must \
+                have the address that containers leave with.
+                """
             ],
             [Dialect.nftables, .iptables, .request].compactMap { dialect in
                 Guidance.writer(of: dialect).map {
                     Remedy.Command(
                         dialect,
                         $0.text(
-                            queryOpenings(to: [resolver.address]), at: .device(RuleChain(finding.location.rule))))
+                            queryOpenings(to: [resolver.address]), at: .device(RuleChain(finding.location.culprit))))
                 }
             })
     }
@@ -125,7 +131,7 @@ extension Prescription {
         let family = address.family == .v4 ? "ip" : "ip6"
         let iptables = address.family == .v4 ? "iptables" : "ip6tables"
         return remedy(
-            "admit-container-dns", "Let the engine's bridges in to the resolver \(address) on this device.",
+            .admitContainerDNS, "Let the engine's bridges in to the resolver \(address) on this device.",
             ["Its own access list has to have the bridges' subnets as well."],
             [
                 Remedy.Command(

@@ -11,40 +11,49 @@ extension Prescription {
         case .hostPolicyDenied:
             return [
                 remedy(
-                    "relax-policy", "Let the service's processes connect.",
+                    .relaxPolicy, "Let the service's processes connect.",
                     [
-                        "A policy of this machine refuses the connection before a packet leaves: look for IPAddressDeny= and "
-                            + "IPAddressAllow= of the unit, then for a security module's log."
+                        """
+                        A policy of this machine refuses the connection before a packet leaves: look for \
+                        IPAddressDeny= and IPAddressAllow= of the unit, then for a security module's log.
+                        """
                     ],
                     [
                         Remedy.Command(
                             .shell,
-                            "systemctl show docker aziot-edged aziot-identityd \\\n  -p Id -p IPAddressDeny -p IPAddressAllow\n"
-                                + "journalctl -k --grep 'apparmor|selinux|denied'")
+                            """
+                            systemctl show docker aziot-edged aziot-identityd \\
+                              -p Id -p IPAddressDeny -p IPAddressAllow
+                            journalctl -k --grep 'apparmor|selinux|denied'
+                            """)
                     ])
             ]
         case .hostPortConflict: return freePort + [moveEdgeHubPort]
         case .hostPortReserved:
+            let port = localPort ?? 443
             return [
                 remedy(
-                    "unprivileged-ports", "Let a rootless engine publish ports from \(localPort ?? 443) on.",
+                    .unprivilegedPorts, "Let a rootless engine publish ports from \(port) on.",
                     ["The file keeps it over a restart."],
                     [
                         Remedy.Command(
                             .sysctl,
                             """
-                            echo 'net.ipv4.ip_unprivileged_port_start=\(localPort ?? 443)' \\
+                            echo 'net.ipv4.ip_unprivileged_port_start=\(port)' \\
                               > /etc/sysctl.d/90-edgehub-ports.conf
-                            sysctl -w net.ipv4.ip_unprivileged_port_start=\(localPort ?? 443)
+                            sysctl -w net.ipv4.ip_unprivileged_port_start=\(port)
                             """)
                     ])
             ]
         case .hostHostnameTooLong, .hostHostnameInvalid:
             return [
                 remedy(
-                    "shorten-hostname", "Give the device a name of at most 64 characters, by RFC 1123.",
+                    .shortenHostname, "Give the device a name of at most 64 characters, by RFC 1123.",
                     [
-                        "The IoT Edge configuration has to have the same name; the certificates of downstream devices name it."
+                        """
+                        The IoT Edge configuration has to have the same name; the certificates of downstream devices \
+                        name it.
+                        """
                     ],
                     [
                         Remedy.Command(
@@ -67,32 +76,38 @@ extension Prescription {
         case .hostVethRoute:
             return [
                 remedy(
-                    "unmanage-veth", "Keep the DHCP client away from the engine's interfaces.",
+                    .unmanageVeth, "Keep the DHCP client away from the engine's interfaces.",
                     [
-                        "dhcpcd: denyinterfaces veth* in /etc/dhcpcd.conf. NetworkManager: unmanaged-devices=interface-name:veth*."
+                        """
+                        dhcpcd: denyinterfaces veth* in /etc/dhcpcd.conf. NetworkManager: \
+                        unmanaged-devices=interface-name:veth*.
+                        """
                     ],
                     [Remedy.Command(.ip, "ip route show default")])
             ]
         case .hostLinkDown:
             return [
                 remedy(
-                    "bring-link-up", "Give the device a link and an address.",
+                    .bringLinkUp, "Give the device a link and an address.",
                     ["Check the cable or the radio, then DHCP or the static address."],
                     [Remedy.Command(.ip, "ip -brief link; ip -brief address")])
             ]
         case .hostNeighbourDead:
             return [
                 remedy(
-                    "revive-gateway", "Let the gateway of this network answer.",
+                    .reviveGateway, "Let the gateway of this network answer.",
                     [
-                        "It does not answer ARP: check its address in the default route, the cable, the VLAN, the gateway itself."
+                        """
+                        It does not answer ARP: check its address in the default route, the cable, the VLAN, the \
+                        gateway itself.
+                        """
                     ],
                     [Remedy.Command(.ip, "ip route show default; ip neighbour show")])
             ]
         case .configMalformed:
             return [
                 remedy(
-                    "repair-configuration", "Correct the IoT Edge configuration file.",
+                    .repairConfiguration, "Correct the IoT Edge configuration file.",
                     ["It does not parse. YAML admits no tabs; in TOML text stands in quotes."],
                     [Remedy.Command(.shell, "iotedge config apply")])
             ]
@@ -102,15 +117,22 @@ extension Prescription {
 
     /// The dialect in which the rule was found comes first.
     private var openOwnFirewall: Remedy {
-        let chain = RuleChain(finding.location.rule)
+        let chain = RuleChain(finding.location.culprit)
         var dialects: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
         if chain?.tool == .iptables { dialects.swapAt(0, 1) }
         return remedy(
-            "open-own-firewall", "Open this device's own firewall.",
+            .openOwnFirewall, "Open this device's own firewall.",
             [
-                (finding.location.rule == nil ? "A rule" : "The rule named above")
-                    + " of this device drops the packets before they leave. Put an accept in front of it, and keep it "
-                    + "where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."
+                finding.location.culprit == nil
+                    ? """
+                    A rule of this device drops the packets before they leave. Put an accept in front of it, and keep \
+                    it where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld).
+                    """
+                    : """
+                    The rule named above of this device drops the packets before they leave. Put an accept in front of \
+                    it, and keep it where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, \
+                    firewalld).
+                    """
             ],
             dialects.compactMap { dialect in
                 Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .device(chain))) }
@@ -119,37 +141,45 @@ extension Prescription {
 
     private var setClock: Remedy {
         remedy(
-            "set-clock", "Set the clock and keep it set.",
+            .setClock, "Set the clock and keep it set.",
             ["A device without a battery-backed clock needs time before IoT Edge starts."],
             [
                 Remedy.Command(
                     .shell,
-                    "timedatectl set-ntp true\nif command -v chronyc >/dev/null; then chronyc makestep; fi\ntimedatectl status"
-                )
+                    """
+                    timedatectl set-ntp true
+                    if command -v chronyc >/dev/null; then chronyc makestep; fi
+                    timedatectl status
+                    """)
             ])
     }
 
     private var allowTime: Remedy {
         remedy(
-            "allow-ntp", owner: .siteNetwork, "If its time servers do not answer, ask the network team (paste this):",
+            .allowNTP, owner: .siteNetwork, "If its time servers do not answer, ask the network team (paste this):",
             [],
             request(
-                "Please allow outbound UDP 123 (NTP) from the gateway to pool.ntp.org, or name a time server of the site for it."
-            ))
+                """
+                Please allow outbound UDP 123 (NTP) from the gateway to pool.ntp.org, or name a time server of the \
+                site for it.
+                """))
     }
 
     private var repairIPv6: Remedy {
         remedy(
-            "repair-ipv6", owner: .siteNetwork,
+            .repairIPv6, owner: .siteNetwork,
             "Ask the network team to repair IPv6, or to stop announcing it (paste this):", [],
             request(
-                "The network gives this gateway an IPv6 address and a default route, but IPv6 connections do not get through.",
+                """
+                The network gives this gateway an IPv6 address and a default route, but IPv6 connections do not get \
+                through.
+                """,
                 "Please route it, or stop the router advertisements."))
     }
 
     private var preferIPv4: Remedy {
         remedy(
-            "prefer-ipv4", owner: .device, "On this device: prefer IPv4, or turn IPv6 off.",
+            .preferIPv4, owner: .device, "On this device: prefer IPv4, or turn IPv6 off.",
             ["Keep the setting in a file under /etc/sysctl.d. IoT Hub has no IPv6, so nothing is lost."],
             [
                 Remedy.Command(

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 extension Prescription {
@@ -12,7 +13,7 @@ extension Prescription {
         case .containerEngineAbsent:
             return [
                 remedy(
-                    "install-engine", "Install the container engine before IoT Edge.",
+                    .installEngine, "Install the container engine before IoT Edge.",
                     ["Without it only the host's own view can be measured."],
                     [Remedy.Command(.shell, "apt-get install moby-engine")])
             ]
@@ -20,41 +21,42 @@ extension Prescription {
         case .logImage403:
             return [
                 remedy(
-                    "registry-credentials", "Put the registry's credentials into the deployment.",
+                    .registryCredentials, "Put the registry's credentials into the deployment.",
                     ["In the deployment manifest, under edgeAgent's runtime settings: registryCredentials."])
             ]
         case .logModule404:
             return [
                 remedy(
-                    "exec-entrypoint", "Start the module with ENTRYPOINT in its exec form.",
+                    .execEntrypoint, "Start the module with ENTRYPOINT in its exec form.",
                     ["IoT Edge verifies the module by its process id, which a shell in between changes."])
             ]
         case .logSmallDevice:
             return [
                 remedy(
-                    "small-device", "Set OptimizeForPerformance=false on edgeHub.", [],
+                    .smallDevice, "Set OptimizeForPerformance=false on edgeHub.", [],
                     [Remedy.Command(.createOptions, "{ \"Env\": [\"OptimizeForPerformance=false\"] }")])
             ]
         default: return nil
         }
     }
 
-    /// The setting that the finding names, where it is one of the kernel's forwarding.
-    private func setting(endingIn ending: String, or other: String) -> String {
-        let words = (finding.location.rule ?? "").split(separator: " ")
-        guard words.count == 2, words[0] == "sysctl", words[1].hasPrefix("net.ipv"), Shell.isName(words[1]),
-            words[1].hasSuffix(ending)
+    /// The setting that the finding names, where its interface can stand in a command.
+    private func setting(or other: KernelSetting) -> KernelSetting {
+        guard case .setting(let setting) = finding.location.culprit,
+            setting.interface.map({ Shell.isName($0.description) }) ?? true
         else { return other }
-        return String(words[1])
+        return setting
     }
 
     private var enableForwarding: Remedy {
-        let setting = setting(endingIn: "forwarding", or: "net.ipv4.ip_forward")
+        let setting = setting(or: .forwardsIPv4).name
         return remedy(
-            "enable-forwarding", "Turn IP forwarding on, and keep it on.",
+            .enableForwarding, "Turn IP forwarding on, and keep it on.",
             [
-                "The engine turns it on when it starts, unless \"ip-forward\": false stands in daemon.json; a hardening script or a "
-                    + "file under /etc/sysctl.d turned it off again. Remove it there."
+                """
+                The engine turns it on when it starts, unless "ip-forward": false stands in daemon.json; a hardening script \
+                or a file under /etc/sysctl.d turned it off again. Remove it there.
+                """
             ],
             [
                 Remedy.Command(.sysctl, "sysctl -w \(setting)=1"),
@@ -65,11 +67,11 @@ extension Prescription {
 
     /// The dialect in which the rule was found comes first; answers have to pass as well as what they answer.
     private var acceptForwarding: Remedy {
-        let chain = RuleChain(finding.location.rule)
+        let chain = RuleChain(finding.location.culprit)
         var dialects: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
         if chain?.tool == .iptables { dialects.swapAt(0, 1) }
         return remedy(
-            "accept-forwarding", "Let the containers' packets through this device's firewall.",
+            .acceptForwarding, "Let the containers' packets through this device's firewall.",
             ["Keep the rule where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."],
             dialects.compactMap { dialect in
                 Guidance.writer(of: dialect).map { writer in
@@ -102,35 +104,34 @@ extension Prescription {
 
     /// A rule of another table than the filter's cannot be preceded by an accept there; it has to go.
     private var removeRule: Remedy? {
-        let words = (finding.location.rule ?? "").split(separator: " ").map(String.init)
-        guard words.allSatisfy({ Shell.isName($0[...]) }), RuleChain(finding.location.rule) == nil else { return nil }
-        let command: Remedy.Command
-        guard words.count == 4, ["iptables", "ip6tables"].contains(words[0]), let line = UInt(words[3]) else {
-            return nil
-        }
-        command = Remedy.Command(.iptables, "\(words[0]) -t \(words[1]) -D \(words[2]) \(line)")
+        guard case .rule(let place, _) = finding.location.culprit, place.isOfIptables, let line = place.line,
+            RuleChain(finding.location.culprit) == nil, Shell.isName(place.table), Shell.isName(place.chain)
+        else { return nil }
+        let tool = place.family == "ip" ? "iptables" : "ip6tables"
         return remedy(
-            "remove-rule", "Remove the rule that drops them.",
-            ["Its number holds until the rules change; remove it where the firewall's rules come from, too."], [command]
-        )
+            .removeRule, "Remove the rule that drops them.",
+            ["Its number holds until the rules change; remove it where the firewall's rules come from, too."],
+            [Remedy.Command(.iptables, "\(tool) -t \(place.table) -D \(place.chain) \(line)")])
     }
 
     private var loosenFilter: Remedy {
         remedy(
-            "loose-rp-filter", "Let answers come in by another interface than packets leave by.",
+            .looseRPFilter, "Let answers come in by another interface than packets leave by.",
             ["Keep it in a file under /etc/sysctl.d; or make the routes symmetric."],
             [
                 Remedy.Command(
-                    .sysctl, "sysctl -w \(setting(endingIn: "rp_filter", or: "net.ipv4.conf.all.rp_filter"))=2")
+                    .sysctl, "sysctl -w \(setting(or: .reversePathFilter(interface: LocalText("all"))).name)=2")
             ])
     }
 
     private var restartEngine: Remedy {
         remedy(
-            "restore-masquerade", "Let the engine write its masquerade rules again.",
+            .restoreMasquerade, "Let the engine write its masquerade rules again.",
             [
-                "Remove \"iptables\": false and \"ip-masq\": false from /etc/docker/daemon.json if they are there; a firewall that "
-                    + "was reloaded after the engine started has removed the rules. The engine writes them at its start:"
+                """
+                Remove "iptables": false and "ip-masq": false from /etc/docker/daemon.json if they are there; a firewall that \
+                was reloaded after the engine started has removed the rules. The engine writes them at its start:
+                """
             ], [Remedy.Command(.shell, "systemctl restart docker")])
     }
 
@@ -141,7 +142,7 @@ extension Prescription {
         let bridge =
             network == "bridge" ? "docker0" : "br-$(docker network inspect \\\n  --format '{{slice .Id 0 12}}' \(name))"
         return remedy(
-            "masquerade-here", owner: .device, "Masquerade the network by a rule of your own.",
+            .masqueradeHere, owner: .device, "Masquerade the network by a rule of your own.",
             ["Keep it where the firewall's rules come from."],
             [
                 Remedy.Command(

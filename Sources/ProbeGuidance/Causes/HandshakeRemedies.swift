@@ -12,8 +12,10 @@ extension Prescription {
         case .tlsNonTLSReply:
             return [
                 exemptFromInspection(
-                    "Something answers in the place of \(name) with plain text instead of TLS (a login or block page, or a proxy)."
-                )
+                    """
+                    Something answers in the place of \(name) with plain text instead of TLS (a login or block page, \
+                    or a proxy).
+                    """)
             ]
         case .tlsIntercepted, .tlsInterceptedTrusted:
             return [
@@ -24,10 +26,12 @@ extension Prescription {
         case .tlsUnknownCA:
             return [
                 remedy(
-                    "trust-private-root", owner: .device, "Trust the private root that the service's chain ends at.",
+                    .trustPrivateRoot, owner: .device, "Trust the private root that the service's chain ends at.",
                     [
-                        "Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with --ca-file "
-                            + "and install it on the device as below.",
+                        """
+                        Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
+                        --ca-file and install it on the device as below.
+                        """,
                         "A public service whose root is missing here: update the store.",
                     ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
             ]
@@ -36,42 +40,56 @@ extension Prescription {
         case .tlsIncompleteChain:
             return [
                 remedy(
-                    "send-intermediate", "Send the whole chain from the service.",
+                    .sendIntermediate, "Send the whole chain from the service.",
                     ["The server for \(name) leaves out an intermediate certificate; its administrator has to add it."])
             ]
         case .tlsExpired, .tlsNotYetValid:
             return [
                 remedy(
-                    "renew-certificate", "Renew the certificate shown for \(name).",
+                    .renewCertificate, "Renew the certificate shown for \(name).",
                     [
-                        (finding.confidence == .certain
-                            ? "This device's clock is right, so the certificate's dates are not."
-                            : "Make sure first that this device's clock is right (timedatectl status).")
-                            + " A public service renews in time: look for a proxy or a private front end that shows an old "
-                            + "certificate."
+                        finding.confidence == .certain
+                            ? """
+                            This device's clock is right, so the certificate's dates are not. A public service renews \
+                            in time: look for a proxy or a private front end that shows an old certificate.
+                            """
+                            : """
+                            Make sure first that this device's clock is right (timedatectl status). A public service \
+                            renews in time: look for a proxy or a private front end that shows an old certificate.
+                            """
                     ])
             ]
         case .tlsHostnameMismatch:
             return [
                 remedy(
-                    "use-service-name", "Use the name that the certificate is for.",
+                    .useServiceName, "Use the name that the certificate is for.",
                     [
-                        "Configure the hub by the name under azure-devices.net (az iot hub show --query properties.hostName), "
-                            + "never by an address or by an alias of your own; behind a private endpoint too.",
+                        """
+                        Configure the hub by the name under azure-devices.net (az iot hub show --query \
+                        properties.hostName), never by an address or by an alias of your own; behind a private \
+                        endpoint too.
+                        """,
                         "If the name is right, another server answers at this address: correct the name's DNS record.",
                     ])
             ]
         case .tlsVersionMismatch, .tlsCipherMismatch:
             return [
                 remedy(
-                    "allow-tls12", "Allow TLS 1.2 with ECDHE and AES-GCM.",
+                    .allowTLS12, "Allow TLS 1.2 with ECDHE and AES-GCM.",
                     [
-                        "IoT Hub speaks TLS 1.2 with ECDHE suites. A device on the way or the service's own setting refuses it."
+                        """
+                        IoT Hub speaks TLS 1.2 with ECDHE suites. A device on the way or the service's own setting \
+                        refuses it.
+                        """
                     ],
                     request(
-                        "The TLS handshake with \(name) is refused with an alert: no version or cipher suite in common.",
-                        "Please let TLS 1.2 with ECDHE_RSA_AES_128_GCM_SHA256 and ECDHE_RSA_AES_256_GCM_SHA384 pass to it unchanged."
-                    ))
+                        """
+                        The TLS handshake with \(name) is refused with an alert: no version or cipher suite in common.
+                        """,
+                        """
+                        Please let TLS 1.2 with ECDHE_RSA_AES_128_GCM_SHA256 and ECDHE_RSA_AES_256_GCM_SHA384 pass to \
+                        it unchanged.
+                        """))
             ]
         default:
             return nil
@@ -100,10 +118,12 @@ extension Prescription {
         lines.append("  " + names.joined(separator: ", "))
         let ports = port.map { [$0] } ?? Opening.ports(for: assignment.upstream)
         lines.append(
-            "on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own certificate and refuses another."
-        )
+            """
+            on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own \
+            certificate and refuses another.
+            """)
         return remedy(
-            "no-tls-inspection",
+            .noTLSInspection,
             finding.owner == .proxy
                 ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):",
             [],
@@ -112,12 +132,17 @@ extension Prescription {
 
     private var trustInterceptor: Remedy {
         remedy(
-            "trust-inspection-root", owner: .device,
+            .trustInspectionRoot, owner: .device,
             "Where inspection has to stay: trust its root on the device and in the modules.",
             [
-                "Get the root from the team that runs the inspection, over a way you trust, not from the connection. "
-                    + "Name the file in ROOT. The engine reads the store at its start.",
-                "In /etc/aziot/config.toml: trust_bundle_cert = \"file:///etc/aziot/trust-bundle.pem\", then: iotedge config apply",
+                """
+                Get the root from the team that runs the inspection, over a way you trust, not from the connection. \
+                Name the file in ROOT. The engine reads the store at its start.
+                """,
+                """
+                In /etc/aziot/config.toml: trust_bundle_cert = "file:///etc/aziot/trust-bundle.pem", then: iotedge \
+                config apply
+                """,
             ], [installRoot])
     }
 

@@ -5,10 +5,7 @@ extension Prescription {
     /// Remedies for the resolvers that the device and its containers share.
     var nameRemedies: [Remedy]? {
         let name = hostOrHub
-        // A stub on this device only hands on what the resolvers behind it say.
-        let isStub = finding.subject.resolver?.address.isLoopback ?? false
-        let resolver =
-            finding.subject.resolver.map { isStub ? "the site's resolver" : "\($0.address)" } ?? "the site's resolver"
+        let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
         switch finding.cause {
         case .dnsNxdomain:
             return finding.owner == .siteNetwork
@@ -21,73 +18,72 @@ extension Prescription {
         case .dnsNodata:
             return [
                 remedy(
-                    "add-address", "Give the name an IPv4 address.",
+                    .addAddress, "Give the name an IPv4 address.",
                     [
-                        "IoT Hub has IPv4 only: where a private zone serves \(name), add the A record of its private "
-                            + "endpoint there; else let the public answer through.",
+                        """
+                        IoT Hub has IPv4 only: where a private zone serves \(name), add the A record of its private \
+                        endpoint there; else let the public answer through.
+                        """,
                         "Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way.",
                     ])
             ]
         case .dnsPortRefused:
-            return [
-                remedy(
-                    "start-resolver", owner: .device, "Start the resolver at \(resolver), or name another.",
-                    ["Nothing listens on port 53 there. If it is this device's own stub: start its service."],
-                    finding.subject.resolver?.address.isLoopback == true
-                        ? [Remedy.Command(.shell, "systemctl restart systemd-resolved")] : []), otherResolver,
-            ]
+            return [startResolver, otherResolver]
         case .dnsTimeout:
             // No resolver is configured: nothing to open for.
             if finding.owner == .device { return [otherResolver] }
-            return [openingToResolver("allow-dns", [.udp, .tcp]), otherResolver]
+            return [openingToResolver(.allowDNS, [.udp, .tcp]), otherResolver]
         case .dnsUDPBlocked:
-            return [openingToResolver("allow-dns-udp", [.udp]), otherResolver]
+            return [openingToResolver(.allowDNSUDP, [.udp]), otherResolver]
         case .dnsSlowFirst:
-            return [
-                remedy(
-                    "reorder-resolvers", owner: .device, "Put a resolver that answers first.",
-                    [
-                        "\(resolver) is silent, and every look-up waits for it. Remove it, or move it behind the others, "
-                            + "where the addresses come from: the DHCP server, NetworkManager or /etc/systemd/resolved.conf.",
-                        "Containers copy the list when the engine starts: restart it afterwards.",
-                    ], [Remedy.Command(.shell, "systemctl restart docker")])
-            ]
+            return [reorderResolvers]
         case .dnsEDNSIntolerant:
             return [
                 remedy(
-                    "pass-edns", "Ask the network team to pass EDNS (paste this):", [],
+                    .passEDNS, "Ask the network team to pass EDNS (paste this):", [],
                     request(
-                        "DNS queries with EDNS (RFC 6891) to \(resolver) get lost, the same queries without it are answered.",
-                        "Please let DNS messages of up to 1232 bytes pass over UDP 53, and turn off inspection that drops EDNS."
-                    ))
+                        """
+                        DNS queries with EDNS (RFC 6891) to \(resolver) get lost, the same queries without it are \
+                        answered.
+                        """,
+                        """
+                        Please let DNS messages of up to 1232 bytes pass over UDP 53, and turn off inspection that \
+                        drops EDNS.
+                        """))
             ]
         case .dnsPrivateEndpoint:
             return [
                 remedy(
-                    "route-to-private-endpoint", "Let the device reach the private endpoint.",
+                    .routeToPrivateEndpoint, "Let the device reach the private endpoint.",
                     [
-                        "\(name) resolves to a private endpoint: route its address from this site (VPN, ExpressRoute) and "
-                            + "allow the ports there, or let the public name resolve instead.",
+                        """
+                        \(name) resolves to a private endpoint: route its address from this site (VPN, ExpressRoute) \
+                        and allow the ports there, or let the public name resolve instead.
+                        """,
                         "Containers need the same answer and the same route.",
                     ])
             ]
         case .dnsResolverLibrary:
             return [
                 remedy(
-                    "repair-nsswitch", "Let the C library ask the resolvers of /etc/resolv.conf.",
+                    .repairNSSwitch, "Let the C library ask the resolvers of /etc/resolv.conf.",
                     [
-                        "The line hosts: in /etc/nsswitch.conf must name dns (or resolve) behind files, without "
-                            + "[NOTFOUND=return] in front of it."
+                        """
+                        The line hosts: in /etc/nsswitch.conf must name dns (or resolve) behind files, without \
+                        [NOTFOUND=return] in front of it.
+                        """
                     ],
                     [Remedy.Command(.shell, "grep '^hosts:' /etc/nsswitch.conf\ngetent ahosts \(Shell.quoted(name))")])
             ]
         case .dnsSearchWildcard:
             return [
                 remedy(
-                    "remove-search-wildcard", "Remove the wildcard record, or the search domain.",
+                    .removeSearchWildcard, "Remove the wildcard record, or the search domain.",
                     [
-                        "A domain of the search list has a wildcard record, so \(name) finds it before the real name. "
-                            + "Remove the record (*), or the domain from the search list of the device."
+                        """
+                        A domain of the search list has a wildcard record, so \(name) finds it before the real name. \
+                        Remove the record (*), or the domain from the search list of the device.
+                        """
                     ])
             ]
         default:
@@ -95,37 +91,80 @@ extension Prescription {
         }
     }
 
+    /// The resolver that the finding is about.
+    ///
+    /// Nothing where it is a stub on this device: that hands on what the resolvers behind it say, and alone knows them.
+    private var resolverAddress: IPAddress? {
+        finding.subject.resolver.flatMap { $0.address.isLoopback ? nil : $0.address }
+    }
+
+    private var startResolver: Remedy {
+        remedy(
+            .startResolver, owner: .device,
+            resolverAddress.map { "Start the resolver at \($0), or name another." }
+                ?? "Start the resolver at the site's resolver, or name another.",
+            ["Nothing listens on port 53 there. If it is this device's own stub: start its service."],
+            finding.subject.resolver?.address.isLoopback == true
+                ? [Remedy.Command(.shell, "systemctl restart systemd-resolved")] : [])
+    }
+
+    private var reorderResolvers: Remedy {
+        let silent: Sentence =
+            if let resolverAddress {
+                """
+                \(resolverAddress) is silent, and every look-up waits for it. Remove it, or move it behind the others, \
+                where the addresses come from: the DHCP server, NetworkManager or /etc/systemd/resolved.conf.
+                """
+            } else {
+                """
+                the site's resolver is silent, and every look-up waits for it. Remove it, or move it behind the \
+                others, where the addresses come from: the DHCP server, NetworkManager or /etc/systemd/resolved.conf.
+                """
+            }
+        return remedy(
+            .reorderResolvers, owner: .device, "Put a resolver that answers first.",
+            [silent, "Containers copy the list when the engine starts: restart it afterwards."],
+            [Remedy.Command(.shell, "systemctl restart docker")])
+    }
+
     private func askForName(_ name: HostName, _ resolver: String) -> Remedy {
         remedy(
-            "repair-resolver", "Ask the network team to let the name resolve (paste this):", [],
+            .repairResolver, "Ask the network team to let the name resolve (paste this):", [],
             request(
-                "Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for "
-                    + "the containers on it.",
+                """
+                Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for the \
+                containers on it.
+                """,
                 Self.wrong(with: finding.cause),
-                "The answer is a chain of aliases: allow all names under azure-devices.net, "
-                    + "azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and "
-                    + "mcr.microsoft.com.", "Queries come over UDP and TCP 53."))
+                """
+                The answer is a chain of aliases: allow all names under azure-devices.net, \
+                azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and mcr.microsoft.com.
+                """, "Queries come over UDP and TCP 53."))
     }
 
     private func correctName(_ name: HostName, owner: Owner? = nil) -> Remedy {
         guard name == assignment.hub else {
             return remedy(
-                "correct-name", owner: owner, "Correct the name \(name), or link its private zone.",
+                .correctName, owner: owner, "Correct the name \(name), or link its private zone.",
                 ["Compare it with the device's configuration and with what the service's operator says."])
         }
         return remedy(
-            "correct-name", owner: owner, "Correct the hub's name, or link its private zone.",
+            .correctName, owner: owner, "Correct the hub's name, or link its private zone.",
             [
-                "Compare the name with the one that the Azure portal shows under the hub's Overview, Hostname "
-                    + "(az iot hub show --query properties.hostName).",
-                "If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net "
-                    + "to the network whose resolver answers here.",
+                """
+                Compare the name with the one that the Azure portal shows under the hub's Overview, Hostname (az iot \
+                hub show --query properties.hostName).
+                """,
+                """
+                If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net to the \
+                network whose resolver answers here.
+                """,
             ])
     }
 
     private func removeHostsEntry(_ name: HostName) -> Remedy {
         remedy(
-            "remove-hosts-entry", "Remove or correct the line for \(name) in /etc/hosts.",
+            .removeHostsEntry, "Remove or correct the line for \(name) in /etc/hosts.",
             ["It leads to an address that is not the service's."],
             [Remedy.Command(.shell, "grep -nF \(Shell.quoted(name)) /etc/hosts")])
     }
@@ -146,18 +185,18 @@ extension Prescription {
 
     private var otherResolver: Remedy {
         remedy(
-            "other-resolver", owner: .device, "On this device: use a resolver that answers.",
+            .otherResolver, owner: .device, "On this device: use a resolver that answers.",
             [
-                "Name it where this device gets its resolvers from: the DHCP server, NetworkManager or "
-                    + "/etc/systemd/resolved.conf. Then restart the engine, which copies the list for containers."
+                """
+                Name it where this device gets its resolvers from: the DHCP server, NetworkManager or \
+                /etc/systemd/resolved.conf. Then restart the engine, which copies the list for containers.
+                """
             ], [Remedy.Command(.shell, "systemctl restart docker")])
     }
 
-    private func openingToResolver(_ id: String, _ networks: [Opening.Network]) -> Remedy {
-        // Queries to a stub on this device leave it for resolvers that only the stub knows.
-        let address = finding.subject.resolver.flatMap { $0.address.isLoopback ? nil : $0.address }
+    private func openingToResolver(_ id: RemedyID, _ networks: [Opening.Network]) -> Remedy {
         let openings = networks.compactMap { network in
-            address.map { address in
+            resolverAddress.map { address in
                 Opening(
                     destination: .address(address), addresses: [address], ports: [finding.subject.resolver?.port ?? 53],
                     network: network, purpose: "name resolution")
@@ -169,8 +208,10 @@ extension Prescription {
                 finding.subject.resolver == nil
                     ? [] : ["A stub on this device asks them; `resolvectl dns` lists them."],
                 request(
-                    "Please allow outbound UDP and TCP 53 from the gateway and from the containers on it to the site's resolvers, "
-                        + "and check that they answer."))
+                    """
+                    Please allow outbound UDP and TCP 53 from the gateway and from the containers on it to the site's \
+                    resolvers, and check that they answer.
+                    """))
         }
         return remedy(
             id, "Ask the network team to let the resolver answer (paste this):",

@@ -14,28 +14,37 @@ extension Prescription {
         case .tcpHalfOpenProxy:
             return [
                 remedy(
-                    "exempt-from-acceleration", "Ask the network team (paste this):", [],
+                    .exemptFromAcceleration, "Ask the network team (paste this):", [],
                     request(
-                        "A device on the way completes TCP connections by itself, even to 192.0.2.1, which does not exist.",
-                        "Please exempt \(assignment.hub) on TCP \(portsInWords) from its TCP acceleration or transparent proxy."
-                    ))
+                        """
+                        A device on the way completes TCP connections by itself, even to 192.0.2.1, which does not \
+                        exist.
+                        """,
+                        """
+                        Please exempt \(assignment.hub) on TCP \(portsInWords) from its TCP acceleration or \
+                        transparent proxy.
+                        """))
             ]
         case .tcpAsymmetric:
             return [
                 remedy(
-                    "symmetric-route", "Send packets out through the interface that the answers come back to.",
+                    .symmetricRoute, "Send packets out through the interface that the answers come back to.",
                     [
-                        "Ask the network team for one path in both directions, or let this device use one interface for "
-                            + "the default route (a lower metric), and none for the other."
+                        """
+                        Ask the network team for one path in both directions, or let this device use one interface for \
+                        the default route (a lower metric), and none for the other.
+                        """
                     ], [Remedy.Command(.ip, "ip route show default")])
             ]
         case .tcpLossy:
             return [
                 remedy(
-                    "repair-link", "Have the link repaired that loses packets.",
+                    .repairLink, "Have the link repaired that loses packets.",
                     [
-                        "Look at this device's own link first: errors and drops must not rise. Then ask the network team "
-                            + "about the next link (duplex, radio signal, overload)."
+                        """
+                        Look at this device's own link first: errors and drops must not rise. Then ask the network \
+                        team about the next link (duplex, radio signal, overload).
+                        """
                     ], [Remedy.Command(.ip, "ip -statistics link show")])
             ]
         default:
@@ -46,11 +55,13 @@ extension Prescription {
     /// Packets to a loopback address never leave, so no firewall of the site has a part in it.
     private var startService: Remedy {
         remedy(
-            "start-local-service", owner: .device,
+            .startLocalService, owner: .device,
             "Start what should listen on this device, or connect to the service.",
             [
-                "The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a "
-                    + "demonstration."
+                """
+                The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a \
+                demonstration.
+                """
             ], [Remedy.Command(.shell, "ss -lnt")])
     }
 
@@ -69,7 +80,7 @@ extension Prescription {
             default: "says that the next hop to \(target) does not answer."
             }
         return remedy(
-            "repair-route", "Ask the network team to repair the route (paste this):", [],
+            .repairRoute, "Ask the network team to repair the route (paste this):", [],
             request(
                 "\(sayer) \(complaint)", "Please repair its route, or the link behind it, and check the way back too."))
     }

@@ -11,22 +11,27 @@ extension Prescription {
         if let container = holder?.container {
             return [
                 remedy(
-                    "stop-container", "Stop the container that publishes the port, or let it publish another.",
+                    .stopContainer, "Stop the container that publishes the port, or let it publish another.",
                     [
-                        "The engine starts it again with the machine if its restart policy says so: the second line ends that."
+                        """
+                        The engine starts it again with the machine if its restart policy says so: the second line \
+                        ends that.
+                        """
                     ],
                     [
                         Remedy.Command(
                             .shell,
-                            "docker stop \(Shell.quoted(container))\ndocker update --restart=no \(Shell.quoted(container))"
-                        )
+                            """
+                            docker stop \(Shell.quoted(container))
+                            docker update --restart=no \(Shell.quoted(container))
+                            """)
                     ])
             ]
         }
         if let unit = holder?.unit {
             return [
                 remedy(
-                    "stop-unit", "Stop the service that holds the port, and keep it from starting again.",
+                    .stopUnit, "Stop the service that holds the port, and keep it from starting again.",
                     ["Or give it another port in its own configuration."],
                     [
                         Remedy.Command(.systemd, "systemctl disable --now \(Shell.quoted(unit))")
@@ -35,7 +40,7 @@ extension Prescription {
         }
         return [
             remedy(
-                "free-port", "Stop the service that holds the port, or move it.",
+                .freePort, "Stop the service that holds the port, or move it.",
                 ["As root, this shows who holds it; a web server is the usual holder."],
                 [Remedy.Command(.shell, "ss -lntp\(localPort.map { " 'sport = :\($0)'" } ?? "")")])
         ]
@@ -47,7 +52,7 @@ extension Prescription {
         let others = facts.edgeHubPorts.filter { $0 != port }
         let bindings = others.map { "  \"\($0)/tcp\": [ { \"HostPort\": \"\($0)\" } ]" }
         return remedy(
-            "move-edgehub-port", owner: .hubConfiguration,
+            .moveEdgeHubPort, owner: .hubConfiguration,
             "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:", [],
             [
                 Remedy.Command(

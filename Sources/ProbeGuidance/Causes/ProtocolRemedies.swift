@@ -8,54 +8,63 @@ extension Prescription {
         switch finding.cause {
         case .mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed:
             let isMQTT = finding.cause == .mqttSwallowed || finding.cause == .mqttClosed
-            let (kind, port) = isMQTT ? ("MQTT", Transport.mqtt.port) : ("AMQP", Transport.amqp.port)
+            let transport = isMQTT ? Transport.mqtt : .amqp
+            let (kind, port) = (transport.title, transport.port)
             let isSilent = finding.cause == .mqttSwallowed || finding.cause == .amqpSwallowed
             return [
                 remedy(
-                    "pass-\(kind.lowercased())", "Ask the network team to let \(kind) pass (paste this):", [],
+                    transport == .mqtt ? .passMQTT : .passAMQP,
+                    "Ask the network team to let \(transport) pass (paste this):", [],
                     request(
-                        "TLS to \(name) on TCP \(port) works, but the \(kind) inside \(isSilent ? "gets no answer" : "is cut off").",
-                        "Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or TLS inspection; "
-                            + "service tag AzureIoTHub. Nothing inbound is needed."))
+                        """
+                        TLS to \(name) on TCP \(port) works, but the \(kind) inside \
+                        \(isSilent ? "gets no answer" : "is cut off").
+                        """,
+                        """
+                        Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or \
+                        TLS inspection; service tag AzureIoTHub. Nothing inbound is needed.
+                        """))
             ] + webSocketInstead
         case .protoWrongService:
             return [
                 finding.subject.via == .proxy
-                    ? remedy(
-                        "correct-proxy", owner: .device, "Correct the proxy's address or port.",
-                        [
-                            "What listens at \(assignment.proxy?.description ?? "the proxy's address") is no HTTP proxy: compare it with what the "
-                                + "proxy's administrator says."
-                        ])
+                    ? correctProxy
                     : remedy(
-                        "reach-the-hub", "Let the connection end at \(name).",
+                        .reachTheHub, "Let the connection end at \(name).",
                         [
-                            "Another service answers in its place: correct a port forwarding, a load balancer or a DNS record that "
-                                + "leads \(name) elsewhere, or the name given to edgeprobe."
+                            """
+                            Another service answers in its place: correct a port forwarding, a load balancer or a DNS \
+                            record that leads \(name) elsewhere, or the name given to edgeprobe.
+                            """
                         ])
             ]
         case .httpNotTheHub:
             return [
                 remedy(
-                    "pass-https",
+                    .passHTTPS,
                     finding.owner == .proxy
                         ? "Ask the proxy's administrator (paste this):"
                         : "Ask the network team, or whoever runs a proxy on the way (paste this):", [],
                     request(
                         "HTTPS requests to \(name) are answered by something else than the service"
                             + (name == assignment.hub ? ": the header iothub-errorcode is missing." : "."),
-                        "Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection."
-                    ))
+                        """
+                        Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection.
+                        """))
             ]
         case .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped, .wsSubprotocolMissing:
             return [
                 remedy(
-                    "pass-websocket", "Ask the team that runs the proxy or gateway on the way (paste this):", [],
+                    .passWebSocket, "Ask the team that runs the proxy or gateway on the way (paste this):", [],
                     request(
-                        "WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))",
-                        "Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both directions and keep "
-                            + "the connection open afterwards (idle for at least 30 minutes), or tunnel it without TLS inspection."
-                    ))
+                        """
+                        WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))
+                        """,
+                        """
+                        Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both \
+                        directions and keep the connection open afterwards (idle for at least 30 minutes), or tunnel \
+                        it without TLS inspection.
+                        """))
             ] + plainInstead
         case .transportOnly443:
             var openPlain = self
@@ -71,6 +80,21 @@ extension Prescription {
         default:
             return nil
         }
+    }
+
+    private var correctProxy: Remedy {
+        let comparison: Sentence =
+            if let proxy = assignment.proxy {
+                """
+                What listens at \(proxy) is no HTTP proxy: compare it with what the proxy's administrator says.
+                """
+            } else {
+                """
+                What listens at the proxy's address is no HTTP proxy: compare it with what the proxy's administrator \
+                says.
+                """
+            }
+        return remedy(.correctProxy, owner: .device, "Correct the proxy's address or port.", [comparison])
     }
 
     private static func webSocketComplaint(_ cause: Cause) -> String {
@@ -89,14 +113,16 @@ extension Prescription {
         guard let transport = candidates.first(where: { !facts.unusable.contains($0) }) else { return [] }
         return [
             remedy(
-                "use-plain-transport", owner: .device,
-                "Use \(transport == .mqtt ? "MQTT" : "AMQP") on TCP \(transport.port), where that is open and no proxy is needed.",
+                .usePlainTransport, owner: .device,
+                "Use \(transport) on TCP \(transport.port), where that is open and no proxy is needed.",
                 [
-                    "Set UpstreamProtocol on edgeAgent and edgeHub\(transport == .amqp ? ", or unset it: AMQP is the default" : "")."
+                    transport == .amqp
+                        ? "Set UpstreamProtocol on edgeAgent and edgeHub, or unset it: AMQP is the default."
+                        : "Set UpstreamProtocol on edgeAgent and edgeHub."
                 ],
                 [
                     Remedy.Command(
-                        .createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport == .mqtt ? "Mqtt" : "Amqp")\"] }")
+                        .createOptions, "{ \"Env\": [\"UpstreamProtocol=\(transport.upstreamProtocol.text)\"] }")
                 ])
         ]
     }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 extension Prescription {
@@ -8,10 +9,12 @@ extension Prescription {
         case .routeNone:
             return [
                 remedy(
-                    "add-default-route", "Give the device a default route.",
+                    .addDefaultRoute, "Give the device a default route.",
                     [
-                        "It comes with DHCP, or from the static configuration (gateway). Until then, with the gateway's address "
-                            + "in GATEWAY:"
+                        """
+                        It comes with DHCP, or from the static configuration (gateway). Until then, with the gateway's \
+                        address in GATEWAY:
+                        """
                     ], [Remedy.Command(.ip, "ip route add default via \"${GATEWAY:?set GATEWAY to the router}\"")])
             ]
         case .routeBlocked:
@@ -28,17 +31,19 @@ extension Prescription {
         let target = target.flatMap { $0.family == .v4 ? $0 : nil }
         if let priority = blockingRule {
             return remedy(
-                "remove-blocking-route", "Remove the policy rule that forbids the way.",
+                .removeBlockingRoute, "Remove the policy rule that forbids the way.",
                 [
                     "It will come back unless it is also removed where it came from: a network script, a VPN's kill switch."
                 ],
                 [Remedy.Command(.ip, "ip rule del pref \(priority)")])
         }
         return remedy(
-            "remove-blocking-route", "Remove the route (or rule) that forbids the way.",
+            .removeBlockingRoute, "Remove the route (or rule) that forbids the way.",
             [
-                "It will come back unless it is also removed where it came from: a network script, a VPN client's kill switch, a "
-                    + "routing daemon. A rule is shown by: ip rule show"
+                """
+                It will come back unless it is also removed where it came from: a network script, a VPN client's kill \
+                switch, a routing daemon. A rule is shown by: ip rule show
+                """
             ],
             target.map { address in
                 [
@@ -56,35 +61,35 @@ extension Prescription {
     }
 
     /// The number of the policy rule that a finding names.
-    private var blockingRule: UInt32? {
-        let prefix = "the policy rule \""
-        guard let rule = finding.location.rule, rule.hasPrefix(prefix) else { return nil }
-        return UInt32(rule.dropFirst(prefix.count).prefix { $0 != ":" })
+    private var blockingRule: Int? {
+        guard case .policyRules(let rules) = finding.location.culprit, rules.count == 1 else { return nil }
+        return rules.first?.priority
     }
 
     // MARK: VPNs
 
-    /// The routes that a finding names: `route 172.17.0.0/24 dev tun0`, or several with commas.
-    private var namedRoutes: (destinations: [IPPrefix], interface: Substring)? {
-        let words = (finding.location.rule ?? "").split(separator: " ")
-        guard words.count >= 4, words[0] == "route" || words[0] == "routes", words[words.count - 2] == "dev",
-            let interface = words.last, Shell.isName(interface)
+    /// The routes that a finding names, where their interface can stand in a command.
+    private var namedRoutes: (destinations: [IPPrefix], interface: String)? {
+        guard case .routes(let destinations, let interface) = finding.location.culprit,
+            Shell.isName(interface.description)
         else { return nil }
-        let destinations = words[1..<(words.count - 2)].map { word in
-            IPPrefix(String(word.last == "," ? word.dropLast() : word))
-        }
-        guard !destinations.contains(nil) else { return nil }
-        return (destinations.compactMap(\.self), interface)
+        return (destinations, interface.description)
     }
 
     private var splitTunnel: Remedy {
-        let steps = [
-            "The commands hold until the VPN or the device is restarted, and the addresses of the hub change: the lasting way is "
-                + "in the client's configuration, or at the VPN's far end, which could let the hub through.",
-            "OpenVPN: pull-filter ignore \"redirect-gateway\" keeps the default route out of the tunnel, pull-filter ignore "
-                + "\"route 172.\" the bridges' subnets; route ADDRESS 255.255.255.255 net_gateway excludes one address.",
-            "WireGuard: name only the VPN's own networks in AllowedIPs instead of 0.0.0.0/0, with PostUp = ip route add ADDRESS "
-                + "via GATEWAY for what has to stay outside.",
+        let steps: [Sentence] = [
+            """
+            The commands hold until the VPN or the device is restarted, and the addresses of the hub change: the lasting way \
+            is in the client's configuration, or at the VPN's far end, which could let the hub through.
+            """,
+            """
+            OpenVPN: pull-filter ignore "redirect-gateway" keeps the default route out of the tunnel, pull-filter ignore \
+            "route 172." the bridges' subnets; route ADDRESS 255.255.255.255 net_gateway excludes one address.
+            """,
+            """
+            WireGuard: name only the VPN's own networks in AllowedIPs instead of 0.0.0.0/0, with PostUp = ip route add \
+            ADDRESS via GATEWAY for what has to stay outside.
+            """,
         ]
         // A route as narrow as a bridge's subnet is one that the VPN pushed over it.
         if let routes = namedRoutes, finding.vantages.allSatisfy({ $0 != .host }),
@@ -92,14 +97,14 @@ extension Prescription {
         {
             let commands = routes.destinations.map { "ip route del \($0) dev \(routes.interface)" }
             return remedy(
-                "exclude-bridges-from-vpn", "Keep the containers' subnets out of the tunnel.", steps,
+                .excludeBridgesFromVPN, "Keep the containers' subnets out of the tunnel.", steps,
                 [Remedy.Command(.ip, commands.joined(separator: "\n"))])
         }
-        return remedy("exclude-hub-from-vpn", "Keep the hub out of the tunnel.", steps, [excludingRoutes])
+        return remedy(.excludeHubFromVPN, "Keep the hub out of the tunnel.", steps, [excludingRoutes])
     }
 
     private var excludingRoutes: Remedy.Command {
-        let device = namedRoutes.map { String($0.interface) } ?? "tun0"
+        let device = namedRoutes?.interface ?? "tun0"
         let resolvers = facts.resolversBesideTunnel.filter { $0.family == .v4 }.map(\.description)
         let first =
             resolvers.isEmpty
@@ -135,24 +140,22 @@ extension Prescription {
 
     // MARK: Policy rules
 
-    /// The numbers of the rules that a finding names: `the policy rules "100: from …" and "101: from …"`.
-    private var namedPriorities: [UInt32] {
-        guard let rule = finding.location.rule, rule.hasPrefix("the policy rule") else { return [] }
-        let quoted = rule.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter {
-            $0.offset % 2 == 1
-        }
-        let numbers = quoted.map { UInt32($0.element.prefix { $0 != ":" }) }
-        return numbers.contains(nil) ? [] : numbers.compactMap(\.self)
+    /// The numbers of the rules that a finding names.
+    private var namedPriorities: [Int] {
+        guard case .policyRules(let rules) = finding.location.culprit else { return [] }
+        return rules.map(\.priority)
     }
 
     private var sameTable: Remedy {
         let resolvers = facts.resolvers.filter { $0.family == .v4 && !$0.isLoopback }.map(\.description)
         let addresses = (resolvers + [neededAddresses]).joined(separator: " ")
         return remedy(
-            "same-table", "Let the containers' packets take the host's table.",
+            .sameTable, "Let the containers' packets take the host's table.",
             [
-                "A policy rule sends packets from the bridges elsewhere: remove it where it came from, or put a rule of lower "
-                    + "number before it, as here. See: ip rule show; ip route show table all"
+                """
+                A policy rule sends packets from the bridges elsewhere: remove it where it came from, or put a rule of lower \
+                number before it, as here. See: ip rule show; ip route show table all
+                """
             ],
             [
                 Remedy.Command(
@@ -169,10 +172,9 @@ extension Prescription {
 
     // MARK: Overlaps
 
-    /// The engine's network that is in the way: `network bridge (172.17.0.0/16)`, or the one that the finding was seen from.
+    /// The engine's network that is in the way, or the one that the finding was seen from.
     private var overlappingNetwork: String? {
-        let words = (finding.location.rule ?? "").split(separator: " ")
-        if words.count >= 3, words[0] == "network" { return String(words[1]) }
+        if case .network(let name, _) = finding.location.culprit { return name.description }
         return finding.vantages.lazy.compactMap(Self.engineNetwork).first
     }
 
@@ -198,11 +200,13 @@ extension Prescription {
                 "docker network rm \(name)\ndocker network create \\\n  --subnet \(address(17))/24 \(name)")
         }
         return remedy(
-            "move-bridge", owner: .containerEngine, "Move the engine's networks to addresses that nobody else uses.",
+            .moveBridge, owner: .containerEngine, "Move the engine's networks to addresses that nobody else uses.",
             [
-                "In /etc/docker/daemon.json (keep what is there), with a range that is free at this site; then: systemctl restart "
-                    + "docker. Networks that were created keep their subnet until they are created anew: stop the modules first "
-                    + "(iotedge system stop; docker rm -f edgeAgent edgeHub)."
+                """
+                In /etc/docker/daemon.json (keep what is there), with a range that is free at this site; then: systemctl \
+                restart docker. Networks that were created keep their subnet until they are created anew: stop the modules \
+                first (iotedge system stop; docker rm -f edgeAgent edgeHub).
+                """
             ], [daemon] + [own].compactMap { $0 })
     }
 }

@@ -15,7 +15,7 @@ extension Prescription {
         let direction =
             finding.cause == .mtuBlackholeIn ? "from \(hostOrHub) to this gateway" : "from this gateway to \(hostOrHub)"
         return remedy(
-            "allow-fragmentation-needed", owner: .siteNetwork, "Ask the network team (paste this):", [],
+            .allowFragmentationNeeded, owner: .siteNetwork, "Ask the network team (paste this):", [],
             request(
                 "Big packets \(direction) get lost without a word, small ones pass: path MTU discovery is broken.",
                 "Please let ICMP type 3 code 4 (fragmentation needed; ICMPv6 type 2) pass in both directions,",
@@ -44,7 +44,7 @@ extension Prescription {
     /// Both directions: the MSS in our SYN bounds what comes in; the one in the SYN-ACK bounds what goes out.
     private var announceSmallSegments: Remedy {
         remedy(
-            "clamp-mss-here", owner: .device,
+            .clampMSSHere, owner: .device,
             "On this device, without the network team: keep the segments of all connections small.",
             ["Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."],
             [
@@ -70,19 +70,21 @@ extension Prescription {
         let member = networks.contains("bridge") ? facts.egressMTU.map { "{ \"mtu\": \($0) }" } : nil
         let texts = [member.map(DaemonFile.merging), others.isEmpty ? nil : recreation(of: others)]
             .compactMap(\.self)
+        var steps: [Sentence] = []
+        if networks.contains("bridge") {
+            steps.append(
+                "bridge: \"mtu\" in /etc/docker/daemon.json (keep what is there), then: systemctl restart docker")
+        }
+        if !others.isEmpty {
+            steps.append(
+                """
+                \(listing: others.map { LocalText($0) }): "mtu" in daemon.json does not reach networks that were \
+                created, so they are made again; stop the modules first (iotedge system stop; docker rm -f edgeAgent \
+                edgeHub), start them afterwards.
+                """)
+        }
         return remedy(
-            "network-mtu",
-            "Give the network\(networks.count > 1 ? "s" : "") \(networks.joined(separator: " and ")) the MTU of the way out.",
-            (networks.contains("bridge")
-                ? ["bridge: \"mtu\" in /etc/docker/daemon.json (keep what is there), then: systemctl restart docker"]
-                : [])
-                + (others.isEmpty
-                    ? []
-                    : [
-                        "\(others.joined(separator: ", ")): \"mtu\" in daemon.json does not reach networks that were created, so they "
-                            + "are made again; stop the modules first (iotedge system stop; docker rm -f edgeAgent edgeHub), "
-                            + "start them afterwards."
-                    ]),
+            .networkMTU, "Give the \(.network, networks.map { LocalText($0) }) the MTU of the way out.", steps,
             (texts.isEmpty ? [] : [Remedy.Command(.shell, texts.joined(separator: "\n"))])
                 + (member.map { [Remedy.Command(.daemonJSON, $0)] } ?? []))
     }
@@ -106,17 +108,9 @@ extension Prescription {
 
     /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).
     static func engineNetwork(_ vantage: Vantage) -> String? {
-        let prefix = "docker:"
-        guard vantage.description.hasPrefix(prefix) else { return nil }
-        let name = vantage.description.dropFirst(prefix.count)
-        let isName =
-            name.first != "-"
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-                default: false
-                }
-            }
-        return isName && !name.isEmpty ? String(name) : nil
+        switch vantage {
+        case .network(let name): Shell.isName(name[...]) ? name : nil
+        case .host, .container, .namespace: nil
+        }
     }
 }

@@ -8,32 +8,40 @@ extension Prescription {
         case .registryDataEndpointBlocked where finding.owner == .proxy:
             [
                 remedy(
-                    "allow-data-endpoint", "Ask the proxy's administrator (paste this):", [],
+                    .allowDataEndpoint, "Ask the proxy's administrator (paste this):", [],
                     request(
-                        "Please let the proxy open tunnels (CONNECT) to TCP 443 of \(hostOrHub), from which the registry's images "
-                            + "are loaded, without TLS inspection; its name can change within its domain."))
+                        """
+                        Please let the proxy open tunnels (CONNECT) to TCP 443 of \(hostOrHub), from which the \
+                        registry's images are loaded, without TLS inspection; its name can change within its domain.
+                        """))
             ]
         case .registryDataEndpointBlocked: [openDataEndpoint]
         case .registryForbidden where finding.owner != .hubConfiguration:
             [
                 remedy(
-                    "pass-registry",
+                    .passRegistry,
                     finding.owner == .proxy
                         ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):", [],
                     request(
                         "\(hostOrHub) gives its images to everybody, and refuses them to this gateway.",
-                        "Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS inspection."
-                    ))
+                        """
+                        Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS \
+                        inspection.
+                        """))
             ]
         case .registryForbidden:
             [
                 remedy(
-                    "registry-credentials", "Put the registry's credentials into the deployment.",
+                    .registryCredentials, "Put the registry's credentials into the deployment.",
                     [
-                        "In the deployment manifest, under edgeAgent's runtime settings: registryCredentials with address "
-                            + "\(hostOrHub), user name and password of an account that may pull.",
-                        "In Azure Container Registry: a service principal or token with the role AcrPull; the admin account "
-                            + "only for a trial.",
+                        """
+                        In the deployment manifest, under edgeAgent's runtime settings: registryCredentials with \
+                        address \(hostOrHub), user name and password of an account that may pull.
+                        """,
+                        """
+                        In Azure Container Registry: a service principal or token with the role AcrPull; the admin \
+                        account only for a trial.
+                        """,
                     ])
             ]
         default: nil
@@ -50,7 +58,7 @@ extension Prescription {
         }
         let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]
         return remedy(
-            "allow-data-endpoint", owner: .siteNetwork,
+            .allowDataEndpoint, owner: .siteNetwork,
             "Ask the network team to allow the registry's data endpoint too (paste this):", [],
             dialects.compactMap { dialect in
                 Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }

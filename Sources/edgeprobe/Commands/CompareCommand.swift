@@ -1,5 +1,7 @@
 import ArgumentParser
 import ProbeCore
+import ProbeDiagnosis
+import ProbeFindings
 import ProbeLinux
 import Probes
 import Reports
@@ -27,8 +29,7 @@ struct CompareCommand: ParsableCommand {
     var ascii = false
 
     func run() throws {
-        let comparison = Comparison(
-            old: try ReportArgument.read(old).report, new: try ReportArgument.read(new).report)
+        let comparison = Comparison(old: try Self.read(old), new: try Self.read(new))
         let text =
             switch format {
             case .text: ComparisonText.render(comparison, Delivery.textOptions(isASCII: ascii, to: .standardOutput))
@@ -36,5 +37,12 @@ struct CompareCommand: ParsableCommand {
             }
         try StandardStreams.write(text, to: .output)
         if comparison.isWorse { throw ExitCode(1) }
+    }
+
+    /// A report as it was judged, with the times of its ladders, which reports of older versions do not have.
+    private static func read(_ path: String) throws -> Report {
+        var report = try ReportArgument.read(path).report
+        report.diagnosis.picture = Picture(of: report.diagnosis, in: report.survey)
+        return report
     }
 }

@@ -19,10 +19,10 @@ struct ExplainCommand: ParsableCommand {
             try StandardStreams.write(ListCommand.causes.joined(separator: "\n") + "\n", to: .output)
             return
         }
-        guard let known = Cause(rawValue: cause.lowercased()), let page = CausePage.of(known) else {
+        guard let known = Cause(rawValue: cause.lowercased()) else {
             throw Complaint(Self.unknown(cause), ExitStatus.usage)
         }
-        try StandardStreams.write(Explanation(page).text, to: .output)
+        try StandardStreams.write(Explanation(CausePage(of: known)).text, to: .output)
     }
 
     private static func unknown(_ text: String) -> String {
@@ -42,14 +42,18 @@ private struct Explanation {
     init(_ page: CausePage) { self.page = page }
 
     var text: String {
-        var sheet = CausePageSheet(title: page.cause.rawValue, meaning: page.meaning)
-        sheet.add("Evidence", [page.evidence])
-        sheet.add("Not", page.neighbours.map { "\($0.cause.rawValue): \($0.difference)." })
+        let card = page.card
+        var sheet = CausePageSheet(title: page.cause.rawValue, meaning: card.meaning.english)
+        sheet.add("Evidence", [card.evidence.english])
+        sheet.add(
+            "Not",
+            card.lookAlikes.map { "\($0.cause.rawValue): \($0.difference). Told by \($0.telling.noun)." })
+        sheet.add("See", card.related.map { "\($0.cause.rawValue): \($0.reason)." })
         sheet.add("Explains", page.explains.isEmpty ? [] : [page.explains.map(\.rawValue).joined(separator: ", ")])
-        sheet.add("Owner", [page.owners.map(CausePageSheet.name).joined(separator: ", or ")])
-        let remedies = Guidance.examples(for: page.cause, owner: page.owners.first ?? .device)
+        sheet.add("Owner", [card.owners.map(CausePageSheet.name).joined(separator: ", or ")])
+        let remedies = Guidance.examples(for: page.cause, owner: card.owners.first ?? .device)
         for (index, remedy) in remedies.enumerated() { sheet.add(remedy, label: index == 0 ? "Fix" : "Or") }
-        if let advice = page.advice { sheet.add("Fix", [advice]) }
+        if let advice = card.advice { sheet.add("Fix", [advice.english]) }
         if !page.isRecognised { sheet.add("Note", ["This version of edgeprobe has no rule that finds it."]) }
         return sheet.text
     }

@@ -32,7 +32,7 @@ struct ListCommand: ParsableCommand {
         Cause.allCases.map { cause in
             let id = cause.rawValue
             let padding = String(repeating: " ", count: max(1, 32 - id.count))
-            return id + padding + (CausePage.of(cause)?.meaning ?? "")
+            return id + padding + cause.card.meaning.english
         }
     }
 

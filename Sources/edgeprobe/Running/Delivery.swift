@@ -1,7 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
 import ProbeCore
+import ProbeDiagnosis
 import ProbeFindings
+import ProbeGuidance
 import ProbeLinux
 import Probes
 import Reports
@@ -44,7 +46,12 @@ enum Delivery {
 
     private static func redacted(_ report: Report) throws -> Report {
         do {
-            return try Redaction().redacted(report)
+            return try Redaction().redacted(report) { diagnosis, survey in
+                var redacted = Guidance.completed(
+                    diagnosis, assignment: survey.assignment, facts: Guidance.Facts(survey))
+                redacted.picture = Picture(of: redacted, in: survey)
+                return redacted
+            }
         } catch {
             throw Complaint("the report could not be redacted, so none was written.", ExitStatus.internalError)
         }

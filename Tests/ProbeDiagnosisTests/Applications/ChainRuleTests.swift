@@ -13,7 +13,7 @@ struct `a chain of an unknown root` {
         let finding = try #require(survey.findings(by: TLSIsIntercepted.self).first)
         #expect(finding.confidence == .certain)
         #expect(finding.severity == .error)
-        #expect(finding.summary.contains("Example SSL Inspection"))
+        #expect(finding.summary.english.contains("Example SSL Inspection"))
         #expect(survey.rootCauses == [.tlsIntercepted])
         #expect(Diagnosis(of: survey).verdict == .blocked)
     }
@@ -22,7 +22,7 @@ struct `a chain of an unknown root` {
         let survey = Survey.healthy.handshake(on: [.hubHTTPS, .registryHTTPS]) {
             .unknownRoot($0, issuer: "CN=\($0.host)")
         }
-        #expect(survey.findings(by: TLSIsIntercepted.self).map(\.confidence) == [.likely])
+        #expect(survey.findings(by: TLSIsIntercepted.self).map(\.claim) == [.likely])
     }
 
     @Test func `that the hub alone has is an unknown authority`() {
@@ -45,7 +45,7 @@ struct `a chain of an unknown root` {
     @Test func `without anything to compare with is not certain`() {
         let alone = Survey.healthy.without(.dps).without(.registry)
         let azure = alone.handshake(on: Endpoint.hubEndpoints, { .unknownRoot($0) })
-        #expect(azure.findings(by: TLSIsIntercepted.self).map(\.confidence) == [.likely])
+        #expect(azure.findings(by: TLSIsIntercepted.self).map(\.claim) == [.likely])
     }
 
     @Test func `is nobody's fault where dates alone are wrong`() {
@@ -127,7 +127,7 @@ struct `a chain out of date` {
 
     @Test func `has expired, certainly so where a service confirms the time`() throws {
         let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints, expired)
-        #expect(Set(survey.findings(by: CertificateIsOutOfDate.self).map(\.confidence)) == [.likely])
+        #expect(Set(survey.findings(by: CertificateIsOutOfDate.self).map(\.claim)) == [.likely])
         let confirmed = survey.adding(RequestHTTPS.self, about: .hubHTTPS, Healthy.https)
         #expect(Set(confirmed.findings(by: CertificateIsOutOfDate.self).map(\.confidence)) == [.certain])
         #expect(Set(confirmed.rootCauses) == [.tlsExpired])

@@ -14,7 +14,7 @@ struct `every survey` {
             var random = SeededGenerator(seed: batch &* 1_000_003 &+ number)
             let survey = Survey.generated(by: &random)
             let diagnosis = Diagnosis(of: survey)
-            let rows = NeededRow.all(in: survey)
+            let rows = NeededRow.all(in: Scene(of: survey))
             let hasError = diagnosis.findings.contains { $0.severity == .error }
 
             #expect((diagnosis.verdict == .blocked) == hasError, "\(batch)/\(number)")
@@ -45,7 +45,7 @@ extension Finding {
     fileprivate func isSound(in survey: Survey) -> Bool {
         let indices = Set(survey.observations.map(\.index))
         return !vantages.isEmpty && !evidence.isEmpty && evidence.allSatisfy { indices.contains($0.observation) }
-            && summary.hasSuffix(".") && !refutedBy.isEmpty && !explains.contains(cause)
+            && summary.english.hasSuffix(".") && !refutedBy.english.isEmpty && !explains.contains(cause)
     }
 }
 

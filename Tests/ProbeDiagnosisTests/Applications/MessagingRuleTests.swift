@@ -28,9 +28,9 @@ struct `MQTT without an answer` {
 
     @Test func `is less sure where the WebSocket fails too, or where the request never arrived`() {
         let survey = Survey.healthy.mqtt(.silent, acknowledged: false).mqttAgain(.silent)
-        #expect(survey.findings(by: MQTTIsSwallowed.self).map(\.confidence) == [.possible])
+        #expect(survey.findings(by: MQTTIsSwallowed.self).map(\.claim) == [.possible])
         let inside = Survey.healthy.mqtt(.silent).mqttAgain(.silent).mqtt(.silent, on: .hubMQTTOverWebSocket)
-        #expect(inside.findings(by: MQTTIsSwallowed.self).map(\.confidence) == [.likely])
+        #expect(inside.findings(by: MQTTIsSwallowed.self).map(\.claim) == [.likely])
     }
 
     @Test(arguments: [Exchange.Result.closed, .reset])
@@ -102,7 +102,7 @@ struct `a WebSocket` {
         let finding = try #require(survey.findings(by: UpgradeIsStripped.self).first)
         #expect(finding.confidence == .certain)
         #expect(finding.owner == .proxy)
-        #expect(finding.evidence.contains { $0.shows.contains("via: 1.1 proxy") })
+        #expect(finding.evidence.contains { $0.shows.english.contains("via: 1.1 proxy") })
     }
 
     @Test(arguments: [400, 401, 403])
@@ -134,7 +134,7 @@ struct `a WebSocket` {
         let survey = Survey.healthy.mqtt(.silent, on: .hubMQTTOverWebSocket).amqp(.silent, on: .hubAMQPOverWebSocket)
         #expect(survey.findings(by: FramesAreDropped.self).map(\.confidence) == [.certain])
         let one = Survey.healthy.mqtt(.silent, on: .hubMQTTOverWebSocket)
-        #expect(one.findings(by: FramesAreDropped.self).map(\.confidence) == [.possible])
+        #expect(one.findings(by: FramesAreDropped.self).map(\.claim) == [.possible])
     }
 
     @Test func `that opens for no protocol of ours lacks the subprotocol`() {
@@ -162,7 +162,7 @@ struct `HTTPS without the hub's mark` {
     }
 
     @Test func `is likely somebody else's where the server is in trouble`() {
-        #expect(survey(503).findings(by: SomethingElseAnswersHTTPS.self).map(\.confidence) == [.likely])
+        #expect(survey(503).findings(by: SomethingElseAnswersHTTPS.self).map(\.claim) == [.likely])
     }
 
     @Test func `is no finding where the hub refuses with its own mark`() {
@@ -176,7 +176,7 @@ struct `port 443 alone` {
         #expect(diagnosis.findings.map(\.cause) == [.transportOnly443])
         #expect(diagnosis.verdict == .degraded)
         #expect(
-            diagnosis.summary
+            diagnosis.summary.english
                 == "AMQP is filtered on the way out; edgeAgent will fall back to WebSockets, edgeHub will not.")
         #expect(try #require(diagnosis.findings.first).severity == .warning)
     }

@@ -16,7 +16,7 @@ struct `the device's clock` {
     }
 
     @Test func `is likely off where one service says so`() {
-        #expect(Survey.healthy.dates(hub: 3600).findings(by: ClockIsOff.self).map(\.confidence) == [.likely])
+        #expect(Survey.healthy.dates(hub: 3600).findings(by: ClockIsOff.self).map(\.claim) == [.likely])
     }
 
     @Test(arguments: [0, 299, -300] as [Int64])
@@ -38,13 +38,13 @@ struct `the device's clock` {
         let past = Survey(
             assignment: Survey.healthy.assignment, startedAt: Timestamp(secondsSince1970: 60),
             observations: Survey.healthy.observations)
-        #expect(past.dates().findings(by: ClockIsOff.self).map(\.confidence) == [.certain])
+        #expect(past.dates().findings(by: ClockIsOff.self).map(\.claim) == [.certain])
         #expect(past.dates(hub: 0, dps: 0).causes(by: ClockIsOff.self).isEmpty)
     }
 
     @Test func `says how far it is off`() {
         let summaries = [7200, -172_800, 600].map { (offset: Int64) in
-            Survey.healthy.dates(hub: offset).findings(by: ClockIsOff.self).first?.summary ?? ""
+            Survey.healthy.dates(hub: offset).findings(by: ClockIsOff.self).first?.summary.english ?? ""
         }
         #expect(zip(summaries, ["2 hours behind", "2 days ahead", "10 minutes behind"]).allSatisfy { $0.contains($1) })
     }
@@ -87,8 +87,8 @@ struct `a registry` {
         let diagnosis = Diagnosis(of: survey)
         #expect(diagnosis.findings.map(\.cause) == [.registryDataEndpointBlocked])
         #expect(diagnosis.verdict == .blocked)
-        #expect(try #require(diagnosis.findings.first).subject.host == Places.dataEndpoint.description)
-        #expect(diagnosis.summary.contains("module images cannot be pulled"))
+        #expect(try #require(diagnosis.findings.first).subject.name == Places.dataEndpoint)
+        #expect(diagnosis.summary.english.contains("module images cannot be pulled"))
     }
 
     @Test func `whose own name has no address here has no fault of its own, nor has its data endpoint`() {

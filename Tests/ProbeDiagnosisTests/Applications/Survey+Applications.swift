@@ -5,11 +5,11 @@ import ProbeFindings
 
 /// Changes of whole ladders for the rules above TCP.
 extension Survey {
-    func findings(by rule: any Rule.Type) -> [Finding] { Rulebook.findings(in: self, by: [rule]) }
+    func findings(by rule: any Rule.Type) -> [Finding] { Rulebook.findings(in: Scene(of: self), by: [rule]) }
 
     func causes(by rule: any Rule.Type) -> [Cause] { findings(by: rule).map(\.cause) }
 
-    var rootCauses: [Cause] { Rulebook.findings(in: self).filter { $0.severity != .info }.map(\.cause) }
+    var rootCauses: [Cause] { Rulebook.findings(in: Scene(of: self)).filter { $0.severity != .info }.map(\.cause) }
 
     /// A handshake that fails on some endpoints, with what its controls met.
     func handshake(

@@ -18,7 +18,7 @@ struct `a handshake that names the hub` {
         let findings = survey.findings(by: ServerNameIsFiltered.self)
         // One filter stands before all ports of the hub, so one finding speaks for them and names the others.
         #expect(findings.map(\.subject.port) == [nil])
-        #expect(try #require(findings.first).summary.hasSuffix("The same on ports 5671 and 8883."))
+        #expect(try #require(findings.first).summary.english.hasSuffix("The same on ports 5671 and 8883."))
         #expect(findings.allSatisfy { $0.cause == .tlsSNIFiltered && $0.confidence == .certain })
         #expect(try #require(findings.first).owner == .siteNetwork)
     }
@@ -27,13 +27,13 @@ struct `a handshake that names the hub` {
     func `and is dropped or closed is likely filtered`(result: Handshake.Result) {
         let end = result == .silent ? silent : closed
         let survey = Survey.healthy.handshake(on: [.hubAMQP], end, repeated: end, otherName: completed)
-        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.confidence) == [.likely])
+        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.claim) == [.likely])
         #expect(survey.rootCauses == [.tlsSNIFiltered])
     }
 
     @Test func `and is answered by an alert under another name is filtered too`() {
         let survey = Survey.healthy.handshake(on: [.hubAMQP], reset, repeated: reset, noName: { .alert($0, 112) })
-        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.confidence) == [.likely])
+        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.claim) == [.likely])
     }
 
     @Test func `and meets a reset whatever the name is not filtered by name`() {
@@ -65,13 +65,13 @@ struct `a handshake that meets silence` {
     @Test func `whatever the name and the segments is swallowed, likely at most`() {
         let survey = Survey.healthy.handshake(
             on: [.hubAMQP], silent, repeated: silent, otherName: silent, noName: silent, smallSegments: silent)
-        #expect(survey.findings(by: HandshakeIsSwallowed.self).map(\.confidence) == [.likely])
+        #expect(survey.findings(by: HandshakeIsSwallowed.self).map(\.claim) == [.likely])
         #expect(survey.rootCauses == [.tlsSwallowed])
     }
 
     @Test func `without controls is swallowed possibly`() {
         let survey = Survey.healthy.handshake(on: [.hubAMQP], silent, repeated: silent)
-        #expect(survey.findings(by: HandshakeIsSwallowed.self).map(\.confidence) == [.possible])
+        #expect(survey.findings(by: HandshakeIsSwallowed.self).map(\.claim) == [.possible])
     }
 
     @Test func `once only is no verdict`() {
@@ -90,7 +90,7 @@ struct `a handshake that is closed` {
     @Test func `without an alert, whatever the name, is closed on the way`() {
         let survey = Survey.healthy.handshake(
             on: [.hubMQTT], closed, repeated: closed, otherName: closed, noName: closed)
-        #expect(survey.findings(by: HandshakeIsClosed.self).map(\.confidence) == [.likely])
+        #expect(survey.findings(by: HandshakeIsClosed.self).map(\.claim) == [.likely])
     }
 
     @Test func `for one name only is filtered by name`() {
@@ -116,9 +116,9 @@ struct `an alert` {
     }
 
     @Test(arguments: [(40, Finding.Confidence.likely), (71, .certain)])
-    func `of number 40 or 71 is a cipher mismatch`(number: Int, confidence: Finding.Confidence) {
+    func `of number 40 or 71 is a cipher mismatch`(number: Int, claim: Finding.Confidence) {
         let survey = Survey.healthy.handshake(on: [.hubHTTPS], { .alert($0, number) })
-        #expect(survey.findings(by: CipherIsRefused.self).map(\.confidence) == [confidence])
+        #expect(survey.findings(by: CipherIsRefused.self).map(\.claim) == [claim])
     }
 
     @Test func `of number 40 to one name only is no matter of ciphers`() {
@@ -132,7 +132,7 @@ struct `an answer that is not TLS` {
         let survey = Survey.healthy.handshake(on: [.hubAMQP], { .plainText($0, "HTTP/1.1 400 Bad Request\r\n") })
         let finding = try #require(survey.findings(by: ReplyIsNotTLS.self).first)
         #expect(finding.cause == .tlsNonTLSReply)
-        #expect(finding.summary.contains("HTTP"))
+        #expect(finding.summary.english.contains("HTTP"))
         #expect(survey.rootCauses == [.tlsNonTLSReply])
     }
 

@@ -11,12 +11,12 @@ struct `the verdict` {
         let fromTheHost = Diagnosis(of: .healthy)
         #expect(fromTheHost.verdict == .ready)
         #expect(fromTheHost.findings.isEmpty)
-        #expect(fromTheHost.summary == "Everything IoT Edge needs reaches the hub, from this host.")
+        #expect(fromTheHost.summary.english == "Everything IoT Edge needs reaches the hub, from this host.")
         let fromEverywhere = Diagnosis(of: containers)
         #expect(fromEverywhere.verdict == .ready)
         #expect(fromEverywhere.findings.isEmpty)
         #expect(
-            fromEverywhere.summary
+            fromEverywhere.summary.english
                 == "Everything IoT Edge needs reaches the hub, from this host and from its containers.")
         #expect(fromEverywhere.transports.count == 15)
         #expect(fromEverywhere.transports.allSatisfy { $0.usable == true && $0.proof != nil })
@@ -26,7 +26,7 @@ struct `the verdict` {
         let diagnosis = Diagnosis(of: .healthy.dropping([.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket]))
         #expect(diagnosis.verdict == .blocked)
         #expect(diagnosis.findings.first?.severity == .error)
-        #expect(diagnosis.summary.hasPrefix("IoT Edge cannot start without HTTPS to the hub: "))
+        #expect(diagnosis.summary.english.hasPrefix("IoT Edge cannot start without HTTPS to the hub: "))
     }
 
     @Test func `is ready with MQTT closed while AMQP is in use`() {
@@ -40,7 +40,7 @@ struct `the verdict` {
         #expect(diagnosis.verdict == .degraded)
         #expect(diagnosis.findings.map(\.severity) == [.warning])
         #expect(
-            diagnosis.summary
+            diagnosis.summary.english
                 == "AMQP is filtered on the way out; edgeAgent will fall back to WebSockets, edgeHub will not.")
     }
 
@@ -50,7 +50,7 @@ struct `the verdict` {
         }
         let diagnosis = Diagnosis(of: survey)
         #expect(diagnosis.verdict == .degraded)
-        #expect(diagnosis.summary.hasSuffix("edgeHub needs UpstreamProtocol=Mqtt."))
+        #expect(diagnosis.summary.english.hasSuffix("edgeHub needs UpstreamProtocol=Mqtt."))
     }
 
     @Test func `is blocked where containers resolve no names, and says that the host does`() {
@@ -59,7 +59,7 @@ struct `the verdict` {
         }
         let diagnosis = Diagnosis(of: survey)
         #expect(diagnosis.verdict == .blocked)
-        #expect(diagnosis.summary == "Containers cannot resolve the hub's name; this host can.")
+        #expect(diagnosis.summary.english == "Containers cannot resolve the hub's name; this host can.")
     }
 
     @Test func `is ready where the host's AMQP fails and the containers' works`() {
@@ -71,7 +71,8 @@ struct `the verdict` {
         let diagnosis = Diagnosis(of: survey)
         #expect(diagnosis.verdict == .inconclusive)
         #expect(
-            diagnosis.summary == "Whether HTTPS to the hub works from this host could be neither proven nor refuted.")
+            diagnosis.summary.english
+                == "Whether HTTPS to the hub works from this host could be neither proven nor refuted.")
         #expect(diagnosis.transports.first { $0.transport == .https }?.usable == .some(nil))
     }
 
@@ -89,13 +90,13 @@ struct `the verdict` {
         let diagnosis = Diagnosis(of: survey)
         #expect(diagnosis.verdict == .inconclusive)
         #expect(
-            diagnosis.summary == "HTTPS to the hub does not work from this host, and no cause could be proven.")
+            diagnosis.summary.english == "HTTPS to the hub does not work from this host, and no cause could be proven.")
     }
 
     @Test func `is blocked where the pulls fail alone`() {
         let diagnosis = Diagnosis(of: .healthy.dropping([.registryHTTPS]))
         #expect(diagnosis.verdict == .blocked)
-        #expect(diagnosis.summary.hasPrefix("The hub can be reached, but module images cannot be pulled: "))
+        #expect(diagnosis.summary.english.hasPrefix("The hub can be reached, but module images cannot be pulled: "))
     }
 
     @Test func `does not ask for a registry or DPS that were turned off`() {

@@ -1,14 +1,24 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import ProbeMeasurement
 import Testing
 
 extension Survey {
+    /// The endpoints that were tried from a vantage, in the order of the observations.
+    func endpoints(from vantage: Vantage) -> [Endpoint] { Ladders(of: self).endpoints(from: vantage) }
+
+    func ladder(_ endpoint: Endpoint, from vantage: Vantage) -> Ladder { Ladders(of: self)[endpoint, from: vantage] }
+
+    /// What the device needs, and what becomes of each need.
+    var needs: ProbeDiagnosis.Needs { ProbeDiagnosis.Needs(Ladders(of: self)) }
+}
+
+extension Survey {
     /// The root causes as far as names, routes, the TCP path and segment sizes go.
     var pathFindings: [Finding] {
-        Rulebook.findings(in: self, by: Rulebook.rules.filter { $0.causes.allSatisfy { $0.layer <= .mtu } })
+        Rulebook.findings(in: Scene(of: self), by: Rulebook.rules.filter { $0.causes.allSatisfy { $0.layer <= .mtu } })
     }
 
     var pathCauses: [Cause] { pathFindings.map(\.cause) }

@@ -12,18 +12,18 @@ enum Made {
             evidence: [], refutedBy: "nothing", explains: explains)
     }
 
-    static let hub = Finding.Subject(host: Places.hub.description)
+    static let hub = Finding.Subject(Places.hub)
 
     struct Root: Rule {
         static let causes: [Cause] = [.dnsSinkhole]
         static let explains: [Cause] = [.tlsHostnameMismatch]
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.dnsSinkhole, Made.hub)] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.dnsSinkhole, Made.hub)] }
     }
 
     struct Middle: Rule {
         static let causes: [Cause] = [.tlsHostnameMismatch]
         static let explains: [Cause] = []
-        func findings(in survey: Survey) -> [Finding] {
+        func findings(in scene: Scene) -> [Finding] {
             [Made.made(.tlsHostnameMismatch, Finding.Subject(.hubHTTPS), explains: [.httpNotTheHub])]
         }
     }
@@ -31,19 +31,19 @@ enum Made {
     struct Symptom: Rule {
         static let causes: [Cause] = [.httpNotTheHub]
         static let explains: [Cause] = []
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.httpNotTheHub, Finding.Subject(.hubHTTPS))] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.httpNotTheHub, Finding.Subject(.hubHTTPS))] }
     }
 
     struct Remark: Rule {
         static let causes: [Cause] = [.dnsPrivateEndpoint]
         static let explains: [Cause] = [.httpNotTheHub]
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.dnsPrivateEndpoint, as: .info, Made.hub)] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.dnsPrivateEndpoint, as: .info, Made.hub)] }
     }
 
     struct Members: Rule {
         static let causes: [Cause] = [.tcpDroppedPort]
         static let explains: [Cause] = []
-        func findings(in survey: Survey) -> [Finding] {
+        func findings(in scene: Scene) -> [Finding] {
             [Endpoint.hubHTTPS, .hubAMQP, .hubMQTT].map { Made.made(.tcpDroppedPort, as: .info, Finding.Subject($0)) }
         }
     }
@@ -51,7 +51,7 @@ enum Made {
     struct Group: Rule {
         static let causes: [Cause] = [.transportOnly443]
         static let explains: [Cause] = [.tcpDroppedPort]
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.transportOnly443, as: .warning, Made.hub)] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.transportOnly443, as: .warning, Made.hub)] }
 
         static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
             symptom.subject.port != 443 && Scope(of: finding).contains(symptom)
@@ -61,41 +61,41 @@ enum Made {
     struct Lower: Rule {
         static let causes: [Cause] = [.mtuBlackholeOut]
         static let explains: [Cause] = []
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.mtuBlackholeOut, Finding.Subject(.hubAMQP))] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.mtuBlackholeOut, Finding.Subject(.hubAMQP))] }
     }
 
     struct Upper: Rule {
         static let causes: [Cause] = [.tlsSNIFiltered]
         static let explains: [Cause] = []
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.tlsSNIFiltered, Finding.Subject(.hubAMQP))] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.tlsSNIFiltered, Finding.Subject(.hubAMQP))] }
     }
 
     struct RingOne: Rule {
         static let causes: [Cause] = [.tlsClosed]
         static let explains: [Cause] = [.mtuBlackholeIn]
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.tlsClosed, Made.hub)] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.tlsClosed, Made.hub)] }
     }
 
     struct RingTwo: Rule {
         static let causes: [Cause] = [.mtuBlackholeIn]
         static let explains: [Cause] = [.tcpRefused]
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.mtuBlackholeIn, Made.hub)] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.mtuBlackholeIn, Made.hub)] }
     }
 
     struct RingThree: Rule {
         static let causes: [Cause] = [.tcpRefused]
         static let explains: [Cause] = [.tlsClosed]
-        func findings(in survey: Survey) -> [Finding] { [Made.made(.tcpRefused, Made.hub)] }
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.tcpRefused, Made.hub)] }
     }
 
     struct BrokenIPv6: Rule {
         static let causes: [Cause] = [.tcpDroppedIP]
         static let explains: [Cause] = []
-        func findings(in survey: Survey) -> [Finding] {
+        func findings(in scene: Scene) -> [Finding] {
             [
                 Made.made(
                     .tcpDroppedIP,
-                    Finding.Subject(host: Places.registry.description, address: Places.registryAddressV6))
+                    Finding.Subject(Places.registry, address: Places.registryAddressV6))
             ]
         }
     }

@@ -7,10 +7,10 @@ struct EngineIsAbsent: Rule {
     static let causes: [Cause] = [.containerEngineAbsent]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
+    func findings(in scene: Scene) -> [Finding] {
         // An engine elsewhere, where the run was told to look, is one.
-        guard survey.seen(DescribeEngine.self).allSatisfy({ $0.evidence.state == .absent }) else { return [] }
-        return survey.seen(ReadRuntime.self).filter { $0.evidence.engineSockets.isEmpty }.map { seen in
+        guard scene.survey.seen(DescribeEngine.self).allSatisfy({ $0.evidence.state == .absent }) else { return [] }
+        return scene.survey.seen(ReadRuntime.self).filter { $0.evidence.engineSockets.isEmpty }.map { seen in
             let isInstalled = seen.evidence.services.contains { ["docker", "podman"].contains($0.unit) }
             return Finding(
                 .containerEngineAbsent, .info, from: [seen.vantage], about: Finding.Subject(), owner: .device,
@@ -18,10 +18,8 @@ struct EngineIsAbsent: Rule {
                 summary: isInstalled
                     ? "The container engine is installed, but not running: containers' ways were not measured."
                     : "There is no container engine on this device yet: containers' ways were not measured.",
-                location: Finding.Location(kind: .thisDevice, text: "on this device"),
-                evidence: [
-                    Finding.Proof(seen.index, "neither /run/docker.sock nor another engine's socket is there")
-                ],
+                location: .thisDevice,
+                evidence: [seen.shows("neither /run/docker.sock nor another engine's socket is there")],
                 refutedBy: "`docker version` or `podman version` gives the version of a server.")
         }
     }

@@ -7,34 +7,38 @@ struct HostnameIsTooLong: Rule {
     static let causes: [Cause] = [.hostHostnameTooLong]
     static let explains: [Cause] = [.logHostnameInvalid]
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.seen(ReadHostname.self).compactMap { seen in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadHostname.self).compactMap { seen in
             let evidence = seen.evidence
             if evidence.isTooLong {
                 return finding(
                     seen, .error, evidence.effectiveName, evidence.effectiveLength,
-                    place: evidence.configurationFile?.description ?? "this device")
+                    in: evidence.configurationFile.map { LocalText($0.description) })
             }
             // The kernel takes no longer one either, so at the next start the device gets another name.
             if let name = evidence.staticName, let length = evidence.staticLength, length > HostnameEvidence.longest {
-                return finding(seen, .warning, name, length, place: "/etc/hostname")
+                return finding(seen, .warning, name, length, in: LocalText("/etc/hostname"))
             }
             return nil
         }
     }
 
+    /// The file is the one that has the name; nothing where the kernel alone has it.
     private func finding(
         _ seen: Survey.Seen<ReadHostname>, _ severity: Finding.Severity, _ name: WireText, _ length: Int,
-        place: String
+        in file: LocalText?
     ) -> Finding {
-        Finding(
+        let place: Sentence = if let file { "\(file)" } else { "this device" }
+        return Finding(
             .hostHostnameTooLong, severity, from: [seen.vantage], about: Finding.Subject(), owner: .device,
             confidence: .certain,
-            summary:
-                "The name of this device in \(place) has \(length) characters; IoT Edge starts with at most "
-                + "\(HostnameEvidence.longest).",
-            location: Finding.Location(kind: .thisDevice, text: "on this device"),
-            evidence: [Finding.Proof(seen.index, "the name is \(name)")],
+            summary: """
+                The name of this device in \(place) has \(length, .character); IoT Edge starts with at most \
+                \(HostnameEvidence.longest).
+                """,
+            location: Finding.Location(
+                kind: .thisDevice, culprit: file.map { .file($0, line: nil) }, text: "on this device"),
+            evidence: [seen.shows("the name is \(name)")],
             refutedBy: "`hostname` and the IoT Edge configuration give a name of at most 64 characters.")
     }
 

@@ -10,28 +10,26 @@ struct LinkIsDown: Rule {
             .routeNone, .hostNeighbourDead, .dnsTimeout, .dnsUDPBlocked, .dnsPortRefused, .tcpDroppedAll,
             .tcpHostUnreachable,
         ]
-        + LocalFailure.symptoms
+        + Symptoms.ofThisDevice
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.seen(ReadLinks.self).compactMap { seen in
-            guard !seen.evidence.hasUsableLink, !survey.hasLeft(seen.vantage) else { return nil }
+    func findings(in scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadLinks.self).compactMap { seen in
+            guard !seen.evidence.hasUsableLink, !scene.hasLeft(seen.vantage) else { return nil }
             let links = seen.evidence.interfaces.filter(\.leadsOut)
             return Finding(
                 .hostLinkDown, .error, from: [seen.vantage], about: Finding.Subject(), owner: .device,
-                confidence: .certain, summary: Self.summary(links),
-                location: Finding.Location(kind: .thisDevice, text: "on this device"),
+                confidence: .certain, summary: Self.summary(links), location: .thisDevice,
                 evidence: [
-                    Finding.Proof(
-                        seen.index,
+                    seen.shows(
                         links.isEmpty
                             ? "there is no interface besides loopback and the engine's bridges"
-                            : listing(links.map(Self.state)))
+                            : "\(links.map(Self.state))")
                 ],
                 refutedBy: "`ip -brief address` shows an interface that is up, with an address of the network.")
         }
     }
 
-    private static func summary(_ links: [LinkEvidence.Interface]) -> String {
+    private static func summary(_ links: [LinkEvidence.Interface]) -> Sentence {
         guard !links.isEmpty else { return "This device has no network interface." }
         guard links.contains(where: { $0.isUp && $0.hasCarrier }) else {
             return "No network interface of this device has a link: a cable, a radio, or the switch is missing."
@@ -41,10 +39,12 @@ struct LinkIsDown: Rule {
             : "This device has a link, but no address."
     }
 
-    private static func state(_ link: LinkEvidence.Interface) -> String {
-        let carrier = !link.isUp ? "is switched off" : link.hasCarrier ? "has a carrier" : "has no carrier"
-        let addresses = link.addresses.isEmpty ? "no address" : listing(link.addresses.map(\.description))
-        return "\(link.name) \(carrier) and \(addresses)"
+    private static func state(_ link: LinkEvidence.Interface) -> Sentence {
+        let name = link.name.description
+        let addresses: Sentence = link.addresses.isEmpty ? "no address" : "\(link.addresses)"
+        guard link.isUp else { return "\(interface: name) is switched off and \(addresses)" }
+        return link.hasCarrier
+            ? "\(interface: name) has a carrier and \(addresses)" : "\(interface: name) has no carrier and \(addresses)"
     }
 
     /// Everything that the vantage meets follows from it.
@@ -53,10 +53,10 @@ struct LinkIsDown: Rule {
     }
 }
 
-extension Survey {
+extension Scene {
     /// Something outside the device answered a connection, or what is needed works, by whichever way.
     fileprivate func hasLeft(_ vantage: Vantage) -> Bool {
-        seen(ConnectEndpoint.self, from: vantage).contains { seen in
+        survey.seen(ConnectEndpoint.self, from: vantage).contains { seen in
             seen.evidence.connected.map { !$0.address.isLoopback } ?? false
                 || ladder(seen.about, from: vantage).isProven
         }

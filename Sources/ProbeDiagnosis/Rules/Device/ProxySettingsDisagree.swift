@@ -7,62 +7,61 @@ struct ProxySettingsDisagree: Rule {
     static let causes: [Cause] = [.proxyEnvMismatch]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.seen(ReadConfiguration.self).compactMap { seen in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadConfiguration.self).compactMap { seen in
             let proxies = seen.evidence.proxies
             if let first = proxies.first, let other = proxies.first(where: { $0.variant != first.variant }) {
-                return finding(
-                    seen, .certain, Self.difference(first, other),
-                    proxies.map { "\($0.file) gives \($0.place.user) \(Self.text($0))" })
+                return finding(seen, .certain, Self.difference(first, other))
             }
-            return missing(proxies, seen, in: survey)
+            return missing(seen, scene)
         }
     }
 
     /// A place without the proxy matters only where there is no way past it.
-    private func missing(
-        _ proxies: [ConfigurationEvidence.Proxy], _ seen: Survey.Seen<ReadConfiguration>, in survey: Survey
-    ) -> Finding? {
-        let direct = survey.ascents.filter { $0.vantage == seen.vantage && $0.endpoint.via == .direct }
-        let proxied = survey.ascents.filter { $0.vantage == seen.vantage && $0.endpoint.via == .proxy }
+    private func missing(_ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene) -> Finding? {
+        let proxies = seen.evidence.proxies
+        let direct = scene.ascents(from: seen.vantage).filter { $0.endpoint.via == .direct }
+        let proxied = scene.ascents(from: seen.vantage).filter { $0.endpoint.via == .proxy }
         guard !proxies.isEmpty, proxied.contains(where: \.ladder.isProven),
             !direct.contains(where: \.ladder.isProven), seen.evidence.files.contains(where: { $0.role == .edge })
         else { return nil }
         let users = Set(proxies.map(\.place.user))
         let lacking = ProxyPlace.allCases.map(\.user).uniqued.filter { !users.contains($0) }
         guard !lacking.isEmpty else { return nil }
+        let having = users.sorted { $0.english < $1.english }
         return finding(
             seen, .likely,
-            "The proxy is set for \(listing(users.sorted())), and not for \(listing(lacking)), which needs it too here.",
-            proxies.map { "\($0.file) gives \($0.place.user) \(Self.text($0))" })
+            "The proxy is set for \(having), and not for \(lacking), which needs it too here.")
     }
 
     private func finding(
-        _ seen: Survey.Seen<ReadConfiguration>, _ confidence: Finding.Confidence, _ summary: String, _ shows: [String]
+        _ seen: Survey.Seen<ReadConfiguration>, _ confidence: Finding.Confidence, _ summary: Sentence
     ) -> Finding {
         Finding(
             .proxyEnvMismatch, .warning, from: [seen.vantage], about: Finding.Subject(via: .proxy), owner: .device,
-            confidence: confidence, summary: summary,
-            location: Finding.Location(kind: .thisDevice, text: "on this device"),
-            evidence: shows.map { Finding.Proof(seen.index, $0) },
+            confidence: confidence, summary: summary, location: .thisDevice,
+            evidence: seen.evidence.proxies.map {
+                seen.shows("\(LocalText($0.file.description)) gives \($0.place.user) \(Self.text($0))")
+            },
             refutedBy: "edgeAgent, the identity service, the IoT Edge daemon and the engine have the same proxy.")
     }
 
     private static func difference(
         _ first: ConfigurationEvidence.Proxy, _ other: ConfigurationEvidence.Proxy
-    ) -> String {
-        if first.proxy == other.proxy, first.scheme == other.scheme {
-            return
-                "The proxy \(first.proxy?.description ?? "") is set with different credentials for \(first.place.user) and "
-                + "\(other.place.user)."
+    ) -> Sentence {
+        if let proxy = first.proxy, proxy == other.proxy, first.scheme == other.scheme {
+            return """
+                The proxy \(proxy) is set with different credentials for \(first.place.user) and \(other.place.user).
+                """
         }
-        return
-            "Different proxies are set: \(text(first)) for \(first.place.user), \(text(other)) for \(other.place.user)."
+        return """
+            Different proxies are set: \(text(first)) for \(first.place.user), \(text(other)) for \(other.place.user).
+            """
     }
 
-    private static func text(_ proxy: ConfigurationEvidence.Proxy) -> String {
+    private static func text(_ proxy: ConfigurationEvidence.Proxy) -> Sentence {
         guard let address = proxy.proxy, let scheme = proxy.scheme else { return "a text that is no proxy's URL" }
-        return "\(scheme)://\(address)"
+        return "\(LocalText(scheme))://\(address)"
     }
 
     /// It sits in files, and stops no endpoint by itself.

@@ -1,28 +1,26 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// A rule of this device's firewall drops or rejects what containers send, or what is answered to them.
-package struct ForwardingIsDropped: Rule {
-    package static let causes: [Cause] = [.fwdDropped]
-    package static let explains: [Cause] = Forwarding.symptoms
-
-    package init() {}
+struct ForwardingIsDropped: Rule {
+    static let causes: [Cause] = [.fwdDropped]
+    static let explains: [Cause] = Symptoms.ofForwarding
 
     /// Ports that one rule closes look like the site's doing as a group.
-    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        LocalFailure.accounts(for: symptom, by: finding)
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Symptoms.accountsOnThisDevice(for: symptom, by: finding)
     }
 
-    package func findings(in survey: Survey) -> [Finding] {
-        ContainerPath.all(in: survey).flatMap { path in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.paths.flatMap { path in
             let named = closing(path)
             if let everything = everything(path, named.map(\.drop)) { return [everything] }
             let places = named.map(\.drop.place).uniqued
             let contacts = places.flatMap { place in
                 Extent.all(of: named.filter { $0.drop.place == place }.map(\.contact), among: path.contacts)
                     .map { extent in
-                        finding(path, extent, named.filter { $0.drop.place == place }.map(\.drop), in: survey)
+                        finding(path, extent, named.filter { $0.drop.place == place }.map(\.drop))
                     }
             }
             return contacts.isEmpty ? [unnamed(path)].compactMap { $0 } : contacts
@@ -35,6 +33,8 @@ package struct ForwardingIsDropped: Rule {
         /// The rule; several may be the one.
         let place: RulePlace?
         let confidence: Finding.Confidence
+
+        var isRejection: Bool { walk.verdict == .rejected }
     }
 
     /// The failing contacts, with the rule that closes each.
@@ -66,47 +66,58 @@ package struct ForwardingIsDropped: Rule {
 
     private func rise(of place: RulePlace, _ path: ContainerPath) -> Finding.Proof? {
         guard let counters = path.counters,
-            let rise = counters.evidence.rules.first(where: { $0.place.description == place.description })
+            let rise = counters.evidence.rules.first(where: { $0.place.isSame(as: place) })
         else { return nil }
         return counters.shows("the rule \(place) counted \(rise.packets) packets meanwhile")
     }
 
-    private func finding(_ path: ContainerPath, _ extent: Extent, _ drops: [Drop], in survey: Survey) -> Finding {
+    private func finding(_ path: ContainerPath, _ extent: Extent, _ drops: [Drop]) -> Finding {
         let drop = drops[0]
-        let verb = drop.walk.verdict == .rejected ? "rejects" : "drops"
-        let what = drop.walk.packet.isAnswer ? "the answers to" : "what goes out from"
-        let rule = drop.place.map { "\($0)" }
-        let isPolicy = drop.place != nil && drop.place?.handle == nil
-        let name = rule.map { isPolicy ? "the policy of its chain (\($0))" : "its rule \($0)" } ?? "one of its rules"
-        let text = drop.place?.text.map { ": \($0)" } ?? ""
-        var proofs = [
-            Finding.Proof(
-                drop.observation,
-                "\(describe(drop.walk)) is \(drop.walk.verdict == .rejected ? "rejected" : "dropped") by "
-                    + (rule ?? "one of \(drop.walk.unclear.map(\.description).joined(separator: ", "))") + text)
-        ]
+        var proofs = [Finding.Proof(drop.observation, end(of: drop))]
         proofs += drop.place.flatMap { rise(of: $0, path) }.map { [$0] } ?? []
         proofs += extent.contacts.prefix(3).flatMap { contact in
-            (contact.result == .silent
-                ? contact.silenceProofs
-                : contact.proofs { "connecting to \(contact.remote) fails with \($0.error ?? "an error")" })
-                + [path.hostReaches(contact.remote)].compactMap { $0 }
+            contact.failureProofs + [path.hostReaches(contact.remote)].compactMap { $0 }
         }
         return path.finding(
             .fwdDropped, owner: .device, drops.map(\.confidence).contains(.certain) ? .certain : .likely,
-            about: extent.subject, severity: extent.severity(in: survey),
-            summary: "This device's firewall \(verb) \(what) the network \(path.network.name): \(name) stops "
-                + "\(extent.description).",
-            rule: rule, evidence: proofs,
+            about: extent.subject, severity: extent.severity, summary: summary(path, extent, drop),
+            culprit: drop.place.map(Culprit.init), evidence: proofs,
             refutedBy: "A container's connection to \(extent.target) opens while the rule is in force.")
     }
 
-    private func describe(_ walk: PacketWalk) -> String {
-        let remote = walk.remote.map { "\($0)" } ?? "\(walk.packet.destination)"
-        let network = walk.packet.network.rawValue
-        return walk.packet.isAnswer
-            ? "a \(network) answer from \(remote) to \(walk.packet.destination)"
-            : "a \(network) packet from \(walk.packet.source.map { "\($0)" } ?? "a container") to \(remote)"
+    private func summary(_ path: ContainerPath, _ extent: Extent, _ drop: Drop) -> Sentence {
+        let network = SentenceArgument.network(LocalText(path.network.name))
+        let rule: Sentence =
+            drop.place.map { $0.handle == nil ? "the policy of its chain (\($0))" : "its rule \($0)" }
+            ?? "one of its rules"
+        return switch (drop.isRejection, drop.walk.packet.isAnswer) {
+        case (true, true):
+            "This device's firewall rejects the answers to the network \(network): \(rule) stops \(extent.noun)."
+        case (true, false):
+            "This device's firewall rejects what goes out from the network \(network): \(rule) stops \(extent.noun)."
+        case (false, true):
+            "This device's firewall drops the answers to the network \(network): \(rule) stops \(extent.noun)."
+        case (false, false):
+            "This device's firewall drops what goes out from the network \(network): \(rule) stops \(extent.noun)."
+        }
+    }
+
+    /// What became of a packet, and the rule that did it, in nft's words.
+    private func end(of drop: Drop) -> Sentence {
+        let packet = describe(drop.walk)
+        let candidates = drop.walk.unclear.map { SentenceArgument.culprit(Culprit($0)) }
+        let culprit: Sentence = drop.place.map { "\($0)" } ?? "one of \(listing: candidates)"
+        let shows: Sentence =
+            drop.isRejection ? "\(packet) is rejected by \(culprit)" : "\(packet) is dropped by \(culprit)"
+        return drop.place?.text.map { "\(shows): \($0)" } ?? shows
+    }
+
+    private func describe(_ walk: PacketWalk) -> Sentence {
+        let remote: SentenceArgument = walk.remote.map { .socket($0) } ?? .address(walk.packet.destination)
+        let network = Term(walk.packet.network)
+        if walk.packet.isAnswer { return "a \(network) answer from \(remote) to \(walk.packet.destination)" }
+        return walk.packet.source.map { "a \(network) packet from \($0) to \(remote)" }
+            ?? "a \(network) packet from a container to \(remote)"
     }
 
     /// One rule that closes the resolvers and the hub alike: not either of them, but whatever the containers send.
@@ -123,16 +134,23 @@ package struct ForwardingIsDropped: Rule {
         guard let query = queries.first(where: { query in services.contains { $0.place == query.place } }),
             let service = services.first(where: { $0.place == query.place }), let place = query.place
         else { return nil }
-        let verb = query.walk.verdict == .rejected ? "rejects" : "drops"
-        let text = place.text.map { ": \($0)" } ?? ""
+        let network = SentenceArgument.network(LocalText(path.network.name))
+        let rule: Sentence = place.handle == nil ? "the policy of its chain \(place)" : "its rule \(place)"
         return path.finding(
             .fwdDropped, owner: .device, min(query.confidence, service.confidence),
-            summary: "This device's firewall \(verb) whatever the containers of the network \(path.network.name) send: "
-                + "\(place.handle == nil ? "the policy of its chain" : "its rule") \(place) stops names and "
-                + "connections alike.",
-            rule: "\(place)",
+            summary: query.isRejection
+                ? """
+                This device's firewall rejects whatever the containers of the network \(network) send: \(rule) stops names \
+                and connections alike.
+                """
+                : """
+                This device's firewall drops whatever the containers of the network \(network) send: \(rule) stops names \
+                and connections alike.
+                """,
+            culprit: Culprit(place),
             evidence: [query, service].map { drop in
-                Finding.Proof(drop.observation, "\(describe(drop.walk)) ends at \(place)\(text)")
+                let shows: Sentence = "\(describe(drop.walk)) ends at \(place)"
+                return Finding.Proof(drop.observation, place.text.map { "\(shows): \($0)" } ?? shows)
             } + [rise(of: place, path)].compactMap { $0 } + path.silenceProofs,
             refutedBy: "A container gets an answer from outside while the rule is in force.")
     }
@@ -142,23 +160,32 @@ package struct ForwardingIsDropped: Rule {
         guard let settings = path.settings, settings.evidence.forwardsIPv4 == true, path.hostReachesAll,
             !path.hasWayOut, path.answers.allSatisfy({ $0.lookup.interface == path.network.interface })
         else { return nil }
-        let why: String
+        let why: Sentence
         switch settings.evidence.rules {
         case .missingRight: why = "its rules could not be read without CAP_NET_ADMIN (use sudo)"
         case .missingProgram: why = "there is no nft to read its rules with"
         case .failed: why = "its rules could not be read"
         case .read where !settings.evidence.legacyTables.isEmpty:
-            why =
-                "the rules of iptables-legacy (\(listing(settings.evidence.legacyTables.map(\.description)))) were not walked"
+            let tables = settings.evidence.legacyTables
+            why = "the rules of iptables-legacy (\(tables)) were not walked"
         case .read: return nil
         }
         return path.finding(
             .fwdDropped, owner: .device, .possible,
-            summary:
-                "Containers of the network \(path.network.name) get no answer where the host does, so this device's "
-                + "firewall may drop them; \(why).",
-            evidence: [settings.shows(why)] + path.silenceProofs
+            summary: """
+                Containers of the network \(network: path.network.name) get no answer where the host does, so this \
+                device's firewall may drop them; \(why).
+                """,
+            evidence: path.silenceProofs + [settings.shows(control: why)]
                 + [path.hostReaches(path.failing.first?.remote)].compactMap { $0 },
             refutedBy: "The rules of this device let a container's packets pass, there and back.")
+    }
+}
+
+extension RulePlace {
+    /// The same rule, whether or not its text was read along.
+    fileprivate func isSame(as other: RulePlace) -> Bool {
+        family == other.family && table == other.table && chain == other.chain && handle == other.handle
+            && line == other.line
     }
 }

@@ -1,17 +1,13 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// Packets of containers leave with the bridge's addresses, to which nobody outside can answer.
-package struct MasqueradeIsMissing: Rule {
-    package static let causes: [Cause] = [.natMissingMasquerade]
-    package static let explains: [Cause] = Forwarding.symptoms
+struct MasqueradeIsMissing: Rule {
+    static let causes: [Cause] = [.natMissingMasquerade]
+    static let explains: [Cause] = Symptoms.ofForwarding
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        ContainerPath.all(in: survey).compactMap(finding)
-    }
+    func findings(in scene: Scene) -> [Finding] { scene.paths.compactMap(finding) }
 
     private func finding(_ path: ContainerPath) -> Finding? {
         // A site may route the bridge's subnet: one answer from outside refutes it.
@@ -27,22 +23,28 @@ package struct MasqueradeIsMissing: Rule {
             path.settings?.evidence.legacyTables.isEmpty ?? true
         else { return nil }
         let control = path.hostReaches(path.failing.first?.remote)
+        let summary: Sentence = """
+            Packets from the network \(network: path.network.name) leave by \(interface: egress) with the container's own \
+            address (\(source)): no rule masquerades \(path.network.subnets), so nothing outside can answer them.
+            """
         return path.finding(
             .natMissingMasquerade, owner: .containerEngine, control == nil ? .likely : .certain,
-            summary:
-                "Packets from the network \(path.network.name) leave by \(egress) with the container's own address "
-                + "(\(source)): no rule masquerades \(listing(path.network.subnets.map(\.description))), so nothing outside "
-                + "can answer them."
-                + (path.network.isMasqueraded ? "" : " The network was created without masquerading."),
+            summary: path.network.isMasqueraded
+                ? summary : "\(summary) The network was created without masquerading.",
+            culprit: path.network.isMasqueraded
+                ? nil : .network(LocalText(path.network.name), subnets: path.network.subnets),
             evidence: [
                 Finding.Proof(
                     observation,
-                    "no rule of postrouting translates the source of a packet from \(source) to "
-                        + "\(walk.packet.destination) that leaves by \(egress)")
+                    """
+                    no rule of postrouting translates the source of a packet from \(source) to \
+                    \(walk.packet.destination) that leaves by \(interface: egress)
+                    """)
             ] + path.silenceProofs + [control].compactMap { $0 },
-            refutedBy:
-                "A rule of the nat table masquerades \(source) on \(egress), or a container reaches an address outside."
-        )
+            refutedBy: """
+                A rule of the nat table masquerades \(source) on \(interface: egress), or a container reaches an address \
+                outside.
+                """)
     }
 
     /// The walk is one of a packet that got no answer.

@@ -1,16 +1,14 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// Strict reverse-path filtering drops packets whose answers would leave by another interface.
-package struct ReversePathIsFiltered: Rule {
-    package static let causes: [Cause] = [.fwdRPFilter]
-    package static let explains: [Cause] = Forwarding.symptoms + [.routePolicyRule]
+struct ReversePathIsFiltered: Rule {
+    static let causes: [Cause] = [.fwdRPFilter]
+    static let explains: [Cause] = Symptoms.ofForwarding + [.routePolicyRule]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        ContainerPath.all(in: survey).compactMap { path in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.paths.compactMap { path in
             let refused = (path.answers + path.lookups).first { $0.lookup.isRefusedForItsSource }
             guard !path.hasWayOut, let (observation, lookup) = refused, let settings = path.settings,
                 // Where the way back leads elsewhere, it is that route's doing.
@@ -23,28 +21,47 @@ package struct ReversePathIsFiltered: Rule {
                 : path.network.interface
             guard let incoming else { return nil }
             let own = settings.evidence.interface(named: incoming)?.reversePathFilter
+            let all = settings.evidence.reversePathFilter
             // The larger of the two holds, and 2 is loose.
-            guard max(own ?? 0, settings.evidence.reversePathFilter ?? 0) == 1 else { return nil }
+            guard max(own ?? 0, all ?? 0) == 1 else { return nil }
+            let source: SentenceArgument = lookup.source.map { .address($0) } ?? .term("there")
+            let (ownValue, allValue) = (Self.said(own), Self.said(all))
             return path.finding(
                 .fwdRPFilter, owner: .device, lookup.error == "EXDEV" ? .certain : .likely,
-                summary: "Strict reverse-path filtering on \(incoming) drops "
-                    + (isAnswer ? "the answers to" : "the packets of")
-                    + " the network \(path.network.name): by the routes, "
-                    + "\(lookup.source.map { "\($0)" } ?? "their source") is not behind \(incoming).",
-                rule: "sysctl net.ipv4.conf.\(incoming).rp_filter",
+                summary: summary(path, lookup, incoming, isAnswer: isAnswer),
+                culprit: .setting(.reversePathFilter(interface: LocalText(incoming))),
                 evidence: [
                     Finding.Proof(
                         observation,
-                        "the kernel refuses a packet from \(lookup.source.map { "\($0)" } ?? "there") to "
-                            + "\(lookup.destination) that comes in by \(incoming): "
-                            + "\(lookup.error ?? "EXDEV")"),
+                        """
+                        the kernel refuses a packet from \(source) to \(lookup.destination) that comes in by \
+                        \(interface: incoming): \(lookup.error ?? "EXDEV")
+                        """),
                     settings.shows(
-                        "rp_filter is \(own.map(String.init) ?? "unknown") on \(incoming), "
-                            + "\(settings.evidence.reversePathFilter.map(String.init) ?? "unknown") on all"),
+                        "rp_filter is \(ownValue) on \(interface: incoming), \(allValue) on all"),
                 ] + path.silenceProofs,
-                refutedBy: "A container reaches an address outside, or rp_filter is 0 or 2 on \(incoming).")
+                refutedBy: """
+                    A container reaches an address outside, or rp_filter is 0 or 2 on \(interface: incoming).
+                    """)
         }
     }
+
+    private func summary(
+        _ path: ContainerPath, _ lookup: RouteLookup, _ incoming: String, isAnswer: Bool
+    ) -> Sentence {
+        let source: SentenceArgument = lookup.source.map { .address($0) } ?? .term("their source")
+        return isAnswer
+            ? """
+            Strict reverse-path filtering on \(interface: incoming) drops the answers to the network \
+            \(network: path.network.name): by the routes, \(source) is not behind \(interface: incoming).
+            """
+            : """
+            Strict reverse-path filtering on \(interface: incoming) drops the packets of the network \
+            \(network: path.network.name): by the routes, \(source) is not behind \(interface: incoming).
+            """
+    }
+
+    private static func said(_ value: Int?) -> SentenceArgument { value.map { .number($0) } ?? .term("unknown") }
 }
 
 extension RouteLookup {

@@ -7,8 +7,8 @@ struct AMQPIsClosed: Rule {
     static let causes: [Cause] = [.amqpClosed]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard ascent.endpoint.transport == .amqp, let ladder = ascent.seen(OpenAMQP.self),
                 ladder.evidence.exchange.wasHungUp, ForeignProtocol(header: ladder.evidence.header) == nil
             else { return nil }
@@ -24,15 +24,23 @@ struct AMQPIsClosed: Rule {
                 conversation == nil ? .possible : worksInside ? .certain : .likely,
                 "\(ascent.place) completes TLS and then hangs up on AMQP.",
                 evidence: [
-                    ladder.shows(
-                        "the other side \(ladder.evidence.exchange.hangUp) on the plain AMQP header"
-                            + (ladder.evidence.closeCondition.map { " (\($0))" } ?? "")),
-                    conversation == nil ? nil : control?.shows("AMQP with SASL on a second connection meets the same"),
+                    ladder.shows(end(of: ladder.evidence)),
+                    conversation == nil
+                        ? nil : control?.shows(control: "AMQP with SASL on a second connection meets the same"),
                     worksInside
                         ? ascent.sibling(.amqpOverWebSocket).seen(OpenAMQP.self)?.shows(
-                            "the same header inside a WebSocket on 443 is answered") : nil,
+                            control: "the same header inside a WebSocket on 443 is answered") : nil,
                 ],
                 refutedBy: "An AMQP header sent to \(ascent.place) is answered with an OPEN.")
+        }
+    }
+
+    private func end(of evidence: AMQPEvidence) -> Sentence {
+        switch (evidence.exchange.result, evidence.closeCondition) {
+        case (.reset, let condition?): "the other side resets the connection on the plain AMQP header (\(condition))"
+        case (.reset, nil): "the other side resets the connection on the plain AMQP header"
+        case (_, let condition?): "the other side closes the connection on the plain AMQP header (\(condition))"
+        case (_, nil): "the other side closes the connection on the plain AMQP header"
         }
     }
 }

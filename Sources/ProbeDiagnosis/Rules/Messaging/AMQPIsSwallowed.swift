@@ -2,16 +2,17 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// Over verified TLS an AMQP header arrives and no answer comes; AMQP with SASL on a second connection is the repetition.
+/// Over verified TLS an AMQP header arrives and no answer comes; AMQP with SASL on a second connection is the
+/// repetition.
 ///
-/// Where SASL is answered the path carries AMQP, but the plain header is what edgeAgent and edgeHub send: it is of no use
-/// to them, and the other side's doing.
+/// Where SASL is answered the path carries AMQP, but the plain header is what edgeAgent and edgeHub send: it is of no
+/// use to them, and the other side's doing.
 struct AMQPIsSwallowed: Rule {
     static let causes: [Cause] = [.amqpSwallowed]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard ascent.endpoint.transport == .amqp, let ladder = ascent.seen(OpenAMQP.self),
                 ladder.evidence.exchange.result == .silent, let control = ascent.seen(NegotiateSASL.self),
                 let conversation = control.evidence.conversation
@@ -32,10 +33,10 @@ struct AMQPIsSwallowed: Rule {
                         wasAcknowledged
                             ? "the AMQP header is acknowledged, no header comes back" : "the AMQP header gets no answer"
                     ),
-                    control.shows("AMQP with SASL on a second connection meets the same"),
+                    control.shows(control: "AMQP with SASL on a second connection meets the same"),
                     worksInside
                         ? ascent.sibling(.amqpOverWebSocket).seen(OpenAMQP.self)?.shows(
-                            "the same header inside a WebSocket on 443 is answered") : nil,
+                            control: "the same header inside a WebSocket on 443 is answered") : nil,
                 ],
                 refutedBy: "An AMQP header sent to \(ascent.place) is answered.")
         }
@@ -54,7 +55,7 @@ extension Ascent {
                 ladder.shows(
                     ladder.evidence.exchange.result == .silent
                         ? "the plain AMQP header gets no answer" : "the plain AMQP header ends the connection"),
-                control.shows("SASL on a second connection is answered, so the path carries AMQP"),
+                control.shows(control: "SASL on a second connection is answered, so the path carries AMQP"),
             ],
             refutedBy: "The plain AMQP header sent to \(place) is answered with an OPEN.")
     }

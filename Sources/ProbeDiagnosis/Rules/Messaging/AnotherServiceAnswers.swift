@@ -7,8 +7,8 @@ struct AnotherServiceAnswers: Rule {
     static let causes: [Cause] = [.protoWrongService]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents.compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents.compactMap { ascent in
             switch ascent.ladder.state {
             case .failed(.tunnel): tunnel(ascent)
             case .failed(.tls): handshake(ascent)
@@ -51,9 +51,9 @@ struct AnotherServiceAnswers: Rule {
     }
 
     private func finding(
-        _ ascent: Ascent, _ observation: Int, _ other: ForeignProtocol?, instead expected: String
+        _ ascent: Ascent, _ observation: Int, _ other: ForeignProtocol?, instead expected: Sentence
     ) -> Finding {
-        let what = other?.rawValue ?? "another protocol"
+        let what: Sentence = other.map { "\(Term($0))" } ?? "another protocol"
         return ascent.finding(
             .protoWrongService, owner: ascent.pathOwner, other == nil ? .likely : .certain,
             "\(ascent.place) answers in \(what) where \(expected) belongs: another service stands there.",

@@ -9,27 +9,31 @@ struct FramesAreDropped: Rule {
     static let causes: [Cause] = [.wsFramesDropped]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        let dropped = survey.ascents(failedAt: .conversation).filter { inner(of: $0) != nil }
+    func findings(in scene: Scene) -> [Finding] {
+        let dropped = scene.ascents(failedAt: .conversation).filter { inner(of: $0) != nil }
         return dropped.compactMap { ascent in
             guard let upgrade = ascent.seen(UpgradeWebSocket.self), let inner = inner(of: ascent) else { return nil }
             let isRepeated = dropped.contains {
                 $0.vantage == ascent.vantage && $0.endpoint.host == ascent.endpoint.host
                     && $0.endpoint.via == ascent.endpoint.via && $0.endpoint != ascent.endpoint
             }
-            let name = ascent.endpoint.transport == .mqttOverWebSocket ? "MQTT" : "AMQP"
+            let name: Transport = ascent.endpoint.transport == .mqttOverWebSocket ? .mqtt : .amqp
             return ascent.finding(
                 .wsFramesDropped, owner: .proxy, isRepeated ? .certain : .possible,
                 "WebSockets to \(ascent.place) open, but nothing gets through inside them (\(name)).",
                 evidence: [
                     upgrade.shows("the upgrade is answered with 101"),
-                    Finding.Proof(
-                        inner.index,
-                        inner.exchange.result == .silent
-                            ? "\(name) inside the WebSocket gets no answer"
-                            : "\(name) inside the WebSocket: the other side \(inner.exchange.hangUp)"),
+                    Finding.Proof(inner.index, end(of: inner.exchange, name)),
                 ],
                 refutedBy: "\(name) inside a WebSocket to \(ascent.place) is answered.")
+        }
+    }
+
+    private func end(of exchange: Exchange, _ name: Transport) -> Sentence {
+        switch exchange.result {
+        case .silent: "\(name) inside the WebSocket gets no answer"
+        case .reset: "\(name) inside the WebSocket: the other side resets the connection"
+        default: "\(name) inside the WebSocket: the other side closes the connection"
         }
     }
 

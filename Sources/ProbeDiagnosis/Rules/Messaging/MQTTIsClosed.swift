@@ -7,8 +7,8 @@ struct MQTTIsClosed: Rule {
     static let causes: [Cause] = [.mqttClosed]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard ascent.endpoint.transport == .mqtt, let ladder = ascent.seen(ConnectMQTT.self),
                 ladder.evidence.exchange.wasHungUp
             else { return nil }
@@ -22,11 +22,14 @@ struct MQTTIsClosed: Rule {
                 again == nil ? .possible : worksInside ? .certain : .likely,
                 "\(ascent.place) completes TLS and then hangs up on MQTT.",
                 evidence: [
-                    ladder.shows("the other side \(ladder.evidence.exchange.hangUp) right after CONNECT"),
+                    ladder.shows(
+                        ladder.evidence.exchange.result == .reset
+                            ? "the other side resets the connection right after CONNECT"
+                            : "the other side closes the connection right after CONNECT"),
                     again == nil ? nil : repetition?.shows("a second connection meets the same"),
                     worksInside
                         ? ascent.sibling(.mqttOverWebSocket).seen(ConnectMQTT.self)?.shows(
-                            "the same CONNECT inside a WebSocket on 443 is answered") : nil,
+                            control: "the same CONNECT inside a WebSocket on 443 is answered") : nil,
                 ],
                 refutedBy: "A CONNECT to \(ascent.place) is answered with a CONNACK.")
         }

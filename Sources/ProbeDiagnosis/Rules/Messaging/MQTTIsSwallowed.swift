@@ -7,8 +7,8 @@ struct MQTTIsSwallowed: Rule {
     static let causes: [Cause] = [.mqttSwallowed]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard ascent.endpoint.transport == .mqtt, let ladder = ascent.seen(ConnectMQTT.self),
                 ladder.evidence.exchange.result == .silent, let repetition = ascent.seen(RepeatMQTT.self),
                 repetition.evidence.conversation?.exchange.result == .silent
@@ -27,7 +27,7 @@ struct MQTTIsSwallowed: Rule {
                     repetition.shows("a second connection meets the same"),
                     worksInside
                         ? ascent.sibling(.mqttOverWebSocket).seen(ConnectMQTT.self)?.shows(
-                            "the same CONNECT inside a WebSocket on 443 is answered") : nil,
+                            control: "the same CONNECT inside a WebSocket on 443 is answered") : nil,
                 ],
                 refutedBy: "A CONNECT to \(ascent.place) is answered with a CONNACK.")
         }

@@ -10,10 +10,11 @@ struct Only443IsOpen: Rule {
             || [.mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed, .protoWrongService].contains($0)
     }
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.compactMap { vantage in
+    func findings(in scene: Scene) -> [Finding] {
+        let hub = scene.assignment.hub
+        return scene.vantages.compactMap { vantage in
             func ascent(_ transport: Transport) -> Ascent {
-                Ascent(Endpoint(.hub, survey.assignment.hub, transport), from: vantage, in: survey)
+                scene.ascent(Endpoint(.hub, hub, transport), from: vantage)
             }
             let carriers = [ascent(.amqpOverWebSocket), ascent(.mqttOverWebSocket)].filter(\.ladder.isProven)
             guard let carrier = carriers.first, let amqp = Failure(ascent(.amqp)), let mqtt = Failure(ascent(.mqtt)),
@@ -23,17 +24,23 @@ struct Only443IsOpen: Rule {
             return Finding(
                 .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
                 // A setting of the device is all that it takes; what the site filters need not be opened.
-                about: Finding.Subject(host: survey.assignment.hub.description), owner: .device,
+                about: Finding.Subject(hub), owner: .device,
                 confidence: .certain,
-                summary:
-                    "Only port 443 is open to \(survey.assignment.hub): AMQP (5671) and MQTT (8883) \(amqp.clause(isPlural: true)) alike.",
-                location: amqp.location(in: survey),
+                summary: summary(amqp.manner, hub), location: amqp.location(in: scene),
                 evidence: [
-                    Finding.Proof(amqp.observation, "AMQP on 5671 \(amqp.clause())"),
-                    Finding.Proof(mqtt.observation, "MQTT on 8883 \(mqtt.clause())"),
-                    connected?.shows("443 of the same host connects, and the hub answers inside a WebSocket"),
+                    amqp.proof, mqtt.proof,
+                    connected?.shows(control: "443 of the same host connects, and the hub answers inside a WebSocket"),
                 ].compactMap(\.self),
-                refutedBy: "A TCP connection to \(survey.assignment.hub):5671 or :8883 opens.")
+                refutedBy: "A TCP connection to \(hub, port: 5671) or :8883 opens.")
+        }
+    }
+
+    private func summary(_ manner: Failure.Manner, _ hub: HostName) -> Sentence {
+        switch manner {
+        case .silent: "Only port 443 is open to \(hub): AMQP (5671) and MQTT (8883) meet silence alike."
+        case .refused: "Only port 443 is open to \(hub): AMQP (5671) and MQTT (8883) are refused alike."
+        case .handshake: "Only port 443 is open to \(hub): AMQP (5671) and MQTT (8883) do not get through TLS alike."
+        case .conversation: "Only port 443 is open to \(hub): AMQP (5671) and MQTT (8883) get no answer alike."
         }
     }
 
@@ -85,22 +92,25 @@ private struct Failure {
         }
     }
 
-    func clause(isPlural: Bool = false) -> String {
-        switch manner {
-        case .silent: isPlural ? "meet silence" : "meets silence"
-        case .refused: isPlural ? "are refused" : "is refused"
-        case .handshake: isPlural ? "do not get through TLS" : "does not get through TLS"
-        case .conversation: isPlural ? "get no answer" : "gets no answer"
+    var proof: Finding.Proof { Finding.Proof(observation, shows) }
+
+    private var shows: Sentence {
+        let (transport, port) = (ascent.endpoint.transport, ascent.endpoint.port)
+        return switch manner {
+        case .silent: "\(transport) on \(port) meets silence"
+        case .refused: "\(transport) on \(port) is refused"
+        case .handshake: "\(transport) on \(port) does not get through TLS"
+        case .conversation: "\(transport) on \(port) gets no answer"
         }
     }
 
     /// The box that says no, else the place behind which a hop walk meets silence.
-    func location(in survey: Survey) -> Finding.Location {
-        let contact = survey.contacts(from: ascent.vantage).first { $0.endpoints.contains(ascent.endpoint) }
+    func location(in scene: Scene) -> Finding.Location {
+        let contact = scene.contacts(from: ascent.vantage).first { $0.endpoints.contains(ascent.endpoint) }
         if case .refused(_, let icmp?) = manner, let offender = icmp.offender {
             return Finding.Location(kind: icmp.offenderIsLocal ? .thisDevice : .hop, address: offender)
         }
         guard manner == .silent, let contact else { return .unknown }
-        return Whereabouts(ofSilenceAt: contact, in: survey).location
+        return Whereabouts(ofSilenceAt: contact, in: scene.survey).location
     }
 }

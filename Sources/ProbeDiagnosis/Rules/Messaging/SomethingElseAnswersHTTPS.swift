@@ -9,10 +9,10 @@ struct SomethingElseAnswersHTTPS: Rule {
         .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped, .wsSubprotocolMissing,
     ]
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard ascent.endpoint.transport == .https, let (index, answer) = answer(to: ascent) else { return nil }
-            let mark =
+            let mark: Sentence =
                 switch ascent.endpoint.service {
                 case .hub: "iothub-errorcode"
                 case .dps: "the provisioning service's request id"
@@ -22,8 +22,10 @@ struct SomethingElseAnswersHTTPS: Rule {
             let isTrouble = (500..<600).contains(answer.status)
             return ascent.finding(
                 .httpNotTheHub, owner: ascent.pathOwner, isTrouble ? .likely : .certain,
-                "\(ascent.place) answers HTTPS, but not as \(ascent.endpoint.service.title) does: "
-                    + "a proxy or a portal speaks for it.",
+                """
+                \(ascent.place) answers HTTPS, but not as \(ascent.endpoint.service.title) does: \
+                a proxy or a portal speaks for it.
+                """,
                 evidence: [Finding.Proof(index, "HTTP \(answer.status) without \(mark)")],
                 refutedBy: "An answer of \(ascent.place) carries \(mark).")
         }
@@ -49,7 +51,7 @@ struct SomethingElseAnswersHTTPS: Rule {
 
 extension Endpoint.Service {
     /// The service's name in sentences.
-    var title: String {
+    var title: Sentence {
         switch self {
         case .hub: "the hub"
         case .dps: "the provisioning service"

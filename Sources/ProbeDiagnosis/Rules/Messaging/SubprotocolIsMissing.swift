@@ -7,8 +7,8 @@ struct SubprotocolIsMissing: Rule {
     static let causes: [Cause] = [.wsSubprotocolMissing]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard let upgrade = ascent.seen(UpgradeWebSocket.self), upgrade.evidence.answer?.status == 101,
                 upgrade.evidence.exchange.result == .answered, !upgrade.evidence.isUpgraded
             else { return nil }

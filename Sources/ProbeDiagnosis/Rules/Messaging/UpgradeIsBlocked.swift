@@ -7,8 +7,8 @@ struct UpgradeIsBlocked: Rule {
     static let causes: [Cause] = [.wsUpgradeBlocked]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .conversation).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .conversation).compactMap { ascent in
             guard let upgrade = ascent.seen(UpgradeWebSocket.self), upgrade.evidence.exchange.isCutOff,
                 let plain = ascent.seen(RequestWithoutUpgrade.self),
                 plain.evidence.exchange?.result == .answered, let status = plain.evidence.answer?.status
@@ -23,21 +23,24 @@ struct UpgradeIsBlocked: Rule {
             guard isRepeated || !isSilent else { return nil }
             return ascent.finding(
                 .wsUpgradeBlocked, owner: ascent.pathOwner, isRepeated ? .certain : .likely,
-                "WebSockets to \(ascent.place) are blocked: a request that asks for the upgrade dies, a plain one does not.",
+                """
+                WebSockets to \(ascent.place) are blocked: a request that asks for the upgrade dies, a plain one does \
+                not.
+                """,
                 evidence: [
-                    upgrade.shows(
-                        isSilent
-                            ? "the upgrade request meets silence"
-                            : "on the upgrade request the other side \(upgrade.evidence.exchange.hangUp)"),
+                    upgrade.shows(end(of: upgrade.evidence.exchange)),
                     isRepeated ? twin?.shows("so does the one of the other WebSocket transport") : nil,
-                    plain.shows("the same request without the upgrade is answered with HTTP \(status)"),
+                    plain.shows(control: "the same request without the upgrade is answered with HTTP \(status)"),
                 ],
                 refutedBy: "An upgrade request to \(ascent.place) is answered.")
         }
     }
-}
 
-extension Exchange {
-    /// Ended without an answer, and not by the end of the run.
-    var isCutOff: Bool { result == .silent || wasHungUp }
+    private func end(of exchange: Exchange) -> Sentence {
+        switch exchange.result {
+        case .silent: "the upgrade request meets silence"
+        case .reset: "on the upgrade request the other side resets the connection"
+        default: "on the upgrade request the other side closes the connection"
+        }
+    }
 }

@@ -1,28 +1,26 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The engine fell back to public resolvers, which this site does not let through.
-package struct ContainerAsksPublicResolvers: Rule {
-    package static let causes: [Cause] = [.dnsContainerFallbackPublic]
-    package static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout, .dnsServfail]
+struct ContainerAsksPublicResolvers: Rule {
+    static let causes: [Cause] = [.dnsContainerFallbackPublic]
+    static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout, .dnsServfail]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        ContainerLookup.all(in: survey).filter { $0.hostAsksResolvers && $0.fellBack }.map {
-            lookup in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.containerLookups.filter { $0.hostAsksResolvers && $0.fellBack }.map { lookup in
             let isBehindEngine = lookup.isUnansweredByEngine
             let asked = lookup.inside.evidence.servers.map(\.server.address)
-            let servers = listing(
-                (isBehindEngine ? lookup.origin?.evidence.forwarders ?? [] : asked).map(\.description))
+            let servers = isBehindEngine ? lookup.origin?.evidence.forwarders ?? [] : asked
             let isKnown = lookup.origin?.evidence.resolverRule == .publicFallback
             return lookup.finding(
                 .dnsContainerFallbackPublic, owner: .containerEngine,
-                confidence: isKnown && !isBehindEngine && lookup.isConfirmed ? .certain : .likely,
-                summary: "Containers ask \(servers), which this site blocks: the engine fell back to these public "
-                    + "resolvers, because the host's list has none that a container could reach.",
-                refutedBy: "\(servers) answers a query from a container.", in: survey)
+                confidence: isKnown && !isBehindEngine && lookup.inside.isConfirmed ? .certain : .likely,
+                summary: """
+                    Containers ask \(servers), which this site blocks: the engine fell back to these public resolvers, \
+                    because the host's list has none that a container could reach.
+                    """,
+                refutedBy: "\(servers) answers a query from a container.")
         }
     }
 }

@@ -1,36 +1,33 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The resolver that answers the host does not answer the container.
-package struct ContainerIsKeptFromResolver: Rule {
-    package static let causes: [Cause] = [.dnsContainerBlocked]
-    package static let explains: [Cause] = [
+struct ContainerIsKeptFromResolver: Rule {
+    static let causes: [Cause] = [.dnsContainerBlocked]
+    static let explains: [Cause] = [
         .dnsTimeout, .dnsPortRefused, .dnsRefused, .dnsServfail, .dnsFiltered, .dnsNxdomain, .dnsNodata,
     ]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        ContainerLookup.all(in: survey).compactMap { lookup -> Finding? in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.containerLookups.compactMap { lookup -> Finding? in
             guard lookup.hostAsksResolvers, let kept = lookup.keptResolver else { return nil }
-            let (server, isRefused, isSeenDirectly) = kept
-            let rule = isRefused ? nil : Self.rule(before: server, from: lookup.inside.vantage, in: survey)
-            let reason =
-                rule.map { "this device's own firewall (\($0.place))" }
-                ?? (isRefused ? "its access list" : "a firewall, or its access list,")
+            let (server, isRefused) = kept
+            let rule = isRefused ? nil : Self.rule(before: server, from: lookup.inside.vantage, in: scene)
             var finding = lookup.finding(
                 .dnsContainerBlocked, owner: isRefused ? .siteNetwork : .device,
-                confidence: rule != nil || (isSeenDirectly && lookup.isConfirmed) ? .certain : .likely,
-                about: Finding.Subject(host: lookup.subject.host, resolver: server),
-                summary: "The resolver \(server) answers the host and \(isRefused ? "refuses" : "does not answer") "
-                    + "containers: \(reason) keeps them out.",
-                location: lookup.isHere(server, in: survey)
+                // A silence that no rule of this device explains accuses nobody: the resolver and the way to it remain.
+                confidence: rule != nil || isRefused ? .certain : .possible,
+                about: Finding.Subject(lookup.host, resolver: server),
+                summary: Self.summary(server, isRefused: isRefused, rule?.place),
+                location: lookup.isHere(server, in: scene.survey)
                     ? Finding.Location(kind: .thisDevice, text: "on this device, where the resolver runs") : .unknown,
-                refutedBy: "\(server) gives a container the address that it gives the host.", in: survey)
+                refutedBy: "\(server) gives a container the address that it gives the host.")
+            // Its own refusal, not the silence of something before it.
+            if isRefused { finding.location.culprit = .resolver(server) }
             if let rule {
                 finding.location = Finding.Location(
-                    kind: .containerHost, rule: "\(rule.place)", text: "on this device")
+                    kind: .containerHost, culprit: Culprit(rule.place), text: "on this device")
                 finding.evidence.append(
                     Finding.Proof(rule.observation, "a container's query to \(server) ends at \(rule.place)"))
             }
@@ -40,11 +37,26 @@ package struct ContainerIsKeptFromResolver: Rule {
 }
 
 extension ContainerIsKeptFromResolver {
+    private static func summary(_ server: SocketAddress, isRefused: Bool, _ place: RulePlace?) -> Sentence {
+        if let place {
+            return """
+                The resolver \(server) answers the host and does not answer containers: this device's own firewall \
+                (\(place)) keeps them out.
+                """
+        }
+        return isRefused
+            ? "The resolver \(server) answers the host and refuses containers: its access list keeps them out."
+            : """
+            The resolver \(server) answers the host and does not answer containers: a firewall, or its access list, \
+            keeps them out.
+            """
+    }
+
     /// The rule of this device that a container's query to the resolver, or its answer, ends at.
     private static func rule(
-        before server: SocketAddress, from vantage: Vantage, in survey: Survey
+        before server: SocketAddress, from vantage: Vantage, in scene: Scene
     ) -> (observation: Int, place: RulePlace)? {
-        ContainerPath.all(in: survey).filter { $0.vantage == vantage }.flatMap(\.walks).lazy.compactMap { seen in
+        scene.paths.filter { $0.vantage == vantage }.flatMap(\.walks).lazy.compactMap { seen in
             guard seen.walk.remote == server, seen.walk.verdict == .dropped || seen.walk.verdict == .rejected,
                 let place = seen.walk.place
             else { return nil }
@@ -64,7 +76,7 @@ extension ContainerLookup {
     }
 
     /// A resolver that the container asks, by itself or through the engine's own, and that answers the host alone.
-    fileprivate var keptResolver: (server: SocketAddress, isRefused: Bool, isSeenDirectly: Bool)? {
+    fileprivate var keptResolver: (server: SocketAddress, isRefused: Bool)? {
         let outside = answeringOutside.filter { !$0.address.isLoopback }
         let servers = inside.evidence.servers
         guard !servers.isEmpty else { return nil }
@@ -72,13 +84,13 @@ extension ContainerLookup {
         guard servers.flatMap(\.answers).allSatisfy({ $0.result != .answered || $0.isRefusal }) else { return nil }
         if let server = servers.first(where: { outside.contains($0.server) }) {
             guard inside.answerOverTCP == nil else { return nil }
-            return (server.server, server.answers.contains(where: \.isRefusal), true)
+            return (server.server, server.answers.contains(where: \.isRefusal))
         }
         guard let origin = origin?.evidence, origin.usesEngineResolver,
             servers.contains(where: { $0.server.address == VantageOrigin.engineResolver }),
             let server = outside.first(where: { origin.forwarders.contains($0.address) })
         else { return nil }
-        return (server, false, false)
+        return (server, false)
     }
 }
 

@@ -1,26 +1,24 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The container's resolver is a loopback address, at which nobody listens inside the container.
-package struct ContainerResolverIsStub: Rule {
-    package static let causes: [Cause] = [.dnsContainerStub]
-    package static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout, .dnsServfail]
+struct ContainerResolverIsStub: Rule {
+    static let causes: [Cause] = [.dnsContainerStub]
+    static let explains: [Cause] = [.dnsPortRefused, .dnsTimeout, .dnsServfail]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        ContainerLookup.all(in: survey).filter { $0.hostAsksResolvers && $0.asksItself }.map { lookup in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.containerLookups.filter { $0.hostAsksResolvers && $0.asksItself }.map { lookup in
             let isBehindEngine = lookup.isUnansweredByEngine
             let forwarders = lookup.origin?.evidence.forwarders ?? []
-            let servers = listing(
-                isBehindEngine
-                    ? forwarders.map(\.description) : lookup.inside.evidence.servers.map(\.server.description))
+            let servers = isBehindEngine ? forwarders.map(\.said) : lookup.inside.evidence.servers.map(\.server.said)
             return lookup.finding(
                 .dnsContainerStub, owner: .containerEngine, confidence: isBehindEngine ? .likely : .certain,
-                summary: "Containers are told to ask \(servers), which is the container itself there: nobody "
-                    + "listens, while the host resolves the same names.",
-                refutedBy: "Something inside the container answers at \(servers).", in: survey)
+                summary: """
+                    Containers are told to ask \(servers), which is the container itself there: nobody listens, while \
+                    the host resolves the same names.
+                    """,
+                refutedBy: "Something inside the container answers at \(servers).")
         }
     }
 }

@@ -1,25 +1,23 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The first resolver is silent and a later one answers: every look-up waits for the first.
-package struct FirstResolverIsSilent: Rule {
-    package static let causes: [Cause] = [.dnsSlowFirst]
-    package static let explains: [Cause] = []
+struct FirstResolverIsSilent: Rule {
+    static let causes: [Cause] = [.dnsSlowFirst]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.compactMap { vantage in
-            let lookups = Lookup.all(from: vantage, in: survey)
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.compactMap { vantage in
+            let lookups = scene.lookups(from: vantage)
             guard let first = lookups.compactMap(\.evidence.servers.first?.server).first else { return nil }
             let slow = lookups.filter { !$0.fails && $0.isSilent(first) && $0.answeringServer != nil }
             // A resolver that answers for another name comes and goes: no verdict.
             let isFlapping = lookups.contains { $0.answers(of: first).contains { $0.result == .answered } }
             guard let lookup = slow.first, let other = lookup.answeringServer, !isFlapping else { return nil }
             let isNeeded = slow.contains { lookup in
-                survey.endpoints(from: vantage).contains {
-                    $0.host == lookup.host && Need.isNeeded($0, from: vantage, in: survey)
+                scene.endpoints(from: vantage).contains {
+                    $0.host == lookup.host && scene.needs.isNeeded($0, from: vantage)
                 }
             }
             return Finding(
@@ -27,8 +25,10 @@ package struct FirstResolverIsSilent: Rule {
                 owner: first.address.isLoopback ? .device : .siteNetwork,
                 confidence: slow.allSatisfy { $0.answers(of: first).allSatisfy { $0.attempts > 1 } }
                     ? .certain : .likely,
-                summary:
-                    "The first resolver, \(first), does not answer; \(other) does, so every look-up waits for a timeout first.",
+                summary: """
+                    The first resolver, \(first), does not answer; \(other) does, so every look-up waits for a timeout \
+                    first.
+                    """,
                 evidence: slow.map { lookup in
                     let latency = lookup.answers(of: first).map(\.latency).max() ?? Seconds(0)
                     return Finding.Proof(

@@ -1,29 +1,26 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The host has the hub's address from its hosts file alone, which containers do not inherit.
-package struct HostKnowsNameByFileOnly: Rule {
-    package static let causes: [Cause] = [.dnsHostsFileOnly]
-    package static let explains: [Cause] = [
+struct HostKnowsNameByFileOnly: Rule {
+    static let causes: [Cause] = [.dnsHostsFileOnly]
+    static let explains: [Cause] = [
         .dnsNxdomain, .dnsNodata, .dnsFiltered, .dnsRefused, .dnsServfail, .dnsTimeout,
     ]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        let inside = ContainerLookup.all(in: survey).filter { $0.outside.isByFileOnly }
+    func findings(in scene: Scene) -> [Finding] {
+        let inside = scene.containerLookups.filter { $0.outside.isByFileOnly }
         if !inside.isEmpty {
             return inside.map { lookup in
                 finding(
-                    lookup.outside, from: lookup.inside.vantage, lookup.inside.severity(in: survey), .certain,
-                    lookup.proofs)
+                    lookup.outside, from: lookup.inside.vantage, lookup.inside.severity, .certain, lookup.proofs)
             }
         }
         // Without a container to ask, the host stands in for it; what its resolvers say is what a container hears.
-        let hasContainers = survey.vantages.contains { $0 != .host }
+        let hasContainers = scene.vantages.contains { $0 != .host }
         guard !hasContainers else { return [] }
-        return Lookup.all(from: .host, in: survey).filter { $0.host == survey.assignment.hub && $0.isByFileOnly }
+        return scene.lookups(from: .host).filter { $0.host == scene.assignment.hub && $0.isByFileOnly }
             .map { finding($0, from: .host, .warning, .likely, []) }
     }
 
@@ -34,7 +31,8 @@ package struct HostKnowsNameByFileOnly: Rule {
         let address = lookup.evidence.hostsFile.first
         let entry = Finding.Proof(
             lookup.observation,
-            "the host's /etc/hosts has \(address.map(\.description) ?? "an address") for \(lookup.host)")
+            address.map { "the host's /etc/hosts has \($0) for \(lookup.host)" }
+                ?? "the host's /etc/hosts has an address for \(lookup.host)")
         let denials = lookup.evidence.servers.compactMap { server in
             server.answers.first.map { answer in
                 Finding.Proof(
@@ -46,11 +44,15 @@ package struct HostKnowsNameByFileOnly: Rule {
         }
         return Finding(
             .dnsHostsFileOnly, severity, from: [vantage],
-            about: Finding.Subject(host: lookup.host.description, address: address), owner: .device,
+            about: Finding.Subject(lookup.host, address: address), owner: .device,
             confidence: confidence,
-            summary: "Only the host's own /etc/hosts knows \(lookup.host): containers do not inherit it, and no "
-                + "resolver has the name.",
-            location: Finding.Location(kind: .thisDevice, text: "in /etc/hosts of this device"),
+            summary: """
+                Only the host's own /etc/hosts knows \(lookup.host): containers do not inherit it, and no resolver has \
+                the name.
+                """,
+            location: Finding.Location(
+                kind: .thisDevice, culprit: .file(LocalText("/etc/hosts"), line: nil),
+                text: "in /etc/hosts of this device"),
             evidence: [entry] + denials + proofs,
             refutedBy: "A resolver of the containers gives an address for \(lookup.host).")
     }

@@ -1,23 +1,27 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The site's resolver denies a name that exists.
-package struct NameIsFiltered: Rule {
-    package static let causes: [Cause] = [.dnsFiltered]
-    package static let explains: [Cause] = [.dnsNxdomain, .dnsNodata, .dnsRefused]
+struct NameIsFiltered: Rule {
+    static let causes: [Cause] = [.dnsFiltered]
+    static let explains: [Cause] = [.dnsNxdomain, .dnsNodata, .dnsRefused]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        Denial.all(in: survey).filter(\.isFiltered).map { denial in
-            denial.finding(
+    func findings(in scene: Scene) -> [Finding] {
+        scene.denials.filter(\.isFiltered).map { denial in
+            let (server, host) = (denial.answer.server, denial.lookup.host)
+            return denial.finding(
                 .dnsFiltered, owner: .siteNetwork, confidence: .certain,
-                summary: "\(denial.answer.server.asResolver) denies the name \(denial.lookup.host) "
-                    + "(\(denial.codeName))"
-                    + (denial.lookup.controlKnows
-                        ? ", which a resolver outside the site resolves." : " and says that a filter does so."),
-                refutedBy: "\(denial.answer.server) gives an address for \(denial.lookup.host).", in: survey)
+                summary: denial.lookup.controlKnows
+                    ? """
+                    \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which a resolver \
+                    outside the site resolves.
+                    """
+                    : """
+                    \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)) and says that a filter \
+                    does so.
+                    """,
+                refutedBy: "\(server) gives an address for \(host).")
         }
     }
 }

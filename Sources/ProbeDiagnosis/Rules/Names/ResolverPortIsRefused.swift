@@ -1,23 +1,25 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// Nothing listens on the resolver's port.
-package struct ResolverPortIsRefused: Rule {
-    package static let causes: [Cause] = [.dnsPortRefused]
-    package static let explains: [Cause] = []
+struct ResolverPortIsRefused: Rule {
+    static let causes: [Cause] = [.dnsPortRefused]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        Muteness.all(in: survey).filter { $0.failure == .portRefused && $0.lookup.answerOverTCP == nil }.map {
-            muteness in
-            let isStub = muteness.answer.server.address.isLoopback
+    func findings(in scene: Scene) -> [Finding] {
+        scene.mutenesses.filter { $0.failure == .portRefused && $0.lookup.answerOverTCP == nil }.map { muteness in
+            let server = muteness.answer.server
+            let isStub = server.address.isLoopback
             return muteness.finding(
                 .dnsPortRefused, owner: isStub ? .device : .siteNetwork, confidence: .certain,
-                summary: "Nothing answers for names at \(muteness.answer.server): the port is refused"
-                    + (isStub ? "; the resolver on this device is not running." : "."),
-                refutedBy: "\(muteness.answer.server) answers a query.", in: survey)
+                summary: isStub
+                    ? """
+                    Nothing answers for names at \(server): the port is refused; the resolver on this device is not \
+                    running.
+                    """
+                    : "Nothing answers for names at \(server): the port is refused.",
+                refutedBy: "\(server) answers a query.")
         }
     }
 }

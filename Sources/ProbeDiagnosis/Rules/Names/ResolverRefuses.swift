@@ -1,22 +1,21 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The resolver refuses to answer this client.
-package struct ResolverRefuses: Rule {
-    package static let causes: [Cause] = [.dnsRefused]
-    package static let explains: [Cause] = []
+struct ResolverRefuses: Rule {
+    static let causes: [Cause] = [.dnsRefused]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        Denial.all(in: survey).filter { $0.failure == .refused && !$0.isFiltered }.map { denial in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.denials.filter { $0.failure == .refused && !$0.isFiltered }.map { denial in
+            let server = denial.answer.server
             var finding = denial.finding(
                 .dnsRefused, owner: .siteNetwork, confidence: .certain,
-                summary: "The resolver \(denial.answer.server) refuses to look up "
-                    + (denial.refusesEverything
-                        ? "any name for this device (REFUSED)." : "\(denial.lookup.host) (REFUSED)."),
-                refutedBy: "\(denial.answer.server) answers otherwise than REFUSED.", in: survey)
+                summary: denial.refusesEverything
+                    ? "The resolver \(server) refuses to look up any name for this device (REFUSED)."
+                    : "The resolver \(server) refuses to look up \(denial.lookup.host) (REFUSED).",
+                refutedBy: "\(server) answers otherwise than REFUSED.")
             if denial.refusesEverything { finding.subject.host = nil }
             return finding
         }

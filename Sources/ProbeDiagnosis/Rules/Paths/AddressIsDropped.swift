@@ -1,35 +1,39 @@
-package import ProbeCore
-package import ProbeFindings
+import ProbeCore
+import ProbeFindings
 
 /// Every port of an address is silent while other addresses answer.
-package struct AddressIsDropped: Rule {
-    package static let causes: [Cause] = [.tcpDroppedIP]
-    package static let explains: [Cause] = [.tcpDroppedPort]
+struct AddressIsDropped: Rule {
+    static let causes: [Cause] = [.tcpDroppedIP]
+    static let explains: [Cause] = [.tcpDroppedPort]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.flatMap { vantage in
-            let silences = Silences(from: vantage, in: survey)
-            return silences.addresses.compactMap { group in finding(group, silences, survey) }
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.flatMap { vantage in
+            let silences = Silences(among: scene.contacts(from: vantage))
+            return silences.addresses.compactMap { group in finding(group, silences, scene) }
         }
     }
 
-    private func finding(_ group: [Contact], _ silences: Silences, _ survey: Survey) -> Finding? {
+    private func finding(_ group: [Contact], _ silences: Silences, _ scene: Scene) -> Finding? {
         guard let first = group.first else { return nil }
         let address = first.remote.address
         let ports = Set(group.map(\.port)).sorted()
-        let hosts = Set(group.map(\.host)).sorted().map(\.description)
+        let hosts = Set(group.map(\.host)).sorted()
         let control = silences.contacts.first { $0.remote.address != address && $0.answerProof != nil }
-        let place = Whereabouts(ofSilenceAt: first, in: survey)
+        let place = Whereabouts(ofSilenceAt: first, in: scene.survey)
         // One port alone may be filtered by its number, and without another address the line itself may be dead.
         let isCertain = ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
         return Finding(
-            .tcpDroppedIP, group.map { $0.severity(in: survey) }.max() ?? .info, from: [first.vantage],
-            about: Finding.Subject(host: hosts.count == 1 ? hosts.first : nil, address: address),
+            .tcpDroppedIP, group.map(\.severity).max() ?? .info, from: [first.vantage],
+            about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, address: address),
             owner: .siteNetwork, confidence: isCertain ? .certain : .likely,
-            summary: "Everything sent to \(address) (\(hosts.joined(separator: ", "))) is dropped on the way"
-                + "\(place.location.text.map { ", \($0)" } ?? ""): no answer on \(wording(of: ports)).",
+            summary: place.location.text.map {
+                """
+                Everything sent to \(address) (\(listing: hosts)) is dropped on the way, \($0): no answer on \
+                \(.port, ports).
+                """
+            } ?? """
+                Everything sent to \(address) (\(listing: hosts)) is dropped on the way: no answer on \(.port, ports).
+                """,
             location: place.location,
             evidence: group.flatMap(\.silenceProofs) + [control?.answerProof].compactMap { $0 } + place.proofs,
             refutedBy: "Any port of \(address) answers another host behind the same router.")

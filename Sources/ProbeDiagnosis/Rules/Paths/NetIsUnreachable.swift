@@ -1,19 +1,17 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// A router on the way has no route to the network.
-package struct NetIsUnreachable: Rule {
-    package static let causes: [Cause] = [.tcpNetUnreachable]
-    package static let explains: [Cause] = []
+struct NetIsUnreachable: Rule {
+    static let causes: [Cause] = [.tcpNetUnreachable]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        Rejection.all([.netUnreachable], orError: "ENETUNREACH", in: survey)
-            .map {
-                $0.finding(
-                    .tcpNetUnreachable, "is answered with network unreachable", needsRepetition: true, in: survey)
+    func findings(in scene: Scene) -> [Finding] {
+        Rejection.all([.netUnreachable], orError: "ENETUNREACH", in: scene).map { rejection in
+            rejection.finding(.tcpNetUnreachable, needsRepetition: true, in: scene) { noun, who in
+                "Outgoing \(noun) is answered with network unreachable by \(who)."
             }
+        }
     }
 }

@@ -1,45 +1,44 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// Packets get lost on a path that works: connections are slow, and break now and then.
-package struct PathIsLossy: Rule {
-    package static let causes: [Cause] = [.tcpLossy]
-    package static let explains: [Cause] = []
-
-    package init() {}
+struct PathIsLossy: Rule {
+    static let causes: [Cause] = [.tcpLossy]
+    static let explains: [Cause] = []
 
     /// Below this many segments a share means nothing.
     private static let leastSegments = 50
 
-    package func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.flatMap { vantage in
-            let hosts = survey.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host).uniqued
-            let found = hosts.compactMap { finding(about: $0, from: vantage, in: survey) }
-            return found.isEmpty ? [findingAboutEverything(from: vantage, in: survey)].compactMap(\.self) : found
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.flatMap { vantage in
+            let ascents = scene.ascents(from: vantage).filter { $0.endpoint.via == .direct }
+            // Stalled ladders retransmit too, and their own causes say why; loss shows on those that got through.
+            let proven = ascents.filter(\.ladder.isProven)
+            let found = ascents.map(\.endpoint.host).uniqued.compactMap { host in
+                finding(about: host, from: vantage, proven.filter { $0.endpoint.host == host }, in: scene)
+            }
+            return found.isEmpty
+                ? [findingAboutEverything(from: vantage, proven, in: scene)].compactMap(\.self) : found
         }
     }
 
     /// Two fifths of the first connections, and at least three: a path that loses 3 % each way does so in one of a
     /// thousand runs.
-    private func findingAboutEverything(from vantage: Vantage, in survey: Survey) -> Finding? {
-        let ladders = survey.endpoints(from: vantage).filter {
-            $0.via == .direct && survey.ladder($0, from: vantage).isProven
-        }
-        let connects = ladders.compactMap { survey.seen(ConnectEndpoint.self, about: $0, from: vantage) }
+    private func findingAboutEverything(from vantage: Vantage, _ proven: [Ascent], in scene: Scene) -> Finding? {
+        let connects = proven.compactMap { $0.seen(ConnectEndpoint.self) }
         let lossy = connects.filter { lostItsFirstSYN($0.evidence) }
         // Where every SYN is sent again the round trip is longer than the kernel waits for it (1 s, RFC 6298).
         guard lossy.count >= 3, lossy.count * 5 >= connects.count * 2, lossy.count < connects.count else { return nil }
-        let isNeeded = ladders.contains { Need.isNeeded($0, from: vantage, in: survey) }
+        let isNeeded = proven.contains { scene.needs.isNeeded($0.endpoint, from: vantage) }
         return Finding(
             .tcpLossy, isNeeded ? .warning : .info, from: [vantage], about: Finding.Subject(), owner: .siteNetwork,
             confidence: .likely,
-            summary:
-                "The way out loses packets: \(lossy.count) of \(connects.count) connections opened only after a SYN was "
-                + "sent again.",
-            evidence: lossy.map {
-                Finding.Proof($0.index, "a SYN to \($0.about.host):\($0.about.port) was retransmitted")
-            },
+            summary: """
+                The way out loses packets: \(lossy.count) of \(connects.count, .connection) opened only after a SYN \
+                was sent again.
+                """,
+            evidence: lossy.map { $0.shows("a SYN to \($0.about.host, port: $0.about.port) was retransmitted") },
             refutedBy: "A second run sees no retransmissions.")
     }
 
@@ -55,53 +54,45 @@ package struct PathIsLossy: Rule {
         attempt.result == .connected && (attempt.tcp?.retransmissions ?? 0) > 0
     }
 
-    private func finding(about host: HostName, from vantage: Vantage, in survey: Survey) -> Finding? {
-        let endpoints = survey.endpoints(from: vantage).filter { $0.host == host && $0.via == .direct }
-        // Stalled ladders retransmit too, and their own causes say why; loss shows on those that got through.
-        let ladders = endpoints.filter { survey.ladder($0, from: vantage).isProven }
-        let proofs =
-            shareProof(ladders, vantage, survey) + ladders.compactMap { repeatedLoss($0, vantage, survey) }.joined()
-        guard !proofs.isEmpty, let address = ladders.first.flatMap({ remote(of: $0, vantage, survey) })?.address else {
-            return nil
-        }
-        let isNeeded = ladders.contains { Need.isNeeded($0, from: vantage, in: survey) }
+    private func finding(
+        about host: HostName, from vantage: Vantage, _ proven: [Ascent], in scene: Scene
+    ) -> Finding? {
+        let proofs = shareProof(proven) + proven.compactMap(repeatedLoss).joined()
+        guard let shows = proofs.first?.shows,
+            let address = proven.first?.seen(ConnectEndpoint.self)?.evidence.connected?.address
+        else { return nil }
+        let isNeeded = proven.contains { scene.needs.isNeeded($0.endpoint, from: vantage) }
         return Finding(
             .tcpLossy, isNeeded ? .warning : .info, from: [vantage],
-            about: Finding.Subject(host: host.description, address: address), owner: .siteNetwork, confidence: .likely,
-            summary: "The path to \(host) (\(address)) loses packets: \(proofs.first?.shows ?? "").", evidence: proofs,
+            about: Finding.Subject(host, address: address), owner: .siteNetwork, confidence: .likely,
+            summary: "The path to \(host) (\(address)) loses packets: \(shows).", evidence: proofs,
             refutedBy: "A second run sees no retransmissions.")
     }
 
     /// More than a tenth of all segments of the ladders.
-    private func shareProof(_ ladders: [Endpoint], _ vantage: Vantage, _ survey: Survey) -> [Finding.Proof] {
-        let infos = ladders.compactMap { lastInfo(of: $0, vantage, survey) }
+    private func shareProof(_ ascents: [Ascent]) -> [Finding.Proof] {
+        let infos = ascents.compactMap(lastInfo)
         let sent = infos.map(\.info.segmentsOut.counted).reduce(0, +)
         let lost = infos.map(\.info.retransmissions.counted).reduce(0, +)
         guard sent >= Self.leastSegments, lost * 10 > sent, let first = infos.first else { return [] }
-        return [Finding.Proof(first.observation, "\(lost) of \(sent) segments had to be sent again")]
+        return [Finding.Proof(first.observation, "\(lost) of \(sent, .segment) had to be sent again")]
     }
 
     /// A SYN lost on the ladder and on two further connections of the same endpoint.
-    private func repeatedLoss(_ endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey) -> [Finding.Proof]? {
-        guard let ladder = survey.seen(ConnectEndpoint.self, about: endpoint, from: vantage),
-            ladder.evidence.attempts.contains(where: isLossy)
+    private func repeatedLoss(_ ascent: Ascent) -> [Finding.Proof]? {
+        guard let ladder = ascent.seen(ConnectEndpoint.self), ladder.evidence.attempts.contains(where: isLossy)
         else { return nil }
-        let repeats = repeatedConnects(of: endpoint, vantage, survey).filter { isLossy($0.attempt) }
+        let repeats = repeatedConnects(ascent).filter { isLossy($0.attempt) }
         guard repeats.count >= 2 else { return nil }
-        return [
-            Finding.Proof(
-                ladder.index, "SYNs to \(endpoint.host):\(endpoint.port) were lost on \(repeats.count + 1) connections")
-        ]
+        return [ladder.shows("SYNs to \(ascent.place) were lost on \(repeats.count + 1, .connection)")]
             + repeats.map { Finding.Proof($0.observation, "a SYN to \($0.attempt.remote) was retransmitted") }
     }
 
-    private func repeatedConnects(
-        of endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey
-    ) -> [(observation: Int, attempt: ConnectAttempt)] {
-        func connects<P: Question>(_ probe: P.Type, _ attempt: (P.Evidence) -> ConnectAttempt) -> [(
-            Int, ConnectAttempt
-        )] {
-            survey.seen(P.self, about: endpoint, from: vantage).map { [($0.index, attempt($0.evidence))] } ?? []
+    private func repeatedConnects(_ ascent: Ascent) -> [(observation: Int, attempt: ConnectAttempt)] {
+        func connects<P: Question>(
+            _ probe: P.Type, _ attempt: (P.Evidence) -> ConnectAttempt
+        ) -> [(Int, ConnectAttempt)] where P.About == Endpoint {
+            ascent.seen(P.self).map { [($0.index, attempt($0.evidence))] } ?? []
         }
         return
             (connects(RepeatHandshake.self, \.connect) + connects(HandshakeWithOtherName.self, \.connect)
@@ -112,22 +103,16 @@ package struct PathIsLossy: Rule {
     }
 
     /// The counters of the ladder's connection at its highest rung.
-    private func lastInfo(
-        of endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey
-    ) -> (observation: Int, info: TCPInfo)? {
-        func info<P: Question>(_ probe: P.Type, _ info: (P.Evidence) -> TCPInfo?) -> (Int, TCPInfo)? {
-            survey.seen(P.self, about: endpoint, from: vantage).flatMap { seen in
-                info(seen.evidence).map { (seen.index, $0) }
-            }
+    private func lastInfo(_ ascent: Ascent) -> (observation: Int, info: TCPInfo)? {
+        func info<P: Question>(
+            _ probe: P.Type, _ info: (P.Evidence) -> TCPInfo?
+        ) -> (Int, TCPInfo)? where P.About == Endpoint {
+            ascent.seen(P.self).flatMap { seen in info(seen.evidence).map { (seen.index, $0) } }
         }
         let found =
             info(RequestHTTPS.self, \.exchange.tcp) ?? info(ConnectMQTT.self, \.exchange.tcp)
             ?? info(OpenAMQP.self, \.exchange.tcp) ?? info(RequestDPS.self, \.exchange.tcp)
             ?? info(RequestRegistry.self, \.exchange.tcp) ?? info(HandshakeTLS.self, \.tcp)
         return found.map { (observation: $0.0, info: $0.1) }
-    }
-
-    private func remote(of endpoint: Endpoint, _ vantage: Vantage, _ survey: Survey) -> SocketAddress? {
-        survey.seen(ConnectEndpoint.self, about: endpoint, from: vantage)?.evidence.connected
     }
 }

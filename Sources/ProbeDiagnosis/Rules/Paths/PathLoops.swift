@@ -1,16 +1,17 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// Packets circle between routers until their hop limit is used up.
-package struct PathLoops: Rule {
-    package static let causes: [Cause] = [.tcpLoop]
-    package static let explains: [Cause] = []
+struct PathLoops: Rule {
+    static let causes: [Cause] = [.tcpLoop]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        Rejection.all([.hopLimitExceeded], in: survey)
-            .map { $0.finding(.tcpLoop, "circles between routers and is given up", needsRepetition: true, in: survey) }
+    func findings(in scene: Scene) -> [Finding] {
+        Rejection.all([.hopLimitExceeded], in: scene).map { rejection in
+            rejection.finding(.tcpLoop, needsRepetition: true, in: scene) { noun, who in
+                "Outgoing \(noun) circles between routers and is given up by \(who)."
+            }
+        }
     }
 }

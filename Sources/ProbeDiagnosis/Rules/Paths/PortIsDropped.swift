@@ -1,31 +1,28 @@
-package import ProbeCore
-package import ProbeFindings
+import ProbeCore
+import ProbeFindings
 
 /// Connection attempts to one port vanish while another port of the same address answers.
-package struct PortIsDropped: Rule {
-    package static let causes: [Cause] = [.tcpDroppedPort]
-    package static let explains: [Cause] = []
+struct PortIsDropped: Rule {
+    static let causes: [Cause] = [.tcpDroppedPort]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.flatMap { vantage in
-            let silences = Silences(from: vantage, in: survey)
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.flatMap { vantage in
+            let silences = Silences(among: scene.contacts(from: vantage))
             return silences.ports.map { contact in
                 let control = silences.contacts.first {
                     $0.remote.address == contact.remote.address && $0.answerProof != nil
                 }
-                let place = Whereabouts(ofSilenceAt: contact, in: survey)
-                let whereText = place.location.text.map { ", \($0)" } ?? ""
+                let place = Whereabouts(ofSilenceAt: contact, in: scene.survey)
                 return contact.finding(
                     .tcpDroppedPort, owner: .siteNetwork,
                     confidence: control == nil || !contact.isConfirmed ? .likely : .certain,
-                    summary: "Outgoing \(contact.description) is dropped on the way\(whereText).",
+                    summary: place.location.text.map { "Outgoing \(contact.noun) is dropped on the way, \($0)." }
+                        ?? "Outgoing \(contact.noun) is dropped on the way.",
                     location: place.location,
                     evidence: contact.silenceProofs + [control?.answerProof].compactMap { $0 } + place.proofs,
                     refutedBy:
-                        "A TCP connection to \(contact.remote) opens from another host behind the same router.",
-                    in: survey)
+                        "A TCP connection to \(contact.remote) opens from another host behind the same router.")
             }
         }
     }

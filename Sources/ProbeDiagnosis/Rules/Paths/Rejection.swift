@@ -8,12 +8,12 @@ struct Rejection {
     /// Nothing on kernels before 5.8, which keep the ICMP message to themselves.
     let icmp: ICMPError?
 
-    /// The rejections of a meaning from all vantages; errors without ICMP count where their number can mean nothing else.
+    /// The rejections of a meaning from all vantages; errors without ICMP count where they can mean nothing else.
     static func all(
-        _ meanings: Set<ICMPError.Meaning>, orError error: SystemError? = nil, in survey: Survey
+        _ meanings: Set<ICMPError.Meaning>, orError error: SystemError? = nil, in scene: Scene
     ) -> [Rejection] {
-        survey.vantages.flatMap { vantage in
-            let contacts = survey.contacts(from: vantage)
+        scene.vantages.flatMap { vantage in
+            let contacts = scene.contacts(from: vantage)
             let known = contacts.filter { contact in
                 guard case .rejected(let icmp) = contact.result else { return false }
                 return !icmp.offenderIsLocal && meanings.contains(icmp.meaning)
@@ -29,24 +29,43 @@ struct Rejection {
         }
     }
 
-    func finding(_ cause: Cause, _ what: String, needsRepetition: Bool = false, in survey: Survey) -> Finding {
-        let place = icmp.flatMap { icmp in extent.contacts.first.map { Whereabouts(of: icmp, at: $0, in: survey) } }
+    /// The finding, whose `summary` makes the whole sentence from what is concerned and who rejects it.
+    func finding(
+        _ cause: Cause, needsRepetition: Bool = false, in scene: Scene,
+        summary: (_ noun: Sentence, _ who: Sentence) -> Sentence
+    ) -> Finding {
+        let place = icmp.flatMap { icmp in
+            extent.contacts.first.map { Whereabouts(of: icmp, at: $0, in: scene.survey) }
+        }
         let isRepeated = extent.contacts.contains { $0.decisive.count > 1 } || extent.contacts.count > 1
         let confidence: Finding.Confidence =
             icmp == nil ? .possible : needsRepetition && !isRepeated ? .likely : .certain
         return extent.finding(
             cause, owner: .siteNetwork, confidence: confidence,
-            summary: "Outgoing \(extent.description) \(what) by \(place?.location.text ?? "a router on the way").",
-            location: place?.location ?? .unknown,
-            evidence: extent.proofs { contact, attempt in
-                guard let icmp else {
-                    return "connecting to \(contact.remote) fails with \(attempt.error ?? "an error") after "
-                        + "\(attempt.latency); this kernel does not tell whose ICMP message it was"
-                }
-                return "connecting to \(contact.remote) is answered with ICMP \(icmp.type)/\(icmp.code) by "
-                    + "\(icmp.offender.map { "\($0)" } ?? "an unknown router") after \(attempt.latency)"
-            },
-            refutedBy: "A TCP connection to \(extent.target) opens from this device.", in: survey)
+            summary: summary(extent.noun, place?.location.text ?? "a router on the way"),
+            location: place?.location ?? .unknown, evidence: extent.proofs(clause),
+            refutedBy: "A TCP connection to \(extent.target) opens from this device.")
+    }
+
+    private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {
+        guard let icmp else {
+            guard let error = attempt.error else {
+                return """
+                    connecting to \(contact.remote) fails with an error after \(attempt.latency); this kernel does not \
+                    tell whose ICMP message it was
+                    """
+            }
+            return """
+                connecting to \(contact.remote) fails with \(error) after \(attempt.latency); this kernel does not \
+                tell whose ICMP message it was
+                """
+        }
+        guard let offender = icmp.offender else {
+            return """
+                connecting to \(contact.remote) is answered with \(icmp) by an unknown router after \(attempt.latency)
+                """
+        }
+        return "connecting to \(contact.remote) is answered with \(icmp) by \(offender) after \(attempt.latency)"
     }
 }
 

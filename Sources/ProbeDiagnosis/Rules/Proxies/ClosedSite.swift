@@ -4,10 +4,10 @@ import ProbeFindings
 /// A site whose only way out is the proxy that the device is configured with: what fails directly is as the site wants it.
 enum ClosedSite {
     /// What a failing proxy accounts for on such a site; nothing where any direct ladder to the hub got through.
-    static func symptoms(from vantage: Vantage, in survey: Survey) -> [Cause] {
-        guard survey.assignment.isProxyInUse else { return [] }
-        let direct = survey.ascents.filter {
-            $0.vantage == vantage && $0.endpoint.service == .hub && $0.endpoint.via == .direct
+    static func symptoms(from vantage: Vantage, in scene: Scene) -> [Cause] {
+        guard scene.assignment.isProxyInUse else { return [] }
+        let direct = scene.ascents(from: vantage).filter {
+            $0.endpoint.service == .hub && $0.endpoint.via == .direct
         }.map(\.ladder.state).filter { $0 != .absent }
         let allFail = !direct.isEmpty && direct.allSatisfy { if case .failed = $0 { true } else { false } }
         guard allFail else { return [] }

@@ -12,13 +12,13 @@ struct PortalIsInTheWay: Rule {
             || [.dpsBlocked, .registryDataEndpointBlocked, .registryForbidden, .proxyUnreachable].contains($0)
     }
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.compactMap { vantage in
-            let isReached = survey.ascents.contains {
-                $0.vantage == vantage && $0.endpoint.service == .hub && $0.ladder.isProven
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.compactMap { vantage in
+            let isReached = scene.ascents(from: vantage).contains {
+                $0.endpoint.service == .hub && $0.ladder.isProven
             }
             guard !isReached else { return nil }
-            let checks = survey.seen(CheckPortal.self, from: vantage).filter { $0.evidence.answer != nil }
+            let checks = scene.survey.seen(CheckPortal.self, from: vantage).filter { $0.evidence.answer != nil }
             let altered = checks.filter(\.evidence.looksLikeAPortal)
             let redirect = altered.first { $0.evidence.leads(awayFrom: $0.about.host) }
             // A page that came through untouched speaks against a portal.
@@ -27,13 +27,18 @@ struct PortalIsInTheWay: Rule {
                 .portalCaptive, .error, from: [vantage], about: Finding.Subject(), owner: .siteNetwork,
                 confidence: altered.count > 1 ? .certain : .likely,
                 summary: "A captive portal stands between this network and the internet: it wants a log-in first.",
-                evidence: altered.map { check in
-                    let status = check.evidence.answer.map { "HTTP \($0.status)" } ?? "another answer"
-                    let target = check.evidence.redirect.map { ", to \($0)" } ?? ""
-                    return check.shows(
-                        "http://\(check.about.host)\(check.about.path) comes back altered (\(status)\(target))")
-                },
+                evidence: altered.map { $0.shows(Self.alteration($0)) },
                 refutedBy: "Both pages come back as their operators publish them.")
+        }
+    }
+
+    private static func alteration(_ check: Survey.Seen<CheckPortal>) -> Sentence {
+        let page: Sentence = "http://\(check.about.host)\(LocalText(check.about.path))"
+        return switch (check.evidence.answer?.status, check.evidence.redirect) {
+        case (let status?, let target?): "\(page) comes back altered (HTTP \(status), to \(target))"
+        case (let status?, nil): "\(page) comes back altered (HTTP \(status))"
+        case (nil, let target?): "\(page) comes back altered (another answer, to \(target))"
+        case (nil, nil): "\(page) comes back altered (another answer)"
         }
     }
 }

@@ -12,27 +12,31 @@ struct ProxyIsRequired: Rule {
             || [.routeNone, .routeBlocked, .dpsBlocked, .portalCaptive, .registryDataEndpointBlocked].contains($0)
     }
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.compactMap { vantage in
-            let ladders = survey.ascents.filter { $0.vantage == vantage && $0.endpoint.service == .hub }
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.compactMap { vantage in
+            let ladders = scene.ascents(from: vantage).filter { $0.endpoint.service == .hub }
             let direct = ladders.filter { $0.endpoint.via == .direct && $0.ladder.state != .absent }
             guard let proven = ladders.first(where: { $0.endpoint.via == .proxy && $0.ladder.isProven }),
                 !direct.isEmpty, direct.allSatisfy(\.hasFailed), let tunnel = proven.seen(OpenTunnel.self)
             else { return nil }
             let worst = direct.map(\.severity).max() ?? .info
-            let proxy = survey.assignment.proxy?.description ?? tunnel.evidence.proxy.description
+            let proxy = scene.proxy(of: tunnel.evidence)
             // What works as configured needs no change; anything else needs the proxy set, or UpstreamProtocol.
-            let isConfigured = Need.all(in: survey).filter { $0.vantage == vantage && $0.isAboutTheHub }.allSatisfy {
-                if case .carried = $0.state(in: survey) { true } else { false }
+            let isConfigured = scene.needs.all.filter {
+                $0.vantage == vantage && $0.consumer.isAboutTheHub
+            }.allSatisfy {
+                if case .carried = scene.needs.state(of: $0) { true } else { false }
             }
             return Finding(
                 .proxyRequired, isConfigured ? .info : max(.warning, worst), from: [vantage],
                 about: Finding.Subject(), owner: .device, confidence: .certain,
-                summary: "Only the proxy \(proxy) leads out of this network: IoT Edge needs it configured, and a "
-                    + "WebSocket transport.",
+                summary: """
+                    Only the proxy \(proxy) leads out of this network: IoT Edge needs it configured, and a WebSocket \
+                    transport.
+                    """,
                 evidence: direct.compactMap(\.lastRung)
                     + [tunnel.shows("the proxy opens a tunnel to \(proven.place), and the hub answers inside it")],
-                refutedBy: "Any direct connection to \(survey.assignment.hub) gets through.")
+                refutedBy: "Any direct connection to \(scene.assignment.hub) gets through.")
         }
     }
 
@@ -53,14 +57,5 @@ extension Ascent {
             return handshake.shows("straight to \(place) a connection opens, but does not get through")
         }
         return seen(ConnectEndpoint.self)?.shows("straight to \(place) no connection opens")
-    }
-}
-
-extension Need {
-    fileprivate var isAboutTheHub: Bool {
-        switch consumer {
-        case .identityService, .edgeAgent, .edgeHub: true
-        case .imagePull, .provisioning: false
-        }
     }
 }

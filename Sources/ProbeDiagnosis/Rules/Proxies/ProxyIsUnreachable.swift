@@ -7,8 +7,8 @@ struct ProxyIsUnreachable: Rule {
     static let causes: [Cause] = [.proxyUnreachable]
     static let explains: [Cause] = Cause.allCases.filter { [.name, .tcp].contains($0.layer) }
 
-    func findings(in survey: Survey) -> [Finding] {
-        let proxied = survey.ascents.filter { $0.endpoint.via == .proxy }
+    func findings(in scene: Scene) -> [Finding] {
+        let proxied = scene.ascents.filter { $0.endpoint.via == .proxy }
         return Set(proxied.map(\.vantage)).sorted { $0.description < $1.description }.compactMap { vantage in
             let ladders = proxied.filter { $0.vantage == vantage }
             let failures = ladders.compactMap(Failure.init)
@@ -16,17 +16,19 @@ struct ProxyIsUnreachable: Rule {
             guard failures.count == ladders.count, let first = failures.first,
                 let severity = ladders.map(\.severity).max()
             else { return nil }
-            let proxy = survey.assignment.proxy?.description ?? "the proxy"
+            let proxy: Sentence = if let address = scene.assignment.proxy { "\(address)" } else { "the proxy" }
             return Finding(
                 .proxyUnreachable, severity, from: [vantage],
                 about: Finding.Subject(
-                    host: proxy.hostPart, address: first.remote?.address, port: first.remote?.port, via: .proxy),
+                    host: scene.assignment.proxy?.host, address: first.remote?.address, port: first.remote?.port,
+                    via: .proxy),
                 owner: first.isLocal ? .device : .proxy,
                 confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
                 summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
                 location: first.location,
                 evidence: failures.map {
-                    Finding.Proof($0.observation, "on the way to \($0.endpoint.host):\($0.endpoint.port): \($0.reason)")
+                    Finding.Proof(
+                        $0.observation, "on the way to \($0.endpoint.host, port: $0.endpoint.port): \($0.reason)")
                 },
                 refutedBy: "\(proxy) accepts a TCP connection and answers a CONNECT.")
         }
@@ -45,7 +47,7 @@ extension ProxyIsUnreachable {
     private struct Failure {
         let endpoint: Endpoint
         let observation: Int
-        let reason: String
+        let reason: Sentence
         let remote: SocketAddress?
         let isSilent: Bool
         /// This device itself stopped the connection.
@@ -83,7 +85,7 @@ extension ProxyIsUnreachable {
             reason = last.reason
             isLocal = last.isSynchronous || (last.icmp?.offenderIsLocal ?? false)
             if isLocal {
-                location = Finding.Location(kind: .thisDevice, text: "on this device")
+                location = .thisDevice
             } else if let offender = last.icmp?.offender, offender != last.remote.address {
                 location = Finding.Location(kind: .hop, address: offender, text: "at \(offender)")
             }
@@ -93,7 +95,7 @@ extension ProxyIsUnreachable {
 
 extension ConnectAttempt {
     /// Why no connection opened, as a clause about the other end.
-    fileprivate var reason: String {
+    fileprivate var reason: Sentence {
         guard !isSilent else { return "its port is silent" }
         switch (icmp?.meaning, error) {
         case (.administrativelyProhibited, _): return "a box on the way forbids it"
@@ -102,15 +104,8 @@ extension ConnectAttempt {
         case (_, "ECONNREFUSED"): return "its port refuses connections"
         case (_, "ENETUNREACH"): return "this device has no route to it"
         case (_, let error?) where isSynchronous: return "this device itself forbids the connection (\(error))"
-        default: return "the connection fails (\(error?.description ?? "unknown error"))"
+        case (_, let error?): return "the connection fails (\(error))"
+        case (_, nil): return "the connection fails (unknown error)"
         }
-    }
-}
-
-extension String {
-    /// What stands before the last colon of `host:port`, without brackets.
-    fileprivate var hostPart: String {
-        guard let colon = lastIndex(of: ":") else { return self }
-        return String(self[..<colon].filter { $0 != "[" && $0 != "]" })
     }
 }

@@ -7,46 +7,47 @@ struct ProxySchemeIsUnsupported: Rule {
     static let causes: [Cause] = [.proxySchemeUnsupported]
     static let explains: [Cause] = [.proxyUnreachable, .proxyDenied, .protoWrongService, .tlsNonTLSReply]
 
-    func findings(in survey: Survey) -> [Finding] { inUse(in: survey) + elsewhere(in: survey) }
+    func findings(in scene: Scene) -> [Finding] { inUse(scene) + elsewhere(scene) }
 
     /// Settings of IoT Edge's own programs that this run did not use; the engine can use such a URL.
-    private func elsewhere(in survey: Survey) -> [Finding] {
-        survey.seen(ReadConfiguration.self).flatMap { seen in
+    private func elsewhere(_ scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadConfiguration.self).flatMap { seen in
             seen.evidence.proxies.compactMap { setting in
                 guard setting.scheme == "https", let proxy = setting.proxy,
                     ![.engineService, .engineConfiguration].contains(setting.place),
-                    survey.assignment.proxy != proxy || survey.assignment.proxyScheme != "https"
+                    scene.assignment.proxy != proxy || scene.assignment.proxyScheme != "https"
                 else { return nil }
+                let file = LocalText(setting.file.description)
                 return Finding(
                     .proxySchemeUnsupported, .warning, from: [seen.vantage],
-                    about: Finding.Subject(host: proxy.description, via: .proxy), owner: .device, confidence: .certain,
-                    summary: "\(setting.file) has the proxy https://\(proxy); IoT Edge needs an http:// URL.",
+                    about: Finding.Subject(host: proxy.host, port: proxy.port, via: .proxy), owner: .device,
+                    confidence: .certain,
+                    summary: "\(file) has the proxy https://\(proxy); IoT Edge needs an http:// URL.",
                     location: Finding.Location(kind: .thisDevice),
-                    evidence: [
-                        Finding.Proof(seen.index, "the URL set for \(setting.place.user) has the scheme https")
-                    ], refutedBy: "The configured URL begins with http://.")
+                    evidence: [seen.shows("the URL set for \(setting.place.user) has the scheme https")],
+                    refutedBy: "The configured URL begins with http://.")
             }
         }
     }
 
-    private func inUse(in survey: Survey) -> [Finding] {
-        guard let scheme = survey.assignment.proxyScheme, scheme != "http", let proxy = survey.assignment.proxy else {
+    private func inUse(_ scene: Scene) -> [Finding] {
+        guard let scheme = scene.assignment.proxyScheme, scheme != "http", let proxy = scene.assignment.proxy else {
             return []
         }
-        return survey.vantages.compactMap { vantage in
-            let ladders = survey.ascents.filter { $0.vantage == vantage && $0.endpoint.via == .proxy }
-            let hub = Endpoint(.hub, survey.assignment.hub, .https, via: .proxy)
+        return scene.vantages.compactMap { vantage in
+            let ladders = scene.ascents(from: vantage).filter { $0.endpoint.via == .proxy }
+            let hub = Endpoint(.hub, scene.assignment.hub, .https, via: .proxy)
             let severity =
                 ladders.map(\.severity).max()
-                ?? Need.severity(forFailureOfProxyAt: hub, from: vantage, in: survey)
-            let first = ladders.first?.seen(ConnectEndpoint.self)?.index ?? survey.observations.first?.index ?? 0
+                ?? scene.needs.severity(forFailureOfProxyAt: hub, from: vantage)
+            let first = ladders.first?.seen(ConnectEndpoint.self)?.index ?? scene.survey.observations.first?.index ?? 0
             return Finding(
                 .proxySchemeUnsupported, severity, from: [vantage],
-                about: Finding.Subject(host: proxy.description, via: .proxy),
-                owner: .device, confidence: .certain,
-                summary: "The proxy is configured as \(scheme)://\(proxy); IoT Edge needs an http:// URL.",
+                about: Finding.Subject(host: proxy.host, port: proxy.port, via: .proxy), owner: .device,
+                confidence: .certain,
+                summary: "The proxy is configured as \(LocalText(scheme))://\(proxy); IoT Edge needs an http:// URL.",
                 location: Finding.Location(kind: .thisDevice),
-                evidence: [Finding.Proof(first, "the configured URL has the scheme \(scheme)")],
+                evidence: [Finding.Proof(first, "the configured URL has the scheme \(LocalText(scheme))")],
                 refutedBy: "The configured URL begins with http://.")
         }
     }

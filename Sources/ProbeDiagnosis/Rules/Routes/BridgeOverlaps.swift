@@ -1,17 +1,15 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// An address that the device needs lies in the subnet of one of the engine's bridges, and cannot be reached for that.
 ///
 /// A subnet that merely overlaps with a wider route is no finding: the more specific route wins, and all is well.
-package struct BridgeOverlaps: Rule {
-    package static let causes: [Cause] = [.routeBridgeOverlap]
-    package static let explains: [Cause] = Forwarding.symptoms + [.fwdDropped]
+struct BridgeOverlaps: Rule {
+    static let causes: [Cause] = [.routeBridgeOverlap]
+    static let explains: [Cause] = Symptoms.ofForwarding + [.fwdDropped]
 
-    package init() {}
-
-    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         let isAboutItsResolver =
             finding.subject.resolver != nil && symptom.subject.resolver?.address == finding.subject.resolver?.address
             && Set(finding.vantages).isSuperset(of: symptom.vantages)
@@ -20,28 +18,59 @@ package struct BridgeOverlaps: Rule {
         return Scope(of: finding).contains(symptom) || isAboutItsResolver
     }
 
-    package func findings(in survey: Survey) -> [Finding] {
-        guard let routes = survey.seen(ReadRoutes.self, from: .host).first else { return [] }
-        return survey.vantages.flatMap { vantage in
+    func findings(in scene: Scene) -> [Finding] {
+        guard let routes = scene.routes else { return [] }
+        return scene.vantages.flatMap { vantage in
             routes.evidence.networks.flatMap { network in
-                contacts(network, routes, from: vantage, in: survey)
-                    + resolvers(network, routes, from: vantage, in: survey)
+                let overlap = Overlap(network: network, routes: routes, vantage: vantage)
+                return contacts(overlap, scene) + resolvers(overlap, scene)
             }
-        } + ContainerPath.all(in: survey).compactMap(answers)
+        } + scene.paths.compactMap(Diverted.init).map(\.overlapFinding)
     }
 
-    private func lies(_ address: IPAddress, in network: ContainerNetwork) -> Bool {
-        network.subnets.contains { $0.contains(address) } && !network.gateways.contains(address)
+    /// A network of the engine as packets from one vantage meet it.
+    private struct Overlap {
+        let network: ContainerNetwork
+        let routes: Survey.Seen<ReadRoutes>
+        let vantage: Vantage
+
+        func covers(_ address: IPAddress) -> Bool {
+            network.subnets.contains { $0.contains(address) } && !network.gateways.contains(address)
+        }
+
+        /// The way to an address ends at the bridge; from inside the network it always does, from others by the host's
+        /// routes.
+        func takes(_ address: IPAddress, _ scene: Scene) -> Bool {
+            guard covers(address) else { return false }
+            guard vantage != network.vantage else { return true }
+            let other = routes.evidence.networks.first { $0.vantage == vantage }
+                .map { RouteLookup.Packet.container(network: $0.name) }
+            guard let packet = vantage == .host ? .host : other else { return false }
+            return scene.roads.taken(by: packet, to: address)?.lookup.interface == network.interface
+        }
+
+        func summary(_ what: Sentence) -> Sentence {
+            """
+            The engine's network \(network: network.name) (\(network.subnets), \(interface: network.interface)) covers \
+            \(what), so packets to it end at the bridge instead of leaving.
+            """
+        }
+
+        var location: Finding.Location {
+            Finding.Location(
+                kind: .containerHost, culprit: .network(LocalText(network.name), subnets: network.subnets),
+                text: "on this device, at the bridge \(interface: network.interface)")
+        }
+
+        var proof: Finding.Proof {
+            routes.shows("\(interface: network.interface) has the subnet \(network.subnets)")
+        }
     }
 
-    private func contacts(
-        _ network: ContainerNetwork, _ routes: Survey.Seen<ReadRoutes>, from vantage: Vantage, in survey: Survey
-    ) -> [Finding] {
-        let contacts = survey.contacts(from: vantage)
+    private func contacts(_ overlap: Overlap, _ scene: Scene) -> [Finding] {
+        let contacts = scene.contacts(from: overlap.vantage)
         let failing = contacts.filter { contact in
-            guard lies(contact.remote.address, in: network),
-                leadsToBridge(contact.remote.address, network, vantage, survey)
-            else { return false }
+            guard overlap.takes(contact.remote.address, scene) else { return false }
             return switch contact.result {
             case .answered, .undecided, .droppedLocally: false
             case .refused, .rejected, .denied, .unreachable, .silent: true
@@ -50,88 +79,67 @@ package struct BridgeOverlaps: Rule {
         return Extent.all(of: failing, among: contacts).map { extent in
             extent.finding(
                 .routeBridgeOverlap, owner: .containerEngine, confidence: .certain,
-                summary: summary(extent.target, network),
-                location: location(network),
-                evidence: [proof(network, routes)]
+                summary: overlap.summary("\(extent.target)"), location: overlap.location,
+                evidence: [overlap.proof]
                     + extent.proofs { contact, attempt in
-                        "connecting to \(contact.remote) "
-                            + (attempt.isSilent ? "gets no answer" : "fails with \(attempt.error ?? "an error")")
+                        if attempt.isSilent { return "connecting to \(contact.remote) gets no answer" }
+                        guard let error = attempt.error else {
+                            return "connecting to \(contact.remote) fails with an error"
+                        }
+                        return "connecting to \(contact.remote) fails with \(error)"
                     },
-                refutedBy: "`ip route get \(extent.target)` names another interface than \(network.interface).",
-                in: survey)
+                refutedBy:
+                    "`ip route get \(extent.target)` names another interface than \(interface: overlap.network.interface)."
+            )
         }
     }
 
-    private func resolvers(
-        _ network: ContainerNetwork, _ routes: Survey.Seen<ReadRoutes>, from vantage: Vantage, in survey: Survey
-    ) -> [Finding] {
-        let names = survey.seen(ResolveName.self, from: vantage)
+    private func resolvers(_ overlap: Overlap, _ scene: Scene) -> [Finding] {
+        let names = scene.survey.seen(ResolveName.self, from: overlap.vantage)
         let servers = names.flatMap { $0.evidence.servers.map(\.server) }.uniqued
         return servers.compactMap { server in
-            guard lies(server.address, in: network), leadsToBridge(server.address, network, vantage, survey) else {
-                return nil
-            }
+            guard overlap.takes(server.address, scene) else { return nil }
             let asked = names.filter { $0.evidence.servers.contains { $0.server == server } }
             let isAnswering = asked.contains { name in
                 name.evidence.servers.contains { $0.server == server && $0.answers.contains { $0.result == .answered } }
             }
             guard !isAnswering, let first = asked.first else { return nil }
             let severities = asked.filter { $0.evidence.addresses.isEmpty }.map {
-                Need.severity(forFailureOf: $0.about.host, from: vantage, in: survey)
+                scene.needs.severity(forFailureOf: $0.about.host, from: overlap.vantage)
             }
             return Finding(
-                .routeBridgeOverlap, severities.max() ?? .warning, from: [vantage],
+                .routeBridgeOverlap, severities.max() ?? .warning, from: [overlap.vantage],
                 about: Finding.Subject(resolver: server), owner: .containerEngine, confidence: .certain,
-                summary: summary("the resolver \(server.address)", network), location: location(network),
-                evidence: [proof(network, routes), first.shows("the resolver \(server) does not answer")],
-                refutedBy: "`ip route get \(server.address)` names another interface than \(network.interface).")
+                summary: overlap.summary("the resolver \(server.address)"), location: overlap.location,
+                evidence: [overlap.proof, first.shows("the resolver \(server) does not answer")],
+                refutedBy: """
+                    `ip route get \(server.address)` names another interface than \
+                    \(interface: overlap.network.interface).
+                    """)
         }
     }
+}
 
-    /// The way to an address ends at the bridge; from inside the network it always does, from others by the host's routes.
-    private func leadsToBridge(
-        _ address: IPAddress, _ network: ContainerNetwork, _ vantage: Vantage, _ survey: Survey
-    ) -> Bool {
-        guard vantage != network.vantage else { return true }
-        let networks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
-        let other = networks.first { $0.vantage == vantage }.map { RouteLookup.Packet.container(network: $0.name) }
-        guard let packet = vantage == .host ? .host : other else { return false }
-        return survey.lookup(packet, of: address)?.lookup.interface == network.interface
-    }
-
-    /// What is answered to containers leaves by another interface: a route more specific than the bridge's.
-    private func answers(_ path: ContainerPath) -> Finding? {
-        guard !path.hasWayOut,
-            let (observation, lookup) = path.answers.first(where: { answer in
-                guard let interface = answer.lookup.interface, interface != path.network.interface else { return false }
-                return answer.lookup.kind != .local
-                    && !(path.routes.evidence.link(named: interface)?.isTunnel ?? false)
-            }), lookup.table == 254
-        else { return nil }
-        return path.finding(
+extension Diverted {
+    /// A route more specific than the bridge's takes what is answered to containers.
+    fileprivate var overlapFinding: Finding {
+        path.finding(
             .routeBridgeOverlap, owner: .containerEngine, .certain,
-            summary: "The subnet of the network \(path.network.name) overlaps with \(lookup.routeText): answers to "
-                + "\(lookup.destination) leave there instead of \(path.network.interface).",
-            rule: lookup.route.map { "route \($0) dev \(lookup.interface ?? "")" },
-            evidence: [
-                Finding.Proof(observation, "an answer to \(lookup.destination) leaves by \(lookup.routeText)")
-            ] + path.silenceProofs,
-            refutedBy: "`ip route get \(lookup.destination)` names \(path.network.interface).")
+            summary: """
+                The subnet of the network \(network: path.network.name) overlaps with \(lookup): answers to \
+                \(lookup.destination) leave there instead of \(interface: path.network.interface).
+                """,
+            culprit: culprit,
+            evidence: [Finding.Proof(observation, "an answer to \(lookup.destination) leaves by \(lookup)")]
+                + path.silenceProofs,
+            refutedBy: "`ip route get \(lookup.destination)` names \(interface: path.network.interface).")
     }
 
-    private func summary(_ what: String, _ network: ContainerNetwork) -> String {
-        "The engine's network \(network.name) (\(listing(network.subnets.map(\.description))), \(network.interface)) covers "
-            + "\(what), so packets to it end at the bridge instead of leaving."
-    }
-
-    private func location(_ network: ContainerNetwork) -> Finding.Location {
-        Finding.Location(
-            kind: .containerHost,
-            rule: "network \(network.name) (\(network.subnets.map(\.description).joined(separator: ", ")))",
-            text: "on this device, at the bridge \(network.interface)")
-    }
-
-    private func proof(_ network: ContainerNetwork, _ routes: Survey.Seen<ReadRoutes>) -> Finding.Proof {
-        routes.shows("\(network.interface) has the subnet \(listing(network.subnets.map(\.description)))")
+    /// Into an ordinary interface, by the main table: a tunnel's routes are the VPN's, another table's a policy rule's.
+    fileprivate init?(_ path: ContainerPath) {
+        self.init(path) { interface, lookup in
+            lookup.kind != .local && !path.isTunnel(interface)
+        }
+        guard lookup.table == 254 else { return nil }
     }
 }

@@ -1,16 +1,14 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// A policy rule sends packets of containers by another table than the host's, and that way does not work.
-package struct ContainersTakeAnotherTable: Rule {
-    package static let causes: [Cause] = [.routePolicyRule]
-    package static let explains: [Cause] = Forwarding.symptoms + [.mtuBridgeMismatch, .natMissingMasquerade]
+struct ContainersTakeAnotherTable: Rule {
+    static let causes: [Cause] = [.routePolicyRule]
+    static let explains: [Cause] = Symptoms.ofForwarding + [.mtuBridgeMismatch, .natMissingMasquerade]
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        let diversions = ContainerPath.all(in: survey).compactMap { diversion($0, survey) }
+    func findings(in scene: Scene) -> [Finding] {
+        let diversions = scene.paths.compactMap { diversion($0, scene) }
         // Rules for several networks that send them the same way are one change.
         return diversions.map(\.rule.target).uniqued.map { target in
             finding(diversions.filter { $0.rule.target == target })
@@ -21,16 +19,16 @@ package struct ContainersTakeAnotherTable: Rule {
     private struct Diversion {
         let path: ContainerPath
         let rule: RoutingRule
-        let theirs: (observation: Int, lookup: RouteLookup)
-        let ours: (observation: Int, lookup: RouteLookup)
+        let theirs: Roads.Road
+        let ours: Roads.Road
         let control: Finding.Proof
     }
 
-    private func diversion(_ path: ContainerPath, _ survey: Survey) -> Diversion? {
+    private func diversion(_ path: ContainerPath, _ scene: Scene) -> Diversion? {
         guard !path.hasWayOut else { return nil }
         let contacts = path.failing.map { (address: $0.remote.address, control: path.hostReaches($0.remote)) }
         let resolvers = path.silentResolvers.sorted { $0.description < $1.description }.map {
-            (address: $0, control: answer(of: $0, survey))
+            (address: $0, control: answer(of: $0, scene))
         }
         for (address, control) in contacts + (path.isNameless ? resolvers : []) {
             guard let control, let ours = path.hostLookup(of: address),
@@ -44,45 +42,54 @@ package struct ContainersTakeAnotherTable: Rule {
     }
 
     /// The host's own question to a resolver that was answered.
-    private func answer(of resolver: IPAddress, _ survey: Survey) -> Finding.Proof? {
-        survey.seen(ResolveName.self, from: .host).lazy.compactMap { seen in
+    private func answer(of resolver: IPAddress, _ scene: Scene) -> Finding.Proof? {
+        scene.survey.seen(ResolveName.self, from: .host).lazy.compactMap { seen in
             let answers = seen.evidence.servers.filter { $0.server.address == resolver }.flatMap(\.answers)
             return answers.first { $0.result == .answered }.map {
-                seen.shows("\($0.server) answers the host in \($0.latency)")
+                seen.shows(control: "\($0.server) answers the host in \($0.latency)")
             }
         }.first
     }
 
     private func finding(_ diversions: [Diversion]) -> Finding {
         let first = diversions[0]
-        let rules = diversions.map(\.rule).uniqued.map { "\"\($0)\"" }
-        let networks = diversions.map(\.path.network.name)
-        let address = first.theirs.lookup.destination
+        let rules = diversions.map(\.rule).uniqued
+        let culprit = Culprit.policyRules(rules)
         return Finding(
             .routePolicyRule, diversions.map(\.path.severity).max() ?? .info, from: diversions.map(\.path.vantage),
             about: Finding.Subject(), owner: .device, confidence: .certain,
-            summary: "The policy rule\(rules.count > 1 ? "s" : "") \(listing(rules)) send\(rules.count > 1 ? "" : "s") "
-                + "packets of the network\(networks.count > 1 ? "s" : "") \(listing(networks)) another way than the host's: "
-                + "\(way(first.theirs.lookup)) instead of \(first.ours.lookup.interface ?? "the host's").",
-            location: Finding.Location(
-                kind: .containerHost, rule: "the policy rule\(rules.count > 1 ? "s" : "") \(listing(rules))",
-                text: "on this device"),
+            summary: summary(first, culprit, isPlural: rules.count > 1, diversions.map(\.path.network.name)),
+            location: Finding.Location(kind: .containerHost, culprit: culprit, text: "on this device"),
             evidence: diversions.flatMap { diversion in
                 let (theirs, ours) = (diversion.theirs, diversion.ours)
                 return [
                     Finding.Proof(
-                        theirs.observation,
-                        "a container's packet to \(theirs.lookup.destination): \(way(theirs.lookup))"),
-                    Finding.Proof(ours.observation, "the host's own: \(ours.lookup.routeText)"),
+                        theirs.observation, "a container's packet to \(theirs.lookup.destination): \(theirs.lookup)"),
+                    Finding.Proof(ours.observation, "the host's own: \(ours.lookup)", .control),
                     diversion.path.routes.shows("ip rule: \(diversion.rule)"),
                 ] + diversion.path.silenceProofs + [diversion.control]
             }.uniqued,
-            refutedBy: "A container gets an answer from \(address) while the rule is in force.")
+            refutedBy: """
+                A container gets an answer from \(first.theirs.lookup.destination) while the rule is in force.
+                """)
     }
 
-    private func way(_ lookup: RouteLookup) -> String {
-        if let error = lookup.error { return "no way (\(error))" }
-        return lookup.routeText
+    private func summary(
+        _ first: Diversion, _ culprit: Culprit, isPlural: Bool, _ networks: [String]
+    ) -> Sentence {
+        let names = networks.map { SentenceArgument.network(LocalText($0)) }
+        let theirs = first.theirs.lookup
+        let ours: SentenceArgument =
+            first.ours.lookup.interface.map { .interface(LocalText($0)) } ?? .term("the host's")
+        return isPlural
+            ? """
+            \(opening: "\(culprit)") send packets of the \(.network, names) another way than the host's: \(theirs) \
+            instead of \(ours).
+            """
+            : """
+            \(opening: "\(culprit)") sends packets of the \(.network, names) another way than the host's: \(theirs) \
+            instead of \(ours).
+            """
     }
 
     private func isDifferent(_ lookup: RouteLookup, _ host: RouteLookup) -> Bool {
@@ -106,6 +113,11 @@ package struct ContainersTakeAnotherTable: Rule {
 }
 
 extension RoutingRule {
+    private enum Target: Hashable {
+        case table(Int)
+        case verdict(Action)
+    }
+
     /// Where it sends packets, whichever they are.
-    fileprivate var target: String { action == .lookup ? "\(table)" : action.rawValue }
+    fileprivate var target: some Hashable { action == .lookup ? Target.table(table) : .verdict(action) }
 }

@@ -1,19 +1,17 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// IPv6 is configured as if it led to the internet, and does not; clients that try it first wait in vain.
-package struct IPv6IsBroken: Rule {
-    package static let causes: [Cause] = [.ipv6Broken]
-    package static let explains: [Cause] = []
+struct IPv6IsBroken: Rule {
+    static let causes: [Cause] = [.ipv6Broken]
+    static let explains: [Cause] = []
 
-    package init() {}
-
-    package func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.flatMap { vantage in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.flatMap { vantage in
             // A hub has no IPv6 address: only other services can show what IPv6 is worth here.
-            survey.endpoints(from: vantage).filter { $0.service != .hub && $0.via == .direct }
-                .compactMap { finding(about: $0, from: vantage, in: survey) }
+            scene.endpoints(from: vantage).filter { $0.service != .hub && $0.via == .direct }
+                .compactMap { finding(about: $0, from: vantage, in: scene.survey) }
         }
     }
 
@@ -27,23 +25,34 @@ package struct IPv6IsBroken: Rule {
             let source = failed.compactMap({ $0.attempt.localAddress?.address }).first,
             failed.contains(where: { !$0.attempt.isSynchronous })
         else { return nil }
-        let remote = first.attempt.remote
-        let isGlobal = source.isGlobal
+        let (bad, good) = (first.attempt.remote, worked.attempt.remote)
         return Finding(
-            .ipv6Broken, isGlobal ? .warning : .info, from: [vantage],
-            about: Finding.Subject(host: endpoint.host.description, address: remote.address, port: endpoint.port),
-            owner: isGlobal ? .siteNetwork : .device,
+            .ipv6Broken, source.isGlobal ? .warning : .info, from: [vantage],
+            about: Finding.Subject(endpoint.host, address: bad.address, port: endpoint.port),
+            owner: source.isGlobal ? .siteNetwork : .device,
             confidence: failed.filter { !$0.attempt.isSynchronous }.count > 1 ? .certain : .likely,
-            summary: "IPv6 does not lead out: \(endpoint.host) fails over \(remote) and works over "
-                + "\(worked.attempt.remote), although this device has the \(isGlobal ? "global" : "unique local") address \(source).",
+            summary: source.isGlobal
+                ? """
+                IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
+                has the global address \(source).
+                """
+                : """
+                IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
+                has the unique local address \(source).
+                """,
             evidence: failed.map { observation, attempt in
-                Finding.Proof(
-                    observation,
-                    "connecting to \(attempt.remote) from \(source) "
-                        + (attempt.result == .silent
-                            ? "gets no answer within \(attempt.latency)"
-                            : "fails with \(attempt.error ?? "an error") after \(attempt.latency)"))
-            } + [Finding.Proof(worked.observation, "\(worked.attempt.remote) accepts in \(worked.attempt.latency)")],
-            refutedBy: "A TCP connection to \(remote) opens from this device.")
+                Finding.Proof(observation, clause(attempt, from: source))
+            } + [Finding.Proof(worked.observation, "\(good) accepts in \(worked.attempt.latency)", .control)],
+            refutedBy: "A TCP connection to \(bad) opens from this device.")
+    }
+
+    private func clause(_ attempt: ConnectAttempt, from source: IPAddress) -> Sentence {
+        if attempt.result == .silent {
+            return "connecting to \(attempt.remote) from \(source) gets no answer within \(attempt.latency)"
+        }
+        guard let error = attempt.error else {
+            return "connecting to \(attempt.remote) from \(source) fails with an error after \(attempt.latency)"
+        }
+        return "connecting to \(attempt.remote) from \(source) fails with \(error) after \(attempt.latency)"
     }
 }

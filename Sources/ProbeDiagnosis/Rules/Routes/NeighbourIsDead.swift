@@ -1,76 +1,87 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// The gateway (or the target, on the same link) does not answer ARP or neighbour discovery.
-package struct NeighbourIsDead: Rule {
-    package static let causes: [Cause] = [.hostNeighbourDead]
-    package static let explains: [Cause] =
-        [.dnsTimeout, .dnsUDPBlocked, .tcpDroppedAll, .tcpDroppedIP, .tcpDroppedPort] + LocalFailure.symptoms
+struct NeighbourIsDead: Rule {
+    static let causes: [Cause] = [.hostNeighbourDead]
+    static let explains: [Cause] =
+        [.dnsTimeout, .dnsUDPBlocked, .tcpDroppedAll, .tcpDroppedIP, .tcpDroppedPort] + Symptoms.ofThisDevice
 
-    package init() {}
-
-    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        LocalFailure.accounts(for: symptom, by: finding)
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Symptoms.accountsOnThisDevice(for: symptom, by: finding)
     }
 
-    package func findings(in survey: Survey) -> [Finding] {
-        let gateways = names(in: survey)
-        return contacts(in: survey) + (gateways.isEmpty ? neighbours(in: survey) : gateways)
+    func findings(in scene: Scene) -> [Finding] {
+        let gateways = names(scene)
+        return contacts(scene) + (gateways.isEmpty ? neighbours(scene) : gateways)
     }
 
-    private func contacts(in survey: Survey) -> [Finding] {
-        Extent.all(in: survey) { $0.isUnresolvedNeighbour || deadGateway(of: $0, survey) != nil }.map { extent in
-            let interface = extent.contacts.first?.decisive.first?.attempt.interface.map { " on \($0)" } ?? ""
-            let gateways = extent.contacts.compactMap { deadGateway(of: $0, survey) }
+    private func contacts(_ scene: Scene) -> [Finding] {
+        Extent.all(in: scene) { $0.isUnresolvedNeighbour || deadGateway(of: $0, scene) != nil }.map { extent in
+            let interface = extent.contacts.first?.decisive.first?.attempt.interface
+            let gateways = extent.contacts.compactMap { deadGateway(of: $0, scene) }
             return LocalFailure(
-                extent, in: survey,
-                extent.proofs { contact, attempt in
-                    attempt.isSilent
-                        ? "connecting to \(contact.remote) gets no answer"
-                        : "connecting to \(contact.remote) fails with \(attempt.error ?? "EHOSTUNREACH") after "
-                            + "\(attempt.latency), reported by this device itself: its neighbour\(interface) does not "
-                            + "answer ARP"
-                } + gateways.map(\.proof).uniqued
+                extent,
+                proofs: extent.proofs { contact, attempt in clause(contact, attempt, interface) }
+                    + gateways.map(\.proof).uniqued
             ).finding(
                 .hostNeighbourDead, confidence: gateways.allSatisfy(\.isCertain) ? .certain : .likely,
-                summary:
-                    "The next hop\(interface) does not answer ARP, so outgoing \(extent.description) cannot leave the link.",
+                summary: interface.map {
+                    """
+                    The next hop on \(interface: $0) does not answer ARP, so outgoing \(extent.noun) cannot leave the link.
+                    """
+                } ?? "The next hop does not answer ARP, so outgoing \(extent.noun) cannot leave the link.",
                 refutedBy: "`ip neigh` shows the next hop as reachable.")
         }
     }
 
+    private func clause(_ contact: Contact, _ attempt: ConnectAttempt, _ interface: String?) -> Sentence {
+        guard !attempt.isSilent else { return "connecting to \(contact.remote) gets no answer" }
+        let error = attempt.error ?? "EHOSTUNREACH"
+        guard let interface else {
+            return """
+                connecting to \(contact.remote) fails with \(error) after \(attempt.latency), reported by this device \
+                itself: its neighbour does not answer ARP
+                """
+        }
+        return """
+            connecting to \(contact.remote) fails with \(error) after \(attempt.latency), reported by this device \
+            itself: its neighbour on \(interface: interface) does not answer ARP
+            """
+    }
+
     /// What no resolver answered, because the gateway before them is dead: no name, and nothing to connect to.
-    private func names(in survey: Survey) -> [Finding] {
-        let mute = Lookup.all(from: .host, in: survey).filter { $0.fails && !$0.hasAnswer }
-        guard !mute.isEmpty, !survey.contacts(from: .host).contains(where: { $0.result == .answered }) else {
+    private func names(_ scene: Scene) -> [Finding] {
+        let mute = scene.lookups(from: .host).filter { $0.fails && !$0.hasAnswer }
+        guard !mute.isEmpty, !scene.contacts(from: .host).contains(where: { $0.result == .answered }) else {
             return []
         }
         let servers = mute.flatMap { $0.evidence.servers.map(\.server) }.uniqued
         let dead = servers.compactMap { server in
-            gateway(before: server.address, survey).map { (server: server, gateway: $0) }
+            gateway(before: server.address, scene).map { (server: server, gateway: $0) }
         }
         // One that is reached by another way would have been asked as well.
         guard let first = dead.first, dead.count == servers.count else { return [] }
-        let paths = ContainerPath.all(in: survey).filter { path in
+        let paths = scene.paths.filter { path in
             path.isNameless
                 && path.lookups.contains {
                     $0.lookup.destination == first.server.address
                         && $0.lookup.gateway == first.gateway.neighbour.address
                 }
         }
-        let (neighbour, severities) = (
-            first.gateway.neighbour, mute.map { $0.severity(in: survey) } + paths.map(\.severity)
-        )
+        let neighbour = first.gateway.neighbour
         return [
             Finding(
-                .hostNeighbourDead, severities.max() ?? .info, from: [.host] + paths.map(\.vantage),
-                about: Finding.Subject(resolver: first.server), owner: .device,
+                .hostNeighbourDead, (mute.map(\.severity) + paths.map(\.severity)).max() ?? .info,
+                from: [.host] + paths.map(\.vantage), about: Finding.Subject(resolver: first.server), owner: .device,
                 confidence: first.gateway.isCertain ? .certain : .likely,
-                summary:
-                    "The gateway \(neighbour.address) on \(neighbour.interface) does not answer ARP, so nothing can leave "
-                    + "the link: not even what the resolver \(first.server.address) is asked.",
-                location: Finding.Location(kind: .thisDevice, text: "on this device's link \(neighbour.interface)"),
+                summary: """
+                    The gateway \(neighbour.address) on \(interface: neighbour.interface) does not answer ARP, so nothing \
+                    can leave the link: not even what the resolver \(first.server.address) is asked.
+                    """,
+                location: Finding.Location(
+                    kind: .thisDevice, text: "on this device's link \(interface: neighbour.interface)"),
                 evidence: dead.map(\.gateway.proof).uniqued
                     + mute.prefix(3).map {
                         Finding.Proof($0.observation, "no resolver gives an answer for \($0.host)")
@@ -80,21 +91,26 @@ package struct NeighbourIsDead: Rule {
     }
 
     /// Look-ups that this device itself gave up, because whoever is next did not answer ARP.
-    private func neighbours(in survey: Survey) -> [Finding] {
-        Lookup.all(from: .host, in: survey).filter { $0.fails && $0.meetsDeadNeighbour }.compactMap { lookup in
+    private func neighbours(_ scene: Scene) -> [Finding] {
+        scene.lookups(from: .host).filter { $0.fails && $0.meetsDeadNeighbour }.compactMap { lookup in
             guard let answer = lookup.evidence.servers.first?.answers.first else { return nil }
-            let hop = survey.lookup(.host, of: answer.server.address)?.lookup.gateway
+            let hop = scene.roads.taken(by: .host, to: answer.server.address)?.lookup.gateway
             return Finding(
-                .hostNeighbourDead, lookup.severity(in: survey), from: [.host],
-                about: Finding.Subject(resolver: answer.server), owner: .device, confidence: .certain,
-                summary: (hop.map { "The gateway \($0)" } ?? "The resolver \(answer.server.address), on the same link,")
-                    + " does not answer ARP, so no name can be looked up.",
+                .hostNeighbourDead, lookup.severity, from: [.host], about: Finding.Subject(resolver: answer.server),
+                owner: .device, confidence: .certain,
+                summary: hop.map { "The gateway \($0) does not answer ARP, so no name can be looked up." }
+                    ?? """
+                    The resolver \(answer.server.address), on the same link, does not answer ARP, so no name can be \
+                    looked up.
+                    """,
                 location: Finding.Location(kind: .thisDevice, text: "on this device's link"),
                 evidence: [
                     Finding.Proof(
                         lookup.observation,
-                        "asking \(answer.server) for \(lookup.host) fails with \(answer.error ?? "EHOSTUNREACH") after "
-                            + "\(answer.latency), reported by this device itself")
+                        """
+                        asking \(answer.server) for \(lookup.host) fails with \(answer.error ?? "EHOSTUNREACH") after \
+                        \(answer.latency), reported by this device itself
+                        """)
                 ],
                 refutedBy: "`ip neigh` shows \(hop ?? answer.server.address) as reachable.")
         }
@@ -109,39 +125,26 @@ package struct NeighbourIsDead: Rule {
         var isCertain: Bool { neighbour.state == .failed }
     }
 
-    private func deadGateway(of contact: Contact, _ survey: Survey) -> DeadGateway? {
-        contact.result == .silent && contact.vantage == .host ? gateway(before: contact.remote.address, survey) : nil
+    private func deadGateway(of contact: Contact, _ scene: Scene) -> DeadGateway? {
+        contact.result == .silent && contact.vantage == .host ? gateway(before: contact.remote.address, scene) : nil
     }
 
     /// The gateway that the host's packets to an address go to, where it gave no answer to ARP.
-    private func gateway(before address: IPAddress, _ survey: Survey) -> DeadGateway? {
-        guard let read = survey.seen(ReadGateways.self, from: .host).first,
-            let lookup = survey.lookup(.host, of: address)?.lookup, let gateway = lookup.gateway,
+    private func gateway(before address: IPAddress, _ scene: Scene) -> DeadGateway? {
+        guard let read = scene.survey.seen(ReadGateways.self, from: .host).first,
+            let lookup = scene.roads.taken(by: .host, to: address)?.lookup, let gateway = lookup.gateway,
             let neighbour = read.evidence.neighbours.first(where: {
                 $0.address == gateway && $0.interface == lookup.interface
             }), neighbour.state == .failed || neighbour.state == .incomplete
         else { return nil }
+        let state = Term(neighbour.state)
         return DeadGateway(
             neighbour: neighbour,
             proof: read.shows(
-                "after the silence the neighbour table has \(gateway) on \(neighbour.interface) as "
-                    + "\(neighbour.state.rawValue): nobody answered for it"))
-    }
-}
-
-extension Lookup {
-    fileprivate var hasAnswer: Bool {
-        evidence.servers.contains { $0.answers.contains { $0.result == .answered } } || answerOverTCP != nil
-    }
-
-    /// Every datagram ended at a neighbour that did not answer ARP; see `Contact.isUnresolvedNeighbour`.
-    var meetsDeadNeighbour: Bool {
-        let answers = evidence.servers.flatMap(\.answers)
-        return !answers.isEmpty
-            && answers.allSatisfy { answer in
-                answer.icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
-                    && answer.latency.value >= 0.9
-            }
+                """
+                after the silence the neighbour table has \(gateway) on \(interface: neighbour.interface) as \(state): \
+                nobody answered for it
+                """))
     }
 }
 

@@ -1,92 +1,107 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// A rule of this device's own firewall stops what it sends.
-package struct OutputIsDropped: Rule {
-    package static let causes: [Cause] = [.hostOutputDropped]
-    package static let explains: [Cause] =
+struct OutputIsDropped: Rule {
+    static let causes: [Cause] = [.hostOutputDropped]
+    static let explains: [Cause] =
         [
             .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
             .dnsPortRefused,
-        ] + LocalFailure.symptoms
+        ] + Symptoms.ofThisDevice
 
-    package init() {}
-
-    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        LocalFailure.accounts(for: symptom, by: finding)
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Symptoms.accountsOnThisDevice(for: symptom, by: finding)
     }
 
-    package func findings(in survey: Survey) -> [Finding] {
-        let dropped = Extent.all(in: survey) { $0.result == .droppedLocally }.map { extent in
-            finding(LocalFailure(extent, in: survey, extent.proofs(clause)), .certain, "drops", culprit(extent, survey))
-        }
-        let rejected = Extent.all(in: survey) { $0.isRejectedHere && !$0.isUnresolvedNeighbour }.map { extent in
+    func findings(in scene: Scene) -> [Finding] {
+        let dropped = Extent.all(in: scene) { $0.result == .droppedLocally }.map { extent in
             finding(
-                LocalFailure(extent, in: survey, extent.proofs(clause)), .certain, "rejects", culprit(extent, survey))
+                LocalFailure(extent, proofs: extent.proofs(clause)), .certain, .dropped, blame(extent, scene.survey))
+        }
+        let rejected = Extent.all(in: scene) { $0.isRejectedHere && !$0.isUnresolvedNeighbour }.map { extent in
+            finding(
+                LocalFailure(extent, proofs: extent.proofs(clause)), .certain, .rejected, blame(extent, scene.survey))
         }
         // sendto() fails with EPERM for a dropping rule and for a cgroup's policy alike; the rules tell them apart.
-        let silenced = LocalFailure.resolvers(["EPERM"], in: survey).map { failure in
-            let culprit = culprit(of: failure, survey)
-            return finding(failure, culprit == nil ? .likely : .certain, "drops", culprit)
+        let silenced = LocalFailure.resolvers(["EPERM"], in: scene).map { failure in
+            let blame = blame(of: failure, scene.survey)
+            return finding(failure, blame == nil ? .likely : .certain, .dropped, blame)
         }
         return dropped + rejected + silenced
     }
 
-    private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> String {
+    private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {
         if let icmp = attempt.icmp {
-            return "connecting to \(contact.remote) is answered with ICMP \(icmp.type)/\(icmp.code) by "
-                + "\(icmp.offender.map { "\($0)" } ?? "an address"), this device's own, after \(attempt.latency)"
+            guard let offender = icmp.offender else {
+                return """
+                    connecting to \(contact.remote) is answered with \(icmp) by an address, this device's own, after \
+                    \(attempt.latency)
+                    """
+            }
+            return """
+                connecting to \(contact.remote) is answered with \(icmp) by \(offender), this device's own, after \
+                \(attempt.latency)
+                """
         }
-        let counted =
-            "\(attempt.tcp?.retransmissions ?? 0) SYN retransmission(s) to \(contact.remote), none of them in flight, "
-            + "while TCPRetransFail rose by \(attempt.locallyDroppedRetransmissions ?? 0): this device dropped them"
-        let told = "no answer to SYNs to \(contact.remote), and a UDP datagram there fails with EPERM at once"
-        return attempt.hasCountedLocalDrop ? counted : told
+        return attempt.hasCountedLocalDrop
+            ? """
+            \(attempt.tcp?.retransmissions ?? 0) SYN retransmission(s) to \(contact.remote), none of them in flight, while \
+            TCPRetransFail rose by \(attempt.locallyDroppedRetransmissions ?? 0): this device dropped them
+            """
+            : "no answer to SYNs to \(contact.remote), and a UDP datagram there fails with EPERM at once"
     }
 
     /// The rule that stops the host's own packets to a group of contacts, the same for all of them.
-    private func culprit(_ extent: Extent, _ survey: Survey) -> LocalFailure.Culprit? {
+    private func blame(_ extent: Extent, _ survey: Survey) -> LocalFailure.Blame? {
         guard extent.vantages == [.host] else { return nil }
         let walks = survey.seen(WalkRules.self, from: .host).flatMap { seen in
             seen.evidence.walks.filter { walk in
                 walk.origin == .host && extent.contacts.contains { $0.remote == walk.remote }
             }.map { (seen.index, $0) }
         }
-        return culprit(walks)
+        return blame(walks)
     }
 
-    private func culprit(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Culprit? {
+    private func blame(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Blame? {
         guard failure.vantages == [.host], let resolver = failure.subject.resolver else { return nil }
         let walks = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
             seen.evidence.walks.filter { $0.origin == .host && $0.remote == resolver && $0.packet.network == .udp }
                 .map { (seen.index, $0) }
         }
-        return culprit(walks)
+        return blame(walks)
     }
 
-    private func culprit(_ walks: [(observation: Int, walk: PacketWalk)]) -> LocalFailure.Culprit? {
+    private func blame(_ walks: [(observation: Int, walk: PacketWalk)]) -> LocalFailure.Blame? {
         let stopped = walks.filter { $0.walk.verdict == .dropped || $0.walk.verdict == .rejected }
         guard let first = stopped.first, let place = first.walk.place,
             stopped.allSatisfy({ $0.walk.place == place })
         else { return nil }
-        return LocalFailure.Culprit(
-            rule: "\(place)",
-            proof: Finding.Proof(
-                first.observation,
-                "an outgoing packet to \(first.walk.remote.map { "\($0)" } ?? "it") ends at \(place)"
-                    + (place.text.map { ": \($0)" } ?? "")))
+        let target: SentenceArgument = first.walk.remote.map { .socket($0) } ?? .term("it")
+        let shows: Sentence = "an outgoing packet to \(target) ends at \(place)"
+        return LocalFailure.Blame(
+            culprit: Culprit(place),
+            proof: Finding.Proof(first.observation, place.text.map { "\(shows): \($0)" } ?? shows))
     }
 
     private func finding(
-        _ failure: LocalFailure, _ confidence: Finding.Confidence, _ verb: String, _ culprit: LocalFailure.Culprit?
+        _ failure: LocalFailure, _ confidence: Finding.Confidence, _ verdict: PacketWalk.Verdict,
+        _ blame: LocalFailure.Blame?
     ) -> Finding {
         failure.finding(
-            .hostOutputDropped, confidence: confidence,
-            summary: "This device's own firewall \(verb) outgoing \(failure.description)"
-                + (culprit.map { ": \($0.rule)." } ?? "."),
-            culprit: culprit,
+            .hostOutputDropped, confidence: confidence, summary: summary(failure, verdict, blame?.culprit),
+            blame: blame,
             refutedBy: "No rule in the device's output chains (`nft list ruleset`) matches \(failure.target).")
+    }
+
+    private func summary(_ failure: LocalFailure, _ verdict: PacketWalk.Verdict, _ culprit: Culprit?) -> Sentence {
+        switch (verdict, culprit) {
+        case (.rejected, let culprit?): "This device's own firewall rejects outgoing \(failure.noun): \(culprit)."
+        case (.rejected, nil): "This device's own firewall rejects outgoing \(failure.noun)."
+        case (_, let culprit?): "This device's own firewall drops outgoing \(failure.noun): \(culprit)."
+        case (_, nil): "This device's own firewall drops outgoing \(failure.noun)."
+        }
     }
 }
 

@@ -1,32 +1,34 @@
-package import ProbeCore
+import ProbeCore
 import ProbeEvidence
-package import ProbeFindings
+import ProbeFindings
 
 /// No route of this device leads to the address.
-package struct RouteIsMissing: Rule {
-    package static let causes: [Cause] = [.routeNone]
-    package static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked, .ipv6Broken] + LocalFailure.symptoms
+struct RouteIsMissing: Rule {
+    static let causes: [Cause] = [.routeNone]
+    static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked, .ipv6Broken] + Symptoms.ofThisDevice
 
-    package init() {}
-
-    package static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        LocalFailure.accounts(for: symptom, by: finding)
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Symptoms.accountsOnThisDevice(for: symptom, by: finding)
     }
 
-    package func findings(in survey: Survey) -> [Finding] {
-        LocalFailure.all(["ENETUNREACH"], in: survey).map { failure in
+    func findings(in scene: Scene) -> [Finding] {
+        LocalFailure.all(["ENETUNREACH"], in: scene).map { failure in
             failure.finding(
                 .routeNone, confidence: .certain,
-                summary: "This device has no route to \(failure.target), so \(failure.description) cannot leave it"
-                    + (hasDefault(failure, survey) == false ? ": there is no default route." : "."),
+                summary: hasDefault(failure, scene) == false
+                    ? """
+                    This device has no route to \(failure.target), so \(failure.noun) cannot leave it: there is no default \
+                    route.
+                    """
+                    : "This device has no route to \(failure.target), so \(failure.noun) cannot leave it.",
                 refutedBy: "`ip route get \(failure.target)` names a route.")
         }
     }
 
     /// Whether the host has a default route at all, where its routes are known.
-    private func hasDefault(_ failure: LocalFailure, _ survey: Survey) -> Bool? {
+    private func hasDefault(_ failure: LocalFailure, _ scene: Scene) -> Bool? {
         guard failure.vantages == [.host], let family = failure.addresses.first?.family else { return nil }
-        return survey.seen(ReadRoutes.self, from: .host).first.map { seen in
+        return scene.routes.map { seen in
             seen.evidence.routes.contains { $0.destination.length == 0 && $0.destination.family == family }
         }
     }

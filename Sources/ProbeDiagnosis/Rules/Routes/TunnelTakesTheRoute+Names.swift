@@ -6,10 +6,10 @@ extension TunnelTakesTheRoute {
     /// Resolvers that are silent through a tunnel: without a name no connection is tried that could tell more.
     ///
     /// Where they are silent by the other interface too, the VPN is only one of several that may be dead.
-    func names(_ survey: Survey) -> [Finding] {
-        let detours = survey.seen(AskAroundTunnel.self, from: .host)
-        let lookups = Lookup.all(from: .host, in: survey).filter { $0.fails && $0.answerOverTCP == nil }
-        let paths = ContainerPath.all(in: survey).filter(\.isNameless)
+    func names(_ scene: Scene) -> [Finding] {
+        let detours = scene.survey.seen(AskAroundTunnel.self, from: .host)
+        let lookups = scene.lookups(from: .host).filter { $0.fails && $0.answerOverTCP == nil }
+        let paths = scene.paths.filter(\.isNameless)
         return detours.map(\.evidence.tunnel).uniqued.compactMap { tunnel in
             let mine = detours.filter { $0.evidence.tunnel == tunnel }
             let servers = mine.flatMap { $0.evidence.answers.map(\.server) }.uniqued
@@ -18,7 +18,7 @@ extension TunnelTakesTheRoute {
                 lookup.evidence.servers.contains { servers.contains($0.server) } || lookup.asksThisDevice
             }
             guard let server = answering?.server ?? servers.first, let interface = mine.first?.evidence.interface,
-                let way = survey.lookup(.host, of: server.address), !mute.isEmpty
+                let way = scene.roads.taken(by: .host, to: server.address), !mute.isEmpty
             else { return nil }
             let others = paths.filter { path in
                 path.silentResolvers.contains(server.address)
@@ -28,15 +28,19 @@ extension TunnelTakesTheRoute {
             }
             let asked = mute.flatMap { $0.attempts(at: server) }
             let isConfirmed = asked.allSatisfy { $0.result != .silent || $0.attempts > 1 }
-            let severity = (mute.map { $0.severity(in: survey) } + others.map(\.severity)).max() ?? .info
-            let text = way.lookup.routeText
+            let severity = (mute.map(\.severity) + others.map(\.severity)).max() ?? .info
             // That nothing gets through the tunnel, nobody knows yet: it may be the resolver that wants no strangers.
-            let summary =
-                "A VPN takes the way to the resolver \(server.address) (\(text)): it is silent through \(tunnel)"
-                + (answering == nil
-                    ? ", but by \(interface) as well, so the site's own network may be to blame."
-                    : " and answers by \(interface).")
-            var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(text)")]
+            let summary: Sentence =
+                answering == nil
+                ? """
+                A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
+                \(interface: tunnel), but by \(interface: interface) as well, so the site's own network may be to blame.
+                """
+                : """
+                A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
+                \(interface: tunnel) and answers by \(interface: interface).
+                """
+            var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(way.lookup)")]
             proofs += mine.prefix(3).compactMap { beside($0, server, isAnswered: answering != nil) }
             proofs += mute.prefix(3).compactMap { through(tunnel, $0, server) }
             proofs += others.flatMap(\.silenceProofs)
@@ -45,9 +49,13 @@ extension TunnelTakesTheRoute {
                 about: Finding.Subject(resolver: server), owner: .device,
                 confidence: answering == nil ? .possible : isConfirmed ? .certain : .likely, summary: summary,
                 location: Finding.Location(
-                    kind: .thisDevice, rule: way.lookup.route.map { "route \($0) dev \(tunnel)" },
+                    kind: .thisDevice,
+                    culprit: way.lookup.route.map { .routes([$0], interface: LocalText(tunnel)) },
                     text: "on this device, in its routes"),
-                evidence: proofs, refutedBy: "\(server) answers through \(tunnel), or is silent by \(interface) too.")
+                evidence: proofs,
+                refutedBy: """
+                    \(server) answers through \(interface: tunnel), or is silent by \(interface: interface) too.
+                    """)
         }
     }
 
@@ -57,12 +65,17 @@ extension TunnelTakesTheRoute {
         let answers = detour.evidence.answers.filter { $0.server == server }
         let interface = detour.evidence.interface
         guard isAnswered else {
-            return answers.first.map { _ in detour.shows("bound to \(interface), \(server) gives no answer either") }
+            return answers.first.map { _ in
+                detour.shows(control: "bound to \(interface: interface), \(server) gives no answer either")
+            }
         }
         return answers.first { $0.result == .answered }.map { answer in
-            detour.shows(
-                "asked for \(detour.about.host) over \(answer.network.rawValue), bound to \(interface), \(server) answers in "
-                    + "\(answer.latency)")
+            let network = Term(answer.network)
+            return detour.shows(
+                control: """
+                    asked for \(detour.about.host) over \(network), bound to \(interface: interface), \(server) answers \
+                    in \(answer.latency)
+                    """)
         }
     }
 
@@ -70,8 +83,10 @@ extension TunnelTakesTheRoute {
         lookup.attempts(at: server).first.map { answer in
             Finding.Proof(
                 lookup.observation,
-                "asked for \(lookup.host) through \(tunnel), \(answer.server) gives no address within \(answer.latency) "
-                    + "(\(answer.attempts) datagram\(answer.attempts == 1 ? "" : "s"))")
+                """
+                asked for \(lookup.host) through \(interface: tunnel), \(answer.server) gives no address within \
+                \(answer.latency) (\(answer.attempts, .datagram))
+                """)
         }
     }
 }

@@ -15,44 +15,53 @@ struct BlackHole {
         self.cause = cause
     }
 
-    func finding(summary: String, isCertain: Bool, in survey: Survey) -> Finding {
-        let ports = Set(stalls.map(\.endpoint.port)).sorted()
-        return Finding(
-            cause, stalls.map { Need.severity(forFailureOf: $0.endpoint, from: $0.vantage, in: survey) }.max() ?? .info,
-            from: [first.vantage],
+    /// The far end as a noun: myhub.azure-devices.net (203.0.113.20, ports 443 and 8883).
+    var farEnd: Sentence { "\(first.endpoint.host) (\(first.remote.address), \(.port, ports))" }
+
+    private var ports: [UInt16] { Set(stalls.map(\.endpoint.port)).sorted() }
+
+    func finding(summary: Sentence, isCertain: Bool) -> Finding {
+        Finding(
+            cause, stalls.map(\.ascent.severity).max() ?? .info, from: [first.vantage],
             about: Finding.Subject(
-                host: first.endpoint.host.description, address: first.remote.address,
-                port: ports.count == 1 ? ports.first : nil),
-            owner: .siteNetwork, confidence: isCertain ? .certain : .likely,
-            summary: "Large packets between this device and \(first.endpoint.host) (\(first.remote.address), "
-                + "\(wording(of: ports))) \(summary).",
+                first.endpoint.host, address: first.remote.address, port: ports.count == 1 ? ports.first : nil),
+            owner: .siteNetwork, confidence: isCertain ? .certain : .likely, summary: summary,
             evidence: stalls.flatMap(proofs),
             refutedBy: "A handshake with \(first.remote) completes with segments of full size.")
     }
 
     private func proofs(_ stall: Stall) -> [Finding.Proof] {
-        let tcp = stall.handshake.tcp
-        let small = stall.smallSegments
-        return [
-            Finding.Proof(
-                stall.observation,
-                "\(stall.remote): \(stall.handshake.bytesSent) bytes of hello sent, "
-                    + "\(max(1, (tcp?.bytesAcknowledged ?? 1).counted) - 1) acknowledged, \(tcp?.retransmissions ?? 0) retransmissions, "
-                    + "\(tcp?.outOfOrderSegments ?? 0) segments ahead of a gap, nothing readable within "
-                    + "\(stall.handshake.duration)")
+        let controls = stall.controls
+        let alike: [Finding.Proof?] = [
+            controls.smallSegments.map { $0.shows(completion(of: $0)) },
+            controls.otherName.flatMap { control in
+                control.failsAlike
+                    ? control.shows("the handshake for another name of equal length stalls as well") : nil
+            },
+            controls.again.flatMap { control in
+                control.failsAlike ? control.shows("the handshake repeated stalls as well") : nil
+            },
         ]
-            + (small.map {
-                [
-                    Finding.Proof(
-                        $0.observation,
-                        "with segments of at most \($0.connect.segmentClamp.map(String.init) ?? "about 1000") bytes the "
-                            + "handshake completes in \($0.handshake?.duration ?? Seconds(0))")
-                ]
-            } ?? [])
-            + [(stall.otherName, "for another name of equal length"), (stall.again, "repeated")].compactMap {
-                control, how in
-                guard let control, control.failsAlike else { return nil }
-                return Finding.Proof(control.observation, "the handshake \(how) stalls as well")
-            }
+        return [Finding.Proof(stall.observation, silence(of: stall))] + alike.compactMap(\.self)
+    }
+
+    private func silence(of stall: Stall) -> Sentence {
+        let (handshake, tcp) = (stall.handshake, stall.handshake.tcp)
+        // The SYN counts one byte.
+        let acknowledged = max(1, (tcp?.bytesAcknowledged ?? 1).counted) - 1
+        let (retransmissions, ahead) = (tcp?.retransmissions ?? 0, tcp?.outOfOrderSegments ?? 0)
+        return """
+            \(stall.remote): \(handshake.bytesSent, .byte) of hello sent, \(acknowledged) acknowledged, \
+            \(retransmissions) retransmissions, \(ahead) segments ahead of a gap, nothing readable within \
+            \(handshake.duration)
+            """
+    }
+
+    private func completion(of control: HandshakeControls.Control) -> Sentence {
+        let duration = control.handshake?.duration ?? Seconds(0)
+        guard let clamp = control.connect.segmentClamp else {
+            return "with segments of at most about 1000 bytes the handshake completes in \(duration)"
+        }
+        return "with segments of at most \(clamp, .byte) the handshake completes in \(duration)"
     }
 }

@@ -13,8 +13,8 @@ struct StuckRequest {
     /// Retransmissions of the ladder and of the control.
     private let lost: (ladder: Int, control: Int)
 
-    static func all(in survey: Survey) -> [StuckRequest] {
-        survey.ascents(failedAt: .conversation).filter { $0.endpoint.via == .direct }.compactMap(StuckRequest.init)
+    static func all(in scene: Scene) -> [StuckRequest] {
+        scene.ascents(failedAt: .conversation).filter { $0.endpoint.via == .direct }.compactMap(StuckRequest.init)
     }
 
     private init?(_ ascent: Ascent) {
@@ -38,29 +38,53 @@ struct StuckRequest {
         self.lost = lost
     }
 
-    func finding(in survey: Survey) -> Finding {
-        let request = ladder.evidence.exchange
-        let clamp = control.evidence.connect.segmentClamp.map(String.init) ?? "about 1000"
+    var finding: Finding {
+        let endpoint = ascent.endpoint
         return Finding(
             .mtuBlackholeOut, ascent.severity, from: [ascent.vantage],
-            about: Finding.Subject(
-                host: ascent.endpoint.host.description, address: remote.address, port: ascent.endpoint.port),
+            about: Finding.Subject(endpoint.host, address: remote.address, port: endpoint.port),
             owner: .siteNetwork,
             // A single retransmission may be a coincidence, and so may be one that meets a path which loses packets.
             confidence: lost.ladder > 1 && lost.control == 0 ? .certain : .likely,
-            summary: "Large packets between this device and \(ascent.endpoint.host) (\(remote.address), "
-                + "port \(ascent.endpoint.port)) are lost on the way there: an HTTPS request of full-size segments is never "
-                + "acknowledged, and in small segments the hub answers it.",
-            evidence: [
-                ladder.shows(
-                    "\(remote): \(request.bytesSent) bytes of request sent, "
-                        + "\(request.tcp?.unacknowledgedSegments ?? 0) segments not acknowledged after "
-                        + "\(lost.ladder) retransmissions and \(request.duration)"),
-                control.shows(
-                    "with segments of at most \(clamp) bytes the hub answers the same request"
-                        + (control.evidence.answer.map { " with HTTP \($0.status)" } ?? "")
-                        + ", \(lost.control) retransmissions"),
-            ],
+            summary: """
+                Large packets between this device and \(endpoint.host) (\(remote.address), port \(endpoint.port)) are \
+                lost on the way there: an HTTPS request of full-size segments is never acknowledged, and in small \
+                segments the hub answers it.
+                """,
+            evidence: [ladder.shows(silence), control.shows(control: answer)],
             refutedBy: "An HTTPS request to \(remote) in segments of full size is answered.")
+    }
+
+    private var silence: Sentence {
+        let request = ladder.evidence.exchange
+        let stuck = request.tcp?.unacknowledgedSegments ?? 0
+        return """
+            \(remote): \(request.bytesSent, .byte) of request sent, \(stuck) segments not acknowledged after \
+            \(lost.ladder) retransmissions and \(request.duration)
+            """
+    }
+
+    private var answer: Sentence {
+        let again = lost.control
+        switch (control.evidence.connect.segmentClamp, control.evidence.answer?.status) {
+        case (let clamp?, let status?):
+            return """
+                with segments of at most \(clamp, .byte) the hub answers the same request with HTTP \(status), \
+                \(again) retransmissions
+                """
+        case (let clamp?, nil):
+            return """
+                with segments of at most \(clamp, .byte) the hub answers the same request, \(again) retransmissions
+                """
+        case (nil, let status?):
+            return """
+                with segments of at most about 1000 bytes the hub answers the same request with HTTP \(status), \
+                \(again) retransmissions
+                """
+        case (nil, nil):
+            return """
+                with segments of at most about 1000 bytes the hub answers the same request, \(again) retransmissions
+                """
+        }
     }
 }

@@ -6,43 +6,55 @@ struct ClockIsOff: Rule {
     static let causes: [Cause] = [.hostClockSkew]
     static let explains: [Cause] = [.tlsExpired, .tlsNotYetValid]
 
-    func findings(in survey: Survey) -> [Finding] {
-        let clock = TrustedClock(of: survey)
+    func findings(in scene: Scene) -> [Finding] {
+        let clock = scene.clock
         switch clock.verdict {
         case .right, .unknown: return []
         case .beforeBuild:
             // No observation holds it; the run's first one stands for the moment.
             return [
                 finding(
-                    survey, .certain, "is set before the day this tool was made", clock,
+                    scene, .certain,
+                    """
+                    This device's clock is set before the day this tool was made: certificates and tokens are judged \
+                    by the wrong time.
+                    """,
                     [
                         Finding.Proof(
-                            survey.observations.first?.index ?? 0,
+                            scene.survey.observations.first?.index ?? 0,
                             "the run began at \(clock.deviceTime), the tool is from \(ToolRelease.date)")
                     ])
             ]
         case .off(let offset, let confidence):
+            let length = Self.length(of: offset)
             return [
                 finding(
-                    survey, confidence, "is \(Self.length(of: offset)) \(offset > 0 ? "behind" : "ahead")", clock,
+                    scene, confidence,
+                    offset > 0
+                        ? """
+                        This device's clock is \(length) behind: certificates and tokens are judged by the wrong time.
+                        """
+                        : """
+                        This device's clock is \(length) ahead: certificates and tokens are judged by the wrong time.
+                        """,
                     clock.sources.map { reading in
                         Finding.Proof(
                             reading.observation,
-                            "\(reading.source) gave the time as \(reading.time) when this device had \(reading.deviceTime)"
-                        )
+                            """
+                            \(reading.source) gave the time as \(reading.time) when this device had \
+                            \(reading.deviceTime)
+                            """)
                     })
             ]
         }
     }
 
     private func finding(
-        _ survey: Survey, _ confidence: Finding.Confidence, _ what: String, _ clock: TrustedClock,
-        _ evidence: [Finding.Proof]
+        _ scene: Scene, _ confidence: Finding.Confidence, _ summary: Sentence, _ evidence: [Finding.Proof]
     ) -> Finding {
         Finding(
-            .hostClockSkew, .error, from: survey.vantages, about: Finding.Subject(), owner: .device,
-            confidence: confidence,
-            summary: "This device's clock \(what): certificates and tokens are judged by the wrong time.",
+            .hostClockSkew, .error, from: scene.vantages, about: Finding.Subject(), owner: .device,
+            confidence: confidence, summary: summary,
             location: Finding.Location(kind: .thisDevice), evidence: evidence,
             refutedBy: "A time server agrees with this device's clock to within 5 minutes.")
     }
@@ -52,10 +64,9 @@ struct ClockIsOff: Rule {
         Scope(of: finding).coversSubject(of: symptom)
     }
 
-    private static func length(of offset: Int64) -> String {
+    private static func length(of offset: Int64) -> SentenceArgument {
         let seconds = offset.magnitude
-        func count(_ number: UInt64, _ unit: String) -> String { "\(number) \(unit)\(number == 1 ? "" : "s")" }
-        if seconds >= 172_800 { return count(seconds / 86_400, "day") }
-        return seconds >= 7200 ? count(seconds / 3600, "hour") : count(seconds / 60, "minute")
+        if seconds >= 172_800 { return .count(Int(seconds / 86_400), .day) }
+        return seconds >= 7200 ? .count(Int(seconds / 3600), .hour) : .count(Int(seconds / 60), .minute)
     }
 }

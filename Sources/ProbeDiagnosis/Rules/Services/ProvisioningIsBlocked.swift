@@ -12,13 +12,12 @@ struct ProvisioningIsBlocked: Rule {
         .tcpHostUnreachable, .tcpNetUnreachable,
     ]
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .tcp).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .tcp).compactMap { ascent in
             guard ascent.endpoint.service == .dps, ascent.endpoint.transport == .https, ascent.endpoint.via == .direct,
                 let connect = ascent.seen(ConnectEndpoint.self)
             else { return nil }
-            let hub = Ascent(
-                Endpoint(.hub, survey.assignment.hub, .https), from: ascent.vantage, in: survey)
+            let hub = scene.ascent(Endpoint(.hub, scene.assignment.hub, .https), from: ascent.vantage)
             guard hub.ladder.isProven, let reached = hub.seen(ConnectEndpoint.self) else { return nil }
             let attempts = connect.evidence.attempts.filter { $0.result != .superseded }
             let icmp = attempts.compactMap(\.icmp).first
@@ -29,11 +28,11 @@ struct ProvisioningIsBlocked: Rule {
                 "The provisioning service \(ascent.endpoint.host) cannot be reached, the hub can.",
                 evidence: [
                     connect.shows("no connection to \(ascent.place) opens"),
-                    reached.shows("\(survey.assignment.hub):443 connects from the same place"),
+                    reached.shows(control: "\(scene.assignment.hub, port: 443) connects from the same place"),
                 ],
                 refutedBy: "A TCP connection to \(ascent.place) opens.")
             // Whatever stops its ports, the service is what cannot be reached.
-            finding.subject = Finding.Subject(host: ascent.endpoint.host.description)
+            finding.subject = Finding.Subject(ascent.endpoint.host)
             if let offender = icmp?.offender {
                 finding.location = Finding.Location(
                     kind: icmp?.offenderIsLocal ?? false ? .thisDevice : .hop, address: offender)

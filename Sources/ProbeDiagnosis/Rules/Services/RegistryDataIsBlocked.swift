@@ -7,8 +7,8 @@ struct RegistryDataIsBlocked: Rule {
     static let causes: [Cause] = [.registryDataEndpointBlocked]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents.compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents.compactMap { ascent in
             // Where the registry's own name has no address, the resolvers are the cause, of the data endpoint's too.
             guard ascent.ladder.state != .failed(.name),
                 let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
@@ -16,15 +16,16 @@ struct RegistryDataIsBlocked: Rule {
             else { return nil }
             var finding = ascent.finding(
                 .registryDataEndpointBlocked, owner: ascent.pathOwner, .certain,
-                "\(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: "
-                    + "\(failure).",
+                """
+                \(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: \(failure).
+                """,
                 evidence: [
-                    registry.shows("the registry answers and redirects a blob to \(data.evidence.host)"),
-                    data.shows("\(data.evidence.host):443: \(failure)"),
+                    registry.shows(control: "the registry answers and redirects a blob to \(data.evidence.host)"),
+                    data.shows("\(data.evidence.host, port: 443): \(failure)"),
                 ],
-                refutedBy: "A TLS handshake with \(data.evidence.host):443 completes with a trusted chain.")
+                refutedBy: "A TLS handshake with \(data.evidence.host, port: 443) completes with a trusted chain.")
             finding.subject = Finding.Subject(
-                host: data.evidence.host.description, port: 443, transport: .https,
+                data.evidence.host, port: 443, transport: .https,
                 via: ascent.endpoint.via == .proxy ? .proxy : nil)
             return finding
         }
@@ -33,7 +34,7 @@ struct RegistryDataIsBlocked: Rule {
 
 extension DataEndpointEvidence {
     /// Why the data endpoint cannot be used, as a clause; nothing when it can, or when nobody knows.
-    var failure: String? {
+    var failure: Sentence? {
         if let handshake {
             switch handshake.result {
             case .superseded: return nil

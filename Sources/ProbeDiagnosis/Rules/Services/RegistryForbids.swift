@@ -12,8 +12,8 @@ struct RegistryForbids: Rule {
 
     private static let publicRegistry = "mcr.microsoft.com"
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents.compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents.compactMap { ascent in
             guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
                 let status = registry.evidence.refusal
             else { return nil }
@@ -22,12 +22,17 @@ struct RegistryForbids: Rule {
                 .registryForbidden, owner: isPublic ? ascent.pathOwner : .hubConfiguration,
                 isPublic ? .likely : .certain,
                 isPublic
-                    ? "\(ascent.endpoint.host) refuses what it gives to everybody (HTTP \(status)): module images will not load."
-                    : "\(ascent.endpoint.host) gives nothing without credentials (HTTP \(status)); the deployment has to "
-                        + "carry them.",
+                    ? """
+                    \(ascent.endpoint.host) refuses what it gives to everybody (HTTP \(status)): module images \
+                    will not load.
+                    """
+                    : """
+                    \(ascent.endpoint.host) gives nothing without credentials (HTTP \(status)); the deployment has to \
+                    carry them.
+                    """,
                 evidence: [registry.shows("HTTP \(status) after the registry's own challenge")],
                 refutedBy: "A pull with the deployment's credentials succeeds.")
-            finding.severity = isPublic && !survey.pullsOtherwise(ascent) ? .error : .info
+            finding.severity = isPublic && !scene.survey.pullsOtherwise(ascent) ? .error : .info
             return finding
         }
     }

@@ -9,18 +9,17 @@ struct AuthorityIsUnknown: Rule {
     static let causes: [Cause] = [.tlsUnknownCA]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.flatMap { unknown(from: $0, in: survey) } + survey.ascents.compactMap(missingInTheStore)
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.flatMap { unknown(among: scene.chains(from: $0)) } + scene.ascents.compactMap(missingInTheStore)
     }
 
-    private func unknown(from vantage: Vantage, in survey: Survey) -> [Finding] {
-        let comparison = ChainComparison(from: vantage, in: survey)
+    private func unknown(among comparison: ChainComparison) -> [Finding] {
         guard case .unknownAuthority(let confidence, let why) = comparison.conclusion else { return [] }
         return comparison.unknown.map { shown in
             shown.ascent.finding(
                 .tlsUnknownCA, owner: .device, confidence,
                 "The chain of \(shown.ascent.endpoint.host) ends at a root that this device does not know; \(why).",
-                evidence: [shown.proof] + comparison.known.prefix(1).map(\.proof),
+                evidence: [shown.proof] + comparison.known.prefix(1).map(\.controlProof),
                 refutedBy: "The chain verifies once its root is given with --ca-file.")
         }
     }
@@ -37,6 +36,11 @@ struct AuthorityIsUnknown: Rule {
         finding.severity = .error
         return finding
     }
+}
+
+extension ChainComparison.Shown {
+    /// The chain as one that others were held against.
+    var controlProof: Finding.Proof { Finding.Proof(proof.observation, proof.shows, .control) }
 }
 
 extension Handshake {

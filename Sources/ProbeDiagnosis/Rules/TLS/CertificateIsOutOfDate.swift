@@ -11,15 +11,15 @@ struct CertificateIsOutOfDate: Rule {
     private static let notYetValid = 9
     private static let hasExpired = 10
 
-    func findings(in survey: Survey) -> [Finding] {
-        let clock = TrustedClock(of: survey)
-        let found = survey.ascents(failedAt: .tls).compactMap { ascent in finding(ascent, clock).map { (ascent, $0) } }
-        // Several services whose certificates are out of date at once, and no service's word on the time: it may well be
-        // this device's clock.
+    func findings(in scene: Scene) -> [Finding] {
+        let clock = scene.clock
+        let found = scene.ascents(failedAt: .tls).compactMap { ascent in finding(ascent, clock).map { (ascent, $0) } }
+        // Several services whose certificates are out of date at once, and no service's word on the time: it may well
+        // be this device's clock.
         let isDoubtful = clock.sources.isEmpty && Set(found.map(\.0.endpoint.host)).count > 1
         return found.map { _, finding in
             var finding = finding
-            if isDoubtful { finding.confidence = .possible }
+            if isDoubtful { finding.claim = .possible }
             return finding
         }
     }
@@ -30,9 +30,9 @@ struct CertificateIsOutOfDate: Rule {
         else { return nil }
         let isExpired = cause == .tlsExpired
         let dates = ladder.evidence.chain.compactMap { isExpired ? $0.notAfter : $0.notBefore }
-        let date = (isExpired ? dates.min() : dates.max())?.description ?? "an unknown date"
+        let date: Sentence = (isExpired ? dates.min() : dates.max()).map { "\($0)" } ?? "an unknown date"
         let agreeing = clock.sources.first.map { reading in
-            Finding.Proof(reading.observation, "\(reading.source) gives the time as \(reading.time)")
+            Finding.Proof(reading.observation, "\(reading.source) gives the time as \(reading.time)", .control)
         }
         return ascent.finding(
             cause, owner: .hubConfiguration, clock.sources.isEmpty ? .likely : .certain,

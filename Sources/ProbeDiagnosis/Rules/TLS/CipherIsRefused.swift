@@ -12,8 +12,8 @@ struct CipherIsRefused: Rule {
     private static let handshakeFailure = 40
     private static let insufficientSecurity = 71
 
-    func findings(in survey: Survey) -> [Finding] {
-        let refused = survey.ascents(failedAt: .tls).filter { number(of: $0) != nil }
+    func findings(in scene: Scene) -> [Finding] {
+        let refused = scene.ascents(failedAt: .tls).filter { number(of: $0) != nil }
         return refused.compactMap { ascent in
             guard let ladder = ascent.seen(HandshakeTLS.self), let number = number(of: ascent) else { return nil }
             return ascent.finding(
@@ -30,7 +30,7 @@ struct CipherIsRefused: Rule {
             [Self.handshakeFailure, Self.insufficientSecurity].contains(alert.number)
         else { return nil }
         // A name that alone is refused is not a matter of ciphers.
-        let isTheName = HandshakeControls(of: ascent).withoutTheName.contains { $0.result == .completed }
+        let isTheName = ascent.controls.withoutTheName.contains(where: \.isCompleted)
         return isTheName ? nil : alert.number
     }
 }

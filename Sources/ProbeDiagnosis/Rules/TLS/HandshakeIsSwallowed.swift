@@ -9,20 +9,20 @@ struct HandshakeIsSwallowed: Rule {
     static let causes: [Cause] = [.tlsSwallowed]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] { survey.ascents(failedAt: .tls).compactMap(finding) }
+    func findings(in scene: Scene) -> [Finding] { scene.ascents(failedAt: .tls).compactMap(finding) }
 
     private func finding(_ ascent: Ascent) -> Finding? {
-        let controls = HandshakeControls(of: ascent)
+        let controls = ascent.controls
         guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.result == .silent,
-            ladder.evidence.bytesReceived == 0, controls.repeated?.result == .silent,
+            ladder.evidence.bytesReceived == 0, controls.again?.result == .silent,
             !controls.withoutTheName.contains(where: \.drewAnswer)
         else { return nil }
-        if let small = controls.withSmallSegments, small.result != .silent { return nil }
+        if let small = controls.smallSegments?.result, small != .silent { return nil }
         // A tail that arrived ahead of a gap is the mark of a path MTU black hole; only the clamp could rule it out.
-        if controls.withSmallSegments == nil, (ladder.evidence.tcp?.outOfOrderSegments ?? 0) > 0 { return nil }
+        if controls.smallSegments?.handshake == nil, (ladder.evidence.tcp?.outOfOrderSegments ?? 0) > 0 { return nil }
 
         let wasAcknowledged = ladder.evidence.helloWasAcknowledged ?? false
-        let isCompared = controls.withSmallSegments != nil && !controls.withoutTheName.isEmpty
+        let isCompared = controls.smallSegments?.handshake != nil && !controls.withoutTheName.isEmpty
         return ascent.finding(
             .tlsSwallowed, owner: ascent.pathOwner, wasAcknowledged && isCompared ? .likely : .possible,
             "\(ascent.place) opens, but TLS gets no answer: something on the way swallows the handshake.",
@@ -31,9 +31,9 @@ struct HandshakeIsSwallowed: Rule {
                     wasAcknowledged
                         ? "the ClientHello is acknowledged, and nothing comes back"
                         : "the ClientHello is not even acknowledged, and nothing comes back"),
-                controls.repetition?.shows("a second handshake from another port meets the same"),
+                controls.again?.shows("a second handshake from another port meets the same"),
                 controls.smallSegments?.shows("small segments do not help, so it is not the path's MTU"),
-            ] + controls.proofs(whereAnswered: false),
+            ] + controls.alikeProofs,
             refutedBy: "A TLS handshake with \(ascent.place) completes from another host behind the same firewall.")
     }
 }

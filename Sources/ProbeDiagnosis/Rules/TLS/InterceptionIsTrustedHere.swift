@@ -9,16 +9,18 @@ struct InterceptionIsTrustedHere: Rule {
     static let causes: [Cause] = [.tlsInterceptedTrusted]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents.compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents.compactMap { ascent in
             guard ascent.endpoint.service == .hub, let ladder = ascent.seen(HandshakeTLS.self),
                 ladder.evidence.result == .completed, ladder.evidence.isTrustedByThisHostAlone
             else { return nil }
-            let issuer = ladder.evidence.topIssuer?.description ?? "an unknown issuer"
+            let issuer: Sentence = ladder.evidence.topIssuer.map { "\($0)" } ?? "an unknown issuer"
             return ascent.finding(
                 .tlsInterceptedTrusted, owner: ascent.pathOwner, .certain,
-                "TLS to \(ascent.endpoint.host) is intercepted with a root that this host trusts and containers do not "
-                    + "(\(issuer)).",
+                """
+                TLS to \(ascent.endpoint.host) is intercepted with a root that this host trusts and containers do not \
+                (\(issuer)).
+                """,
                 evidence: [
                     ladder.shows(
                         "the chain of \(ascent.place), issued by \(issuer), verifies with the host's own store"),

@@ -7,8 +7,8 @@ struct ReplyIsNotTLS: Rule {
     static let causes: [Cause] = [.tlsNonTLSReply]
     static let explains: [Cause] = []
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.ascents(failedAt: .tls).compactMap { ascent in
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .tls).compactMap { ascent in
             guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.result == .notTLS else { return nil }
             // Another known protocol is a finding of its own.
             let reply = ForeignProtocol(opening: ladder.evidence.opening)
@@ -18,7 +18,10 @@ struct ReplyIsNotTLS: Rule {
                 reply == .http
                     ? "\(ascent.place) is answered in plain HTTP: a portal or a proxy stands where the service should."
                     : "\(ascent.place) is answered with plain text where TLS belongs.",
-                evidence: [ladder.shows("the first bytes are \(ladder.evidence.opening?.description ?? "not TLS")")],
+                evidence: [
+                    ladder.shows(
+                        ladder.evidence.opening.map { "the first bytes are \($0)" } ?? "the first bytes are not TLS")
+                ],
                 refutedBy: "A TLS handshake with \(ascent.place) is answered with a ServerHello.")
         }
     }

@@ -10,31 +10,33 @@ struct ServerNameIsFiltered: Rule {
     static let causes: [Cause] = [.tlsSNIFiltered]
     static let explains: [Cause] = [.tlsSwallowed, .tlsClosed, .tcpResetMidstream]
 
-    func findings(in survey: Survey) -> [Finding] { survey.ascents(failedAt: .tls).compactMap(finding) }
+    func findings(in scene: Scene) -> [Finding] { scene.ascents(failedAt: .tls).compactMap(finding) }
 
     private func finding(_ ascent: Ascent) -> Finding? {
         guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.endedWithoutAnswer,
             !ladder.evidence.drewAnswer
         else { return nil }
-        let controls = HandshakeControls(of: ascent)
+        let controls = ascent.controls
         guard controls.withoutTheName.contains(where: \.drewAnswer) else { return nil }
         if ladder.evidence.result == .silent {
             // Silence needs a second attempt, and large packets that get lost look the same.
-            guard controls.repeated?.endedWithoutAnswer ?? false else { return nil }
-            if controls.withSmallSegments?.drewAnswer ?? false { return nil }
+            guard controls.again?.failsAlike ?? false else { return nil }
+            if controls.smallSegments?.drewAnswer ?? false { return nil }
         }
-        if let repeated = controls.repeated, !repeated.endedWithoutAnswer { return nil }
+        if let again = controls.again, again.handshake != nil, !again.failsAlike { return nil }
 
-        let isReset = ladder.evidence.result == .reset && controls.repeated?.result == .reset
-        let completed = controls.withoutTheName.contains { $0.result == .completed }
+        let isReset = ladder.evidence.result == .reset && controls.again?.result == .reset
+        let completed = controls.withoutTheName.contains(where: \.isCompleted)
         return ascent.finding(
             .tlsSNIFiltered, owner: ascent.pathOwner, isReset && completed ? .certain : .likely,
-            "TLS connections that name \(ascent.endpoint.host) are cut off on port \(ascent.endpoint.port); "
-                + "the same address answers without that name.",
+            """
+            TLS connections that name \(ascent.endpoint.host) are cut off on port \(ascent.endpoint.port); \
+            the same address answers without that name.
+            """,
             evidence: [
                 ladder.shows("the handshake for \(ascent.endpoint.host) \(ladder.evidence.result.clause)"),
-                controls.repetition?.shows("so does a second one from another port"),
-            ] + controls.proofs(whereAnswered: true),
+                controls.again?.shows("so does a second one from another port"),
+            ] + controls.answeredProofs,
             refutedBy: "A handshake for \(ascent.endpoint.host) with \(ascent.place) completes.")
     }
 }

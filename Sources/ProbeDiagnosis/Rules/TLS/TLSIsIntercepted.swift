@@ -9,25 +9,24 @@ struct TLSIsIntercepted: Rule {
         .registryDataEndpointBlocked,
     ]
 
-    func findings(in survey: Survey) -> [Finding] {
-        survey.vantages.compactMap { vantage in
-            let comparison = ChainComparison(from: vantage, in: survey)
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.compactMap { vantage in
+            let comparison = scene.chains(from: vantage)
             guard case .intercepted(let confidence, let why) = comparison.conclusion,
                 let worst = comparison.unknown.max(by: { $0.ascent.severity < $1.ascent.severity })
             else { return nil }
             let hosts = Set(comparison.unknown.map(\.ascent.endpoint.host))
             let ports = Set(comparison.unknown.map(\.ascent.endpoint.port))
-            let issuer = worst.handshake.evidence.topIssuer?.description ?? "an unknown issuer"
-            let names = hosts.sorted().map(\.description).joined(separator: ", ")
+            let issuer: Sentence = worst.handshake.evidence.topIssuer.map { "\($0)" } ?? "an unknown issuer"
             return Finding(
                 .tlsIntercepted, worst.ascent.severity, from: [vantage],
                 about: Finding.Subject(
-                    host: hosts.count == 1 ? hosts.first?.description : nil, port: ports.count == 1 ? ports.first : nil,
+                    hosts.count == 1 ? hosts.first : nil, port: ports.count == 1 ? ports.first : nil,
                     via: comparison.unknown.allSatisfy { $0.ascent.endpoint.via == .proxy } ? .proxy : nil),
                 owner: worst.ascent.pathOwner, confidence: confidence,
-                summary: "TLS to \(names) is intercepted: \(why) (\(issuer)).",
+                summary: "TLS to \(listing: hosts.sorted()) is intercepted: \(why) (\(issuer)).",
                 evidence: comparison.unknown.map(\.proof)
-                    + comparison.known.filter { hosts.contains($0.ascent.endpoint.host) }.map(\.proof),
+                    + comparison.known.filter { hosts.contains($0.ascent.endpoint.host) }.map(\.controlProof),
                 refutedBy: "The chain shown to another network for the same names ends at the same root.")
         }
     }

@@ -9,8 +9,8 @@ struct TLSVersionIsRefused: Rule {
 
     private static let protocolVersion = 70
 
-    func findings(in survey: Survey) -> [Finding] {
-        let refused = survey.ascents(failedAt: .tls).filter {
+    func findings(in scene: Scene) -> [Finding] {
+        let refused = scene.ascents(failedAt: .tls).filter {
             $0.seen(HandshakeTLS.self)?.evidence.alert?.number == Self.protocolVersion
         }
         return refused.compactMap { ascent in

@@ -19,9 +19,9 @@ struct `a port that edgeHub publishes` {
         #expect(diagnosis.findings.map(\.cause) == [.hostPortConflict])
         #expect(finding.severity == .error && finding.confidence == .certain && finding.owner == .device)
         #expect(finding.subject.port == 443)
-        #expect(finding.subject.process == "nginx (pid 812, nginx.service)")
-        #expect(finding.summary.contains("nginx"))
-        #expect(finding.evidence.first?.shows.contains("/usr/sbin/nginx") == true)
+        #expect(finding.subject.process?.description == "nginx (pid 812, nginx.service)")
+        #expect(finding.summary.english.contains("nginx"))
+        #expect(finding.evidence.first?.shows.english.contains("/usr/sbin/nginx") == true)
         #expect(diagnosis.verdict == .blocked)
         #expect(diagnosis.summary == finding.summary)
     }
@@ -33,8 +33,8 @@ struct `a port that edgeHub publishes` {
             evidence.trials = [.init(address: .anyV4, error: "EACCES")]
         }
         let finding = try #require(survey.findings(by: PortIsTaken.self).first)
-        #expect(finding.subject.process == "an unknown program")
-        #expect(finding.summary.contains("user 33"))
+        #expect(finding.subject.process?.description == "an unknown program")
+        #expect(finding.summary.english.contains("user 33"))
         #expect(finding.confidence == .certain)
     }
 
@@ -44,7 +44,9 @@ struct `a port that edgeHub publishes` {
             evidence.container = WireText("web")
         }
         let finding = try #require(survey.findings(by: PortIsTaken.self).first)
-        #expect(finding.subject.process == "container web" && finding.summary.contains("container web"))
+        #expect(
+            finding.subject.process?.description == "container web" && finding.summary.english.contains("container web")
+        )
         #expect(finding.confidence == .certain)
     }
 
@@ -59,7 +61,7 @@ struct `a port that edgeHub publishes` {
 
     @Test func `that some container publishes is judged by what is installed, where the engine may not be asked`() {
         let one = free.port(443) { $0.isHeld(by: .dockerProxy) }
-        #expect(one.findings(by: PortIsTaken.self).map(\.confidence) == [.likely])
+        #expect(one.findings(by: PortIsTaken.self).map(\.claim) == [.likely])
         #expect(Diagnosis(of: one).verdict == .blocked)
         let installed = one.runtime { $0.edge = .current }
         #expect(installed.findings(by: PortIsTaken.self).map(\.severity) == [.warning])
@@ -76,7 +78,7 @@ struct `a port that edgeHub publishes` {
         let survey = free.port(443) {
             $0.trials = [.init(address: .anyV4, error: "EADDRINUSE", errorWithReuse: "EADDRINUSE")]
         }
-        #expect(survey.findings(by: PortIsTaken.self).map(\.confidence) == [.likely])
+        #expect(survey.findings(by: PortIsTaken.self).map(\.claim) == [.likely])
     }
 
     @Test(
@@ -101,7 +103,7 @@ struct `a port that edgeHub publishes` {
         let survey = free.port(5671) { $0.isHeld(by: .nginx) }.connecting(.hubAMQP) { .silent($0) }
         #expect(Set(survey.rootCauses) == [.hostPortConflict, .tcpDroppedPort])
         let blocked = free.port(443) { $0.isHeld(by: .nginx) }.connecting(Endpoint.hubEndpoints) { .silent($0) }
-        #expect(!Diagnosis(of: blocked).summary.contains("nginx"))
+        #expect(!Diagnosis(of: blocked).summary.english.contains("nginx"))
     }
 
     @Test func `is out of reach for a rootless engine`() throws {

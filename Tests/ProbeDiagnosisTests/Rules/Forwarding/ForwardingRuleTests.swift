@@ -83,7 +83,7 @@ struct `what a device does to its containers' packets` {
             $0.verdict = .dropped; $0.place = Gateway.rule
         }
         #expect(survey.pathCauses == [.fwdDropped])
-        #expect(try survey.pathFinding(.fwdDropped).summary.contains("the answers to"))
+        #expect(try survey.pathFinding(.fwdDropped).summary.english.contains("the answers to"))
     }
 
     @Test func `a rejecting rule is this device's, though it looks like the gateway's`() throws {
@@ -119,8 +119,9 @@ struct `what a device does to its containers' packets` {
         var rises = CounterRises()
         rises.rules = [.init(place: Gateway.rule, packets: 6)]
         let counted = unclear.adding(CountDrops.self, about: Device(), rises)
-        #expect(try counted.pathFinding(.fwdDropped).confidence == .likely)
-        #expect(try counted.pathFinding(.fwdDropped).evidence.contains { $0.shows.contains("counted 6 packets") })
+        #expect(try counted.pathFinding(.fwdDropped).claim == .likely)
+        #expect(
+            try counted.pathFinding(.fwdDropped).evidence.contains { $0.shows.english.contains("counted 6 packets") })
     }
 
     @Test func `where several rules may be the one, none is named`() throws {
@@ -140,11 +141,11 @@ struct `what a device does to its containers' packets` {
         let unread = Self.silent.forwarding { $0.rules = .missingRight }.without(WalkRules.self).without(
             WalkRulesToResolvers.self)
         let finding = try unread.pathFinding(.fwdDropped)
-        #expect(finding.confidence == .possible)
+        #expect(finding.claim == .possible)
         #expect(finding.location.rule == nil)
-        #expect(finding.summary.contains("sudo"))
+        #expect(finding.summary.english.contains("sudo"))
         let legacy = Self.silent.forwarding { $0.legacyTables = [WireText("iptables filter")] }
-        #expect(try legacy.pathFinding(.fwdDropped).summary.contains("iptables-legacy"))
+        #expect(try legacy.pathFinding(.fwdDropped).summary.english.contains("iptables-legacy"))
     }
 
     private static func withoutNames(_ survey: Survey) -> Survey {
@@ -163,7 +164,7 @@ struct `what a device does to its containers' packets` {
         let finding = try survey.pathFinding(.dnsContainerBlocked)
         #expect(finding.subject.resolver == Places.resolver)
         #expect(finding.location.rule == Gateway.rule.description)
-        #expect(finding.confidence == .certain)
+        #expect(finding.claim == .certain)
     }
 
     @Test func `a rule that drops queries and connections alike is about all that containers send`() throws {
@@ -186,7 +187,7 @@ struct `what a device does to its containers' packets` {
         let finding = try survey.pathFinding(.natMissingMasquerade)
         #expect(finding.confidence == .certain)
         #expect(finding.owner == .containerEngine)
-        #expect(finding.summary.contains("172.17.0.0/16"))
+        #expect(finding.summary.english.contains("172.17.0.0/16"))
     }
 
     @Test func `a site that routes the bridge's subnet needs no masquerade`() {
@@ -229,7 +230,7 @@ struct `what a device does to its containers' packets` {
 
     @Test func `newer kernels say it like a blackhole, which is something else`() throws {
         let newer = Self.strict(1, 0).lookups(of: .bridgeAnswer) { $0.error = "EINVAL" }
-        #expect(try newer.pathFinding(.fwdRPFilter).confidence == .likely)
+        #expect(try newer.pathFinding(.fwdRPFilter).claim == .likely)
         let blackhole = newer.lookups(of: .bridgeAnswer) { $0.kind = .blackhole }
         #expect(!blackhole.pathCauses.contains(.fwdRPFilter))
     }
@@ -273,8 +274,8 @@ struct `what a device does to its containers' packets` {
         let finding = try survey.pathFinding(.mtuBridgeMismatch)
         #expect(finding.confidence == .certain)
         #expect(finding.vantages == [Places.bridge])
-        #expect(finding.summary.contains("1400"))
-        #expect(try Self.stalled(egress: 1400, small: false).pathFinding(.mtuBridgeMismatch).confidence == .likely)
+        #expect(finding.summary.english.contains("1400"))
+        #expect(try Self.stalled(egress: 1400, small: false).pathFinding(.mtuBridgeMismatch).claim == .likely)
     }
 
     @Test func `a bridge with the MTU of the way out is not to blame`() {

@@ -90,13 +90,13 @@ struct `names in containers` {
     @Test func `are likely asked of such a stub by the engine's own resolver`() throws {
         let survey = Self.behindEngine(.engineSetting, [Self.stub])
         #expect(survey.pathCauses == [.dnsContainerStub])
-        #expect(try survey.pathFinding(.dnsContainerStub).confidence == .likely)
+        #expect(try survey.pathFinding(.dnsContainerStub).claim == .likely)
     }
 
     @Test func `are likely asked of public resolvers by the engine's own`() throws {
         let survey = Self.behindEngine(.publicFallback, Self.publicResolvers)
         #expect(survey.pathCauses == [.dnsContainerFallbackPublic])
-        #expect(try survey.pathFinding(.dnsContainerFallbackPublic).confidence == .likely)
+        #expect(try survey.pathFinding(.dnsContainerFallbackPublic).claim == .likely)
     }
 
     @Test func `are asked of the host's stub by the engine's own resolver, whose silence is the engine's`() throws {
@@ -133,7 +133,7 @@ struct `names in containers` {
         let survey = Self.failing(
             .silent(Places.hub, servers: Self.publicResolvers),
             Self.origin(.ownFile, Self.publicResolvers, host: [Self.stub], kind: .container))
-        #expect(try survey.pathFinding(.dnsContainerFallbackPublic).confidence == .likely)
+        #expect(try survey.pathFinding(.dnsContainerFallbackPublic).claim == .likely)
     }
 
     @Test(
@@ -149,7 +149,7 @@ struct `names in containers` {
         let survey = Self.survey().adding(
             DescribeVantage.self, about: Device(), from: Self.bridge,
             Self.origin(.publicFallback, Self.publicResolvers, host: [Self.stub]))
-        #expect(Rulebook.findings(in: survey).isEmpty)
+        #expect(Rulebook.findings(in: Scene(of: survey)).isEmpty)
     }
 
     // MARK: - Blocked
@@ -159,7 +159,7 @@ struct `names in containers` {
         #expect(survey.pathCauses == [.dnsContainerBlocked])
         let finding = try survey.pathFinding(.dnsContainerBlocked)
         #expect(finding.subject.resolver == Places.resolver && finding.owner == .device)
-        #expect(finding.confidence == .certain)
+        #expect(finding.claim == .possible)
     }
 
     @Test func `are kept from a resolver on this device itself`() throws {
@@ -182,13 +182,13 @@ struct `names in containers` {
         #expect(try survey.pathFinding(.dnsContainerBlocked).owner == .siteNetwork)
     }
 
-    @Test func `are likely kept from it behind the engine's own resolver`() throws {
+    @Test func `are possibly kept from it behind the engine's own resolver`() throws {
         let origin = Self.origin(
             .ownFile, [Self.engineResolver], forwarders: [Places.resolver], kind: .container)
         let evidence = NameEvidence.failing(Places.hub, servers: [Self.engineResolver]) { $0.responseCode = 2 }
         let survey = Self.failing(evidence, origin, from: [Self.network])
         #expect(survey.pathCauses == [.dnsContainerBlocked])
-        #expect(try survey.pathFinding(.dnsContainerBlocked).confidence == .likely)
+        #expect(try survey.pathFinding(.dnsContainerBlocked).claim == .possible)
     }
 
     @Test func `are denied in the container alone, which is no firewall`() {
@@ -226,7 +226,7 @@ struct `names in containers` {
         let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) { $0 = Self.byFile() }
         #expect(survey.pathCauses == [.dnsHostsFileOnly])
         let finding = try survey.pathFinding(.dnsHostsFileOnly)
-        #expect(finding.severity == .warning && finding.confidence == .likely)
+        #expect(finding.severity == .warning && finding.claim == .likely)
     }
 
     @Test func `are in the host's file and in the site's DNS, which is no finding`() {
@@ -234,6 +234,6 @@ struct `names in containers` {
             $0.hostsFile = [Places.hubAddress]
             $0.source = .hostsFile
         }
-        #expect(Rulebook.findings(in: survey).isEmpty)
+        #expect(Rulebook.findings(in: Scene(of: survey)).isEmpty)
     }
 }

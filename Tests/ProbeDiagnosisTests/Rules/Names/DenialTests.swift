@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -25,19 +25,19 @@ struct `a name that is denied` {
         #expect(finding.confidence == .certain)
         #expect(finding.owner == .hubConfiguration)
         #expect(finding.severity == .error)
-        #expect(finding.subject == Finding.Subject(host: Places.hub.description, resolver: Places.resolver))
+        #expect(finding.subject == Finding.Subject(Places.hub, resolver: Places.resolver))
     }
 
     @Test func `likely does not exist where the parent zone's own record says so`() throws {
         let finding = try Self.denied(3, zone: "azure-devices.net").pathFinding(.dnsNxdomain)
-        #expect(finding.confidence == .likely)
+        #expect(finding.claim == .likely)
         #expect(finding.owner == .hubConfiguration)
     }
 
     @Test func `may not exist, or the site hides it, on a bare denial`() throws {
         for zone in [nil, "rpz.corp.example", "net"] {
             let finding = try Self.denied(3, zone: zone).pathFinding(.dnsNxdomain)
-            #expect(finding.confidence == .possible)
+            #expect(finding.claim == .possible)
             #expect(finding.owner == .siteNetwork)
         }
     }
@@ -49,8 +49,8 @@ struct `a name that is denied` {
             ]
         }
         let finding = try survey.pathFinding(.dnsNxdomain)
-        #expect(finding.summary.contains("private zone"))
-        #expect(finding.confidence == .likely)
+        #expect(finding.summary.english.contains("private zone"))
+        #expect(finding.claim == .likely)
     }
 
     // MARK: - Filters
@@ -74,7 +74,7 @@ struct `a name that is denied` {
 
     @Test func `has no address on NOERROR without one`() throws {
         #expect(Self.denied(0).pathCauses == [.dnsNodata])
-        #expect(try Self.denied(0).pathFinding(.dnsNodata).confidence == .likely)
+        #expect(try Self.denied(0).pathFinding(.dnsNodata).claim == .likely)
         let agreed = Self.denied(0).controlling(.control())
         #expect(try agreed.pathFinding(.dnsNodata).confidence == .certain)
         #expect(try agreed.pathFinding(.dnsNodata).owner == .hubConfiguration)
@@ -96,7 +96,7 @@ struct `a name that is denied` {
         let survey = Self.denied(2) { $0.extendedErrors = [.init(code: 22, text: WireText("No Reachable Authority"))] }
         #expect(survey.pathCauses == [.dnsServfail])
         #expect(
-            try survey.pathFinding(.dnsServfail).evidence[0].shows.contains(
+            try survey.pathFinding(.dnsServfail).evidence[0].shows.english.contains(
                 "extended error 22 (No Reachable Authority)"))
         let known = survey.controlling(.control(address: Places.hubAddress))
         #expect(known.pathCauses == [.dnsServfail])
@@ -106,7 +106,7 @@ struct `a name that is denied` {
 
     @Test func `is refused without a second opinion`() throws {
         #expect(Self.denied(5).pathCauses == [.dnsRefused])
-        #expect(try Self.denied(5).pathFinding(.dnsRefused).confidence == .certain)
+        #expect(try Self.denied(5).pathFinding(.dnsRefused).claim == .certain)
     }
 
     @Test func `is refused, not filtered, where the resolver refuses every name`() throws {

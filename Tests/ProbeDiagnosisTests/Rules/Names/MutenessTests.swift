@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -27,14 +27,14 @@ struct `resolvers that do not answer` {
         let survey = Survey.healthy.resolving(.silent(Places.hub, servers: [Places.resolver, Places.secondResolver]))
         #expect(survey.pathCauses == [.dnsTimeout])
         let finding = try survey.pathFinding(.dnsTimeout)
-        #expect(finding.confidence == .certain)
+        #expect(finding.claim == .certain)
         #expect(finding.severity == .error)
-        #expect(finding.summary.contains("10.3.0.53:53 and 10.3.0.54:53"))
+        #expect(finding.summary.english.contains("10.3.0.53:53 and 10.3.0.54:53"))
     }
 
     @Test func `are likely silent after one datagram`() throws {
         let survey = Survey.healthy.resolving(.failing(Places.hub) { $0.isSilent(after: 1) })
-        #expect(try survey.pathFinding(.dnsTimeout).confidence == .likely)
+        #expect(try survey.pathFinding(.dnsTimeout).claim == .likely)
     }
 
     @Test func `are not configured`() throws {

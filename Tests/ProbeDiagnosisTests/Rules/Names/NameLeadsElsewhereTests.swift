@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -53,7 +53,7 @@ struct `a name that leads elsewhere` {
     @Test func `is likely sinkholed where somebody else answers and a resolver outside disagrees`() throws {
         let survey = Self.foreign(at: "198.51.100.66").controlling(.control(address: Places.hubAddress))
         let finding = try survey.pathFinding(.dnsSinkhole)
-        #expect(finding.confidence == .likely)
+        #expect(finding.claim == .likely)
         #expect(finding.evidence.count == 3)
     }
 

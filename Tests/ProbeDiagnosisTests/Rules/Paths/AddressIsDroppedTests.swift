@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -11,17 +11,17 @@ struct `a dropped address` {
         #expect(Self.survey.pathCauses == [.tcpDroppedIP])
         let finding = try Self.survey.pathFinding(.tcpDroppedIP)
         #expect(finding.severity == .error)
-        #expect(finding.confidence == .certain)
-        #expect(finding.subject == Finding.Subject(host: Places.hub.description, address: Places.hubAddress))
-        #expect(finding.summary.contains("ports 443, 5671 and 8883"))
+        #expect(finding.claim == .certain)
+        #expect(finding.subject == Finding.Subject(Places.hub, address: Places.hubAddress))
+        #expect(finding.summary.english.contains("ports 443, 5671 and 8883"))
     }
 
     @Test func `is likely only where one port was tried, or no other address`() throws {
         let registry = Survey.healthy.connecting(.registryHTTPS) { .silent($0) }
-        #expect(try registry.pathFinding(.tcpDroppedIP).confidence == .likely)
+        #expect(try registry.pathFinding(.tcpDroppedIP).claim == .likely)
         let alone = Self.survey.without(.dps).without(.registry)
         #expect(alone.pathCauses == [.tcpDroppedIP])
-        #expect(try alone.pathFinding(.tcpDroppedIP).confidence == .likely)
+        #expect(try alone.pathFinding(.tcpDroppedIP).claim == .likely)
     }
 
     @Test func `is a warning where the host is reached by another of its addresses`() throws {

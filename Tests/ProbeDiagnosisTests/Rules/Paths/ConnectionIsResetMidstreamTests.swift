@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -12,14 +12,14 @@ struct `a connection that is reset on data` {
             .hubAMQP, with: Self.reset, again: Self.reset, otherName: Self.reset, noName: Self.reset)
         #expect(survey.pathCauses == [.tcpResetMidstream])
         let finding = try survey.pathFinding(.tcpResetMidstream)
-        #expect(finding.confidence == .likely)
+        #expect(finding.claim == .likely)
         #expect(finding.severity == .warning)
         #expect(finding.evidence.count == 4)
     }
 
     @Test func `is possible only where no control could run`() throws {
         let survey = Survey.healthy.shaking(.hubAMQP, with: Self.reset)
-        #expect(try survey.pathFinding(.tcpResetMidstream).confidence == .possible)
+        #expect(try survey.pathFinding(.tcpResetMidstream).claim == .possible)
     }
 
     @Test func `is one finding for the endpoints that share 443`() throws {

@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeFindings
 import Testing
 
@@ -11,13 +11,13 @@ struct `a site that drops everything` {
         #expect(Self.survey.pathCauses == [.tcpDroppedAll])
         let finding = try Self.survey.pathFinding(.tcpDroppedAll)
         #expect(finding.severity == .error)
-        #expect(finding.confidence == .certain)
+        #expect(finding.claim == .certain)
         #expect(finding.subject == Finding.Subject())
     }
 
     @Test func `is likely only while a resolver outside answers`() throws {
         let survey = Self.survey.controlling(.control(address: Places.hubAddress))
-        #expect(try survey.pathFinding(.tcpDroppedAll).confidence == .likely)
+        #expect(try survey.pathFinding(.tcpDroppedAll).claim == .likely)
     }
 
     @Test func `is a remark once the proxy carries everything`() throws {

@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -16,9 +16,8 @@ struct `a dropped port` {
         #expect(finding.owner == .siteNetwork)
         #expect(
             finding.subject
-                == Finding.Subject(
-                    host: Places.hub.description, address: Places.hubAddress, port: 5671, transport: .amqp))
-        #expect(finding.summary.contains("AMQP to myhub.azure-devices.net (203.0.113.20:5671)"))
+                == Finding.Subject(Places.hub, address: Places.hubAddress, port: 5671, transport: .amqp))
+        #expect(finding.summary.english.contains("AMQP to myhub.azure-devices.net (203.0.113.20:5671)"))
         #expect(finding.evidence.count == 2)
     }
 
@@ -31,8 +30,8 @@ struct `a dropped port` {
         let location = try survey.pathFinding(.tcpDroppedPort).location
         #expect(location.address == Places.address("10.1.0.1"))
         #expect(location.hop == 2)
-        #expect(location.text == "between hop 2 (10.1.0.1) and hop 3 (172.31.4.9)")
-        #expect(location.contrast == "on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
+        #expect(location.text?.english == "between hop 2 (10.1.0.1) and hop 3 (172.31.4.9)")
+        #expect(location.contrast?.english == "on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
     }
 
     @Test func `is not placed at hops that answer nobody`() throws {
@@ -42,14 +41,15 @@ struct `a dropped port` {
                 walk: .along(["10.3.0.1"], to: Self.remote),
                 control: .along(["10.3.0.1", nil, nil, "172.31.4.9"], to: Self.control, then: .accepted)))
         #expect(
-            try survey.pathFinding(.tcpDroppedPort).location.text == "between hop 1 (10.3.0.1) and hop 4 (172.31.4.9)")
+            try survey.pathFinding(.tcpDroppedPort).location.text?.english
+                == "between hop 1 (10.3.0.1) and hop 4 (172.31.4.9)")
     }
 
     @Test func `is placed at or after the last hop where there is no control`() throws {
         let survey = Self.survey.adding(
             WalkHops.self, about: .hubAMQP,
             HopComparison(walk: .along(["10.3.0.1", "10.1.0.1"], to: Self.remote), control: nil))
-        #expect(try survey.pathFinding(.tcpDroppedPort).location.text == "at or after hop 2 (10.1.0.1)")
+        #expect(try survey.pathFinding(.tcpDroppedPort).location.text?.english == "at or after hop 2 (10.1.0.1)")
     }
 
     @Test func `keeps the service's port where the connection was sent elsewhere`() throws {
@@ -65,12 +65,12 @@ struct `a dropped port` {
             return evidence
         }
         #expect(try survey.pathFinding(.tcpDroppedPort).subject.port == 5671)
-        #expect(try survey.pathFinding(.tcpDroppedPort).summary.contains("203.0.113.20:15671"))
+        #expect(try survey.pathFinding(.tcpDroppedPort).summary.english.contains("203.0.113.20:15671"))
     }
 
     @Test func `is likely only after a single attempt without a retransmission`() throws {
         let survey = Survey.healthy.connecting(.hubAMQP) { .silent($0, attempts: 1) }
-        #expect(try survey.pathFinding(.tcpDroppedPort).confidence == .likely)
+        #expect(try survey.pathFinding(.tcpDroppedPort).claim == .likely)
     }
 
     @Test func `is a remark where nobody needs the port`() throws {

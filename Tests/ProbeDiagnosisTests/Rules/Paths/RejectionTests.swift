@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -25,7 +25,7 @@ struct `a connection that a router rejects` {
         #expect(finding.location.kind == .hop)
         #expect(finding.location.address == Places.address("10.1.0.1"))
         #expect(finding.subject.port == 5671)
-        #expect(finding.evidence.contains { $0.shows.contains("ICMP \(icmp.type)/\(icmp.code) by 10.1.0.1") })
+        #expect(finding.evidence.contains { $0.shows.english.contains("ICMP \(icmp.type)/\(icmp.code) by 10.1.0.1") })
     }
 
     @Test func `is placed at its hop where the walk knows the sender`() throws {
@@ -37,7 +37,7 @@ struct `a connection that a router rejects` {
                 HopComparison(walk: .along(["10.3.0.1", "10.1.0.1"], to: remote, then: .rejected), control: nil))
         let location = try survey.pathFinding(.tcpAdminProhibited).location
         #expect(location.hop == 2)
-        #expect(location.text == "hop 2 (10.1.0.1)")
+        #expect(location.text?.english == "hop 2 (10.1.0.1)")
     }
 
     @Test func `is certain at once when prohibited, and after a second time when unreachable`() throws {
@@ -48,7 +48,7 @@ struct `a connection that a router rejects` {
             }
         }
         #expect(try survey(13, times: 1).pathFinding(.tcpAdminProhibited).confidence == .certain)
-        #expect(try survey(1, times: 1).pathFinding(.tcpHostUnreachable).confidence == .likely)
+        #expect(try survey(1, times: 1).pathFinding(.tcpHostUnreachable).claim == .likely)
         #expect(try survey(1, times: 2).pathFinding(.tcpHostUnreachable).confidence == .certain)
     }
 
@@ -79,7 +79,7 @@ struct `a connection that a router rejects` {
     @Test func `is possible only where the kernel keeps the ICMP message to itself`() throws {
         let survey = Survey.healthy.connecting(.hubAMQP) { .failed($0, "EHOSTUNREACH") }
         #expect(survey.pathCauses == [.tcpHostUnreachable])
-        #expect(try survey.pathFinding(.tcpHostUnreachable).confidence == .possible)
+        #expect(try survey.pathFinding(.tcpHostUnreachable).claim == .possible)
     }
 
     @Test(arguments: [

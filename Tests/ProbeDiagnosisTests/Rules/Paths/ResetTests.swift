@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -19,7 +19,7 @@ struct `a refused port` {
 
     @Test func `is refused as far as can be told by the far end`() throws {
         #expect(Self.survey.pathCauses == [.tcpRefused])
-        #expect(try Self.survey.pathFinding(.tcpRefused).confidence == .likely)
+        #expect(try Self.survey.pathFinding(.tcpRefused).claim == .likely)
         #expect(try Self.survey.pathFinding(.tcpRefused).severity == .warning)
     }
 
@@ -33,7 +33,7 @@ struct `a refused port` {
         let survey = walked(refusedAfter: ["10.3.0.1"], accepted: ["10.3.0.1", "10.1.0.1", "172.31.4.9"])
         #expect(survey.pathCauses == [.tcpResetByMiddlebox])
         let finding = try survey.pathFinding(.tcpResetByMiddlebox)
-        #expect(finding.location.text == "between hop 1 (10.3.0.1) and hop 2 (10.1.0.1)")
+        #expect(finding.location.text?.english == "between hop 1 (10.3.0.1) and hop 2 (10.1.0.1)")
         #expect(finding.confidence == .certain)
     }
 

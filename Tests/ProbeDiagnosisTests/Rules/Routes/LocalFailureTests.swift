@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -20,7 +20,7 @@ struct `what this device does to its own packets` {
         #expect(finding.owner == .device)
         #expect(finding.location.kind == .thisDevice)
         #expect(finding.subject.port == 5671)
-        #expect(finding.confidence == .certain)
+        #expect(finding.claim == .certain)
     }
 
     @Test func `is one finding without any route`() throws {
@@ -62,7 +62,8 @@ struct `what this device does to its own packets` {
             return evidence
         }
         #expect(survey.pathCauses == [.hostOutputDropped])
-        #expect(try survey.pathFinding(.hostOutputDropped).evidence.first?.shows.contains("TCPRetransFail") == true)
+        #expect(
+            try survey.pathFinding(.hostOutputDropped).evidence.first?.shows.english.contains("TCPRetransFail") == true)
     }
 
     @Test func `is its own firewall where the ICMP error comes from itself at once`() {
@@ -78,7 +79,7 @@ struct `what this device does to its own packets` {
         }
         #expect(survey.pathCauses == [.hostNeighbourDead])
         #expect(try survey.pathFinding(.hostNeighbourDead).severity == .error)
-        #expect(try survey.pathFinding(.hostNeighbourDead).summary.contains("on eth0"))
+        #expect(try survey.pathFinding(.hostNeighbourDead).summary.english.contains("on eth0"))
     }
 
     @Test(arguments: [

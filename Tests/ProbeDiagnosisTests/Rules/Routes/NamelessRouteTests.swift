@@ -36,7 +36,7 @@ struct `routes that take the names away` {
         #expect(survey.pathFindings.filter { $0.severity != .info }.map(\.cause) == [.dnsTimeout])
         let remark = try survey.pathFinding(.routeVPNOverride)
         #expect(remark.severity == .info)
-        #expect(remark.confidence == .possible)
+        #expect(remark.claim == .possible)
     }
 
     @Test func `an answer without an address by the other interface proves nothing`() throws {
@@ -153,12 +153,12 @@ struct `routes that take the names away` {
 
     @Test(arguments: [(Neighbour.State.failed, Finding.Confidence.certain), (.incomplete, .likely)])
     func `a gateway that answered no ARP explains the silence`(
-        state: Neighbour.State, confidence: Finding.Confidence
+        state: Neighbour.State, claim: Finding.Confidence
     ) throws {
         let survey = Self.gateway(state)
         #expect(survey.pathCauses == [.hostNeighbourDead])
         let finding = try survey.pathFinding(.hostNeighbourDead)
-        #expect(finding.confidence == confidence)
+        #expect(finding.claim == claim)
         #expect(finding.vantages == [.host, Places.bridge])
         #expect(finding.explains.contains(.dnsTimeout))
     }

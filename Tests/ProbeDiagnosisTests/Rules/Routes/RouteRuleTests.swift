@@ -30,7 +30,7 @@ struct `routes of this device` {
         #expect(finding.owner == .device)
         #expect(finding.vantages == [.host])
         #expect(finding.location.rule == "route 128.0.0.0/1 dev tun0")
-        #expect(finding.summary.contains("tun0"))
+        #expect(finding.summary.english.contains("tun0"))
     }
 
     @Test func `what fails by the other interface too is not the VPN's doing`() {
@@ -79,7 +79,7 @@ struct `routes of this device` {
         #expect(survey.pathCauses == [.routePolicyRule])
         let finding = try survey.pathFinding(.routePolicyRule)
         #expect(finding.location.rule == "the policy rule \"100: from 172.17.0.0/16 lookup 66\"")
-        #expect(finding.summary.contains("100: from 172.17.0.0/16 lookup 66"))
+        #expect(finding.summary.english.contains("100: from 172.17.0.0/16 lookup 66"))
     }
 
     @Test func `a policy rule that works, or that the host meets as well, is no finding`() {
@@ -168,9 +168,9 @@ struct `routes of this device` {
 
     @Test func `a missing default route is told`() throws {
         let survey = Survey.healthyGateway.connecting(.hubAMQP) { .failed($0, "ENETUNREACH", isSynchronous: true) }
-        #expect(try !survey.pathFinding(.routeNone).summary.contains("default"))
+        #expect(try !survey.pathFinding(.routeNone).summary.english.contains("default"))
         let none = survey.routing { $0.routes.removeFirst() }
-        #expect(try none.pathFinding(.routeNone).summary.contains("no default route"))
+        #expect(try none.pathFinding(.routeNone).summary.english.contains("no default route"))
     }
 
     @Test func `the rule of the output chain is named`() throws {

@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -18,14 +18,16 @@ struct `a path MTU black hole` {
         let finding = try survey.pathFinding(.mtuBlackholeIn)
         #expect(finding.confidence == .certain)
         #expect(
-            finding.evidence.contains { $0.shows.contains("520 acknowledged") && $0.shows.contains("1 segments ahead") }
+            finding.evidence.contains {
+                $0.shows.english.contains("520 acknowledged") && $0.shows.english.contains("1 segments ahead")
+            }
         )
     }
 
     @Test func `towards us is likely where nothing arrives at all`() throws {
         let quiet: (Endpoint) -> Handshake = { .silent($0, acknowledged: 521, sent: 520) }
         let survey = Survey.healthy.shaking(.hubAMQP, with: quiet, smallSegments: Healthy.handshake)
-        #expect(try survey.pathFinding(.mtuBlackholeIn).confidence == .likely)
+        #expect(try survey.pathFinding(.mtuBlackholeIn).claim == .likely)
         let again = Survey.healthy.shaking(.hubAMQP, with: quiet, again: quiet, smallSegments: Healthy.handshake)
         #expect(try again.pathFinding(.mtuBlackholeIn).confidence == .certain)
     }
@@ -39,7 +41,7 @@ struct `a path MTU black hole` {
 
     @Test func `away from us is likely only without the control for another name`() throws {
         let survey = Survey.healthy.shaking(.hubAMQP, with: Self.lostOutbound, smallSegments: Healthy.handshake)
-        #expect(try survey.pathFinding(.mtuBlackholeOut).confidence == .likely)
+        #expect(try survey.pathFinding(.mtuBlackholeOut).claim == .likely)
     }
 
     @Test func `is one finding for an address, an error where it stops everything`() throws {
@@ -50,7 +52,7 @@ struct `a path MTU black hole` {
         let finding = try survey.pathFinding(.mtuBlackholeIn)
         #expect(finding.severity == .error)
         #expect(finding.subject.port == nil)
-        #expect(finding.summary.contains("ports 443, 5671 and 8883"))
+        #expect(finding.summary.english.contains("ports 443, 5671 and 8883"))
     }
 
     @Test(arguments: [
@@ -87,7 +89,7 @@ struct `a path MTU black hole` {
             Survey.healthy.requesting(retransmitted: 1, inSmallSegments: .answered),
             Survey.healthy.requesting(retransmitted: 4, inSmallSegments: .answered, retransmittedThere: 1),
         ] {
-            #expect(survey.findings(by: LargeSegmentsVanishOutbound.self).map(\.confidence) == [.likely])
+            #expect(survey.findings(by: LargeSegmentsVanishOutbound.self).map(\.claim) == [.likely])
         }
     }
 

@@ -1,0 +1,124 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The `culprit` object of a location; `kind` says which members it has.
+struct CulpritDocument: Codable {
+    var kind: String
+    // A rule of a packet filter, or a chain's policy.
+    var family: String?
+    var table: String?
+    var chain: String?
+    var handle: Int?
+    var line: Int?
+    var text: WireText?
+    /// What writes the rule: ufw, firewalld, docker and the like.
+    var manager: FilterManager?
+    // Routes and policy rules.
+    var rules: [RoutingRule]?
+    var route: Route?
+    var destinations: [IPPrefix]?
+    var interface: LocalText?
+    // A network of the engine, a setting, a program, a container, a proxy, a resolver, a file.
+    var name: LocalText?
+    var subnets: [IPPrefix]?
+    var proxy: ProxyAddress?
+    var resolver: String?
+    var path: LocalText?
+
+    init(_ culprit: Culprit) {
+        switch culprit {
+        case .rule(let place, let manager):
+            kind = "rule"
+            (family, table, chain) = (place.family, place.table, place.chain)
+            (handle, line, text) = (place.handle, place.line, place.text)
+            self.manager = manager
+        case .policyRules(let rules):
+            kind = "policy-rules"
+            self.rules = rules
+        case .blockingRoute(let route):
+            kind = "blocking-route"
+            self.route = route
+        case .routes(let destinations, let interface):
+            kind = "routes"
+            self.destinations = destinations
+            self.interface = interface
+        case .network(let name, let subnets):
+            kind = "network"
+            self.name = name
+            self.subnets = subnets
+        case .setting(let setting):
+            kind = "setting"
+            name = LocalText(setting.name)
+            interface = setting.interface
+        case .program(let name):
+            kind = "program"
+            self.name = name
+        case .container(let name):
+            kind = "container"
+            self.name = name
+        case .proxy(let proxy):
+            kind = "proxy"
+            self.proxy = proxy
+        case .resolver(let resolver):
+            kind = "resolver"
+            self.resolver = resolver.description
+        case .file(let path, let line):
+            kind = "file"
+            self.path = path
+            self.line = line
+        case .recorded(let text):
+            kind = "recorded"
+            self.text = text
+        }
+    }
+
+    /// The value; where members are missing, a text alone, so that no command is built from half of one.
+    var culprit: Culprit {
+        switch kind {
+        case "rule":
+            guard let family, let table, let chain else { break }
+            return .rule(
+                RulePlace(family: family, table: table, chain: chain, handle: handle, line: line, text: text), manager)
+        case "policy-rules":
+            guard let rules else { break }
+            return .policyRules(rules)
+        case "blocking-route":
+            guard let route else { break }
+            return .blockingRoute(route)
+        case "routes":
+            guard let destinations, let interface else { break }
+            return .routes(destinations, interface: interface)
+        case "network":
+            guard let name else { break }
+            return .network(name, subnets: subnets ?? [])
+        case "setting":
+            guard let name else { break }
+            return Self.setting(name, interface).map { .setting($0) } ?? .recorded(WireText(name.description))
+        case "program":
+            guard let name else { break }
+            return .program(name)
+        case "container":
+            guard let name else { break }
+            return .container(name)
+        case "proxy":
+            guard let proxy else { break }
+            return .proxy(proxy)
+        case "resolver":
+            guard let address = resolver.flatMap({ SocketAddress($0, defaultPort: 53) }) else { break }
+            return .resolver(address)
+        case "file":
+            guard let path else { break }
+            return .file(path, line: line)
+        default: break
+        }
+        return .recorded(text ?? WireText(kind))
+    }
+
+    private static func setting(_ name: LocalText, _ interface: LocalText?) -> KernelSetting? {
+        let candidates: [KernelSetting] =
+            [.forwardsIPv4, .forwardsIPv6]
+            + (interface.map { [.forwarding(interface: $0), .reversePathFilter(interface: $0)] } ?? [])
+        return candidates.first { $0.name == name.description }
+    }
+}

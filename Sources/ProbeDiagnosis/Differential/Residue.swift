@@ -1,0 +1,84 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What is out of the ordinary in a survey and no finding accounts for: the window in a closed list of causes.
+struct Residue {
+    /// One observation of it.
+    struct Trace {
+        let observation: Int
+        let vantage: Vantage
+        let subject: Finding.Subject
+        let shows: Sentence
+    }
+
+    let traces: [Trace]
+
+    init(beside findings: [Finding], in scene: Scene) {
+        let all = scene.ascents.compactMap(Self.trace) + scene.lookups.filter(\.fails).map(Self.trace)
+        traces = all.filter { trace in
+            !findings.contains { finding in
+                finding.vantages.contains(trace.vantage)
+                    && (finding.evidence.contains { $0.observation == trace.observation }
+                        || Scope(of: finding).coversSubject(of: trace.asFinding))
+            }
+        }
+    }
+
+    /// What a finding may have something to do with: the same vantage, and no other host than its own.
+    func bearing(on finding: Finding) -> [Trace] {
+        guard !finding.cause.staysOnDevice else { return [] }
+        return traces.filter { trace in
+            finding.vantages.contains(trace.vantage)
+                && (finding.subject.host == nil || finding.subject.host == trace.subject.host)
+        }
+    }
+
+    /// Where a ladder ended.
+    private static func trace(_ ascent: Ascent) -> Trace? {
+        guard case .failed(let rung) = ascent.ladder.state else { return nil }
+        let observation =
+            switch rung {
+            case .name: ascent.proxyLookup?.index ?? ascent.seen(ConnectEndpoint.self)?.index
+            case .tcp: ascent.seen(ConnectEndpoint.self)?.index
+            case .tunnel: ascent.seen(OpenTunnel.self)?.index
+            case .tls: ascent.seen(HandshakeTLS.self)?.index
+            case .conversation: ascent.conversation ?? ascent.seen(HandshakeTLS.self)?.index
+            }
+        guard let observation else { return nil }
+        let (transport, place) = (ascent.endpoint.transport, ascent.place)
+        let shows: Sentence =
+            switch rung {
+            case .name: "the name behind \(place) has no address"
+            case .tcp: "no connection to \(place) opens for \(transport)"
+            case .tunnel: "the proxy opens no tunnel to \(place) for \(transport)"
+            case .tls: "TLS with \(place) does not complete for \(transport)"
+            case .conversation: "\(transport) with \(place) is not answered by the service"
+            }
+        return Trace(
+            observation: observation, vantage: ascent.vantage, subject: Finding.Subject(ascent.endpoint), shows: shows)
+    }
+
+    private static func trace(_ lookup: Lookup) -> Trace {
+        Trace(
+            observation: lookup.observation, vantage: lookup.vantage, subject: Finding.Subject(lookup.host),
+            shows: "no resolver gives an address for \(lookup.host)")
+    }
+}
+
+extension Residue.Trace {
+    /// As something that a scope may cover.
+    fileprivate var asFinding: Finding {
+        Finding(
+            .tcpLossy, .info, from: [vantage], about: subject, owner: .device, confidence: .possible, summary: "",
+            evidence: [], refutedBy: "")
+    }
+}
+
+extension Ascent {
+    /// The observation of the conversation at the ladder's top.
+    fileprivate var conversation: Int? {
+        seen(RequestHTTPS.self)?.index ?? seen(RequestDPS.self)?.index ?? seen(RequestRegistry.self)?.index
+            ?? seen(ConnectMQTT.self)?.index ?? seen(OpenAMQP.self)?.index ?? seen(UpgradeWebSocket.self)?.index
+    }
+}

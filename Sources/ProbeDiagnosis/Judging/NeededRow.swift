@@ -1,0 +1,111 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// One thing that has to work before a device can go into service, and whether it does.
+struct NeededRow: Hashable, Sendable {
+    enum Matter: Hashable, Sendable {
+        case need(Need)
+        /// A place that has needs was not measured from, so none of them could be judged.
+        case missingVantage
+        case clock
+        case hostname
+        case port(UInt16)
+    }
+
+    enum State: Hashable, Sendable {
+        case satisfied(by: Endpoint?)
+        /// Works once `UpstreamProtocol` or the proxy's configuration is changed.
+        case afterChange(to: Endpoint)
+        case failed
+        /// Neither proven nor refuted.
+        case unknown
+    }
+
+    let matter: Matter
+    let vantage: Vantage
+    let state: State
+
+    var consumer: Need.Consumer? {
+        switch matter {
+        case .need(let need): need.consumer
+        case .missingVantage: vantage == .host ? .identityService : nil
+        case .clock, .hostname, .port: nil
+        }
+    }
+
+    /// Everything that is needed, in the order of importance.
+    static func all(in scene: Scene) -> [NeededRow] {
+        let needs = scene.needs.all.map { need in
+            NeededRow(matter: .need(need), vantage: need.vantage, state: state(of: need, in: scene))
+        }
+        let missing = missingVantages(in: scene).map {
+            NeededRow(matter: .missingVantage, vantage: $0, state: .unknown)
+        }
+        return missing + needs + [NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))]
+            + NeededRow.onDevice(in: scene)
+    }
+
+    /// The host, and the engine's networks that the run set out to measure.
+    private static func missingVantages(in scene: Scene) -> [Vantage] {
+        let networks = scene.survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
+        return ([.host] + networks.sorted()).uniqued.filter { !scene.vantages.contains($0) }
+    }
+
+    /// What IoT Edge needs of the device itself; runs that did not look at it have no such rows.
+    private static func onDevice(in scene: Scene) -> [NeededRow] {
+        let survey = scene.survey
+        let hostname = survey.seen(ReadHostname.self).map { seen in
+            NeededRow(
+                matter: .hostname, vantage: seen.vantage,
+                state: seen.evidence.isTooLong ? .failed : .satisfied(by: nil))
+        }
+        let reserved = Set(
+            PortIsReserved().findings(in: scene).filter { $0.severity == .error }.compactMap(\.subject.port))
+        let ports = survey.seen(CheckPort.self).map { seen in
+            let port = seen.about.port
+            let state: State =
+                switch PortState(of: seen, in: survey).conflict {
+                case .certain, .likely: .failed
+                case .possible: .unknown
+                case nil:
+                    reserved.contains(port) ? .failed : seen.evidence.isFree == nil ? .unknown : .satisfied(by: nil)
+                }
+            return NeededRow(matter: .port(port), vantage: seen.vantage, state: state)
+        }
+        return hostname + ports
+    }
+
+    private static func state(of need: Need, in scene: Scene) -> State {
+        switch scene.needs.state(of: need) {
+        case .carried(let endpoint):
+            return need.isRefusedByTheHost(endpoint, in: scene.survey) ? .failed : .satisfied(by: endpoint)
+        case .carriedAfterChange(let endpoint): return .afterChange(to: endpoint)
+        case .failing: return .failed
+        case .undecided: return .unknown
+        }
+    }
+
+    /// A chain that verifies today brackets the clock where no service gave the time.
+    private static func clock(in scene: Scene) -> State {
+        switch scene.clock.verdict {
+        case .right: return .satisfied(by: nil)
+        case .off, .beforeBuild: return .failed
+        case .unknown:
+            let isVerified = scene.survey.seen(HandshakeTLS.self).contains { $0.evidence.isVerified }
+            return scene.clock.sources.isEmpty && isVerified ? .satisfied(by: nil) : .unknown
+        }
+    }
+}
+
+extension Need {
+    /// Proven to this tool, which knows the public roots, but not to the host's software, whose store lacks them.
+    fileprivate func isRefusedByTheHost(_ endpoint: Endpoint, in survey: Survey) -> Bool {
+        switch consumer {
+        case .edgeAgent, .edgeHub, .provisioning: return false
+        case .identityService, .imagePull:
+            let handshake = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
+            return !(handshake?.isTrustedByThisHost ?? true)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// Names the place of findings whose rules look at answers, not at paths: the proxy, the resolver.
+///
+/// A rule that walked the path knows better, so a location that is there is kept.
+struct Placement {
+    private let survey: Survey
+
+    init(in scene: Scene) { survey = scene.survey }
+
+    func placed(_ finding: Finding) -> Finding {
+        guard finding.location == .unknown else { return finding }
+        var placed = finding
+        if let location = atProxy(finding) ?? atResolver(finding) { placed.location = location }
+        return placed
+    }
+
+    /// The proxy answers for what it does itself; what goes wrong inside its tunnel may also lie behind it.
+    private func atProxy(_ finding: Finding) -> Finding.Location? {
+        let isItsOwn = [.proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxyPortDenied].contains(finding.cause)
+        guard isItsOwn || finding.subject.via == .proxy, finding.owner == .proxy else { return nil }
+        let tunnel = finding.vantages.lazy.flatMap { survey.seen(OpenTunnel.self, from: $0) }.first
+        let tried = finding.subject.address.flatMap { address in
+            finding.subject.port.map { SocketAddress(address, port: $0) }
+        }
+        // What its name leads to, where a connection to it was tried; a name without an address is no place.
+        guard let proxy = finding.cause == .proxyUnreachable ? tried : tunnel?.evidence.proxy else { return nil }
+        let place: Sentence =
+            finding.cause == .proxyUnreachable
+            ? "at the proxy \(proxy), or on the way to it"
+            : isItsOwn ? "at the proxy \(proxy)" : "at or behind the proxy \(proxy)"
+        let culprit = Culprit.proxy(ProxyAddress(.address(proxy.address), port: proxy.port))
+        return Finding.Location(
+            kind: .hop, address: proxy.address, culprit: isItsOwn ? culprit : nil, text: place)
+    }
+
+    private func atResolver(_ finding: Finding) -> Finding.Location? {
+        guard let resolver = finding.subject.resolver else { return nil }
+        let name: SentenceArgument = resolver.port == 53 ? .address(resolver.address) : .socket(resolver)
+        let isAbroad = !resolver.address.isLoopback
+        switch finding.cause {
+        // Its own answers.
+        case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsSinkhole, .dnsPortRefused:
+            // A stub only hands on what others say, and no port of it is anybody else's.
+            guard isAbroad else {
+                return finding.cause == .dnsPortRefused
+                    ? nil : Finding.Location(kind: .unknown, text: "behind this device's own resolver \(name)")
+            }
+            return Finding.Location(
+                kind: .hop, address: resolver.address, culprit: .resolver(resolver), text: "at the resolver \(name)")
+        // Silence: nobody can tell the resolver from the way to it.
+        case .dnsTimeout, .dnsSlowFirst:
+            guard isAbroad else { return nil }
+            return Finding.Location(
+                kind: .hop, address: resolver.address, text: "at the resolver \(name), or on the way to it")
+        case .dnsUDPBlocked, .dnsTCPBlocked:
+            guard isAbroad else { return nil }
+            return Finding.Location(kind: .unknown, text: "on the way to the resolver \(name)")
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import ProbeCore
+package import ProbeFindings
+
+/// The rules, and how their findings become a list of root causes.
+package enum Rulebook {
+    package static let rules: [any Rule.Type] = [
+        // The device by itself.
+        LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self,
+
+        // Device and routes, as the connect phase and the kernel show them.
+        TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
+        RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
+        IPv6IsBroken.self,
+
+        // Names in containers.
+        ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
+        ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
+        // Forwarding.
+        ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+
+        // Names.
+        NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
+        ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
+        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
+
+        // The TCP path.
+        EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,
+        ResetComesFromMiddlebox.self, PortIsRefused.self, PortIsRejected.self, PathIsProhibited.self,
+        HostIsUnreachable.self, NetIsUnreachable.self, PathLoops.self, ConnectionIsResetMidstream.self,
+        PathIsLossy.self,
+
+        // Segment sizes.
+        BridgeMTUIsTooLarge.self,
+        LargeSegmentsVanishInbound.self, LargeSegmentsVanishOutbound.self,
+
+        // TLS.
+        ServerNameIsFiltered.self,
+        HandshakeIsSwallowed.self,
+        HandshakeIsClosed.self,
+        TLSVersionIsRefused.self,
+        CipherIsRefused.self,
+        ReplyIsNotTLS.self,
+        TLSIsIntercepted.self,
+        InterceptionIsTrustedHere.self,
+        AuthorityIsUnknown.self,
+        CertificateIsOutOfDate.self,
+        CertificateIsForAnotherName.self,
+
+        // Protocols.
+        MQTTIsSwallowed.self,
+        MQTTIsClosed.self,
+        AMQPIsSwallowed.self,
+        AMQPIsClosed.self,
+        AnotherServiceAnswers.self,
+        UpgradeIsStripped.self,
+        UpgradeIsBlocked.self,
+        FramesAreDropped.self,
+        SubprotocolIsMissing.self,
+        SomethingElseAnswersHTTPS.self,
+        Only443IsOpen.self,
+
+        // Proxies, registry, provisioning, time.
+        PortalIsInTheWay.self,
+        ProxyIsUnreachable.self,
+        ProxyDeclines.self,
+        ProxyDeniesPlainPorts.self,
+        ProxyIsRequired.self,
+        ProxySchemeIsUnsupported.self,
+        ProxySettingsDisagree.self,
+        ProvisioningIsBlocked.self,
+        RegistryDataIsBlocked.self,
+        RegistryForbids.self,
+        ClockIsOff.self,
+    ]
+
+    /// Runs every rule, explains symptoms away, merges what is equal, orders the rest and weighs how sure each is.
+    ///
+    /// The same for the same survey. `rules` are all of them, but for a test's choice.
+    package static func findings(in scene: Scene, by rules: [any Rule.Type] = rules) -> [Finding] {
+        judgement(of: scene, by: rules).findings
+    }
+
+    /// The findings, and what none of them accounts for.
+    static func judgement(
+        of scene: Scene, by rules: [any Rule.Type] = rules
+    ) -> (findings: [Finding], residue: Residue) {
+        let claims = rules.flatMap { rule in
+            rule.init().findings(in: scene).map { Claim(rule: rule, finding: tempered($0, in: scene)) }
+        }
+        let roots = Explanation(of: claims).roots
+        let placement = Placement(in: scene)
+        let findings = Order(of: scene).sorted(Merger(order: scene.vantages).merged(roots)).map(placement.placed)
+        // What was explained away is accounted for as well, by whatever explains it.
+        let residue = Residue(beside: claims.map(\.finding) + findings, in: scene)
+        return (Differentials(of: findings, beside: residue, in: scene).weighed, residue)
+    }
+
+    /// Rule 6 of evidence: a failure of IPv6 never blocks where IPv4 works.
+    private static func tempered(_ finding: Finding, in scene: Scene) -> Finding {
+        guard finding.subject.address?.family == .v6, finding.severity == .error else { return finding }
+        let isSpared = scene.survey.observations.contains { observation in
+            guard let endpoint = observation.subject as? Endpoint, finding.vantages.contains(observation.vantage) else {
+                return false
+            }
+            return (finding.subject.host == nil || endpoint.host == finding.subject.name)
+                && scene.survey.connectsOverIPv4(endpoint, from: observation.vantage)
+        }
+        guard isSpared else { return finding }
+        var tempered = finding
+        tempered.severity = .warning
+        return tempered
+    }
+}
+
+/// A finding with the rule that made it.
+struct Claim {
+    let rule: any Rule.Type
+    var finding: Finding
+
+    func explains(_ other: Claim) -> Bool {
+        (rule.explains.contains(other.finding.cause) || finding.explains.contains(other.finding.cause))
+            && finding.severity >= other.finding.severity && rule.accounts(for: other.finding, by: finding)
+    }
+}

@@ -1,0 +1,39 @@
+import ProbeCore
+import ProbeFindings
+
+extension Diagnosis.Verdict {
+    /// What the rows and the findings amount to (contract, "What is needed, and the verdict").
+    ///
+    /// A row that fails without a cause to show for it is a gap in knowledge and not a verdict: never guess.
+    init(rows: [NeededRow], findings: [Finding], in assignment: Assignment) {
+        if findings.contains(where: { $0.severity == .error }) {
+            self = .blocked
+        } else if rows.contains(where: { $0.state == .failed || $0.state == .unknown }) {
+            self = .inconclusive
+        } else if rows.contains(where: \.needsChange) || findings.contains(where: { $0.degrades(assignment) }) {
+            self = .degraded
+        } else {
+            self = .ready
+        }
+    }
+}
+
+extension NeededRow {
+    var needsChange: Bool {
+        if case .afterChange = state { true } else { false }
+    }
+}
+
+extension Finding {
+    /// A warning under which everything works, but not as it should.
+    func degrades(_ assignment: Assignment) -> Bool {
+        guard severity == .warning else { return false }
+        switch cause {
+        case .dnsSlowFirst, .tcpLossy, .transportOnly443: return true
+        // The device would use the proxy it is configured with, and fail there.
+        case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported:
+            return assignment.isProxyInUse
+        default: return false
+        }
+    }
+}

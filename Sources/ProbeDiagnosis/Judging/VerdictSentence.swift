@@ -1,0 +1,221 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The verdict in one sentence that a technician repeats on the phone.
+struct VerdictSentence {
+    let verdict: Diagnosis.Verdict
+    let rows: [NeededRow]
+    let findings: [Finding]
+    let scene: Scene
+
+    private var assignment: Assignment { scene.assignment }
+
+    var sentence: Sentence {
+        switch verdict {
+        case .ready: ready
+        case .degraded: degraded
+        case .blocked: blocked
+        case .inconclusive: inconclusive
+        }
+    }
+
+    // MARK: - Ready and degraded
+
+    private var ready: Sentence {
+        let isProxied = rows.contains { row in
+            if case .satisfied(let endpoint?) = row.state { endpoint.via == .proxy } else { false }
+        }
+        let hasContainers = scene.vantages.contains { $0 != .host }
+        return switch (isProxied, hasContainers) {
+        case (true, true):
+            """
+            Everything IoT Edge needs reaches the hub through the proxy, from this host and from its containers.
+            """
+        case (true, false): "Everything IoT Edge needs reaches the hub through the proxy, from this host."
+        case (false, true): "Everything IoT Edge needs reaches the hub, from this host and from its containers."
+        case (false, false): "Everything IoT Edge needs reaches the hub, from this host."
+        }
+    }
+
+    private var degraded: Sentence {
+        let changes = rows.compactMap { row -> (NeededRow, Endpoint)? in
+            if case .afterChange(let endpoint) = row.state { (row, endpoint) } else { nil }
+        }
+        let edgeHub = changes.first { $0.0.consumer == .edgeHub }
+        if changes.contains(where: { $0.0.isConfiguredForProxy && $0.1.via == .direct }) {
+            return "IoT Edge does not get through the proxy that it is configured with; past the proxy it would."
+        }
+        if let (row, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {
+            return proxied(row, endpoint, isRequired: findings.contains { $0.cause == .proxyRequired })
+        }
+        if let (_, endpoint) = edgeHub { return edgeHubNeeds(endpoint.transport) }
+        if let (_, endpoint) = changes.first, endpoint.transport != .https {
+            return """
+                IoT Edge gets through only over \(endpoint.transport); set \
+                UpstreamProtocol=\(endpoint.transport.upstreamProtocol).
+                """
+        }
+        guard let warning = findings.first(where: { $0.degrades(assignment) }) else { return ready }
+        return "Everything IoT Edge needs works, but not as it should: \(clause: warning.summary)"
+    }
+
+    private func edgeHubNeeds(_ transport: Transport) -> Sentence {
+        let upstream = assignment.upstream
+        let agentFallsBack = rows.filter { $0.consumer == .edgeAgent }.allSatisfy { row in
+            if case .satisfied(let carrier?) = row.state { carrier.transport.usesWebSocket } else { false }
+        }
+        return switch (isFiltered(upstream), agentFallsBack) {
+        case (true, true):
+            """
+            \(upstream) is filtered on the way out; edgeAgent will fall back to WebSockets, edgeHub will not.
+            """
+        case (true, false):
+            """
+            \(upstream) is filtered on the way out; edgeHub needs UpstreamProtocol=\(transport.upstreamProtocol).
+            """
+        case (false, true):
+            "\(upstream) does not get through; edgeAgent will fall back to WebSockets, edgeHub will not."
+        case (false, false):
+            "\(upstream) does not get through; edgeHub needs UpstreamProtocol=\(transport.upstreamProtocol)."
+        }
+    }
+
+    /// What is needed works only through a proxy that is not used for it yet.
+    private func proxied(_ row: NeededRow, _ endpoint: Endpoint, isRequired: Bool) -> Sentence {
+        switch row.consumer {
+        case .imagePull where !isRequired:
+            "Module images can be pulled only through the proxy; the engine needs it configured."
+        case .provisioning where !isRequired:
+            "The provisioning service can be reached only through the proxy; IoT Edge needs it configured."
+        case .edgeHub where isRequired:
+            """
+            Only the proxy leads out of this network; IoT Edge needs it configured, with \
+            UpstreamProtocol=\(endpoint.transport.upstreamProtocol).
+            """
+        case .edgeHub:
+            """
+            edgeHub gets through only by the proxy; IoT Edge needs it configured, with \
+            UpstreamProtocol=\(endpoint.transport.upstreamProtocol).
+            """
+        default: "Only the proxy leads out of this network; IoT Edge needs it configured."
+        }
+    }
+
+    private func isFiltered(_ transport: Transport) -> Bool {
+        findings.contains { finding in
+            let isAboutIt = finding.subject.port == nil || finding.subject.port == transport.port
+            switch finding.cause {
+            case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpAdminProhibited, .tcpRejectedICMP,
+                .tcpResetByMiddlebox, .tlsSNIFiltered:
+                return isAboutIt
+            // A refusal may be the hub's own.
+            case .transportOnly443: return isAboutIt && !finding.explains.contains(.tcpRefused)
+            default: return false
+            }
+        }
+    }
+
+    // MARK: - Blocked
+
+    private var blocked: Sentence {
+        let errors = findings.filter { $0.severity == .error }
+        guard let first = errors.first else { return inconclusive }
+        let failed = rows.filter { $0.state == .failed }
+        let consumers = Set(failed.compactMap(\.consumer))
+        // What keeps the runtime from starting here says nothing about the way to the hub.
+        let onTheWay = errors.filter { !$0.cause.staysOnDevice }
+        if first.cause == .hostClockSkew || consumers.isEmpty || onTheWay.isEmpty { return first.summary }
+
+        let modules: Set<Need.Consumer> = [.edgeAgent, .edgeHub]
+        let ofTheHub = consumers.intersection(modules.union([.identityService]))
+        guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, onTheWay) }
+        // What stops a service that is not the hub says nothing about the hub.
+        let others = [assignment.dps].compactMap(\.self) + assignment.registries
+        let leading =
+            onTheWay.first { finding in !(finding.subject.name.map(others.contains) ?? false) } ?? onTheWay.first
+            ?? first
+
+        let hostWorks = !failed.contains { $0.vantage == .host && $0.consumer != nil }
+        if hostWorks {
+            return leading.cause.layer == .name
+                ? "Containers cannot resolve the hub's name; this host can."
+                : "Containers cannot reach the hub, this host can: \(clause: leading.summary)"
+        }
+        if ofTheHub == modules {
+            return "The host gets through to the hub, but edgeAgent and edgeHub will not: \(clause: leading.summary)"
+        }
+        if ofTheHub == [.edgeHub] {
+            return "The host gets through to the hub, but edgeHub will not: \(clause: leading.summary)"
+        }
+        if ofTheHub == [.edgeAgent] {
+            return "The host gets through to the hub, but edgeAgent will not: \(clause: leading.summary)"
+        }
+        return modules.isSubset(of: ofTheHub)
+            ? "IoT Edge cannot reach the hub: \(clause: leading.summary)"
+            : "IoT Edge cannot start without HTTPS to the hub: \(clause: leading.summary)"
+    }
+
+    /// The hub is reached, and what else is needed is not.
+    private func servicesBlocked(_ consumers: Set<Need.Consumer>, _ errors: [Finding]) -> Sentence {
+        let dps = assignment.dps
+        let provisioning = errors.first { dps != nil && $0.subject.name == dps }
+        let pull = errors.first { $0.subject.host == nil || $0.subject.name != dps }
+        let isAboutImages = consumers.contains(.imagePull)
+        let leading = (isAboutImages ? pull ?? provisioning : provisioning ?? pull) ?? errors.first
+        let reason = leading?.summary ?? ""
+        return switch (isAboutImages, consumers.contains(.provisioning)) {
+        case (true, true):
+            """
+            The hub can be reached, but module images cannot be pulled and the device cannot be provisioned: \
+            \(clause: reason)
+            """
+        case (true, false): "The hub can be reached, but module images cannot be pulled: \(clause: reason)"
+        case (false, _): "The hub can be reached, but the device cannot be provisioned: \(clause: reason)"
+        }
+    }
+
+    // MARK: - Inconclusive
+
+    private var inconclusive: Sentence {
+        let open = rows.first { $0.state == .failed } ?? rows.first { $0.state == .unknown }
+        guard let open else { return "What IoT Edge needs could not be judged." }
+        switch open.matter {
+        case .clock: return "Whether this device's clock is right could not be found out."
+        case .port(let port):
+            return "Whether edgeHub can publish port \(port) of this device could not be found out."
+        case .hostname: return "Whether IoT Edge takes this device's name could not be found out."
+        case .missingVantage:
+            return open.vantage == .host
+                ? "Nothing was measured from this host, so what the identity service needs is not known."
+                : "Nothing was measured from \(open.vantage), so what containers there reach is not known."
+        case .need(let need):
+            let place: SentenceArgument = open.vantage == .host ? .term("this host") : .vantage(open.vantage)
+            let title = need.title(in: assignment)
+            return open.state == .failed
+                ? "\(opening: title) does not work from \(place), and no cause could be proven."
+                : "Whether \(title) works from \(place) could be neither proven nor refuted."
+        }
+    }
+}
+
+extension NeededRow {
+    /// The device sends this through the proxy it is configured with.
+    fileprivate var isConfiguredForProxy: Bool {
+        guard case .need(let need) = matter else { return false }
+        return !need.endpoints.isEmpty && need.endpoints.allSatisfy { $0.via == .proxy }
+    }
+}
+
+extension Need {
+    /// What is needed, as a noun.
+    func title(in assignment: Assignment) -> Sentence {
+        switch consumer {
+        case .identityService: "HTTPS to the hub"
+        case .edgeAgent: "AMQP to the hub, plain or over WebSocket,"
+        case .edgeHub: "\(assignment.upstream) to the hub"
+        case .imagePull: endpoints.first.map { "the registry \($0.host)" } ?? "the registry of the modules"
+        case .provisioning: "the provisioning service"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The rows of the matrix about the device itself.
+struct DeviceRows {
+    private let findings: [Finding]
+    private let states: [Diagnosis.TransportState]
+    private let survey: Survey
+
+    init(_ findings: [Finding], _ states: [Diagnosis.TransportState], _ survey: Survey) {
+        self.findings = findings
+        self.states = states
+        self.survey = survey
+    }
+
+    var remarks: [Matrix.Remark] {
+        [Matrix.Remark(.ports, ports), Matrix.Remark(.device, device)].filter { !$0.parts.isEmpty }
+    }
+
+    private var ports: [Matrix.Remark.Part] {
+        survey.seen(CheckPort.self).map { seen in
+            let port = LocalText(seen.about.binding.description)
+            if let number = number(of: [.hostPortConflict, .hostPortReserved], about: seen.about.port) {
+                guard let holder = seen.evidence.container ?? seen.evidence.holders.first?.name else {
+                    return .init("\(port)", isRight: false, finding: number)
+                }
+                return .init("\(port) \(LocalText(holder.description))", isRight: false, finding: number)
+            }
+            return switch seen.evidence.isFree {
+            case true?: .init("\(port) free", isRight: true)
+            case false?: .init("\(port) edgeHub's", isRight: true)
+            case nil: .init("\(port) ?", isRight: nil)
+            }
+        }
+    }
+
+    private var device: [Matrix.Remark.Part] {
+        let hasName = !survey.seen(ReadHostname.self).isEmpty
+        let times = survey.seen(AskTime.self).map(\.evidence)
+        guard hasName || !times.isEmpty else { return [] }
+        let offset = times.first { $0.result == .answered }?.offset
+        var parts: [Matrix.Remark.Part] = []
+        if hasName { parts.append(part("hostname", [.hostHostnameTooLong, .hostHostnameInvalid])) }
+        parts.append(clock(offset))
+        if hasName {
+            parts.append(part("link", [.hostLinkDown, .hostNeighbourDead]))
+            parts.append(part("configuration", [.configMalformed, .proxyEnvMismatch]))
+        }
+        guard parts.allSatisfy({ $0.isRight == true }), let last = parts.popLast() else {
+            return parts.map { $0.isRight == true ? .init("\($0.text) ok", isRight: true) : $0 }
+        }
+        return parts + [.init("\(last.text) as they should be", isRight: true)]
+    }
+
+    /// Without a time server's word, the hub's own answer has brought the time.
+    private func clock(_ offset: Seconds?) -> Matrix.Remark.Part {
+        let part = part(offset.map { "clock (\(Self.signed($0)))" } ?? "clock", [.hostClockSkew])
+        let hasDate = states.contains { $0.transport == .https && $0.usable == true }
+        return part.isRight == false || offset != nil || hasDate ? part : .init("clock ?", isRight: nil)
+    }
+
+    private func part(_ text: Sentence, _ causes: [Cause]) -> Matrix.Remark.Part {
+        let number = number(of: causes)
+        return .init(text, isRight: number == nil, finding: number)
+    }
+
+    /// The number of the first finding of such a cause that somebody has to act on, counted from one.
+    private func number(of causes: [Cause], about port: UInt16? = nil) -> Int? {
+        findings.firstIndex { finding in
+            causes.contains(finding.cause) && finding.severity != .info && (port == nil || finding.subject.port == port)
+        }.map { $0 + 1 }
+    }
+
+    /// `+0.2 s`: what has to be added to the device's clock.
+    private static func signed(_ offset: Seconds) -> LocalText {
+        let seconds = offset.value
+        guard seconds.magnitude < 1e6 else {
+            return LocalText("\(seconds < 0 ? "-" : "+")\(Int(seconds.magnitude / 86_400)) days")
+        }
+        let tenths = Int((seconds * 10).rounded())
+        return LocalText("\(tenths < 0 ? "-" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10) s")
+    }
+}

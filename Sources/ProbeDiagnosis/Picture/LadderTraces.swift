@@ -1,0 +1,134 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// When each rung of each ladder was climbed, and how its climb ended.
+struct LadderTraces {
+    let traces: [LadderTrace]
+
+    /// More ladders than a run has; a recording may hold any number.
+    private static let most = 200
+
+    private struct Key: Hashable {
+        let endpoint: Endpoint
+        let vantage: Vantage
+    }
+
+    init(of diagnosis: Diagnosis, in survey: Survey) {
+        var ladders: [Key: [Observation]] = [:]
+        var order: [Key] = []
+        for observation in survey.observations where observation.outcome.evidence != nil {
+            guard let endpoint = observation.subject as? Endpoint, Self.rung(of: observation.probe) != nil else {
+                continue
+            }
+            let key = Key(endpoint: endpoint, vantage: observation.vantage)
+            if ladders[key] == nil { order.append(key) }
+            ladders[key, default: []].append(observation)
+        }
+        let names = Dictionary(
+            survey.observations(of: ResolveName.id).compactMap { observation in
+                (observation.subject as? Name).map {
+                    (NameKey(host: $0.host, vantage: observation.vantage), observation)
+                }
+            }, uniquingKeysWith: { _, last in last })
+        let places = Dictionary(survey.vantages.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        traces = order.prefix(Self.most).map { key in
+            let name = key.endpoint.via == .direct ? names[NameKey(host: key.endpoint.host, vantage: key.vantage)] : nil
+            return Self.trace(key, name, ladders[key] ?? [], diagnosis)
+        }.sorted {
+            (Self.rank($0.endpoint), places[$0.vantage] ?? 0) < (Self.rank($1.endpoint), places[$1.vantage] ?? 0)
+        }
+    }
+
+    private struct NameKey: Hashable {
+        let host: HostName
+        let vantage: Vantage
+    }
+
+    private static func trace(
+        _ key: Key, _ name: Observation?, _ ladder: [Observation], _ diagnosis: Diagnosis
+    ) -> LadderTrace {
+        let rungs = ladder.compactMap { observation in rung(of: observation.probe).map { ($0, observation) } }
+        let last = rungs.map { place(of: $0.0) }.max() ?? 0
+        // A hub's transports are judged by its own proof, other services by the answer of their protocol.
+        let isProven =
+            key.endpoint.service == .hub
+            ? diagnosis.transports.contains {
+                $0.usable == true && $0.transport == key.endpoint.transport && $0.vantage == key.vantage
+                    && $0.via == key.endpoint.via
+            } : rungs.contains { $0.0 == .protocol }
+        let climbs = rungs.map { rung, observation in
+            // What the next rung stood on has held, whatever else was tried.
+            climb(rung, observation, hasHeld: place(of: rung) < last || isProven)
+        }
+        let asked = name.flatMap { $0.outcome.evidence == nil ? nil : climb(.dns, $0, hasHeld: true) }
+        return LadderTrace(
+            key.endpoint, from: key.vantage, [asked].compactMap(\.self) + climbs, isProven: isProven,
+            duration: duration(of: key.endpoint, ladder))
+    }
+
+    /// From the start of the connection to the end of the last rung; nothing unless both are on the record.
+    private static func duration(of endpoint: Endpoint, _ ladder: [Observation]) -> Seconds? {
+        guard let first = ladder.first(where: { $0.probe == ConnectEndpoint.id }),
+            let last = ladder.first(where: { $0.probe == top(of: endpoint) })
+        else { return nil }
+        let elapsed = last.startedAt.value + last.duration.value - first.startedAt.value
+        return elapsed >= 0 ? Seconds(elapsed) : nil
+    }
+
+    /// The rung that proves the service.
+    static func top(of endpoint: Endpoint) -> ProbeID {
+        switch (endpoint.service, endpoint.transport) {
+        case (.dps, .https): RequestDPS.id
+        case (.registry, .https): RequestRegistry.id
+        case (.hub, .https): RequestHTTPS.id
+        case (_, .mqtt), (_, .mqttOverWebSocket): ConnectMQTT.id
+        case (_, .amqp), (_, .amqpOverWebSocket): OpenAMQP.id
+        }
+    }
+
+    private static func climb(_ rung: LadderTrace.Rung, _ observation: Observation, hasHeld: Bool) -> LadderTrace.Climb
+    {
+        LadderTrace.Climb(
+            rung, observation.index, start: clamped(observation.startedAt), duration: clamped(observation.duration),
+            hasHeld ? .passed : isSilent(observation.outcome.evidence) ? .silent : .broken)
+    }
+
+    /// The wait ended without an answer.
+    private static func isSilent(_ evidence: (any Sendable)?) -> Bool {
+        switch evidence {
+        case let connect as ConnectEvidence:
+            !connect.attempts.isEmpty && connect.attempts.allSatisfy { $0.isSilent || $0.result == .superseded }
+        case let tunnel as TunnelEvidence: tunnel.exchange.result == .silent
+        case let handshake as Handshake: handshake.result == .silent
+        case let answer as HTTPSEvidence: answer.exchange.result == .silent
+        case let answer as MQTTEvidence: answer.exchange.result == .silent
+        case let answer as AMQPEvidence: answer.exchange.result == .silent
+        case let answer as WebSocketEvidence: answer.exchange.result == .silent
+        case let answer as DPSEvidence: answer.exchange.result == .silent
+        case let answer as RegistryEvidence: answer.exchange.result == .silent
+        default: false
+        }
+    }
+
+    private static func clamped(_ seconds: Seconds) -> Seconds { Seconds(min(max(seconds.value, 0), 86_400)) }
+
+    private static func place(of rung: LadderTrace.Rung) -> Int { LadderTrace.Rung.allCases.firstIndex(of: rung) ?? 0 }
+
+    private static func rung(of probe: ProbeID) -> LadderTrace.Rung? {
+        switch probe {
+        case ConnectEndpoint.id, OpenTunnel.id: .tcp
+        case HandshakeTLS.id: .tls
+        case RequestHTTPS.id, ConnectMQTT.id, OpenAMQP.id, UpgradeWebSocket.id, RequestDPS.id, RequestRegistry.id:
+            .protocol
+        default: nil
+        }
+    }
+
+    private static func rank(_ endpoint: Endpoint) -> Int {
+        let service: [Endpoint.Service] = [.hub, .dps, .registry]
+        let transport: [Transport] = [.https, .amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]
+        return (service.firstIndex(of: endpoint.service) ?? 3) * 100
+            + (transport.firstIndex(of: endpoint.transport) ?? 9) * 2 + (endpoint.via == .proxy ? 1 : 0)
+    }
+}

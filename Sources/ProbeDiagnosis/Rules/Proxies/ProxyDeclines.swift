@@ -1,0 +1,67 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The proxy answers CONNECT with a refusal, or hangs up on it; with 407 it wants credentials, or others than it got.
+struct ProxyDeclines: Rule {
+    static let causes: [Cause] = [.proxyAuthRequired, .proxyDenied]
+    static let explains: [Cause] = [.proxyDenied]
+
+    private static let authenticationRequired = 407
+
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .tunnel).compactMap { ascent in
+            guard let tunnel = ascent.seen(OpenTunnel.self),
+                var finding = refusal(ascent, tunnel, by: scene.proxy(of: tunnel.evidence))
+            else { return nil }
+            finding.explains += ClosedSite.symptoms(from: ascent.vantage, in: scene)
+            return finding
+        }
+    }
+
+    private func refusal(
+        _ ascent: Ascent, _ tunnel: Survey.Seen<OpenTunnel>, by proxy: ProxyAddress
+    ) -> Finding? {
+        func finding(
+            _ cause: Cause, _ confidence: Finding.Confidence, _ summary: Sentence, shows: Sentence
+        ) -> Finding {
+            ascent.finding(
+                cause, owner: .proxy, confidence, summary, evidence: [tunnel.shows(shows)],
+                refutedBy: "The proxy opens a tunnel to \(ascent.place).")
+        }
+        let denial: Sentence = "The proxy \(proxy) opens no tunnel to \(ascent.place)."
+        switch (tunnel.evidence.answer?.status, tunnel.evidence.exchange.wasHungUp) {
+        case (Self.authenticationRequired?, _):
+            let schemes = tunnel.evidence.schemes
+            return finding(
+                .proxyAuthRequired, .certain, Self.demand(of: proxy, tunnel.evidence),
+                shows: schemes.isEmpty
+                    ? "CONNECT \(ascent.place) is answered with 407, schemes: no scheme"
+                    : "CONNECT \(ascent.place) is answered with 407, schemes: \(listing: schemes)")
+        case (let status?, _):
+            // A gateway error may be the proxy's own trouble with the way out.
+            return finding(
+                .proxyDenied, (500..<600).contains(status) ? .likely : .certain, denial,
+                shows: "CONNECT \(ascent.place) is answered with HTTP \(status)")
+        case (nil, true):
+            return finding(
+                .proxyDenied, .possible, denial, shows: "CONNECT \(ascent.place) is answered by a hang-up")
+        case (nil, false): return nil
+        }
+    }
+
+    /// IoT Edge knows Basic alone; a proxy that names no scheme may take it.
+    private static func demand(of proxy: ProxyAddress, _ evidence: TunnelEvidence) -> Sentence {
+        let schemes = evidence.schemes
+        guard schemes.isEmpty || schemes.contains(where: { $0.description == "basic" }) else {
+            return "The proxy \(proxy) wants credentials of a kind that IoT Edge cannot give (\(listing: schemes))."
+        }
+        return evidence.sentCredentials
+            ? "The proxy \(proxy) refuses the credentials it is given." : "The proxy \(proxy) wants credentials."
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.subject.via == .proxy
+            ? Scope(of: finding).contains(symptom) : ClosedSite.accounts(for: symptom, by: finding)
+    }
+}

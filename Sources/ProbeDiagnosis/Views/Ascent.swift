@@ -1,0 +1,81 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The evidence of one endpoint's ladder and of its controls, from one vantage: what rules above TCP compare.
+struct Ascent: Sendable {
+    let endpoint: Endpoint
+    let vantage: Vantage
+    let ladder: Ladder
+    private let needs: Needs
+
+    init(_ endpoint: Endpoint, from vantage: Vantage, _ needs: Needs) {
+        self.endpoint = endpoint
+        self.vantage = vantage
+        self.needs = needs
+        ladder = needs.ladders[endpoint, from: vantage]
+    }
+
+    private var survey: Survey { needs.ladders.survey }
+
+    func seen<P: Question>(_ probe: P.Type) -> Survey.Seen<P>? where P.About == Endpoint {
+        survey.seen(P.self, about: endpoint, from: vantage)
+    }
+
+    /// The handshake's controls.
+    var controls: HandshakeControls { HandshakeControls(of: self) }
+
+    /// The same host with another transport, on the same way.
+    func sibling(_ transport: Transport) -> Ascent {
+        Ascent(Endpoint(endpoint.service, endpoint.host, transport, via: endpoint.via), from: vantage, needs)
+    }
+
+    /// Whether a transport of the same host is proven from here, on either way.
+    func proves(_ transport: Transport) -> Bool {
+        [Endpoint.Via.direct, .proxy].contains { via in
+            needs.ladders[Endpoint(endpoint.service, endpoint.host, transport, via: via), from: vantage].isProven
+        }
+    }
+
+    /// What the ladder's failure is worth.
+    var severity: Finding.Severity {
+        endpoint.via == .direct
+            ? needs.severity(forFailureOf: endpoint, from: vantage)
+            : needs.severity(forFailureOfProxyAt: endpoint, from: vantage)
+    }
+
+    /// `myhub.azure-devices.net:8883`, for sentences.
+    var place: SentenceArgument { .service(endpoint.host, port: endpoint.port) }
+
+    /// A proxy on the way is the first suspect for whatever happens inside its tunnel.
+    var pathOwner: Owner { endpoint.via == .proxy ? .proxy : .siteNetwork }
+
+    /// The hosts file of the vantage says where the name leads.
+    var isLedByHostsFile: Bool {
+        endpoint.via == .direct
+            && survey.seen(ResolveName.self, about: endpoint, from: vantage)?.evidence.source == .hostsFile
+    }
+
+    /// The look-up of the proxy's name, where the proxy has one.
+    var proxyLookup: Survey.Seen<ResolveName>? {
+        survey.assignment.proxyName.flatMap { survey.seen(ResolveName.self, about: Name($0), from: vantage) }
+    }
+
+    /// A finding about the ladder, with the parts filled in that are the same for all.
+    func finding(
+        _ cause: Cause, owner: Owner, _ confidence: Finding.Confidence, _ summary: Sentence, evidence: [Finding.Proof?],
+        refutedBy: Sentence
+    ) -> Finding {
+        Finding(
+            cause, severity, from: [vantage], about: Finding.Subject(endpoint), owner: owner, confidence: confidence,
+            summary: summary, evidence: evidence.compactMap(\.self), refutedBy: refutedBy)
+    }
+}
+
+extension Survey.Seen {
+    /// A reference to this observation, which speaks for the cause.
+    func shows(_ what: Sentence) -> Finding.Proof { Finding.Proof(index, what) }
+
+    /// A reference to this observation, which was compared with another one.
+    func shows(control what: Sentence) -> Finding.Proof { Finding.Proof(index, what, .control) }
+}

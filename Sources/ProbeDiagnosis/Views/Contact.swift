@@ -1,0 +1,142 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What all attempts from one vantage to one address and port of a host amount to.
+///
+/// The endpoints that share the port share the verdict, and so do hosts that share the address: one connection that
+/// opens redeems the port.
+struct Contact: Sendable {
+    enum Result: Hashable {
+        case answered
+        /// RST without ICMP, or an ICMP port unreachable of the target's own.
+        case refused
+        case rejected(ICMPError)
+        /// connect() failed before a packet could leave.
+        case denied(SystemError)
+        /// An error from elsewhere whose ICMP message is not known: kernels before 5.8 keep it to themselves.
+        case unreachable(SystemError)
+        case silent
+        /// Silent so far: the run ended before a silence could be concluded.
+        case undecided
+        /// Silent, and our own machine was seen dropping the packets.
+        case droppedLocally
+    }
+
+    let vantage: Vantage
+    let host: HostName
+    let remote: SocketAddress
+    /// The direct endpoints of the host on that port.
+    let endpoints: [Endpoint]
+    let attempts: [(observation: Int, attempt: ConnectAttempt)]
+    let result: Result
+    /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
+    let severity: Finding.Severity
+
+    private init(
+        vantage: Vantage, host: HostName, remote: SocketAddress, endpoints: [Endpoint],
+        attempts: [(observation: Int, attempt: ConnectAttempt)], _ needs: Needs
+    ) {
+        self.vantage = vantage
+        self.host = host
+        self.remote = remote
+        self.endpoints = endpoints
+        self.attempts = attempts
+        result = Self.result(of: attempts.map(\.attempt))
+        severity =
+            endpoints.map { endpoint in
+                guard needs.ladders[endpoint, from: vantage].isProven else {
+                    return needs.severity(forFailureOf: endpoint, from: vantage)
+                }
+                return needs.isNeeded(endpoint, from: vantage) ? .warning : .info
+            }.max() ?? .info
+    }
+
+    /// The attempts that show the result.
+    var decisive: [(observation: Int, attempt: ConnectAttempt)] {
+        attempts.filter { Self.result(of: [$0.attempt]) == result }
+    }
+
+    /// Rule 1 of evidence: silence needs two attempts, or the kernel's own SYN retransmission.
+    var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence }
+
+    private static func result(of attempts: [ConnectAttempt]) -> Result {
+        if attempts.contains(where: { $0.result == .connected }) { return .answered }
+        // What says more comes first: an ICMP message names its sender, a silence names nothing.
+        let failures = attempts.filter { $0.result == .failed && !$0.isSilent }
+        if let icmp = failures.compactMap(\.icmp).first {
+            let isTarget = icmp.offender == attempts.first?.remote.address && icmp.meaning == .portUnreachable
+            return isTarget && !icmp.offenderIsLocal ? .refused : .rejected(icmp)
+        }
+        if let error = failures.first(where: \.isSynchronous)?.error { return .denied(error) }
+        if failures.contains(where: { $0.error == "ECONNREFUSED" || $0.error == "ECONNRESET" }) { return .refused }
+        if let error = failures.compactMap(\.error).first { return .unreachable(error) }
+        if attempts.contains(where: \.isDroppedLocally) { return .droppedLocally }
+        return attempts.isConclusiveSilence ? .silent : .undecided
+    }
+}
+
+extension ConnectAttempt {
+    /// connect() knew at once of no route: the family is absent here, if the other one works.
+    fileprivate var hasNoRoute: Bool { isSynchronous && error == "ENETUNREACH" }
+
+    /// Our own machine counted the retransmission as failed, and none is in flight (net/ipv4/tcp_output.c).
+    var hasCountedLocalDrop: Bool {
+        guard let tcp, let locallyDroppedRetransmissions else { return false }
+        return locallyDroppedRetransmissions > 0 && tcp.retransmissions > 0 && tcp.retransmissionsInFlight == 0
+    }
+
+    var isDroppedLocally: Bool { isSilent && (datagramTwin == "EPERM" || hasCountedLocalDrop) }
+}
+
+extension Contact {
+    /// The direct contacts from a vantage, in the order of the observations.
+    ///
+    /// IPv6 addresses are left out where the host has an IPv4 one: their failure stops nothing, and `ipv6.broken` speaks of it.
+    /// IPv4 addresses are left out where this device has no IPv4 and reached the host over IPv6 (RFC 6147, NAT64).
+    static func all(from vantage: Vantage, in survey: Survey, _ needs: Needs) -> [Contact] {
+        var order: [Key] = []
+        var endpoints: [Key: [Endpoint]] = [:]
+        var attempts: [SocketAddress: [(observation: Int, attempt: ConnectAttempt)]] = [:]
+        for endpoint in needs.ladders.endpoints(from: vantage) where endpoint.via == .direct {
+            let all = survey.attempts(at: endpoint, from: vantage)
+            for (observation, attempt) in all {
+                let key = Key(host: endpoint.host, remote: attempt.remote)
+                if endpoints[key] == nil { order.append(key) }
+                if endpoints[key]?.contains(endpoint) != true { endpoints[key, default: []].append(endpoint) }
+                attempts[attempt.remote, default: []].append((observation, attempt))
+            }
+        }
+        let reachedOverIPv6 = Set(
+            order.filter { key in
+                key.remote.address.family == .v6
+                    && (attempts[key.remote] ?? []).contains { $0.attempt.result == .connected }
+            }.map(\.host))
+        order.removeAll { key in
+            key.remote.address.family == .v4 && reachedOverIPv6.contains(key.host)
+                && (attempts[key.remote] ?? []).allSatisfy(\.attempt.hasNoRoute)
+        }
+        let hostsWithIPv4 = Set(order.filter { $0.remote.address.family == .v4 }.map(\.host))
+        return order.filter { $0.remote.address.family == .v4 || !hostsWithIPv4.contains($0.host) }.map { key in
+            Contact(
+                vantage: vantage, host: key.host, remote: key.remote, endpoints: endpoints[key] ?? [],
+                attempts: attempts[key.remote] ?? [], needs)
+        }
+    }
+
+    private struct Key: Hashable {
+        let host: HostName
+        let remote: SocketAddress
+    }
+}
+
+extension Survey {
+    /// The walks towards a contact's address; those to its own port first.
+    func walks(to contact: Contact) -> [Survey.Seen<WalkHops>] {
+        let all = seen(WalkHops.self, from: contact.vantage).filter {
+            $0.about.via == .direct && $0.evidence.walk.remote.address == contact.remote.address
+        }
+        return all.filter { $0.evidence.walk.remote == contact.remote }
+            + all.filter { $0.evidence.walk.remote != contact.remote }
+    }
+}

@@ -1,0 +1,171 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What the host knows about the way of one network's containers, beside what they met on it.
+///
+/// Only of vantages that met trouble: what works needs no explanation.
+struct ContainerPath: Sendable {
+    let vantage: Vantage
+    let network: ContainerNetwork
+    let routes: Survey.Seen<ReadRoutes>
+    let settings: Survey.Seen<ReadForwarding>?
+    let counters: Survey.Seen<CountDrops>?
+    let contacts: [Contact]
+    /// Contacts that neither opened nor were refused by the far end.
+    let failing: [Contact]
+    private let hostContacts: [Contact]
+    private let roads: Roads
+    private let survey: Survey
+    /// What it is worth that this vantage has no way out.
+    let severity: Finding.Severity
+
+    static func all(
+        contacts: [Vantage: [Contact]], roads: Roads, needs: Needs, in survey: Survey
+    ) -> [ContainerPath] {
+        guard let routes = survey.seen(ReadRoutes.self, from: .host).first else { return [] }
+        return routes.evidence.networks.compactMap { ContainerPath($0, routes, contacts, roads, needs, survey) }
+    }
+
+    private init?(
+        _ network: ContainerNetwork, _ routes: Survey.Seen<ReadRoutes>, _ contacts: [Vantage: [Contact]],
+        _ roads: Roads, _ needs: Needs, _ survey: Survey
+    ) {
+        vantage = network.vantage
+        self.network = network
+        self.routes = routes
+        self.survey = survey
+        self.roads = roads
+        hostContacts = contacts[.host] ?? []
+        settings = survey.seen(ReadForwarding.self, from: .host).first
+        counters = survey.seen(CountDrops.self, from: .host).first
+        self.contacts = contacts[network.vantage] ?? []
+        failing = self.contacts.filter { contact in
+            switch contact.result {
+            case .answered, .refused, .undecided, .droppedLocally, .denied: false
+            case .silent, .rejected, .unreachable: true
+            }
+        }
+        let hub = needs.severity(forFailureOf: survey.assignment.hub, from: network.vantage)
+        severity = failing.map(\.severity).max().map { max($0, hub) } ?? hub
+        guard network.vantage != .host, survey.vantages.contains(network.vantage), isTroubled else { return nil }
+    }
+
+    /// A packet of the vantage came back from beyond this device.
+    var hasWayOut: Bool {
+        contacts.contains { contact in
+            switch contact.result {
+            case .answered, .refused: true
+            // A router's message came back; the gateway is this device.
+            case .rejected(let icmp): icmp.offender.map { !network.gateways.contains($0) && !isOwn($0) } ?? false
+            case .unreachable, .denied, .silent, .undecided, .droppedLocally: false
+            }
+        }
+    }
+
+    private func isOwn(_ address: IPAddress) -> Bool {
+        routes.evidence.links.contains { $0.addresses.contains { $0.address == address } }
+    }
+
+    /// A refusal counts as well: a REJECT of this device may look like one.
+    private var isTroubled: Bool {
+        !failing.isEmpty || isNameless || contacts.contains { $0.result == .refused && hostReaches($0.remote) != nil }
+    }
+
+    /// The vantage could not find the hub at all.
+    var isNameless: Bool {
+        survey.lacksAddress(for: survey.assignment.hub, from: vantage) && contacts.isEmpty
+    }
+
+    // MARK: - Evidence of the host about this network
+
+    /// Whether the host reached an address and port, or anything at all where none is given.
+    func hostReaches(_ remote: SocketAddress?) -> Finding.Proof? {
+        let host = hostContacts.first { contact in
+            (remote == nil || contact.remote == remote) && contact.result == .answered
+        }
+        return host?.answerProof.map {
+            Finding.Proof($0.observation, "the host itself reaches it: \($0.shows)", .control)
+        }
+    }
+
+    /// The host reached every address that this vantage did not.
+    var hostReachesAll: Bool { !failing.isEmpty && failing.allSatisfy { hostReaches($0.remote) != nil } }
+
+    /// Look-ups of the packets of this network's containers.
+    var lookups: [Roads.Road] { roads.taken(by: .container(network: network.name)) }
+
+    /// Look-ups of the answers to them.
+    var answers: [Roads.Road] { roads.taken(by: .answer(network: network.name)) }
+
+    func hostLookup(of destination: IPAddress) -> Roads.Road? { roads.taken(by: .host, to: destination) }
+
+    /// Walks of this network's packets, there and back.
+    var walks: [(observation: Int, walk: PacketWalk)] {
+        let origins: [RouteLookup.Packet] = [.container(network: network.name), .answer(network: network.name)]
+        let services = survey.seen(WalkRules.self, from: .host).flatMap { seen in
+            seen.evidence.walks.map { (observation: seen.index, walk: $0) }
+        }
+        let resolvers = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
+            seen.evidence.walks.map { (observation: seen.index, walk: $0) }
+        }
+        return (services + resolvers).filter { origins.contains($0.walk.origin) }
+    }
+
+    /// The walks of the packets that a contact sent or waited for.
+    func walks(of contact: Contact) -> [(observation: Int, walk: PacketWalk)] {
+        walks.filter { $0.walk.remote == contact.remote && $0.walk.packet.network == .tcp }
+    }
+
+    /// The walks to the hub, whose addresses the host knows where the vantage does not.
+    var hubWalks: [(observation: Int, walk: PacketWalk)] {
+        let addresses = Set(
+            hostContacts.filter { $0.endpoints.contains { $0.host == survey.assignment.hub } }
+                .map(\.remote.address))
+        return walks.filter { walk in walk.walk.remote.map { addresses.contains($0.address) && $0.port != 53 } ?? false
+        }
+    }
+
+    /// The queries of this vantage that no resolver answered.
+    var silentResolvers: Set<IPAddress> {
+        let servers = survey.seen(ResolveName.self, from: vantage).flatMap(\.evidence.servers)
+        let answering = Set(
+            servers.filter { $0.answers.contains { $0.result == .answered } }.map(\.server.address))
+        return Set(servers.map(\.server.address)).subtracting(answering)
+    }
+
+    var silenceProofs: [Finding.Proof] {
+        let contacts = failing.flatMap(\.failureProofs)
+        guard contacts.isEmpty else { return Array(contacts.prefix(4)) }
+        return survey.seen(ResolveName.self, from: vantage).prefix(1).map {
+            $0.shows("no resolver gives \(vantage) an address for \($0.about.host)")
+        }
+    }
+
+    func finding(
+        _ cause: Cause, owner: Owner, _ confidence: Finding.Confidence, about subject: Finding.Subject? = nil,
+        severity: Finding.Severity? = nil, summary: Sentence, culprit: Culprit? = nil, evidence: [Finding.Proof],
+        refutedBy: Sentence
+    ) -> Finding {
+        Finding(
+            cause, severity ?? self.severity, from: [vantage], about: subject ?? Finding.Subject(), owner: owner,
+            confidence: confidence,
+            summary: summary,
+            location: Finding.Location(kind: .containerHost, culprit: culprit, text: "on this device"),
+            evidence: evidence.uniqued,
+            refutedBy: refutedBy)
+    }
+}
+
+extension PacketWalk {
+    /// The service's end of the connection, whichever way the packet goes.
+    var remote: SocketAddress? {
+        packet.isAnswer
+            ? packet.source.map { SocketAddress($0, port: packet.port) }
+            : SocketAddress(packet.destination, port: packet.port)
+    }
+}
+
+extension ContainerPath {
+    func isTunnel(_ interface: String?) -> Bool { routes.evidence.link(named: interface)?.isTunnel ?? false }
+}

@@ -1,0 +1,100 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// A look-up whose deciding answer came, and has no address.
+struct Denial: Sendable {
+    let lookup: Lookup
+    let answer: DNSAnswer
+    let failure: Lookup.Failure
+    /// The same resolver refuses every name that it was asked for: it is the client that it does not like.
+    let refusesEverything: Bool
+
+    static func all(among lookups: [Lookup]) -> [Denial] {
+        lookups.compactMap { lookup in
+            guard lookup.fails, let (answer, failure) = lookup.decisive, answer.result == .answered else { return nil }
+            let others = lookups.filter { $0.vantage == lookup.vantage && $0.host != lookup.host }
+                .flatMap(\.evidence.servers).filter { $0.server == answer.server }
+            return Denial(
+                lookup: lookup, answer: answer, failure: failure,
+                refusesEverything: !others.isEmpty
+                    && others.flatMap(\.answers).allSatisfy { Lookup.Failure($0) == .refused })
+        }
+    }
+
+    /// Somebody keeps the name from this site: a control resolver knows it, or the resolver says so itself.
+    var isFiltered: Bool {
+        switch failure {
+        case .nxdomain, .nodata: lookup.controlKnows || hasFilterMark
+        case .refused: (lookup.controlKnows && !refusesEverything) || hasFilterMark
+        case .servfail, .portRefused, .silent, .unreachable: false
+        }
+    }
+
+    /// RFC 8914: 15 Blocked, 16 Censored, 17 Filtered.
+    var hasFilterMark: Bool { answer.extendedErrors.contains { [15, 16, 17].contains($0.code) } }
+
+    var controlAgrees: Bool { lookup.controlAnswer.map { Lookup.Failure($0) == failure } ?? false }
+
+    /// The zone whose SOA record came with the denial, where it can speak for the name or for what the name is an alias of.
+    var parentZone: String? {
+        guard let zone = answer.negativeZone?.lowercased(), zone.contains(".") else { return nil }
+        let names = [lookup.host.description] + answer.aliases.map { $0.lowercased() }
+        return names.contains { $0 == zone || $0.hasSuffix("." + zone) } ? zone : nil
+    }
+
+    var proofs: [Finding.Proof] {
+        [Finding.Proof(lookup.observation, shows)]
+            + [lookup.control.flatMap { control in controlShows.map { Finding.Proof(control.index, $0, .control) } }]
+            .compactMap { $0 }
+    }
+
+    private var shows: Sentence {
+        let query = Term(answer.queryType)
+        var shows: Sentence =
+            "\(answer.server) answers \(query) for \(WireText(answer.name)) with \(codeName) after \(answer.latency)"
+        if let zone = answer.negativeZone { shows = "\(shows), SOA of \(WireText(zone))" }
+        for error in answer.extendedErrors {
+            shows =
+                error.text.map { "\(shows), extended error \(Int(error.code)) (\($0))" }
+                ?? "\(shows), extended error \(Int(error.code))"
+        }
+        return shows
+    }
+
+    private var controlShows: Sentence? {
+        lookup.controlAnswer.map { answer in
+            answer.addresses.isEmpty
+                ? """
+                the control resolver \(answer.server) answers with \(Self.name(ofCode: answer.responseCode, isEmpty: true))
+                """
+                : "the control resolver \(answer.server) answers with \(answer.addresses)"
+        }
+    }
+
+    var codeName: SentenceArgument { Self.name(ofCode: answer.responseCode, isEmpty: answer.addresses.isEmpty) }
+
+    /// RFC 6895 section 2.3.
+    private static func name(ofCode code: Int?, isEmpty: Bool) -> SentenceArgument {
+        switch code {
+        case 0: .term(isEmpty ? "NOERROR and no address" : "NOERROR")
+        case 1: .term("FORMERR")
+        case 2: .term("SERVFAIL")
+        case 3: .term("NXDOMAIN")
+        case 4: .term("NOTIMP")
+        case 5: .term("REFUSED")
+        case let code?: .sentence("code \(code)", .whole)
+        case nil: .term("code unknown")
+        }
+    }
+
+    func finding(
+        _ cause: Cause, owner: Owner, confidence: Finding.Confidence, about host: HostName? = nil, summary: Sentence,
+        refutedBy: Sentence
+    ) -> Finding {
+        Finding(
+            cause, lookup.severity, from: [lookup.vantage],
+            about: Finding.Subject(host ?? lookup.host, resolver: answer.server), owner: owner,
+            confidence: confidence, summary: summary, evidence: proofs, refutedBy: refutedBy)
+    }
+}

@@ -1,0 +1,84 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The contacts of one vantage that failed alike, as one thing to speak of: a port, an address, or everything.
+///
+/// Rule 3 of evidence: a control that fails the same way widens the scope, and one finding takes the place of many.
+struct Extent {
+    enum Width { case port, address, everything }
+
+    let contacts: [Contact]
+    let width: Width
+
+    /// The widest extents that the failing contacts fill, in the order of the contacts.
+    static func all(of failing: [Contact], among contacts: [Contact]) -> [Extent] {
+        let addresses = failing.map(\.remote.address).uniqued
+        if addresses.count > 1, failing.count == contacts.count {
+            return [Extent(contacts: failing, width: .everything)]
+        }
+        return addresses.flatMap { address -> [Extent] in
+            let here = failing.filter { $0.remote.address == address }
+            let isWhole = contacts.filter { $0.remote.address == address }.count == here.count
+            let remotes = here.map(\.remote).uniqued
+            if isWhole, remotes.count > 1 { return [Extent(contacts: here, width: .address)] }
+            return remotes.map { remote in Extent(contacts: here.filter { $0.remote == remote }, width: .port) }
+        }
+    }
+
+    /// The contacts that a test selects, widened, from every vantage.
+    static func all(in scene: Scene, where fails: (Contact) -> Bool) -> [Extent] {
+        scene.vantages.flatMap { vantage in
+            let contacts = scene.contacts(from: vantage)
+            return all(of: contacts.filter(fails), among: contacts)
+        }
+    }
+
+    var vantages: [Vantage] { contacts.map(\.vantage).uniqued }
+
+    var severity: Finding.Severity { contacts.map(\.severity).max() ?? .info }
+
+    var subject: Finding.Subject {
+        let hosts = contacts.map(\.host).uniqued
+        let host = hosts.count == 1 ? hosts.first : nil
+        guard let first = contacts.first else { return Finding.Subject() }
+        return switch width {
+        case .everything: Finding.Subject()
+        case .address: Finding.Subject(host, address: first.remote.address)
+        case .port where contacts.count == 1: first.subject
+        case .port: Finding.Subject(host, address: first.remote.address, port: first.port)
+        }
+    }
+
+    /// What is concerned, as a noun to follow "outgoing".
+    var noun: Sentence {
+        let ports = Set(contacts.map(\.port)).sorted()
+        let hosts = contacts.map(\.host).uniqued
+        guard let first = contacts.first else { return "traffic" }
+        return switch width {
+        case .everything: "traffic of every kind (to \(hosts), \(.port, ports))"
+        case .address: "traffic to \(first.remote.address) (\(hosts), \(.port, ports))"
+        case .port: first.noun
+        }
+    }
+
+    /// Where it went, for commands and conditions.
+    var target: SentenceArgument {
+        guard let first = contacts.first else { return .term("the target") }
+        return width == .port ? .socket(first.remote) : .address(first.remote.address)
+    }
+
+    /// What the decisive attempts show, each observation once.
+    func proofs(_ clause: (Contact, ConnectAttempt) -> Sentence) -> [Finding.Proof] {
+        contacts.flatMap { contact in contact.proofs { clause(contact, $0) } }.uniqued
+    }
+
+    func finding(
+        _ cause: Cause, owner: Owner, confidence: Finding.Confidence, summary: Sentence,
+        location: Finding.Location = .unknown, evidence: [Finding.Proof], refutedBy: Sentence
+    ) -> Finding {
+        Finding(
+            cause, severity, from: vantages, about: subject, owner: owner, confidence: confidence, summary: summary,
+            location: location, evidence: evidence.uniqued, refutedBy: refutedBy)
+    }
+}

@@ -1,0 +1,52 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+extension Handshake {
+    /// Ended without a word of TLS from the other side, as a filter ends it.
+    var endedWithoutAnswer: Bool {
+        switch result {
+        case .closed, .reset, .silent: true
+        case .completed, .alert, .notTLS, .malformed, .superseded: false
+        }
+    }
+
+    /// Drew a ServerHello, or an alert of the other side: something there speaks TLS and answers.
+    var drewAnswer: Bool {
+        switch result {
+        case .completed: true
+        case .alert: alert?.wasReceived ?? false
+        case .closed, .reset, .silent: bytesReceived > 0
+        case .malformed, .notTLS, .superseded: false
+        }
+    }
+
+    /// Whether the ClientHello was acknowledged; the SYN counts one byte (evidence of TCP_INFO).
+    var helloWasAcknowledged: Bool? { tcp.map { $0.bytesAcknowledged > 1 } }
+
+    /// Nobody trusts the chain, whatever the date.
+    var endsAtUnknownRoot: Bool {
+        result == .completed && !verifications.isEmpty && !verifications.contains(where: \.isTrustedIgnoringDates)
+    }
+
+    func verification(by store: Store) -> Verification? { verifications.first { $0.store == store } }
+
+    /// Who signed the uppermost certificate that was sent.
+    var topIssuer: WireText? { chain.last?.issuer }
+}
+
+extension Handshake.Result {
+    /// What the other side did, as a clause of a sentence about the handshake.
+    var clause: Sentence {
+        switch self {
+        case .completed: "completes"
+        case .alert: "ends in an alert"
+        case .closed: "is closed without an alert"
+        case .reset: "is reset"
+        case .silent: "meets silence"
+        case .notTLS: "is answered with plain text"
+        case .malformed: "is answered with broken TLS"
+        case .superseded: "was given up"
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package import ProbeCore
+import ProbeEvidence
+
+/// How far the one connection of an endpoint climbed from a vantage, and whether the service itself answered at its top.
+package struct Ladder: Hashable, Sendable {
+    package enum Rung: Int, Comparable, Sendable {
+        case name, tcp, tunnel, tls, conversation
+
+        package static func < (left: Rung, right: Rung) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    package enum State: Hashable, Sendable {
+        /// The service answered, over verified TLS, and the device can find it with its own resolvers.
+        case proven
+        case failed(Rung)
+        /// The run ended first, the tool was in trouble, or two attempts disagree.
+        case unknown
+        /// Not part of the run.
+        case absent
+    }
+
+    package let endpoint: Endpoint
+    package let vantage: Vantage
+    package let state: State
+    /// What the hub proved itself with; services other than the hub have marks of their own.
+    package let proof: Proof?
+
+    package init(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey) {
+        let climb = Climb(endpoint: endpoint, vantage: vantage, survey: survey)
+        self.endpoint = endpoint
+        self.vantage = vantage
+        self.state = climb.state
+        self.proof = climb.proof
+    }
+
+    package var isProven: Bool { state == .proven }
+}
+
+extension Survey {
+    package func outcome(of probe: ProbeID, about subject: some Subject, from vantage: Vantage)
+        -> Outcome<any Codable & Hashable & Sendable>?
+    {
+        observations(of: probe, from: vantage).first { AnyHashable($0.subject) == AnyHashable(subject) }?.outcome
+    }
+
+    /// The site's own resolvers, and the hosts file, gave no address for a name; not while none was asked to the end.
+    package func lacksAddress(for host: HostName, from vantage: Vantage) -> Bool {
+        guard let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence else { return false }
+        return name.isWithoutAddress
+    }
+}
+
+/// Reads the rungs of one ladder from the bottom up.
+private struct Climb {
+    let endpoint: Endpoint
+    let vantage: Vantage
+    let survey: Survey
+
+    var state: Ladder.State {
+        switch survey.outcome(of: ConnectEndpoint.id, about: endpoint, from: vantage) {
+        case nil: return .absent
+        case .skipped(let reason) where reason.code == .excluded || reason.code == .notNeeded: return .absent
+        case .skipped(let reason) where reason.code == .prerequisite: return isNameless ? .failed(.name) : .unknown
+        case .skipped, .failed: return .unknown
+        case .seen: break
+        }
+        return tcp ?? tunnel ?? tls ?? conversation
+    }
+
+    var proof: Proof? {
+        switch endpoint.transport {
+        case .https: seen(RequestHTTPS.self)?.proof
+        case .mqtt, .mqttOverWebSocket: seen(ConnectMQTT.self)?.proof ?? seen(RepeatMQTT.self)?.conversation?.proof
+        case .amqp, .amqpOverWebSocket: seen(OpenAMQP.self)?.proof ?? seen(NegotiateSASL.self)?.conversation?.proof
+        }
+    }
+
+    // MARK: - Rungs: each gives a state where the ladder ends there, and nothing where it goes on
+
+    private var tcp: Ladder.State? {
+        guard let connect = seen(ConnectEndpoint.self) else { return .unknown }
+        guard connect.connected == nil else {
+            // Addresses from the control resolver are no use to a device that cannot ask it.
+            return connect.usedControlResolver ? .failed(.name) : nil
+        }
+        let attempts = connect.attempts.filter { $0.result != .superseded }
+        guard !attempts.isEmpty else { return isNameless ? .failed(.name) : .unknown }
+        if attempts.allSatisfy(\.isSilent), !attempts.isConclusiveSilence { return .unknown }
+        return isAnsweredElsewhere(attempts) ? .unknown : .failed(.tcp)
+    }
+
+    /// The name to connect to, the service's or the proxy's, has no address.
+    private var isNameless: Bool {
+        let name = endpoint.via == .direct ? endpoint.host : survey.assignment.proxyName
+        return name.map { survey.lacksAddress(for: $0, from: vantage) } ?? false
+    }
+
+    /// Another connection to the same address and port opened: what comes and goes is no verdict.
+    private func isAnsweredElsewhere(_ attempts: [ConnectAttempt]) -> Bool {
+        let remotes = Set(attempts.map(\.remote))
+        return survey.seen(ConnectEndpoint.self, from: vantage).contains { other in
+            other.about != endpoint && other.about.via == endpoint.via
+                && (other.evidence.connected.map { remotes.contains($0) } ?? false)
+        }
+    }
+
+    private var tunnel: Ladder.State? {
+        guard endpoint.via == .proxy else { return nil }
+        guard let tunnel = seen(OpenTunnel.self) else { return .unknown }
+        if tunnel.isOpen { return nil }
+        return tunnel.exchange.result == .superseded ? .unknown : .failed(.tunnel)
+    }
+
+    private var tls: Ladder.State? {
+        guard let handshake = seen(HandshakeTLS.self) else { return .unknown }
+        if handshake.isVerified { return nil }
+        if handshake.result == .superseded { return .unknown }
+        let isVerifiedOnRepeat = seen(RepeatHandshake.self)?.handshake?.isVerified ?? false
+        return isVerifiedOnRepeat ? .unknown : .failed(.tls)
+    }
+
+    private var conversation: Ladder.State {
+        let marks: (isProven: Bool, exchange: Exchange?) =
+            switch (endpoint.service, endpoint.transport) {
+            case (.registry, _): (seen(RequestRegistry.self)?.isRegistry ?? false, seen(RequestRegistry.self)?.exchange)
+            case (.dps, .https):
+                (seen(RequestDPS.self)?.isProvisioningService ?? false, seen(RequestDPS.self)?.exchange)
+            case (_, .https): (proof != nil, seen(RequestHTTPS.self)?.exchange)
+            case (_, .mqtt): (proof != nil, seen(ConnectMQTT.self)?.exchange)
+            case (_, .amqp): (isPlainAMQPProven, seen(OpenAMQP.self)?.exchange)
+            case (_, .mqttOverWebSocket): (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
+            case (_, .amqpOverWebSocket): (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
+            }
+        if marks.isProven { return .proven }
+        guard let exchange = marks.exchange, exchange.result != .superseded else { return .unknown }
+        return .failed(.conversation)
+    }
+
+    /// The plain header, which the modules send, is answered, and the hub is proven by its OPEN or by its mechanisms.
+    ///
+    /// Behind SASL alone the hub is proven, and yet no module gets there.
+    private var isPlainAMQPProven: Bool {
+        guard let open = seen(OpenAMQP.self) else { return false }
+        return open.proof != nil || (proof != nil && open.containerID != nil)
+    }
+
+    /// The exchange that decides on a WebSocket: the upgrade's own unless it succeeded.
+    private func inner(_ exchange: Exchange?) -> Exchange? {
+        guard let upgrade = seen(UpgradeWebSocket.self) else { return exchange }
+        return upgrade.isUpgraded ? exchange : upgrade.exchange
+    }
+
+    private func seen<P: Question>(_ probe: P.Type) -> P.Evidence? where P.About == Endpoint {
+        survey.seen(P.self, about: endpoint, from: vantage)?.evidence
+    }
+}
+
+extension Assignment {
+    /// The name of the proxy, where it is configured by one and not by an address.
+    var proxyName: HostName? { proxy?.host.name }
+}
+
+extension NameEvidence {
+    /// Asked for an IPv4 address, or nobody to ask, and no address came of it.
+    var isWithoutAddress: Bool {
+        source != .given && addresses.isEmpty
+            && (servers.contains { $0.answers.contains { $0.queryType == .a } } || configurationProblem != nil
+                || !hostsFile.isEmpty)
+    }
+}

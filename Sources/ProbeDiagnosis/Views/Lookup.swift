@@ -1,0 +1,148 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The look-up of one endpoint's name from one vantage: what each resolver said, and what a client makes of it.
+struct Lookup: Sendable {
+    /// Why a resolver's answer gives no address.
+    enum Failure: Hashable {
+        case nxdomain
+        case nodata
+        case refused
+        /// SERVFAIL, or another code that is no answer.
+        case servfail(code: Int)
+        case portRefused
+        case silent
+        case unreachable
+    }
+
+    /// What a resolver outside the site answered.
+    struct Control: Sendable {
+        let index: Int
+        let evidence: ControlAnswers
+    }
+
+    let vantage: Vantage
+    let host: HostName
+    let observation: Int
+    let evidence: NameEvidence
+    let control: Control?
+    let overTCP: Survey.Seen<AskOverTCP>?
+    /// What it is worth that the name cannot be used.
+    let severity: Finding.Severity
+
+    /// The look-ups of all names that direct endpoints of the vantage have.
+    static func all(from vantage: Vantage, in survey: Survey, _ needs: Needs) -> [Lookup] {
+        let hosts = Set(needs.ladders.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host))
+        let seen = survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }
+        // The hub first: where all names share a fate, people ask about the hub's.
+        let hub = seen.filter { $0.about.host == survey.assignment.hub }
+        return (hub + seen.filter { $0.about.host != survey.assignment.hub }).map { seen in
+            let control =
+                survey.seen(AskControlResolver.self, about: seen.about, from: vantage).map {
+                    Control(index: $0.index, evidence: $0.evidence)
+                }
+                ?? survey.seen(AskSecondOpinion.self, about: seen.about, from: vantage).map {
+                    Control(index: $0.index, evidence: $0.evidence)
+                }
+            return Lookup(
+                vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
+                control: control, overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage),
+                severity: needs.severity(forFailureOf: seen.about.host, from: vantage))
+        }
+    }
+
+    /// No address came of it.
+    var fails: Bool { evidence.isWithoutAddress }
+
+    /// The error that every resolver's datagram met on this device itself.
+    var localError: SystemError? {
+        let answers = evidence.servers.flatMap(\.answers)
+        let errors = Set(answers.map(\.error))
+        let isLocal = answers.allSatisfy { $0.result == .unreachable && ($0.icmp?.offenderIsLocal ?? true) }
+        // A port that nobody listens on is refused with ICMP that loopback does not always show.
+        guard fails, isLocal, errors.count == 1, let error = errors.first, error != "ECONNREFUSED" else { return nil }
+        return error
+    }
+
+    /// The answer that decides: a client stops at the first denial, and goes on after anything else (resolver(5)).
+    var decisive: (answer: DNSAnswer, failure: Failure)? {
+        let failures = evidence.servers.compactMap { server -> (answer: DNSAnswer, failure: Failure)? in
+            // Without an answer to A nothing is decided: that a hub has no AAAA is as it should be.
+            guard let answer = server.answers.first(where: { $0.queryType == .a }), let failure = Failure(answer)
+            else { return nil }
+            return (answer, failure)
+        }
+        let ranks: [(Failure) -> Bool] = [
+            { $0 == .nxdomain || $0 == .nodata },
+            { if case .servfail = $0 { true } else { $0 == .refused } },
+        ]
+        return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first ?? failures.first
+    }
+
+    var controlAnswer: DNSAnswer? {
+        let answers = control?.evidence.answers.filter { $0.result == .answered } ?? []
+        return answers.first { !$0.addresses.isEmpty } ?? answers.first
+    }
+
+    /// The control resolver knows an address that a service can have.
+    var controlKnows: Bool { controlAnswer?.addresses.contains { !$0.isNeverAService } ?? false }
+
+    /// The same question over TCP was answered by a resolver that is silent over UDP.
+    var answerOverTCP: DNSAnswer? { overTCP?.evidence.answers.first { $0.result == .answered } }
+
+    /// Rule 1 of evidence: silence needs two attempts.
+    var isConfirmed: Bool {
+        evidence.servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 }
+    }
+
+    /// Some resolver gave an answer, whatever it says.
+    var hasAnswer: Bool {
+        evidence.servers.contains { $0.answers.contains { $0.result == .answered } } || answerOverTCP != nil
+    }
+
+    /// Every datagram ended at a neighbour that did not answer ARP; see `Contact.isUnresolvedNeighbour`.
+    var meetsDeadNeighbour: Bool {
+        let answers = evidence.servers.flatMap(\.answers)
+        return !answers.isEmpty
+            && answers.allSatisfy { answer in
+                answer.icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
+                    && answer.latency.value >= 0.9
+            }
+    }
+
+    /// The alias in a private zone, as `myhub.privatelink.azure-devices.net`.
+    var privateLinkAlias: WireText? {
+        evidence.servers.flatMap(\.answers).flatMap(\.aliases)
+            .first { $0.lowercased().split(separator: ".").contains("privatelink") }.map { WireText($0) }
+    }
+
+    var goesThroughPrivateLink: Bool { privateLinkAlias != nil }
+}
+
+extension Lookup.Failure {
+    init?(_ answer: DNSAnswer) {
+        switch answer.result {
+        case .answered:
+            switch answer.responseCode {
+            case 0:
+                guard answer.addresses.isEmpty else { return nil }
+                self = .nodata
+            case 3: self = .nxdomain
+            case 5: self = .refused
+            case let code: self = .servfail(code: code ?? 2)
+            }
+        case .silent, .malformed: self = .silent
+        case .unreachable:
+            let isRefused = answer.error == "ECONNREFUSED" || answer.icmp?.meaning == .portUnreachable
+            self = isRefused ? .portRefused : .unreachable
+        }
+    }
+}
+
+extension SocketAddress {
+    /// A resolver at the beginning of a sentence; on loopback it is a stub, which only hands on what others say.
+    var asResolver: Sentence {
+        address.isLoopback ? "this device's own resolver \(self)" : "the site's resolver \(self)"
+    }
+}

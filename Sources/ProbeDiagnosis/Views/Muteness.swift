@@ -1,0 +1,103 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// A look-up that no resolver answered, over UDP at least.
+struct Muteness: Sendable {
+    let lookup: Lookup
+    let answer: DNSAnswer
+    let failure: Lookup.Failure
+    /// No name of the vantage gets an answer: it is the resolver, whatever it is asked for.
+    let isEveryName: Bool
+
+    static func all(among lookups: [Lookup]) -> [Muteness] {
+        let mute = lookups.compactMap { lookup -> (Lookup, DNSAnswer, Lookup.Failure)? in
+            // What this device itself stops has its own causes.
+            guard lookup.fails, lookup.localError == nil, let (answer, failure) = lookup.decisive,
+                answer.result != .answered
+            else { return nil }
+            return (lookup, answer, failure)
+        }
+        return mute.map { lookup, answer, failure in
+            let asked = lookups.count { $0.vantage == lookup.vantage }
+            return Muteness(
+                lookup: lookup, answer: answer, failure: failure,
+                isEveryName: mute.count { $0.0.vantage == lookup.vantage } == asked
+                    && (asked > 1 || !isSparedOnHost(lookup, among: lookups)))
+        }
+    }
+
+    /// Containers ask for the hub alone; the host, which asks for more, tells whether it is the name or the resolver.
+    private static func isSparedOnHost(_ lookup: Lookup, among lookups: [Lookup]) -> Bool {
+        let host = lookups.filter { $0.vantage == .host }
+        return lookup.vantage != .host && host.contains { $0.host == lookup.host && $0.fails }
+            && host.contains { !$0.fails }
+    }
+
+    /// Whose resolvers these are: a loopback address is this device's, and 127.0.0.11 the engine's.
+    var owner: Owner {
+        let servers = lookup.evidence.servers.map(\.server.address)
+        if lookup.vantage != .host, servers == [VantageOrigin.engineResolver].compactMap(\.self) {
+            return .containerEngine
+        }
+        return servers.allSatisfy(\.isLoopback) ? .device : .siteNetwork
+    }
+
+    var servers: [SocketAddress] { lookup.evidence.servers.map(\.server) }
+
+    var proofs: [Finding.Proof] {
+        let silences = lookup.evidence.servers.compactMap { server in
+            server.answers.first.map { answer in Finding.Proof(lookup.observation, clause(answer)) }
+        }
+        let overTCP = lookup.overTCP.flatMap { tcp in
+            tcp.evidence.answers.first.map { answer in
+                tcp.shows(
+                    control: answer.result == .answered
+                        ? "the same question over TCP is answered by \(answer.server) in \(answer.latency)"
+                        : "over TCP \(answer.server) gives no answer either")
+            }
+        }
+        let control = lookup.control.flatMap { control in
+            control.evidence.answers.first.map { answer in
+                Finding.Proof(
+                    control.index,
+                    answer.result == .answered
+                        ? "the control resolver \(answer.server) answers in \(answer.latency)"
+                        : "the control resolver \(answer.server) gives no answer either", .control)
+            }
+        }
+        return silences + [overTCP, control].compactMap { $0 }
+    }
+
+    private func clause(_ answer: DNSAnswer) -> Sentence {
+        switch answer.result {
+        case .answered: return "\(answer.server) answers"
+        case .silent:
+            return "\(answer.attempts, .datagram) to \(answer.server), no answer within \(answer.latency)"
+        case .malformed: return "\(answer.server) sends back what is no DNS answer"
+        case .unreachable:
+            let error = answer.error.map { Term($0) } ?? "an error"
+            guard let icmp = answer.icmp else {
+                return "\(answer.server) cannot be reached: \(error) after \(answer.latency)"
+            }
+            guard let offender = icmp.offender else {
+                return "\(answer.server) cannot be reached: \(error), \(icmp) after \(answer.latency)"
+            }
+            return "\(answer.server) cannot be reached: \(error), \(icmp) from \(offender) after \(answer.latency)"
+        }
+    }
+
+    func finding(
+        _ cause: Cause, owner: Owner, confidence: Finding.Confidence, summary: Sentence, refutedBy: Sentence
+    ) -> Finding {
+        let location: Finding.Location =
+            answer.icmp?.offender.map {
+                $0 == answer.server.address || answer.server.address.isLoopback
+                    ? .unknown : Finding.Location(kind: .hop, address: $0, text: "\($0)")
+            } ?? .unknown
+        return Finding(
+            cause, lookup.severity, from: [lookup.vantage],
+            about: Finding.Subject(isEveryName ? nil : lookup.host, resolver: answer.server), owner: owner,
+            confidence: confidence, summary: summary, location: location, evidence: proofs, refutedBy: refutedBy)
+    }
+}

@@ -1,0 +1,151 @@
+package import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
+
+/// One thing the device needs, who needs it, from which vantage, and what carries it.
+package struct Need: Hashable, Sendable {
+    /// In the order of importance: nothing starts without the identity service.
+    package enum Consumer: Int, Comparable, Sendable {
+        /// aziot-identityd: HTTPS to the hub from the host, always.
+        case identityService
+        /// AMQP, else AMQP over WebSocket, by itself.
+        case edgeAgent
+        /// The configured upstream transport and no other.
+        case edgeHub
+        /// The engine that pulls the modules' images.
+        case imagePull
+        case provisioning
+
+        package static func < (left: Consumer, right: Consumer) -> Bool { left.rawValue < right.rawValue }
+
+        /// It speaks to the hub, and not to a service beside it.
+        var isAboutTheHub: Bool {
+            switch self {
+            case .identityService, .edgeAgent, .edgeHub: true
+            case .imagePull, .provisioning: false
+            }
+        }
+    }
+
+    package enum State: Hashable, Sendable {
+        case carried(by: Endpoint)
+        /// Works once `UpstreamProtocol` or the proxy's configuration is changed.
+        case carriedAfterChange(to: Endpoint)
+        case failing
+        /// Neither proven nor refuted.
+        case undecided
+    }
+
+    package let consumer: Consumer
+    package let vantage: Vantage
+    /// Each of these carries the need as the device is configured.
+    package let endpoints: [Endpoint]
+    /// Each of these would carry it after a change on the device.
+    package let alternatives: [Endpoint]
+}
+
+extension Need {
+    /// What is needed from the vantages of a survey; without a container vantage the host stands in for the containers.
+    static func all(_ ladders: Ladders) -> [Need] {
+        let assignment = ladders.survey.assignment
+        let vantages = ladders.survey.vantages
+        let containers = vantages.contains { $0 != .host } ? vantages.filter { $0 != .host } : vantages
+        let host: [Need] =
+            vantages.contains(.host)
+            ? [Need(.identityService, .hub, assignment.hub, [.https], from: .host, ladders)]
+                + assignment.registries.map { Need(.imagePull, .registry, $0, [.https], from: .host, ladders) }
+                + [assignment.idScope != nil ? assignment.dps : nil].compactMap { $0 }.map {
+                    Need(.provisioning, .dps, $0, [.https], from: .host, ladders)
+                }
+            : []
+        // The same protocol in or out of a WebSocket before another one: the smaller change.
+        let isMQTT = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket
+        let others: [Transport] =
+            isMQTT
+            ? [.mqtt, .mqttOverWebSocket, .amqpOverWebSocket, .amqp]
+            : [.amqp, .amqpOverWebSocket, .mqttOverWebSocket, .mqtt]
+        let modules = containers.flatMap { vantage in
+            [
+                Need(
+                    .edgeAgent, .hub, assignment.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, ladders),
+                Need(.edgeHub, .hub, assignment.hub, [assignment.upstream], or: others, from: vantage, ladders),
+            ]
+        }
+        return (host + modules).sorted { $0.consumer < $1.consumer }
+    }
+
+    private init(
+        _ consumer: Consumer, _ service: Endpoint.Service, _ host: HostName, _ transports: [Transport],
+        or others: [Transport] = [], from vantage: Vantage, _ ladders: Ladders
+    ) {
+        func endpoints(_ transports: [Transport], _ via: Endpoint.Via) -> [Endpoint] {
+            transports.filter { via == .direct || $0.mayUseProxy }.map { Endpoint(service, host, $0, via: via) }
+        }
+        // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
+        let isProxied =
+            ladders.survey.assignment.isProxyInUse
+            && ladders.endpoints(from: vantage).contains { $0.host == host && $0.via == .proxy }
+        let today = transports.map { Endpoint(service, host, $0, via: isProxied && $0.mayUseProxy ? .proxy : .direct) }
+        self.consumer = consumer
+        self.vantage = vantage
+        self.endpoints = today
+        alternatives = (endpoints(transports + others, .direct) + endpoints(transports + others, .proxy))
+            .reduce(into: []) { list, endpoint in
+                if !today.contains(endpoint), !list.contains(endpoint) { list.append(endpoint) }
+            }
+    }
+
+    func state(_ ladders: Ladders) -> State {
+        if let endpoint = endpoints.first(where: { isCarried(by: $0, ladders) }) { return .carried(by: endpoint) }
+        let states = endpoints.map { ladders[$0, from: vantage].state }
+        guard !states.contains(.unknown), states.contains(where: { $0 != .absent }) else { return .undecided }
+        guard !endpoints.contains(where: { lacksDataEndpointOnly($0, ladders) }) else { return .undecided }
+        if let endpoint = alternatives.first(where: { isCarried(by: $0, ladders) }) {
+            return .carriedAfterChange(to: endpoint)
+        }
+        let isOpen = alternatives.contains { ladders[$0, from: vantage].state == .unknown }
+        return isOpen ? .undecided : .failing
+    }
+
+    private func isCarried(by endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        guard ladders[endpoint, from: vantage].isProven else { return false }
+        switch consumer {
+        case .identityService, .provisioning: return true
+        case .edgeAgent, .edgeHub:
+            // Containers bring their own roots: what only this host trusts does not carry them.
+            return ladders.survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
+                .isTrustedBeyondThisHost ?? false
+        case .imagePull:
+            switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
+            case .seen(let data as DataEndpointEvidence): return data.handshake?.isVerified ?? false
+            // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
+            case .skipped(let reason): return reason.code == .notNeeded || reason.code == .prerequisite
+            case .failed, .seen: return false
+            case nil: return true
+            }
+        }
+    }
+
+    /// The registry answers, and its data endpoint was neither proven nor refuted.
+    private func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
+        let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
+        return data?.failure == nil
+    }
+}
+
+extension Finding.Severity: Comparable {
+    private var weight: Int {
+        switch self {
+        case .info: 0
+        case .warning: 1
+        case .error: 2
+        }
+    }
+
+    package static func < (left: Finding.Severity, right: Finding.Severity) -> Bool { left.weight < right.weight }
+}
+
+extension Endpoint {
+    package func through(_ via: Via) -> Endpoint { Endpoint(service, host, transport, port: port, via: via) }
+}

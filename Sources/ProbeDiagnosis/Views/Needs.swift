@@ -1,0 +1,75 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What the device needs, and what becomes of each need.
+///
+/// The one place that decides what a failure is worth: rules ask it for their severity, the verdict for its rows.
+struct Needs: Sendable {
+    let ladders: Ladders
+    /// In the order of importance.
+    let all: [Need]
+    private let states: [Need: Need.State]
+
+    init(_ ladders: Ladders) {
+        self.ladders = ladders
+        all = Need.all(ladders)
+        states = Dictionary(all.map { ($0, $0.state(ladders)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func state(of need: Need) -> Need.State { states[need] ?? .undecided }
+
+    /// What a failure of an endpoint is worth from a vantage: an error only where a need fails that nothing else carries.
+    func severity(forFailureOf endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
+        let needs = all.filter { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
+        guard !needs.isEmpty else {
+            // Without an id scope the provisioning service is only likely to be needed.
+            let isProvisioning = endpoint.service == .dps && endpoint.transport == .https && endpoint.via == .direct
+            let isProxied = ladders[endpoint.through(.proxy), from: vantage].isProven
+            return isProvisioning && vantage == .host && !isProxied && ladders.survey.assignment.idScope == nil
+                ? .warning : .info
+        }
+        return needs.map { severity(of: $0, forFailureOf: endpoint) }.max() ?? .info
+    }
+
+    /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.
+    func severity(forFailureOf host: HostName, from vantage: Vantage) -> Finding.Severity {
+        ladders.endpoints(from: vantage).filter { $0.host == host && $0.via == .direct }
+            .map { severity(forFailureOf: $0, from: vantage) }.max() ?? .info
+    }
+
+    /// What it is worth that a ladder through the proxy fails.
+    ///
+    /// An error where nothing else carries the need; otherwise a warning, because IoT Edge uses the proxy it is configured
+    /// with and fails there. A proxy that only this shell's environment names is no such configuration.
+    func severity(forFailureOfProxyAt endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
+        let needs = all.filter {
+            $0.vantage == vantage && ($0.endpoints.contains(endpoint) || $0.alternatives.contains(endpoint))
+        }
+        if needs.contains(where: { state(of: $0) == .failing }) { return .error }
+        return needs.isEmpty || ladders.survey.assignment.proxySource == .environment ? .info : .warning
+    }
+
+    /// Whether any need of the vantage rests on an endpoint, as the device is configured.
+    func isNeeded(_ endpoint: Endpoint, from vantage: Vantage) -> Bool {
+        all.contains { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
+    }
+
+    private func severity(of need: Need, forFailureOf endpoint: Endpoint) -> Finding.Severity {
+        switch state(of: need) {
+        case .carried: .info
+        case .carriedAfterChange(let other):
+            // On a site that wants its proxy used, direct failures are as they should be; `proxy.required` speaks.
+            other.via == .proxy && endpoint.via == .direct && !isReachedDirectly(endpoint.host, from: need.vantage)
+                ? .info : .warning
+        case .undecided: .warning
+        case .failing: .error
+        }
+    }
+
+    private func isReachedDirectly(_ host: HostName, from vantage: Vantage) -> Bool {
+        ladders.endpoints(from: vantage).contains {
+            $0.host == host && $0.via == .direct && ladders[$0, from: vantage].isProven
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The views over a survey, built once and handed to every rule: ladders, needs, contacts, look-ups, paths of containers.
+///
+/// They build on each other in this order, so no view is made twice and none can read one that comes after it.
+package struct Scene: Sendable {
+    package let survey: Survey
+    package let ladders: Ladders
+    let needs: Needs
+    /// The look-ups of routes that the host's kernel answered.
+    let roads: Roads
+    /// Every ladder with its controls, vantage by vantage.
+    let ascents: [Ascent]
+    private let contactsByVantage: [Vantage: [Contact]]
+    private let lookupsByVantage: [Vantage: [Lookup]]
+    /// Look-ups that fail in a container and work on the host.
+    let containerLookups: [ContainerLookup]
+    /// The engine's networks whose containers met trouble.
+    let paths: [ContainerPath]
+    /// Look-ups whose deciding answer has no address.
+    let denials: [Denial]
+    /// Look-ups that nobody answered.
+    let mutenesses: [Muteness]
+    let clock: TrustedClock
+
+    package init(of survey: Survey) {
+        self.survey = survey
+        let ladders = Ladders(of: survey)
+        let needs = Needs(ladders)
+        let roads = Roads(of: survey)
+        let vantages = survey.vantages
+        let contacts = Dictionary(
+            uniqueKeysWithValues: vantages.map { ($0, Contact.all(from: $0, in: survey, needs)) })
+        let lookups = Dictionary(uniqueKeysWithValues: vantages.map { ($0, Lookup.all(from: $0, in: survey, needs)) })
+        let all = vantages.flatMap { lookups[$0] ?? [] }
+        self.ladders = ladders
+        self.needs = needs
+        self.roads = roads
+        ascents = vantages.flatMap { vantage in
+            ladders.endpoints(from: vantage).map { Ascent($0, from: vantage, needs) }
+        }
+        contactsByVantage = contacts
+        lookupsByVantage = lookups
+        containerLookups = ContainerLookup.all(lookups, in: survey)
+        paths = ContainerPath.all(contacts: contacts, roads: roads, needs: needs, in: survey)
+        denials = Denial.all(among: all)
+        mutenesses = Muteness.all(among: all)
+        clock = TrustedClock(of: survey)
+    }
+}
+
+extension Scene {
+    package var assignment: Assignment { survey.assignment }
+    package var vantages: [Vantage] { survey.vantages }
+
+    /// The endpoints that were tried from a vantage, in the order of the observations.
+    func endpoints(from vantage: Vantage) -> [Endpoint] { ladders.endpoints(from: vantage) }
+
+    func ladder(_ endpoint: Endpoint, from vantage: Vantage) -> Ladder { ladders[endpoint, from: vantage] }
+
+    /// The ladder of an endpoint with its controls, whether it was tried or not.
+    func ascent(_ endpoint: Endpoint, from vantage: Vantage) -> Ascent { Ascent(endpoint, from: vantage, needs) }
+
+    func ascents(from vantage: Vantage) -> [Ascent] { ascents.filter { $0.vantage == vantage } }
+
+    /// The ladders that ended at a rung.
+    func ascents(failedAt rung: Ladder.Rung) -> [Ascent] { ascents.filter { $0.ladder.state == .failed(rung) } }
+
+    /// The direct contacts from a vantage, in the order of the observations.
+    func contacts(from vantage: Vantage) -> [Contact] { contactsByVantage[vantage] ?? [] }
+
+    /// The look-ups of all names that direct endpoints of a vantage have, the hub's first.
+    func lookups(from vantage: Vantage) -> [Lookup] { lookupsByVantage[vantage] ?? [] }
+
+    /// Those of all vantages.
+    var lookups: [Lookup] { vantages.flatMap { lookups(from: $0) } }
+
+    /// The direct handshakes that ended in the given way without completing.
+    func stalls(_ result: Handshake.Result) -> [Stall] { ascents.compactMap { Stall($0, result) } }
+
+    func chains(from vantage: Vantage) -> ChainComparison { ChainComparison(of: ascents(from: vantage)) }
+
+    /// The routes and networks of the host, where they were read.
+    var routes: Survey.Seen<ReadRoutes>? { survey.seen(ReadRoutes.self, from: .host).first }
+}

@@ -1,0 +1,30 @@
+import ProbeCore
+import ProbeFindings
+
+/// The silent contacts of a vantage, told apart by how far the silence reaches: a port, an address, everything.
+///
+/// Rule 3 of evidence: a control that fails the same way widens the scope.
+struct Silences {
+    let contacts: [Contact]
+    /// Silent ports of addresses that answer on another port.
+    let ports: [Contact]
+    /// The contacts of each address that is silent as a whole.
+    let addresses: [[Contact]]
+    /// Several addresses, and all of them silent.
+    let isEverywhere: Bool
+
+    init(among contacts: [Contact]) {
+        self.contacts = contacts
+        var order: [IPAddress] = []
+        var groups: [IPAddress: [Contact]] = [:]
+        for contact in contacts {
+            if groups[contact.remote.address] == nil { order.append(contact.remote.address) }
+            groups[contact.remote.address, default: []].append(contact)
+        }
+        let silent = order.compactMap { groups[$0] }.filter { group in group.allSatisfy { $0.result == .silent } }
+        let dead = Set(silent.compactMap { $0.first?.remote.address })
+        ports = contacts.filter { $0.result == .silent && !dead.contains($0.remote.address) }
+        isEverywhere = silent.count > 1 && silent.count == order.count
+        addresses = isEverywhere ? [] : silent
+    }
+}

@@ -1,0 +1,184 @@
+import ProbeCore
+
+/// The cards of device.
+extension Card {
+    static let hostPortConflict = Card(
+        layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device, .hubConfiguration],
+        meaning: "Another service on this device holds a port that edgeHub publishes.",
+        evidence: """
+            A listener on 443, 5671 or 8883, at an address that clashes with 0.0.0.0 (IPv6 too), that is not \
+            edgeHub's own; the finding names the process, its unit or its container.
+            """,
+        likeness: .among([
+            .init(
+                .hostPortReserved,
+                """
+                nothing listens there, but a rootless engine may not use the port
+                """, by: .ports)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostPortReserved = Card(
+        layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device],
+        meaning: "A rootless engine may not publish a port as low as edgeHub's.",
+        evidence: "The engine runs without root, and the port lies below net.ipv4.ip_unprivileged_port_start.",
+        likeness: .among([
+            .init(.hostPortConflict, "a service listens on the port already", by: .ports)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostPolicyDenied = Card(
+        layer: .device, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A policy of this machine forbids the connection before a packet exists.",
+        evidence: """
+            connect() fails at once with EPERM: a control group's filter, IPAddressDeny= of a unit, or a security \
+            module.
+            """,
+        likeness: .among([
+            .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostVethRoute = Card(
+        layer: .device, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A DHCP client took a container's interface for a network and set a default route there.",
+        evidence: """
+            The default routes before and after a new veth interface differ by one that leads through it.
+            """,
+        likeness: .among([
+            .init(.routeNone, "there is no default route at all", by: .routes),
+            .init(.routeVPNOverride, "the route that takes the packets is a VPN's", by: .routes),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostHostnameTooLong = Card(
+        layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device],
+        meaning: "The device's name is longer than the 64 characters that IoT Edge takes.",
+        evidence: "The length of the device's host name, and of the one in the IoT Edge configuration.",
+        likeness: .among([
+            .init(
+                .hostHostnameInvalid,
+                """
+                the name is short enough and has characters it may not have
+                """, by: .hostname)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostHostnameInvalid = Card(
+        layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device],
+        meaning: "The device's name breaks RFC 1123, or differs from the configured one.",
+        evidence: "The name's characters, and a comparison with hostname in the IoT Edge configuration.",
+        likeness: .among([
+            .init(.hostHostnameTooLong, "the name is longer than 64 characters", by: .hostname)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostClockSkew = Card(
+        layer: .device, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "The device's clock is off by more than five minutes.",
+        evidence: """
+            Two independent sources agree (time servers, the Date of the hub's answers), or the clock is before the \
+            day this program was built.
+            """,
+        likeness: .among([
+            .init(.tlsExpired, "the clock is right and the certificate is old", by: .clock),
+            .init(.tlsNotYetValid, "the clock is right and the certificate begins later", by: .clock),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostOutputDropped = Card(
+        layer: .device, reach: .address, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "This device's own firewall stops the packets on their way out.",
+        evidence: """
+            An ICMP error from one of our own addresses; or the kernel counts lost SYN retransmissions as its own \
+            (TCPRetransFail rises, none is in flight); or a UDP twin fails with EPERM; or the ruleset names it.
+            """,
+        likeness: .among([
+            .init(.hostPolicyDenied, "connect() itself fails with EPERM", by: .ownFailure),
+            .init(
+                .tcpDroppedPort,
+                """
+                the packets leave this device and vanish later: the counter stays at 0
+                """, by: .ownFailure),
+            .init(.tcpDroppedIP, "the packets leave this device and get lost on the way", by: .ownFailure),
+            .init(.tcpDroppedAll, "the packets leave this device and get lost on the way", by: .ownFailure),
+            .init(.tcpRejectedICMP, "the error's sender is a router", by: .icmp),
+            .init(.tcpAdminProhibited, "the error's sender is a router", by: .icmp),
+            .init(.dnsTimeout, "the queries leave this device", by: .answers),
+            .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
+            .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostLinkDown = Card(
+        layer: .device, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "The device has no link or no address.",
+        evidence: "No interface with a carrier and an address other than 169.254/16.",
+        likeness: .among([
+            .init(.routeNone, "there is an address, but no route", by: .links),
+            .init(.hostNeighbourDead, "the link is up, and the gateway on it is silent", by: .links),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let hostNeighbourDead = Card(
+        layer: .device, reach: .port, effect: .stops, place: .located,
+        owners: [.device, .siteNetwork],
+        meaning: "The gateway of this device's own network does not answer.",
+        evidence: """
+            Connections fail with EHOSTUNREACH after about 3 s, and the error's sender is this device: nobody \
+            answers ARP for the gateway.
+            """,
+        likeness: .among([
+            .init(.hostLinkDown, "no interface has a link", by: .links),
+            .init(.tcpHostUnreachable, "a router further on sends the error", by: .icmp),
+            .init(.tcpDroppedAll, "the gateway answers ARP", by: .gateways),
+            .init(.tcpDroppedIP, "the gateway answers ARP", by: .gateways),
+            .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
+            .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let ipv6Broken = Card(
+        layer: .device, reach: .port, effect: .passes, place: .located,
+        owners: [.siteNetwork, .device],
+        meaning: "IPv6 is announced here and does not get through; IPv4 works.",
+        evidence: """
+            A global IPv6 address and an IPv6 default route exist, a name with both kinds of address fails over IPv6 \
+            and works over IPv4. Never an error: IoT Hub has no IPv6.
+            """,
+        likeness: .among([
+            .init(.tcpDroppedIP, "an IPv4 address is silent", by: .family)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let configMalformed = Card(
+        layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device],
+        meaning: "The IoT Edge configuration file does not parse.",
+        evidence: "The parser's error with its line, such as a tab in YAML.",
+        likeness: .among([
+            .init(.proxyEnvMismatch, "the files parse, and say different things", by: .files)
+        ]),
+        remedies: [],
+        signatures: [])
+}

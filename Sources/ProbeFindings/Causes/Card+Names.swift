@@ -1,0 +1,234 @@
+import ProbeCore
+
+/// The cards of names.
+extension Card {
+    static let dnsNxdomain = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.hubConfiguration],
+        meaning: "The name does not exist: the hub's name is wrong, or its private zone is not linked.",
+        evidence: """
+            NXDOMAIN from the site's resolvers and from a control resolver. Without a control, the zone of the \
+            negative answer decides how sure it is.
+            """,
+        likeness: .among([
+            .init(.dnsFiltered, "a control resolver knows the name", by: .controlResolver),
+            .init(.dnsNodata, "the name exists", by: .answers),
+            .init(.dnsServfail, "the resolver fails, rather than denies", by: .answers),
+            .init(.dnsHostsFileOnly, "the host has the name from its hosts file", by: .hostLookup),
+            .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsFiltered = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "The site's resolver denies a name that exists.",
+        evidence: "NXDOMAIN, REFUSED or an empty answer here, an address from a control resolver.",
+        likeness: .among([
+            .init(.dnsNxdomain, "nobody knows the name", by: .controlResolver),
+            .init(.dnsNodata, "nobody has an address for the name", by: .controlResolver),
+            .init(.dnsRefused, "the resolver refuses every name", by: .controlResolver),
+            .init(.dnsHostsFileOnly, "the host has the name from its hosts file", by: .hostLookup),
+            .init(.dnsContainerSplitView, "the host's resolvers know the name", by: .hostLookup),
+            .init(.dnsSinkhole, "the resolver gives a wrong address", by: .answers),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsNodata = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.hubConfiguration, .siteNetwork],
+        meaning: "The name exists, but has no address.",
+        evidence: "NOERROR without an A record, and no NAT64 that would make one unnecessary.",
+        likeness: .among([
+            .init(.dnsNxdomain, "the name does not exist", by: .answers),
+            .init(.dnsFiltered, "a resolver outside has an address for the name", by: .controlResolver),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsServfail = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "The resolver fails to look the name up.",
+        evidence: "Response code 2; an extended error (RFC 8914) is quoted where there is one.",
+        likeness: .among([
+            .init(.dnsNxdomain, "the resolver says that there is no such name", by: .answers),
+            .init(.dnsTimeout, "the resolver does not answer at all", by: .answers),
+            .init(.dnsContainerBlocked, "the host is answered", by: .hostLookup),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsRefused = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "The resolver refuses to answer this device.",
+        evidence: "Response code 5.",
+        likeness: .among([
+            .init(.dnsFiltered, "the resolver refuses this name alone", by: .controlResolver),
+            .init(.dnsPortRefused, "no resolver listens there: the port is refused, not the question", by: .answers),
+            .init(.dnsContainerBlocked, "the host is answered", by: .hostLookup),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsPortRefused = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.device, .siteNetwork],
+        meaning: "Nothing listens on the resolver's port.",
+        evidence: "ECONNREFUSED, or an ICMP port unreachable of the resolver's own.",
+        likeness: .among([
+            .init(.dnsRefused, "the resolver answers, with REFUSED", by: .answers),
+            .init(.dnsContainerStub, "the address is a container's own loopback", by: .origin),
+            .init(.dnsTimeout, "nothing comes back at all", by: .answers),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsTimeout = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "No resolver answers.",
+        evidence: "Every resolver is silent on UDP and TCP, after two attempts each.",
+        likeness: .among([
+            .init(.hostOutputDropped, "sending the query fails on this device itself", by: .answers),
+            .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
+            .init(.routeVPNOverride, "past the tunnel the resolvers answer", by: .detour),
+            .init(.routeBridgeOverlap, "the resolver's address lies in a network of the engine", by: .routes),
+            .init(.dnsServfail, "the resolver answers, with a failure", by: .answers),
+            .init(.dnsPortRefused, "the port is refused", by: .answers),
+            .init(.dnsUDPBlocked, "the same resolver answers over TCP", by: .overTCP),
+            .init(.dnsSlowFirst, "a later resolver answers", by: .answers),
+            .init(.dnsEDNSIntolerant, "a plain query, or one over TCP, is answered", by: .overTCP),
+            .init(.dnsTCPBlocked, "short answers arrive over UDP", by: .answers),
+            .init(.dnsContainerFallbackPublic, "the engine gave the containers public resolvers", by: .origin),
+            .init(.dnsContainerBlocked, "the same resolver answers the host", by: .hostLookup),
+            .init(.dnsResolverLibrary, "our own queries are answered", by: .answers),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsSlowFirst = Card(
+        layer: .name, reach: .name, effect: .passes, place: .atTheResolver,
+        owners: [.device, .siteNetwork],
+        meaning: "The first resolver is silent and every look-up waits for it.",
+        evidence: "The first resolver of the list does not answer, a later one does.",
+        likeness: .among([
+            .init(.dnsTimeout, "no resolver answers", by: .answers)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsUDPBlocked = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "DNS over UDP is blocked; over TCP the same resolver answers.",
+        evidence: "UDP 53 is silent or prohibited, TCP 53 of the same server answers.",
+        likeness: .among([
+            .init(.dnsTimeout, "TCP is silent too", by: .overTCP),
+            .init(.dnsTCPBlocked, "TCP is blocked, UDP works", by: .overTCP),
+            .init(.dnsEDNSIntolerant, "a plain query over UDP is answered", by: .plainQuery),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsTCPBlocked = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "Long DNS answers do not arrive: they need TCP, which is blocked.",
+        evidence: "A truncated answer over UDP, and the same question fails over TCP.",
+        likeness: .among([
+            .init(.dnsTimeout, "nothing arrives over UDP either", by: .answers),
+            .init(.dnsUDPBlocked, "it is UDP that is blocked", by: .overTCP),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsEDNSIntolerant = Card(
+        layer: .name, reach: .name, effect: .passes, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "A DNS question with extensions gets lost; a plain one is answered.",
+        evidence: """
+            Queries with EDNS0 (RFC 6891) meet silence or an error, the same question without it is answered.
+            """,
+        likeness: .among([
+            .init(.dnsTimeout, "plain questions are lost too", by: .overTCP),
+            .init(.dnsUDPBlocked, "no query over UDP is answered", by: .plainQuery),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsSinkhole = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "The resolver gives an address that is not the service's.",
+        evidence: """
+            An address that no service can have (0/8, 127/8, 169.254/16, 240/4), or another one that no verified TLS \
+            handshake redeems and a control resolver contradicts.
+            """,
+        likeness: .among([
+            .init(.dnsFiltered, "the resolver gives no address", by: .answers),
+            .init(
+                .dnsPrivateEndpoint,
+                """
+                a private address that is right: a privatelink name or verified TLS
+                """, by: .controlResolver),
+            .init(.dnsInjected, "a resolver outside is contradicted on the way as well", by: .controlResolver),
+            .init(.dnsSearchWildcard, "the name with its final dot is answered rightly", by: .answers),
+            .init(.tlsHostnameMismatch, "every resolver gives the address", by: .controlResolver),
+            .init(
+                .tcpDroppedIP,
+                """
+                every resolver gives the address, and nothing answers there
+                """, by: .controlResolver),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsPrivateEndpoint = Card(
+        layer: .name, reach: .name, effect: .passes, place: .atTheResolver,
+        owners: [.hubConfiguration, .siteNetwork],
+        meaning: "The name leads to a private endpoint of the service.",
+        evidence: "A CNAME through privatelink, or verified TLS at a private address. Information only.",
+        likeness: .among([
+            .init(.dnsSinkhole, "the private address is not the service's", by: .controlResolver)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsInjected = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork],
+        meaning: "Somebody else answers DNS questions on the way.",
+        evidence: "Two differing answers to one question, or an answer from an address where no resolver runs.",
+        likeness: .among([
+            .init(.dnsSinkhole, "the site's own resolver gives the wrong address", by: .controlResolver)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsResolverLibrary = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.device],
+        meaning: "The resolvers answer, but this device's own look-up function does not, or the reverse.",
+        evidence: "The answers on the wire differ from those of getaddrinfo: nsswitch.conf or a module of it.",
+        likeness: .among([
+            .init(.dnsNxdomain, "the resolvers themselves deny the name", by: .answers),
+            .init(.dnsTimeout, "the resolvers do not answer either", by: .answers),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dnsSearchWildcard = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.siteNetwork, .device],
+        meaning: "A search domain with a wildcard catches the hub's name.",
+        evidence: "The name with a final dot and the name without one have different answers.",
+        likeness: .among([
+            .init(.dnsSinkhole, "the rooted name is wrong too", by: .answers)
+        ]),
+        remedies: [],
+        signatures: [])
+}

@@ -1,0 +1,173 @@
+import ProbeCore
+
+/// The cards of routes.
+extension Card {
+    static let routeNone = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "This device has no route to where the packets should go.",
+        evidence: """
+            connect() fails at once with ENETUNREACH, and the routing tables have nothing for the address.
+            """,
+        likeness: .among([
+            .init(.hostVethRoute, "a default route is there, and leads into a container's interface", by: .routes),
+            .init(.hostLinkDown, "an interface has a link and an address", by: .links),
+            .init(.tcpNetUnreachable, "a router further on has no route: an ICMP error comes back", by: .icmp),
+            .init(.routeBlocked, "a route is there, and forbids the way", by: .ownFailure),
+            .init(.tcpHostUnreachable, "a router says so, rather than this device", by: .icmp),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let routeBlocked = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A route or rule of this device forbids the way.",
+        evidence: """
+            connect() fails at once with EACCES, EINVAL or EHOSTUNREACH: a prohibit, blackhole or unreachable route \
+            or rule.
+            """,
+        likeness: .among([
+            .init(.hostOutputDropped, "the firewall stops the packet, not the routing table", by: .ownFailure),
+            .init(.hostNeighbourDead, "the gateway of the next hop does not answer ARP", by: .routes),
+            .init(.routeNone, "there is no route, rather than one that forbids", by: .ownFailure),
+            .init(.tcpHostUnreachable, "a router gives the error", by: .icmp),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let routeVPNOverride = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A VPN takes the way to the hub, or the way back to the containers.",
+        evidence: """
+            The look-up for the target (or the bridge's subnet) leaves through a tunnel, and that path fails while \
+            another works.
+            """,
+        likeness: .among([
+            .init(.hostVethRoute, "the route that takes the packets is a container's interface", by: .routes),
+            .init(
+                .routePolicyRule,
+                """
+                a rule sends the containers' packets to another table, with or without a VPN
+                """, by: .routes),
+            .init(.tcpDroppedAll, "past the tunnel it is silent as well", by: .detour),
+            .init(.tcpDroppedIP, "past the tunnel it is silent as well", by: .detour),
+            .init(.dnsTimeout, "past the tunnel the resolvers are silent as well", by: .detour),
+            .init(.fwdDropped, "the packets take the right way, and a rule drops them", by: .routes),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let routePolicyRule = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A policy rule sends the containers' packets another way than the host's.",
+        evidence: """
+            The look-up differs by source, interface, mark or user: another table answers for the containers.
+            """,
+        likeness: .among([
+            .init(.routeVPNOverride, "the main table itself leads into the tunnel", by: .routes),
+            .init(.fwdDropped, "the packets take the host's way, and a rule drops them", by: .routes),
+            .init(.fwdRPFilter, "the packets take the host's way, and their source is not believed", by: .routes),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let routeBridgeOverlap = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located,
+        owners: [.containerEngine],
+        meaning: "A network of the engine has the addresses of something the device needs.",
+        evidence: """
+            The hub, a resolver, the proxy, the registry or the gateway lies inside a bridge's subnet. A mere \
+            overlap with a wider route that works is none.
+            """,
+        likeness: .among([
+            .init(.tcpDroppedIP, "the packets leave this device", by: .routes),
+            .init(.dnsTimeout, "the queries leave this device", by: .routes),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let fwdDisabled = Card(
+        layer: .forwarding, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "This device forwards no packets, so its containers reach nobody.",
+        evidence: "ip_forward (or the interface's own) is 0; the host works, containers are silent.",
+        likeness: .among([
+            .init(.fwdDropped, "forwarding is on, and a rule drops the packets", by: .settings),
+            .init(
+                .natMissingMasquerade,
+                """
+                packets are forwarded, with an address that nobody can answer
+                """, by: .settings),
+            .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let fwdDropped = Card(
+        layer: .forwarding, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A rule of this device drops the packets of its containers.",
+        evidence: """
+            The host works, containers do not, and a FORWARD, DOCKER-USER, firewalld or ufw rule (or the policy) \
+            covers their packets; its counter rises where it has one.
+            """,
+        likeness: .among([
+            .init(.hostOutputDropped, "this device's own packets are dropped as well", by: .hostContrast),
+            .init(.routeVPNOverride, "the packets, or the answers, go into a tunnel", by: .routes),
+            .init(.routePolicyRule, "the packets take another table than the host's", by: .routes),
+            .init(.fwdDisabled, "forwarding is off as a whole", by: .settings),
+            .init(
+                .natMissingMasquerade,
+                """
+                the packets get out, with an address that nobody can answer
+                """, by: .ownRules),
+            .init(.fwdRPFilter, "the kernel does not believe the packets' source", by: .settings),
+            .init(.tcpDroppedPort, "the host meets the same", by: .hostContrast),
+            .init(.tcpDroppedIP, "the host meets the same", by: .hostContrast),
+            .init(.tcpDroppedAll, "the host meets the same", by: .hostContrast),
+            .init(.tcpRejectedICMP, "the error's sender is a router", by: .hostContrast),
+            .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let fwdRPFilter = Card(
+        layer: .forwarding, reach: .port, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "Strict reverse-path filtering drops answers that come in by another interface.",
+        evidence: "rp_filter is 1, and the way back differs from the way out.",
+        likeness: .among([
+            .init(.routePolicyRule, "the packets take another table than the host's", by: .routes),
+            .init(.fwdDropped, "a rule drops the packets", by: .settings),
+            .init(.tcpAsymmetric, "the answers are lost before they reach this device", by: .routes),
+            .init(.natMissingMasquerade, "the packets leave, with an address that nobody can answer", by: .settings),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let natMissingMasquerade = Card(
+        layer: .forwarding, reach: .port, effect: .stops, place: .located,
+        owners: [.containerEngine, .device],
+        meaning: "Containers' packets leave with an address that nobody can answer.",
+        evidence: "No masquerade rule covers the bridge's subnet on the way out; the host works.",
+        likeness: .among([
+            .init(.fwdDisabled, "nothing is forwarded at all", by: .settings),
+            .init(.fwdDropped, "the packets do not leave at all", by: .ownRules),
+            .init(.fwdRPFilter, "the kernel drops the packets or their answers", by: .settings),
+            .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let containerEngineAbsent = Card(
+        layer: .forwarding, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device],
+        meaning: "There is no container engine yet, so only the host's view was measured.",
+        evidence: "No engine's socket. Information only.",
+        likeness: .alone(because: "an engine's socket is there, or it is not"),
+        remedies: [],
+        signatures: [])
+}

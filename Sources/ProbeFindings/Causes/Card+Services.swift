@@ -1,0 +1,148 @@
+import ProbeCore
+
+/// The cards of proxies, portals, registries and provisioning.
+extension Card {
+    static let portalCaptive = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        owners: [.siteNetwork],
+        meaning: "A login page answers in the place of the services (captive portal).",
+        evidence: "Two independent plain-HTTP checks are altered, or a redirect leads to a login page.",
+        likeness: .among([
+            .init(.tcpHalfOpenProxy, "addresses that do not exist accept connections", by: .portal),
+            .init(.tlsNonTLSReply, "plain HTTP passes unaltered", by: .portal),
+            .init(.httpNotTheHub, "a login page stands in the way of every page", by: .portal),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxyUnreachable = Card(
+        layer: .service, reach: .site, effect: .stops, place: .beforeTheProxy,
+        owners: [.device, .proxy],
+        meaning: "The proxy itself cannot be reached.",
+        evidence: """
+            The connection to the proxy fails, or its name does not resolve; the reason is in the finding.
+            """,
+        likeness: .among([
+            .init(.proxyDenied, "the proxy answers and refuses", by: .tunnel),
+            .init(.proxyAuthRequired, "the proxy answers, and wants credentials", by: .tunnel),
+            .init(.proxySchemeUnsupported, "the URL has a scheme that nothing here speaks", by: .proxySettings),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxyAuthRequired = Card(
+        layer: .service, reach: .site, effect: .stops, place: .located,
+        owners: [.proxy, .device],
+        meaning: "The proxy wants credentials.",
+        evidence: """
+            407 to CONNECT; the schemes it offers are listed. IoT Edge supports neither NTLM nor Negotiate.
+            """,
+        likeness: .among([
+            .init(.proxyUnreachable, "the proxy itself is out of reach", by: .tunnel),
+            .init(.proxyDenied, "the proxy forbids the hub, whoever asks", by: .tunnel),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxyDenied = Card(
+        layer: .service, reach: .site, effect: .stops, place: .located,
+        owners: [.proxy],
+        meaning: "The proxy forbids the hub.",
+        evidence: "CONNECT to the hub is answered with 403, 405 or 5xx.",
+        likeness: .among([
+            .init(.proxyUnreachable, "the proxy itself is out of reach", by: .tunnel),
+            .init(.proxyAuthRequired, "407: with credentials it might work", by: .tunnel),
+            .init(.proxyPortDenied, "443 passes, other ports are refused", by: .tunnel),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxyPortDenied = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        owners: [.proxy],
+        meaning: "The proxy opens tunnels to 443 only.",
+        evidence: "CONNECT to port 443 passes, to 5671 and 8883 it is refused. WebSocket needs only 443.",
+        likeness: .among([
+            .init(.proxyDenied, "443 is refused as well", by: .tunnel)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxyRequired = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .nowhere,
+        owners: [.device],
+        meaning: "Only the proxy leads out; IoT Edge needs it configured, and a WebSocket transport.",
+        evidence: "Direct connections fail everywhere, through the proxy they work.",
+        likeness: .among([
+            .init(.tcpDroppedAll, "there is no proxy that works", by: .tunnel),
+            .init(.proxyEnvMismatch, "the places that name a proxy do not agree", by: .files),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxySchemeUnsupported = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .onThisDevice,
+        owners: [.device],
+        meaning: "The proxy's URL begins with https://, which IoT Edge does not support.",
+        evidence: "The scheme of the configured URL.",
+        likeness: .among([
+            .init(.proxyUnreachable, "the URL is right, and the proxy is out of reach", by: .proxySettings),
+            .init(.proxyEnvMismatch, "the places that name a proxy do not agree", by: .proxySettings),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let proxyEnvMismatch = Card(
+        layer: .service, reach: .endpoint, effect: .passes, place: .onThisDevice,
+        owners: [.device],
+        meaning: "Not every place has the same proxy setting.",
+        evidence: """
+            The shell, the systemd units, the engine and the modules disagree, or NO_PROXY misses the local \
+            endpoints.
+            """,
+        likeness: .among([
+            .init(.configMalformed, "a file does not parse", by: .files),
+            .init(.proxyRequired, "no place has the proxy", by: .files),
+            .init(.proxySchemeUnsupported, "every place has a URL that IoT Edge cannot use", by: .proxySettings),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let registryDataEndpointBlocked = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        owners: [.siteNetwork, .proxy],
+        meaning: "The registry answers, but the host that its images come from does not.",
+        evidence: "The registry redirects to its data endpoint, and that one is not reached.",
+        likeness: .among([
+            .init(.registryForbidden, "the registry itself refuses", by: .registry)
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let registryForbidden = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        owners: [.hubConfiguration, .siteNetwork],
+        meaning: "The registry refuses to give its images.",
+        evidence: "401 or 403 behind the challenge; for a public registry somebody on the way says so.",
+        likeness: .among([
+            .init(
+                .registryDataEndpointBlocked,
+                """
+                the registry agrees, its data endpoint is not reached
+                """, by: .registry),
+            .init(.httpNotTheHub, "somebody else answers in the registry's place", by: .marks),
+        ]),
+        remedies: [],
+        signatures: [])
+
+    static let dpsBlocked = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        owners: [.siteNetwork],
+        meaning: "The provisioning service is not reached; the hub is.",
+        evidence: "DPS fails while the hub's HTTPS works. A warning, unless an id scope says that it is needed.",
+        likeness: .among([
+            .init(.tcpDroppedAll, "the hub fails as well", by: .otherAddress)
+        ]),
+        remedies: [],
+        signatures: [])
+}

@@ -1,0 +1,91 @@
+package import ProbeCore
+import ProbeEvidence
+
+extension SentenceArgument {
+    package var english: String {
+        switch self {
+        case .host(let host): host.description
+        case .address(let address): address.description
+        case .socket(let address): address.description
+        case .prefix(let prefix): prefix.description
+        case .service(let host, let port): "\(host):\(port)"
+        case .port(let port): "\(port)"
+        case .number(let number): "\(number)"
+        case .count(let number, let noun): "\(number) \(noun.english(number))"
+        case .duration(let duration): duration.description
+        case .time(let time): time.description
+        case .interface(let name), .network(let name), .local(let name): name.description
+        case .vantage(let vantage): vantage.description
+        case .transport(let transport): transport.title
+        case .proxy(let proxy): proxy.description
+        case .timeServer(let server): server.description
+        case .wire(let text), .recorded(let text): text.description
+        case .term(let term): term.text
+        case .icmp(let type, let code): "ICMP \(type)/\(code)"
+        case .way(let lookup): lookup.english
+        case .route(let route): route.description
+        case .policyRule(let rule): rule.description
+        case .culprit(let culprit): culprit.rule
+        case .named(let noun, let values):
+            "\(noun.english(values.count)) \(Self.english(values, .conjunction))"
+        case .list(let values, let listing): Self.english(values, listing)
+        case .sentence(let sentence, .whole): sentence.english
+        case .sentence(let sentence, .clause): sentence.english.decapitalized
+        case .sentence(let sentence, .opening): sentence.english.capitalized
+        }
+    }
+
+    private static func english(_ values: [SentenceArgument], _ listing: Listing) -> String {
+        let words = values.map(\.english)
+        guard listing == .conjunction, let last = words.last, words.count > 1 else {
+            return words.joined(separator: ", ")
+        }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
+
+extension Transport {
+    /// The transport's name as people write it.
+    package var title: String {
+        switch self {
+        case .https: "HTTPS"
+        case .amqp: "AMQP"
+        case .amqpOverWebSocket: "AMQP over WebSocket"
+        case .mqtt: "MQTT"
+        case .mqttOverWebSocket: "MQTT over WebSocket"
+        }
+    }
+}
+
+extension RouteLookup {
+    /// The route 128.0.0.0/1 via 10.8.0.1 dev tun0 of table 51820; no way (EINVAL) where the kernel has none.
+    fileprivate var english: String {
+        if let error { return "no way (\(error))" }
+        return "the route \(route.map { $0.length == 0 ? "default" : "\($0)" } ?? "to it")"
+            + (gateway.map { " via \($0)" } ?? "") + (interface.map { " dev \(LocalText($0))" } ?? "")
+            + (table.map { $0 == 254 ? "" : " of table \(RoutingRule.name(of: $0))" } ?? "")
+    }
+}
+
+extension String {
+    /// To stand after a colon: without the capital of a sentence, unless the first word has others (TLS, IoT).
+    fileprivate var decapitalized: String {
+        let word = prefix { $0 != " " }
+        guard !word.dropFirst().contains(where: \.isUppercase), !word.contains(".") else { return self }
+        return prefix(1).lowercased() + dropFirst()
+    }
+
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension Transport {
+    /// The value of `UpstreamProtocol` on edgeAgent and edgeHub.
+    package var upstreamProtocol: Term {
+        switch self {
+        case .https, .amqp: "Amqp"
+        case .amqpOverWebSocket: "AmqpWs"
+        case .mqtt: "Mqtt"
+        case .mqttOverWebSocket: "MqttWs"
+        }
+    }
+}

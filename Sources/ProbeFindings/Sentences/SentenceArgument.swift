@@ -1,0 +1,97 @@
+package import ProbeCore
+package import ProbeEvidence
+
+/// A value in a sentence, with its type kept.
+package enum SentenceArgument: Hashable, Sendable {
+    package enum Listing: String, Hashable, Sendable {
+        /// a, b and c
+        case conjunction
+        /// a, b, c
+        case commas
+    }
+
+    package enum Form: String, Hashable, Sendable {
+        /// As it is.
+        case whole
+        /// Behind a colon or a comma: its first word begins small, unless it has other capitals (TLS, IoT).
+        case clause
+        /// At the beginning: its first word begins with a capital.
+        case opening
+    }
+
+    case host(Host)
+    case address(IPAddress)
+    case socket(SocketAddress)
+    case prefix(IPPrefix)
+    case service(HostName, port: UInt16)
+    case port(UInt16)
+    case number(Int)
+    case count(Int, Noun)
+    case duration(Seconds)
+    case time(Timestamp)
+    case interface(LocalText)
+    case network(LocalText)
+    case vantage(Vantage)
+    case transport(Transport)
+    case proxy(ProxyAddress)
+    case timeServer(TimeServer)
+    /// Text of this device's own.
+    case local(LocalText)
+    /// Text that came from the network.
+    case wire(WireText)
+    case term(Term)
+    case icmp(type: Int, code: Int)
+    /// The route that the kernel takes.
+    case way(RouteLookup)
+    case route(Route)
+    case policyRule(RoutingRule)
+    case culprit(Culprit)
+    case named(Noun, [SentenceArgument])
+    case list([SentenceArgument], Listing)
+    case sentence(Sentence, Form)
+    /// What an older version said, in English.
+    case recorded(WireText)
+}
+
+/// A value that can stand in a sentence.
+package protocol Sayable {
+    var said: SentenceArgument { get }
+}
+
+extension SentenceArgument: Sayable { package var said: SentenceArgument { self } }
+extension HostName: Sayable { package var said: SentenceArgument { .host(.name(self)) } }
+extension Host: Sayable { package var said: SentenceArgument { .host(self) } }
+extension IPAddress: Sayable { package var said: SentenceArgument { .address(self) } }
+extension SocketAddress: Sayable { package var said: SentenceArgument { .socket(self) } }
+extension IPPrefix: Sayable { package var said: SentenceArgument { .prefix(self) } }
+extension UInt16: Sayable { package var said: SentenceArgument { .port(self) } }
+extension Int: Sayable { package var said: SentenceArgument { .number(self) } }
+extension Seconds: Sayable { package var said: SentenceArgument { .duration(self) } }
+extension Timestamp: Sayable { package var said: SentenceArgument { .time(self) } }
+extension Vantage: Sayable { package var said: SentenceArgument { .vantage(self) } }
+extension Transport: Sayable { package var said: SentenceArgument { .transport(self) } }
+extension ProxyAddress: Sayable { package var said: SentenceArgument { .proxy(self) } }
+extension TimeServer: Sayable { package var said: SentenceArgument { .timeServer(self) } }
+extension LocalText: Sayable { package var said: SentenceArgument { .local(self) } }
+extension WireText: Sayable { package var said: SentenceArgument { .wire(self) } }
+extension Term: Sayable { package var said: SentenceArgument { .term(self) } }
+extension SystemError: Sayable { package var said: SentenceArgument { .term(Term(self)) } }
+extension ICMPError: Sayable { package var said: SentenceArgument { .icmp(type: Int(type), code: Int(code)) } }
+extension RouteLookup: Sayable { package var said: SentenceArgument { .way(self) } }
+extension Route: Sayable { package var said: SentenceArgument { .route(self) } }
+extension RoutingRule: Sayable { package var said: SentenceArgument { .policyRule(self) } }
+extension RulePlace: Sayable { package var said: SentenceArgument { .culprit(Culprit(self)) } }
+extension Culprit: Sayable { package var said: SentenceArgument { .culprit(self) } }
+extension Sentence: Sayable { package var said: SentenceArgument { .sentence(self, .whole) } }
+
+extension SentenceArgument {
+    /// The value with another one in its place, or with others inside it.
+    package func replacing(_ replacement: (SentenceArgument) throws -> SentenceArgument) rethrows -> SentenceArgument {
+        switch self {
+        case .named(let noun, let values): .named(noun, try values.map { try $0.replacing(replacement) })
+        case .list(let values, let listing): .list(try values.map { try $0.replacing(replacement) }, listing)
+        case .sentence(let sentence, let form): .sentence(try sentence.replacing(replacement), form)
+        default: try replacement(self)
+        }
+    }
+}

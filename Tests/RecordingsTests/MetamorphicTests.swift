@@ -1,0 +1,105 @@
+import FoundationEssentials
+import ProbeCore
+import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Reports
+import Testing
+
+/// What a judgement may never do when a survey says less, or says the same in another order.
+///
+/// All changes of all recordings take many minutes: usually one in a number is tried, a different one for each recording;
+/// with EDGEPROBE_NIGHTLY=1 all are.
+@Suite(.serialized)
+struct MetamorphicTests {
+    private static let isNightly = ProcessInfo.processInfo.environment["EDGEPROBE_NIGHTLY"] == "1"
+
+    /// One in so many changes.
+    private static let stride = isNightly ? 1 : 97
+
+    private static func sample<Change>(_ changes: [Change], of recording: Recording) -> [Change] {
+        let first = recording.name.utf8.reduce(0) { ($0 * 31 + Int($1)) % 9973 }
+        return changes.indices.filter { ($0 + first) % stride == 0 }.map { changes[$0] }
+    }
+
+    private static func with(_ observations: [Observation], in survey: Survey) -> Survey {
+        Survey(assignment: survey.assignment, startedAt: survey.startedAt, observations: observations)
+    }
+
+    private static func certain(_ diagnosis: Diagnosis) -> Set<Cause> {
+        Set(diagnosis.findings.filter { $0.confidence == .certain }.map(\.cause))
+    }
+
+    /// With less to go by, no other cause becomes certain, and what was blocked does not become ready.
+    private func expectNoNewCertainty(_ before: Diagnosis, _ after: Diagnosis, _ what: @autoclosure () -> String) {
+        let known = Set(before.findings.map(\.cause)).union(before.findings.flatMap(\.explains))
+        let news = Self.certain(after).subtracting(known)
+        #expect(news.isEmpty, "\(what()): \(news.map(\.rawValue))")
+        #expect(!(before.verdict == .blocked && after.verdict == .ready), "\(what()): blocked becomes ready")
+    }
+
+    @Test(arguments: try Recording.all())
+    func `an observation less makes no other cause certain`(recording: Recording) throws {
+        let survey = try RecordedReport(path: recording.path).report.survey
+        let before = Diagnosis(of: survey)
+        for index in Self.sample(Array(survey.observations.indices), of: recording) {
+            var rest = survey.observations
+            let gone = rest.remove(at: index)
+            expectNoNewCertainty(
+                before, Diagnosis(of: Self.with(rest, in: survey)), "without \(gone.probe) \(gone.index)")
+        }
+    }
+
+    @Test(arguments: try Recording.all())
+    func `a probe less, or a vantage, makes no other cause certain`(recording: Recording) throws {
+        let survey = try RecordedReport(path: recording.path).report.survey
+        let before = Diagnosis(of: survey)
+        for probe in Self.sample(
+            Set(survey.observations.map(\.probe)).sorted { $0.description < $1.description }, of: recording)
+        {
+            let rest = survey.observations.filter { $0.probe != probe }
+            expectNoNewCertainty(before, Diagnosis(of: Self.with(rest, in: survey)), "without \(probe)")
+        }
+        for vantage in survey.vantages where survey.vantages.count > 1 {
+            let rest = survey.observations.filter { $0.vantage != vantage }
+            expectNoNewCertainty(before, Diagnosis(of: Self.with(rest, in: survey)), "without \(vantage)")
+        }
+    }
+
+    @Test(arguments: try Recording.all())
+    func `the order of observations changes nothing`(recording: Recording) throws {
+        let survey = try RecordedReport(path: recording.path).report.survey
+        let (before, after) = (
+            Diagnosis(of: survey), Diagnosis(of: Self.with(survey.observations.reversed(), in: survey))
+        )
+        #expect(before.verdict == after.verdict)
+        #expect(Self.outline(before) == Self.outline(after))
+    }
+
+    private static func outline(_ diagnosis: Diagnosis) -> Set<[String]> {
+        Set(
+            diagnosis.findings.map { finding in
+                [
+                    finding.cause.rawValue, finding.severity.rawValue, finding.owner.rawValue,
+                    finding.confidence.rawValue, finding.vantages.map(\.description).sorted().joined(separator: " "),
+                ]
+            })
+    }
+
+    @Test(arguments: try Recording.all())
+    func `a vantage that was not measured only opens things`(recording: Recording) throws {
+        let survey = try RecordedReport(path: recording.path).report.survey
+        let before = Diagnosis(of: survey)
+        let host = survey.observations.filter { $0.vantage == .host && $0.subject is Endpoint }
+        let unmeasured = host.enumerated().map { offset, observation in
+            Observation(
+                index: 100_000 + offset, probe: observation.probe, vantage: .network("not-measured"),
+                subject: observation.subject, outcome: .skipped(SkipReason(.budget, "the run ended first")),
+                startedAt: observation.startedAt, duration: Seconds(0))
+        }
+        let after = Diagnosis(of: Self.with(survey.observations + unmeasured, in: survey))
+        #expect(Self.certain(after).isSubset(of: Self.certain(before)))
+        #expect(after.verdict != .ready || unmeasured.isEmpty)
+        #expect(!(before.verdict != .blocked && after.verdict == .blocked))
+    }
+}
