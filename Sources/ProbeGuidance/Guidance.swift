@@ -58,11 +58,7 @@ package enum Guidance {
     package static func remedies(
         for finding: Finding, in assignment: Assignment, facts: Facts = Facts()
     ) -> [Remedy] {
-        let prescription = Prescription(finding: finding, assignment: assignment, facts: facts)
-        return prescription.nameRemedies ?? prescription.containerNameRemedies ?? prescription.pathRemedies
-            ?? prescription.segmentSizeRemedies ?? prescription.handshakeRemedies ?? prescription.protocolRemedies
-            ?? prescription.proxyRemedies ?? prescription.serviceRemedies ?? prescription.deviceRemedies
-            ?? prescription.routeRemedies ?? prescription.forwardingRemedies ?? []
+        Prescription(finding: finding, assignment: assignment, facts: facts).remedies
     }
 
     /// The diagnosis with the remedies of every finding that calls for a change; what is informational calls for none.

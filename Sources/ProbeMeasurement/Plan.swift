@@ -91,6 +91,7 @@ extension Assignment {
         proxyScheme = plan.proxy?.scheme
         proxySource = plan.proxy?.source
         hasControlResolver = plan.controlResolver != nil
+        edgeHubPorts = plan.localPorts.map(\.port)
         isDemonstration = plan.isDemonstration
     }
 }

@@ -88,6 +88,7 @@ struct GuidanceTests {
                 let remedies = Guidance.remedies(for: finding, in: assignment)
                 #expect(remedies.isEmpty == Self.withoutRemedy.contains(cause))
                 #expect(Set(remedies.map(\.id)).count == remedies.count)
+                #expect(Set(remedies.map(\.id)).isSubset(of: cause.card.remedies), "\(remedies.map(\.id))")
                 for remedy in remedies {
                     #expect(!remedy.title.english.isEmpty)
                     #expect(!remedy.steps.isEmpty || !remedy.commands.isEmpty)

@@ -13,6 +13,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var proxyScheme: String?
     package var proxySource: Proxy.Source?
     package var hasControlResolver = false
+    /// The ports of this device that edgeHub's bindings publish; unknown in the reports of older versions.
+    package var edgeHubPorts: [UInt16]?
     /// The hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 

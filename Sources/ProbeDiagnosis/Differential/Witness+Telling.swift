@@ -136,13 +136,18 @@ extension Witness {
         return word(asked.map(\.observation), else: ResolveName.id)
     }
 
-    /// A verified handshake says as much as a second resolver (rule 5 of evidence), and an address that nobody can have
-    /// needs neither.
+    /// A verified handshake says as much of an address as a second resolver (rule 5 of evidence), and an address that
+    /// nobody can have needs neither.
     private var controlResolver: Word {
         let names = Set(lookups.map(\.host) + contacts.map(\.host))
         let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { names.contains($0.host) }
         let controls = asked.filter { $0.controlAnswer != nil }.compactMap { $0.control?.index }
-        let redeemed = survey.seen(HandshakeTLS.self).filter { names.contains($0.about.host) && $0.evidence.isVerified }
+        // Of a name that was denied, it says that somebody else gave one.
+        let denied = Set(asked.filter(\.fails).map(\.host))
+        let redeemed = survey.seen(HandshakeTLS.self).filter { handshake in
+            let host = handshake.about.host
+            return names.contains(host) && !denied.contains(host) && handshake.evidence.isVerified
+        }
         let impossible = asked.filter { lookup in
             !lookup.evidence.addresses.isEmpty && lookup.evidence.addresses.allSatisfy(\.isNeverAService)
         }

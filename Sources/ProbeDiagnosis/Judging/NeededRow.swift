@@ -52,7 +52,7 @@ struct NeededRow: Hashable, Sendable {
         return ([.host] + networks.sorted()).uniqued.filter { !scene.vantages.contains($0) }
     }
 
-    /// What IoT Edge needs of the device itself; runs that did not look at it have no such rows.
+    /// What IoT Edge needs of the device itself; runs that looked at none of it have no such rows.
     private static func onDevice(in scene: Scene) -> [NeededRow] {
         let survey = scene.survey
         let hostname = survey.seen(ReadHostname.self).map { seen in
@@ -73,7 +73,18 @@ struct NeededRow: Hashable, Sendable {
                 }
             return NeededRow(matter: .port(port), vantage: seen.vantage, state: state)
         }
-        return hostname + ports
+        guard !(hostname + ports).isEmpty else { return [] }
+        let seen = Set((hostname + ports).map(\.matter))
+        let missing = ([.hostname] + neededPorts(of: scene).map(Matter.port)).filter { !seen.contains($0) }
+        return hostname + ports + missing.map { NeededRow(matter: $0, vantage: .host, state: .unknown) }
+    }
+
+    /// The ports that edgeHub is to publish; of a report that does not say so, those it publishes unless configured.
+    private static func neededPorts(of scene: Scene) -> [UInt16] {
+        if let ports = scene.assignment.edgeHubPorts { return ports }
+        let usual = PortBinding.edgeHubDefaults.map(\.port)
+        let checked = scene.survey.seen(CheckPort.self).map(\.about.port)
+        return usual.contains(where: checked.contains) || checked.isEmpty ? usual : []
     }
 
     private static func state(of need: Need, in scene: Scene) -> State {

@@ -121,9 +121,15 @@ extension Need {
             // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
             case .skipped(let reason): return reason.code == .notNeeded || reason.code == .prerequisite
             case .failed, .seen: return false
-            case nil: return true
+            case nil: return !redirectsBlobs(endpoint, ladders)
             }
         }
+    }
+
+    /// The registry named a data endpoint of its own.
+    private func redirectsBlobs(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        let registry = ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
+        return registry?.dataEndpoint != nil
     }
 
     /// The registry answers, and its data endpoint was neither proven nor refuted.

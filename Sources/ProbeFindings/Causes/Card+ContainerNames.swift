@@ -16,7 +16,7 @@ extension Card {
             .init(.dnsContainerBlocked, "the resolver is another machine's", by: .origin),
             .init(.dnsContainerFallbackPublic, "the list has public resolvers", by: .origin),
         ]),
-        remedies: [],
+        remedies: [.engineDNS, .moduleDNS],
         signatures: [])
 
     static let dnsContainerFallbackPublic = Card(
@@ -30,7 +30,7 @@ extension Card {
             .init(.dnsContainerBlocked, "the resolver is the site's own", by: .origin),
             .init(.dnsContainerNone, "the list is empty", by: .origin),
         ]),
-        remedies: [],
+        remedies: [.engineDNS, .moduleDNS],
         signatures: [])
 
     static let dnsContainerNone = Card(
@@ -42,7 +42,7 @@ extension Card {
             .init(.dnsContainerStub, "there is a resolver, at a loopback address", by: .origin),
             .init(.dnsContainerFallbackPublic, "the list has public resolvers", by: .origin),
         ]),
-        remedies: [],
+        remedies: [.engineDNS, .moduleDNS],
         signatures: [])
 
     static let dnsContainerBlocked = Card(
@@ -61,7 +61,7 @@ extension Card {
             .init(.dnsContainerStub, "the containers' resolver is a loopback address", by: .origin),
             .init(.dnsContainerFallbackPublic, "the engine gave the containers public resolvers", by: .origin),
         ]),
-        remedies: [],
+        remedies: [.allowContainerDNS, .admitContainerDNS],
         signatures: [])
 
     static let dnsHostsFileOnly = Card(
@@ -76,7 +76,7 @@ extension Card {
             .init(.dnsFiltered, "the host has no entry and fails as well", by: .hostLookup),
             .init(.dnsContainerSplitView, "the host's resolvers know the name", by: .hostLookup),
         ]),
-        remedies: [],
+        remedies: [.nameInDNS, .extraHosts],
         signatures: [])
 
     static let dnsContainerSplitView = Card(
@@ -91,6 +91,6 @@ extension Card {
             .init(.dnsFiltered, "the host's resolvers deny the name as well", by: .hostLookup),
             .init(.dnsHostsFileOnly, "the host has the name from its hosts file", by: .hostLookup),
         ]),
-        remedies: [],
+        remedies: [.engineDNS, .moduleDNS],
         signatures: [])
 }

@@ -15,7 +15,7 @@ extension Card {
             .init(.mqttClosed, "the connection is closed instead", by: .exchange),
             .init(.tlsSwallowed, "TLS itself gets no answer", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.passMQTT, .useWebSocket],
         signatures: [])
 
     static let mqttClosed = Card(
@@ -27,7 +27,7 @@ extension Card {
             .init(.mqttSwallowed, "the connection stays open, in silence", by: .exchange),
             .init(.protoWrongService, "another protocol answers", by: .exchange),
         ]),
-        remedies: [],
+        remedies: [.passMQTT, .useWebSocket],
         signatures: [])
 
     static let amqpSwallowed = Card(
@@ -43,7 +43,7 @@ extension Card {
             .init(.tlsSwallowed, "TLS itself gets no answer", by: .chain),
             .init(.amqpClosed, "the connection is closed instead", by: .exchange),
         ]),
-        remedies: [],
+        remedies: [.passAMQP, .useWebSocket],
         signatures: [])
 
     static let amqpClosed = Card(
@@ -55,7 +55,7 @@ extension Card {
             .init(.amqpSwallowed, "the connection stays open, in silence", by: .exchange),
             .init(.protoWrongService, "another protocol answers", by: .exchange),
         ]),
-        remedies: [],
+        remedies: [.passAMQP, .useWebSocket],
         signatures: [])
 
     static let protoWrongService = Card(
@@ -69,7 +69,7 @@ extension Card {
             .init(.amqpClosed, "the connection ends without an answer", by: .exchange),
             .init(.httpNotTheHub, "the protocol is right, and it is not the hub", by: .exchange),
         ]),
-        remedies: [],
+        remedies: [.reachTheHub, .correctProxy],
         signatures: [])
 
     static let wsUpgradeStripped = Card(
@@ -84,7 +84,7 @@ extension Card {
             .init(.wsFramesDropped, "the upgrade is accepted, and nothing gets through inside", by: .exchange),
             .init(.httpNotTheHub, "plain HTTPS is not answered by the hub either", by: .marks),
         ]),
-        remedies: [],
+        remedies: [.passWebSocket, .usePlainTransport],
         signatures: [])
 
     static let wsUpgradeBlocked = Card(
@@ -96,7 +96,7 @@ extension Card {
             .init(.wsUpgradeStripped, "the request is answered, without the upgrade", by: .exchange),
             .init(.wsFramesDropped, "the upgrade is accepted, and nothing gets through inside", by: .exchange),
         ]),
-        remedies: [],
+        remedies: [.passWebSocket, .usePlainTransport],
         signatures: [])
 
     static let wsFramesDropped = Card(
@@ -113,7 +113,7 @@ extension Card {
                 the upgrade is accepted without the protocol that was asked for
                 """, by: .exchange),
         ]),
-        remedies: [],
+        remedies: [.passWebSocket, .usePlainTransport],
         signatures: [])
 
     static let wsSubprotocolMissing = Card(
@@ -125,7 +125,7 @@ extension Card {
             .init(.wsFramesDropped, "the opening is right, the frames get lost", by: .exchange),
             .init(.httpNotTheHub, "plain HTTPS is not answered by the hub either", by: .marks),
         ]),
-        remedies: [],
+        remedies: [.passWebSocket, .usePlainTransport],
         signatures: [])
 
     static let httpNotTheHub = Card(
@@ -141,7 +141,7 @@ extension Card {
             .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
             .init(.registryForbidden, "the registry itself answers", by: .marks),
         ]),
-        remedies: [],
+        remedies: [.passHTTPS],
         signatures: [])
 
     static let transportOnly443 = Card(
@@ -154,6 +154,6 @@ extension Card {
         likeness: .among([
             .init(.tcpDroppedPort, "one of the two ports works", by: .otherTransports)
         ]),
-        remedies: [],
+        remedies: [.useWebSocket, .allowOutbound],
         signatures: [])
 }

@@ -17,7 +17,7 @@ extension Card {
                 nothing listens there, but a rootless engine may not use the port
                 """, by: .ports)
         ]),
-        remedies: [],
+        remedies: [.freePort, .moveEdgeHubPort, .stopContainer, .stopUnit],
         signatures: [])
 
     static let hostPortReserved = Card(
@@ -28,7 +28,7 @@ extension Card {
         likeness: .among([
             .init(.hostPortConflict, "a service listens on the port already", by: .ports)
         ]),
-        remedies: [],
+        remedies: [.unprivilegedPorts],
         signatures: [])
 
     static let hostPolicyDenied = Card(
@@ -42,7 +42,7 @@ extension Card {
         likeness: .among([
             .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure)
         ]),
-        remedies: [],
+        remedies: [.relaxPolicy],
         signatures: [])
 
     static let hostVethRoute = Card(
@@ -56,7 +56,7 @@ extension Card {
             .init(.routeNone, "there is no default route at all", by: .routes),
             .init(.routeVPNOverride, "the route that takes the packets is a VPN's", by: .routes),
         ]),
-        remedies: [],
+        remedies: [.unmanageVeth],
         signatures: [])
 
     static let hostHostnameTooLong = Card(
@@ -71,7 +71,7 @@ extension Card {
                 the name is short enough and has characters it may not have
                 """, by: .hostname)
         ]),
-        remedies: [],
+        remedies: [.shortenHostname],
         signatures: [])
 
     static let hostHostnameInvalid = Card(
@@ -82,7 +82,7 @@ extension Card {
         likeness: .among([
             .init(.hostHostnameTooLong, "the name is longer than 64 characters", by: .hostname)
         ]),
-        remedies: [],
+        remedies: [.shortenHostname],
         signatures: [])
 
     static let hostClockSkew = Card(
@@ -97,7 +97,7 @@ extension Card {
             .init(.tlsExpired, "the clock is right and the certificate is old", by: .clock),
             .init(.tlsNotYetValid, "the clock is right and the certificate begins later", by: .clock),
         ]),
-        remedies: [],
+        remedies: [.setClock, .allowNTP],
         signatures: [])
 
     static let hostOutputDropped = Card(
@@ -123,7 +123,7 @@ extension Card {
             .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),
-        remedies: [],
+        remedies: [.openOwnFirewall],
         signatures: [])
 
     static let hostLinkDown = Card(
@@ -135,7 +135,7 @@ extension Card {
             .init(.routeNone, "there is an address, but no route", by: .links),
             .init(.hostNeighbourDead, "the link is up, and the gateway on it is silent", by: .links),
         ]),
-        remedies: [],
+        remedies: [.bringLinkUp],
         signatures: [])
 
     static let hostNeighbourDead = Card(
@@ -154,7 +154,7 @@ extension Card {
             .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
             .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),
         ]),
-        remedies: [],
+        remedies: [.reviveGateway],
         signatures: [])
 
     static let ipv6Broken = Card(
@@ -168,7 +168,7 @@ extension Card {
         likeness: .among([
             .init(.tcpDroppedIP, "an IPv4 address is silent", by: .family)
         ]),
-        remedies: [],
+        remedies: [.repairIPv6, .preferIPv4],
         signatures: [])
 
     static let configMalformed = Card(
@@ -179,6 +179,6 @@ extension Card {
         likeness: .among([
             .init(.proxyEnvMismatch, "the files parse, and say different things", by: .files)
         ]),
-        remedies: [],
+        remedies: [.repairConfiguration],
         signatures: [])
 }

@@ -18,7 +18,7 @@ extension Card {
             .init(.tlsClosed, "every name meets the same", by: .otherName),
             .init(.tlsCipherMismatch, "no name is answered", by: .otherName),
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection, .useWebSocket],
         signatures: [])
 
     static let tlsSwallowed = Card(
@@ -34,7 +34,7 @@ extension Card {
             .init(.mqttSwallowed, "TLS completes", by: .chain),
             .init(.amqpSwallowed, "TLS completes", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection, .useWebSocket],
         signatures: [])
 
     static let tlsIntercepted = Card(
@@ -52,7 +52,7 @@ extension Card {
             .init(.tlsHostnameMismatch, "the chain is trusted, and for another name", by: .chain),
             .init(.tlsExpired, "the chain is right but for its dates", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection, .trustInspectionRoot],
         signatures: [])
 
     static let tlsInterceptedTrusted = Card(
@@ -64,7 +64,7 @@ extension Card {
             .init(.tlsIntercepted, "the host does not trust the root either", by: .chain),
             .init(.tlsUnknownCA, "nobody here knows the root", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection, .trustInspectionRoot],
         signatures: [])
 
     static let tlsUnknownCA = Card(
@@ -77,7 +77,7 @@ extension Card {
             .init(.tlsInterceptedTrusted, "this host trusts the root", by: .chain),
             .init(.tlsIncompleteChain, "a certificate in the middle is missing", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.trustPrivateRoot, .noTLSInspection],
         signatures: [])
 
     static let tlsIncompleteChain = Card(
@@ -88,7 +88,7 @@ extension Card {
         likeness: .among([
             .init(.tlsUnknownCA, "no intermediate makes it verify", by: .chain)
         ]),
-        remedies: [],
+        remedies: [.sendIntermediate],
         signatures: [])
 
     static let tlsExpired = Card(
@@ -100,7 +100,7 @@ extension Card {
             .init(.hostClockSkew, "the device's clock is wrong, not the certificate", by: .clock),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.renewCertificate],
         signatures: [])
 
     static let tlsNotYetValid = Card(
@@ -111,7 +111,7 @@ extension Card {
         likeness: .among([
             .init(.hostClockSkew, "the device's clock is wrong, not the certificate", by: .clock)
         ]),
-        remedies: [],
+        remedies: [.renewCertificate],
         signatures: [])
 
     static let tlsHostnameMismatch = Card(
@@ -123,7 +123,7 @@ extension Card {
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .controlResolver),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
         ]),
-        remedies: [],
+        remedies: [.useServiceName],
         signatures: [])
 
     static let tlsVersionMismatch = Card(
@@ -135,7 +135,7 @@ extension Card {
             .init(.tlsCipherMismatch, "the version fits, the cipher suites do not", by: .bytes),
             .init(.tlsClosed, "no alert comes", by: .bytes),
         ]),
-        remedies: [],
+        remedies: [.allowTLS12],
         signatures: [])
 
     static let tlsCipherMismatch = Card(
@@ -147,7 +147,7 @@ extension Card {
             .init(.tlsVersionMismatch, "alert 70: no version in common", by: .bytes),
             .init(.tlsSNIFiltered, "another name is answered", by: .otherName),
         ]),
-        remedies: [],
+        remedies: [.allowTLS12],
         signatures: [])
 
     static let tlsNonTLSReply = Card(
@@ -161,7 +161,7 @@ extension Card {
             .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
             .init(.protoWrongService, "the first bytes are another known protocol's", by: .bytes),
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection],
         signatures: [])
 
     static let tlsClosed = Card(
@@ -175,7 +175,7 @@ extension Card {
             .init(.tlsSwallowed, "nothing comes back at all", by: .bytes),
             .init(.tlsVersionMismatch, "an alert says what is wrong", by: .bytes),
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection, .useWebSocket],
         signatures: [])
 
     static let tlsLargeHelloIntolerant = Card(
@@ -188,6 +188,6 @@ extension Card {
         likeness: .among([
             .init(.mtuBlackholeOut, "with a small MSS the big one passes", by: .smallSegments)
         ]),
-        remedies: [],
+        remedies: [.noTLSInspection, .useWebSocket],
         signatures: [])
 }

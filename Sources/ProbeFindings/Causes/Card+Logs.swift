@@ -8,7 +8,7 @@ extension Card {
         meaning: "edgeAgent tried AMQP, then AMQP over WebSocket, and gave up.",
         evidence: "Those lines in edgeAgent's log, in that order.",
         likeness: .alone(because: "the log's own words, which nothing else writes"),
-        remedies: [],
+        remedies: [.useWebSocket],
         signatures: ["AmqpWebSocket"],
         related: [
             (.tcpDroppedPort, "what keeps AMQP out; the run itself finds it"),
@@ -59,7 +59,7 @@ extension Card {
         meaning: "The registry refused an image.",
         evidence: "A pull denied with 403 in the log.",
         likeness: .alone(because: "the log's own words, which nothing else writes"),
-        remedies: [],
+        remedies: [.registryCredentials],
         signatures: ["403 Forbidden"],
         related: [(.registryForbidden, "the same, seen at the registry itself")])
 
@@ -69,7 +69,7 @@ extension Card {
         meaning: "The daemon does not find a module that calls it.",
         evidence: "\"Module not found\" with 404 in the daemon's log: the module changes its process id.",
         likeness: .alone(because: "the log's own words, which nothing else writes"),
-        remedies: [],
+        remedies: [.execEntrypoint],
         signatures: ["Module not found"])
 
     static let logSmallDevice = Card(
@@ -78,6 +78,6 @@ extension Card {
         meaning: "edgeHub runs out of memory on a small device.",
         evidence: "The kernel or the engine ends edgeHub for want of memory.",
         likeness: .alone(because: "the log's own words, which nothing else writes"),
-        remedies: [],
+        remedies: [.smallDevice],
         signatures: ["Out of memory"])
 }

@@ -17,7 +17,7 @@ extension Card {
             .init(.dnsHostsFileOnly, "the host has the name from its hosts file", by: .hostLookup),
             .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
         ]),
-        remedies: [],
+        remedies: [.correctName, .repairResolver],
         signatures: [])
 
     static let dnsFiltered = Card(
@@ -33,7 +33,7 @@ extension Card {
             .init(.dnsContainerSplitView, "the host's resolvers know the name", by: .hostLookup),
             .init(.dnsSinkhole, "the resolver gives a wrong address", by: .answers),
         ]),
-        remedies: [],
+        remedies: [.repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsNodata = Card(
@@ -45,7 +45,7 @@ extension Card {
             .init(.dnsNxdomain, "the name does not exist", by: .answers),
             .init(.dnsFiltered, "a resolver outside has an address for the name", by: .controlResolver),
         ]),
-        remedies: [],
+        remedies: [.addAddress],
         signatures: [])
 
     static let dnsServfail = Card(
@@ -58,7 +58,7 @@ extension Card {
             .init(.dnsTimeout, "the resolver does not answer at all", by: .answers),
             .init(.dnsContainerBlocked, "the host is answered", by: .hostLookup),
         ]),
-        remedies: [],
+        remedies: [.repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsRefused = Card(
@@ -71,7 +71,7 @@ extension Card {
             .init(.dnsPortRefused, "no resolver listens there: the port is refused, not the question", by: .answers),
             .init(.dnsContainerBlocked, "the host is answered", by: .hostLookup),
         ]),
-        remedies: [],
+        remedies: [.repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsPortRefused = Card(
@@ -84,7 +84,7 @@ extension Card {
             .init(.dnsContainerStub, "the address is a container's own loopback", by: .origin),
             .init(.dnsTimeout, "nothing comes back at all", by: .answers),
         ]),
-        remedies: [],
+        remedies: [.startResolver, .otherResolver],
         signatures: [])
 
     static let dnsTimeout = Card(
@@ -107,7 +107,7 @@ extension Card {
             .init(.dnsContainerBlocked, "the same resolver answers the host", by: .hostLookup),
             .init(.dnsResolverLibrary, "our own queries are answered", by: .answers),
         ]),
-        remedies: [],
+        remedies: [.otherResolver, .allowDNS],
         signatures: [])
 
     static let dnsSlowFirst = Card(
@@ -118,7 +118,7 @@ extension Card {
         likeness: .among([
             .init(.dnsTimeout, "no resolver answers", by: .answers)
         ]),
-        remedies: [],
+        remedies: [.reorderResolvers],
         signatures: [])
 
     static let dnsUDPBlocked = Card(
@@ -131,7 +131,7 @@ extension Card {
             .init(.dnsTCPBlocked, "TCP is blocked, UDP works", by: .overTCP),
             .init(.dnsEDNSIntolerant, "a plain query over UDP is answered", by: .plainQuery),
         ]),
-        remedies: [],
+        remedies: [.allowDNSUDP, .otherResolver],
         signatures: [])
 
     static let dnsTCPBlocked = Card(
@@ -143,7 +143,7 @@ extension Card {
             .init(.dnsTimeout, "nothing arrives over UDP either", by: .answers),
             .init(.dnsUDPBlocked, "it is UDP that is blocked", by: .overTCP),
         ]),
-        remedies: [],
+        remedies: [.repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsEDNSIntolerant = Card(
@@ -157,7 +157,7 @@ extension Card {
             .init(.dnsTimeout, "plain questions are lost too", by: .overTCP),
             .init(.dnsUDPBlocked, "no query over UDP is answered", by: .plainQuery),
         ]),
-        remedies: [],
+        remedies: [.passEDNS],
         signatures: [])
 
     static let dnsSinkhole = Card(
@@ -184,7 +184,7 @@ extension Card {
                 every resolver gives the address, and nothing answers there
                 """, by: .controlResolver),
         ]),
-        remedies: [],
+        remedies: [.removeHostsEntry, .repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsPrivateEndpoint = Card(
@@ -195,7 +195,7 @@ extension Card {
         likeness: .among([
             .init(.dnsSinkhole, "the private address is not the service's", by: .controlResolver)
         ]),
-        remedies: [],
+        remedies: [.routeToPrivateEndpoint],
         signatures: [])
 
     static let dnsInjected = Card(
@@ -206,7 +206,7 @@ extension Card {
         likeness: .among([
             .init(.dnsSinkhole, "the site's own resolver gives the wrong address", by: .controlResolver)
         ]),
-        remedies: [],
+        remedies: [.repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsResolverLibrary = Card(
@@ -218,7 +218,7 @@ extension Card {
             .init(.dnsNxdomain, "the resolvers themselves deny the name", by: .answers),
             .init(.dnsTimeout, "the resolvers do not answer either", by: .answers),
         ]),
-        remedies: [],
+        remedies: [.repairNSSwitch],
         signatures: [])
 
     static let dnsSearchWildcard = Card(
@@ -229,6 +229,6 @@ extension Card {
         likeness: .among([
             .init(.dnsSinkhole, "the rooted name is wrong too", by: .answers)
         ]),
-        remedies: [],
+        remedies: [.removeSearchWildcard],
         signatures: [])
 }

@@ -18,7 +18,7 @@ extension Card {
             .init(.transportOnly443, "the ports of AMQP and of MQTT are closed alike", by: .otherTransports),
             .init(.tlsSNIFiltered, "connections open, and die once they name the service", by: .connects),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpDroppedIP = Card(
@@ -37,7 +37,7 @@ extension Card {
             .init(.tcpDroppedPort, "another port of the address answers", by: .otherPort),
             .init(.tcpDroppedAll, "nothing outside answers", by: .otherAddress),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpDroppedAll = Card(
@@ -60,7 +60,7 @@ extension Card {
             .init(.proxyRequired, "through the proxy it works", by: .tunnel),
             .init(.dpsBlocked, "the hub answers", by: .otherAddress),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpRefused = Card(
@@ -72,7 +72,7 @@ extension Card {
             .init(.tcpResetByMiddlebox, "the reset comes from nearer than the far end", by: .hopWalk),
             .init(.tcpRejectedICMP, "the refusal is a router's ICMP message", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpResetByMiddlebox = Card(
@@ -86,7 +86,7 @@ extension Card {
         likeness: .among([
             .init(.tcpRefused, "the reset comes from the far end", by: .hopWalk)
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpRejectedICMP = Card(
@@ -104,7 +104,7 @@ extension Card {
             .init(.tcpRefused, "the target itself refuses", by: .icmp),
             .init(.tcpAdminProhibited, "the message says that it is forbidden", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpAdminProhibited = Card(
@@ -117,7 +117,7 @@ extension Card {
             .init(.tcpHostUnreachable, "the router cannot deliver, rather than may not", by: .icmp),
             .init(.tcpRejectedICMP, "the message says port unreachable", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpHostUnreachable = Card(
@@ -133,7 +133,7 @@ extension Card {
             .init(.tcpNetUnreachable, "the router has no route at all", by: .icmp),
             .init(.tcpLoop, "the packets go round until their hop limit is used up", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.repairRoute],
         signatures: [])
 
     static let tcpNetUnreachable = Card(
@@ -146,7 +146,7 @@ extension Card {
             .init(.tcpHostUnreachable, "the router has a route, and does not reach the host", by: .icmp),
             .init(.tcpLoop, "the packets go round until their hop limit is used up", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.repairRoute],
         signatures: [])
 
     static let tcpResetMidstream = Card(
@@ -160,7 +160,7 @@ extension Card {
             .init(.tlsSNIFiltered, "only the hub's name is reset", by: .otherName),
             .init(.tlsClosed, "the connection is closed in an orderly way", by: .bytes),
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 
     static let tcpLoop = Card(
@@ -172,7 +172,7 @@ extension Card {
             .init(.tcpHostUnreachable, "the packets stop at a router that says so", by: .icmp),
             .init(.tcpNetUnreachable, "the packets stop at a router that says so", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.repairRoute],
         signatures: [])
 
     static let tcpHalfOpenProxy = Card(
@@ -187,7 +187,7 @@ extension Card {
             .init(.portalCaptive, "a login page is shown as well", by: .portal),
             .init(.tlsSwallowed, "only the service's own address accepts connections", by: .nowhere),
         ]),
-        remedies: [],
+        remedies: [.exemptFromAcceleration],
         signatures: [])
 
     static let tcpAsymmetric = Card(
@@ -198,7 +198,7 @@ extension Card {
         likeness: .among([
             .init(.fwdRPFilter, "the answer arrives and this device drops it", by: .routes)
         ]),
-        remedies: [],
+        remedies: [.symmetricRoute],
         signatures: [])
 
     static let tcpLossy = Card(
@@ -213,7 +213,7 @@ extension Card {
             .init(.tcpDroppedPort, "no packet gets through, however often it is sent", by: .attempts),
             .init(.mtuBlackholeIn, "only big packets are lost, and all of them", by: .attempts),
         ]),
-        remedies: [],
+        remedies: [.repairLink],
         signatures: [])
 
     static let mtuBlackholeIn = Card(
@@ -234,7 +234,7 @@ extension Card {
                 only containers stall, and their network's MTU is too large
                 """, by: .hostContrast),
         ]),
-        remedies: [],
+        remedies: [.allowFragmentationNeeded, .clampMSSHere],
         signatures: [])
 
     static let mtuBlackholeOut = Card(
@@ -254,7 +254,7 @@ extension Card {
             .init(.mqttSwallowed, "the request is acknowledged, and no answer comes", by: .acknowledgement),
             .init(.amqpSwallowed, "the request is acknowledged, and no answer comes", by: .acknowledgement),
         ]),
-        remedies: [],
+        remedies: [.allowFragmentationNeeded, .clampMSSHere],
         signatures: [])
 
     static let mtuBridgeMismatch = Card(
@@ -268,6 +268,6 @@ extension Card {
             .init(.mtuBlackholeIn, "the host stalls as well", by: .hostContrast),
             .init(.mtuBlackholeOut, "the host stalls as well", by: .hostContrast),
         ]),
-        remedies: [],
+        remedies: [.networkMTU],
         signatures: [])
 }

@@ -16,7 +16,7 @@ extension Card {
             .init(.routeBlocked, "a route is there, and forbids the way", by: .ownFailure),
             .init(.tcpHostUnreachable, "a router says so, rather than this device", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.addDefaultRoute],
         signatures: [])
 
     static let routeBlocked = Card(
@@ -33,7 +33,7 @@ extension Card {
             .init(.routeNone, "there is no route, rather than one that forbids", by: .ownFailure),
             .init(.tcpHostUnreachable, "a router gives the error", by: .icmp),
         ]),
-        remedies: [],
+        remedies: [.removeBlockingRoute],
         signatures: [])
 
     static let routeVPNOverride = Card(
@@ -56,7 +56,7 @@ extension Card {
             .init(.dnsTimeout, "past the tunnel the resolvers are silent as well", by: .detour),
             .init(.fwdDropped, "the packets take the right way, and a rule drops them", by: .routes),
         ]),
-        remedies: [],
+        remedies: [.excludeHubFromVPN, .excludeBridgesFromVPN],
         signatures: [])
 
     static let routePolicyRule = Card(
@@ -71,7 +71,7 @@ extension Card {
             .init(.fwdDropped, "the packets take the host's way, and a rule drops them", by: .routes),
             .init(.fwdRPFilter, "the packets take the host's way, and their source is not believed", by: .routes),
         ]),
-        remedies: [],
+        remedies: [.sameTable],
         signatures: [])
 
     static let routeBridgeOverlap = Card(
@@ -86,7 +86,7 @@ extension Card {
             .init(.tcpDroppedIP, "the packets leave this device", by: .routes),
             .init(.dnsTimeout, "the queries leave this device", by: .routes),
         ]),
-        remedies: [],
+        remedies: [.moveBridge],
         signatures: [])
 
     static let fwdDisabled = Card(
@@ -103,7 +103,7 @@ extension Card {
                 """, by: .settings),
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
         ]),
-        remedies: [],
+        remedies: [.enableForwarding],
         signatures: [])
 
     static let fwdDropped = Card(
@@ -131,7 +131,7 @@ extension Card {
             .init(.tcpRejectedICMP, "the error's sender is a router", by: .hostContrast),
             .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
         ]),
-        remedies: [],
+        remedies: [.acceptForwarding, .removeRule],
         signatures: [])
 
     static let fwdRPFilter = Card(
@@ -145,7 +145,7 @@ extension Card {
             .init(.tcpAsymmetric, "the answers are lost before they reach this device", by: .routes),
             .init(.natMissingMasquerade, "the packets leave, with an address that nobody can answer", by: .settings),
         ]),
-        remedies: [],
+        remedies: [.looseRPFilter],
         signatures: [])
 
     static let natMissingMasquerade = Card(
@@ -159,7 +159,7 @@ extension Card {
             .init(.fwdRPFilter, "the kernel drops the packets or their answers", by: .settings),
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
         ]),
-        remedies: [],
+        remedies: [.restoreMasquerade, .masqueradeHere],
         signatures: [])
 
     static let containerEngineAbsent = Card(
@@ -168,6 +168,6 @@ extension Card {
         meaning: "There is no container engine yet, so only the host's view was measured.",
         evidence: "No engine's socket. Information only.",
         likeness: .alone(because: "an engine's socket is there, or it is not"),
-        remedies: [],
+        remedies: [.installEngine],
         signatures: [])
 }

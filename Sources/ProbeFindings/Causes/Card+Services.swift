@@ -12,7 +12,7 @@ extension Card {
             .init(.tlsNonTLSReply, "plain HTTP passes unaltered", by: .portal),
             .init(.httpNotTheHub, "a login page stands in the way of every page", by: .portal),
         ]),
-        remedies: [],
+        remedies: [.exemptFromPortal],
         signatures: [])
 
     static let proxyUnreachable = Card(
@@ -27,7 +27,7 @@ extension Card {
             .init(.proxyAuthRequired, "the proxy answers, and wants credentials", by: .tunnel),
             .init(.proxySchemeUnsupported, "the URL has a scheme that nothing here speaks", by: .proxySettings),
         ]),
-        remedies: [],
+        remedies: [.reachProxy],
         signatures: [])
 
     static let proxyAuthRequired = Card(
@@ -41,7 +41,7 @@ extension Card {
             .init(.proxyUnreachable, "the proxy itself is out of reach", by: .tunnel),
             .init(.proxyDenied, "the proxy forbids the hub, whoever asks", by: .tunnel),
         ]),
-        remedies: [],
+        remedies: [.exemptFromAuthentication, .proxyCredentials],
         signatures: [])
 
     static let proxyDenied = Card(
@@ -54,7 +54,7 @@ extension Card {
             .init(.proxyAuthRequired, "407: with credentials it might work", by: .tunnel),
             .init(.proxyPortDenied, "443 passes, other ports are refused", by: .tunnel),
         ]),
-        remedies: [],
+        remedies: [.allowAtProxy],
         signatures: [])
 
     static let proxyPortDenied = Card(
@@ -65,7 +65,7 @@ extension Card {
         likeness: .among([
             .init(.proxyDenied, "443 is refused as well", by: .tunnel)
         ]),
-        remedies: [],
+        remedies: [.allowAtProxy, .useWebSocket],
         signatures: [])
 
     static let proxyRequired = Card(
@@ -77,7 +77,7 @@ extension Card {
             .init(.tcpDroppedAll, "there is no proxy that works", by: .tunnel),
             .init(.proxyEnvMismatch, "the places that name a proxy do not agree", by: .files),
         ]),
-        remedies: [],
+        remedies: [.useProxy],
         signatures: [])
 
     static let proxySchemeUnsupported = Card(
@@ -89,7 +89,7 @@ extension Card {
             .init(.proxyUnreachable, "the URL is right, and the proxy is out of reach", by: .proxySettings),
             .init(.proxyEnvMismatch, "the places that name a proxy do not agree", by: .proxySettings),
         ]),
-        remedies: [],
+        remedies: [.httpProxyURL],
         signatures: [])
 
     static let proxyEnvMismatch = Card(
@@ -105,7 +105,7 @@ extension Card {
             .init(.proxyRequired, "no place has the proxy", by: .files),
             .init(.proxySchemeUnsupported, "every place has a URL that IoT Edge cannot use", by: .proxySettings),
         ]),
-        remedies: [],
+        remedies: [.sameProxy],
         signatures: [])
 
     static let registryDataEndpointBlocked = Card(
@@ -116,7 +116,7 @@ extension Card {
         likeness: .among([
             .init(.registryForbidden, "the registry itself refuses", by: .registry)
         ]),
-        remedies: [],
+        remedies: [.allowDataEndpoint],
         signatures: [])
 
     static let registryForbidden = Card(
@@ -132,7 +132,7 @@ extension Card {
                 """, by: .registry),
             .init(.httpNotTheHub, "somebody else answers in the registry's place", by: .marks),
         ]),
-        remedies: [],
+        remedies: [.passRegistry, .registryCredentials],
         signatures: [])
 
     static let dpsBlocked = Card(
@@ -143,6 +143,6 @@ extension Card {
         likeness: .among([
             .init(.tcpDroppedAll, "the hub fails as well", by: .otherAddress)
         ]),
-        remedies: [],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
 }

@@ -20,7 +20,9 @@ package struct Sentence: Hashable, Sendable, ExpressibleByStringInterpolation {
 
     init(pieces: [Piece]) { self.pieces = pieces }
 
-    package init(stringLiteral value: StaticString) { pieces = [.words(value.description)] }
+    package init(stringLiteral value: StaticString) {
+        pieces = value.utf8CodeUnitCount > 0 ? [.words(value.description)] : []
+    }
 
     package init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
 

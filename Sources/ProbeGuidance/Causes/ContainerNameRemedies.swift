@@ -1,32 +1,33 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for names that resolve on the host and not in containers.
 extension Prescription {
-    /// Remedies for names that resolve on the host and not in containers.
-    var containerNameRemedies: [Remedy]? {
-        switch finding.cause {
-        case .dnsContainerStub, .dnsContainerNone, .dnsContainerSplitView:
-            return [engineResolvers([]), moduleResolvers]
-        case .dnsContainerFallbackPublic:
-            return [
-                engineResolvers([
-                    """
-                    The engine found no resolver that containers can use when it started (the host's list names only \
-                    loopback addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks.
-                    """
-                ]), moduleResolvers,
-            ]
-        case .dnsContainerBlocked:
-            return [allowContainersToAsk]
-        case .dnsHostsFileOnly:
-            return [
-                remedy(
-                    .nameInDNS, "Put the name into the site's DNS.",
-                    ["Containers do not inherit the host's /etc/hosts."]), extraHosts,
-            ]
-        default:
-            return nil
-        }
+    var unusableContainerResolvers: [Remedy] {
+        [engineResolvers([]), moduleResolvers]
+    }
+
+    var dnsContainerFallbackPublic: [Remedy] {
+        [
+            engineResolvers([
+                """
+                The engine found no resolver that containers can use when it started (the host's list names only \
+                loopback addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks.
+                """
+            ]), moduleResolvers,
+        ]
+    }
+
+    var dnsContainerBlocked: [Remedy] {
+        [allowContainersToAsk]
+    }
+
+    var dnsHostsFileOnly: [Remedy] {
+        [
+            remedy(
+                .nameInDNS, "Put the name into the site's DNS.",
+                ["Containers do not inherit the host's /etc/hosts."]), extraHosts,
+        ]
     }
 
     /// Resolvers that a container can reach: a loopback address is another machine's inside it.

@@ -1,118 +1,138 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for what is wrong on the device itself.
 extension Prescription {
-    /// Remedies for what is wrong on the device itself.
-    var deviceRemedies: [Remedy]? {
-        switch finding.cause {
-        case .hostOutputDropped: return [openOwnFirewall]
-        case .hostClockSkew: return [setClock, allowTime]
-        case .ipv6Broken: return [repairIPv6, preferIPv4]
-        case .hostPolicyDenied:
-            return [
-                remedy(
-                    .relaxPolicy, "Let the service's processes connect.",
-                    [
+    var hostOutputDropped: [Remedy] {
+        [openOwnFirewall]
+    }
+
+    var hostClockSkew: [Remedy] {
+        [setClock, allowTime]
+    }
+
+    var ipv6Broken: [Remedy] {
+        [repairIPv6, preferIPv4]
+    }
+
+    var hostPolicyDenied: [Remedy] {
+        [
+            remedy(
+                .relaxPolicy, "Let the service's processes connect.",
+                [
+                    """
+                    A policy of this machine refuses the connection before a packet leaves: look for \
+                    IPAddressDeny= and IPAddressAllow= of the unit, then for a security module's log.
+                    """
+                ],
+                [
+                    Remedy.Command(
+                        .shell,
                         """
-                        A policy of this machine refuses the connection before a packet leaves: look for \
-                        IPAddressDeny= and IPAddressAllow= of the unit, then for a security module's log.
+                        systemctl show docker aziot-edged aziot-identityd \\
+                          -p Id -p IPAddressDeny -p IPAddressAllow
+                        journalctl -k --grep 'apparmor|selinux|denied'
+                        """)
+                ])
+        ]
+    }
+
+    var hostPortConflict: [Remedy] {
+        freePort + [moveEdgeHubPort]
+    }
+
+    var hostPortReserved: [Remedy] {
+        let port = localPort ?? 443
+        return [
+            remedy(
+                .unprivilegedPorts, "Let a rootless engine publish ports from \(port) on.",
+                ["The file keeps it over a restart."],
+                [
+                    Remedy.Command(
+                        .sysctl,
                         """
-                    ],
-                    [
-                        Remedy.Command(
-                            .shell,
-                            """
-                            systemctl show docker aziot-edged aziot-identityd \\
-                              -p Id -p IPAddressDeny -p IPAddressAllow
-                            journalctl -k --grep 'apparmor|selinux|denied'
-                            """)
-                    ])
-            ]
-        case .hostPortConflict: return freePort + [moveEdgeHubPort]
-        case .hostPortReserved:
-            let port = localPort ?? 443
-            return [
-                remedy(
-                    .unprivilegedPorts, "Let a rootless engine publish ports from \(port) on.",
-                    ["The file keeps it over a restart."],
-                    [
-                        Remedy.Command(
-                            .sysctl,
-                            """
-                            echo 'net.ipv4.ip_unprivileged_port_start=\(port)' \\
-                              > /etc/sysctl.d/90-edgehub-ports.conf
-                            sysctl -w net.ipv4.ip_unprivileged_port_start=\(port)
-                            """)
-                    ])
-            ]
-        case .hostHostnameTooLong, .hostHostnameInvalid:
-            return [
-                remedy(
-                    .shortenHostname, "Give the device a name of at most 64 characters, by RFC 1123.",
-                    [
+                        echo 'net.ipv4.ip_unprivileged_port_start=\(port)' \\
+                          > /etc/sysctl.d/90-edgehub-ports.conf
+                        sysctl -w net.ipv4.ip_unprivileged_port_start=\(port)
+                        """)
+                ])
+        ]
+    }
+
+    var unfitHostname: [Remedy] {
+        [
+            remedy(
+                .shortenHostname, "Give the device a name of at most 64 characters, by RFC 1123.",
+                [
+                    """
+                    The IoT Edge configuration has to have the same name; the certificates of downstream devices \
+                    name it.
+                    """
+                ],
+                [
+                    Remedy.Command(
+                        .shell,
                         """
-                        The IoT Edge configuration has to have the same name; the certificates of downstream devices \
-                        name it.
-                        """
-                    ],
-                    [
-                        Remedy.Command(
-                            .shell,
-                            """
-                            name="${NAME:?set NAME to the new name}"
-                            hostnamectl set-hostname "$name"
-                            if [ -f /etc/aziot/config.toml ]; then
-                              sed -i "s/^hostname *=.*/hostname = \\"$name\\"/" \\
-                                /etc/aziot/config.toml
-                              iotedge config apply
-                            elif [ -f /etc/iotedge/config.yaml ]; then
-                              sed -i "s/^hostname:.*/hostname: \\"$name\\"/" \\
-                                /etc/iotedge/config.yaml
-                              systemctl restart iotedge
-                            fi
-                            """)
-                    ])
-            ]
-        case .hostVethRoute:
-            return [
-                remedy(
-                    .unmanageVeth, "Keep the DHCP client away from the engine's interfaces.",
-                    [
-                        """
-                        dhcpcd: denyinterfaces veth* in /etc/dhcpcd.conf. NetworkManager: \
-                        unmanaged-devices=interface-name:veth*.
-                        """
-                    ],
-                    [Remedy.Command(.ip, "ip route show default")])
-            ]
-        case .hostLinkDown:
-            return [
-                remedy(
-                    .bringLinkUp, "Give the device a link and an address.",
-                    ["Check the cable or the radio, then DHCP or the static address."],
-                    [Remedy.Command(.ip, "ip -brief link; ip -brief address")])
-            ]
-        case .hostNeighbourDead:
-            return [
-                remedy(
-                    .reviveGateway, "Let the gateway of this network answer.",
-                    [
-                        """
-                        It does not answer ARP: check its address in the default route, the cable, the VLAN, the \
-                        gateway itself.
-                        """
-                    ],
-                    [Remedy.Command(.ip, "ip route show default; ip neighbour show")])
-            ]
-        case .configMalformed:
-            return [
-                remedy(
-                    .repairConfiguration, "Correct the IoT Edge configuration file.",
-                    ["It does not parse. YAML admits no tabs; in TOML text stands in quotes."],
-                    [Remedy.Command(.shell, "iotedge config apply")])
-            ]
-        default: return nil
-        }
+                        name="${NAME:?set NAME to the new name}"
+                        hostnamectl set-hostname "$name"
+                        if [ -f /etc/aziot/config.toml ]; then
+                          sed -i "s/^hostname *=.*/hostname = \\"$name\\"/" \\
+                            /etc/aziot/config.toml
+                          iotedge config apply
+                        elif [ -f /etc/iotedge/config.yaml ]; then
+                          sed -i "s/^hostname:.*/hostname: \\"$name\\"/" \\
+                            /etc/iotedge/config.yaml
+                          systemctl restart iotedge
+                        fi
+                        """)
+                ])
+        ]
+    }
+
+    var hostVethRoute: [Remedy] {
+        [
+            remedy(
+                .unmanageVeth, "Keep the DHCP client away from the engine's interfaces.",
+                [
+                    """
+                    dhcpcd: denyinterfaces veth* in /etc/dhcpcd.conf. NetworkManager: \
+                    unmanaged-devices=interface-name:veth*.
+                    """
+                ],
+                [Remedy.Command(.ip, "ip route show default")])
+        ]
+    }
+
+    var hostLinkDown: [Remedy] {
+        [
+            remedy(
+                .bringLinkUp, "Give the device a link and an address.",
+                ["Check the cable or the radio, then DHCP or the static address."],
+                [Remedy.Command(.ip, "ip -brief link; ip -brief address")])
+        ]
+    }
+
+    var hostNeighbourDead: [Remedy] {
+        [
+            remedy(
+                .reviveGateway, "Let the gateway of this network answer.",
+                [
+                    """
+                    It does not answer ARP: check its address in the default route, the cable, the VLAN, the \
+                    gateway itself.
+                    """
+                ],
+                [Remedy.Command(.ip, "ip route show default; ip neighbour show")])
+        ]
+    }
+
+    var configMalformed: [Remedy] {
+        [
+            remedy(
+                .repairConfiguration, "Correct the IoT Edge configuration file.",
+                ["It does not parse. YAML admits no tabs; in TOML text stands in quotes."],
+                [Remedy.Command(.shell, "iotedge config apply")])
+        ]
     }
 
     /// The dialect in which the rule was found comes first.

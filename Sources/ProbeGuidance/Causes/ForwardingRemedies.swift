@@ -2,42 +2,59 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
+/// Remedies for packets of containers that this device does not forward, and for what logs show.
 extension Prescription {
-    /// Remedies for packets of containers that this device does not forward, and for what logs show.
-    var forwardingRemedies: [Remedy]? {
-        switch finding.cause {
-        case .fwdDisabled: return [enableForwarding]
-        case .fwdDropped: return [acceptForwarding] + [removeRule].compactMap { $0 }
-        case .fwdRPFilter: return [loosenFilter]
-        case .natMissingMasquerade: return [restartEngine, masquerade]
-        case .containerEngineAbsent:
-            return [
-                remedy(
-                    .installEngine, "Install the container engine before IoT Edge.",
-                    ["Without it only the host's own view can be measured."],
-                    [Remedy.Command(.shell, "apt-get install moby-engine")])
-            ]
-        case .logAgentFallback: return webSocketInstead
-        case .logImage403:
-            return [
-                remedy(
-                    .registryCredentials, "Put the registry's credentials into the deployment.",
-                    ["In the deployment manifest, under edgeAgent's runtime settings: registryCredentials."])
-            ]
-        case .logModule404:
-            return [
-                remedy(
-                    .execEntrypoint, "Start the module with ENTRYPOINT in its exec form.",
-                    ["IoT Edge verifies the module by its process id, which a shell in between changes."])
-            ]
-        case .logSmallDevice:
-            return [
-                remedy(
-                    .smallDevice, "Set OptimizeForPerformance=false on edgeHub.", [],
-                    [Remedy.Command(.createOptions, "{ \"Env\": [\"OptimizeForPerformance=false\"] }")])
-            ]
-        default: return nil
-        }
+    var fwdDisabled: [Remedy] {
+        [enableForwarding]
+    }
+
+    var fwdDropped: [Remedy] {
+        [acceptForwarding] + [removeRule].compactMap { $0 }
+    }
+
+    var fwdRPFilter: [Remedy] {
+        [loosenFilter]
+    }
+
+    var natMissingMasquerade: [Remedy] {
+        [restartEngine, masquerade]
+    }
+
+    var containerEngineAbsent: [Remedy] {
+        [
+            remedy(
+                .installEngine, "Install the container engine before IoT Edge.",
+                ["Without it only the host's own view can be measured."],
+                [Remedy.Command(.shell, "apt-get install moby-engine")])
+        ]
+    }
+
+    var logAgentFallback: [Remedy] {
+        webSocketInstead
+    }
+
+    var logImage403: [Remedy] {
+        [
+            remedy(
+                .registryCredentials, "Put the registry's credentials into the deployment.",
+                ["In the deployment manifest, under edgeAgent's runtime settings: registryCredentials."])
+        ]
+    }
+
+    var logModule404: [Remedy] {
+        [
+            remedy(
+                .execEntrypoint, "Start the module with ENTRYPOINT in its exec form.",
+                ["IoT Edge verifies the module by its process id, which a shell in between changes."])
+        ]
+    }
+
+    var logSmallDevice: [Remedy] {
+        [
+            remedy(
+                .smallDevice, "Set OptimizeForPerformance=false on edgeHub.", [],
+                [Remedy.Command(.createOptions, "{ \"Env\": [\"OptimizeForPerformance=false\"] }")])
+        ]
     }
 
     /// The setting that the finding names, where its interface can stand in a command.

@@ -1,99 +1,114 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for a TLS handshake that fails or shows the wrong certificate.
 extension Prescription {
-    /// Remedies for a TLS handshake that fails or shows the wrong certificate.
-    var handshakeRemedies: [Remedy]? {
+    var blockedHandshake: [Remedy] {
         let name = hostOrHub
-        switch finding.cause {
-        case .tlsSNIFiltered, .tlsSwallowed, .tlsClosed, .tlsLargeHelloIntolerant:
-            return [exemptFromInspection(Self.complaint(finding.cause, name))]
-                + (hasWebSocketInstead ? webSocketInstead : [])
-        case .tlsNonTLSReply:
-            return [
-                exemptFromInspection(
+        return [exemptFromInspection(Self.complaint(finding.cause, name))]
+            + (hasWebSocketInstead ? webSocketInstead : [])
+    }
+
+    var tlsNonTLSReply: [Remedy] {
+        let name = hostOrHub
+        return [
+            exemptFromInspection(
+                """
+                Something answers in the place of \(name) with plain text instead of TLS (a login or block page, \
+                or a proxy).
+                """)
+        ]
+    }
+
+    var interception: [Remedy] {
+        let name = hostOrHub
+        return [
+            exemptFromInspection(
+                "The certificate shown for \(name) was made by a TLS-inspecting device, not by the service."),
+            trustInterceptor,
+        ]
+    }
+
+    var tlsUnknownCA: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .trustPrivateRoot, owner: .device, "Trust the private root that the service's chain ends at.",
+                [
                     """
-                    Something answers in the place of \(name) with plain text instead of TLS (a login or block page, \
-                    or a proxy).
-                    """)
-            ]
-        case .tlsIntercepted, .tlsInterceptedTrusted:
-            return [
-                exemptFromInspection(
-                    "The certificate shown for \(name) was made by a TLS-inspecting device, not by the service."),
-                trustInterceptor,
-            ]
-        case .tlsUnknownCA:
-            return [
-                remedy(
-                    .trustPrivateRoot, owner: .device, "Trust the private root that the service's chain ends at.",
-                    [
+                    Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
+                    --ca-file and install it on the device as below.
+                    """,
+                    "A public service whose root is missing here: update the store.",
+                ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
+        ]
+            + (name.description.hasSuffix(".azure-devices.net")
+                ? [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] : [])
+    }
+
+    var tlsIncompleteChain: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .sendIntermediate, "Send the whole chain from the service.",
+                ["The server for \(name) leaves out an intermediate certificate; its administrator has to add it."])
+        ]
+    }
+
+    var certificateDates: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .renewCertificate, "Renew the certificate shown for \(name).",
+                [
+                    finding.confidence == .certain
+                        ? """
+                        This device's clock is right, so the certificate's dates are not. A public service renews \
+                        in time: look for a proxy or a private front end that shows an old certificate.
                         """
-                        Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
-                        --ca-file and install it on the device as below.
-                        """,
-                        "A public service whose root is missing here: update the store.",
-                    ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
-            ]
-                + (name.description.hasSuffix(".azure-devices.net")
-                    ? [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] : [])
-        case .tlsIncompleteChain:
-            return [
-                remedy(
-                    .sendIntermediate, "Send the whole chain from the service.",
-                    ["The server for \(name) leaves out an intermediate certificate; its administrator has to add it."])
-            ]
-        case .tlsExpired, .tlsNotYetValid:
-            return [
-                remedy(
-                    .renewCertificate, "Renew the certificate shown for \(name).",
-                    [
-                        finding.confidence == .certain
-                            ? """
-                            This device's clock is right, so the certificate's dates are not. A public service renews \
-                            in time: look for a proxy or a private front end that shows an old certificate.
-                            """
-                            : """
-                            Make sure first that this device's clock is right (timedatectl status). A public service \
-                            renews in time: look for a proxy or a private front end that shows an old certificate.
-                            """
-                    ])
-            ]
-        case .tlsHostnameMismatch:
-            return [
-                remedy(
-                    .useServiceName, "Use the name that the certificate is for.",
-                    [
+                        : """
+                        Make sure first that this device's clock is right (timedatectl status). A public service \
+                        renews in time: look for a proxy or a private front end that shows an old certificate.
                         """
-                        Configure the hub by the name under azure-devices.net (az iot hub show --query \
-                        properties.hostName), never by an address or by an alias of your own; behind a private \
-                        endpoint too.
-                        """,
-                        "If the name is right, another server answers at this address: correct the name's DNS record.",
-                    ])
-            ]
-        case .tlsVersionMismatch, .tlsCipherMismatch:
-            return [
-                remedy(
-                    .allowTLS12, "Allow TLS 1.2 with ECDHE and AES-GCM.",
-                    [
-                        """
-                        IoT Hub speaks TLS 1.2 with ECDHE suites. A device on the way or the service's own setting \
-                        refuses it.
-                        """
-                    ],
-                    request(
-                        """
-                        The TLS handshake with \(name) is refused with an alert: no version or cipher suite in common.
-                        """,
-                        """
-                        Please let TLS 1.2 with ECDHE_RSA_AES_128_GCM_SHA256 and ECDHE_RSA_AES_256_GCM_SHA384 pass to \
-                        it unchanged.
-                        """))
-            ]
-        default:
-            return nil
-        }
+                ])
+        ]
+    }
+
+    var tlsHostnameMismatch: [Remedy] {
+        [
+            remedy(
+                .useServiceName, "Use the name that the certificate is for.",
+                [
+                    """
+                    Configure the hub by the name under azure-devices.net (az iot hub show --query \
+                    properties.hostName), never by an address or by an alias of your own; behind a private \
+                    endpoint too.
+                    """,
+                    "If the name is right, another server answers at this address: correct the name's DNS record.",
+                ])
+        ]
+    }
+
+    var oldTLS: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .allowTLS12, "Allow TLS 1.2 with ECDHE and AES-GCM.",
+                [
+                    """
+                    IoT Hub speaks TLS 1.2 with ECDHE suites. A device on the way or the service's own setting \
+                    refuses it.
+                    """
+                ],
+                request(
+                    """
+                    The TLS handshake with \(name) is refused with an alert: no version or cipher suite in common.
+                    """,
+                    """
+                    Please let TLS 1.2 with ECDHE_RSA_AES_128_GCM_SHA256 and ECDHE_RSA_AES_256_GCM_SHA384 pass to \
+                    it unchanged.
+                    """))
+        ]
     }
 
     private static func complaint(_ cause: Cause, _ name: HostName) -> String {

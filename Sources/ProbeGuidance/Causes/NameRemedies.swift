@@ -1,94 +1,119 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for the resolvers that the device and its containers share.
 extension Prescription {
-    /// Remedies for the resolvers that the device and its containers share.
-    var nameRemedies: [Remedy]? {
+    var dnsNxdomain: [Remedy] {
         let name = hostOrHub
         let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
-        switch finding.cause {
-        case .dnsNxdomain:
-            return finding.owner == .siteNetwork
-                ? [askForName(name, resolver), correctName(name, owner: .hubConfiguration)] : [correctName(name)]
-        case .dnsFiltered, .dnsServfail, .dnsTCPBlocked, .dnsInjected, .dnsSinkhole, .dnsRefused:
-            if finding.cause == .dnsSinkhole, finding.subject.resolver == nil, finding.owner == .device {
-                return [removeHostsEntry(name)]
-            }
-            return [askForName(name, resolver), otherResolver]
-        case .dnsNodata:
-            return [
-                remedy(
-                    .addAddress, "Give the name an IPv4 address.",
-                    [
-                        """
-                        IoT Hub has IPv4 only: where a private zone serves \(name), add the A record of its private \
-                        endpoint there; else let the public answer through.
-                        """,
-                        "Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way.",
-                    ])
-            ]
-        case .dnsPortRefused:
-            return [startResolver, otherResolver]
-        case .dnsTimeout:
-            // No resolver is configured: nothing to open for.
-            if finding.owner == .device { return [otherResolver] }
-            return [openingToResolver(.allowDNS, [.udp, .tcp]), otherResolver]
-        case .dnsUDPBlocked:
-            return [openingToResolver(.allowDNSUDP, [.udp]), otherResolver]
-        case .dnsSlowFirst:
-            return [reorderResolvers]
-        case .dnsEDNSIntolerant:
-            return [
-                remedy(
-                    .passEDNS, "Ask the network team to pass EDNS (paste this):", [],
-                    request(
-                        """
-                        DNS queries with EDNS (RFC 6891) to \(resolver) get lost, the same queries without it are \
-                        answered.
-                        """,
-                        """
-                        Please let DNS messages of up to 1232 bytes pass over UDP 53, and turn off inspection that \
-                        drops EDNS.
-                        """))
-            ]
-        case .dnsPrivateEndpoint:
-            return [
-                remedy(
-                    .routeToPrivateEndpoint, "Let the device reach the private endpoint.",
-                    [
-                        """
-                        \(name) resolves to a private endpoint: route its address from this site (VPN, ExpressRoute) \
-                        and allow the ports there, or let the public name resolve instead.
-                        """,
-                        "Containers need the same answer and the same route.",
-                    ])
-            ]
-        case .dnsResolverLibrary:
-            return [
-                remedy(
-                    .repairNSSwitch, "Let the C library ask the resolvers of /etc/resolv.conf.",
-                    [
-                        """
-                        The line hosts: in /etc/nsswitch.conf must name dns (or resolve) behind files, without \
-                        [NOTFOUND=return] in front of it.
-                        """
-                    ],
-                    [Remedy.Command(.shell, "grep '^hosts:' /etc/nsswitch.conf\ngetent ahosts \(Shell.quoted(name))")])
-            ]
-        case .dnsSearchWildcard:
-            return [
-                remedy(
-                    .removeSearchWildcard, "Remove the wildcard record, or the search domain.",
-                    [
-                        """
-                        A domain of the search list has a wildcard record, so \(name) finds it before the real name. \
-                        Remove the record (*), or the domain from the search list of the device.
-                        """
-                    ])
-            ]
-        default:
-            return nil
-        }
+        return finding.owner == .siteNetwork
+            ? [askForName(name, resolver), correctName(name, owner: .hubConfiguration)] : [correctName(name)]
+    }
+
+    var withheldName: [Remedy] {
+        let name = hostOrHub
+        let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+        return [askForName(name, resolver), otherResolver]
+    }
+
+    /// Where no resolver gave the wrong address, this device's own file did.
+    var dnsSinkhole: [Remedy] {
+        let isOwnFile = finding.subject.resolver == nil && finding.owner == .device
+        return isOwnFile ? [removeHostsEntry(hostOrHub)] : withheldName
+    }
+
+    var dnsNodata: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .addAddress, "Give the name an IPv4 address.",
+                [
+                    """
+                    IoT Hub has IPv4 only: where a private zone serves \(name), add the A record of its private \
+                    endpoint there; else let the public answer through.
+                    """,
+                    "Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way.",
+                ])
+        ]
+    }
+
+    var dnsPortRefused: [Remedy] {
+        [startResolver, otherResolver]
+    }
+
+    var dnsTimeout: [Remedy] {
+        // No resolver is configured: nothing to open for.
+        finding.owner == .device
+            ? [otherResolver] : [openingToResolver(.allowDNS, [.udp, .tcp]), otherResolver]
+    }
+
+    var dnsUDPBlocked: [Remedy] {
+        [openingToResolver(.allowDNSUDP, [.udp]), otherResolver]
+    }
+
+    var dnsSlowFirst: [Remedy] {
+        [reorderResolvers]
+    }
+
+    var dnsEDNSIntolerant: [Remedy] {
+        let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+        return [
+            remedy(
+                .passEDNS, "Ask the network team to pass EDNS (paste this):", [],
+                request(
+                    """
+                    DNS queries with EDNS (RFC 6891) to \(resolver) get lost, the same queries without it are \
+                    answered.
+                    """,
+                    """
+                    Please let DNS messages of up to 1232 bytes pass over UDP 53, and turn off inspection that \
+                    drops EDNS.
+                    """))
+        ]
+    }
+
+    var dnsPrivateEndpoint: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .routeToPrivateEndpoint, "Let the device reach the private endpoint.",
+                [
+                    """
+                    \(name) resolves to a private endpoint: route its address from this site (VPN, ExpressRoute) \
+                    and allow the ports there, or let the public name resolve instead.
+                    """,
+                    "Containers need the same answer and the same route.",
+                ])
+        ]
+    }
+
+    var dnsResolverLibrary: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .repairNSSwitch, "Let the C library ask the resolvers of /etc/resolv.conf.",
+                [
+                    """
+                    The line hosts: in /etc/nsswitch.conf must name dns (or resolve) behind files, without \
+                    [NOTFOUND=return] in front of it.
+                    """
+                ],
+                [Remedy.Command(.shell, "grep '^hosts:' /etc/nsswitch.conf\ngetent ahosts \(Shell.quoted(name))")])
+        ]
+    }
+
+    var dnsSearchWildcard: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .removeSearchWildcard, "Remove the wildcard record, or the search domain.",
+                [
+                    """
+                    A domain of the search list has a wildcard record, so \(name) finds it before the real name. \
+                    Remove the record (*), or the domain from the search list of the device.
+                    """
+                ])
+        ]
     }
 
     /// The resolver that the finding is about.

@@ -1,55 +1,57 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for a TCP path that is closed or broken beyond this device.
 extension Prescription {
-    /// Remedies for a TCP path that is closed or broken beyond this device.
-    var pathRemedies: [Remedy]? {
-        switch finding.cause {
-        case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpResetByMiddlebox, .tcpRejectedICMP,
-            .tcpAdminProhibited, .tcpResetMidstream, .dpsBlocked:
-            let isHere = finding.subject.address?.isLoopback == true
-            return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
-        case .tcpHostUnreachable, .tcpNetUnreachable, .tcpLoop:
-            return [repairRoute]
-        case .tcpHalfOpenProxy:
-            return [
-                remedy(
-                    .exemptFromAcceleration, "Ask the network team (paste this):", [],
-                    request(
-                        """
-                        A device on the way completes TCP connections by itself, even to 192.0.2.1, which does not \
-                        exist.
-                        """,
-                        """
-                        Please exempt \(assignment.hub) on TCP \(portsInWords) from its TCP acceleration or \
-                        transparent proxy.
-                        """))
-            ]
-        case .tcpAsymmetric:
-            return [
-                remedy(
-                    .symmetricRoute, "Send packets out through the interface that the answers come back to.",
-                    [
-                        """
-                        Ask the network team for one path in both directions, or let this device use one interface for \
-                        the default route (a lower metric), and none for the other.
-                        """
-                    ], [Remedy.Command(.ip, "ip route show default")])
-            ]
-        case .tcpLossy:
-            return [
-                remedy(
-                    .repairLink, "Have the link repaired that loses packets.",
-                    [
-                        """
-                        Look at this device's own link first: errors and drops must not rise. Then ask the network \
-                        team about the next link (duplex, radio signal, overload).
-                        """
-                    ], [Remedy.Command(.ip, "ip -statistics link show")])
-            ]
-        default:
-            return nil
-        }
+    var blockedPath: [Remedy] {
+        let isHere = finding.subject.address?.isLoopback == true
+        return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
+    }
+
+    var brokenRoute: [Remedy] {
+        [repairRoute]
+    }
+
+    var tcpHalfOpenProxy: [Remedy] {
+        [
+            remedy(
+                .exemptFromAcceleration, "Ask the network team (paste this):", [],
+                request(
+                    """
+                    A device on the way completes TCP connections by itself, even to 192.0.2.1, which does not \
+                    exist.
+                    """,
+                    """
+                    Please exempt \(assignment.hub) on TCP \(portsInWords) from its TCP acceleration or \
+                    transparent proxy.
+                    """))
+        ]
+    }
+
+    var tcpAsymmetric: [Remedy] {
+        [
+            remedy(
+                .symmetricRoute, "Send packets out through the interface that the answers come back to.",
+                [
+                    """
+                    Ask the network team for one path in both directions, or let this device use one interface for \
+                    the default route (a lower metric), and none for the other.
+                    """
+                ], [Remedy.Command(.ip, "ip route show default")])
+        ]
+    }
+
+    var tcpLossy: [Remedy] {
+        [
+            remedy(
+                .repairLink, "Have the link repaired that loses packets.",
+                [
+                    """
+                    Look at this device's own link first: errors and drops must not rise. Then ask the network \
+                    team about the next link (duplex, radio signal, overload).
+                    """
+                ], [Remedy.Command(.ip, "ip -statistics link show")])
+        ]
     }
 
     /// Packets to a loopback address never leave, so no firewall of the site has a part in it.

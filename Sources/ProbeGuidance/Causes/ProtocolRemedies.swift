@@ -1,85 +1,91 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for protocols that are broken above a good TLS connection.
 extension Prescription {
-    /// Remedies for protocols that are broken above a good TLS connection.
-    var protocolRemedies: [Remedy]? {
+    var blockedProtocol: [Remedy] {
         let name = hostOrHub
-        switch finding.cause {
-        case .mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed:
-            let isMQTT = finding.cause == .mqttSwallowed || finding.cause == .mqttClosed
-            let transport = isMQTT ? Transport.mqtt : .amqp
-            let (kind, port) = (transport.title, transport.port)
-            let isSilent = finding.cause == .mqttSwallowed || finding.cause == .amqpSwallowed
-            return [
-                remedy(
-                    transport == .mqtt ? .passMQTT : .passAMQP,
-                    "Ask the network team to let \(transport) pass (paste this):", [],
-                    request(
+        let isMQTT = finding.cause == .mqttSwallowed || finding.cause == .mqttClosed
+        let transport = isMQTT ? Transport.mqtt : .amqp
+        let (kind, port) = (transport.title, transport.port)
+        let isSilent = finding.cause == .mqttSwallowed || finding.cause == .amqpSwallowed
+        return [
+            remedy(
+                transport == .mqtt ? .passMQTT : .passAMQP,
+                "Ask the network team to let \(transport) pass (paste this):", [],
+                request(
+                    """
+                    TLS to \(name) on TCP \(port) works, but the \(kind) inside \
+                    \(isSilent ? "gets no answer" : "is cut off").
+                    """,
+                    """
+                    Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or \
+                    TLS inspection; service tag AzureIoTHub. Nothing inbound is needed.
+                    """))
+        ] + webSocketInstead
+    }
+
+    var protoWrongService: [Remedy] {
+        let name = hostOrHub
+        return [
+            finding.subject.via == .proxy
+                ? correctProxy
+                : remedy(
+                    .reachTheHub, "Let the connection end at \(name).",
+                    [
                         """
-                        TLS to \(name) on TCP \(port) works, but the \(kind) inside \
-                        \(isSilent ? "gets no answer" : "is cut off").
-                        """,
+                        Another service answers in its place: correct a port forwarding, a load balancer or a DNS \
+                        record that leads \(name) elsewhere, or the name given to edgeprobe.
                         """
-                        Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or \
-                        TLS inspection; service tag AzureIoTHub. Nothing inbound is needed.
-                        """))
-            ] + webSocketInstead
-        case .protoWrongService:
-            return [
-                finding.subject.via == .proxy
-                    ? correctProxy
-                    : remedy(
-                        .reachTheHub, "Let the connection end at \(name).",
-                        [
-                            """
-                            Another service answers in its place: correct a port forwarding, a load balancer or a DNS \
-                            record that leads \(name) elsewhere, or the name given to edgeprobe.
-                            """
-                        ])
-            ]
-        case .httpNotTheHub:
-            return [
-                remedy(
-                    .passHTTPS,
-                    finding.owner == .proxy
-                        ? "Ask the proxy's administrator (paste this):"
-                        : "Ask the network team, or whoever runs a proxy on the way (paste this):", [],
-                    request(
-                        "HTTPS requests to \(name) are answered by something else than the service"
-                            + (name == assignment.hub ? ": the header iothub-errorcode is missing." : "."),
-                        """
-                        Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection.
-                        """))
-            ]
-        case .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped, .wsSubprotocolMissing:
-            return [
-                remedy(
-                    .passWebSocket, "Ask the team that runs the proxy or gateway on the way (paste this):", [],
-                    request(
-                        """
-                        WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))
-                        """,
-                        """
-                        Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both \
-                        directions and keep the connection open afterwards (idle for at least 30 minutes), or tunnel \
-                        it without TLS inspection.
-                        """))
-            ] + plainInstead
-        case .transportOnly443:
-            var openPlain = self
-            openPlain = Prescription(
-                finding: Self.aimed(finding, at: Self.plainPort(assignment.upstream)), assignment: assignment,
-                facts: facts)
-            let opening = openPlain.openingAtSite()
-            return webSocketInstead + [
-                Remedy(
-                    id: opening.id, owner: .siteNetwork, title: opening.title, steps: opening.steps,
-                    commands: opening.commands)
-            ]
-        default:
-            return nil
-        }
+                    ])
+        ]
+    }
+
+    var httpNotTheHub: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .passHTTPS,
+                finding.owner == .proxy
+                    ? "Ask the proxy's administrator (paste this):"
+                    : "Ask the network team, or whoever runs a proxy on the way (paste this):", [],
+                request(
+                    "HTTPS requests to \(name) are answered by something else than the service"
+                        + (name == assignment.hub ? ": the header iothub-errorcode is missing." : "."),
+                    """
+                    Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection.
+                    """))
+        ]
+    }
+
+    var blockedWebSocket: [Remedy] {
+        let name = hostOrHub
+        return [
+            remedy(
+                .passWebSocket, "Ask the team that runs the proxy or gateway on the way (paste this):", [],
+                request(
+                    """
+                    WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))
+                    """,
+                    """
+                    Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both \
+                    directions and keep the connection open afterwards (idle for at least 30 minutes), or tunnel \
+                    it without TLS inspection.
+                    """))
+        ] + plainInstead
+    }
+
+    var transportOnly443: [Remedy] {
+        var openPlain = self
+        openPlain = Prescription(
+            finding: Self.aimed(finding, at: Self.plainPort(assignment.upstream)), assignment: assignment,
+            facts: facts)
+        let opening = openPlain.openingAtSite()
+        return webSocketInstead + [
+            Remedy(
+                id: opening.id, owner: .siteNetwork, title: opening.title, steps: opening.steps,
+                commands: opening.commands)
+        ]
     }
 
     private var correctProxy: Remedy {

@@ -1,78 +1,82 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for proxies and portals.
 extension Prescription {
-    /// Remedies for proxies and portals.
-    var proxyRemedies: [Remedy]? {
-        let proxy = proxyURL ?? "the proxy"
-        let names = Opening.needed(by: assignment, addresses: [:]).map(\.destination.text)
-        let list = Array(Set(names)).sorted().joined(separator: ", ")
+    var portalCaptive: [Remedy] {
         let ports = Opening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
-        switch finding.cause {
-        case .portalCaptive:
-            return [
-                remedy(
-                    .exemptFromPortal, "Ask the network team to exempt the device from the login page (paste this):",
-                    [],
-                    request(
-                        """
-                        The network answers this gateway's connections with a login page (captive portal), which no \
-                        device can fill in.
-                        """,
-                        """
-                        Please exempt the gateway, by its hardware address, from the portal, or put it into a network \
-                        without one.
-                        """,
-                        "It needs outbound TCP \(ports) to \(list)."))
-            ]
-        case .proxyUnreachable:
-            return [
-                remedy(
-                    .reachProxy, "Let the device reach its proxy, or correct the proxy's address.", [comparison],
-                    request("Please let the gateway and the containers on it reach \(proxy)."))
-            ]
-        case .proxyAuthRequired:
-            return [
-                remedy(
-                    .exemptFromAuthentication, owner: .proxy, "Ask the proxy's administrator (paste this):", [],
-                    request(
-                        "Please let the gateway use \(proxy) for \(list) (CONNECT to TCP 443) without authentication,",
-                        "or give it an account for Basic authentication: IoT Edge supports neither NTLM nor Negotiate.")
-                ),
-                configureProxy(
-                    .proxyCredentials,
-                    "With an account for Basic authentication: put it into the proxy's URL in all four places.",
-                    steps: [
-                        """
-                        Use http://USER:PASSWORD@HOST:PORT with special characters percent-encoded; the files hold a \
-                        secret then: chmod 600.
-                        """
-                    ]),
-            ]
-        case .proxyDenied, .proxyPortDenied:
-            return [
-                remedy(
-                    .allowAtProxy, owner: .proxy, "Ask the proxy's administrator (paste this):", [],
-                    request(
-                        "Please let \(proxy) open tunnels (CONNECT) to TCP 443 of: \(list); without TLS inspection.",
-                        "WebSocket connections stay open for hours: please allow at least 30 minutes without traffic."))
-            ] + (finding.cause == .proxyPortDenied ? webSocketInstead : [])
-        case .proxyRequired:
-            return [
-                configureProxy(
-                    .useProxy, "Use the proxy in all four places, and WebSocket, the only transports that use one.")
-            ]
-        case .proxySchemeUnsupported:
-            return [
-                configureProxy(
-                    .httpProxyURL,
-                    "Write the proxy's URL with http:// in all four places; https:// is not supported.")
-            ]
-        case .proxyEnvMismatch:
-            return [configureProxy(.sameProxy, "Give all four places the same proxy.")]
-        default:
-            return nil
-        }
+        return [
+            remedy(
+                .exemptFromPortal, "Ask the network team to exempt the device from the login page (paste this):",
+                [],
+                request(
+                    """
+                    The network answers this gateway's connections with a login page (captive portal), which no \
+                    device can fill in.
+                    """,
+                    """
+                    Please exempt the gateway, by its hardware address, from the portal, or put it into a network \
+                    without one.
+                    """,
+                    "It needs outbound TCP \(ports) to \(neededNames)."))
+        ]
+    }
+
+    var proxyUnreachable: [Remedy] {
+        [
+            remedy(
+                .reachProxy, "Let the device reach its proxy, or correct the proxy's address.", [comparison],
+                request("Please let the gateway and the containers on it reach \(proxyTitle)."))
+        ]
+    }
+
+    var proxyAuthRequired: [Remedy] {
+        [
+            remedy(
+                .exemptFromAuthentication, owner: .proxy, "Ask the proxy's administrator (paste this):", [],
+                request(
+                    "Please let the gateway use \(proxyTitle) for \(neededNames) (CONNECT to TCP 443) without authentication,",
+                    "or give it an account for Basic authentication: IoT Edge supports neither NTLM nor Negotiate.")
+            ),
+            configureProxy(
+                .proxyCredentials,
+                "With an account for Basic authentication: put it into the proxy's URL in all four places.",
+                steps: [
+                    """
+                    Use http://USER:PASSWORD@HOST:PORT with special characters percent-encoded; the files hold a \
+                    secret then: chmod 600.
+                    """
+                ]),
+        ]
+    }
+
+    var deniedTunnel: [Remedy] {
+        [
+            remedy(
+                .allowAtProxy, owner: .proxy, "Ask the proxy's administrator (paste this):", [],
+                request(
+                    "Please let \(proxyTitle) open tunnels (CONNECT) to TCP 443 of: \(neededNames); without TLS inspection.",
+                    "WebSocket connections stay open for hours: please allow at least 30 minutes without traffic."))
+        ] + (finding.cause == .proxyPortDenied ? webSocketInstead : [])
+    }
+
+    var proxyRequired: [Remedy] {
+        [
+            configureProxy(
+                .useProxy, "Use the proxy in all four places, and WebSocket, the only transports that use one.")
+        ]
+    }
+
+    var proxySchemeUnsupported: [Remedy] {
+        [
+            configureProxy(
+                .httpProxyURL,
+                "Write the proxy's URL with http:// in all four places; https:// is not supported.")
+        ]
+    }
+
+    var proxyEnvMismatch: [Remedy] {
+        [configureProxy(.sameProxy, "Give all four places the same proxy.")]
     }
 
     /// `http://HOST:PORT` of the configured proxy, from parsed parts only.
@@ -127,5 +131,12 @@ extension Prescription {
                             "{ \"Env\": [\n  \"https_proxy=\(url)\",\n  \"UpstreamProtocol=\(transport.text)\" ] }")
                     ]
                 } ?? []))
+    }
+
+    private var proxyTitle: String { proxyURL ?? "the proxy" }
+
+    /// The names that the device connects to.
+    private var neededNames: String {
+        Set(Opening.needed(by: assignment, addresses: [:]).map(\.destination.text)).sorted().joined(separator: ", ")
     }
 }

@@ -2,28 +2,35 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
+/// Remedies for this device's own routes.
 extension Prescription {
-    /// Remedies for this device's own routes.
-    var routeRemedies: [Remedy]? {
-        switch finding.cause {
-        case .routeNone:
-            return [
-                remedy(
-                    .addDefaultRoute, "Give the device a default route.",
-                    [
-                        """
-                        It comes with DHCP, or from the static configuration (gateway). Until then, with the gateway's \
-                        address in GATEWAY:
-                        """
-                    ], [Remedy.Command(.ip, "ip route add default via \"${GATEWAY:?set GATEWAY to the router}\"")])
-            ]
-        case .routeBlocked:
-            return [unblock]
-        case .routeVPNOverride: return [splitTunnel]
-        case .routePolicyRule: return [sameTable]
-        case .routeBridgeOverlap: return [moveBridge]
-        default: return nil
-        }
+    var routeNone: [Remedy] {
+        [
+            remedy(
+                .addDefaultRoute, "Give the device a default route.",
+                [
+                    """
+                    It comes with DHCP, or from the static configuration (gateway). Until then, with the gateway's \
+                    address in GATEWAY:
+                    """
+                ], [Remedy.Command(.ip, "ip route add default via \"${GATEWAY:?set GATEWAY to the router}\"")])
+        ]
+    }
+
+    var routeBlocked: [Remedy] {
+        [unblock]
+    }
+
+    var routeVPNOverride: [Remedy] {
+        [splitTunnel]
+    }
+
+    var routePolicyRule: [Remedy] {
+        [sameTable]
+    }
+
+    var routeBridgeOverlap: [Remedy] {
+        [moveBridge]
     }
 
     /// Deletes what covers the target; a route of the main table that leads somewhere stays.
@@ -194,7 +201,7 @@ extension Prescription {
             "{ \"bip\": \"\(address(8, 1))/24\",\n  \"default-address-pools\":\n    [ { \"base\": \"\(address(16))/20\", "
                 + "\"size\": 24 } ] }"
         )
-        let own = network.flatMap { $0 == "bridge" ? nil : Shell.quoted($0) }.map { name in
+        let own = network.flatMap { $0 != "bridge" && Shell.isContainerName($0) ? $0 : nil }.map { name in
             Remedy.Command(
                 .shell,
                 "docker network rm \(name)\ndocker network create \\\n  --subnet \(address(17))/24 \(name)")

@@ -1,14 +1,14 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for packets that are too big for the path.
 extension Prescription {
-    /// Remedies for packets that are too big for the path.
-    var segmentSizeRemedies: [Remedy]? {
-        switch finding.cause {
-        case .mtuBlackholeIn, .mtuBlackholeOut: [letPathMTUDiscoveryWork, announceSmallSegments]
-        case .mtuBridgeMismatch: [narrowNetworks]
-        default: nil
-        }
+    var blackHole: [Remedy] {
+        [letPathMTUDiscoveryWork, announceSmallSegments]
+    }
+
+    var mtuBridgeMismatch: [Remedy] {
+        [narrowNetworks]
     }
 
     private var letPathMTUDiscoveryWork: Remedy {

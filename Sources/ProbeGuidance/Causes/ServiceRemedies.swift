@@ -1,12 +1,11 @@
 import ProbeCore
 import ProbeFindings
 
+/// Remedies for the registry's own causes; provisioning shares those of the path.
 extension Prescription {
-    /// Remedies for the registry's own causes; provisioning shares those of the path.
-    var serviceRemedies: [Remedy]? {
-        switch finding.cause {
-        case .registryDataEndpointBlocked where finding.owner == .proxy:
-            [
+    var registryDataEndpointBlocked: [Remedy] {
+        if finding.owner == .proxy {
+            return [
                 remedy(
                     .allowDataEndpoint, "Ask the proxy's administrator (paste this):", [],
                     request(
@@ -15,9 +14,13 @@ extension Prescription {
                         registry's images are loaded, without TLS inspection; its name can change within its domain.
                         """))
             ]
-        case .registryDataEndpointBlocked: [openDataEndpoint]
-        case .registryForbidden where finding.owner != .hubConfiguration:
-            [
+        }
+        return [openDataEndpoint]
+    }
+
+    var registryForbidden: [Remedy] {
+        if finding.owner != .hubConfiguration {
+            return [
                 remedy(
                     .passRegistry,
                     finding.owner == .proxy
@@ -29,23 +32,21 @@ extension Prescription {
                         inspection.
                         """))
             ]
-        case .registryForbidden:
-            [
-                remedy(
-                    .registryCredentials, "Put the registry's credentials into the deployment.",
-                    [
-                        """
-                        In the deployment manifest, under edgeAgent's runtime settings: registryCredentials with \
-                        address \(hostOrHub), user name and password of an account that may pull.
-                        """,
-                        """
-                        In Azure Container Registry: a service principal or token with the role AcrPull; the admin \
-                        account only for a trial.
-                        """,
-                    ])
-            ]
-        default: nil
         }
+        return [
+            remedy(
+                .registryCredentials, "Put the registry's credentials into the deployment.",
+                [
+                    """
+                    In the deployment manifest, under edgeAgent's runtime settings: registryCredentials with \
+                    address \(hostOrHub), user name and password of an account that may pull.
+                    """,
+                    """
+                    In Azure Container Registry: a service principal or token with the role AcrPull; the admin \
+                    account only for a trial.
+                    """,
+                ])
+        ]
     }
 
     private var openDataEndpoint: Remedy {

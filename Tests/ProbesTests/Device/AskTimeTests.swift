@@ -19,8 +19,10 @@ struct AskTimeTests {
         }) { try await ask($0) }
         #expect(evidence.result == .answered)
         #expect(evidence.stratum == 2)
-        #expect(abs((evidence.offset?.value ?? .infinity) - Double(offset)) < 0.5)
-        #expect(evidence.serverTime != nil && evidence.deviceTime != nil && evidence.roundTrip != nil)
+        // No better than half the way there and back (RFC 5905 section 8), which is long on a busy machine.
+        let roundTrip = try #require(evidence.roundTrip?.value)
+        #expect(abs((evidence.offset?.value ?? .infinity) - Double(offset)) <= roundTrip / 2 + 0.01)
+        #expect(evidence.serverTime != nil && evidence.deviceTime != nil)
     }
 
     @Test func `an answer to another question, or cut short, is none`() async throws {

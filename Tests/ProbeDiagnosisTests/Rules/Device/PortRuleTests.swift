@@ -5,7 +5,7 @@ import ProbeFindings
 import Testing
 
 struct `a port that edgeHub publishes` {
-    private let free = Survey.healthy.withFreePorts.runtime { _ in }
+    private let free = Survey.healthy.withFreePorts.hostname("gateway-1").runtime { _ in }
 
     @Test func `that is free is no finding, and ready`() {
         #expect(Diagnosis(of: free).findings.isEmpty)

@@ -1,0 +1,82 @@
+import ProbeCore
+import ProbeFindings
+import Testing
+
+struct SentenceTests {
+    private func sentence() throws -> Sentence {
+        let resolver = try #require(SocketAddress("10.3.0.53", defaultPort: 53))
+        return "\(3, .datagram) to \(resolver), no answer within \(Seconds(2.1))."
+    }
+
+    @Test func `its key is the literal with places, its English has the values`() throws {
+        let sentence = try sentence()
+        #expect(sentence.key == "{1:count of datagram} to {2:socket}, no answer within {3:duration}.")
+        #expect(sentence.english == "3 datagrams to 10.3.0.53:53, no answer within 2.1 s.")
+        #expect(sentence.arguments.map(\.kind) == ["count of datagram", "socket", "duration"])
+    }
+
+    @Test func `one of a kind is not several`() {
+        let one: Sentence = "\(1, .address), \(2, .address), \(1, .syn), \(0, .policyRule)"
+        #expect(one.english == "1 address, 2 addresses, 1 SYN, 0 policy rules")
+    }
+
+    @Test func `a key and its values make the sentence again`() throws {
+        let sentence = try sentence()
+        #expect(Sentence(key: sentence.key, arguments: sentence.arguments) == sentence)
+        let braces: Sentence = "{ \"dns\": [\(443, .port)] }"
+        #expect(braces.key == "{{ \"dns\": [{1:count of port}] }}")
+        #expect(Sentence(key: braces.key, arguments: braces.arguments) == braces)
+    }
+
+    @Test(arguments: ["{1:socket", "{x:socket}", "}", "{0:socket}", "{2:socket}", "{1:duration}", "{1}"])
+    func `a key that does not fit its values makes none`(key: String) throws {
+        let resolver = try #require(SocketAddress("10.3.0.53", defaultPort: 53))
+        #expect(Sentence(key: key, arguments: [.socket(resolver)]) == nil)
+    }
+
+    @Test func `another language has an order of its own, and its own way to count`() throws {
+        let sentence = try sentence()
+        let phrasebook = Phrasebook(phrases: [
+            sentence.key: "{2:socket}: {3:duration} ohne Antwort auf {1:count of datagram}"
+        ]) {
+            if case .count(let number, .datagram) = $0 { "\(number) Datagramme" } else { $0.english }
+        }
+        #expect(sentence.text(in: phrasebook) == "10.3.0.53:53: 2.1 s ohne Antwort auf 3 Datagramme")
+    }
+
+    @Test func `where a language has no words, or wrong ones, English stands`() throws {
+        let sentence = try sentence()
+        #expect(sentence.text(in: Phrasebook(phrases: [:])) == sentence.english)
+        #expect(sentence.text(in: Phrasebook(phrases: [sentence.key: "{4:socket}"])) == sentence.english)
+    }
+
+    @Test func `a sentence within another is translated with it, and begins as its place has it`() {
+        let inner: Sentence = "The resolver is silent."
+        let outer: Sentence = "Names fail: \(clause: inner)"
+        #expect(outer.english == "Names fail: the resolver is silent.")
+        let opening: Sentence = "\(opening: "the site's resolver") is silent."
+        #expect(opening.english == "The site's resolver is silent.")
+    }
+
+    @Test func `values are replaced at any depth, words are not`() throws {
+        let host = try HostName(validating: "myhub.azure-devices.net")
+        let other = try HostName(validating: "host-1.invalid")
+        let inner: Sentence = "\(host) is silent."
+        let outer: Sentence = "myhub.azure-devices.net: \(clause: inner)"
+        let replaced = outer.replacing { if case .host = $0 { .host(.name(other)) } else { $0 } }
+        #expect(replaced.english == "myhub.azure-devices.net: host-1.invalid is silent.")
+        #expect(replaced.key == outer.key)
+    }
+
+    @Test func `lists read as people write them`() {
+        let two: Sentence = "\(.port, [443, 5671].map { UInt16($0) }) and \(listing: ["A", "AAAA"] as [Term])"
+        #expect(two.english == "ports 443 and 5671 and A, AAAA")
+        let none: Sentence = "\([] as [Term])"
+        #expect(none.english.isEmpty)
+    }
+
+    @Test func `what the network wrote keeps no terminal's escapes`() {
+        let text: Sentence = "It says \(WireText("\u{1b}[31mred"))."
+        #expect(!text.english.contains("\u{1b}"))
+    }
+}
