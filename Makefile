@@ -2,19 +2,21 @@
 #
 #   make demo      install what is missing, build, run the whole suite against the embedded hub
 #   make test      install what is missing, build, run every test
+#   make nightly   make test, then what takes longer: every change of every recording, and make fuzz
 #   make lab       run the lab's scenarios; SCENARIO="dns-* healthy" chooses, LAB="--list" lists, LAB="--record" records
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz the parsers for FUZZ_SECONDS each (default 60)
 
 PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
 SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business.
 RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic
 COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test lab counterparts release check-release install format lint fuzz packages test-packages swift clean
+.PHONY: demo test nightly lab counterparts release check-release install format lint fuzz packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -26,6 +28,11 @@ test: test-packages swift
 	swift test --skip-build --no-parallel
 	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py $(LAB) $(SCENARIO)
 	$(COUNTERPARTS)
+
+# Too long to wait for before a commit. make test tries a sample of the changes; here it is all of them, for all recordings.
+nightly: test
+	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter RecordingsTests.MetamorphicTests
+	$(MAKE) fuzz
 
 # Real networks with real faults: each scenario is diagnosed, cured with the report's own commands, and diagnosed again.
 lab: test-packages swift
@@ -54,7 +61,7 @@ lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
 fuzz: packages swift
-	for harness in Tests/Fuzz/*/fuzz.sh; do $$harness || exit 1; done
+	for harness in Tests/Fuzz/*/fuzz.sh; do $$harness $(FUZZ_SECONDS) || exit 1; done
 
 packages:
 	@.ci/install-packages build

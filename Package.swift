@@ -69,7 +69,13 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
 
-        // The embedded hub and the command line.
+        // A run from plan to report, the embedded hub, the command line.
+        .target(
+            name: "ProbeApplication",
+            dependencies: [
+                "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeDiagnosis", "ProbeGuidance", "ProbeMeasurement",
+                "ProbeLinux", "ProbeConfiguration", "Probes", "ProbeScheduler", "ProbeEngine",
+            ]),
         .target(
             name: "HubEmulator",
             dependencies: [
@@ -84,7 +90,7 @@ let package = Package(
             dependencies: [
                 "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement", "ProbeLinux", "ProbeTLS",
                 "ProbeTransport", "ProbeConfiguration", "ProbeEngine", "Probes", "ProbeScheduler", "ProbeDiagnosis",
-                "ProbeGuidance", "Reports", "HubEmulator",
+                "ProbeGuidance", "Reports", "ProbeApplication", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
@@ -111,6 +117,10 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
     ),
     ("ProbeEngine", ["ProbeLinux", "ProbeTransport"], ["NIOCore", "NIOPosix", "NIOHTTP1"]),
     ("ProbeScheduler", [], []),
+    (
+        "ProbeApplication",
+        ["HubEmulator", "ProbeDiagnosis", "ProbeEngine", "ProbeGuidance", "ProbeScheduler", "Probes", "Reports"], []
+    ),
     ("ProbeDiagnosis", ["ProbeConfiguration", "ProbeGuidance", "ProbeLinux", "Probes"], []),
     ("ProbeGuidance", [], []),
     ("Reports", ["ProbeDiagnosis", "ProbeGuidance"], []),

@@ -72,7 +72,7 @@ package enum Destination: Hashable, Sendable {
             self.init(host: endpoint.host, port: endpoint.port, in: plan)
             return
         }
-        guard let proxy = plan.proxy else { return nil }
+        guard let proxy = plan.services.proxy else { return nil }
         let port = proxy.address.port
         switch proxy.address.host {
         case .name(let name): self.init(host: name, port: port, in: plan)
@@ -81,7 +81,7 @@ package enum Destination: Hashable, Sendable {
     }
 
     package init(host: HostName, port: UInt16, in plan: Plan) {
-        guard let redirection = plan.redirection(for: host, port: port) else {
+        guard let redirection = plan.services.redirection(for: host, port: port) else {
             self = .name(host, port: port, wasRedirected: false)
             return
         }

@@ -7,7 +7,7 @@ package import ProbeTransport
 ///
 /// The first address to connect climbs; the others are judged by `ConnectOtherAddresses`, so that a dead one delays nothing.
 extension ConnectEndpoint: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
     package func measure(
         _ about: Endpoint, _ input: Addresses, _ context: Context<ConnectEvidence>

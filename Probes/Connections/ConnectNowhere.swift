@@ -8,12 +8,16 @@ extension ConnectNowhere: Probe {
     /// What answers for everybody answers from nearby.
     private static let duration = Duration.milliseconds(1500)
 
-    package func subjects(in plan: Plan) -> [Device] { plan.halfOpenControl == nil ? [] : [Device()] }
+    package func subjects(in plan: Plan) -> [Device] { plan.services.halfOpenControl == nil ? [] : [Device()] }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        Set([plan.services.halfOpenControl].compactMap(\.self).map { Contacted(.nowhere($0), ports: [$0.port]) })
+    }
 
     package func measure(
         _ about: Device, _ input: Trouble, _ context: Context<NowhereEvidence>
     ) async throws(ProbeError) -> Measured<NowhereEvidence, NoLive> {
-        guard let nowhere = context.plan.halfOpenControl else {
+        guard let nowhere = context.plan.services.halfOpenControl else {
             throw ProbeError(.library, "the plan names no control address")
         }
         let (attempt, socket) = try await TCP.connect(

@@ -7,7 +7,7 @@ package import ProbeMeasurement
 /// Asked once for each port: the endpoints that share 443 share its addresses.
 extension ConnectOtherAddresses: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket }
+        plan.services.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket }
     }
 
     package func isCalledFor(by input: After<ConnectEndpoint>, about: Endpoint) -> Bool {

@@ -25,7 +25,7 @@ struct FreshLadder: Sendable {
         let connection = try await Connection.adopt(socket, remote: remote)
         guard endpoint.via == .proxy else { return (attempt, connection) }
         let tunnel = await connection.openTunnel(
-            to: endpoint.host.description, port: endpoint.port, credentials: context.plan.proxy?.credentials,
+            to: endpoint.host.description, port: endpoint.port, credentials: context.plan.services.proxy?.credentials,
             waits: Waits(context)
         ) { _ in }
         guard let status = tunnel.answer?.status, (200..<300).contains(status) else {

@@ -10,7 +10,9 @@ package import ProbeMeasurement
 extension WalkHops: Probe {
     private static let duration = Duration.milliseconds(1500)
 
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { !$0.transport.usesWebSocket } }
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        plan.services.endpoints.filter { !$0.transport.usesWebSocket }
+    }
 
     package func isCalledFor(by input: Following<ConnectEndpoint>, about: Endpoint) -> Bool {
         guard input.evidence.connected == nil, input.isFinal || input.evidence.isStuck else { return false }

@@ -8,7 +8,13 @@ import ProbeTransport
 ///
 /// A server that does not answer says nothing about the clock, and is no fault: many sites have none to offer.
 extension AskTime: Probe {
-    package func subjects(in plan: Plan) -> [TimeServer] { plan.vantage == .host ? plan.timeServers : [] }
+    package func subjects(in plan: Plan) -> [TimeServer] {
+        plan.briefing.vantage == .host ? plan.device.timeServers : []
+    }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        Set(subjects(in: plan).map { Contacted(.timeServer($0), ports: [$0.port]) })
+    }
 
     package func measure(
         _ about: TimeServer, _ input: Nothing, _ context: Context<TimeEvidence>

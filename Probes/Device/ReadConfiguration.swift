@@ -10,6 +10,6 @@ extension ReadConfiguration: Probe {
     package func measure(
         _ about: Device, _ input: Nothing, _ context: Context<ConfigurationEvidence>
     ) async throws(ProbeError) -> Measured<ConfigurationEvidence, NoLive> {
-        Measured(ConfigurationEvidence(DeviceConfiguration(root: context.plan.configurationRoot ?? "/")))
+        Measured(ConfigurationEvidence(DeviceConfiguration(root: context.plan.device.configurationRoot ?? "/")))
     }
 }

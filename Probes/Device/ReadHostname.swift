@@ -12,7 +12,7 @@ extension ReadHostname: Probe {
         _ about: Device, _ input: Nothing, _ context: Context<HostnameEvidence>
     ) async throws(ProbeError) -> Measured<HostnameEvidence, NoLive> {
         guard let machine = Machine.read() else { throw ProbeError(.system, "uname(2) gave no host name") }
-        let configuration = DeviceConfiguration(root: context.plan.configurationRoot ?? "/")
+        let configuration = DeviceConfiguration(root: context.plan.device.configurationRoot ?? "/")
         let edge = configuration.edge.flatMap { edge in edge.hostname.map { (name: $0, file: edge.file) } }
         return Measured(
             HostnameEvidence(
@@ -23,5 +23,7 @@ extension ReadHostname: Probe {
 
 extension Plan {
     /// The device itself is part of the question: from the host, and not in a demonstration.
-    var looksAtDevice: Bool { vantage == .host && configurationRoot != nil && !isDemonstration }
+    var looksAtDevice: Bool {
+        briefing.vantage == .host && device.configurationRoot != nil && !services.isDemonstration
+    }
 }

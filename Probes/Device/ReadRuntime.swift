@@ -11,11 +11,11 @@ extension ReadRuntime: Probe {
     package func measure(
         _ about: Device, _ input: Nothing, _ context: Context<RuntimeEvidence>
     ) async throws(ProbeError) -> Measured<RuntimeEvidence, NoLive> {
-        let folder = ConfigurationFolder(root: context.plan.configurationRoot ?? "/")
+        let folder = ConfigurationFolder(root: context.plan.device.configurationRoot ?? "/")
         var evidence = RuntimeEvidence()
         evidence.architecture = Machine.read()?.architecture
         evidence.memory = Machine.memory()
-        let configured = DeviceConfiguration(root: context.plan.configurationRoot ?? "/").edge?.engineSocket
+        let configured = DeviceConfiguration(root: context.plan.device.configurationRoot ?? "/").edge?.engineSocket
         evidence.engineSockets =
             EngineSocketFile.found(
                 in: folder.place(of: "/run"), configured: configured.map { folder.place(of: $0) }

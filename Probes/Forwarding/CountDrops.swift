@@ -45,7 +45,9 @@ package struct DropSuspicion: ProbeInput {
         case .final(_, .seen(let evidence), let product): (state, rules) = (evidence, product)
         case .final, .absent: return .impossible(SkipReason(.prerequisite, "the settings could not be read"))
         }
-        if state.forwardsIPv4 == false, !board.plan.networks.isEmpty { return .settled(DropSuspicion(rules: rules)) }
+        if state.forwardsIPv4 == false, !board.plan.briefing.networks.isEmpty {
+            return .settled(DropSuspicion(rules: rules))
+        }
         let walks =
             board.states(of: WalkRules.self).map(suspicion) + board.states(of: WalkRulesToResolvers.self).map(suspicion)
         if walks.contains(true) { return .settled(DropSuspicion(rules: rules)) }

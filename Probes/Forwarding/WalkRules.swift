@@ -6,8 +6,11 @@ package import ProbeMeasurement
 /// Walks the rules that packets to an endpoint meet: the device's own, and a container's there and back.
 extension WalkRules: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.seesThisDevice ? plan.endpoints.filter { !$0.transport.usesWebSocket } : []
+        plan.seesThisDevice ? plan.services.endpoints.filter { !$0.transport.usesWebSocket } : []
     }
+
+    /// The rules are walked in memory.
+    package func contacts(in plan: Plan) -> Set<Contacted> { [] }
 
     package func measure(
         _ about: Endpoint, _ input: RulesAndAddresses, _ context: Context<PacketWalks>

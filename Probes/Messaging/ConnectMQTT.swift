@@ -8,7 +8,7 @@ import ProbeTransport
 /// The client id is random and there is no password, so a hub answers with return code 5; any code proves it.
 extension ConnectMQTT: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.transport == .mqtt || $0.transport == .mqttOverWebSocket }
+        plan.services.endpoints.filter { $0.transport == .mqtt || $0.transport == .mqttOverWebSocket }
     }
 
     package func isCalledFor(by input: OnEither<UpgradeWebSocket, HandshakeTLS>, about: Endpoint) -> Bool {
@@ -29,7 +29,7 @@ extension Connection {
         let remote = remote
         let conversation =
             switch endpoint.service {
-            case .dps: MQTTConversation(provisioningScope: context.plan.idScope ?? "0ne00000000")
+            case .dps: MQTTConversation(provisioningScope: context.plan.services.idScope ?? "0ne00000000")
             case .hub, .registry: MQTTConversation(hub: endpoint.host)
             }
         @Sendable func evidence(_ conversation: MQTTConversation, _ exchange: Exchange) -> MQTTEvidence {

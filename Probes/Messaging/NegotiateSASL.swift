@@ -8,7 +8,7 @@ import ProbeTransport
 /// Differs from the ladder in the protocol header alone: mechanisms, ANONYMOUS, then OPEN, as the C SDK begins.
 extension NegotiateSASL: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
+        plan.services.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
     }
 
     package func isCalledFor(by input: Following<OpenAMQP>, about: Endpoint) -> Bool {

@@ -8,7 +8,7 @@ import ProbeTransport
 /// They speak the plain header without SASL; a hub answers with its OPEN before any authentication.
 extension OpenAMQP: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
+        plan.services.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
     }
 
     package func isCalledFor(by input: OnEither<UpgradeWebSocket, HandshakeTLS>, about: Endpoint) -> Bool {

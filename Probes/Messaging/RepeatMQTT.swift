@@ -5,7 +5,7 @@ import ProbeTransport
 
 /// Repeats a CONNECT that got no answer, on a new connection.
 extension RepeatMQTT: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.transport == .mqtt } }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.transport == .mqtt } }
 
     package func isCalledFor(by input: Following<ConnectMQTT>, about: Endpoint) -> Bool {
         switch input.evidence.exchange.result {

@@ -10,7 +10,7 @@ import ProbeTransport
 /// the hub answers 401 or 400 with `iothub-errorcode`, which no proxy and no portal does.
 extension RequestHTTPS: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.service == .hub && $0.transport == .https }
+        plan.services.endpoints.filter { $0.service == .hub && $0.transport == .https }
     }
 
     package func measure(

@@ -9,7 +9,7 @@ import ProbeTransport
 /// If the hub answers it, large packets get lost on the way there: a path MTU black hole.
 extension RequestWithSmallSegments: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.service == .hub && $0.transport == .https }
+        plan.services.endpoints.filter { $0.service == .hub && $0.transport == .https }
     }
 
     package func isCalledFor(by input: Following<RequestHTTPS>, about: Endpoint) -> Bool {

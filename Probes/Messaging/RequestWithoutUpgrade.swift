@@ -7,7 +7,7 @@ import ProbeTransport
 ///
 /// Asked when the upgrade met a reset or silence: what lets a plain GET of the same path through objects to the upgrade.
 extension RequestWithoutUpgrade: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter(\.transport.usesWebSocket) }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter(\.transport.usesWebSocket) }
 
     package func isCalledFor(by input: Following<UpgradeWebSocket>, about: Endpoint) -> Bool {
         switch input.evidence.exchange.result {

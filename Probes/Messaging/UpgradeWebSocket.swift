@@ -8,7 +8,7 @@ extension UpgradeWebSocket: Probe {
     /// Where IoT Hub upgrades, before any authentication.
     static let path = "/$iothub/websocket"
 
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter(\.transport.usesWebSocket) }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter(\.transport.usesWebSocket) }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<WebSocketEvidence>

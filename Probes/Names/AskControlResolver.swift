@@ -7,8 +7,14 @@ import ProbeTransport
 extension AskControlResolver: Probe {
     package func subjects(in plan: Plan) -> [Name] {
         // A demonstration contacts nothing outside this machine.
-        guard let control = plan.controlResolver, control.address.isLoopback || !plan.isDemonstration else { return [] }
+        guard let control = plan.services.controlResolver, control.address.isLoopback || !plan.services.isDemonstration
+        else { return [] }
         return ResolveName().subjects(in: plan)
+    }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        guard let resolver = plan.services.controlResolver, !subjects(in: plan).isEmpty else { return [] }
+        return [Contacted(.controlResolver(resolver), ports: [resolver.port])]
     }
 
     package func isCalledFor(by input: Following<ResolveName>, about: Name) -> Bool {
@@ -23,7 +29,7 @@ extension AskControlResolver: Probe {
 
     /// Asks over UDP, and over TCP once that is stuck.
     func answers(_ about: Name, _ context: Context<ControlAnswers>) async throws(ProbeError) -> ControlAnswers {
-        guard let server = context.plan.controlResolver else {
+        guard let server = context.plan.services.controlResolver else {
             throw ProbeError(.library, "no control resolver is configured")
         }
         let begin = Waits(context)

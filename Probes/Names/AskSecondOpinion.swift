@@ -6,6 +6,11 @@ package import ProbeMeasurement
 extension AskSecondOpinion: Probe {
     package func subjects(in plan: Plan) -> [Name] { AskControlResolver().subjects(in: plan) }
 
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        guard let resolver = plan.services.controlResolver, !subjects(in: plan).isEmpty else { return [] }
+        return [Contacted(.controlResolver(resolver), ports: [resolver.port])]
+    }
+
     package func measure(
         _ about: Name, _ input: Impostor, _ context: Context<ControlAnswers>
     ) async throws(ProbeError) -> Measured<ControlAnswers, NoLive> {

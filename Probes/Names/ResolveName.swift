@@ -12,7 +12,7 @@ extension ResolveName: Probe {
     /// The names that connections of the run go to; one that is redirected to an address everywhere is not among them.
     package func subjects(in plan: Plan) -> [Name] {
         var seen: Set<HostName> = []
-        return plan.endpoints.compactMap { plan.nameDialled(for: $0) }.filter { seen.insert($0).inserted }.map(
+        return plan.services.endpoints.compactMap { plan.nameDialled(for: $0) }.filter { seen.insert($0).inserted }.map(
             Name.init)
     }
 
@@ -23,11 +23,11 @@ extension ResolveName: Probe {
         let configuration = Self.configuration(of: context.plan)
         // A hosts file that cannot be read is passed over, as nsswitch does.
         let hostsFile = HostsFile(
-            parsing: context.plan.hostsText.map { Array($0.utf8) }
-                ?? (try? TextFile.bytes(context.plan.hostsFile, limit: HostsFile.longest)) ?? [])
+            parsing: context.plan.briefing.hostsText.map { Array($0.utf8) }
+                ?? (try? TextFile.bytes(context.plan.briefing.hostsFile, limit: HostsFile.longest)) ?? [])
         var resolution = Resolution(
-            servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.resolverPort) },
-            hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.isDemonstration)
+            servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.briefing.resolverPort) },
+            hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.services.isDemonstration)
         resolution.note(searchList: configuration.searchList, problem: configuration.problem)
         if let interim = resolution.begin() { context.report(interim) }
         var failure: ProbeError?
@@ -86,10 +86,12 @@ extension ResolveName: Probe {
     private static let longestConfiguration = 1 << 16
 
     private static func configuration(of plan: Plan) -> ResolverConfiguration {
-        if let text = plan.resolverConfigurationText { return ResolverConfiguration(parsing: Array(text.utf8)) }
+        if let text = plan.briefing.resolverConfigurationText {
+            return ResolverConfiguration(parsing: Array(text.utf8))
+        }
         do throws(FileError) {
             return ResolverConfiguration(
-                parsing: try TextFile.bytes(plan.resolverConfiguration, limit: longestConfiguration))
+                parsing: try TextFile.bytes(plan.briefing.resolverConfiguration, limit: longestConfiguration))
         } catch {
             return ResolverConfiguration(
                 missing: error.error == "ENOENT" ? "is missing" : "could not be read (\(error.error))")
@@ -103,13 +105,13 @@ extension Plan {
         switch endpoint.via {
         case .direct: return nameDialled(for: endpoint.host, port: endpoint.port)
         case .proxy:
-            guard let proxy = proxy?.address, let name = proxy.host.name else { return nil }
+            guard let proxy = services.proxy?.address, let name = proxy.host.name else { return nil }
             return nameDialled(for: name, port: proxy.port)
         }
     }
 
     private func nameDialled(for host: HostName, port: UInt16) -> HostName? {
-        switch redirection(for: host, port: port)?.target {
+        switch services.redirection(for: host, port: port)?.target {
         case .name(let name): name
         case .address: nil
         case nil: host

@@ -8,7 +8,11 @@ import ProbeTransport
 ///
 /// Asked only once something failed: two operators' pages, so that one operator's outage is not taken for a portal.
 extension CheckPortal: Probe {
-    package func subjects(in plan: Plan) -> [PortalPage] { plan.checksPortals ? PortalPage.all : [] }
+    package func subjects(in plan: Plan) -> [PortalPage] { plan.services.checksPortals ? PortalPage.all : [] }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        Set(subjects(in: plan).map { Contacted(.portalPage($0.host), ports: [80]) })
+    }
 
     package func measure(
         _ about: PortalPage, _ input: Trouble, _ context: Context<PortalEvidence>

@@ -10,23 +10,18 @@ package import ProbeMeasurement
 /// open. The attempt to bind is the proof: nothing listens on it, and it is released at once.
 extension CheckPort: Probe {
     package func subjects(in plan: Plan) -> [LocalPort] {
-        guard plan.vantage == .host else { return [] }
-        // Where the engine has edgeHub's container already, its own bindings are what the deployment asks for.
-        let own = plan.publications.filter { $0.container == PortEvidence.edgeHub }
-            .map { PortBinding(port: $0.port, address: $0.address) }
-        return (plan.localPorts == PortBinding.edgeHubDefaults && !own.isEmpty ? own : plan.localPorts)
-            .map { LocalPort($0) }
+        plan.briefing.vantage == .host ? plan.edgeHubBindings.map { LocalPort($0) } : []
     }
 
     package func measure(
         _ about: LocalPort, _ input: Nothing, _ context: Context<PortEvidence>
     ) async throws(ProbeError) -> Measured<PortEvidence, NoLive> {
         var evidence = PortEvidence()
-        evidence.container = context.plan.publications.first { publication in
+        evidence.container = context.plan.briefing.publications.first { publication in
             publication.port == about.port && about.binding.clashes(with: publication.address)
         }.map { WireText($0.container) }
         // First the attempt: what somebody binds in between is then on the list.
-        let reading = context.plan.portReading
+        let reading = context.plan.briefing.portReading
         evidence.trials = about.binding.addresses.compactMap { address in
             let own = PortEvidence.Trial(binding: SocketAddress(address, port: about.port))
             // What takes a privilege the parent has tried, if it has it.
@@ -53,14 +48,14 @@ extension CheckPort: Probe {
         evidence.unprivilegedFrom = KernelSetting.numbers("net.ipv4.ip_unprivileged_port_start").first
         evidence.isEphemeral = Self.isEphemeral(about.port)
         evidence.hasOnlyRootlessEngine =
-            context.plan.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
+            context.plan.briefing.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
             ?? EngineSocketFile.found(in: Self.run(of: context.plan)).isRootlessOnly
         return Measured(evidence)
     }
 
     /// Where the engines' sockets lie.
     private static func run(of plan: Plan) -> String {
-        ConfigurationFolder(root: plan.configurationRoot ?? "/").place(of: "/run")
+        ConfigurationFolder(root: plan.device.configurationRoot ?? "/").place(of: "/run")
     }
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {

@@ -9,13 +9,13 @@ import ProbeTransport
 /// Asks for the registration of a device that does not exist, without credentials.
 extension RequestDPS: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.service == .dps && $0.transport == .https }
+        plan.services.endpoints.filter { $0.service == .dps && $0.transport == .https }
     }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<DPSEvidence>
     ) async throws(ProbeError) -> Measured<DPSEvidence, NoLive> {
-        let scope = context.plan.idScope ?? "0ne00000000"
+        let scope = context.plan.services.idScope ?? "0ne00000000"
         let request = HTTPRequest(
             target: "/\(scope)/registrations/\(RandomName.device())?api-version=2021-06-01",
             headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])

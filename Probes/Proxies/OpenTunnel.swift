@@ -5,7 +5,7 @@ package import ProbeTransport
 
 /// Asks the proxy for a tunnel to the endpoint.
 extension OpenTunnel: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.via == .proxy } }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.via == .proxy } }
 
     package func measure(
         _ about: Endpoint, _ input: On<ConnectEndpoint>, _ context: Context<TunnelEvidence>
@@ -18,7 +18,7 @@ extension OpenTunnel: Probe {
 extension Connection {
     /// Asks the proxy at the other end for a tunnel, as every ladder and control does.
     func tunnel(to host: HostName, port: UInt16, _ context: Context<TunnelEvidence>) async -> TunnelEvidence {
-        let credentials = context.plan.proxy?.credentials
+        let credentials = context.plan.services.proxy?.credentials
         let (answer, exchange) = await openTunnel(
             to: host.description, port: port, credentials: credentials, waits: Waits(context)
         ) { _ in }

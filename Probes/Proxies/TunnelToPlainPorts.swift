@@ -10,7 +10,12 @@ import ProbeTransport
 /// direct way to these ports has failed.
 extension TunnelToPlainPorts: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.endpoints.filter { $0.service == .hub && $0.via == .proxy && $0.transport == .https }
+        plan.services.endpoints.filter { $0.service == .hub && $0.via == .proxy && $0.transport == .https }
+    }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        guard let proxy = plan.services.proxy, !subjects(in: plan).isEmpty else { return [] }
+        return [Contacted(.proxy(proxy.address), ports: [5671, 8883])]
     }
 
     package func isCalledFor(by input: DirectFailure, about: Endpoint) -> Bool { input.tunnel.isOpen }
@@ -53,8 +58,9 @@ package struct DirectFailure: ProbeInput {
             guard let evidence = tunnel.outcome.evidence else {
                 return .impossible(SkipReason(.prerequisite, "the proxy was not asked for a tunnel"))
             }
+            let hub = about.narrowed(to: Endpoint.self)?.host ?? board.plan.services.hub
             let direct = [Transport.amqp, .mqtt].map { transport in
-                board.state(of: ConnectEndpoint.self, for: Endpoint(.hub, board.plan.hub, transport))
+                board.state(of: ConnectEndpoint.self, for: Endpoint(.hub, hub, transport))
             }
             return judge(direct, evidence)
         }

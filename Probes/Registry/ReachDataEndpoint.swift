@@ -5,7 +5,11 @@ import ProbeTransport
 
 /// Climbs to the data endpoint that blobs are redirected to, up to a TLS handshake.
 extension ReachDataEndpoint: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .registry } }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.service == .registry } }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        subjects(in: plan).isEmpty ? [] : [Contacted(.registrysOthers, ports: [443])]
+    }
 
     package func isCalledFor(by input: After<RequestRegistry>, about: Endpoint) -> Bool {
         input.outcome.evidence?.dataEndpoint != nil

@@ -9,7 +9,13 @@ import ProbeTransport
 /// Asks as an engine does that pulls edgeAgent: `GET /v2/`, the token of a Bearer challenge, the manifest, a blob. The
 /// blob's redirect is not followed here; `ReachDataEndpoint` climbs to where it points.
 extension RequestRegistry: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .registry } }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.service == .registry } }
+
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        Set(
+            plan.services.registries.map { Contacted(.service(.registry, $0), ports: [443]) }
+                + (plan.services.registries.isEmpty ? [] : [Contacted(.registrysOthers, ports: [443])]))
+    }
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<RegistryEvidence>

@@ -9,7 +9,7 @@ import ProbeTransport
 /// The control differs in the way out alone: what works there and not through the tunnel is the tunnel's doing.
 extension ConnectAroundTunnel: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        plan.seesThisDevice ? plan.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket } : []
+        plan.seesThisDevice ? plan.services.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket } : []
     }
 
     package func isCalledFor(by input: TunnelTrouble, about: Endpoint) -> Bool { true }

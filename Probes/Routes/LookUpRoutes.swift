@@ -10,11 +10,14 @@ extension LookUpRoutes: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         guard plan.seesThisDevice else { return [] }
         var seen: Set<[String]> = []
-        return plan.endpoints.filter { endpoint in
+        return plan.services.endpoints.filter { endpoint in
             // All that goes through the proxy goes to the proxy.
             seen.insert(endpoint.via == .proxy ? [] : [endpoint.host.description]).inserted
         }
     }
+
+    /// The kernel is asked, nobody else.
+    package func contacts(in plan: Plan) -> Set<Contacted> { [] }
 
     package func measure(
         _ about: Endpoint, _ input: Addresses, _ context: Context<RouteLookups>

@@ -27,9 +27,9 @@ extension ReadRoutes: Probe {
         var state = RoutingState()
         state.links = try routing.links()
         state.rules = try routing.rules()
-        state.networks = plan.networks
+        state.networks = plan.briefing.networks
         let routes = try routing.routes()
-        let subnets = plan.networks.flatMap(\.subnets)
+        let subnets = plan.briefing.networks.flatMap(\.subnets)
         let kept = routes.enumerated().filter { !$0.element.isLinkLocal }
             .sorted {
                 rank($0.element, subnets) == rank($1.element, subnets)
@@ -59,7 +59,7 @@ extension ReadRoutes: Probe {
 
     /// The resolvers beyond this device: those of resolv.conf, or where all of them are on this device, whom they ask.
     static func resolvers(_ plan: Plan) -> [IPAddress] {
-        for path in [plan.resolverConfiguration] + ResolverConfiguration.upstreamLists {
+        for path in [plan.briefing.resolverConfiguration] + ResolverConfiguration.upstreamLists {
             guard let text = try? TextFile.bytes(path, limit: 1 << 16) else { continue }
             let servers = ResolverConfiguration(parsing: text).nameservers
             let beyond = servers.filter { !$0.isLoopback && !$0.isLinkLocal }
@@ -71,7 +71,7 @@ extension ReadRoutes: Probe {
 
 extension Plan {
     /// The device's own routes and rules are in question; a demonstration has none but loopback.
-    package var seesThisDevice: Bool { vantage == .host && !isDemonstration }
+    package var seesThisDevice: Bool { briefing.vantage == .host && !services.isDemonstration }
 }
 
 extension Route {
@@ -87,7 +87,7 @@ extension RouteLookup {
         of plan: Plan, _ links: [NetworkLink], to destination: IPAddress
     ) -> [(packet: Packet, source: IPAddress?, incoming: NetworkLink?)] {
         [(.host, nil, nil)]
-            + plan.networks.compactMap { network in
+            + plan.briefing.networks.compactMap { network in
                 guard let source = network.source(for: destination.family),
                     let bridge = links.first(where: { $0.name == network.interface })
                 else { return nil }

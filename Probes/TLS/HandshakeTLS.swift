@@ -9,7 +9,7 @@ package import ProbeTransport
 /// Only a verified connection climbs on. The one exception is an HTTPS endpoint whose validity dates are the only fault:
 /// the Date header of its answer tells whose clock is wrong.
 extension HandshakeTLS: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
     package func isCalledFor(by input: OnEither<OpenTunnel, ConnectEndpoint>, about: Endpoint) -> Bool {
         // Without its tunnel, a ladder through the proxy would shake hands with the proxy itself.
@@ -36,7 +36,7 @@ extension Connection {
         var handshake = await self.handshake(
             TLSEngine.ClientOptions(
                 serverName: serverName, applicationProtocols: transport == .https ? ["http/1.1"] : []),
-            expecting: host.description, trust: try SharedTrust.load(context.plan.trust), waits: Waits(context)
+            expecting: host.description, trust: try SharedTrust.load(context.plan.services.trust), waits: Waits(context)
         ) { interim in
             var interim = interim
             interim.remote = remote

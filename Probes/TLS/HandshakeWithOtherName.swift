@@ -6,7 +6,7 @@ package import ProbeMeasurement
 ///
 /// Equal length keeps the ClientHello the same size, so the name is the only difference.
 extension HandshakeWithOtherName: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {
         HandshakeVariation.isCalledFor(by: input.evidence)

@@ -6,7 +6,7 @@ package import ProbeMeasurement
 ///
 /// If it does, large packets get lost on the way: a path MTU black hole.
 extension HandshakeWithSmallSegments: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {
         HandshakeVariation.isCalledFor(by: input.evidence)

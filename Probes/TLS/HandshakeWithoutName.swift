@@ -6,7 +6,7 @@ package import ProbeMeasurement
 ///
 /// A filter that matches the server name has nothing to match here.
 extension HandshakeWithoutName: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {
         HandshakeVariation.isCalledFor(by: input.evidence)

@@ -6,7 +6,7 @@ package import ProbeMeasurement
 ///
 /// Silence needs two attempts, and a fault that comes and goes must not become a verdict.
 extension RepeatHandshake: Probe {
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
     package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {
         HandshakeVariation.isCalledFor(by: input.evidence)

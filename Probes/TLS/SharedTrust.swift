@@ -8,7 +8,7 @@ package enum SharedTrust {
     private static let loaded = Mutex<[TrustedRoots: Trust]>([:])
 
     /// Loads the stores ahead of the first handshake; a failure shows again when they are used.
-    package static func prepare(_ plan: Plan) { _ = try? load(plan.trust) }
+    package static func prepare(_ plan: Plan) { _ = try? load(plan.services.trust) }
 
     static func load(_ plan: TrustedRoots) throws(ProbeError) -> Trust {
         if let trust = loaded.withLock({ $0[plan] }) { return trust }

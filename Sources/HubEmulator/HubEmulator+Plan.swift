@@ -6,15 +6,15 @@ extension HubEmulator {
     package var plan: Plan {
         let faults = configuration.faults
         var plan = Plan(hub: configuration.hub)
-        plan.isDemonstration = true
-        plan.dps = configuration.dps
-        plan.registries = [configuration.registry]
-        plan.redirections = redirections
-        plan.trust = TrustedRoots(given: root)
-        plan.checksPortals = faults.contains { $0.requirements.contains(.portalChecks) }
-        plan.upstream = faults.lazy.compactMap(\.upstream).first ?? .amqp
+        plan.services.isDemonstration = true
+        plan.services.dps = configuration.dps
+        plan.services.registries = [configuration.registry]
+        plan.services.redirections = redirections
+        plan.services.trust = TrustedRoots(given: root)
+        plan.services.checksPortals = faults.contains { $0.requirements.contains(.portalChecks) }
+        plan.services.upstream = faults.lazy.compactMap(\.upstream).first ?? .amqp
         if let proxy {
-            plan.proxy = Proxy(ProxyAddress(.address(proxy.address), port: proxy.port), source: .configuration)
+            plan.services.proxy = Proxy(ProxyAddress(.address(proxy.address), port: proxy.port), source: .configuration)
         }
         return plan
     }

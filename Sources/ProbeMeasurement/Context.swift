@@ -28,7 +28,7 @@ package struct Context<Evidence: Sendable>: Sendable {
     // The end of the run is no part of these: it comes as a cancellation, so that a wait cut short is not taken for silence.
 
     /// The moment an attempt that begins now has to be over: `--timeout`.
-    package var attemptDeadline: ContinuousClock.Instant { .now + plan.attemptTimeout.duration }
+    package var attemptDeadline: ContinuousClock.Instant { .now + plan.limits.attemptTimeout.duration }
 
     /// The moment from which a wait that begins now counts as stuck; `quietDeadline` ends it.
     package var stuckAt: ContinuousClock.Instant { .now + pace.stuckAfter }

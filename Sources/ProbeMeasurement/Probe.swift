@@ -24,6 +24,9 @@ package protocol Probe: Question {
     /// What to ask about, given the plan; empty when the plan turns the question off.
     func subjects(in plan: Plan) -> [About]
 
+    /// Everybody whom the probe may send packets to, given the plan; what a run promises beforehand is made of it.
+    func contacts(in plan: Plan) -> Set<Contacted>
+
     /// Whether the input calls for this probe at all; controls run only when something needs explaining.
     func isCalledFor(by input: Input, about: About) -> Bool
 
@@ -39,6 +42,34 @@ extension Probe {
     package static var uses: Needs { .none }
 
     package func isCalledFor(by input: Input, about: About) -> Bool { true }
+}
+
+// What most probes about a thing contact; another kind of thing has no default, so that nobody is forgotten.
+
+extension Probe where About == Device {
+    package func contacts(in plan: Plan) -> Set<Contacted> { [] }
+}
+
+extension Probe where About == LocalPort {
+    package func contacts(in plan: Plan) -> Set<Contacted> { [] }
+}
+
+extension Probe where About == Name {
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        subjects(in: plan).isEmpty ? [] : [Contacted(.resolvers)]
+    }
+}
+
+extension Probe where About == Endpoint {
+    package func contacts(in plan: Plan) -> Set<Contacted> {
+        Set(
+            subjects(in: plan).compactMap { endpoint in
+                switch endpoint.via {
+                case .direct: Contacted(.service(endpoint.service, endpoint.host), ports: [endpoint.port])
+                case .proxy: plan.services.proxy.map { Contacted(.proxy($0.address), ports: [endpoint.port]) }
+                }
+            })
+    }
 }
 
 /// What a measurement gives: evidence for the record, and a live connection for the next rung.

@@ -26,7 +26,7 @@ package struct CatalogRun: Sendable {
     package init(plan: Plan, probes: [any Probe.Type], holding held: Set<Capability> = []) {
         self.plan = plan
         questions = Inquiry.all(
-            of: Selection(only: plan.only, skip: plan.skip).applied(to: probes), for: plan, holding: held)
+            of: Selection(only: plan.limits.only, skip: plan.limits.skip).applied(to: probes), for: plan, holding: held)
     }
 
     /// What the questions need together.
@@ -45,7 +45,8 @@ package struct CatalogRun: Sendable {
         until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (Event) -> Void
     ) async {
         let start = ContinuousClock.now
-        let circumstances = Inquiry.Circumstances(plan: plan, deadline: start + plan.budget.duration, pace: Pace())
+        let circumstances = Inquiry.Circumstances(
+            plan: plan, deadline: start + plan.limits.budget.duration, pace: Pace())
 
         let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
         await withTaskGroup(of: Void.self) { group in

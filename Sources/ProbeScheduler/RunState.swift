@@ -19,7 +19,7 @@ struct RunState {
     ) {
         self.start = start
         self.emit = emit
-        vantage = plan.vantage
+        vantage = plan.briefing.vantage
         waiting = questions
         board = Board(plan: plan)
         for question in questions { board.record(.waiting, for: question.key) }

@@ -52,13 +52,13 @@ package struct WorkerProcess: Sendable {
     ) async {
         let start = ContinuousClock.now
         let questions = CatalogRun(plan: plan, probes: catalog)
-        var ledger = Ledger(questions: questions.questions, vantage: plan.vantage)
+        var ledger = Ledger(questions: questions.questions, vantage: plan.briefing.vantage)
         // Containers' namespaces are not this tool's to administer, whatever a probe would like.
         let place = WorkerPlace(namespace: namespace, keeps: namespace == nil ? questions.keeps : [])
         var ending: String
         do {
             let plan = try WorkerPlan.encode(plan)
-            let budget = self.plan.budget.duration
+            let budget = self.plan.limits.budget.duration
             let result = try await Subprocess.run(
                 .path(FilePath(executable)), arguments: Arguments(["worker"] + place.arguments),
                 environment: Self.environment,
@@ -93,7 +93,9 @@ package struct WorkerProcess: Sendable {
         } catch {
             ending = "could not be run (\(error))"
         }
-        for event in ledger.close(because: "the worker for \(plan.vantage) \(ending)", at: Seconds(.now - start)) {
+        for event in ledger.close(
+            because: "the worker for \(plan.briefing.vantage) \(ending)", at: Seconds(.now - start))
+        {
             emit(event)
         }
     }

@@ -63,9 +63,9 @@ import Testing
 
     @Test func `portals and the address of nobody stay alone where nothing failed`() async throws {
         let run = try await EmulatedRun.record([]) { plan in
-            plan.checksPortals = true
+            plan.services.checksPortals = true
             // Refused by this machine itself, were it asked.
-            plan.halfOpenControl = SocketAddress("127.0.0.1:1", defaultPort: 1)
+            plan.services.halfOpenControl = SocketAddress("127.0.0.1:1", defaultPort: 1)
         }
         #expect(run.survey.seen(CheckPortal.self).isEmpty && run.survey.seen(ConnectNowhere.self).isEmpty)
         #expect(run.survey.observations(of: CheckPortal.id).count == 2)

@@ -53,7 +53,7 @@ import Testing
     /// Before, at and behind the moment at which a ClientHello gets stuck.
     @Test(arguments: [0.5, 1, 1.5, 2.5])
     func `the end of the budget leaves an outcome for every question, and is no silence`(budget: Double) async throws {
-        let run = try await EmulatedRun.record([.tlsSwallowed]) { $0.budget = Seconds(budget) }
+        let run = try await EmulatedRun.record([.tlsSwallowed]) { $0.limits.budget = Seconds(budget) }
         #expect(run.concluded.sorted() == Array(run.agenda.indices))
         #expect(run.diagnosis.verdict == .inconclusive)
         #expect(run.diagnosis.findings.allSatisfy { $0.severity == .info }, "\(run.diagnosis.findings.map(\.cause))")

@@ -76,15 +76,15 @@ struct LifetimeTests {
     @Test func `redirections lead every name and port to its door`() async throws {
         try await Client.withHub { client in
             var plan = Plan(hub: client.hub.configuration.hub)
-            plan.redirections = client.hub.redirections
+            plan.services.redirections = client.hub.redirections
             for (name, door) in [
                 (Client.hubName, Door.hubAMQP), (Client.dpsName, .dpsMQTT), (Client.registryName, .registry),
                 (Client.dataName, .data), ("detectportal.firefox.com", .pages),
             ] {
-                let redirection = plan.redirection(for: try HostName(validating: name), port: door.port)
+                let redirection = plan.services.redirection(for: try HostName(validating: name), port: door.port)
                 #expect(redirection?.targetPort == client.hub.doors[door]?.port)
             }
-            #expect(plan.redirection(for: try HostName(validating: "example.com"), port: 443) == nil)
+            #expect(plan.services.redirection(for: try HostName(validating: "example.com"), port: 443) == nil)
         }
     }
 

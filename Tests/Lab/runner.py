@@ -1,6 +1,7 @@
 """Runs the scenarios, several at once, and keeps the score.
 
 Usage: runner.py [--list] [--jobs N] [--fail-fast] [--record] [SCENARIO ...]; a name may end in `*`.
+EDGEPROBE_LAB_FLAKY names the file that remembers who needed a second try (.build/lab-flaky.json); twice in a row fails.
 """
 
 import argparse
@@ -16,9 +17,13 @@ import subprocess
 import sys
 import time
 
+import flaky
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
 RESULTS = os.path.join(ROOT, ".build", "lab", "results")
+#: Not among the results, which every run replaces.
+FLAKY = os.path.join(ROOT, ".build", "lab-flaky.json")
 RECORDINGS = os.path.join(ROOT, "Tests", "RecordingsTests", "Recordings")
 #: Mostly waits: two for each core.
 JOBS = 2 * len(os.sched_getaffinity(0))
@@ -80,6 +85,8 @@ def main():
             case = scenarios[name].case
             print(f"{name:{width}}  {scenarios[name].story}{f' ({case})' if case else ''}")
         return 0
+    # Before the scenarios, not after them: a place that will not do is said at once.
+    place = flaky.place(os.environ, FLAKY)
     started = time.monotonic()
     outcomes = run_all(chosen, options)
     if not options.fail_fast:
@@ -92,7 +99,8 @@ def main():
     if options.record:
         from recordings import record
         record(outcomes, scenarios, RESULTS, RECORDINGS)
-    wrong = [o for o in outcomes if o["wrong"]]
+    repeated = remember(outcomes, place)
+    wrong = [o for o in outcomes if o["wrong"] or o["scenario"] in repeated]
     print(f"{len(outcomes) - len(wrong)} passed, {len(wrong)} failed")
     return 1 if wrong or len(outcomes) < len(chosen) else 0
 
@@ -127,7 +135,7 @@ def run_all(names, options):
 def again(outcomes):
     """Gives scenarios that failed a second chance, one after the other: a machine that was busy is no fault of the program.
 
-    One that succeeds then is told apart from those that always do.
+    One that succeeds then is flaky: told apart from those that always do, and excused once (flaky.py).
     """
     second = []
     for outcome in outcomes:
@@ -138,6 +146,22 @@ def again(outcomes):
             tell(outcome)
         second.append(outcome)
     return second
+
+
+def remember(outcomes, place):
+    """Keeps which scenarios were flaky for the next run; gives those that were in the last as well, which is no accident."""
+    before, problem = flaky.read(place)
+    if problem:
+        print(problem)
+    record, repeated = flaky.judge(before, outcomes)
+    for name in repeated:
+        print(flaky.accusation(name, before[name], record[name]))
+    try:
+        flaky.write(place, record)
+    except OSError as failure:
+        # Forgotten, the next run would excuse them once more.
+        raise SystemExit(f"the record of flaky scenarios cannot be written: {failure}")
+    return repeated
 
 
 def tell(outcome):

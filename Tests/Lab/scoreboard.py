@@ -1,6 +1,7 @@
 """The table and the score of a run of the lab."""
 
 from cures import Cure, Incurable
+from flaky import is_flaky
 from tiers import NEIGHBOURS, TIER_ONE
 
 
@@ -36,9 +37,9 @@ def scoreboard(outcomes, scenarios, seconds):
         f"cured                   {sum(bool(o['cured']) for o in curable)} of {len(curable)} curable; {len(reasons)} say why not",
         f"time                    {seconds:.0f} s for {sum(o['seconds'] for o in outcomes):.0f} s of scenarios",
     ]
-    unsteady = [o for o in outcomes if o.get("unsteady") and not o["wrong"]]
-    for outcome in unsteady:
-        lines.append(f"right at the second try  {outcome['scenario']}: {'; '.join(outcome['unsteady'])}")
+    for outcome in filter(is_flaky, outcomes):
+        first = "; ".join(outcome["unsteady"])
+        lines.append(f"flaky                   {outcome['scenario']}, right only at the second try: {first}")
     if missing:
         lines.append(f"not covered yet         {' '.join(missing)}")
     return "\n" + "\n".join(lines)

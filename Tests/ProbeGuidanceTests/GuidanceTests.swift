@@ -49,10 +49,12 @@ struct GuidanceTests {
     static func assignments() throws -> [Assignment] {
         try [Transport.amqp, .mqtt, .amqpOverWebSocket].map { (upstream: Transport) -> Assignment in
             var plan = Plan(hub: try HostName(validating: hub))
-            plan.dps = try HostName(validating: "global.azure-devices-provisioning.net")
-            plan.registries = try ["mcr.microsoft.com", "example.azurecr.io"].map { try HostName(validating: $0) }
-            plan.upstream = upstream
-            plan.proxy = Proxy(
+            plan.services.dps = try HostName(validating: "global.azure-devices-provisioning.net")
+            plan.services.registries = try ["mcr.microsoft.com", "example.azurecr.io"].map {
+                try HostName(validating: $0)
+            }
+            plan.services.upstream = upstream
+            plan.services.proxy = Proxy(
                 ProxyAddress(.name(try HostName(validating: "proxy.site.example")), port: 3128),
                 credentials: Credentials(user: "gateway-user", password: "Pa55"), source: .environment)
             return Assignment(plan)

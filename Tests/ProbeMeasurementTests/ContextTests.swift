@@ -51,7 +51,7 @@ struct ContextTests {
     @Test
     func `silence is concluded no later than the attempt ends`() {
         var hasty = plan
-        hasty.attemptTimeout = Seconds(0.5)
+        hasty.limits.attemptTimeout = Seconds(0.5)
         let context = Context<Word>(plan: hasty, deadline: .now + .seconds(100), pace: Pace())
         #expect(distance { context.quietDeadline }.contains(.milliseconds(500)))
     }
@@ -59,7 +59,7 @@ struct ContextTests {
     @Test(arguments: [Double.infinity, -.infinity, .nan, 1e300])
     func `no timeout traps`(seconds: Double) {
         var endless = plan
-        endless.attemptTimeout = Seconds(seconds)
+        endless.limits.attemptTimeout = Seconds(seconds)
         let context = Context<Word>(plan: endless, deadline: .now + .seconds(100), pace: Pace())
         #expect(context.quietDeadline <= .now + .seconds(3))
         _ = context.attemptDeadline

@@ -20,7 +20,7 @@ package struct Ground: Probe {
     package typealias About = Name
     package typealias Evidence = Word
     package init() {}
-    package func subjects(in plan: Plan) -> [Name] { [Name(plan.hub)] }
+    package func subjects(in plan: Plan) -> [Name] { [Name(plan.services.hub)] }
     package func measure(
         _ about: Name, _ input: Nothing, _ context: Context<Word>
     ) async throws(ProbeError) -> Measured<Word, Rope> { Measured(Word("ground"), product: Rope(length: 1)) }
@@ -33,7 +33,7 @@ package struct Tunnel: Probe {
     package typealias About = Endpoint
     package typealias Evidence = Word
     package init() {}
-    package func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.via == .proxy } }
+    package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.via == .proxy } }
     package func measure(
         _ about: Endpoint, _ input: Nothing, _ context: Context<Word>
     ) async throws(ProbeError) -> Measured<Word, Rope> { Measured(Word("tunnel")) }

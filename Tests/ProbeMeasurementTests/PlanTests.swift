@@ -23,7 +23,7 @@ struct PlanTests {
     @Test
     func `a hub alone has its five transports`() {
         #expect(
-            plan.endpoints.map(\.description) == [
+            plan.services.endpoints.map(\.description) == [
                 "https myhub.azure-devices.net:443", "amqp myhub.azure-devices.net:5671",
                 "amqp-ws myhub.azure-devices.net:443", "mqtt myhub.azure-devices.net:8883",
                 "mqtt-ws myhub.azure-devices.net:443",
@@ -32,20 +32,20 @@ struct PlanTests {
 
     @Test
     mutating func `provisioning and registries come after the hub`() throws {
-        plan.dps = try HostName(validating: "dps.example")
-        plan.registries = [try HostName(validating: "one.example"), try HostName(validating: "two.example")]
-        #expect(plan.endpoints.dropFirst(5).map(\.service) == [.dps, .dps, .registry, .registry])
-        #expect(plan.endpoints.dropFirst(5).map(\.port) == [443, 8883, 443, 443])
+        plan.services.dps = try HostName(validating: "dps.example")
+        plan.services.registries = [try HostName(validating: "one.example"), try HostName(validating: "two.example")]
+        #expect(plan.services.endpoints.dropFirst(5).map(\.service) == [.dps, .dps, .registry, .registry])
+        #expect(plan.services.endpoints.dropFirst(5).map(\.port) == [443, 8883, 443, 443])
     }
 
     @Test
     mutating func `a proxy doubles the endpoints on 443, and no other`() throws {
-        plan.dps = try HostName(validating: "dps.example")
-        plan.proxy = try proxy()
-        let proxied = plan.endpoints.filter { $0.via == .proxy }
+        plan.services.dps = try HostName(validating: "dps.example")
+        plan.services.proxy = try proxy()
+        let proxied = plan.services.endpoints.filter { $0.via == .proxy }
         #expect(proxied.map(\.transport) == [.https, .amqpOverWebSocket, .mqttOverWebSocket, .https])
-        #expect(plan.endpoints.filter { $0.via == .direct }.count == 7)
-        #expect(Set(plan.endpoints).count == plan.endpoints.count)
+        #expect(plan.services.endpoints.filter { $0.via == .direct }.count == 7)
+        #expect(Set(plan.services.endpoints).count == plan.services.endpoints.count)
     }
 
     @Test(arguments: [
@@ -53,8 +53,8 @@ struct PlanTests {
         ".myhub.azure-devices.net",
     ])
     mutating func `an exception keeps the hub from the proxy`(exception: String) throws {
-        plan.proxy = try proxy(except: ["localhost", exception])
-        #expect(plan.endpoints.allSatisfy { $0.via == .direct })
+        plan.services.proxy = try proxy(except: ["localhost", exception])
+        #expect(plan.services.endpoints.allSatisfy { $0.via == .direct })
     }
 
     @Test(arguments: [
@@ -62,35 +62,35 @@ struct PlanTests {
         "**", "azure-devices.net.evil", "10.0.0.0/8",
     ])
     mutating func `an exception for others changes nothing for the hub`(exception: String) throws {
-        plan.proxy = try proxy(except: [exception])
-        #expect(plan.endpoints.filter { $0.via == .proxy }.count == 3)
+        plan.services.proxy = try proxy(except: [exception])
+        #expect(plan.services.endpoints.filter { $0.via == .proxy }.count == 3)
     }
 
     @Test
     mutating func `the first redirection that fits applies`() throws {
         let other = try HostName(validating: "other.example")
         let address = try #require(IPAddress("127.0.0.1"))
-        plan.redirections = [
+        plan.services.redirections = [
             .init(host: other, port: 443, target: nil, targetPort: 1),
             .init(host: hub, port: 443, target: nil, targetPort: 2),
             .init(host: hub, port: nil, target: .address(address), targetPort: 3),
             .init(host: nil, port: 8883, target: .name(other), targetPort: 4),
         ]
-        #expect(plan.redirection(for: hub, port: 443)?.targetPort == 2)
-        #expect(plan.redirection(for: hub, port: 8883)?.targetPort == 3)
-        #expect(plan.redirection(for: other, port: 443)?.targetPort == 1)
-        #expect(plan.redirection(for: other, port: 8883)?.targetPort == 4)
-        #expect(plan.redirection(for: other, port: 5671) == nil)
+        #expect(plan.services.redirection(for: hub, port: 443)?.targetPort == 2)
+        #expect(plan.services.redirection(for: hub, port: 8883)?.targetPort == 3)
+        #expect(plan.services.redirection(for: other, port: 443)?.targetPort == 1)
+        #expect(plan.services.redirection(for: other, port: 8883)?.targetPort == 4)
+        #expect(plan.services.redirection(for: other, port: 5671) == nil)
     }
 
     @Test
     mutating func `no print of a plan shows the proxy's password`() throws {
-        plan.proxy = try proxy()
+        plan.services.proxy = try proxy()
         var dumped = ""
         dump(plan, to: &dumped)
         for text in [
-            "\(plan)", String(reflecting: plan), dumped, plan.proxy?.address.description ?? "",
-            "\(String(describing: plan.proxy))",
+            "\(plan)", String(reflecting: plan), dumped, plan.services.proxy?.address.description ?? "",
+            "\(String(describing: plan.services.proxy))",
         ] {
             #expect(!text.contains("s3cret"))
             #expect(!text.contains("bob"))
@@ -100,13 +100,13 @@ struct PlanTests {
 
     @Test
     mutating func `a plan reaches the worker whole, and its question without credentials`() throws {
-        plan.proxy = try proxy(except: ["localhost"])
-        plan.registries = [try HostName(validating: "mcr.microsoft.com")]
-        plan.trust = .init(given: "-----BEGIN", onlyGiven: true)
-        plan.controlResolver = SocketAddress("1.1.1.1", defaultPort: 53)
+        plan.services.proxy = try proxy(except: ["localhost"])
+        plan.services.registries = [try HostName(validating: "mcr.microsoft.com")]
+        plan.services.trust = .init(given: "-----BEGIN", onlyGiven: true)
+        plan.services.controlResolver = SocketAddress("1.1.1.1", defaultPort: 53)
         let copy = try JSON.roundTrip(plan)
-        #expect(copy.proxy == plan.proxy)
-        #expect(copy.endpoints == plan.endpoints)
+        #expect(copy.services.proxy == plan.services.proxy)
+        #expect(copy.services.endpoints == plan.services.endpoints)
         #expect(try JSON.text(copy) == JSON.text(plan))
 
         let question = Assignment(plan)

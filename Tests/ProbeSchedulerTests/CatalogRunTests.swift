@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct CatalogRunTests {
     private func plan(budget: Double = 5) throws -> Plan {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
-        plan.budget = Seconds(budget)
+        plan.limits.budget = Seconds(budget)
         return plan
     }
 

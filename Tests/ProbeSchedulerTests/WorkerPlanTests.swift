@@ -7,10 +7,10 @@ struct WorkerPlanTests {
     @Test func `the largest root store that the command line takes reaches the worker`() throws {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         // A sixteenth of it; JSON escapes control characters in six.
-        plan.trust = TrustedRoots(given: String(repeating: "\u{1}", count: 1 << 18))
+        plan.services.trust = TrustedRoots(given: String(repeating: "\u{1}", count: 1 << 18))
         let line = try WorkerPlan.encode(plan)
         #expect(line.count * 16 <= WorkerPlan.longest)
-        #expect(try WorkerPlan.decode(line.dropLast()).trust == plan.trust)
+        #expect(try WorkerPlan.decode(line.dropLast()).services.trust == plan.services.trust)
     }
 
     @Test func `the variables that may hold the proxy's password are kept from the worker`() {

@@ -15,7 +15,9 @@ struct TemplateProbe: Probe {
     typealias Evidence = TemplateEvidence
 
     /// Which endpoints it is about; the plan may turn it off.
-    func subjects(in plan: Plan) -> [Endpoint] { plan.endpoints.filter { $0.service == .hub && $0.via == .direct } }
+    func subjects(in plan: Plan) -> [Endpoint] {
+        plan.services.endpoints.filter { $0.service == .hub && $0.via == .direct }
+    }
 
     /// Controls run only when something needs explaining.
     func isCalledFor(by input: After<ConnectEndpoint>, about: Endpoint) -> Bool {

@@ -21,8 +21,8 @@ struct SampleRun {
     init() throws {
         hub = try HostName(validating: "myhub.azure-devices.net")
         plan = Plan(hub: hub)
-        plan.dps = try HostName(validating: "global.azure-devices-provisioning.net")
-        plan.registries = [try HostName(validating: "mcr.microsoft.com")]
+        plan.services.dps = try HostName(validating: "global.azure-devices-provisioning.net")
+        plan.services.registries = [try HostName(validating: "mcr.microsoft.com")]
         vantages = [Vantage.host, Vantage("docker:bridge"), Vantage("docker:azure-iot-edge")].compactMap(\.self)
         facts.addresses[hub] = [IPAddress("203.0.113.20")].compactMap(\.self)
     }
@@ -42,7 +42,8 @@ struct SampleRun {
                 climb(
                     Endpoint(.hub, hub, transport, via: .proxy), from: vantage, by: 0.020 + Double(step) * 0.004, true)
             }
-            for endpoint in plan.endpoints where services && endpoint.service != .hub && endpoint.transport == .https {
+            for endpoint in plan.services.endpoints
+            where services && endpoint.service != .hub && endpoint.transport == .https {
                 guard vantage == .host, endpoint.via == via else { continue }
                 climb(endpoint, from: vantage, by: 0.003, true)
             }

@@ -135,7 +135,7 @@ enum Samples {
 
     static func proxy() throws -> Report {
         var run = try SampleRun()
-        run.plan.proxy = Proxy(
+        run.plan.services.proxy = Proxy(
             ProxyAddress(.name(try HostName(validating: "proxy.site.example")), port: 3128),
             credentials: Credentials(user: "gateway-user", password: "Pa55-never-shown"), source: .commandLine)
         run.vantages = [.host]
@@ -195,7 +195,7 @@ enum Samples {
     static func demonstration() throws -> Report {
         var run = try SampleRun()
         run.vantages = [.host]
-        run.plan.isDemonstration = true
+        run.plan.services.isDemonstration = true
         run.climbEverything()
         return run.report(.ready, "Everything IoT Edge needs reaches the hub.")
     }

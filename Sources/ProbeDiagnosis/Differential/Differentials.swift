@@ -23,7 +23,7 @@ struct Differentials {
             let cause = lookAlike.cause
             switch isRival(cause, of: finding) ? .open(.contradictory) : witness.word(on: lookAlike.telling) {
             case .told(let observations):
-                differential.excluded.append(.init(cause, lookAlike.telling, observations))
+                differential.excluded.append(.init(cause, lookAlike.telling, observations.uniqued.sorted()))
             case .open(let reason): differential.open.append(.init(cause, lookAlike.telling, reason))
             }
         }

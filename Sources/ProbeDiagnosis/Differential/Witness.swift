@@ -44,12 +44,12 @@ struct Witness {
 
     /// Told by observations, if there are any; else open, for a reason that the probes' outcomes give.
     func word(_ observations: [Int], else probes: ProbeID...) -> Word {
-        observations.isEmpty ? .open(reason(of: probes)) : .told(observations.uniqued.sorted())
+        observations.isEmpty ? .open(reason(of: probes)) : .told(observations)
     }
 
     /// Told by observations, if there are any; else what was seen says nothing.
     func word(ifAny observations: [Int]) -> Word {
-        observations.isEmpty ? .open(.noEvidence) : .told(observations.uniqued.sorted())
+        observations.isEmpty ? .open(.noEvidence) : .told(observations)
     }
 
     /// Why probes gave nothing: only root may ask, or nobody asked, or the answer says nothing.

@@ -25,18 +25,19 @@ package struct PreparedVantage: Sendable {
     /// DPS and the registry are the host's business: aziot-identityd and the engine ask them, no module does.
     package func plan(from base: Plan, engine: EngineFacts?, networks: [ContainerNetwork]) -> Plan {
         var plan = base
-        plan.vantage = vantage
+        plan.briefing.vantage = vantage
         guard vantage != .host else {
-            plan.networks = networks
-            plan.engine = engine
+            plan.briefing.networks = networks
+            plan.briefing.engine = engine
             return plan
         }
-        plan.dps = nil
-        plan.registries = []
-        plan.networks = [network].compactMap(\.self)
-        plan.origin = origin
-        plan.resolverConfigurationText = resolverText
-        plan.hostsText = hostsText
+        plan.services.dps = nil
+        plan.services.registries = []
+        plan.device = DevicePlan()
+        plan.briefing.networks = [network].compactMap(\.self)
+        plan.briefing.origin = origin
+        plan.briefing.resolverConfigurationText = resolverText
+        plan.briefing.hostsText = hostsText
         return plan
     }
 }

@@ -145,32 +145,32 @@ struct RunOptions: ParsableArguments {
         var defaults = ConfiguredDefaults(configuration)
         let (hub, note) = try hubName(&defaults)
         var plan = Plan(hub: hub)
-        plan.dps = dps ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
-        plan.idScope = idScope ?? (dps ? defaults.idScope : nil)
-        plan.registries =
+        plan.services.dps = dps ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
+        plan.services.idScope = idScope ?? (dps ? defaults.idScope : nil)
+        plan.services.registries =
             try noRegistry ? [] : (registry.isEmpty ? [Self.defaultRegistry] : registry).map(Self.registry)
         var notes = [note].compactMap(\.self)
         do {
             let settings = try ProxySettings.resolve(
                 option: proxy, configured: proxy == nil ? defaults.proxy : nil, ignoresEnvironment: noProxyEnv)
-            plan.proxy = settings.proxy
+            plan.services.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {
             throw ValidationError("--proxy: \(error).")
         }
-        plan.redirections = connectTo.map(\.redirection)
-        plan.controlResolver = try controlResolver()
-        plan.trust = try trust()
-        plan.attemptTimeout = Seconds(timeout)
-        plan.budget = Seconds(budget)
-        plan.checksPortals = !noPortal
-        plan.upstream = upstream ?? defaults.upstream ?? .amqp
-        plan.only = only
-        plan.skip = skip
-        plan.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
-        plan.localPorts = portCheck?.ports.map { PortBinding(port: $0) } ?? PortBinding.edgeHubDefaults
-        plan.timeServers = try noNtp ? [] : timeServers(configuration)
-        plan.configurationRoot = configRoot
+        plan.services.redirections = connectTo.map(\.redirection)
+        plan.services.controlResolver = try controlResolver()
+        plan.services.trust = try trust()
+        plan.limits.attemptTimeout = Seconds(timeout)
+        plan.limits.budget = Seconds(budget)
+        plan.services.checksPortals = !noPortal
+        plan.services.upstream = upstream ?? defaults.upstream ?? .amqp
+        plan.limits.only = only
+        plan.limits.skip = skip
+        plan.services.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
+        plan.device.localPorts = portCheck?.ports.map { PortBinding(port: $0) } ?? PortBinding.edgeHubDefaults
+        plan.device.timeServers = try noNtp ? [] : timeServers(configuration)
+        plan.device.configurationRoot = configRoot
         return (plan, notes + defaults.notes)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeApplication
 import ProbeCore
 import ProbeDiagnosis
 import ProbeFindings
@@ -19,8 +20,7 @@ struct DiagnoseCommand: ParsableCommand {
     func run() throws {
         let recorded = try ReportArgument.read(recording)
         var report = recorded.report
-        report.diagnosis = Guidance.completed(
-            Diagnosis(of: report.survey), assignment: report.survey.assignment, facts: Guidance.Facts(report.survey))
+        report.diagnosis = Diagnosis(prescribingFor: report.survey)
         report.notes += recorded.notes
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeApplication
 import ProbeCore
 import ProbeEngine
 import ProbeFindings
@@ -40,9 +41,15 @@ struct Session {
         let arguments = CommandLineRedaction.arguments(CommandLine.arguments.dropFirst())
         CommandLineRedaction.maskProcessTitle()
         let interruption = Interruption()
-        let report = await Investigation(
-            base: plan, expedition: await prepare(), arguments: arguments, notes: notes
-        ).run(until: interruption, progress: ProgressLine())
+        let progress = ProgressLine()
+        async let _ = progress.keepDrawn()
+        let found = await Investigation(
+            base: plan, expedition: await prepare(), toolVersion: Edgeprobe.version, arguments: arguments, notes: notes
+        ).run(until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }) {
+            progress.show($0)
+        }
+        progress.clear()
+        guard let report = found.first else { throw ExitStatus.internalError }
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)

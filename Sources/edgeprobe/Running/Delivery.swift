@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import ProbeApplication
 import ProbeCore
 import ProbeDiagnosis
 import ProbeFindings
@@ -46,12 +47,7 @@ enum Delivery {
 
     private static func redacted(_ report: Report) throws -> Report {
         do {
-            return try Redaction().redacted(report) { diagnosis, survey in
-                var redacted = Guidance.completed(
-                    diagnosis, assignment: survey.assignment, facts: Guidance.Facts(survey))
-                redacted.picture = Picture(of: redacted, in: survey)
-                return redacted
-            }
+            return try Redaction().redacted(report) { diagnosis, survey in diagnosis.redrawn(for: survey) }
         } catch {
             throw Complaint("the report could not be redacted, so none was written.", ExitStatus.internalError)
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ProbeApplication
 import ProbeCore
 import ProbeLinux
 import ProbeMeasurement
@@ -23,14 +24,21 @@ final class ProgressLine: Sendable {
 
     init(isShown: Bool = ProgressLine.terminalTakesIt) { self.isShown = isShown }
 
-    func started(_ probe: ProbeID, about subject: any Subject, of plan: Plan) {
-        guard isShown else { return }
-        let patience = Catalog.probes.first { $0.id == probe }.map { Seconds($0.patience) } ?? plan.budget
-        let end = min(Seconds(Seconds(.now - start).value + patience.value), plan.budget)
-        update { $0.started(probe, about: subject, from: plan.vantage, until: end) }
+    func show(_ event: Investigation.Event) {
+        switch event {
+        case .started(let probe, let subject, let plan): started(probe, about: subject, of: plan)
+        case .concluded(let probe, let subject, let vantage): finished(probe, about: subject, from: vantage)
+        }
     }
 
-    func finished(_ probe: ProbeID, about subject: any Subject, from vantage: Vantage) {
+    private func started(_ probe: ProbeID, about subject: any Subject, of plan: Plan) {
+        guard isShown else { return }
+        let patience = Catalog.probes.first { $0.id == probe }.map { Seconds($0.patience) } ?? plan.limits.budget
+        let end = min(Seconds(Seconds(.now - start).value + patience.value), plan.limits.budget)
+        update { $0.started(probe, about: subject, from: plan.briefing.vantage, until: end) }
+    }
+
+    private func finished(_ probe: ProbeID, about subject: any Subject, from vantage: Vantage) {
         guard isShown else { return }
         update { $0.finished(probe, about: subject, from: vantage) }
     }

@@ -15,17 +15,17 @@ extension Survey {
     static let healthy = healthy(from: [.host])
 
     /// A run from several vantages on which everything works; DPS and the registry are probed from the host alone.
-    static func healthy(from vantages: [Vantage], plan change: (inout Plan) -> Void = { _ in }) -> Survey {
+    static func healthy(from vantages: [Vantage], plan change: (inout ServicePlan) -> Void = { _ in }) -> Survey {
         var plan = Plan(hub: Places.hub)
-        plan.dps = Places.dps
-        plan.registries = [Places.registry]
-        plan.controlResolver = Places.controlResolver
-        plan.halfOpenControl = Places.nowhere
-        change(&plan)
+        plan.services.dps = Places.dps
+        plan.services.registries = [Places.registry]
+        plan.services.controlResolver = Places.controlResolver
+        plan.services.halfOpenControl = Places.nowhere
+        change(&plan.services)
         var survey = Survey(
             assignment: Assignment(plan), startedAt: Timestamp(secondsSince1970: 1_795_425_247), observations: [])
         for vantage in vantages {
-            for endpoint in plan.endpoints where endpoint.service == .hub || vantage == .host {
+            for endpoint in plan.services.endpoints where endpoint.service == .hub || vantage == .host {
                 survey = survey.adding(endpoint, from: vantage)
             }
         }

@@ -32,7 +32,7 @@ struct AskTimeTests {
             return question.transmit.fraction % 2 == 0 ? packet.encoded : Array(packet.encoded.prefix(40))
         }) { server in
             var plan = Plan(hub: try HostName(validating: "hub.example.com"))
-            plan.attemptTimeout = Seconds(0.3)
+            plan.limits.attemptTimeout = Seconds(0.3)
             return try await AskTime().measure(server, Nothing(), .forTesting(plan)).evidence
         }
         #expect(evidence.result == .silent)
@@ -61,9 +61,9 @@ struct AskTimeTests {
     @Test func `only the host asks, and only where it may`() throws {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         #expect(AskTime().subjects(in: plan).isEmpty)
-        plan.timeServers = [TimeServer(.name(plan.hub))]
+        plan.device.timeServers = [TimeServer(.name(plan.services.hub))]
         #expect(AskTime().subjects(in: plan).count == 1)
-        plan.vantage = try #require(Vantage("docker:bridge"))
+        plan.briefing.vantage = try #require(Vantage("docker:bridge"))
         #expect(AskTime().subjects(in: plan).isEmpty)
     }
 }

@@ -12,9 +12,9 @@ import Testing
 struct CheckPortTests {
     private func check(_ binding: PortBinding, publications: [Publication] = []) async throws -> PortEvidence {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
-        plan.localPorts = [binding]
-        plan.configurationRoot = "/nowhere"
-        plan.publications = publications
+        plan.device.localPorts = [binding]
+        plan.device.configurationRoot = "/nowhere"
+        plan.briefing.publications = publications
         let subject = try #require(CheckPort().subjects(in: plan).first)
         return try await CheckPort().measure(subject, Nothing(), .forTesting(plan)).evidence
     }
@@ -95,13 +95,15 @@ struct CheckPortTests {
     @Test func `containers' vantages and demonstrations have no ports of the device`() throws {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         #expect(CheckPort().subjects(in: plan).isEmpty)
-        plan.localPorts = PortBinding.edgeHubDefaults
+        plan.device.localPorts = PortBinding.edgeHubDefaults
         #expect(CheckPort().subjects(in: plan).map(\.port) == [443, 5671, 8883])
-        plan.publications = [Publication(container: "edgeHub", port: 8443), Publication(container: "web", port: 80)]
+        plan.briefing.publications = [
+            Publication(container: "edgeHub", port: 8443), Publication(container: "web", port: 80),
+        ]
         #expect(CheckPort().subjects(in: plan).map(\.port) == [8443])
-        plan.localPorts = [PortBinding(port: 9600)]
+        plan.device.localPorts = [PortBinding(port: 9600)]
         #expect(CheckPort().subjects(in: plan).map(\.port) == [9600])
-        plan.vantage = try #require(Vantage("docker:bridge"))
+        plan.briefing.vantage = try #require(Vantage("docker:bridge"))
         #expect(CheckPort().subjects(in: plan).isEmpty)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 struct DeviceReadingTests {
     private func plan(root: String) throws -> Plan {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
-        plan.configurationRoot = root
+        plan.device.configurationRoot = root
         return plan
     }
 
@@ -94,11 +94,11 @@ struct DeviceReadingTests {
     @Test func `a demonstration and a container's vantage look at nothing`() throws {
         var plan = try plan(root: "/")
         #expect(ReadHostname().subjects(in: plan).count == 1)
-        plan.isDemonstration = true
+        plan.services.isDemonstration = true
         #expect(ReadHostname().subjects(in: plan).isEmpty && ReadRuntime().subjects(in: plan).isEmpty)
         #expect(ReadLinks().subjects(in: plan).isEmpty && ReadConfiguration().subjects(in: plan).isEmpty)
-        plan.isDemonstration = false
-        plan.vantage = try #require(Vantage("docker:bridge"))
+        plan.services.isDemonstration = false
+        plan.briefing.vantage = try #require(Vantage("docker:bridge"))
         #expect(ReadHostname().subjects(in: plan).isEmpty && ReadConfiguration().subjects(in: plan).isEmpty)
     }
 }

@@ -77,7 +77,7 @@ enum GatewayLab {
 
     static func plan() throws -> Plan {
         var plan = Plan(hub: try HostName(validating: "myhub.azure-devices.net"))
-        plan.networks = [network]
+        plan.briefing.networks = [network]
         return plan
     }
 
@@ -90,7 +90,7 @@ enum GatewayLab {
     }
 
     static func endpoint(_ transport: Transport = .https) throws -> Endpoint {
-        Endpoint(.hub, try plan().hub, transport)
+        Endpoint(.hub, try plan().services.hub, transport)
     }
 
     private static let topology = """

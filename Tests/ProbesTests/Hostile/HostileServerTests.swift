@@ -68,17 +68,17 @@ struct HostileServerTests {
         try await HostileServer.with(payload) { server in
             let refusing = try RefusingPort(at: try #require(IPAddress("127.0.0.1")))
             var plan = Plan(hub: try HostName(validating: HostileServer.hub))
-            plan.dps = try HostName(validating: "dps.example")
-            plan.registries = [try HostName(validating: "registry.example")]
-            plan.isDemonstration = true
-            plan.trust = TrustedRoots(given: server.root, onlyGiven: true)
-            plan.attemptTimeout = Seconds(2)
-            plan.proxy = Proxy(
+            plan.services.dps = try HostName(validating: "dps.example")
+            plan.services.registries = [try HostName(validating: "registry.example")]
+            plan.services.isDemonstration = true
+            plan.services.trust = TrustedRoots(given: server.root, onlyGiven: true)
+            plan.limits.attemptTimeout = Seconds(2)
+            plan.services.proxy = Proxy(
                 ProxyAddress(.address(server.plain.address), port: server.plain.port),
                 credentials: Credentials(user: "device", password: password), source: .commandLine)
             // What fails calls for every control and for the portals' pages.
-            plan.redirections =
-                [redirection(plan.dps, nil, to: refusing.address)]
+            plan.services.redirections =
+                [redirection(plan.services.dps, nil, to: refusing.address)]
                 + [443, 5671, 8883].map { redirection(nil, $0, to: server.secure) }
                 + [redirection(nil, 80, to: server.plain)]
             let observations = Mutex<[Observation]>([])

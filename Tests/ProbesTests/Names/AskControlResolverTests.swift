@@ -20,7 +20,7 @@ import Testing
     ) async throws -> (evidence: ControlAnswers, interim: [ControlAnswers]) {
         try await VantageFiles.with(resolverConfiguration: nil) { files in
             var plan = try Plan(files)
-            plan.controlResolver = resolver.address
+            plan.services.controlResolver = resolver.address
             return try await NameProbe(AskControlResolver(), try following([]), plan: plan).run()
         }
     }
@@ -41,11 +41,11 @@ import Testing
     {
         var plan = Plan(hub: try HostName(validating: "hub.example"))
         #expect(AskControlResolver().subjects(in: plan).isEmpty)
-        plan.controlResolver = SocketAddress("1.1.1.1", defaultPort: 53)
-        #expect(AskControlResolver().subjects(in: plan).map(\.host) == [plan.hub])
-        plan.isDemonstration = true
+        plan.services.controlResolver = SocketAddress("1.1.1.1", defaultPort: 53)
+        #expect(AskControlResolver().subjects(in: plan).map(\.host) == [plan.services.hub])
+        plan.services.isDemonstration = true
         #expect(AskControlResolver().subjects(in: plan).isEmpty)
-        plan.controlResolver = SocketAddress("127.0.0.1:5353", defaultPort: 53)
+        plan.services.controlResolver = SocketAddress("127.0.0.1:5353", defaultPort: 53)
         #expect(AskControlResolver().subjects(in: plan).count == 1)
     }
 

@@ -21,7 +21,7 @@ struct NameProbe<P: Probe> where P.About == Name, P.Product == NoLive {
         let reports = Reports<P.Evidence>()
         let context = Context<P.Evidence>(
             plan: plan, deadline: .now + deadline, pace: Pace(), report: { reports.append($0) })
-        let measured = try await probe.measure(Name(plan.hub), input, context)
+        let measured = try await probe.measure(Name(plan.services.hub), input, context)
         return (measured.evidence, reports.all)
     }
 }
@@ -36,9 +36,9 @@ extension Plan {
     /// A run for `hub.example` that reads these files; an attempt that nobody answers ends soon.
     init(_ files: VantageFiles, port: UInt16 = 53, attemptTimeout: Double = 5) throws {
         self.init(hub: try HostName(validating: "hub.example"))
-        resolverConfiguration = files.resolverConfiguration
-        hostsFile = files.hostsFile
-        resolverPort = port
-        self.attemptTimeout = Seconds(attemptTimeout)
+        briefing.resolverConfiguration = files.resolverConfiguration
+        briefing.hostsFile = files.hostsFile
+        briefing.resolverPort = port
+        limits.attemptTimeout = Seconds(attemptTimeout)
     }
 }

@@ -122,7 +122,7 @@ import Testing
                     plan: plan, deadline: .now + .seconds(20), pace: Pace(), report: { _ in isReported.yield() })
                 let evidence = try await withThrowingTaskGroup(of: NameEvidence.self) { group in
                     group.addTask {
-                        try await ResolveName().measure(Name(plan.hub), Nothing(), context).evidence
+                        try await ResolveName().measure(Name(plan.services.hub), Nothing(), context).evidence
                     }
                     for await _ in reported { break }
                     group.cancelAll()
@@ -139,23 +139,23 @@ import Testing
         func name(_ text: String) throws -> HostName { try HostName(validating: text) }
         func names(_ plan: Plan) -> [String] { ResolveName().subjects(in: plan).map(\.host.description) }
         var plan = Plan(hub: try name("hub.example"))
-        plan.dps = try name("dps.example")
-        plan.registries = [try name("registry.example"), try name("hub.example")]
+        plan.services.dps = try name("dps.example")
+        plan.services.registries = [try name("registry.example"), try name("hub.example")]
         #expect(names(plan) == ["hub.example", "dps.example", "registry.example"])
-        plan.proxy = Proxy(ProxyAddress(.name(try name("proxy.example")), port: 3128), source: .commandLine)
+        plan.services.proxy = Proxy(ProxyAddress(.name(try name("proxy.example")), port: 3128), source: .commandLine)
         #expect(Set(names(plan)) == ["hub.example", "dps.example", "registry.example", "proxy.example"])
         let address = try #require(IPAddress("10.1.2.3"))
-        plan.redirections = [
-            Redirection(host: plan.hub, port: nil, target: .address(address), targetPort: nil),
-            Redirection(host: plan.dps, port: 443, target: .address(address), targetPort: nil),
+        plan.services.redirections = [
+            Redirection(host: plan.services.hub, port: nil, target: .address(address), targetPort: nil),
+            Redirection(host: plan.services.dps, port: 443, target: .address(address), targetPort: nil),
             Redirection(
                 host: try name("registry.example"), port: nil, target: .name(try name("mirror.example")),
                 targetPort: nil),
         ]
         #expect(Set(names(plan)) == ["dps.example", "mirror.example", "proxy.example"])
-        plan.proxy = Proxy(ProxyAddress(.address(address), port: 3128), source: .commandLine)
+        plan.services.proxy = Proxy(ProxyAddress(.address(address), port: 3128), source: .commandLine)
         #expect(Set(names(plan)) == ["dps.example", "mirror.example"])
-        plan.redirections = [Redirection(host: nil, port: nil, target: .address(address), targetPort: nil)]
+        plan.services.redirections = [Redirection(host: nil, port: nil, target: .address(address), targetPort: nil)]
         #expect(names(plan) == [])
     }
 }

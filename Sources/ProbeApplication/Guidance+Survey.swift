@@ -1,11 +1,30 @@
-import ProbeCore
+package import ProbeCore
+import ProbeDiagnosis
 import ProbeEvidence
-import ProbeGuidance
-import Probes
+package import ProbeGuidance
+package import ProbeFindings
+
+extension Diagnosis {
+    /// Judges a survey, and prescribes what removes each cause.
+    package init(prescribingFor survey: Survey) {
+        self = Diagnosis(of: survey).prescribed(for: survey)
+    }
+
+    /// The same with remedies, and with a picture of them, for other values than it was made of, as after a redaction.
+    package func redrawn(for survey: Survey) -> Diagnosis {
+        var diagnosis = prescribed(for: survey)
+        diagnosis.picture = Picture(of: diagnosis, in: survey)
+        return diagnosis
+    }
+
+    private func prescribed(for survey: Survey) -> Diagnosis {
+        Guidance.completed(self, assignment: survey.assignment, facts: Guidance.Facts(survey))
+    }
+}
 
 extension Guidance.Facts {
     /// What the survey taught about names and resolvers, for remedies that fill in the site's own values.
-    init(_ survey: Survey) {
+    package init(_ survey: Survey) {
         self.init()
         for seen in survey.seen(ResolveName.self) where !seen.evidence.addresses.isEmpty {
             addresses[seen.about.host] = seen.evidence.addresses
@@ -81,7 +100,7 @@ extension Survey {
     }
 
     /// Facts about the device that somebody who sets IoT Edge up on it should know.
-    var deviceNotes: [String] {
+    package var deviceNotes: [String] {
         seen(ReadRuntime.self).flatMap { seen -> [String] in
             let runtime = seen.evidence
             let stopped = runtime.services.filter { $0.isRunning == false && $0.unit.hasPrefix("aziot-") }

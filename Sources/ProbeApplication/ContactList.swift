@@ -1,0 +1,115 @@
+import ProbeConfiguration
+import ProbeCore
+import ProbeEvidence
+package import ProbeMeasurement
+import Probes
+
+/// Everything a run may contact, as sentences for people who have to allow it; the probes themselves say whom.
+package struct ContactList {
+    package let lines: [String]
+
+    package init(_ plan: Plan) {
+        let hubs = plan.services.hubs.map(\.description).joined(separator: ", ")
+        var lines = ["A run for \(hubs) would contact:", ""]
+        func add(_ what: String, _ why: String) { lines.append("  \(what)\n      \(why)") }
+
+        for (party, ports) in Self.parties(of: plan) { add(Self.title(of: party, ports), Self.reason(for: party)) }
+        for redirection in plan.services.redirections {
+            add(Self.describe(redirection), "--connect-to: dialled instead")
+        }
+        lines += ["", "It would look at, on this device:", ""]
+        if !plan.device.localPorts.isEmpty {
+            let ports = plan.device.localPorts.map(\.description).joined(separator: " ")
+            add("tcp ports \(ports)", "the list of listeners, and an attempt to bind each, released at once")
+        }
+        if let root = plan.device.configurationRoot {
+            let files = DeviceConfiguration(root: root).files
+            for file in files { add("\(file.path)", file.fate) }
+            if files.isEmpty { add("no configuration file", "none of those it knows is there") }
+        }
+        add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
+        add("forwarding settings and the firewall's rules", "the rules by 'nft list ruleset', where that is allowed")
+        lines += [
+            "",
+            "Routers see packets with small hop limits once a connection is stuck.",
+            "Nothing on this device is changed for longer than the run, however it ends.",
+            "The hub's log will show authentication failures of devices called edgeprobe-…:",
+            "a run has no identity.",
+        ]
+        self.lines = lines
+    }
+
+    /// Everybody whom the catalogue's probes may send packets to, the services first, each with all its ports.
+    package static func parties(of plan: Plan) -> [(party: Contacted.Party, ports: [UInt16])] {
+        let contacts = Catalog.probes.flatMap { Array($0.init().contacts(in: plan)) }
+        return Dictionary(grouping: contacts, by: \.party)
+            .map { ($0.key, Set($0.value.flatMap(\.ports)).sorted()) }
+            .sorted { rank(of: $0.0, in: plan) < rank(of: $1.0, in: plan) }
+    }
+
+    private static func rank(of party: Contacted.Party, in plan: Plan) -> (Int, Int, String) {
+        let services = plan.services
+        return switch party {
+        case .service(.hub, let host): (0, services.hubs.firstIndex(of: host) ?? 0, "")
+        case .service(.dps, _): (1, 0, "")
+        case .service(.registry, let host): (2, services.registries.firstIndex(of: host) ?? 0, "")
+        case .registrysOthers: (3, 0, "")
+        case .resolvers: (4, 0, "")
+        case .controlResolver: (5, 0, "")
+        case .proxy: (6, 0, "")
+        case .portalPage(let host): (7, PortalPage.all.firstIndex { $0.host == host } ?? 0, "")
+        case .nowhere: (8, 0, "")
+        case .timeServer(let server): (9, 0, server.description)
+        }
+    }
+
+    private static func title(of party: Contacted.Party, _ ports: [UInt16]) -> String {
+        let tcp = "tcp " + ports.map(String.init).joined(separator: " ")
+        return switch party {
+        case .service(_, let host), .portalPage(let host): "\(host), \(tcp)"
+        case .registrysOthers: "the registry's token realm and the data endpoint it redirects to, \(tcp)"
+        case .resolvers: "the resolvers of /etc/resolv.conf, and those of each container, udp and tcp 53"
+        case .controlResolver(let resolver): "\(resolver), udp and tcp"
+        case .proxy(let proxy): "the proxy \(proxy), tcp"
+        case .nowhere(let nowhere): "\(nowhere.address), \(tcp)"
+        case .timeServer(let server): "\(server.host), udp \(server.port)"
+        }
+    }
+
+    private static func reason(for party: Contacted.Party) -> String {
+        switch party {
+        case .service(.hub, _): "the hub: TLS and one request or handshake for each transport"
+        case .service(.dps, _): "the provisioning service"
+        case .service(.registry, _): "the container registry: manifest and redirect of edgeAgent's image"
+        case .registrysOthers: "named by the registry; TLS handshake only for the data endpoint"
+        case .resolvers: "name look-ups"
+        case .controlResolver: "control resolver, only once the site's own gave no usable answer"
+        case .proxy: "CONNECT to the hosts above on 443; to 5671 and 8883 as a control"
+        case .portalPage: "plain-HTTP portal check, only once something failed"
+        case .nowhere: "no network may own it; only once something failed"
+        case .timeServer(let server):
+            "the time\(server.source.map { ", as \($0) has it" } ?? ", as this device names no time server")"
+        }
+    }
+
+    private static func describe(_ redirection: Redirection) -> String {
+        let target =
+            switch redirection.target {
+            case .name(let name): name.description
+            case .address(let address): address.description
+            case nil: "the same host"
+            }
+        return "\(target)\(redirection.targetPort.map { ", tcp \($0)" } ?? "")"
+    }
+}
+
+extension ConfigurationFile {
+    /// What became of reading it.
+    fileprivate var fate: String {
+        switch state {
+        case .read: "read"
+        case .unreadable: "not readable for this user (\(error ?? "EIO"))"
+        case .malformed, .unsupported: "\(line.map { "line \($0) " } ?? "")\((problem ?? .other).clause)"
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package import ProbeCore
+import ProbeDiagnosis
+package import ProbeEngine
+import ProbeEvidence
+package import ProbeFindings
+package import ProbeLinux
+package import ProbeMeasurement
+package import ProbeScheduler
+import Probes
+import Synchronization
+
+/// One run from plan to reports: a crew for each vantage, then diagnosis and guidance, for each hub.
+package struct Investigation: Sendable {
+    /// Something happened to a question of a vantage.
+    package enum Event: Sendable {
+        case started(ProbeID, any Subject, Plan)
+        case concluded(ProbeID, any Subject, Vantage)
+    }
+
+    /// Measures what a plan asks, in a namespace or where this process is, until it is told to end early.
+    package typealias Crew =
+        @Sendable (
+            _ plan: Plan, _ namespace: NetworkNamespace?, _ interruption: @escaping @Sendable () async -> Void,
+            _ emit: @escaping @Sendable (CatalogRun.Event) -> Void
+        ) async -> Void
+
+    /// What was asked, before it was fitted to a vantage.
+    private let base: Plan
+    private let expedition: Expedition
+    private let toolVersion: String
+    /// As the report shows them, without secrets.
+    private let arguments: [String]
+    private let notes: [String]
+    private let crew: Crew
+
+    /// Describes a run.
+    ///
+    /// - Parameters:
+    ///   - base: what is asked, of the host.
+    ///   - expedition: the vantages.
+    ///   - toolVersion: as reports show it.
+    ///   - arguments: as reports show them, without secrets.
+    ///   - notes: about what was changed on the way to the plan.
+    ///   - crew: measures for one vantage; a process of this binary, unless a test works in its own.
+    package init(
+        base: Plan, expedition: Expedition, toolVersion: String, arguments: [String] = [], notes: [String] = [],
+        crew: @escaping Crew = Investigation.workerProcess
+    ) {
+        self.base = base
+        self.expedition = expedition
+        self.toolVersion = toolVersion
+        self.arguments = arguments
+        self.notes = notes
+        self.crew = crew
+    }
+
+    /// This binary again, as a worker.
+    package static let workerProcess: Crew = { plan, namespace, interruption, emit in
+        await WorkerProcess(plan: plan, catalog: Catalog.probes, namespace: namespace)
+            .run(until: interruption, emit: emit)
+    }
+
+    /// Runs.
+    ///
+    /// - Parameters:
+    ///   - interruption: returns when the run is to end early.
+    ///   - isInterrupted: whether it did.
+    ///   - watch: told of every question as it starts and ends.
+    /// - Returns: a report for each hub, in the plan's order, in any case.
+    package func run(
+        until interruption: @escaping @Sendable () async -> Void, isInterrupted: @Sendable () -> Bool = { false },
+        watch: @escaping @Sendable (Event) -> Void = { _ in }
+    ) async -> [Report] {
+        let startedAt = Timestamp.now()
+        let start = ContinuousClock.now
+        let record = Record()
+        let plans = expedition.vantages.map { (plan: plan(for: $0), namespace: $0.namespace) }
+        await withTaskGroup(of: Void.self) { group in
+            for (plan, namespace) in plans {
+                group.addTask { await observe(plan, in: namespace, until: interruption, into: record, watch) }
+            }
+        }
+        if expedition.hasAttached { record.add(routeChange(since: start)) }
+        await expedition.end()
+        let asked = plans.first { $0.plan.briefing.vantage == .host }?.plan ?? base
+        let survey = Survey(
+            assignment: Assignment(asked), startedAt: startedAt, observations: record.observations)
+        let run = Report.Run(
+            id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
+            isComplete: !isInterrupted() && record.isComplete, arguments: arguments)
+        return base.services.hubs.map { report(run, survey.about($0, of: base)) }
+    }
+
+    private func report(_ run: Report.Run, _ survey: Survey) -> Report {
+        var device = Report.DeviceFacts.read()
+        device.engine = expedition.engine.description
+        return Report(
+            toolVersion: toolVersion, run: run, device: device, survey: survey,
+            diagnosis: Diagnosis(prescribingFor: survey), notes: notes + expedition.notes + survey.deviceNotes)
+    }
+
+    private func plan(for vantage: PreparedVantage) -> Plan {
+        var plan = vantage.plan(
+            from: base, engine: expedition.concernsEngine ? expedition.engine : nil, networks: expedition.networks)
+        if vantage.vantage == .host {
+            plan.briefing.publications = expedition.publications
+            plan.briefing.portReading = PortReading.read(of: plan.device.localPorts)
+        }
+        return plan
+    }
+
+    /// The host's default routes now against those before the first veth.
+    private func routeChange(since start: ContinuousClock.Instant) -> Observation {
+        let change = DefaultRouteChange(before: expedition.routesBefore, after: DefaultRoute.all())
+        return Observation(
+            index: 0, probe: CompareDefaultRoutes.id, vantage: .host, subject: Device(), outcome: .seen(change),
+            startedAt: Seconds(0), duration: Seconds(.now - start))
+    }
+
+    private func observe(
+        _ plan: Plan, in namespace: NetworkNamespace?, until interruption: @escaping @Sendable () async -> Void,
+        into record: Record, _ watch: @escaping @Sendable (Event) -> Void
+    ) async {
+        let agenda = CatalogRun(plan: plan, probes: Catalog.probes).agenda
+        await crew(plan, namespace, interruption) { event in
+            switch event {
+            case .started(let question):
+                watch(.started(agenda[question].probe, agenda[question].subject, plan))
+            case .concluded(let question, let observation):
+                record.add(observation)
+                watch(.concluded(agenda[question].probe, agenda[question].subject, plan.briefing.vantage))
+            }
+        }
+    }
+
+    private static func randomID() -> String {
+        let digits = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)].map { number in
+            let text = String(number, radix: 16)
+            return String(repeating: "0", count: 16 - text.count) + text
+        }
+        return digits.joined()
+    }
+}
+
+/// The observations of all vantages, numbered in the order they arrived.
+private final class Record: Sendable {
+    private let stored = Mutex<[Observation]>([])
+
+    func add(_ observation: Observation) {
+        stored.withLock { stored in
+            stored.append(
+                Observation(
+                    index: stored.count, probe: observation.probe, vantage: observation.vantage,
+                    subject: observation.subject, outcome: observation.outcome, startedAt: observation.startedAt,
+                    duration: observation.duration))
+        }
+    }
+
+    var observations: [Observation] { stored.withLock { $0 } }
+
+    /// No question was left open by a dead worker, an interruption or the end of the budget.
+    var isComplete: Bool {
+        !observations.contains { observation in
+            switch observation.outcome {
+            case .seen: false
+            case .skipped(let reason): reason.code == .budget || reason.code == .interrupted
+            case .failed(let error): [.worker, .interrupted, .budget].contains(error.code)
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package import ProbeCore
+
+extension Assignment {
+    /// The part of a plan that a report may show, for one of its hubs; the first unless another is named.
+    package init(_ plan: Plan, hub: HostName? = nil) {
+        let services = plan.services
+        self.init(hub: hub ?? services.hub)
+        dps = services.dps
+        idScope = services.idScope
+        registries = services.registries
+        upstream = services.upstream
+        hasGivenRoots = services.trust.given != nil
+        proxy = services.proxy?.address
+        proxyScheme = services.proxy?.scheme
+        proxySource = services.proxy?.source
+        hasControlResolver = services.controlResolver != nil
+        edgeHubPorts = Set(plan.edgeHubBindings.map(\.port)).sorted()
+        isDemonstration = services.isDemonstration
+    }
+}

@@ -1,0 +1,50 @@
+package import ProbeCore
+
+/// What is asked about a hub and the services beside it, and how they are reached.
+package struct ServicePlan: Codable, Sendable {
+    package var hub: HostName
+    /// Hubs beside the first: what is asked about the device, the registries and DPS is asked once for all of them.
+    package var furtherHubs: [HostName] = []
+    /// The provisioning service; nothing with `--no-dps`.
+    package var dps: HostName?
+    package var idScope: String?
+    package var registries: [HostName] = []
+    package var proxy: Proxy?
+    package var redirections: [Redirection] = []
+    /// Asked only once the site's own resolvers gave no usable answer; nothing with `--resolver none`.
+    package var controlResolver: SocketAddress?
+    package var trust = TrustedRoots()
+    package var checksPortals = true
+    /// What edgeHub will use.
+    package var upstream = Transport.amqp
+    /// The address that no network may own (RFC 5737), as the control for half-open proxies.
+    package var halfOpenControl: SocketAddress?
+    /// A demonstration: the hub is on loopback, so a loopback address is right for it.
+    package var isDemonstration = false
+
+    package init(hub: HostName) { self.hub = hub }
+}
+
+extension ServicePlan {
+    /// The first redirection that applies to a host and port.
+    package func redirection(for host: HostName, port: UInt16) -> Redirection? {
+        redirections.first { ($0.host == nil || $0.host == host) && ($0.port == nil || $0.port == port) }
+    }
+
+    package var hubs: [HostName] { [hub] + furtherHubs }
+
+    /// Every endpoint of the run: each is one ladder and one connection.
+    package var endpoints: [Endpoint] {
+        let services: [(Endpoint.Service, HostName, [Transport])] =
+            hubs.map { (.hub, $0, [.https, .amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]) }
+            + (dps.map { [(.dps, $0, [.https, .mqtt])] } ?? [])
+            + registries.map { (.registry, $0, [.https]) }
+        return services.flatMap { service, host, transports in
+            transports.flatMap { transport in
+                let direct = Endpoint(service, host, transport)
+                guard transport.mayUseProxy, let proxy, !proxy.excepts(host) else { return [direct] }
+                return [direct, Endpoint(service, host, transport, via: .proxy)]
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ProbeApplication
+import ProbeCore
+import ProbeMeasurement
+import Probes
+import Testing
+
+struct ContactListTests {
+    private func plan() throws -> Plan {
+        var plan = Plan(hub: try HostName(validating: "myhub.azure-devices.net"))
+        plan.services.dps = try HostName(validating: "global.azure-devices-provisioning.net")
+        plan.services.registries = [try HostName(validating: "mcr.microsoft.com")]
+        plan.services.controlResolver = SocketAddress("1.1.1.1", defaultPort: 53)
+        plan.services.halfOpenControl = SocketAddress("192.0.2.1", defaultPort: 443)
+        plan.device.timeServers = [TimeServer(.name(try HostName(validating: "pool.ntp.org")))]
+        return plan
+    }
+
+    @Test func `the services come first, each with all its ports`() throws {
+        let parties = ContactList.parties(of: try plan())
+        let plan = try plan()
+        #expect(parties.first?.party == .service(.hub, plan.services.hub))
+        #expect(parties.first?.ports == [443, 5671, 8883])
+        #expect(parties.map(\.party).contains(.nowhere(try #require(plan.services.halfOpenControl))))
+        #expect(Set(parties.map(\.party)).count == parties.count)
+    }
+
+    @Test func `what is turned off is contacted by nobody`() throws {
+        var plan = try plan()
+        plan.services.dps = nil
+        plan.services.registries = []
+        plan.services.controlResolver = nil
+        plan.services.halfOpenControl = nil
+        plan.services.checksPortals = false
+        plan.device.timeServers = []
+        #expect(ContactList.parties(of: plan).map(\.party) == [.service(.hub, plan.services.hub), .resolvers])
+    }
+
+    @Test func `a demonstration asks no resolver outside`() throws {
+        var plan = try plan()
+        plan.services.isDemonstration = true
+        let control = try #require(plan.services.controlResolver)
+        #expect(!ContactList.parties(of: plan).map(\.party).contains(.controlResolver(control)))
+    }
+
+    /// These ask this device alone, whatever they are about.
+    private static let silent: Set<ProbeID> = [
+        "device.hostname", "device.links", "device.runtime", "device.configuration", "ports.check", "vantage.engine",
+        "vantage.origin", "vantage.routes", "route.tables", "route.lookup", "route.gateways", "fwd.settings",
+        "fwd.walk", "fwd.resolvers", "fwd.counters",
+    ]
+
+    @Test func `every probe that sends packets says beforehand to whom`() throws {
+        var plan = try plan()
+        plan.services.proxy = Proxy(
+            ProxyAddress(.name(try HostName(validating: "proxy.site.example")), port: 3128), source: .commandLine)
+        for probe in Catalog.probes {
+            #expect(probe.init().contacts(in: plan).isEmpty == Self.silent.contains(probe.id), "\(probe.id)")
+        }
+    }
+}
