@@ -33,7 +33,8 @@ let package = Package(
 
         // Measuring, from system calls up to the catalogue.
         .target(name: "ProbeMeasurement", dependencies: ["ProbeCore", "ProbeEvidence"]),
-        .target(name: "ProbeLinux", dependencies: ["ProbeCore", "ProbeEvidence", "CLinux", "CCapability"]),
+        .target(
+            name: "ProbeLinux", dependencies: ["ProbeCore", "ProbeEvidence", "ProbeFindings", "CLinux", "CCapability"]),
         .target(name: "ProbeTLS", dependencies: ["ProbeCore", "ProbeEvidence", "COpenSSL"]),
         .target(
             name: "ProbeTransport",
@@ -79,7 +80,8 @@ let package = Package(
         .target(
             name: "HubEmulator",
             dependencies: [
-                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux", "ProbeTLS", "ProbeTransport",
+                "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement", "ProbeLinux", "ProbeTLS",
+                "ProbeTransport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
