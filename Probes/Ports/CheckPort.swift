@@ -45,7 +45,7 @@ extension CheckPort: Probe {
         } catch {
             evidence.isListUnreadable = true
         }
-        evidence.unprivilegedFrom = KernelSetting.numbers("net.ipv4.ip_unprivileged_port_start").first
+        evidence.unprivilegedFrom = Sysctl.numbers("net.ipv4.ip_unprivileged_port_start").first
         evidence.isEphemeral = Self.isEphemeral(about.port)
         evidence.hasOnlyRootlessEngine =
             context.plan.briefing.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
@@ -59,10 +59,10 @@ extension CheckPort: Probe {
     }
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {
-        let range = KernelSetting.numbers("net.ipv4.ip_local_port_range")
+        let range = Sysctl.numbers("net.ipv4.ip_local_port_range")
         guard range.count == 2, range[0] <= range[1] else { return nil }
         return (range[0]...range[1]).contains(Int(port))
-            && !KernelSetting.ranges("net.ipv4.ip_local_reserved_ports").contains { $0.contains(Int(port)) }
+            && !Sysctl.ranges("net.ipv4.ip_local_reserved_ports").contains { $0.contains(Int(port)) }
     }
 }
 

@@ -21,17 +21,17 @@ package final class HubEmulator: Sendable {
     package let refusing: ProbeCore.SocketAddress
     private let counters: Counters
     /// Keeps the ports of closed doors for as long as the hub lives.
-    private let opening: Opening
+    private let sockets: BoundSockets
 
-    private init(_ configuration: Configuration, _ opening: Opening, _ identities: Identities) {
+    private init(_ configuration: Configuration, _ sockets: BoundSockets, _ identities: Identities) {
         self.configuration = configuration
-        doors = opening.doors
-        proxy = opening.proxy
-        refusing = opening.refusing
+        doors = sockets.doors
+        proxy = sockets.proxy
+        refusing = sockets.refusing
         root = identities.root
         inspectionRoot = identities.inspectionRoot
-        counters = opening.counters
-        self.opening = opening
+        counters = sockets.counters
+        self.sockets = sockets
     }
 
     /// What was accepted so far.
@@ -64,8 +64,8 @@ extension HubEmulator {
         // One thread keeps the handlers of all connections, and of both ends of a tunnel, on one event loop.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            let opening = try await Opening.open(configuration, faults, identities, on: group)
-            let hub = HubEmulator(configuration, opening, identities)
+            let sockets = try await BoundSockets.bind(configuration, faults, identities, on: group)
+            let hub = HubEmulator(configuration, sockets, identities)
             // What the hub holds must stay even where the operation has read all that it needs of it.
             defer { withExtendedLifetime(hub) {} }
             let result = try await operation(hub)

@@ -2,7 +2,7 @@ import ProbeCore
 
 /// Addresses that get the same rule, for firewalls that do not know names: one loop of shell text for all of them.
 struct AddressGroup: Hashable {
-    let network: Opening.Network
+    let network: FirewallOpening.Network
     let ports: [UInt16]
     let family: IPAddress.Family
     private(set) var addresses: [IPAddress] = []
@@ -10,9 +10,9 @@ struct AddressGroup: Hashable {
     private(set) var names: [HostName] = []
 
     /// The openings by what they open, IPv4 first.
-    static func groups(of openings: [Opening]) -> [AddressGroup] {
+    static func groups(of openings: [FirewallOpening]) -> [AddressGroup] {
         var groups: [AddressGroup] = []
-        func add(_ opening: Opening, _ family: IPAddress.Family, _ change: (inout AddressGroup) -> Void) {
+        func add(_ opening: FirewallOpening, _ family: IPAddress.Family, _ change: (inout AddressGroup) -> Void) {
             let index = groups.firstIndex {
                 $0.network == opening.network && $0.ports == opening.ports && $0.family == family
             }

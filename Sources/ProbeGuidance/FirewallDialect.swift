@@ -7,7 +7,7 @@ protocol FirewallDialect: Sendable {
     static var dialect: Dialect { get }
 
     /// Text that runs as printed in a root shell (or is prose), each line at most 66 columns where that is possible.
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String
 }
 
 /// Where the rules go.

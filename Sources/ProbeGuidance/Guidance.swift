@@ -90,7 +90,7 @@ package enum Guidance {
         assignment: Assignment, addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
     ) -> String? {
         guard let writer = writer(of: dialect) else { return nil }
-        let rules = writer.text(Opening.needed(by: assignment, addresses: addresses), at: .device(nil)) + "\n"
+        let rules = writer.text(FirewallOpening.needed(by: assignment, addresses: addresses), at: .device(nil)) + "\n"
         return dialect == .request ? rules : Shell.comment(inboundNote) + "\n" + rules
     }
 

@@ -42,10 +42,10 @@ struct Prescription {
     }
 
     /// What the finding keeps closed: the port in question, or everything needed where it is about more than a port.
-    var openings: [Opening] {
+    var openings: [FirewallOpening] {
         if let resolverAlone {
-            return [Opening.Network.udp, .tcp].map { network in
-                Opening(
+            return [FirewallOpening.Network.udp, .tcp].map { network in
+                FirewallOpening(
                     destination: .address(resolverAlone.address), addresses: [resolverAlone.address],
                     ports: [resolverAlone.port], network: network, purpose: "name resolution")
             }
@@ -54,20 +54,22 @@ struct Prescription {
         let ports = port.map { [$0] } ?? []
         if name == assignment.hub {
             guard !ports.isEmpty else {
-                if host == nil { return Opening.needed(by: assignment, addresses: allAddresses) }
-                let needed = Opening.ports(for: assignment.upstream)
-                return [Opening.hub(assignment, ports: needed, addresses: addresses(of: name))]
+                if host == nil { return FirewallOpening.needed(by: assignment, addresses: allAddresses) }
+                let needed = FirewallOpening.ports(for: assignment.upstream)
+                return [FirewallOpening.hub(assignment, ports: needed, addresses: addresses(of: name))]
             }
-            return [Opening.hub(assignment, ports: ports, addresses: addresses(of: name))]
+            return [FirewallOpening.hub(assignment, ports: ports, addresses: addresses(of: name))]
         }
         if name == assignment.dps {
-            var opening = Opening.provisioning(name, addresses: addresses(of: name))
+            var opening = FirewallOpening.provisioning(name, addresses: addresses(of: name))
             if !ports.isEmpty { opening.ports = ports }
             return [opening]
         }
-        if assignment.registries.contains(name) { return Opening.registry(name, addresses: addresses(of: name)) }
+        if assignment.registries.contains(name) {
+            return FirewallOpening.registry(name, addresses: addresses(of: name))
+        }
         return [
-            Opening(
+            FirewallOpening(
                 destination: .name(name), addresses: addresses(of: name), ports: ports.isEmpty ? [443] : ports,
                 purpose: "IoT Edge")
         ]

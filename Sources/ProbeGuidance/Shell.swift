@@ -61,7 +61,7 @@ enum Shell {
     }
 
     /// What a dialect without names cannot say, as comments.
-    static func nameComments(_ openings: [Opening], tool: String) -> [String] {
+    static func nameComments(_ openings: [FirewallOpening], tool: String) -> [String] {
         var comments: [String] = []
         if openings.contains(where: { $0.lookup != nil }) {
             comments.append(

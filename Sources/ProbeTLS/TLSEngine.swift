@@ -39,8 +39,8 @@ package final class TLSEngine {
     package func feed(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
         bytesReceived += bytes.count
-        firstBytes += bytes.prefix(max(0, Opening.longest - firstBytes.count))
-        if !isNotTLS, !Opening(firstBytes).mayBeTLS {
+        firstBytes += bytes.prefix(max(0, FirstBytes.longest - firstBytes.count))
+        if !isNotTLS, !FirstBytes(firstBytes).mayBeTLS {
             isNotTLS = true
             state = .failed
         }

@@ -96,7 +96,7 @@ struct DialectGrammarTests {
         for assignment in try GuidanceTests.assignments() {
             for dialect in Guidance.firewallDialects {
                 let text = try #require(Guidance.firewall(assignment: assignment, dialect: dialect))
-                for port in Opening.ports(for: assignment.upstream) { #expect(text.contains("\(port)")) }
+                for port in FirewallOpening.ports(for: assignment.upstream) { #expect(text.contains("\(port)")) }
                 #expect(dialect == .azureNSG || text.contains(assignment.hub.description), "\(dialect)")
                 #expect(dialect != .azureNSG || text.contains("AzureIoTHub"))
                 for port in ["1883", "5672"] { #expect(!text.contains(port)) }

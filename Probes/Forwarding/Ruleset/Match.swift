@@ -7,7 +7,7 @@ struct Match {
     let chain: Ruleset.ChainName
     let state: PacketState
 
-    private var comparison: Comparison { Comparison(ruleset: ruleset, chain: chain) }
+    private var comparison: FieldComparison { FieldComparison(ruleset: ruleset, chain: chain) }
 
     /// A comparison of nftables' own.
     func holds(_ value: JSONValue) -> Bool? {
@@ -35,7 +35,7 @@ struct Match {
         }
         let pairs = (elements ?? []).compactMap { element -> (key: JSONValue, verdict: JSONValue)? in
             guard let pair = element.list, pair.count == 2 else { return nil }
-            return (Comparison.key(of: pair[0]), pair[1])
+            return (FieldComparison.key(of: pair[0]), pair[1])
         }
         switch state.field(key) {
         case .absent: return [nil]

@@ -4,7 +4,7 @@ package import ProbeFindings
 ///
 /// A rule matches on errno, ICMP type and code, TCP_INFO, rcode, X509 code, alert and protocol fields, never on text.
 /// It speaks for its own cause alone: which of several findings remains is the rulebook's business, and how sure it is,
-/// the differential's. Its severities come from `Needs`.
+/// the differential's. Its severities come from `DeviceNeeds`.
 package protocol Rule: Sendable {
     /// What it may find.
     static var causes: [Cause] { get }

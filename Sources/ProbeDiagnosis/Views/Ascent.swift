@@ -7,9 +7,9 @@ struct Ascent: Sendable {
     let endpoint: Endpoint
     let vantage: Vantage
     let ladder: Ladder
-    private let needs: Needs
+    private let needs: DeviceNeeds
 
-    init(_ endpoint: Endpoint, from vantage: Vantage, _ needs: Needs) {
+    init(_ endpoint: Endpoint, from vantage: Vantage, _ needs: DeviceNeeds) {
         self.endpoint = endpoint
         self.vantage = vantage
         self.needs = needs

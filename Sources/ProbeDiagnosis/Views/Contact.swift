@@ -35,7 +35,7 @@ struct Contact: Sendable {
 
     private init(
         vantage: Vantage, host: HostName, remote: SocketAddress, endpoints: [Endpoint],
-        attempts: [(observation: Int, attempt: ConnectAttempt)], _ needs: Needs
+        attempts: [(observation: Int, attempt: ConnectAttempt)], _ needs: DeviceNeeds
     ) {
         self.vantage = vantage
         self.host = host
@@ -94,7 +94,7 @@ extension Contact {
     ///
     /// IPv6 addresses are left out where the host has an IPv4 one: their failure stops nothing, and `ipv6.broken` speaks of it.
     /// IPv4 addresses are left out where this device has no IPv4 and reached the host over IPv6 (RFC 6147, NAT64).
-    static func all(from vantage: Vantage, in survey: Survey, _ needs: Needs) -> [Contact] {
+    static func all(from vantage: Vantage, in survey: Survey, _ needs: DeviceNeeds) -> [Contact] {
         var order: [Key] = []
         var endpoints: [Key: [Endpoint]] = [:]
         var attempts: [SocketAddress: [(observation: Int, attempt: ConnectAttempt)]] = [:]

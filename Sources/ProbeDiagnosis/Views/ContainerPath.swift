@@ -21,7 +21,7 @@ struct ContainerPath: Sendable {
     let severity: Finding.Severity
 
     static func all(
-        contacts: [Vantage: [Contact]], roads: Roads, needs: Needs, in survey: Survey
+        contacts: [Vantage: [Contact]], roads: Roads, needs: DeviceNeeds, in survey: Survey
     ) -> [ContainerPath] {
         guard let routes = survey.seen(ReadRoutes.self, from: .host).first else { return [] }
         return routes.evidence.networks.compactMap { ContainerPath($0, routes, contacts, roads, needs, survey) }
@@ -29,7 +29,7 @@ struct ContainerPath: Sendable {
 
     private init?(
         _ network: ContainerNetwork, _ routes: Survey.Seen<ReadRoutes>, _ contacts: [Vantage: [Contact]],
-        _ roads: Roads, _ needs: Needs, _ survey: Survey
+        _ roads: Roads, _ needs: DeviceNeeds, _ survey: Survey
     ) {
         vantage = network.vantage
         self.network = network

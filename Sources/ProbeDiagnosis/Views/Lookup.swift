@@ -32,7 +32,7 @@ struct Lookup: Sendable {
     let severity: Finding.Severity
 
     /// The look-ups of all names that direct endpoints of the vantage have.
-    static func all(from vantage: Vantage, in survey: Survey, _ needs: Needs) -> [Lookup] {
+    static func all(from vantage: Vantage, in survey: Survey, _ needs: DeviceNeeds) -> [Lookup] {
         let hosts = Set(needs.ladders.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host))
         let seen = survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }
         // The hub first: where all names share a fate, people ask about the hub's.

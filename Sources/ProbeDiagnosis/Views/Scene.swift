@@ -8,7 +8,7 @@ import ProbeFindings
 package struct Scene: Sendable {
     package let survey: Survey
     package let ladders: Ladders
-    let needs: Needs
+    let needs: DeviceNeeds
     /// The look-ups of routes that the host's kernel answered.
     let roads: Roads
     /// Every ladder with its controls, vantage by vantage.
@@ -28,7 +28,7 @@ package struct Scene: Sendable {
     package init(of survey: Survey) {
         self.survey = survey
         let ladders = Ladders(of: survey)
-        let needs = Needs(ladders)
+        let needs = DeviceNeeds(ladders)
         let roads = Roads(of: survey)
         let vantages = survey.vantages
         let contacts = Dictionary(

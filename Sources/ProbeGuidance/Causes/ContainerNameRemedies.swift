@@ -90,10 +90,10 @@ extension Prescription {
     }
 
     /// Queries over either network.
-    func queryOpenings(to resolvers: [IPAddress]) -> [Opening] {
+    func queryOpenings(to resolvers: [IPAddress]) -> [FirewallOpening] {
         resolvers.flatMap { address in
-            [Opening.Network.udp, .tcp].map { network in
-                Opening(
+            [FirewallOpening.Network.udp, .tcp].map { network in
+                FirewallOpening(
                     destination: .address(address), addresses: [address], ports: [53], network: network,
                     purpose: "name resolution by containers")
             }

@@ -100,11 +100,12 @@ extension Prescription {
     }
 
     /// What containers need: where the finding is about all they send, the hub and the resolvers.
-    private var containerOpenings: [Opening] {
+    private var containerOpenings: [FirewallOpening] {
         guard finding.subject.port == nil, finding.subject.address == nil else { return openings }
         return [
-            Opening.hub(
-                assignment, ports: Opening.ports(for: assignment.upstream), addresses: addresses(of: assignment.hub))
+            FirewallOpening.hub(
+                assignment, ports: FirewallOpening.ports(for: assignment.upstream),
+                addresses: addresses(of: assignment.hub))
         ] + queryOpenings(to: resolvers)
     }
 

@@ -131,7 +131,7 @@ extension Prescription {
             names.insert(hostOrHub.description, at: 0)
         }
         lines.append("  " + names.joined(separator: ", "))
-        let ports = port.map { [$0] } ?? Opening.ports(for: assignment.upstream)
+        let ports = port.map { [$0] } ?? FirewallOpening.ports(for: assignment.upstream)
         lines.append(
             """
             on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own \

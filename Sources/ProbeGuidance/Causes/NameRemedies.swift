@@ -219,10 +219,10 @@ extension Prescription {
             ], [Remedy.Command(.shell, "systemctl restart docker")])
     }
 
-    private func openingToResolver(_ id: RemedyID, _ networks: [Opening.Network]) -> Remedy {
+    private func openingToResolver(_ id: RemedyID, _ networks: [FirewallOpening.Network]) -> Remedy {
         let openings = networks.compactMap { network in
             resolverAddress.map { address in
-                Opening(
+                FirewallOpening(
                     destination: .address(address), addresses: [address], ports: [finding.subject.resolver?.port ?? 53],
                     network: network, purpose: "name resolution")
             }

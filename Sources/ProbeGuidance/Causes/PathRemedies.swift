@@ -68,7 +68,7 @@ extension Prescription {
     }
 
     private var portsInWords: String {
-        Opening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
+        FirewallOpening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
     }
 
     private var repairRoute: Remedy {

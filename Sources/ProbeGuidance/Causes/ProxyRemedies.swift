@@ -4,7 +4,7 @@ import ProbeFindings
 /// Remedies for proxies and portals.
 extension Prescription {
     var portalCaptive: [Remedy] {
-        let ports = Opening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
+        let ports = FirewallOpening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
         return [
             remedy(
                 .exemptFromPortal, "Ask the network team to exempt the device from the login page (paste this):",
@@ -137,6 +137,7 @@ extension Prescription {
 
     /// The names that the device connects to.
     private var neededNames: String {
-        Set(Opening.needed(by: assignment, addresses: [:]).map(\.destination.text)).sorted().joined(separator: ", ")
+        Set(FirewallOpening.needed(by: assignment, addresses: [:]).map(\.destination.text)).sorted().joined(
+            separator: ", ")
     }
 }

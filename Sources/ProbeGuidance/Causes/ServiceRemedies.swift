@@ -50,10 +50,10 @@ extension Prescription {
     }
 
     private var openDataEndpoint: Remedy {
-        var openings = assignment.registries.flatMap { Opening.registry($0, addresses: addresses(of: $0)) }
+        var openings = assignment.registries.flatMap { FirewallOpening.registry($0, addresses: addresses(of: $0)) }
         if let host, !assignment.registries.contains(host) {
             openings.append(
-                Opening(
+                FirewallOpening(
                     destination: .name(host), addresses: addresses(of: host), ports: [443],
                     purpose: "the data endpoint that the registry redirected to in this run"))
         }

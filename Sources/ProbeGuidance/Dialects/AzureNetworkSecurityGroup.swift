@@ -5,7 +5,7 @@ import ProbeFindings
 enum AzureNetworkSecurityGroup: FirewallDialect {
     static let dialect = Dialect.azureNSG
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = [
             Shell.comment("A security group matches addresses or service tags, not names."),
             """
@@ -30,7 +30,7 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
         return parts.joined(separator: "\n")
     }
 
-    private static func rule(to destination: String, _ opening: Opening, priority: Int) -> String {
+    private static func rule(to destination: String, _ opening: FirewallOpening, priority: Int) -> String {
         """
         az network nsg rule create --name iot-edge-out-\(priority) \\
           --resource-group "$RESOURCE_GROUP" --nsg-name "$NSG" \\

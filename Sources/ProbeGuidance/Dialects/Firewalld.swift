@@ -7,7 +7,7 @@ import ProbeFindings
 enum Firewalld: FirewallDialect {
     static let dialect = Dialect.firewalld
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = Shell.nameComments(openings, tool: "firewalld")
         let policies =
             place == .router

@@ -5,7 +5,7 @@ import ProbeFindings
 enum Iptables: FirewallDialect {
     static let dialect = Dialect.iptables
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let loops = AddressGroup.groups(of: openings).map { group in
             let ports = group.ports.map(String.init).joined(separator: " ")
             return group.loop("for port in \(ports); do\n\(Shell.indented(rules(for: group, at: place)))\ndone")

@@ -9,7 +9,7 @@ import ProbeFindings
 enum Nftables: FirewallDialect {
     static let dialect = Dialect.nftables
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let groups = AddressGroup.groups(of: openings)
         var parts = Shell.nameComments(openings, tool: "nftables")
         for family in [IPAddress.Family.v4, .v6] {

@@ -5,7 +5,7 @@ import ProbeFindings
 enum PowerShell: FirewallDialect {
     static let dialect = Dialect.powershell
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = Shell.nameComments(openings, tool: "Windows Defender Firewall")
         for opening in openings {
             let addresses: String

@@ -5,7 +5,7 @@ import ProbeFindings
 enum Request: FirewallDialect {
     static let dialect = Dialect.request
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var lines = ["Please allow these outbound connections from the gateway and from the containers on it:"]
         for opening in openings {
             let ports = opening.ports.map(String.init).joined(separator: ", ")
@@ -24,7 +24,7 @@ enum Request: FirewallDialect {
         return lines.joined(separator: "\n")
     }
 
-    private static func addressNote(_ opening: Opening) -> String? {
+    private static func addressNote(_ opening: FirewallOpening) -> String? {
         if case .address = opening.destination { return nil }
         let addresses = opening.addresses.map(\.description).joined(separator: ", ")
         let seen =

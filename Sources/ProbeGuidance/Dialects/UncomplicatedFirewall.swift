@@ -5,7 +5,7 @@ import ProbeFindings
 enum UncomplicatedFirewall: FirewallDialect {
     static let dialect = Dialect.ufw
 
-    static func text(_ openings: [Opening], at place: FirewallPlace) -> String {
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let loops = AddressGroup.groups(of: openings).map { group in
             let ports = group.ports.map(String.init).joined(separator: ",")
             let destination = "proto \(group.network.rawValue) \\\n  to \"$address\" port \(ports)"

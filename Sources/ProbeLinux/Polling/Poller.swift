@@ -36,7 +36,7 @@ final class Poller: Sendable {
 
     private let poll: Descriptor
     private let alarm: Descriptor
-    private let waits = Mutex(Waits())
+    private let waits = Mutex(WaitTable())
     /// The token of the alarm; descriptors' tokens have a serial number above 0 in their upper half.
     private static let alarmToken: UInt64 = 0
 
@@ -58,7 +58,7 @@ final class Poller: Sendable {
             await withCheckedContinuation { continuation in
                 begin(
                     id,
-                    Waits.Waiter(
+                    WaitTable.Waiter(
                         descriptor: descriptor, interest: interest, deadline: deadline, continuation: continuation))
             }
         } onCancel: {
@@ -67,7 +67,7 @@ final class Poller: Sendable {
         return try result.get()
     }
 
-    private func begin(_ id: UInt64, _ waiter: Waits.Waiter) {
+    private func begin(_ id: UInt64, _ waiter: WaitTable.Waiter) {
         let (result, isEarliest) = waits.withLock { waits in waits.begin(id, waiter, in: poll.number) }
         if let result {
             waiter.continuation.resume(returning: result)

@@ -22,7 +22,7 @@ struct ExplainCommand: ParsableCommand {
         guard let known = Cause(rawValue: cause.lowercased()) else {
             throw Complaint(Self.unknown(cause), ExitStatus.usage)
         }
-        try StandardStreams.write(Explanation(CausePage(of: known)).text, to: .output)
+        try StandardStreams.write(CausePageText(CausePage(of: known)).text, to: .output)
     }
 
     private static func unknown(_ text: String) -> String {
@@ -36,7 +36,7 @@ struct ExplainCommand: ParsableCommand {
 }
 
 /// A cause's page as text of 80 columns.
-private struct Explanation {
+private struct CausePageText {
     let page: CausePage
 
     init(_ page: CausePage) { self.page = page }

@@ -12,7 +12,7 @@ extension Survey {
     func ladder(_ endpoint: Endpoint, from vantage: Vantage) -> Ladder { Ladders(of: self)[endpoint, from: vantage] }
 
     /// What the device needs, and what becomes of each need.
-    var needs: ProbeDiagnosis.Needs { ProbeDiagnosis.Needs(Ladders(of: self)) }
+    var needs: DeviceNeeds { DeviceNeeds(Ladders(of: self)) }
 }
 
 extension Survey {

@@ -3,8 +3,8 @@ import NIOPosix
 import ProbeCore
 import ProbeLinux
 
-/// Everything that an emulator has opened.
-struct Opening {
+/// The sockets of an emulator: those that listen, and those that are bound only so that their ports refuse.
+struct BoundSockets {
     let doors: [Door: SocketAddress]
     let proxy: SocketAddress?
     let refusing: SocketAddress
@@ -12,10 +12,10 @@ struct Opening {
     /// Keeps what is closed closed.
     private let held: [RefusingPort]
 
-    /// Opens all listeners at once.
-    static func open(
+    /// Binds all of them at once.
+    static func bind(
         _ configuration: Configuration, _ faults: Faults, _ identities: Identities, on group: any EventLoopGroup
-    ) async throws -> Opening {
+    ) async throws -> BoundSockets {
         let counters = Counters()
         let services = try Services(configuration, faults, identities, counters)
         let refusing = try RefusingPort(at: configuration.address)
@@ -49,7 +49,7 @@ struct Opening {
                 ProxyHandler.install(policy, routes, counters, in: channel)
             }
         }
-        return Opening(
+        return BoundSockets(
             doors: doors, proxy: proxy, refusing: refusing.address, counters: counters, held: held)
     }
 }

@@ -1,5 +1,5 @@
-/// A number under /proc/sys, of this thread's namespace.
-package enum KernelSetting {
+/// The kernel parameters under /proc/sys that are numbers, of this thread's namespace (sysctl(8)).
+package enum Sysctl {
     package static func numbers(_ name: String) -> [Int] {
         let path = "/proc/sys/" + name.split(separator: ".").joined(separator: "/")
         guard let text = try? TextFile.read(path, limit: 65_536) else { return [] }

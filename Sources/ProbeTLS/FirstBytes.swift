@@ -1,5 +1,5 @@
 /// The first bytes of a connection, from which one can tell that they are not TLS.
-struct Opening {
+struct FirstBytes {
     /// As many bytes as a portal or proxy needs to show what it is.
     static let longest = 200
 

@@ -1,7 +1,7 @@
 import ProbeCore
 
 /// One thing to let out: a destination, its ports and why.
-struct Opening: Hashable {
+struct FirewallOpening: Hashable {
     enum Destination: Hashable {
         case name(HostName)
         /// All names under a domain, `*.data.mcr.microsoft.com`.
@@ -40,9 +40,9 @@ struct Opening: Hashable {
     var portList: String { ports.map(String.init).joined(separator: ",") }
 }
 
-extension Opening {
+extension FirewallOpening {
     /// What a device needs: HTTPS always, and the port of the transport that edgeHub uses; the others may stay closed.
-    static func needed(by assignment: Assignment, addresses: [HostName: [IPAddress]]) -> [Opening] {
+    static func needed(by assignment: Assignment, addresses: [HostName: [IPAddress]]) -> [FirewallOpening] {
         [hub(assignment, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
             + (assignment.dps.map { [provisioning($0, addresses: addresses[$0] ?? [])] } ?? [])
             + assignment.registries.flatMap { registry($0, addresses: addresses[$0] ?? []) }
@@ -52,24 +52,24 @@ extension Opening {
         upstream.port == 443 ? [443] : [443, upstream.port]
     }
 
-    static func hub(_ assignment: Assignment, ports: [UInt16], addresses: [IPAddress]) -> Opening {
-        Opening(
+    static func hub(_ assignment: Assignment, ports: [UInt16], addresses: [IPAddress]) -> FirewallOpening {
+        FirewallOpening(
             destination: .name(assignment.hub), addresses: Array(addresses.prefix(8)), ports: ports,
             tags: ["AzureIoTHub"], purpose: "the device's connection to IoT Hub")
     }
 
-    static func provisioning(_ host: HostName, addresses: [IPAddress]) -> Opening {
-        Opening(
+    static func provisioning(_ host: HostName, addresses: [IPAddress]) -> FirewallOpening {
+        FirewallOpening(
             destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [443], tags: ["AzureIoTHub"],
             purpose: "provisioning (DPS)")
     }
 
     /// A registry, and the data endpoint that it redirects to where the rule for that name is known.
-    static func registry(_ host: HostName, addresses: [IPAddress]) -> [Opening] {
+    static func registry(_ host: HostName, addresses: [IPAddress]) -> [FirewallOpening] {
         let name = host.description
         let isMicrosoft = name == "mcr.microsoft.com"
         let isAzure = name.hasSuffix(".azurecr.io")
-        let front = Opening(
+        let front = FirewallOpening(
             destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [443],
             tags: isMicrosoft
                 ? ["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"]
@@ -78,7 +78,7 @@ extension Opening {
         guard isMicrosoft || isAzure,
             let domain = try? HostName(validating: isMicrosoft ? "data.mcr.microsoft.com" : "blob.core.windows.net")
         else { return [front] }
-        let data = Opening(
+        let data = FirewallOpening(
             destination: .names(under: domain), addresses: [], ports: [443],
             tags: isMicrosoft ? ["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"] : ["Storage"],
             purpose: "the images' layers, which the registry redirects to")

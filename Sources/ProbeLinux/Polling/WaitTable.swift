@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// The poller's table: who waits for what, and what the epoll set holds for them.
-struct Waits {
+struct WaitTable {
     struct Waiter: Sendable {
         let descriptor: CInt
         let interest: Poller.Interest

@@ -3,7 +3,7 @@ import ProbeEvidence
 import ProbeTLS
 import Testing
 
-struct OpeningTests {
+struct FirstBytesTests {
     private func client() throws -> TLSEngine {
         let client = try TLSEngine(client: .init(serverName: "hub.azure-devices.net"))
         _ = client.handshake()

@@ -1,7 +1,7 @@
 import ProbeCore
 
 /// Compares what a packet has with what a rule wants; nothing means that it cannot be told.
-struct Comparison {
+struct FieldComparison {
     let ruleset: Ruleset
     let chain: Ruleset.ChainName
 
