@@ -66,10 +66,3 @@ extension AMQPValue {
             + UInt32(clamping: elements.count).bigEndianBytes + payload
     }
 }
-
-extension FixedWidthInteger {
-    /// Network byte order.
-    var bigEndianBytes: [UInt8] {
-        (0..<Self.bitWidth / 8).reversed().map { UInt8(truncatingIfNeeded: self >> (8 * $0)) }
-    }
-}

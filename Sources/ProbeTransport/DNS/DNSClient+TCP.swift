@@ -16,7 +16,7 @@ extension DNSClient {
         }
         defer { socket.close() }
         let message = query.encoded
-        let framed = [UInt8(message.count >> 8), UInt8(message.count & 0xff)] + message
+        let framed = UInt16(clamping: message.count).bigEndianBytes + message
         if let error = try await socket.send(framed, deadline: waits.quiet) {
             return DNSReply(content: .unreachable(error, nil))
         }

@@ -31,7 +31,7 @@ package struct DNSQuery: Hashable, Sendable {
 
     package var encoded: [UInt8] {
         var bytes: [UInt8] = []
-        func append(_ value: UInt16) { bytes += [UInt8(value >> 8), UInt8(value & 0xff)] }
+        func append(_ value: UInt16) { bytes += value.bigEndianBytes }
         append(id)
         append(DNSMessage.Flags.recursionDesired)
         append(1)

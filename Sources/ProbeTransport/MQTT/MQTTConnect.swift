@@ -45,7 +45,7 @@ package struct MQTTConnect: Hashable, Sendable {
         if userName != nil { flags |= 0x80 }
         if password != nil { flags |= 0x40 }
         if let will { flags |= 0x04 | (will.quality & 3) << 3 | (will.isRetained ? 0x20 : 0) }
-        var bytes = Self.protocolName + [flags] + MQTTField.number(keepAlive) + MQTTField.text(clientID)
+        var bytes = Self.protocolName + [flags] + keepAlive.bigEndianBytes + MQTTField.text(clientID)
         if let will { bytes += MQTTField.text(will.topic) + MQTTField.data(will.message) }
         if let userName { bytes += MQTTField.text(userName) }
         if let password { bytes += MQTTField.data(password) }

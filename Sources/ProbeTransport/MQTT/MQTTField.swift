@@ -1,13 +1,11 @@
 /// Writes the data types of MQTT 3.1.1 (section 1.5).
 enum MQTTField {
-    static func number(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xff)] }
-
     static func text(_ value: String) -> [UInt8] { data(Array(value.utf8)) }
 
     /// Two bytes of length, then the bytes; what no length can describe is cut.
     static func data(_ value: [UInt8]) -> [UInt8] {
         let bytes = value.prefix(Int(UInt16.max))
-        return number(UInt16(bytes.count)) + bytes
+        return UInt16(bytes.count).bigEndianBytes + bytes
     }
 
     /// The remaining length, seven bits a byte (section 2.2.3).

@@ -13,15 +13,15 @@ extension MQTTPacket {
         case .connack(let sessionPresent, let returnCode): [sessionPresent ? 1 : 0, returnCode]
         case .publish(let publish):
             MQTTField.text(publish.topic)
-                + (publish.quality > 0 ? MQTTField.number(publish.identifier ?? 1) : []) + publish.payload
+                + (publish.quality > 0 ? (publish.identifier ?? 1).bigEndianBytes : []) + publish.payload
         case .puback(let identifier), .pubrec(let identifier), .pubrel(let identifier), .pubcomp(let identifier),
             .unsuback(let identifier):
-            MQTTField.number(identifier)
+            identifier.bigEndianBytes
         case .subscribe(let identifier, let subscriptions):
-            MQTTField.number(identifier) + subscriptions.flatMap { MQTTField.text($0.filter) + [$0.quality] }
-        case .suback(let identifier, let returnCodes): MQTTField.number(identifier) + returnCodes
+            identifier.bigEndianBytes + subscriptions.flatMap { MQTTField.text($0.filter) + [$0.quality] }
+        case .suback(let identifier, let returnCodes): identifier.bigEndianBytes + returnCodes
         case .unsubscribe(let identifier, let filters):
-            MQTTField.number(identifier) + filters.flatMap(MQTTField.text)
+            identifier.bigEndianBytes + filters.flatMap(MQTTField.text)
         case .pingreq, .pingresp, .disconnect: []
         }
     }

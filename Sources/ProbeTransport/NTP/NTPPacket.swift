@@ -51,9 +51,7 @@ package struct NTPPacket: Hashable, Sendable {
         bytes += [UInt8](repeating: 0, count: 10) + referenceID.prefix(4)
         bytes += [UInt8](repeating: 0, count: 24 - bytes.count)
         for moment in [origin, receive, transmit] {
-            for word in [moment.seconds, moment.fraction] {
-                bytes += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
-            }
+            bytes += moment.seconds.bigEndianBytes + moment.fraction.bigEndianBytes
         }
         return bytes
     }
