@@ -12,7 +12,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
-        // The operating system's libraries, each imported by exactly one Swift target.
+        // The operating system's libraries, each imported by exactly one Swift target; OpenSSL by a second one as well,
+        // so that what makes keys and certificates is no part of what examines them.
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .yum(["openssl-devel"])]),
         .systemLibrary(
@@ -70,18 +71,19 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
 
-        // A run from plan to report, the embedded hub, the command line.
+        // A run from plan to report, the embedded hub with its certificates, the command line.
         .target(
             name: "ProbeApplication",
             dependencies: [
                 "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeDiagnosis", "ProbeGuidance", "ProbeMeasurement",
                 "ProbeLinux", "ProbeConfiguration", "Probes", "ProbeScheduler", "ProbeEngine",
             ]),
+        .target(name: "CertificateMint", dependencies: ["ProbeCore", "ProbeTLS", "COpenSSL"]),
         .target(
             name: "HubEmulator",
             dependencies: [
                 "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement", "ProbeLinux", "ProbeTLS",
-                "ProbeTransport",
+                "ProbeTransport", "CertificateMint",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -107,14 +109,15 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
     ("ProbeFindings", [], []),
     ("ProbeMeasurement", [], []),
     ("ProbeLinux", [], []),
-    ("ProbeTLS", [], []),
-    ("ProbeTransport", ["ProbeLinux", "ProbeTLS"], ["NIOCore", "NIOPosix", "NIOEmbedded"]),
+    ("ProbeTLS", ["CertificateMint"], []),
+    ("CertificateMint", ["ProbeTLS"], []),
+    ("ProbeTransport", ["CertificateMint", "ProbeLinux", "ProbeTLS"], ["NIOCore", "NIOPosix", "NIOEmbedded"]),
     ("ProbeConfiguration", ["ProbeLinux"], []),
     (
         "Probes",
         [
             "ProbeConfiguration", "ProbeLinux", "ProbeTLS", "ProbeTransport", "ProbeScheduler", "ProbeDiagnosis",
-            "ProbeGuidance", "Reports", "HubEmulator",
+            "ProbeGuidance", "Reports", "HubEmulator", "CertificateMint",
         ], ["NIOCore", "NIOPosix"]
     ),
     ("ProbeEngine", ["ProbeLinux", "ProbeTransport"], ["NIOCore", "NIOPosix", "NIOHTTP1"]),
@@ -126,7 +129,7 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
     ("ProbeDiagnosis", ["ProbeConfiguration", "ProbeGuidance", "ProbeLinux", "Probes"], []),
     ("ProbeGuidance", [], []),
     ("Reports", ["ProbeDiagnosis", "ProbeGuidance"], []),
-    ("HubEmulator", ["ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
+    ("HubEmulator", ["CertificateMint", "ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
     (
         "edgeprobe", ["ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator"],
         ["NIOCore", "NIOPosix", "NIOHTTP1"]
@@ -167,7 +170,7 @@ for test in tested.map({ ($0.name, [$0.name] + $0.targets, $0.nio) }) + spanning
 }
 
 // One settings loop for every Swift target. Each upcoming feature is described in swift-evolution under its number.
-let touchesPointers: Set<String> = ["ProbeLinux", "ProbeTLS"]
+let touchesPointers: Set<String> = ["ProbeLinux", "ProbeTLS", "CertificateMint"]
 for target in package.targets where [.regular, .executable, .test].contains(target.type) && target.name != "CLinux" {
     var settings: [SwiftSetting] = [
         .swiftLanguageMode(.v6),

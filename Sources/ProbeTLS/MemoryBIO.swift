@@ -1,7 +1,7 @@
 internal import COpenSSL
 
 /// A scope with a memory BIO, for the library's functions that read from or print to one.
-enum MemoryBIO {
+package enum MemoryBIO {
     /// Gives a BIO that holds the bytes; nothing when there is no memory for it.
     static func reading<Result>(_ bytes: [UInt8], _ body: (OpaquePointer) -> Result) -> Result? {
         guard let length = Int32(exactly: bytes.count), let bio = unsafe COpenSSL_BIO_new_memory_pipe() else {
@@ -13,7 +13,7 @@ enum MemoryBIO {
     }
 
     /// Gives an empty BIO and takes what was written to it; nothing when the body says so.
-    static func written(_ body: (OpaquePointer) -> Bool) -> [UInt8]? {
+    package static func written(_ body: (OpaquePointer) -> Bool) -> [UInt8]? {
         guard let bio = unsafe COpenSSL_BIO_new_memory_pipe() else { return nil }
         defer { unsafe BIO_free_all(bio) }
         guard unsafe body(bio) else { return nil }

@@ -1,12 +1,12 @@
 internal import COpenSSL
-internal import ProbeCore
+package import ProbeCore
 
 /// The thread's queue of OpenSSL errors, which must be empty before a call and be drained after it (ERR_get_error(3)).
-enum OpenSSLErrors {
+package enum OpenSSLErrors {
     /// A hostile peer cannot make the queue longer than OpenSSL's own ring of 16.
     private static let most = 16
 
-    static func clear() { ERR_clear_error() }
+    package static func clear() { ERR_clear_error() }
 
     /// Empties the queue and gives its reasons, oldest first.
     static func drain() -> [String] {
@@ -21,7 +21,7 @@ enum OpenSSLErrors {
     }
 
     /// Makes the error of a call that only this machine's state can have failed.
-    static func library(_ doing: String) -> ProbeError {
+    package static func library(_ doing: String) -> ProbeError {
         let reasons = drain()
         return ProbeError(
             .library, "OpenSSL could not \(doing)" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")))

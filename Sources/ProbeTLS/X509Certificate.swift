@@ -1,18 +1,18 @@
 internal import COpenSSL
-internal import ProbeCore
+package import ProbeCore
 
 /// The one owner of a parsed certificate; the corresponding C type is `X509`.
-@safe final class X509Certificate: @unchecked Sendable {
+@safe package final class X509Certificate: @unchecked Sendable {
     // Unchecked, because OpenSSL guards what it caches in a certificate that is only read (openssl-threads(7)).
 
     static let mostInChain = 10
     /// Longer than any certificate of a service, shorter than what a whole handshake may carry.
     static let longest = 65_536
 
-    let pointer: OpaquePointer
+    package let pointer: OpaquePointer
 
     /// Takes ownership.
-    init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }
+    package init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
     /// Parses one DER certificate; nothing when it is none, too long, or followed by other bytes.
     init?(der bytes: [UInt8]) {
@@ -35,7 +35,7 @@ internal import ProbeCore
     deinit { unsafe X509_free(pointer) }
 
     /// The DER form; nothing when it is longer than a certificate may be.
-    static func der(of certificate: OpaquePointer) -> [UInt8]? {
+    package static func der(of certificate: OpaquePointer) -> [UInt8]? {
         let length = unsafe Int(i2d_X509(certificate, nil))
         guard (1...longest).contains(length) else { return nil }
         return unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
@@ -51,7 +51,7 @@ extension X509Certificate {
     /// Reads every certificate of a text; what else stands in it is passed over.
     ///
     /// - Throws: when one of them is broken, because a bundle that is used in part misleads.
-    static func read(pem text: String) throws(ProbeError) -> [X509Certificate] {
+    package static func read(pem text: String) throws(ProbeError) -> [X509Certificate] {
         OpenSSLErrors.clear()
         let read: ([X509Certificate], Bool)? = unsafe MemoryBIO.reading(Array(text.utf8)) { bio in
             var certificates: [X509Certificate] = []
@@ -72,7 +72,8 @@ extension X509Certificate {
 }
 
 extension X509Certificate {
-    func pem() throws(ProbeError) -> String {
+    /// The text form of the certificate.
+    package func pem() throws(ProbeError) -> String {
         guard let der = unsafe Self.der(of: pointer) else { throw OpenSSLErrors.library("write a certificate") }
         return PEM.certificate(der)
     }

@@ -1,3 +1,4 @@
+import CertificateMint
 import HubEmulator
 import ProbeCore
 import ProbeEvidence

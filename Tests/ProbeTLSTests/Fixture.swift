@@ -1,3 +1,4 @@
+import CertificateMint
 import ProbeCore
 import ProbeTLS
 

@@ -1,3 +1,4 @@
+import CertificateMint
 import ProbeCore
 import ProbeEvidence
 @testable import ProbeTLS

@@ -1,3 +1,4 @@
+import CertificateMint
 import Glibc
 import ProbeCore
 import ProbeEvidence

@@ -1,3 +1,4 @@
+import CertificateMint
 import NIOCore
 import NIOPosix
 import ProbeCore

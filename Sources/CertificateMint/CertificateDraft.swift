@@ -1,3 +1,5 @@
+import ProbeTLS
+
 internal import COpenSSL
 internal import ProbeCore
 

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeTLS
 
 /// A throw-away authority for the embedded hub and the tests: a root and an intermediate, made when the process starts.
 ///
