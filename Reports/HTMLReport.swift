@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// The report for a ticket: one self-contained file without a script, for light and dark screens, phones and paper.

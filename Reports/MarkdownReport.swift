@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// The report for tickets and chat, in GitHub-flavoured Markdown.

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// The report for people: reads on an 80-column serial console without colour, and pastes into a ticket.

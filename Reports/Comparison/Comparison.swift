@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// What changed between two reports, and whether anything of it is for the worse.

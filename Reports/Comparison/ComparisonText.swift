@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// A comparison for people, on 80 columns.

@@ -13,7 +13,7 @@ struct PathDrawing {
     private let nodes: [DrawnNode]
     private let direction: Direction
 
-    init(_ picture: PathPicture, on device: Report.DeviceFacts, direction: Direction) {
+    init(_ picture: PathPicture, on device: DeviceFacts, direction: Direction) {
         breakage = picture.breakage
         isProven = picture.isProven
         nodes = picture.nodes.map { DrawnNode($0, on: device) }

@@ -5,7 +5,7 @@ import ProbeFindings
 /// The drawn path: lying on a wide screen, standing on a phone.
 struct PathFigure {
     private let picture: PathPicture?
-    private let device: Report.DeviceFacts
+    private let device: DeviceFacts
     private let findings: [Finding]
     private let isReady: Bool
 

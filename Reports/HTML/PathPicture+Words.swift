@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// A node of the drawn path in words, and its shape.
@@ -12,7 +13,7 @@ struct DrawnNode: Hashable {
     /// A line each.
     let details: [String]
 
-    init(_ node: PathPicture.Node, on device: Report.DeviceFacts) {
+    init(_ node: PathPicture.Node, on device: DeviceFacts) {
         switch node {
         case .containers: (kind, title, details) = (.containers, "containers", [])
         case .bridges(let vantages):

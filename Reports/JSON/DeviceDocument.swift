@@ -1,19 +1,20 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// The `device` object; an engine that is not there is `null`, not left out.
 struct DeviceDocument: Codable {
-    let facts: Report.DeviceFacts
+    let facts: DeviceFacts
 
     private enum Key: String, CodingKey {
         case hostname, os, kernel, engine, capabilities
     }
 
-    init(_ facts: Report.DeviceFacts) { self.facts = facts }
+    init(_ facts: DeviceFacts) { self.facts = facts }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        facts = Report.DeviceFacts(
+        facts = DeviceFacts(
             hostname: try container.decode(String.self, forKey: .hostname),
             os: try container.decode(String.self, forKey: .os),
             kernel: try container.decode(String.self, forKey: .kernel),

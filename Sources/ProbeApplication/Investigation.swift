@@ -92,7 +92,7 @@ package struct Investigation: Sendable {
     }
 
     private func report(_ run: Report.Run, _ survey: Survey) -> Report {
-        var device = Report.DeviceFacts.read()
+        var device = DeviceFacts.read()
         device.engine = expedition.engine.description
         return Report(
             toolVersion: toolVersion, run: run, device: device, survey: survey,

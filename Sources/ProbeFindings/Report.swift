@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// Everything a renderer gets: one value, rendered to text, JSON and the rest.
 package struct Report: Sendable {
@@ -16,23 +17,6 @@ package struct Report: Sendable {
             self.duration = duration
             self.isComplete = isComplete
             self.arguments = arguments
-        }
-    }
-
-    /// Facts about the device that a support engineer asks for first.
-    package struct DeviceFacts: Codable, Hashable, Sendable {
-        package var hostname: String
-        package var os: String
-        package var kernel: String
-        package var engine: String?
-        package var capabilities: [String]
-
-        package init(hostname: String, os: String, kernel: String, engine: String?, capabilities: [String]) {
-            self.hostname = hostname
-            self.os = os
-            self.kernel = kernel
-            self.engine = engine
-            self.capabilities = capabilities
         }
     }
 

@@ -1,6 +1,7 @@
 import HubEmulator
 import ProbeCore
 import ProbeDiagnosis
+import ProbeEvidence
 import ProbeFindings
 import Probes
 import Reports
@@ -17,7 +18,7 @@ import Testing
             run: Report.Run(
                 id: "0123456789abcdef0123456789abcdef", startedAt: run.survey.startedAt, duration: Seconds(1),
                 isComplete: true, arguments: []),
-            device: Report.DeviceFacts(hostname: "gw", os: "Linux", kernel: "6", engine: nil, capabilities: []),
+            device: DeviceFacts(hostname: "gw", os: "Linux", kernel: "6", engine: nil, capabilities: []),
             survey: run.survey, diagnosis: run.diagnosis)
         let text = try JSONReport.render(report)
         let recorded = try RecordedReport(bytes: Array(text.utf8))

@@ -1,12 +1,13 @@
 import Glibc
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 @testable import ProbeLinux
 import Testing
 
 struct FactsTests {
     @Test func `device facts agree with uname and proc`() throws {
-        let facts = Report.DeviceFacts.read()
+        let facts = DeviceFacts.read()
         func text(_ name: String) throws -> String {
             let text = try TextFile.read("/proc/sys/kernel/\(name)", limit: 1000)
             return String(text.dropLast())

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 import ProbeMeasurement
 @testable import Reports

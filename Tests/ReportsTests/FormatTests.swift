@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 @testable import Reports
 import Testing

@@ -23,7 +23,7 @@ struct HTMLReportTests {
         let validation = try SchemaValidation()
         for (index, text) in Self.attacks.enumerated() {
             var report = try Samples.hostile()
-            report.device = Report.DeviceFacts(
+            report.device = DeviceFacts(
                 hostname: text, os: text, kernel: text, engine: text, capabilities: [text])
             report.notes = [text]
             let sentence = Sentence(recorded: text)

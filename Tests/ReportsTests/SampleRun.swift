@@ -178,7 +178,7 @@ struct SampleRun {
             run: Report.Run(
                 id: "0b1c2d3e", startedAt: start, duration: Seconds(0.31), isComplete: isComplete,
                 arguments: ["run", "--hub", hub.description]),
-            device: Report.DeviceFacts(
+            device: DeviceFacts(
                 hostname: hostname, os: "Debian GNU/Linux 12", kernel: "6.1.0", engine: nil, capabilities: []),
             survey: survey, diagnosis: diagnosis, notes: notes)
     }

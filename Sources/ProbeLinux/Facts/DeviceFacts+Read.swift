@@ -1,10 +1,10 @@
 import Glibc
 import ProbeCore
-package import ProbeFindings
+package import ProbeEvidence
 
-extension Report.DeviceFacts {
+extension DeviceFacts {
     /// Reads what this machine says about itself; the container engine is asked elsewhere.
-    package static func read() -> Report.DeviceFacts {
+    package static func read() -> DeviceFacts {
         var names = utsname()
         let isKnown = (try? systemCall("uname") { unsafe uname(&names) }) != nil
         func field(_ bytes: borrowing some BitwiseCopyable) -> String {
@@ -12,7 +12,7 @@ extension Report.DeviceFacts {
             let text = unsafe withUnsafeBytes(of: bytes) { unsafe Array($0.prefix { $0 != 0 }) }
             return WireText(String(decoding: text, as: UTF8.self)).description
         }
-        return Report.DeviceFacts(
+        return DeviceFacts(
             hostname: field(names.nodename), os: OSRelease.prettyName() ?? field(names.sysname),
             kernel: field(names.release), engine: nil, capabilities: Capabilities.permitted())
     }

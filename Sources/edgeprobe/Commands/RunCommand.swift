@@ -2,6 +2,7 @@ import ArgumentParser
 import ProbeApplication
 import ProbeCore
 import ProbeEngine
+import ProbeEvidence
 import ProbeFindings
 import ProbeLinux
 import ProbeMeasurement
@@ -17,7 +18,7 @@ struct RunCommand: AsyncParsableCommand {
         let (plan, notes) = try options.plan()
         let vantages = options.vantages()
         try await Session(plan: plan, notes: notes, reports: reports).run {
-            await Expedition(await vantages.choices(), hostName: Report.DeviceFacts.read().hostname)
+            await Expedition(await vantages.choices(), hostName: DeviceFacts.read().hostname)
         }
     }
 }
