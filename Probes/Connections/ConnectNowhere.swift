@@ -14,12 +14,13 @@ extension ConnectNowhere: Probe {
         Set([plan.services.halfOpenControl].compactMap(\.self).map { Contacted(.nowhere($0), ports: [$0.port]) })
     }
 
+    package func occasion(for about: Device, of input: Trouble, in plan: Plan) -> SocketAddress? {
+        plan.services.halfOpenControl
+    }
+
     package func measure(
-        _ about: Device, _ input: Trouble, _ context: Context<NowhereEvidence>
+        _ about: Device, _ nowhere: SocketAddress, _ context: Context<NowhereEvidence>
     ) async throws(ProbeError) -> Measured<NowhereEvidence, NoLive> {
-        guard let nowhere = context.plan.services.halfOpenControl else {
-            throw ProbeError(.library, "the plan names no control address")
-        }
         let (attempt, socket) = try await TCP.connect(
             to: nowhere, deadline: min(context.deadline, .now + Self.duration))
         socket?.close()

@@ -10,14 +10,15 @@ extension ConnectOtherAddresses: Probe {
         plan.services.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket }
     }
 
-    package func isCalledFor(by input: After<ConnectEndpoint>, about: Endpoint) -> Bool {
-        !undecided(input).isEmpty
+    package func occasion(for about: Endpoint, of input: After<ConnectEndpoint>, in plan: Plan) -> [SocketAddress]? {
+        let candidates = undecided(input)
+        return candidates.isEmpty ? nil : candidates
     }
 
     package func measure(
-        _ about: Endpoint, _ input: After<ConnectEndpoint>, _ context: Context<ConnectEvidence>
+        _ about: Endpoint, _ candidates: [SocketAddress], _ context: Context<ConnectEvidence>
     ) async throws(ProbeError) -> Measured<ConnectEvidence, NoLive> {
-        var race = ConnectRace(candidates: undecided(input), isWonByFirst: false)
+        var race = ConnectRace(candidates: candidates, isWonByFirst: false)
         _ = try await race.run(context)
         return Measured(race.evidence)
     }

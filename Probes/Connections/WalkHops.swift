@@ -14,21 +14,19 @@ extension WalkHops: Probe {
         plan.services.endpoints.filter { !$0.transport.usesWebSocket }
     }
 
-    package func isCalledFor(by input: Following<ConnectEndpoint>, about: Endpoint) -> Bool {
-        guard input.evidence.connected == nil, input.isFinal || input.evidence.isStuck else { return false }
-        let attempts = input.evidence.attempts
+    /// Where the connection is stuck, or was.
+    package func occasion(for about: Endpoint, of input: Following<ConnectEndpoint>, in plan: Plan) -> SocketAddress? {
+        let evidence = input.evidence
+        guard evidence.connected == nil, input.isFinal || evidence.isStuck else { return nil }
+        if evidence.attempts.isEmpty { return evidence.isStuck ? evidence.candidates.first : nil }
         // A packet that never left has no path.
-        return attempts.isEmpty
-            ? input.evidence.isStuck : attempts.contains { !$0.isSynchronous && $0.result != .superseded }
+        let left = evidence.attempts.filter { !$0.isSynchronous }
+        return left.contains { $0.result != .superseded } ? left.first?.remote : nil
     }
 
     package func measure(
-        _ about: Endpoint, _ input: Following<ConnectEndpoint>, _ context: Context<HopComparison>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<HopComparison>
     ) async throws(ProbeError) -> Measured<HopComparison, NoLive> {
-        let tried = input.evidence.attempts.first { !$0.isSynchronous }?.remote
-        guard let remote = tried ?? input.evidence.candidates.first else {
-            throw ProbeError(.system, "there is no address to walk to")
-        }
         let deadline = min(context.deadline, .now + Self.duration)
         let controlPort = Self.controlPort(for: about)
         async let control = Self.walk(to: controlPort.map { SocketAddress(remote.address, port: $0) }, until: deadline)

@@ -11,16 +11,14 @@ extension NegotiateSASL: Probe {
         plan.services.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
     }
 
-    package func isCalledFor(by input: Following<OpenAMQP>, about: Endpoint) -> Bool {
-        input.evidence.proof == nil && input.evidence.exchange.result != .superseded
+    package func occasion(for about: Endpoint, of input: Following<OpenAMQP>, in plan: Plan) -> SocketAddress? {
+        let exchange = input.evidence.exchange
+        return input.evidence.proof == nil && exchange.result != .superseded ? exchange.remote : nil
     }
 
     package func measure(
-        _ about: Endpoint, _ input: Following<OpenAMQP>, _ context: Context<SASLEvidence>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<SASLEvidence>
     ) async throws(ProbeError) -> Measured<SASLEvidence, NoLive> {
-        guard let remote = input.evidence.exchange.remote else {
-            throw ProbeError(.library, "the ladder has no address")
-        }
         let (attempt, handshake, connection) = try await FreshLadder(about, to: remote).secure(context)
         var evidence = SASLEvidence(connect: attempt)
         evidence.handshake = handshake

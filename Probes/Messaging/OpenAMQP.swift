@@ -11,8 +11,10 @@ extension OpenAMQP: Probe {
         plan.services.endpoints.filter { $0.transport == .amqp || $0.transport == .amqpOverWebSocket }
     }
 
-    package func isCalledFor(by input: OnEither<UpgradeWebSocket, HandshakeTLS>, about: Endpoint) -> Bool {
-        if case .lower = input { !about.transport.usesWebSocket } else { true }
+    package func occasion(
+        for about: Endpoint, of input: OnEither<UpgradeWebSocket, HandshakeTLS>, in plan: Plan
+    ) -> OnEither<UpgradeWebSocket, HandshakeTLS>? {
+        if case .lower = input, about.transport.usesWebSocket { nil } else { input }
     }
 
     package func measure(

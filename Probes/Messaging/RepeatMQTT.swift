@@ -7,19 +7,16 @@ import ProbeTransport
 extension RepeatMQTT: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.transport == .mqtt } }
 
-    package func isCalledFor(by input: Following<ConnectMQTT>, about: Endpoint) -> Bool {
+    package func occasion(for about: Endpoint, of input: Following<ConnectMQTT>, in plan: Plan) -> SocketAddress? {
         switch input.evidence.exchange.result {
-        case .silent, .closed, .reset: true
-        case .answered, .otherProtocol, .malformed, .superseded: false
+        case .silent, .closed, .reset: input.evidence.exchange.remote
+        case .answered, .otherProtocol, .malformed, .superseded: nil
         }
     }
 
     package func measure(
-        _ about: Endpoint, _ input: Following<ConnectMQTT>, _ context: Context<RepeatedMQTT>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<RepeatedMQTT>
     ) async throws(ProbeError) -> Measured<RepeatedMQTT, NoLive> {
-        guard let remote = input.evidence.exchange.remote else {
-            throw ProbeError(.library, "the ladder has no address")
-        }
         let (attempt, handshake, connection) = try await FreshLadder(about, to: remote).secure(context)
         var evidence = RepeatedMQTT(connect: attempt)
         evidence.handshake = handshake

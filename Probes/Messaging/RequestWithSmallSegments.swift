@@ -12,10 +12,11 @@ extension RequestWithSmallSegments: Probe {
         plan.services.endpoints.filter { $0.service == .hub && $0.transport == .https }
     }
 
-    package func isCalledFor(by input: Following<RequestHTTPS>, about: Endpoint) -> Bool {
-        switch input.evidence.exchange.result {
-        case .silent, .reset: isUnacknowledged(input.evidence.exchange)
-        case .answered, .closed, .otherProtocol, .malformed, .superseded: false
+    package func occasion(for about: Endpoint, of input: Following<RequestHTTPS>, in plan: Plan) -> SocketAddress? {
+        let exchange = input.evidence.exchange
+        return switch exchange.result {
+        case .silent, .reset: isUnacknowledged(exchange) ? exchange.remote : nil
+        case .answered, .closed, .otherProtocol, .malformed, .superseded: nil
         }
     }
 
@@ -26,11 +27,8 @@ extension RequestWithSmallSegments: Probe {
     }
 
     package func measure(
-        _ about: Endpoint, _ input: Following<RequestHTTPS>, _ context: Context<SmallSegmentsEvidence>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<SmallSegmentsEvidence>
     ) async throws(ProbeError) -> Measured<SmallSegmentsEvidence, NoLive> {
-        guard let remote = input.evidence.exchange.remote else {
-            throw ProbeError(.library, "the ladder has no address")
-        }
         var options = TCP.Options()
         options.segmentClamp = 1000
         let (attempt, handshake, connection) = try await FreshLadder(about, to: remote, options).secure(context)

@@ -9,19 +9,16 @@ import ProbeTransport
 extension RequestWithoutUpgrade: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter(\.transport.usesWebSocket) }
 
-    package func isCalledFor(by input: Following<UpgradeWebSocket>, about: Endpoint) -> Bool {
+    package func occasion(for about: Endpoint, of input: Following<UpgradeWebSocket>, in plan: Plan) -> SocketAddress? {
         switch input.evidence.exchange.result {
-        case .silent, .closed, .reset: true
-        case .answered, .otherProtocol, .malformed, .superseded: false
+        case .silent, .closed, .reset: input.evidence.exchange.remote
+        case .answered, .otherProtocol, .malformed, .superseded: nil
         }
     }
 
     package func measure(
-        _ about: Endpoint, _ input: Following<UpgradeWebSocket>, _ context: Context<PlainRequestEvidence>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<PlainRequestEvidence>
     ) async throws(ProbeError) -> Measured<PlainRequestEvidence, NoLive> {
-        guard let remote = input.evidence.exchange.remote else {
-            throw ProbeError(.library, "the ladder has no address")
-        }
         let (attempt, handshake, connection) = try await FreshLadder(about, to: remote).secure(context)
         var evidence = PlainRequestEvidence(connect: attempt)
         evidence.handshake = handshake

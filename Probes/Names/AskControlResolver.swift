@@ -17,21 +17,21 @@ extension AskControlResolver: Probe {
         return [Contacted(.controlResolver(resolver), ports: [resolver.port])]
     }
 
-    package func isCalledFor(by input: Following<ResolveName>, about: Name) -> Bool {
-        (input.isFinal || input.evidence.isStuck) && !input.evidence.hasUsableAddress
+    package func occasion(for about: Name, of input: Following<ResolveName>, in plan: Plan) -> SocketAddress? {
+        let isWithoutAddress = (input.isFinal || input.evidence.isStuck) && !input.evidence.hasUsableAddress
+        return isWithoutAddress ? plan.services.controlResolver : nil
     }
 
     package func measure(
-        _ about: Name, _ input: Following<ResolveName>, _ context: Context<ControlAnswers>
+        _ about: Name, _ server: SocketAddress, _ context: Context<ControlAnswers>
     ) async throws(ProbeError) -> Measured<ControlAnswers, NoLive> {
-        Measured(try await answers(about, context))
+        Measured(try await answers(about, from: server, context))
     }
 
     /// Asks over UDP, and over TCP once that is stuck.
-    func answers(_ about: Name, _ context: Context<ControlAnswers>) async throws(ProbeError) -> ControlAnswers {
-        guard let server = context.plan.services.controlResolver else {
-            throw ProbeError(.library, "no control resolver is configured")
-        }
+    func answers(
+        _ about: Name, from server: SocketAddress, _ context: Context<ControlAnswers>
+    ) async throws(ProbeError) -> ControlAnswers {
         let begin = Waits(context)
         var answers: [DNSAnswer] = []
         var failure: ProbeError?

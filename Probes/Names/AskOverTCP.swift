@@ -8,8 +8,11 @@ extension AskOverTCP: Probe {
     package func subjects(in plan: Plan) -> [Name] { ResolveName().subjects(in: plan) }
 
     /// Called for once a resolver is stuck, so that its answer over TCP is there when the silence is concluded.
-    package func isCalledFor(by input: Following<ResolveName>, about: Name) -> Bool {
-        (input.isFinal || input.evidence.isStuck) && input.evidence.servers.contains(where: \.isSilent)
+    package func occasion(
+        for about: Name, of input: Following<ResolveName>, in plan: Plan
+    ) -> Following<ResolveName>? {
+        let isAsked = (input.isFinal || input.evidence.isStuck) && input.evidence.servers.contains(where: \.isSilent)
+        return isAsked ? input : nil
     }
 
     package func measure(

@@ -11,10 +11,14 @@ extension AskSecondOpinion: Probe {
         return [Contacted(.controlResolver(resolver), ports: [resolver.port])]
     }
 
+    package func occasion(for about: Name, of input: Impostor, in plan: Plan) -> SocketAddress? {
+        plan.services.controlResolver
+    }
+
     package func measure(
-        _ about: Name, _ input: Impostor, _ context: Context<ControlAnswers>
+        _ about: Name, _ server: SocketAddress, _ context: Context<ControlAnswers>
     ) async throws(ProbeError) -> Measured<ControlAnswers, NoLive> {
-        Measured(try await AskControlResolver().answers(about, context))
+        Measured(try await AskControlResolver().answers(about, from: server, context))
     }
 }
 

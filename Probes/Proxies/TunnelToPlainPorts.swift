@@ -18,7 +18,9 @@ extension TunnelToPlainPorts: Probe {
         return [Contacted(.proxy(proxy.address), ports: [5671, 8883])]
     }
 
-    package func isCalledFor(by input: DirectFailure, about: Endpoint) -> Bool { input.tunnel.isOpen }
+    package func occasion(for about: Endpoint, of input: DirectFailure, in plan: Plan) -> DirectFailure? {
+        input.tunnel.isOpen ? input : nil
+    }
 
     package func measure(
         _ about: Endpoint, _ input: DirectFailure, _ context: Context<PlainPortTunnels>

@@ -11,20 +11,25 @@ extension ReachDataEndpoint: Probe {
         subjects(in: plan).isEmpty ? [] : [Contacted(.registrysOthers, ports: [443])]
     }
 
-    package func isCalledFor(by input: After<RequestRegistry>, about: Endpoint) -> Bool {
-        input.outcome.evidence?.dataEndpoint != nil
+    /// Where a registry sends whoever asks for a blob.
+    package struct Redirect: Sendable {
+        let host: HostName
+        /// The registry's own address.
+        let registry: IPAddress?
+    }
+
+    package func occasion(for about: Endpoint, of input: After<RequestRegistry>, in plan: Plan) -> Redirect? {
+        guard let evidence = input.outcome.evidence, let host = evidence.dataEndpoint else { return nil }
+        return Redirect(host: host, registry: evidence.exchange.remote?.address)
     }
 
     package func measure(
-        _ about: Endpoint, _ input: After<RequestRegistry>, _ context: Context<DataEndpointEvidence>
+        _ about: Endpoint, _ redirect: Redirect, _ context: Context<DataEndpointEvidence>
     ) async throws(ProbeError) -> Measured<DataEndpointEvidence, NoLive> {
-        guard let registry = input.outcome.evidence, let host = registry.dataEndpoint else {
-            throw ProbeError(.library, "the registry named no data endpoint")
-        }
-        let registryAddress = registry.exchange.remote?.address
+        let host = redirect.host
         // A redirect written by the network must not lead to a neighbour, unless the registry is one itself.
         let climb = try await ShortLadder(Endpoint(.registry, host, .https, via: about.via)).climb(context) { address in
-            if address.isPrivate { return registryAddress?.isPrivate ?? false }
+            if address.isPrivate { return redirect.registry?.isPrivate ?? false }
             return !address.isNeverAService
         }
         await climb.connection?.close()

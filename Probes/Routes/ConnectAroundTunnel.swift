@@ -12,8 +12,6 @@ extension ConnectAroundTunnel: Probe {
         plan.seesThisDevice ? plan.services.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket } : []
     }
 
-    package func isCalledFor(by input: TunnelTrouble, about: Endpoint) -> Bool { true }
-
     package func measure(
         _ about: Endpoint, _ input: TunnelTrouble, _ context: Context<DetourEvidence>
     ) async throws(ProbeError) -> Measured<DetourEvidence, NoLive> {

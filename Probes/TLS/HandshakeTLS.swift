@@ -11,9 +11,11 @@ package import ProbeTransport
 extension HandshakeTLS: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
-    package func isCalledFor(by input: OnEither<OpenTunnel, ConnectEndpoint>, about: Endpoint) -> Bool {
+    package func occasion(
+        for about: Endpoint, of input: OnEither<OpenTunnel, ConnectEndpoint>, in plan: Plan
+    ) -> OnEither<OpenTunnel, ConnectEndpoint>? {
         // Without its tunnel, a ladder through the proxy would shake hands with the proxy itself.
-        if case .lower = input { about.via == .direct } else { true }
+        if case .lower = input, about.via == .proxy { nil } else { input }
     }
 
     package func measure(

@@ -12,19 +12,18 @@ enum HandshakeVariation: Sendable {
     /// TCP_MAXSEG in bytes.
     case segments(Int)
 
-    /// Whether a ladder's handshake calls for controls: it did not complete, and not because the other side speaks
-    /// another protocol.
-    static func isCalledFor(by handshake: Handshake) -> Bool {
+    /// Where a ladder's handshake was tried that calls for controls: it did not complete, and not because the other side
+    /// speaks another protocol.
+    static func remote(ofFailed handshake: Handshake) -> SocketAddress? {
         switch handshake.result {
-        case .alert, .closed, .reset, .silent, .malformed: handshake.remote != nil
-        case .completed, .notTLS, .superseded: false
+        case .alert, .closed, .reset, .silent, .malformed: handshake.remote
+        case .completed, .notTLS, .superseded: nil
         }
     }
 
     func measure(
-        _ endpoint: Endpoint, _ ladder: Handshake, _ context: Context<ControlHandshake>
+        _ endpoint: Endpoint, at remote: SocketAddress, _ context: Context<ControlHandshake>
     ) async throws(ProbeError) -> Measured<ControlHandshake, NoLive> {
-        guard let remote = ladder.remote else { throw ProbeError(.library, "the ladder has no address") }
         var options = TCP.Options()
         if case .segments(let size) = self { options.segmentClamp = size }
         var serverName: String? = endpoint.host.description

@@ -8,13 +8,13 @@ package import ProbeMeasurement
 extension HandshakeWithSmallSegments: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints }
 
-    package func isCalledFor(by input: Following<HandshakeTLS>, about: Endpoint) -> Bool {
-        HandshakeVariation.isCalledFor(by: input.evidence)
+    package func occasion(for about: Endpoint, of input: Following<HandshakeTLS>, in plan: Plan) -> SocketAddress? {
+        HandshakeVariation.remote(ofFailed: input.evidence)
     }
 
     package func measure(
-        _ about: Endpoint, _ input: Following<HandshakeTLS>, _ context: Context<ControlHandshake>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<ControlHandshake>
     ) async throws(ProbeError) -> Measured<ControlHandshake, NoLive> {
-        try await HandshakeVariation.segments(1000).measure(about, input.evidence, context)
+        try await HandshakeVariation.segments(1000).measure(about, at: remote, context)
     }
 }

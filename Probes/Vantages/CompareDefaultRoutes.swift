@@ -9,9 +9,9 @@ extension CompareDefaultRoutes: Probe {
     /// None for a worker: before and after are not within its life, so the parent records the answer.
     package func subjects(in plan: Plan) -> [Device] { [] }
 
+    package func occasion(for about: Device, of input: Nothing, in plan: Plan) -> Never? { nil }
+
     package func measure(
-        _ about: Device, _ input: Nothing, _ context: Context<DefaultRouteChange>
-    ) async throws(ProbeError) -> Measured<DefaultRouteChange, NoLive> {
-        throw ProbeError(.library, "no worker lives long enough to compare")
-    }
+        _ about: Device, _ occasion: Never, _ context: Context<DefaultRouteChange>
+    ) async throws(ProbeError) -> Measured<DefaultRouteChange, NoLive> {}
 }

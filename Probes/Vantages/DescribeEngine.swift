@@ -6,12 +6,11 @@ package import ProbeMeasurement
 extension DescribeEngine: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.briefing.engine == nil ? [] : [Device()] }
 
+    package func occasion(for about: Device, of input: Nothing, in plan: Plan) -> EngineFacts? { plan.briefing.engine }
+
     package func measure(
-        _ about: Device, _ input: Nothing, _ context: Context<EngineFacts>
+        _ about: Device, _ engine: EngineFacts, _ context: Context<EngineFacts>
     ) async throws(ProbeError) -> Measured<EngineFacts, NoLive> {
-        guard let engine = context.plan.briefing.engine else {
-            throw ProbeError(.library, "the plan does not say what the engine is")
-        }
-        return Measured(engine)
+        Measured(engine)
     }
 }

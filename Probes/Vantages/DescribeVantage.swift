@@ -7,12 +7,13 @@ extension DescribeVantage: Probe {
     /// The host needs no description.
     package func subjects(in plan: Plan) -> [Device] { plan.briefing.origin == nil ? [] : [Device()] }
 
+    package func occasion(for about: Device, of input: Nothing, in plan: Plan) -> VantageOrigin? {
+        plan.briefing.origin
+    }
+
     package func measure(
-        _ about: Device, _ input: Nothing, _ context: Context<VantageOrigin>
+        _ about: Device, _ origin: VantageOrigin, _ context: Context<VantageOrigin>
     ) async throws(ProbeError) -> Measured<VantageOrigin, NoLive> {
-        guard let origin = context.plan.briefing.origin else {
-            throw ProbeError(.library, "the plan does not say how this vantage came to be")
-        }
-        return Measured(origin)
+        Measured(origin)
     }
 }

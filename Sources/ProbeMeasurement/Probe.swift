@@ -10,6 +10,8 @@ package import ProbeCore
 /// cancelled, and evidence gathered until then is returned, not lost.
 package protocol Probe: Question {
     associatedtype Input: ProbeInput = Nothing
+    /// What calls for it, with all that it needs to be asked; its input, unless less is enough.
+    associatedtype Occasion: Sendable = Input
     associatedtype Product: Live = NoLive
 
     /// Longest time a measurement may take before it is given up; longer than its own waits.
@@ -27,11 +29,12 @@ package protocol Probe: Question {
     /// Everybody whom the probe may send packets to, given the plan; what a run promises beforehand is made of it.
     func contacts(in plan: Plan) -> Set<Contacted>
 
-    /// Whether the input calls for this probe at all; controls run only when something needs explaining.
-    func isCalledFor(by input: Input, about: About) -> Bool
+    /// What in the input calls for this probe; nothing where nothing does: controls run only when something needs
+    /// explaining.
+    func occasion(for about: About, of input: Input, in plan: Plan) -> Occasion?
 
     func measure(
-        _ about: About, _ input: Input, _ context: Context<Evidence>
+        _ about: About, _ occasion: Occasion, _ context: Context<Evidence>
     ) async throws(ProbeError) -> Measured<Evidence, Product>
 }
 
@@ -41,7 +44,10 @@ extension Probe {
     package static var needs: Needs { .none }
     package static var uses: Needs { .none }
 
-    package func isCalledFor(by input: Input, about: About) -> Bool { true }
+}
+
+extension Probe where Occasion == Input {
+    package func occasion(for about: About, of input: Input, in plan: Plan) -> Occasion? { input }
 }
 
 // What most probes about a thing contact; another kind of thing has no default, so that nobody is forgotten.

@@ -63,20 +63,19 @@ struct Inquiry: Sendable {
         case .impossible(let reason):
             .skip(reason)
         case .provisional(let input):
-            probe.isCalledFor(by: input, about: about) ? .start(measurement(probe, about, input)) : .wait
+            probe.occasion(for: about, of: input, in: board.plan).map { .start(measurement(probe, about, $0)) } ?? .wait
         case .settled(let input):
-            probe.isCalledFor(by: input, about: about)
-                ? .start(measurement(probe, about, input))
-                : .skip(SkipReason(.notNeeded, "nothing called for it"))
+            probe.occasion(for: about, of: input, in: board.plan).map { .start(measurement(probe, about, $0)) }
+                ?? .skip(SkipReason(.notNeeded, "nothing called for it"))
         }
     }
 
-    private static func measurement<P: Probe>(_ probe: P, _ about: P.About, _ input: P.Input) -> Measurement {
+    private static func measurement<P: Probe>(_ probe: P, _ about: P.About, _ occasion: P.Occasion) -> Measurement {
         { run, report in
             let context = Context<P.Evidence>(
                 plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace, report: report)
             do throws(ProbeError) {
-                let measured = try await probe.measure(about, input, context)
+                let measured = try await probe.measure(about, occasion, context)
                 return Result(outcome: .seen(measured.evidence), product: measured.product)
             } catch {
                 return Result(outcome: .failed(error), product: nil)

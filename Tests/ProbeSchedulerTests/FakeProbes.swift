@@ -81,7 +81,9 @@ package struct Control: Probe {
     package typealias Evidence = Word
     package init() {}
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
-    package func isCalledFor(by input: Following<Waiter>, about: Device) -> Bool { input.evidence.text == "stuck" }
+    package func occasion(for about: Device, of input: Following<Waiter>, in plan: Plan) -> Following<Waiter>? {
+        input.evidence.text == "stuck" ? input : nil
+    }
     package func measure(
         _ about: Device, _ input: Following<Waiter>, _ context: Context<Word>
     ) async throws(ProbeError) -> Measured<Word, NoLive> {

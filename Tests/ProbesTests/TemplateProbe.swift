@@ -19,18 +19,15 @@ struct TemplateProbe: Probe {
         plan.services.endpoints.filter { $0.service == .hub && $0.via == .direct }
     }
 
-    /// Controls run only when something needs explaining.
-    func isCalledFor(by input: After<ConnectEndpoint>, about: Endpoint) -> Bool {
-        input.outcome.evidence?.connected != nil
+    /// What calls for it, with all that it needs; controls run only when something needs explaining.
+    func occasion(for about: Endpoint, of input: After<ConnectEndpoint>, in plan: Plan) -> SocketAddress? {
+        input.outcome.evidence?.connected
     }
 
     /// Returns what it saw, whatever that is; throws only when the question could not be asked.
     func measure(
-        _ about: Endpoint, _ input: After<ConnectEndpoint>, _ context: Context<TemplateEvidence>
+        _ about: Endpoint, _ remote: SocketAddress, _ context: Context<TemplateEvidence>
     ) async throws(ProbeError) -> Measured<TemplateEvidence, NoLive> {
-        guard let remote = input.outcome.evidence?.connected else {
-            throw ProbeError(.library, "there is no address to connect to")
-        }
         let (attempt, socket) = try await TCP.connect(to: remote, deadline: context.quietDeadline)
         socket?.close()
         return Measured(TemplateEvidence(attempt: attempt))
@@ -48,8 +45,9 @@ struct TemplateProbeTests {
         var connected = ConnectEvidence()
         connected.connected = closed.address
         let hub = Endpoint(.hub, try HostName(validating: "hub.example.com"), .amqp)
-        let measured = try await TemplateProbe().measure(
-            hub, After(hub, .seen(connected)), .forTesting(Plan(hub: hub.host)))
+        let plan = Plan(hub: hub.host)
+        let occasion = try #require(TemplateProbe().occasion(for: hub, of: After(hub, .seen(connected)), in: plan))
+        let measured = try await TemplateProbe().measure(hub, occasion, .forTesting(plan))
         #expect(measured.evidence.attempt.result == .failed)
         #expect(measured.evidence.attempt.error == "ECONNREFUSED")
     }

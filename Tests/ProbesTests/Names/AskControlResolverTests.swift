@@ -26,8 +26,10 @@ import Testing
     }
 
     @Test func `it is called for when no usable address is there, final or stuck`() throws {
+        var plan = Plan(hub: try HostName(validating: "hub.example"))
+        plan.services.controlResolver = SocketAddress("192.0.2.53", defaultPort: 53)
         func isCalledFor(_ input: Following<ResolveName>) -> Bool {
-            AskControlResolver().isCalledFor(by: input, about: input.about)
+            AskControlResolver().occasion(for: input.about, of: input, in: plan) != nil
         }
         #expect(isCalledFor(try following([])))
         #expect(isCalledFor(try following(["0.0.0.0", "127.0.0.1"])))

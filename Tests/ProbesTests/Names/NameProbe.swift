@@ -2,6 +2,7 @@ import ProbeCore
 import ProbeMeasurement
 import Probes
 import Synchronization
+import Testing
 
 /// Runs a probe about `hub.example` with its interim evidence kept.
 struct NameProbe<P: Probe> where P.About == Name, P.Product == NoLive {
@@ -21,7 +22,9 @@ struct NameProbe<P: Probe> where P.About == Name, P.Product == NoLive {
         let reports = Reports<P.Evidence>()
         let context = Context<P.Evidence>(
             plan: plan, deadline: .now + deadline, pace: Pace(), report: { reports.append($0) })
-        let measured = try await probe.measure(Name(plan.services.hub), input, context)
+        let name = Name(plan.services.hub)
+        let occasion = try #require(probe.occasion(for: name, of: input, in: plan))
+        let measured = try await probe.measure(name, occasion, context)
         return (measured.evidence, reports.all)
     }
 }
