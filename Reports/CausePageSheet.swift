@@ -6,7 +6,7 @@ package struct CausePageSheet {
     private var page: TextPage
 
     package init(title: String, meaning: String) {
-        page = TextPage(TextReport.Options(isASCII: true))
+        page = TextPage(Display(isASCII: true))
         page.line(.init(title))
         page.paragraph(after: .init("    "), at: 4, meaning)
     }

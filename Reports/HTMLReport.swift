@@ -122,3 +122,9 @@ extension Markup {
     /// The stylesheet is the program's own text; quoting it would break its strings.
     fileprivate static var stylesheet: Markup { trusted(Stylesheet.text) }
 }
+
+extension HTMLReport: ReportFormat {
+    package static let name = "html"
+
+    package static func text(of report: Report, for display: Display) -> String { render(report) }
+}

@@ -17,3 +17,9 @@ package enum JSONReport {
         return String(decoding: data, as: UTF8.self) + "\n"
     }
 }
+
+extension JSONReport: ReportFormat {
+    package static let name = "json"
+
+    package static func text(of report: Report, for display: Display) throws -> String { try render(report) }
+}

@@ -146,3 +146,9 @@ package struct MarkdownReport {
             "\(count) observation\(count == 1 ? "" : "s") in \(TextReport.seconds(report.run.duration)) s.")
     }
 }
+
+extension MarkdownReport: ReportFormat {
+    package static let name = "markdown"
+
+    package static func text(of report: Report, for display: Display) -> String { render(report) }
+}

@@ -141,3 +141,9 @@ package struct PrometheusReport {
         value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
     }
 }
+
+extension PrometheusReport: ReportFormat {
+    package static let name = "prometheus"
+
+    package static func text(of report: Report, for display: Display) -> String { render(report) }
+}

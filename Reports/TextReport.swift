@@ -7,23 +7,11 @@ package import ProbeFindings
 /// The order is the reader's: the verdict, where it breaks, why and what to do, then the run itself. Only commands may be
 /// longer than a line, because a broken command is worse than a long one.
 package struct TextReport {
-    package struct Options: Hashable, Sendable {
-        /// No character beyond ASCII: `--ascii`, or a locale that is not UTF-8.
-        package var isASCII: Bool
-        /// ANSI colours; off where `NO_COLOR` is set or the output is no terminal.
-        package var isColoured: Bool
-
-        package init(isASCII: Bool = false, isColoured: Bool = false) {
-            self.isASCII = isASCII
-            self.isColoured = isColoured
-        }
-    }
-
     let report: Report
     var page: TextPage
 
-    package static func render(_ report: Report, _ options: Options = Options()) -> String {
-        var text = TextReport(report: report, page: TextPage(options))
+    package static func render(_ report: Report, _ display: Display = Display()) -> String {
+        var text = TextReport(report: report, page: TextPage(display))
         text.header()
         text.verdict()
         text.matrix()
@@ -118,4 +106,10 @@ package struct TextReport {
         let scale = duration.value < 9.995 ? 100.0 : 10.0
         return "\((duration.value * scale).rounded() / scale)"
     }
+}
+
+extension TextReport: ReportFormat {
+    package static let name = "text"
+
+    package static func text(of report: Report, for display: Display) -> String { render(report, display) }
 }

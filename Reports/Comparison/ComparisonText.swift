@@ -7,7 +7,7 @@ package struct ComparisonText {
     private let comparison: Comparison
     private var page: TextPage
 
-    package static func render(_ comparison: Comparison, _ options: TextReport.Options = .init()) -> String {
+    package static func render(_ comparison: Comparison, _ options: Display = .init()) -> String {
         var text = ComparisonText(comparison: comparison, page: TextPage(options))
         text.write()
         return text.page.text

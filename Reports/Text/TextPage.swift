@@ -22,11 +22,11 @@ struct TextPage {
 
     static let columns = 80
 
-    let options: TextReport.Options
+    let options: Display
     private let plain: PlainText
     private(set) var lines: [String] = []
 
-    init(_ options: TextReport.Options) {
+    init(_ options: Display) {
         self.options = options
         plain = PlainText(isASCII: options.isASCII)
     }

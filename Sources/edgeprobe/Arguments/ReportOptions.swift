@@ -1,15 +1,16 @@
 import ArgumentParser
 import ProbeLinux
+import Reports
 
 /// The options that say in which forms the report leaves, and where to.
 struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Write a report as text, json, html, markdown or prometheus; repeatable; FILE '-' is standard output.",
+            "Write a report as \(ReportRequest.Format.names); repeatable; FILE '-' is standard output.",
             valueName: "format=file"))
     var report: [ReportRequest] = []
 
-    @Option(help: "What goes to standard output: text, json, html, markdown or prometheus.")
+    @Option(help: "What goes to standard output: \(ReportRequest.Format.names).")
     var format: ReportRequest.Format?
 
     @Flag(help: "Text without Unicode, for a serial console.")
@@ -53,8 +54,26 @@ struct ReportOptions: ParsableArguments {
 
 /// `FORMAT=FILE`.
 struct ReportRequest: ExpressibleByArgument, Sendable {
-    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case text, json, html, markdown, prometheus
+    /// One of those that there are.
+    struct Format: ExpressibleByArgument, Sendable {
+        let type: any ReportFormat.Type
+
+        static let text = Format(type: TextReport.self)
+
+        /// All of them, as in: text, json or html.
+        static var names: String {
+            let names = ReportFormats.all.map { $0.name }
+            return names.dropLast().joined(separator: ", ") + (names.last.map { " or \($0)" } ?? "")
+        }
+
+        static var allValueStrings: [String] { ReportFormats.all.map { $0.name } }
+
+        init?(argument: String) {
+            guard let type = ReportFormats.all.first(where: { $0.name == argument }) else { return nil }
+            self.type = type
+        }
+
+        private init(type: any ReportFormat.Type) { self.type = type }
     }
 
     enum Destination: Hashable, Sendable {
@@ -71,7 +90,7 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
     }
 
     init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), let format = Format(rawValue: String(argument[..<equals]))
+        guard let equals = argument.firstIndex(of: "="), let format = Format(argument: String(argument[..<equals]))
         else {
             return nil
         }

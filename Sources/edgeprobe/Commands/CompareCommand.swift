@@ -32,7 +32,7 @@ struct CompareCommand: ParsableCommand {
         let comparison = Comparison(old: try Self.read(old), new: try Self.read(new))
         let text =
             switch format {
-            case .text: ComparisonText.render(comparison, Delivery.textOptions(isASCII: ascii, to: .standardOutput))
+            case .text: ComparisonText.render(comparison, Delivery.display(isASCII: ascii, at: .standardOutput))
             case .json: try ComparisonJSON.render(comparison)
             }
         try StandardStreams.write(text, to: .output)

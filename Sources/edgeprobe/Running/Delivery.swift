@@ -20,7 +20,8 @@ enum Delivery {
         var succeeded = true
         for request in options.requests {
             do {
-                let text = try render(report, request, options)
+                let text = try request.format.type.text(
+                    of: report, for: display(isASCII: options.ascii, at: request.destination))
                 switch request.destination {
                 case .standardOutput: try StandardStreams.write(text, to: .output)
                 case .file(let path): try Capabilities.asCaller { try AtomicFile.write(path, Array(text.utf8)) }
@@ -32,15 +33,15 @@ enum Delivery {
                     case .standardOutput: "to standard output"
                     case .file(let path): "to \(path.printable)"
                     }
-                _ = Complaint("the \(request.format.rawValue) report could not be written \(place).", .failure).said()
+                _ = Complaint("the \(request.format.type.name) report could not be written \(place).", .failure).said()
             }
         }
         return succeeded
     }
 
     /// How text has to look at a destination.
-    static func textOptions(isASCII: Bool, to destination: ReportRequest.Destination) -> TextReport.Options {
-        TextReport.Options(
+    static func display(isASCII: Bool, at destination: ReportRequest.Destination) -> Display {
+        Display(
             isASCII: isASCII || !Locale.isUTF8,
             isColoured: destination == .standardOutput && Terminal.wantsColour)
     }
@@ -50,17 +51,6 @@ enum Delivery {
             return try Redaction().redacted(report) { diagnosis, survey in diagnosis.redrawn(for: survey) }
         } catch {
             throw Complaint("the report could not be redacted, so none was written.", ExitStatus.internalError)
-        }
-    }
-
-    private static func render(_ report: Report, _ request: ReportRequest, _ options: ReportOptions) throws -> String {
-        switch request.format {
-        case .json: try JSONReport.render(report)
-        case .html: HTMLReport.render(report)
-        case .markdown: MarkdownReport.render(report)
-        case .prometheus: PrometheusReport.render(report)
-        case .text:
-            TextReport.render(report, textOptions(isASCII: options.ascii, to: request.destination))
         }
     }
 }

@@ -127,7 +127,7 @@ struct HostileServerTests {
             // A text from the network is at most 800 bytes of an HTTP header, each escaped; a certificate is longer.
             #expect(string.utf8.count <= 4000, "\(string.prefix(200))")
         }
-        for options in [TextReport.Options(), .init(isASCII: true)] {
+        for options in [Display(), .init(isASCII: true)] {
             let text = TextReport.render(report, options)
             #expect(
                 text.unicodeScalars.allSatisfy { $0 == "\n" || isPrintable($0) && (!options.isASCII || $0.isASCII) })

@@ -1,3 +1,4 @@
+import Reports
 import TestSupport
 import Testing
 @testable import edgeprobe
@@ -5,20 +6,20 @@ import Testing
 struct ReportRequestTests {
     @Test(
         arguments: [
-            ("text=-", .text, .standardOutput), ("json=-", .json, .standardOutput),
-            ("json=/tmp/a.json", .json, .file("/tmp/a.json")),
-            ("html=r.html", .html, .file("r.html")), ("markdown=-", .markdown, .standardOutput),
-            ("prometheus=r.prom", .prometheus, .file("r.prom")), ("text=a=b", .text, .file("a=b")),
-            ("text=--", .text, .file("--")), ("json= ", .json, .file(" ")),
-        ] as [(String, ReportRequest.Format, ReportRequest.Destination)])
+            ("text=-", "text", .standardOutput), ("json=-", "json", .standardOutput),
+            ("json=/tmp/a.json", "json", .file("/tmp/a.json")),
+            ("html=r.html", "html", .file("r.html")), ("markdown=-", "markdown", .standardOutput),
+            ("prometheus=r.prom", "prometheus", .file("r.prom")), ("text=a=b", "text", .file("a=b")),
+            ("text=--", "text", .file("--")), ("json= ", "json", .file(" ")),
+        ] as [(String, String, ReportRequest.Destination)])
     func `a request names a format and a file`(
-        text: String, format: ReportRequest.Format, destination: ReportRequest.Destination
+        text: String, format: String, destination: ReportRequest.Destination
     ) {
         let request = ReportRequest(argument: text)
-        #expect(request?.format == format)
+        #expect(request?.format.type.name == format)
         #expect(request?.destination == destination)
     }
 
     @Test(arguments: ["", "=", "text", "json", "json=", "=file", "xml=file", "JSON=file", " json=file", "json=a\0b"])
-    func `anything else is no request`(text: String) { #expect(ReportRequest(argument: text) == nil) }
+    func `anything else is no request`(text: String) { #expect(ReportRequest(argument: text)?.destination == nil) }
 }
