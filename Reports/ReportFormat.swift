@@ -31,5 +31,6 @@ package enum ReportFormats {
         HTMLReport.self,
         MarkdownReport.self,
         PrometheusReport.self,
+        JUnitReport.self,
     ]
 }

@@ -1,0 +1,159 @@
+import ProbeCore
+import ProbeEvidence
+package import ProbeFindings
+
+/// The report for systems that gate a rollout on it, in the XML that they read of JUnit's.
+///
+/// A test case for the verdict, and one for what each row of the matrix says from each vantage: what fails for an error is a
+/// failure, what could be neither proven nor refuted an error (of the test, in JUnit's words), what was not asked is skipped.
+package struct JUnitReport {
+    private enum Outcome {
+        case passed
+        case failure(type: String, message: String)
+        case error(message: String)
+        case skipped(message: String)
+
+        var attribute: String? {
+            switch self {
+            case .passed: nil
+            case .failure: "failures"
+            case .error: "errors"
+            case .skipped: "skipped"
+            }
+        }
+    }
+
+    private struct Case {
+        let name: String
+        let vantage: String
+        let duration: Seconds?
+        let outcome: Outcome
+    }
+
+    private let report: Report
+
+    package static func render(_ report: Report) -> String { JUnitReport(report: report).text }
+
+    private var text: String {
+        let cases = [verdict] + measured
+        let counts = ["failures", "errors", "skipped"].map { kind in
+            (kind, "\(cases.count { $0.outcome.attribute == kind })")
+        }
+        let totals = [("tests", "\(cases.count)")] + counts + [("time", Self.number(report.run.duration))]
+        let suite =
+            [("name", report.survey.assignment.hub.description)] + totals
+            + [("timestamp", report.run.startedAt.description), ("hostname", report.device.hostname)]
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<testsuites\(Self.attributes([("name", "edgeprobe")] + totals))>\n"
+            + "  <testsuite\(Self.attributes(suite))>\n"
+            + cases.map(Self.element).joined()
+            + "  </testsuite>\n</testsuites>\n"
+    }
+
+    private var verdict: Case {
+        let diagnosis = report.diagnosis
+        let summary = diagnosis.summary.english
+        let leading = diagnosis.findings.first { $0.severity == .error }?.cause.rawValue ?? "blocked"
+        let outcome: Outcome =
+            switch diagnosis.verdict {
+            case .ready, .degraded: .passed
+            case .blocked: .failure(type: leading, message: summary)
+            case .inconclusive: .error(message: summary)
+            }
+        return Case(name: "verdict", vantage: "edgeprobe", duration: nil, outcome: outcome)
+    }
+
+    private var measured: [Case] {
+        let matrix = report.diagnosis.picture.matrix
+        return matrix.rows.flatMap { row in
+            zip(matrix.vantages, row.cells).map { vantage, cell in
+                Case(
+                    name: row.port.map { "\(row.name) \($0)" } ?? row.name, vantage: vantage.description,
+                    duration: duration(of: cell), outcome: outcome(of: cell))
+            }
+        }
+    }
+
+    private func duration(of cell: Matrix.Cell) -> Seconds? {
+        guard case .works(let duration, _) = cell else { return nil }
+        return duration
+    }
+
+    private func outcome(of cell: Matrix.Cell) -> Outcome {
+        switch cell {
+        case .works: .passed
+        case .fails(let number): failure(number)
+        // Nothing needs it: a closed port that nobody uses must not stop a rollout.
+        case .fallsShort(let number): .skipped(message: "not needed: \(finding(number)?.summary.english ?? "it fails")")
+        case .unknown(let reason): .error(message: reason.english)
+        case .absent: .skipped(message: "not asked from there")
+        }
+    }
+
+    private func failure(_ number: Int?) -> Outcome {
+        guard let finding = number.flatMap(finding) else {
+            return .error(message: "it fails, for no cause that was found")
+        }
+        guard finding.severity == .error else { return .skipped(message: finding.summary.english) }
+        return .failure(type: finding.cause.rawValue, message: finding.summary.english)
+    }
+
+    /// Findings are counted from one.
+    private func finding(_ number: Int) -> Finding? {
+        let findings = report.diagnosis.findings
+        return findings.indices.contains(number - 1) ? findings[number - 1] : nil
+    }
+}
+
+// MARK: - XML
+
+extension JUnitReport {
+    private static func element(_ test: Case) -> String {
+        let time = test.duration.map { [("time", number($0))] } ?? []
+        let opening = "    <testcase" + attributes([("classname", test.vantage), ("name", test.name)] + time)
+        return switch test.outcome {
+        case .passed: opening + "/>\n"
+        case .failure(let type, let message):
+            opening + ">\n      <failure\(attributes([("type", type), ("message", message)]))/>\n    </testcase>\n"
+        case .error(let message):
+            opening
+                + ">\n      <error\(attributes([("type", "inconclusive"), ("message", message)]))/>\n    </testcase>\n"
+        case .skipped(let message):
+            opening + ">\n      <skipped\(attributes([("message", message)]))/>\n    </testcase>\n"
+        }
+    }
+
+    private static func attributes(_ pairs: [(String, String)]) -> String {
+        pairs.map { " \($0)=\"\(escaped($1))\"" }.joined()
+    }
+
+    /// Markup as references; what XML 1.0 cannot hold at all (section 2.2) is left out.
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "\n", "\t", "\r": escaped += " "
+            case "\u{20}"..."\u{d7ff}", "\u{e000}"..."\u{fffd}", "\u{10000}"..."\u{10ffff}":
+                escaped.unicodeScalars.append(scalar)
+            default: break
+            }
+        }
+        return escaped
+    }
+
+    private static func number(_ duration: Seconds) -> String {
+        let microseconds = Int(max(0, min(duration.value, 1e9)) * 1e6)
+        let fraction = String(microseconds % 1_000_000)
+        return "\(microseconds / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+    }
+}
+
+extension JUnitReport: ReportFormat {
+    package static let name = "junit"
+
+    package static func text(of report: Report, for display: Display) -> String { render(report) }
+}
