@@ -1,4 +1,5 @@
 package import ProbeCore
+import ProbeEvidence
 
 /// What is asked about a hub and the services beside it, and how they are reached.
 package struct ServicePlan: Codable, Sendable {
@@ -35,12 +36,10 @@ extension ServicePlan {
 
     /// Every endpoint of the run: each is one ladder and one connection.
     package var endpoints: [Endpoint] {
-        let services: [(Endpoint.Service, HostName, [Transport])] =
-            hubs.map { (.hub, $0, [.https, .amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]) }
-            + (dps.map { [(.dps, $0, [.https, .mqtt])] } ?? [])
-            + registries.map { (.registry, $0, [.https]) }
-        return services.flatMap { service, host, transports in
-            transports.flatMap { transport in
+        let services: [(Endpoint.Service, HostName)] =
+            hubs.map { (.hub, $0) } + (dps.map { [(.dps, $0)] } ?? []) + registries.map { (.registry, $0) }
+        return services.flatMap { service, host in
+            service.profile.transports.flatMap { transport in
                 let direct = Endpoint(service, host, transport)
                 guard transport.mayUseProxy, let proxy, !proxy.excepts(host) else { return [direct] }
                 return [direct, Endpoint(service, host, transport, via: .proxy)]

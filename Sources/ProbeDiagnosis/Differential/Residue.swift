@@ -78,7 +78,7 @@ extension Residue.Trace {
 extension Ascent {
     /// The observation of the conversation at the ladder's top.
     fileprivate var conversation: Int? {
-        seen(RequestHTTPS.self)?.index ?? seen(RequestDPS.self)?.index ?? seen(RequestRegistry.self)?.index
-            ?? seen(ConnectMQTT.self)?.index ?? seen(OpenAMQP.self)?.index ?? seen(UpgradeWebSocket.self)?.index
+        serviceAnswer?.index ?? seen(ConnectMQTT.self)?.index ?? seen(OpenAMQP.self)?.index
+            ?? seen(UpgradeWebSocket.self)?.index
     }
 }

@@ -264,8 +264,8 @@ extension Witness {
     // MARK: - Conversations
 
     private var exchanges: [Int] {
-        indices(RequestHTTPS.self) + indices(ConnectMQTT.self) + indices(OpenAMQP.self) + indices(UpgradeWebSocket.self)
-            + indices(RequestDPS.self) + indices(RequestRegistry.self) + indices(OpenTunnel.self)
+        ascents.compactMap { $0.serviceAnswer?.index } + indices(ConnectMQTT.self) + indices(OpenAMQP.self)
+            + indices(UpgradeWebSocket.self) + indices(OpenTunnel.self)
             + ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.result == .notTLS }.map(\.index)
     }
 
@@ -281,10 +281,7 @@ extension Witness {
 
     /// HTTPS answers of the finding's host, by which it is known who answered.
     private var answeredRequests: [Int] {
-        let siblings = ascents.map { $0.sibling(.https) }
-        return siblings.compactMap { $0.seen(RequestHTTPS.self) }.filter { $0.evidence.answer != nil }.map(\.index)
-            + siblings.compactMap { $0.seen(RequestRegistry.self) }.filter { $0.evidence.answer != nil }.map(\.index)
-            + siblings.compactMap { $0.seen(RequestDPS.self) }.filter { $0.evidence.answer != nil }.map(\.index)
+        ascents.compactMap { $0.sibling(.https).serviceAnswer }.filter { $0.evidence.answer != nil }.map(\.index)
     }
 
     private var otherTransports: Word {

@@ -77,15 +77,7 @@ struct LadderTraces {
     }
 
     /// The rung that proves the service.
-    static func top(of endpoint: Endpoint) -> ProbeID {
-        switch (endpoint.service, endpoint.transport) {
-        case (.dps, .https): RequestDPS.id
-        case (.registry, .https): RequestRegistry.id
-        case (.hub, .https): RequestHTTPS.id
-        case (_, .mqtt), (_, .mqttOverWebSocket): ConnectMQTT.id
-        case (_, .amqp), (_, .amqpOverWebSocket): OpenAMQP.id
-        }
-    }
+    static func top(of endpoint: Endpoint) -> ProbeID { endpoint.service.profile.top(over: endpoint.transport) }
 
     private static func climb(_ rung: LadderTrace.Rung, _ observation: Observation, hasHeld: Bool) -> LadderTrace.Climb
     {
@@ -101,12 +93,10 @@ struct LadderTraces {
             !connect.attempts.isEmpty && connect.attempts.allSatisfy { $0.isSilent || $0.result == .superseded }
         case let tunnel as TunnelEvidence: tunnel.exchange.result == .silent
         case let handshake as Handshake: handshake.result == .silent
-        case let answer as HTTPSEvidence: answer.exchange.result == .silent
+        case let answer as any ServiceAnswer: answer.exchange.result == .silent
         case let answer as MQTTEvidence: answer.exchange.result == .silent
         case let answer as AMQPEvidence: answer.exchange.result == .silent
         case let answer as WebSocketEvidence: answer.exchange.result == .silent
-        case let answer as DPSEvidence: answer.exchange.result == .silent
-        case let answer as RegistryEvidence: answer.exchange.result == .silent
         default: false
         }
     }

@@ -22,6 +22,9 @@ struct Ascent: Sendable {
         survey.seen(P.self, about: endpoint, from: vantage)
     }
 
+    /// What the service answered, where the ladder ends with HTTPS.
+    var serviceAnswer: Survey.Answered? { survey.serviceAnswer(at: endpoint, from: vantage) }
+
     /// The handshake's controls.
     var controls: HandshakeControls { HandshakeControls(of: self) }
 

@@ -121,15 +121,14 @@ private struct Climb {
 
     private var conversation: Ladder.State {
         let marks: (isProven: Bool, exchange: Exchange?) =
-            switch (endpoint.service, endpoint.transport) {
-            case (.registry, _): (seen(RequestRegistry.self)?.isRegistry ?? false, seen(RequestRegistry.self)?.exchange)
-            case (.dps, .https):
-                (seen(RequestDPS.self)?.isProvisioningService ?? false, seen(RequestDPS.self)?.exchange)
-            case (_, .https): (proof != nil, seen(RequestHTTPS.self)?.exchange)
-            case (_, .mqtt): (proof != nil, seen(ConnectMQTT.self)?.exchange)
-            case (_, .amqp): (isPlainAMQPProven, seen(OpenAMQP.self)?.exchange)
-            case (_, .mqttOverWebSocket): (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
-            case (_, .amqpOverWebSocket): (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
+            switch endpoint.transport {
+            case .https:
+                survey.serviceAnswer(at: endpoint, from: vantage)
+                    .map { ($0.evidence.provesService, $0.evidence.exchange) } ?? (false, nil)
+            case .mqtt: (proof != nil, seen(ConnectMQTT.self)?.exchange)
+            case .amqp: (isPlainAMQPProven, seen(OpenAMQP.self)?.exchange)
+            case .mqttOverWebSocket: (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
+            case .amqpOverWebSocket: (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
             }
         if marks.isProven { return .proven }
         guard let exchange = marks.exchange, exchange.result != .superseded else { return .unknown }

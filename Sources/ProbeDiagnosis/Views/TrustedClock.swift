@@ -50,14 +50,8 @@ struct TrustedClock: Sendable {
                 source: "\(endpoint.host)", observation: index, time: date, deviceTime: deviceTime,
                 offset: date.secondsSince1970 - deviceTime.secondsSince1970)
         }
-        for seen in survey.seen(RequestHTTPS.self) where seen.evidence.proof != nil {
-            note(seen.index, seen.about, seen.evidence.date, seen.evidence.deviceTime)
-        }
-        for seen in survey.seen(RequestDPS.self) where seen.evidence.isProvisioningService {
-            note(seen.index, seen.about, seen.evidence.date, seen.evidence.deviceTime)
-        }
-        for seen in survey.seen(RequestRegistry.self) where seen.evidence.isRegistry {
-            note(seen.index, seen.about, seen.evidence.date, seen.evidence.deviceTime)
+        for answered in survey.serviceAnswers where answered.evidence.provesService {
+            note(answered.index, answered.about, answered.evidence.date, answered.evidence.deviceTime)
         }
         self.readings = readings.values.sorted { $0.observation < $1.observation }
         timeReadings = survey.seen(AskTime.self).compactMap { seen in

@@ -11,13 +11,8 @@ struct SomethingElseAnswersHTTPS: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.ascents(failedAt: .conversation).compactMap { ascent in
-            guard ascent.endpoint.transport == .https, let (index, answer) = answer(to: ascent) else { return nil }
-            let mark: Sentence =
-                switch ascent.endpoint.service {
-                case .hub: "iothub-errorcode"
-                case .dps: "the provisioning service's request id"
-                case .registry: "the registry's version header or challenge"
-                }
+            guard let answered = ascent.serviceAnswer, let answer = answered.evidence.answer else { return nil }
+            let mark = ascent.endpoint.service.mark
             // A service in trouble may well be answered for by its own front end.
             let isTrouble = (500..<600).contains(answer.status)
             return ascent.finding(
@@ -26,20 +21,9 @@ struct SomethingElseAnswersHTTPS: Rule {
                 \(ascent.place) answers HTTPS, but not as \(ascent.endpoint.service.title) does: \
                 a proxy or a portal speaks for it.
                 """,
-                evidence: [Finding.Proof(index, "HTTP \(answer.status) without \(mark)")],
+                evidence: [Finding.Proof(answered.index, "HTTP \(answer.status) without \(mark)")],
                 refutedBy: "An answer of \(ascent.place) carries \(mark).")
         }
-    }
-
-    private func answer(to ascent: Ascent) -> (Int, HTTPAnswer)? {
-        let found: (Int, HTTPAnswer?)? =
-            switch ascent.endpoint.service {
-            case .hub: ascent.seen(RequestHTTPS.self).map { ($0.index, $0.evidence.answer) }
-            case .dps: ascent.seen(RequestDPS.self).map { ($0.index, $0.evidence.answer) }
-            case .registry: ascent.seen(RequestRegistry.self).map { ($0.index, $0.evidence.answer) }
-            }
-        guard let (index, answer) = found, let answer else { return nil }
-        return (index, answer)
     }
 
     /// Its WebSockets are answered by the same somebody, on the same host and way.
@@ -56,6 +40,15 @@ extension Endpoint.Service {
         case .hub: "the hub"
         case .dps: "the provisioning service"
         case .registry: "the registry"
+        }
+    }
+
+    /// What every answer of the service carries.
+    fileprivate var mark: Sentence {
+        switch self {
+        case .hub: "iothub-errorcode"
+        case .dps: "the provisioning service's request id"
+        case .registry: "the registry's version header or challenge"
         }
     }
 }

@@ -110,9 +110,9 @@ struct PathIsLossy: Rule {
             ascent.seen(P.self).flatMap { seen in info(seen.evidence).map { (seen.index, $0) } }
         }
         let found =
-            info(RequestHTTPS.self, \.exchange.tcp) ?? info(ConnectMQTT.self, \.exchange.tcp)
-            ?? info(OpenAMQP.self, \.exchange.tcp) ?? info(RequestDPS.self, \.exchange.tcp)
-            ?? info(RequestRegistry.self, \.exchange.tcp) ?? info(HandshakeTLS.self, \.tcp)
+            ascent.serviceAnswer.flatMap { seen in seen.evidence.exchange.tcp.map { (seen.index, $0) } }
+            ?? info(ConnectMQTT.self, \.exchange.tcp) ?? info(OpenAMQP.self, \.exchange.tcp)
+            ?? info(HandshakeTLS.self, \.tcp)
         return found.map { (observation: $0.0, info: $0.1) }
     }
 }
