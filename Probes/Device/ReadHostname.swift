@@ -11,7 +11,7 @@ extension ReadHostname: Probe {
     package func measure(
         _ about: Device, _ input: Nothing, _ context: Context<HostnameEvidence>
     ) async throws(ProbeError) -> Measured<HostnameEvidence, NoLive> {
-        guard let machine = Machine.read() else { throw ProbeError(.system, "uname(2) gave no host name") }
+        guard let machine = Machine.read() else { throw ProbeError.systemRefused("uname(2) gave no host name") }
         let configuration = DeviceConfiguration(root: context.plan.device.configurationRoot ?? "/")
         let edge = configuration.edge.flatMap { edge in edge.hostname.map { (name: $0, file: edge.file) } }
         return Measured(

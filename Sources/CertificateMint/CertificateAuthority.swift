@@ -71,7 +71,7 @@ package struct CertificateAuthority: Sendable {
         let draft = CertificateDraft(
             subject: leaf.name, validity: leaf.validity, usage: .server, alternativeNames: leaf.alternativeNames)
         guard let issuer = try X509Certificate.read(pem: intermediate).first else {
-            throw ProbeError(.library, "the intermediate certificate cannot be read")
+            throw ProbeError.libraryRefused("the intermediate certificate cannot be read")
         }
         let certificate = try draft.signed(for: key, by: issuer, with: try SigningKey(pem: intermediateKey))
         return ServerIdentity(chain: try certificate.pem() + intermediate, privateKey: try key.pem())

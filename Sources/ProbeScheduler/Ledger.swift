@@ -34,7 +34,7 @@ struct Ledger {
                 question: question.number,
                 Observation(
                     index: question.number, probe: question.key.probe, vantage: vantage, subject: question.subject,
-                    outcome: .failed(ProbeError(.worker, text)), startedAt: end, duration: Seconds(0)))
+                    outcome: .failed(ProbeError.workerEnded(text)), startedAt: end, duration: Seconds(0)))
         }
     }
 }

@@ -82,7 +82,7 @@ struct RunState {
         stop(.interrupted)
         for (question, since) in measuring.values {
             record(
-                question, .failed(ProbeError(.interrupted, "the run ended before the answer")), product: nil,
+                question, .failed(.runEnded), product: nil,
                 since: since)
         }
         measuring = [:]

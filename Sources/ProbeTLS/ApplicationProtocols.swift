@@ -9,7 +9,7 @@ final class ApplicationProtocols: Sendable {
     init(_ names: [String]) throws(ProbeError) {
         let names = names.map { Array($0.utf8) }
         guard names.allSatisfy({ (1...255).contains($0.count) }) else {
-            throw ProbeError(.library, "the name of an application protocol has 1 to 255 bytes")
+            throw ProbeError.libraryRefused("the name of an application protocol has 1 to 255 bytes")
         }
         self.names = names
         list = names.flatMap { [UInt8($0.count)] + $0 }

@@ -23,8 +23,8 @@ package enum OpenSSLErrors {
     /// Makes the error of a call that only this machine's state can have failed.
     package static func library(_ doing: String) -> ProbeError {
         let reasons = drain()
-        return ProbeError(
-            .library, "OpenSSL could not \(doing)" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")))
+        return ProbeError.libraryRefused(
+            "OpenSSL could not \(doing)" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")))
     }
 
     private static func reason(of code: UInt) -> String {

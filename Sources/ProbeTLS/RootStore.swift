@@ -27,7 +27,7 @@ internal import ProbeCore
     /// The set of a PEM text, in which an intermediate or the server's own certificate may stand for a root.
     convenience init(given text: String) throws(ProbeError) {
         let certificates = try X509Certificate.read(pem: text)
-        guard !certificates.isEmpty else { throw ProbeError(.library, "the given roots hold no PEM certificate") }
+        guard !certificates.isEmpty else { throw ProbeError.libraryRefused("the given roots hold no PEM certificate") }
         try self.init(certificates: certificates, acceptsPartialChain: true)
     }
 

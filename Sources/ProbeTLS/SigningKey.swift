@@ -17,7 +17,7 @@ package import ProbeCore
         }
         OpenSSLErrors.clear()
         guard let read = unsafe read, let key = unsafe read else {
-            throw ProbeError(.library, "the private key is no unencrypted PEM key")
+            throw ProbeError.libraryRefused("the private key is no unencrypted PEM key")
         }
         unsafe pointer = key
     }

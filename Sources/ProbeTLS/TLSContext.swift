@@ -62,7 +62,7 @@ internal import ProbeCore
         let chain = try X509Certificate.read(pem: identity.chain)
         let key = try SigningKey(pem: identity.privateKey)
         guard let leaf = chain.first else {
-            throw ProbeError(.library, "the server's chain holds no PEM certificate")
+            throw ProbeError.libraryRefused("the server's chain holds no PEM certificate")
         }
         OpenSSLErrors.clear()
         // SSL_CTX_use_PrivateKey(3) refuses a key that is not the certificate's.

@@ -20,7 +20,7 @@ package final class Trust: Sendable {
         if let text = plan.given {
             stores.append((.given, try RootStore(given: text)))
         } else if plan.onlyGiven {
-            throw ProbeError(.library, "only given roots shall count, but none were given")
+            throw ProbeError.libraryRefused("only given roots shall count, but none were given")
         }
         self.stores = stores
     }

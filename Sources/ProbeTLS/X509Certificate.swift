@@ -65,7 +65,7 @@ extension X509Certificate {
         OpenSSLErrors.clear()
         guard let (certificates, isAtEnd) = read else { throw OpenSSLErrors.library("read PEM text") }
         guard isAtEnd else {
-            throw ProbeError(.library, "certificate \(certificates.count + 1) of the PEM text cannot be read")
+            throw ProbeError.libraryRefused("certificate \(certificates.count + 1) of the PEM text cannot be read")
         }
         return certificates
     }

@@ -26,7 +26,7 @@ struct ProbeInputTests {
 
     private let skip = SkipReason(.prerequisite, "no rung")
     private let excluded = SkipReason(.excluded, "fake.ground is not part of this run")
-    private let trouble = ProbeError(.descriptors, "no descriptors left")
+    private let trouble = ProbeError.outOfDescriptors("no descriptors left")
     private let noEvidence = SkipReason(.prerequisite, "fake.ground gave no evidence: no descriptors left")
 
     init() throws {

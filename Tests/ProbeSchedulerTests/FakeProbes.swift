@@ -102,7 +102,7 @@ package struct Broken: Probe {
     package func subjects(in plan: Plan) -> [Device] { [Device()] }
     package func measure(
         _ about: Device, _ input: Nothing, _ context: Context<Word>
-    ) async throws(ProbeError) -> Measured<Word, NoLive> { throw ProbeError(.descriptors, "no descriptors left") }
+    ) async throws(ProbeError) -> Measured<Word, NoLive> { throw ProbeError.outOfDescriptors("no descriptors left") }
 }
 
 /// Needs what is broken.

@@ -201,7 +201,7 @@ extension TLSEngineTests {
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
             + "DEK-Info: AES-128-CBC,3AA81F7B1D2D0D6FB9E9E3A5B1E6A9C4\n\nAAAAAAAAAAAAAAAAAAAAAA==\n"
             + "-----END RSA PRIVATE KEY-----\n"
-        #expect(throws: ProbeError(.library, "the private key is no unencrypted PEM key")) {
+        #expect(throws: ProbeError.libraryRefused("the private key is no unencrypted PEM key")) {
             try TLSEngine(
                 server: ServerIdentity(chain: Fixture.identity.chain, privateKey: key), requestsClientCertificate: false
             )

@@ -154,12 +154,12 @@ struct TrustTests {
 
     @Test func `given text must hold certificates, all of them whole`() {
         for text in ["", "no PEM", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
-            #expect(throws: ProbeError(.library, "the given roots hold no PEM certificate")) {
+            #expect(throws: ProbeError.libraryRefused("the given roots hold no PEM certificate")) {
                 try Trust(TrustedRoots(given: text))
             }
         }
         let broken = Fixture.authority.root + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-        #expect(throws: ProbeError(.library, "certificate 2 of the PEM text cannot be read")) {
+        #expect(throws: ProbeError.libraryRefused("certificate 2 of the PEM text cannot be read")) {
             try Trust(TrustedRoots(given: broken))
         }
         #expect(throws: ProbeError.self) { try Trust(TrustedRoots(onlyGiven: true)) }

@@ -134,7 +134,7 @@ struct SampleRun {
     mutating func fail(
         _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: ProbeError.Code, _ reason: String
     ) {
-        _ = add(probe, subject, vantage, .failed(ProbeError(code, reason)), 0, 0)
+        _ = add(probe, subject, vantage, .failed(ProbeError.recorded(code, reason)), 0, 0)
     }
 
     private mutating func add(

@@ -42,7 +42,7 @@ struct Mint: Sendable {
             case .inspected: inspecting
             case .unknownAuthority: unknown
             }
-        guard let authority else { throw ProbeError(.library, "the authority of a chain was not made") }
+        guard let authority else { throw ProbeError.libraryRefused("the authority of a chain was not made") }
         let names = chain == .otherName ? ["other-name.example.com"] : certificateNames(of: service)
         let validity =
             switch chain {

@@ -15,8 +15,7 @@ struct Entrance: Sendable {
             let shared = entrances.firstIndex { $0.address == address && address.port != 0 }
             if isClosed {
                 guard shared == nil else {
-                    throw ProbeError(
-                        .library,
+                    throw ProbeError.libraryRefused(
                         "a fault closes \(door), which shares \(address) with an open service; "
                             + "give that service an address of its own")
                 }

@@ -16,13 +16,13 @@ enum Listener {
         do {
             let channel = try await bootstrap.bind(host: address.address.description, port: Int(address.port)).get()
             guard let port = channel.localAddress?.port.flatMap(UInt16.init(exactly:)) else {
-                throw ProbeError(.library, "the listener on \(address) has no port")
+                throw ProbeError.libraryRefused("the listener on \(address) has no port")
             }
             return SocketAddress(address.address, port: port)
         } catch let error as ProbeError {
             throw error
         } catch {
-            throw ProbeError(.system, "cannot listen on \(address): \(error)")
+            throw ProbeError.systemRefused("cannot listen on \(address)", because: "\(error)")
         }
     }
 }

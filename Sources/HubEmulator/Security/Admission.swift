@@ -19,7 +19,7 @@ struct Admission: Sendable {
             return
         }
         guard let key = Base64.decode(device.symmetricKey), !key.isEmpty else {
-            throw ProbeError(.library, "the test device's key is not Base64")
+            throw ProbeError.libraryRefused("the test device's key is not Base64")
         }
         self.key = key
     }

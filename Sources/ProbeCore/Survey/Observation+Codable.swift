@@ -59,7 +59,7 @@ extension Observation: Codable {
                     try container.decode(String.self, forKey: .reason)))
         case "failed":
             outcome = .failed(
-                ProbeError(
+                ProbeError.recorded(
                     try container.decode(ProbeError.Code.self, forKey: .code),
                     try container.decode(String.self, forKey: .reason)))
         default:

@@ -66,11 +66,53 @@ package struct ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// A sentence that the reader can act on.
-    package let description: String
+    /// A clause that the reader can act on.
+    package let message: String
+    /// What whoever refused said of it, such as an errno; nothing where the message says all.
+    package let cause: String?
 
-    package init(_ code: Code, _ description: String) {
+    package var description: String { cause.map { "\(message) (\($0))" } ?? message }
+
+    private init(_ code: Code, _ message: String, _ cause: String? = nil) {
         self.code = code
-        self.description = description
+        self.message = message
+        self.cause = cause
     }
+
+    /// The system refused what no network has a part in.
+    package static func systemRefused(_ message: String, because cause: String? = nil) -> ProbeError {
+        ProbeError(.system, message, cause)
+    }
+
+    /// A limit of the process or of the machine is reached; the message says how to raise it.
+    package static func outOfDescriptors(_ message: String) -> ProbeError { ProbeError(.descriptors, message) }
+
+    /// The task was cancelled before the question had its answer.
+    package static func cancelled(_ action: String) -> ProbeError {
+        ProbeError(.interrupted, "\(action) was cancelled")
+    }
+
+    /// The run ended, and nothing more can arrive.
+    package static let runEnded = ProbeError(.interrupted, "the run ended before the answer")
+
+    /// The worker process ended, and how.
+    package static func workerEnded(_ how: String) -> ProbeError { ProbeError(.worker, how) }
+
+    /// A library, or a part of this program, was given what it cannot work with.
+    package static func libraryRefused(_ message: String, because cause: String? = nil) -> ProbeError {
+        ProbeError(.library, message, cause)
+    }
+
+    /// A report has the message and its cause in one text, and is no other error for that.
+    package static func == (left: ProbeError, right: ProbeError) -> Bool {
+        left.code == right.code && left.description == right.description
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+        hasher.combine(description)
+    }
+
+    /// Of a report, which has the message and its cause in one text.
+    package static func recorded(_ code: Code, _ description: String) -> ProbeError { ProbeError(code, description) }
 }

@@ -39,7 +39,7 @@ extension ProbeError {
         if case .system(let error) = failure {
             self.init(error, doing: action)
         } else {
-            self.init(.system, "\(action) failed (\(failure))")
+            self = .systemRefused("\(action) failed", because: "\(failure)")
         }
     }
 }

@@ -26,7 +26,7 @@ struct Connecting: Sendable {
 
     /// Connects, and records what the kernel said; the socket stays open whatever came of it.
     func attempt(deadline: ContinuousClock.Instant) async throws(ProbeError) -> ConnectAttempt {
-        guard let number = socket.enter() else { throw ProbeError(.library, "a socket connects once") }
+        guard let number = socket.enter() else { throw ProbeError.libraryRefused("a socket connects once") }
         defer { socket.leave() }
         let view = Socket(number: number)
         let start = ContinuousClock.now

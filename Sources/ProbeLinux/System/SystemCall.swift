@@ -36,18 +36,13 @@ extension ProbeError {
     init(_ failure: SystemCallError, doing action: String) {
         switch failure.code {
         case EMFILE:
-            self.init(
-                .descriptors,
+            self = .outOfDescriptors(
                 "no file descriptor was left for \(action) (\(failure)): raise the limit with `ulimit -n 4096`")
         case ENFILE:
-            self.init(
-                .descriptors,
+            self = .outOfDescriptors(
                 "the machine has no file descriptor left for \(action) (\(failure)): raise fs.file-max or close programs"
             )
-        default: self.init(.system, "\(action) failed (\(failure))")
+        default: self = .systemRefused("\(action) failed", because: "\(failure)")
         }
     }
-
-    /// The task was cancelled before the question had its answer.
-    static func cancelled(_ action: String) -> ProbeError { ProbeError(.interrupted, "\(action) was cancelled") }
 }

@@ -29,7 +29,7 @@ package final class Connection: Live {
         _ socket: ConnectedSocket, remote: ProbeCore.SocketAddress
     ) async throws(ProbeError) -> Connection {
         guard let descriptor = socket.takeDescriptor() else {
-            throw ProbeError(.library, "the connection to \(remote) has another owner")
+            throw ProbeError.libraryRefused("the connection to \(remote) has another owner")
         }
         do {
             // Kept from before the channel is registered: a connection that is reset at once loses its handlers, and what
@@ -54,7 +54,7 @@ package final class Connection: Live {
         } catch {
             let name =
                 (error as? IOError).map { SystemError(errno: $0.errnoCode).description } ?? "the channel refused it"
-            throw ProbeError(.system, "the connection to \(remote) could not be taken over (\(name))")
+            throw ProbeError.systemRefused("the connection to \(remote) could not be taken over", because: "\(name)")
         }
     }
 

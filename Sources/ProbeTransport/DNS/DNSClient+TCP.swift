@@ -11,7 +11,7 @@ extension DNSClient {
             switch attempt.result {
             case .connected, .silent: return DNSReply(content: .silent)
             case .failed: return DNSReply(content: .unreachable(attempt.error ?? "EIO", attempt.icmp))
-            case .superseded: throw ProbeError(.interrupted, "asking \(server) over TCP was cancelled")
+            case .superseded: throw ProbeError.cancelled("asking \(server) over TCP")
             }
         }
         defer { socket.close() }

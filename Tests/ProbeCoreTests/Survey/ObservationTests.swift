@@ -55,12 +55,12 @@ struct ObservationTests {
         ProbeError.Code.system, .descriptors, .patience, .budget, .interrupted, .worker, .library,
     ])
     func `a failure travels with its error`(code: ProbeError.Code) throws {
-        let text = try JSON.text(observation(.failed(ProbeError(code, "no luck"))))
+        let text = try JSON.text(observation(.failed(ProbeError.recorded(code, "no luck"))))
         guard case .failed(let error) = try read(text).outcome else {
             Issue.record("a failure comes back as something else: \(text)")
             return
         }
-        #expect(error == ProbeError(code, "no luck"))
+        #expect(error == ProbeError.recorded(code, "no luck"))
     }
 
     @Test

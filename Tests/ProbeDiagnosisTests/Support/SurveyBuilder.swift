@@ -76,7 +76,7 @@ extension Survey {
     func failing<P: Question>(
         _ probe: P.Type, about subject: P.About, from vantage: Vantage = .host, because code: ProbeError.Code
     ) -> Survey {
-        setting(P.self, about: subject, from: vantage, to: .failed(ProbeError(code, "as the test has it")))
+        setting(P.self, about: subject, from: vantage, to: .failed(ProbeError.recorded(code, "as the test has it")))
     }
 
     /// Leaves out every observation of a probe, or those about one subject.
