@@ -50,7 +50,7 @@ package enum Guidance {
                 && ![
                     "ssh", "docker", "containerd", "podman", "systemd-", "user@", "NetworkManager", "aziot-", "iotedge",
                 ]
-                .contains { unit.hasPrefix($0) }
+                .contains { unit.starts(with: $0) }
         }
     }
 
