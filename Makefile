@@ -11,8 +11,10 @@
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 SWIFT_BUILD = swift build
-# Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business.
-RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic
+# Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, and functions
+# of the same instructions are one.
+RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic \
+  -Xlinker --icf=safe
 COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
 SOURCES = Package.swift Sources Probes Reports Tests
 
