@@ -50,13 +50,6 @@ extension ReadRuntime: Probe {
     }
 }
 
-extension Sequence where Element: Hashable {
-    fileprivate var uniqued: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
-}
-
 extension RuntimeEvidence.Edge {
     /// What is there once it is installed.
     fileprivate var marks: [String] {

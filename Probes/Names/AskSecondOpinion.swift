@@ -6,10 +6,7 @@ package import ProbeMeasurement
 extension AskSecondOpinion: Probe {
     package func subjects(in plan: Plan) -> [Name] { AskControlResolver().subjects(in: plan) }
 
-    package func contacts(in plan: Plan) -> Set<Contacted> {
-        guard let resolver = plan.services.controlResolver, !subjects(in: plan).isEmpty else { return [] }
-        return [Contacted(.controlResolver(resolver), ports: [resolver.port])]
-    }
+    package func contacts(in plan: Plan) -> Set<Contacted> { AskControlResolver().contacts(in: plan) }
 
     package func occasion(for about: Name, of input: Impostor, in plan: Plan) -> SocketAddress? {
         plan.services.controlResolver

@@ -1,6 +1,7 @@
 import ProbeConfiguration
 import ProbeCore
 import ProbeEvidence
+import ProbeFindings
 package import ProbeMeasurement
 import Probes
 
@@ -109,7 +110,7 @@ extension ConfigurationFile {
         switch state {
         case .read: "read"
         case .unreadable: "not readable for this user (\(error ?? "EIO"))"
-        case .malformed, .unsupported: "\(line.map { "line \($0) " } ?? "")\((problem ?? .other).clause)"
+        case .malformed, .unsupported: "\(line.map { "line \($0) " } ?? "")\((problem ?? .other).clause.english)"
         }
     }
 }

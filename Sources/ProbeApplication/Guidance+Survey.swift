@@ -82,13 +82,6 @@ extension Survey {
     }
 }
 
-extension [UInt16] {
-    fileprivate var uniqued: [UInt16] {
-        var seen: Set<UInt16> = []
-        return filter { seen.insert($0).inserted }
-    }
-}
-
 extension Survey {
     /// The smallest MTU on the device's own ways to its services: the link's, or the route's where that is smaller.
     fileprivate var wayOutMTU: Int? {

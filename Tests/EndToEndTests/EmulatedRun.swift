@@ -6,6 +6,7 @@ import ProbeMeasurement
 import ProbeScheduler
 import Probes
 import Synchronization
+import TestSupport
 
 /// A finished run of the real catalogue against an emulated hub, in this process.
 struct EmulatedRun: Sendable {
@@ -59,13 +60,6 @@ struct EmulatedRun: Sendable {
             survey: survey, diagnosis: Diagnosis(of: survey), counts: emulator.counts, agenda: agenda,
             started: log.started, concluded: log.concluded)
     }
-}
-
-/// Waits until its task is cancelled.
-@Sendable func never() async {
-    let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
-    for await _ in forever {}
-    continuation.finish()
 }
 
 private final class EventLog: Sendable {

@@ -78,10 +78,3 @@ struct InvestigationTests {
         #expect(report.diagnosis.findings.contains { $0.cause == .tlsSwallowed && !$0.remedies.isEmpty })
     }
 }
-
-/// Waits until its task is cancelled.
-@Sendable private func never() async {
-    let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
-    for await _ in forever {}
-    continuation.finish()
-}

@@ -2,6 +2,7 @@ import ProbeCore
 import ProbeMeasurement
 import ProbeScheduler
 import Synchronization
+import TestSupport
 import Testing
 
 /// The waiter's release is shared, so these run one after the other.
@@ -71,11 +72,4 @@ import Testing
         #expect(Selection(only: ["fake.lad"], skip: []).unknownName(among: all) == "fake.lad")
         #expect(Selection(only: ["fake."], skip: []).unknownName(among: all) == nil)
     }
-}
-
-/// Waits until the run is over.
-@Sendable private func never() async {
-    let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
-    for await _ in forever {}
-    continuation.finish()
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import ProbeEvidence
 import ProbeMeasurement
 import Probes
 import Testing
@@ -23,6 +24,10 @@ struct CatalogTests {
     @Test func `every probe has its file and every file its line in the catalogue`() throws {
         let files = try Self.probeFiles()
         #expect(files.sorted() == Catalog.probes.map { "\($0)" }.sorted())
+    }
+
+    @Test func `every question that a recording may hold has its probe, in the same order`() {
+        #expect(Questions.all.map { $0.id } == Catalog.probes.map { $0.id })
     }
 
     @Test func `ids are unique, of the form layer dot question`() {

@@ -1,3 +1,4 @@
+import ProbeCore
 package import ProbeFindings
 
 /// What there is to say about a cause, for `edgeprobe explain`: its card, and what the rules of this version make of it.

@@ -1,6 +1,7 @@
 import ProbeConfiguration
 import ProbeCore
 import ProbeEvidence
+import ProbeFindings
 
 /// What the device's configuration says where the command line says nothing, and from which file each was taken.
 struct ConfiguredDefaults {
@@ -83,7 +84,8 @@ struct ConfiguredDefaults {
         switch file.state {
         case .unreadable: return "; \(file.path) could not be read (\(file.error ?? "EIO"))\(Self.advice(file.error))"
         case .malformed, .unsupported:
-            return "; \(file.line.map { "line \($0) of " } ?? "")\(file.path) \((file.problem ?? .other).clause)"
+            return
+                "; \(file.line.map { "line \($0) of " } ?? "")\(file.path) \((file.problem ?? .other).clause.english)"
         case .read: return ""
         }
     }
