@@ -8,7 +8,7 @@ import Testing
             ["--config-root", "/nowhere"], ["run", "--config-root", "/nowhere"], ["--hub", ""],
             ["--hub", "h.example", "--port-check", "443,0"], ["--hub", "h.example", "--port-check", ""],
             ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
-            ["demo", "--format", "junit"], ["run", "--hub", "h.example", "--budget", "0"],
+            ["demo", "--format", "xml"], ["run", "--hub", "h.example", "--budget", "0"],
             ["run", "--hub", "h.example", "--only", "tcp.nothing"],
             ["run", "--hub", "h.example", "--ca-file", "/nowhere.pem"],
             ["run", "--hub", "h.example", "--proxy", "ftp://proxy"], ["rules", "--hub", "h.example", "--dialect", "x"],
