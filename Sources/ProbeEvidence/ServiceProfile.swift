@@ -63,7 +63,7 @@ extension Survey {
 
     /// The answers of all services, in the order of the observations.
     package var serviceAnswers: [Answered] {
-        let requests = [Endpoint.Service.hub, .dps, .registry].map(\.profile.request)
+        let requests = Endpoint.Service.allCases.map(\.profile.request)
         return requests.flatMap { observations(of: $0) }.compactMap(Answered.init)
     }
 

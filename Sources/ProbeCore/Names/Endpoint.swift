@@ -1,7 +1,7 @@
 /// A host and port with the transport spoken there and the way taken to it: one ladder, one connection.
 package struct Endpoint: Subject, CustomStringConvertible {
     /// Whose endpoint it is.
-    package enum Service: String, Codable, Hashable, Sendable {
+    package enum Service: String, Codable, Hashable, Sendable, CaseIterable {
         case hub, dps, registry
     }
 

@@ -116,8 +116,8 @@ struct LadderTraces {
     }
 
     private static func rank(_ endpoint: Endpoint) -> Int {
-        let service: [Endpoint.Service] = [.hub, .dps, .registry]
-        let transport: [Transport] = [.https, .amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]
+        let service = Endpoint.Service.allCases
+        let transport = Endpoint.Service.hub.profile.transports
         return (service.firstIndex(of: endpoint.service) ?? 3) * 100
             + (transport.firstIndex(of: endpoint.transport) ?? 9) * 2 + (endpoint.via == .proxy ? 1 : 0)
     }

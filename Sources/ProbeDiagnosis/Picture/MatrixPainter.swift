@@ -21,14 +21,12 @@ struct MatrixPainter {
         blame = Blame(diagnosis.findings)
     }
 
-    private static let transports: [Transport] = [.https, .amqp, .amqpOverWebSocket, .mqtt, .mqttOverWebSocket]
-
     var matrix: Matrix {
         var matrix = Matrix()
         var vantages = survey.vantages
         for state in states where !vantages.contains(state.vantage) { vantages.append(state.vantage) }
         let assignment = survey.assignment
-        let hub = Self.transports.map { Endpoint(.hub, assignment.hub, $0) }
+        let hub = Endpoint.Service.hub.profile.transports.map { Endpoint(.hub, assignment.hub, $0) }
         let services =
             (assignment.dps.map { [(Matrix.Matter.provisioning, Endpoint(.dps, $0, .https))] } ?? [])
             + assignment.registries.map { (.registry($0), Endpoint(.registry, $0, .https)) }

@@ -7,6 +7,8 @@ import ProbeFindings
 /// They build on each other in this order, so no view is made twice and none can read one that comes after it.
 package struct Scene: Sendable {
     package let survey: Survey
+    /// The places measured from; a survey finds them in all its observations anew.
+    package let vantages: [Vantage]
     package let ladders: Ladders
     let needs: DeviceNeeds
     /// The look-ups of routes that the host's kernel answered.
@@ -31,6 +33,7 @@ package struct Scene: Sendable {
         let needs = DeviceNeeds(ladders)
         let roads = Roads(of: survey)
         let vantages = survey.vantages
+        self.vantages = vantages
         let contacts = Dictionary(
             uniqueKeysWithValues: vantages.map { ($0, Contact.all(from: $0, in: survey, needs)) })
         let lookups = Dictionary(uniqueKeysWithValues: vantages.map { ($0, Lookup.all(from: $0, in: survey, needs)) })
@@ -53,7 +56,6 @@ package struct Scene: Sendable {
 
 extension Scene {
     package var assignment: Assignment { survey.assignment }
-    package var vantages: [Vantage] { survey.vantages }
 
     /// The endpoints that were tried from a vantage, in the order of the observations.
     func endpoints(from vantage: Vantage) -> [Endpoint] { ladders.endpoints(from: vantage) }

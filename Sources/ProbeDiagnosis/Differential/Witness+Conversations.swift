@@ -1,0 +1,97 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What handshakes and the conversations above them say.
+extension Witness {
+    var dataHandshakes: [Int] {
+        finding.vantages.flatMap { survey.seen(ReachDataEndpoint.self, from: $0) }.filter {
+            $0.evidence.host == finding.subject.name && $0.evidence.handshake != nil
+        }.map(\.index)
+    }
+
+    var acknowledgement: Word {
+        let handshakes = ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.tcp != nil }.map(
+            \.index)
+        return word(ifAny: handshakes + exchangesWithCounters)
+    }
+
+    /// Where the ladder's own handshake got through, its name stops nothing.
+    var otherName: Word {
+        let controls = ascents.flatMap { $0.controls.withoutTheName.map(\.observation) }
+        let completed = ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.result == .completed }
+        return word(
+            controls + completed.map(\.index), else: HandshakeWithOtherName.id, HandshakeWithoutName.id)
+    }
+
+    var smallSegments: Word {
+        let handshakes = ascents.compactMap(\.controls.smallSegments).filter { $0.handshake != nil }.map(\.observation)
+        let requests = ascents.compactMap { $0.seen(RequestWithSmallSegments.self)?.index }
+        return word(
+            handshakes + requests, else: HandshakeWithSmallSegments.id, RequestWithSmallSegments.id)
+    }
+
+    var otherServices: Word {
+        let others = finding.vantages.flatMap { vantage -> [ChainComparison.Shown] in
+            let chains = scene.chains(from: vantage)
+            return (chains.known + chains.unknown).filter { shown in
+                finding.subject.name == nil || shown.ascent.endpoint.host != finding.subject.name
+            }
+        }
+        return word(others.map(\.handshake.index), else: HandshakeTLS.id)
+    }
+
+    var exchanges: [Int] {
+        ascents.compactMap { $0.serviceAnswer?.index } + indices(ConnectMQTT.self) + indices(OpenAMQP.self)
+            + indices(UpgradeWebSocket.self) + indices(OpenTunnel.self)
+            + ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.result == .notTLS }.map(\.index)
+    }
+
+    var exchangesWithCounters: [Int] {
+        ascents.flatMap { ascent in
+            [
+                ascent.seen(RequestHTTPS.self).flatMap { $0.evidence.exchange.tcp == nil ? nil : $0.index },
+                ascent.seen(ConnectMQTT.self).flatMap { $0.evidence.exchange.tcp == nil ? nil : $0.index },
+                ascent.seen(OpenAMQP.self).flatMap { $0.evidence.exchange.tcp == nil ? nil : $0.index },
+            ].compactMap(\.self)
+        }
+    }
+
+    /// HTTPS answers of the finding's host, by which it is known who answered.
+    var answeredRequests: [Int] {
+        ascents.compactMap { $0.sibling(.https).serviceAnswer }.filter { $0.evidence.answer != nil }.map(\.index)
+    }
+
+    var otherTransports: Word {
+        let others = finding.vantages.flatMap { scene.ascents(from: $0) }.filter { ascent in
+            ascent.endpoint.service == .hub && ascent.endpoint.via == .direct && ascent.ladder.isDecided
+        }
+        return word(others.compactMap { $0.seen(ConnectEndpoint.self)?.index }, else: ConnectEndpoint.id)
+    }
+
+    /// Without a proxy that is known of, there is none to try.
+    var tunnel: Word {
+        let tried = finding.vantages.flatMap { scene.ascents(from: $0) }.filter { $0.endpoint.via == .proxy }
+        let opened = tried.compactMap { $0.seen(OpenTunnel.self)?.index ?? $0.seen(ConnectEndpoint.self)?.index }
+        if opened.isEmpty, scene.assignment.proxy == nil { return files }
+        return word(opened + tried.compactMap { $0.proxyLookup?.index }, else: OpenTunnel.id)
+    }
+
+    /// Whoever lets a service through is no portal.
+    var portal: Word {
+        let proven = finding.vantages.flatMap { scene.ascents(from: $0) }.filter(\.ladder.isProven)
+        return word(
+            vantageIndices(CheckPortal.self) + proven.compactMap { $0.seen(HandshakeTLS.self)?.index },
+            else: CheckPortal.id)
+    }
+}
+
+extension Ladder {
+    /// Proven or failed, and neither unknown nor left out.
+    var isDecided: Bool {
+        switch state {
+        case .proven, .failed: true
+        case .unknown, .absent: false
+        }
+    }
+}

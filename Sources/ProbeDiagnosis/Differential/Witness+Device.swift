@@ -1,0 +1,85 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What this device says of itself, and what other vantages say beside it.
+extension Witness {
+    /// A silence says whether this device was to blame only where its own counters were read.
+    var ownFailure: Word {
+        let told = contacts.flatMap(\.attempts).filter { _, attempt in
+            !attempt.isSilent || attempt.locallyDroppedRetransmissions != nil || attempt.datagramTwin != nil
+        }
+        return told.isEmpty && contacts.isEmpty ? answers : word(ifAny: told.map(\.observation))
+    }
+
+    var ownRules: Word {
+        let remotes = Set(contacts.map(\.remote))
+        let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
+        let services = survey.seen(WalkRules.self, from: .host).map { ($0.index, $0.evidence.walks) }
+        let names = survey.seen(WalkRulesToResolvers.self, from: .host).map { ($0.index, $0.evidence.walks) }
+        let told = (services + names).filter { _, walks in
+            walks.contains { walk in
+                walk.verdict != .unclear
+                    && (walk.remote.map { remotes.contains($0) || resolvers.contains($0) || contacts.isEmpty } ?? false)
+            }
+        }
+        return word(
+            told.map(\.0), else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
+    var routes: Word {
+        let read = hostIndices(ReadRoutes.self) + hostIndices(LookUpRoutes.self)
+        guard read.isEmpty, scene.vantages == [.host] else { return word(read, else: ReadRoutes.id) }
+        // Without an engine no network of one can be in the way, and packets have the host's routes alone.
+        let bare = survey.seen(ReadRuntime.self, from: .host).filter { $0.evidence.engineSockets.isEmpty }
+        return word(bare.map(\.index), else: ReadRoutes.id)
+    }
+
+    /// Whatever came back from beyond the link shows the gateway alive.
+    var gateways: Word {
+        let read = hostIndices(ReadGateways.self)
+        guard read.isEmpty else { return .told(read) }
+        let beyond = finding.vantages.flatMap { scene.contacts(from: $0) }.filter(\.cameBack)
+        let named = finding.vantages.flatMap { scene.lookups(from: $0) }.filter(\.hasAnswer)
+        return word(
+            beyond.flatMap { $0.decisive.map(\.observation) } + named.map(\.observation), else: ReadGateways.id)
+    }
+
+    var files: Word { word(hostIndices(ReadConfiguration.self) + cited, else: ReadConfiguration.id) }
+
+    var hostContrast: Word {
+        guard !isSeenFromHost else { return word(ifAny: cited) }
+        let remotes = Set(contacts.map(\.remote))
+        let same = scene.contacts(from: .host).filter { contact in
+            contact.result != .undecided && (remotes.isEmpty || remotes.contains(contact.remote))
+        }
+        return word(same.flatMap { $0.decisive.map(\.observation) }, else: ConnectEndpoint.id)
+    }
+
+    var hostLookup: Word {
+        let names = Set(lookups.map(\.host))
+        let same = scene.lookups(from: .host).filter { names.contains($0.host) || lookups.isEmpty }
+        return word(same.map(\.observation), else: ResolveName.id)
+    }
+
+    /// The host's own list has no origin to be asked for.
+    var origin: Word {
+        let described = vantageIndices(DescribeVantage.self)
+        return described.isEmpty && isSeenFromHost ? answers : word(described, else: DescribeVantage.id)
+    }
+
+    /// Where no tunnel takes the way, there is nothing to go around.
+    var detour: Word {
+        let around = hostIndices(ConnectAroundTunnel.self) + hostIndices(AskAroundTunnel.self)
+        guard around.isEmpty else { return .told(around) }
+        // What only containers meet, the host's own connection is the way around of.
+        if !isSeenFromHost, case .told(let observations) = hostContrast { return .told(observations) }
+        guard let routes = scene.routes else { return self.routes }
+        let tunnels = routes.evidence.links.filter { $0.isTunnel && $0.isUp }.map(\.name)
+        let taken = scene.roads.all.filter { road in
+            road.lookup.interface.map(tunnels.contains) ?? false
+                && (contacts.isEmpty || contacts.contains { $0.remote.address == road.lookup.destination })
+        }
+        return taken.isEmpty ? .told([routes.index]) : word([], else: ConnectAroundTunnel.id, AskAroundTunnel.id)
+    }
+}
