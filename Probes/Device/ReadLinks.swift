@@ -18,7 +18,7 @@ extension ReadLinks: Probe {
                     addresses: interface.addresses, mtu: interface.mtu)
             }
         } catch {
-            throw ProbeError.systemRefused("the interfaces could not be listed", because: "\(error)")
+            throw ProbeError.systemRefused("the interfaces could not be listed", because: Sentence(quoting: error))
         }
         evidence.gateways = Gateways.read()
         return Measured(evidence)

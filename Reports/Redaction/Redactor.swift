@@ -36,8 +36,9 @@ final class Redactor {
     }
 
     /// The filter of the tree's encoder.
-    func filter(_ value: any Encodable, _ path: [any CodingKey]) -> Structure? {
+    func filter(_ value: any Encodable, _ path: [any CodingKey]) throws -> Structure? {
         switch value {
+        case let sentence as Sentence: return try StructureEncoder().structure(of: redacted(sentence))
         case let address as IPAddress: return .text(replaced(address).description)
         case let prefix as IPPrefix: return .text(replaced(prefix).description)
         case let name as HostName: return .text(replaced(name: name.description))
@@ -163,6 +164,8 @@ final class Redactor {
         case "hostname", "negativeZone", "serverName", "expectedName", "searchList":
             return text.isEmpty ? text : replaced(name: text)
         case "idScope": return Self.dropped
+        // Said anew by the sentence beside it.
+        case "reason" where keys.first == "observations": return ""
         case "version", "startedAt", "os", "kernel", "formatVersion", "blob", "id": return text
         default: break
         }

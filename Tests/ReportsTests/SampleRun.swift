@@ -12,7 +12,7 @@ struct SampleRun {
     var vantages: [Vantage]
     var facts = Guidance.Facts()
     var hostname = "gw-lab-17"
-    var notes: [String] = []
+    var notes: [Sentence] = []
     var isComplete = true
     private(set) var observations: [Observation] = []
     private var states: [Diagnosis.TransportState] = []
@@ -126,13 +126,13 @@ struct SampleRun {
     }
 
     mutating func skip(
-        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: SkipReason.Code, _ reason: String
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: SkipReason.Code, _ reason: Sentence
     ) {
         _ = add(probe, subject, vantage, .skipped(SkipReason(code, reason)), 0, 0)
     }
 
     mutating func fail(
-        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: ProbeError.Code, _ reason: String
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: ProbeError.Code, _ reason: Sentence
     ) {
         _ = add(probe, subject, vantage, .failed(ProbeError.recorded(code, reason)), 0, 0)
     }

@@ -19,11 +19,16 @@ package struct EngineFacts: Codable, Hashable, Sendable {
         package let vantage: Vantage
         package let code: SkipReason.Code
         package let reason: String
+        /// The reason as a value; nothing in an older report.
+        private let message: Sentence?
+
+        package var sentence: Sentence { message ?? Sentence(recorded: reason) }
 
         package init(_ vantage: Vantage, _ reason: SkipReason) {
             self.vantage = vantage
             code = reason.code
             self.reason = reason.description
+            message = reason.sentence
         }
     }
 
