@@ -46,7 +46,8 @@ final class Redactor {
         case let certificate as Certificate: return redacted(certificate)
         case let header as HTTPAnswer.Header: return redacted(header)
         case let evidence as HostnameEvidence: return learn(evidence)
-        case let text as WireText: return .text(redacted(text, path))
+        case let text as WireText: return .text(WireTextPolicy.kept(text, path) ?? dropped(text.description))
+        case let text as LocalText: return .text(redacted(text, path))
         case let id as ProbeID: return .text(id.description)
         case is SystemError: return nil
         case let constant as any RawRepresentable: return (constant.rawValue as? String).map(Structure.text)
@@ -116,14 +117,12 @@ final class Redactor {
         return nil
     }
 
-    private func redacted(_ text: WireText, _ path: [any CodingKey]) -> String {
-        let plain = text.description
-        if path.last?.stringValue == "container" { return replaced(local: plain) }
-        if ["staticName", "configuredName", "hostname"].contains(path.last?.stringValue) {
-            return replaced(name: plain)
+    private func redacted(_ text: LocalText, _ path: [any CodingKey]) -> String {
+        switch path.last?.stringValue {
+        case "container": replaced(local: text.description)
+        case "staticName", "configuredName", "hostname": replaced(name: text.description)
+        default: replaced(own: text).description
         }
-        guard let kept = WireTextPolicy.kept(text, path) else { return dropped(plain) }
-        return learntNames.contains(kept.lowercased()) ? replaced(name: kept) : sentence(kept)
     }
 
     private func dropped(_ text: String) -> String {

@@ -111,14 +111,14 @@ struct SampleRun {
             var evidence = PortEvidence()
             if binding.port == held {
                 let nginx = PortEvidence.Holder(
-                    pid: 812, name: WireText("nginx"), executable: WireText("/usr/sbin/nginx"),
-                    unit: WireText("nginx.service"))
+                    pid: 812, name: LocalText("nginx"), executable: LocalText("/usr/sbin/nginx"),
+                    unit: LocalText("nginx.service"))
                 evidence.listeners = [.init(address: .anyV4, userID: 0, holders: [nginx])]
             }
             let index = add("ports.check", LocalPort(binding), .host, .seen(evidence), 0, 0.001)
             if binding.port == held { proof = index }
         }
-        _ = add("device.hostname", Device(), .host, .seen(HostnameEvidence(name: WireText(hostname))), 0, 0.001)
+        _ = add("device.hostname", Device(), .host, .seen(HostnameEvidence(name: LocalText(hostname))), 0, 0.001)
         var time = TimeEvidence(.answered)
         time.offset = Seconds(0.21)
         _ = add("device.time", TimeServer(.name(hub)), .host, .seen(time), 0, 0.02)

@@ -110,7 +110,7 @@ struct MatrixPainter {
         switch observation.outcome {
         case .skipped(let reason) where reason.code == .excluded: .absent
         case .skipped(let reason): .unknown(because: reason.sentence)
-        case .failed(let error): .unknown(because: "\(LocalText(error.description))")
+        case .failed(let error): .unknown(because: error.sentence)
         case .seen: .unknown(because: "what was seen does not say")
         }
     }

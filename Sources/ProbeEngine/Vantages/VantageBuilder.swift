@@ -63,7 +63,7 @@ extension VantageBuilder {
         var origin = VantageOrigin(
             kind: .container, resolverRule: .ownFile, resolvers: NameserverLines.servers(in: resolverText ?? ""),
             hostResolvers: NameserverLines.servers(in: circumstances.hostFile ?? ""))
-        origin.container = WireText(container.name, limit: 128)
+        origin.container = LocalText(container.name, limit: 128)
         origin.network = choice.network
         origin.hostUpstreams = circumstances.hostUpstreams
         if origin.usesEngineResolver {

@@ -119,7 +119,7 @@ extension VantageFinder {
         // Without a gateway of its own the bridge's address in the subnet serves (libnetwork's default).
         let own = bridge.addresses.filter { address in network.subnets.contains { $0.contains(address) } }
         return ContainerNetwork(
-            name: WireText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
+            name: LocalText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
             gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
     }

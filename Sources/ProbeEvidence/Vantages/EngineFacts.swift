@@ -34,10 +34,10 @@ package struct EngineFacts: Codable, Hashable, Sendable {
 
     package var state: State
     /// The socket that was tried, or the first one that was looked for.
-    package var socket: WireText?
+    package var socket: LocalText?
     /// `docker` or `podman`.
-    package var name: WireText?
-    package var version: WireText?
+    package var name: LocalText?
+    package var version: LocalText?
     package var isRootless = false
     package var unmeasured: [Unmeasured] = []
 

@@ -20,7 +20,7 @@ struct HubArgumentTests {
     func `a note says that something was taken off, and a plain name needs none`() throws {
         #expect(try HubArgument(parsing: "myhub.azure-devices.net").note == nil)
         #expect(
-            try HubArgument(parsing: "https://myhub.azure-devices.net/").note
+            try HubArgument(parsing: "https://myhub.azure-devices.net/").note?.english
                 == "Only the host name of --hub counts: myhub.azure-devices.net.")
     }
 
