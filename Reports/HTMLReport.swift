@@ -82,7 +82,8 @@ package struct HTMLReport {
         let unexplained = report.diagnosis.unexplained.map {
             "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
         }
-        let notes = (unexplained + report.remarks + TextReport.troubles(in: report)).map { note -> Markup in
+        let notes = (unexplained + report.remarks.map(\.english) + TextReport.troubles(in: report)).map {
+            note -> Markup in
             "<li>\(note)</li>"
         }
         guard !notes.isEmpty else { return "" }

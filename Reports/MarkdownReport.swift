@@ -132,7 +132,7 @@ package struct MarkdownReport {
         let unexplained = report.diagnosis.unexplained.map {
             "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
         }
-        let notes = unexplained + report.remarks + TextReport.troubles(in: report)
+        let notes = unexplained + report.remarks.map(\.english) + TextReport.troubles(in: report)
         if !notes.isEmpty {
             paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
         }

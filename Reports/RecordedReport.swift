@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProbeCore
+package import ProbeCore
 import ProbeEvidence
 package import ProbeFindings
 
@@ -13,7 +13,7 @@ package struct RecordedReport: Sendable {
 
     package let report: Report
     /// What was left out of it, in sentences.
-    package let notes: [String]
+    package let notes: [Sentence]
 
     /// Reads a report from the bytes of its file.
     ///
@@ -27,6 +27,7 @@ package struct RecordedReport: Sendable {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
             guard version == Report.formatVersion else { throw RecordedReportError.version(version) }
             if let key = Observation.catalog { decoder.userInfo[key] = Questions.all }
+            if let key = SentenceArgument.facts { decoder.userInfo[key] = Self.facts }
             self.init(try decoder.decode(RecordedDocument.self, from: data))
         } catch let error as RecordedReportError {
             throw error
@@ -65,6 +66,8 @@ package struct RecordedReport: Sendable {
         report = document.report
         notes = document.notes
     }
+
+    private static let facts: [any SentenceFact.Type] = [RouteLookup.self, Route.self, RoutingRule.self, Culprit.self]
 
     private struct FormatVersion: Decodable {
         let formatVersion: Int

@@ -15,16 +15,16 @@ extension TextReport {
 
     /// A clause for each reason, with the probes that it kept from their answers.
     static func troubles(in report: Report) -> [String] {
-        var reasons: [String] = []
-        var probes: [String: [ProbeID]] = [:]
+        var reasons: [Sentence] = []
+        var probes: [Sentence: [ProbeID]] = [:]
         for observation in report.survey.observations {
-            let reason: String
+            let reason: Sentence
             switch observation.outcome {
             case .seen: continue
             case .skipped(let skip):
                 guard [.capability, .budget, .interrupted].contains(skip.code) else { continue }
-                reason = skip.description
-            case .failed(let error): reason = error.description
+                reason = skip.sentence
+            case .failed(let error): reason = error.sentence
             }
             if probes[reason] == nil { reasons.append(reason) }
             if probes[reason]?.contains(observation.probe) != true {
@@ -34,7 +34,7 @@ extension TextReport {
         let clauses = reasons.prefix(5).map { reason in
             let all = probes[reason] ?? []
             let names = all.prefix(4).map(\.description).joined(separator: ", ")
-            return "\(names)\(all.count > 4 ? " and \(all.count - 4) more" : ""): \(clause(reason))"
+            return "\(names)\(all.count > 4 ? " and \(all.count - 4) more" : ""): \(clause(reason.english))"
         }
         return reasons.count > 5 ? clauses + ["and \(reasons.count - 5) other reasons"] : clauses
     }

@@ -78,7 +78,7 @@ package struct TextReport {
     private mutating func notes() {
         guard !report.remarks.isEmpty else { return }
         page.gap()
-        for note in report.remarks { page.paragraph(after: .init("Note"), at: 6, note) }
+        for note in report.remarks { page.paragraph(after: .init("Note"), at: 6, note.english) }
     }
 
     private mutating func closing() {

@@ -49,14 +49,14 @@ package struct Addresses: ProbeInput {
         case .final(_, .failed(let error), _): return .impossible(SkipReason(.prerequisite, "\(error)"))
         }
         if !evidence.addresses.isEmpty { return .settled(found(evidence.addresses)) }
-        guard isFinal || evidence.isStuck else { return .waiting }
+        // A resolver of the site's that is late decides all the same: nothing is borrowed while one may still answer.
+        guard isFinal else { return .waiting }
         switch board.state(of: AskControlResolver.self, for: Name(name)) {
         case .interim(_, let control) where !control.addresses.isEmpty,
             .final(_, .seen(let control), _) where !control.addresses.isEmpty:
             return .settled(found(control.addresses, fromControl: true))
         case .waiting, .interim: return .waiting
-        case .final, .absent:
-            return isFinal ? .impossible(SkipReason(.prerequisite, "\(name) has no address")) : .waiting
+        case .final, .absent: return .impossible(SkipReason(.prerequisite, "\(name) has no address"))
         }
     }
 }

@@ -16,11 +16,11 @@ extension EngineSocketFile {
         }
         return paths.compactMap { path, isRootless in
             switch Folder.kind(of: path) {
-            case .socket: return EngineSocketFile(path: WireText(path), isRootless: isRootless)
+            case .socket: return EngineSocketFile(path: LocalText(path), isRootless: isRootless)
             case .unreadable:
                 // Another user's folder, which says nothing.
                 guard !isRootless else { return nil }
-                var socket = EngineSocketFile(path: WireText(path), isRootless: false)
+                var socket = EngineSocketFile(path: LocalText(path), isRootless: false)
                 socket.isSeen = false
                 return socket
             case .file, .folder, .other, .missing: return nil

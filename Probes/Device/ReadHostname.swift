@@ -16,8 +16,8 @@ extension ReadHostname: Probe {
         let edge = configuration.edge.flatMap { edge in edge.hostname.map { (name: $0, file: edge.file) } }
         return Measured(
             HostnameEvidence(
-                name: machine.hostname, staticName: configuration.staticHostname.map { WireText($0) },
-                configuredName: edge.map { WireText($0.name) }, configurationFile: edge.map { WireText($0.file) }))
+                name: machine.hostname, staticName: configuration.staticHostname.map { LocalText($0) },
+                configuredName: edge.map { LocalText($0.name) }, configurationFile: edge.map { LocalText($0.file) }))
     }
 }
 

@@ -14,11 +14,11 @@ extension ReadLinks: Probe {
         do throws(SystemCallError) {
             evidence.interfaces = try Interface.all().prefix(64).map { interface in
                 LinkEvidence.Interface(
-                    name: WireText(interface.name), isUp: interface.isUp, hasCarrier: interface.isRunning,
+                    name: LocalText(interface.name), isUp: interface.isUp, hasCarrier: interface.isRunning,
                     addresses: interface.addresses, mtu: interface.mtu)
             }
         } catch {
-            throw ProbeError.systemRefused("the interfaces could not be listed", because: "\(error)")
+            throw ProbeError.systemRefused("the interfaces could not be listed", because: Sentence(quoting: error))
         }
         evidence.gateways = Gateways.read()
         return Measured(evidence)

@@ -51,9 +51,9 @@ package struct RulesInForce: Live {
 }
 
 extension Ruleset {
-    fileprivate var baseChainTexts: [WireText] {
+    fileprivate var baseChainTexts: [LocalText] {
         bases.compactMap { chains[$0] }.prefix(64).map { chain in
-            WireText(
+            LocalText(
                 "\(chain.name.family) \(chain.name.table) \(chain.name.name): hook \(chain.hook ?? ""), "
                     + "priority \(chain.priority), policy \(chain.drops ? "drop" : "accept")")
         }

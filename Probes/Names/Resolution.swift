@@ -4,7 +4,7 @@ import ProbeEvidence
 /// Makes of the answers what a client would (glibc's res_send.c), as they come in.
 ///
 /// The first resolver in order whose answer is conclusive decides, also when it denies the name; a later one decides in
-/// its place only once it is stuck. A hosts entry decides before any of them.
+/// its place only once it was silent for good, for a late answer is an answer. A hosts entry decides before any of them.
 struct Resolution {
     let servers: [SocketAddress]
     private var evidence = NameEvidence()
@@ -97,7 +97,7 @@ struct Resolution {
                 let isComplete = server.answers.count == 2 || delayed.contains(index) || isStuck || isFinal
                 return isComplete ? server : nil
             }
-            guard server.answers.count == 2 || isStuck || isFinal else { return nil }
+            guard server.answers.count == 2 || isFinal else { return nil }
         }
         return nil
     }

@@ -19,7 +19,7 @@ extension CheckPort: Probe {
         var evidence = PortEvidence()
         evidence.container = context.plan.briefing.publications.first { publication in
             publication.port == about.port && about.binding.clashes(with: publication.address)
-        }.map { WireText($0.container) }
+        }.map { LocalText($0.container) }
         // First the attempt: what somebody binds in between is then on the list.
         let reading = context.plan.briefing.portReading
         evidence.trials = about.binding.addresses.compactMap { address in

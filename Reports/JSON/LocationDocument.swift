@@ -8,7 +8,7 @@ struct LocationDocument: Codable {
     var hop: Int?
     /// The culprit as the tools write it.
     var rule: String?
-    var culprit: CulpritDocument?
+    var culprit: Culprit?
     var text: String?
     var message: MessageDocument?
     var contrast: String?
@@ -19,7 +19,7 @@ struct LocationDocument: Codable {
         address = location.address
         hop = location.hop
         rule = location.rule
-        culprit = location.culprit.map(CulpritDocument.init)
+        culprit = location.culprit
         text = location.text?.english
         message = location.text.map(MessageDocument.init)
         contrast = location.contrast?.english
@@ -29,7 +29,7 @@ struct LocationDocument: Codable {
     var location: Finding.Location {
         var location = Finding.Location(
             kind: kind, address: address, hop: hop,
-            culprit: culprit?.culprit ?? rule.map { .recorded(WireText($0, limit: 2000)) },
+            culprit: culprit ?? rule.map { .recorded(WireText($0, limit: 2000)) },
             text: text.map { MessageDocument.sentence(message, $0) })
         location.contrast = contrast.map { MessageDocument.sentence(contrastMessage, $0) }
         return location

@@ -5,11 +5,11 @@ import ProbeFindings
 struct RecordedDocument: Decodable {
     let report: Report
     /// What was left out, in sentences.
-    let notes: [String]
+    let notes: [Sentence]
 
     private enum Key: String, CodingKey {
         case tool, run, device, target, question, verdict, summary, message, transports, findings, observations, notes,
-            redaction
+            noteMessages, redaction
         case unexplained, coverage, matrix, names, ladders, path
     }
 
@@ -36,7 +36,12 @@ struct RecordedDocument: Decodable {
                     try container.decodeIfPresent(String.self, forKey: .summary) ?? ""),
                 transports: try container.decode([TransportDocument].self, forKey: .transports).map(\.state),
                 findings: findings.compactMap(\.finding)),
-            notes: try container.decodeIfPresent([String].self, forKey: .notes) ?? [])
+            notes: [])
+        let notes = try container.decodeIfPresent([String].self, forKey: .notes) ?? []
+        let messages = try container.decodeIfPresent([MessageDocument].self, forKey: .noteMessages) ?? []
+        report.notes = notes.enumerated().map { index, note in
+            MessageDocument.sentence(messages.count == notes.count ? messages[index] : nil, note)
+        }
         report.diagnosis.unexplained =
             try container.decodeIfPresent([UnexplainedDocument].self, forKey: .unexplained)?.map(\.unexplained) ?? []
         report.diagnosis.coverage =
@@ -51,17 +56,16 @@ struct RecordedDocument: Decodable {
         report.diagnosis.picture.path = try container.decodeIfPresent(PathDocument.self, forKey: .path)?.path
         report.redaction = try container.decodeIfPresent(Report.Redaction.self, forKey: .redaction)
         self.report = report
-        notes =
-            Self.notes(
-                on: recorded.filter { $0.observation == nil }.map(\.probe.description), what: "observation",
-                of: "probe")
-            + Self.notes(on: findings.filter { $0.finding == nil }.map(\.cause), what: "finding", of: "cause")
+        self.notes =
+            Self.count(recorded.filter { $0.observation == nil }.map(\.probe.description)).map { id, count in
+                "Left out \(count, .observation) of the probe \(WireText(id)), which this version does not know."
+            }
+            + Self.count(findings.filter { $0.finding == nil }.map(\.cause)).map { id, count in
+                "Left out \(count, .finding) of the cause \(WireText(id)), which this version does not know."
+            }
     }
 
-    private static func notes(on unknown: [String], what: String, of kind: String) -> [String] {
-        Dictionary(grouping: unknown, by: { $0 }).sorted { $0.key < $1.key }.map { id, all in
-            "Left out \(all.count) \(what)\(all.count == 1 ? "" : "s") of the \(kind) \(WireText(id)), "
-                + "which this version does not know."
-        }
+    private static func count(_ unknown: [String]) -> [(id: String, count: Int)] {
+        Dictionary(grouping: unknown, by: { $0 }).sorted { $0.key < $1.key }.map { ($0.key, $0.value.count) }
     }
 }

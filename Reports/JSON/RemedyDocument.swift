@@ -1,3 +1,4 @@
+import ProbeCore
 import ProbeFindings
 
 /// One member of `remedies`; a reader leaves out commands in dialects that it does not know.

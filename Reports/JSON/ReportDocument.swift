@@ -40,6 +40,8 @@ struct ReportDocument: Encodable {
     var path: PathDocument?
     var observations: [Observation]
     var notes: [String]
+    /// The notes as values, in the same order.
+    var noteMessages: [MessageDocument]
     /// Only in a report that was redacted.
     var redaction: Report.Redaction?
 
@@ -64,7 +66,8 @@ struct ReportDocument: Encodable {
         ladders = picture.ladders.map(LadderDocument.init)
         path = picture.path.map(PathDocument.init)
         observations = report.survey.observations
-        notes = report.notes
+        notes = report.notes.map(\.english)
+        noteMessages = report.notes.map(MessageDocument.init)
         redaction = report.redaction
     }
 }

@@ -25,15 +25,18 @@ package struct Redaction: Sendable {
         let redactor = Redactor(hash: KeyedHash(key: key))
         let arguments = RedactedArguments(report.run.arguments)
         arguments.teach(redactor)
-        let diagnosis = report.diagnosis
+        let (diagnosis, notes) = (report.diagnosis, report.notes)
         report.diagnosis.findings = []
         _ = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
         _ = redactor.redacted(diagnosis)
+        for note in notes { _ = redactor.redacted(note) }
         redactor.prepare()
         report.run.arguments = []
+        report.notes = []
         let structure = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
         let bytes = [UInt8](try JSONEncoder().encode(structure))
         var redacted = try RecordedReport(bytes: bytes).report
+        redacted.notes = notes.map(redactor.redacted)
         redacted.run.arguments = arguments.redacted(by: redactor)
         redacted.diagnosis = prescribe(redactor.redacted(diagnosis), redacted.survey)
         redacted.redaction = redactor.counts

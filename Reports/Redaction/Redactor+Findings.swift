@@ -48,7 +48,7 @@ extension Redactor {
         return redacted
     }
 
-    private func redacted(_ sentence: Sentence) -> Sentence { sentence.replacing(replaced) }
+    func redacted(_ sentence: Sentence) -> Sentence { sentence.replacing(replaced) }
 
     private func replaced(_ argument: SentenceArgument) -> SentenceArgument {
         switch argument {
@@ -66,11 +66,19 @@ extension Redactor {
             .timeServer(TimeServer(replaced(server.host), port: server.port, source: server.source))
         case .wire(let text): .wire(replaced(text))
         case .recorded(let text): .recorded(replaced(text))
-        case .way(let lookup): .way(replaced(lookup))
-        case .route(let route): .route(replaced(route))
-        case .policyRule(let rule): .policyRule(replaced(rule))
-        case .culprit(let culprit): .culprit(replaced(culprit))
+        case .fact(let fact): replaced(fact)
         case .named, .list, .sentence: argument
+        }
+    }
+
+    private func replaced(_ fact: Fact) -> SentenceArgument {
+        switch fact.value {
+        case let lookup as RouteLookup: .fact(replaced(lookup))
+        case let route as Route: .fact(replaced(route))
+        case let rule as RoutingRule: .fact(replaced(rule))
+        case let culprit as Culprit: .fact(replaced(culprit))
+        // Of a kind that nobody here knows how to replace.
+        default: .recorded(WireText(Self.dropped))
         }
     }
 

@@ -36,8 +36,9 @@ final class Redactor {
     }
 
     /// The filter of the tree's encoder.
-    func filter(_ value: any Encodable, _ path: [any CodingKey]) -> Structure? {
+    func filter(_ value: any Encodable, _ path: [any CodingKey]) throws -> Structure? {
         switch value {
+        case let sentence as Sentence: return try StructureEncoder().structure(of: redacted(sentence))
         case let address as IPAddress: return .text(replaced(address).description)
         case let prefix as IPPrefix: return .text(replaced(prefix).description)
         case let name as HostName: return .text(replaced(name: name.description))
@@ -45,7 +46,8 @@ final class Redactor {
         case let certificate as Certificate: return redacted(certificate)
         case let header as HTTPAnswer.Header: return redacted(header)
         case let evidence as HostnameEvidence: return learn(evidence)
-        case let text as WireText: return .text(redacted(text, path))
+        case let text as WireText: return .text(WireTextPolicy.kept(text, path) ?? dropped(text.description))
+        case let text as LocalText: return .text(redacted(text, path))
         case let id as ProbeID: return .text(id.description)
         case is SystemError: return nil
         case let constant as any RawRepresentable: return (constant.rawValue as? String).map(Structure.text)
@@ -115,14 +117,12 @@ final class Redactor {
         return nil
     }
 
-    private func redacted(_ text: WireText, _ path: [any CodingKey]) -> String {
-        let plain = text.description
-        if path.last?.stringValue == "container" { return replaced(local: plain) }
-        if ["staticName", "configuredName", "hostname"].contains(path.last?.stringValue) {
-            return replaced(name: plain)
+    private func redacted(_ text: LocalText, _ path: [any CodingKey]) -> String {
+        switch path.last?.stringValue {
+        case "container": replaced(local: text.description)
+        case "staticName", "configuredName", "hostname": replaced(name: text.description)
+        default: replaced(own: text).description
         }
-        guard let kept = WireTextPolicy.kept(text, path) else { return dropped(plain) }
-        return learntNames.contains(kept.lowercased()) ? replaced(name: kept) : sentence(kept)
     }
 
     private func dropped(_ text: String) -> String {
@@ -163,6 +163,8 @@ final class Redactor {
         case "hostname", "negativeZone", "serverName", "expectedName", "searchList":
             return text.isEmpty ? text : replaced(name: text)
         case "idScope": return Self.dropped
+        // Said anew by the sentence beside it.
+        case "reason" where keys.first == "observations": return ""
         case "version", "startedAt", "os", "kernel", "formatVersion", "blob", "id": return text
         default: break
         }

@@ -42,24 +42,12 @@ enum WireTextPolicy {
                 && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || $0 == 0x3a || $0 == 0x2d }
             return isCondition ? text : nil
         }
-        // What this device says of itself; any other text may be the network's, and goes.
-        if isLocal(keys) { return text }
         // By its first bytes a protocol is known, and nobody else.
         guard keys.last == "opening" else { return nil }
         return ["AMQP\\x00\\x00\\x09\\x01", "AMQP\\x00\\x00\\t\\x01", "AMQP", "HTTP/", "SSH-"]
             .first { text.hasPrefix($0) }
             .map { $0 == text ? $0 : $0 + Redactor.dropped }
     }
-
-    private static func isLocal(_ keys: [String]) -> Bool {
-        guard !keys.contains("extendedErrors") else { return false }
-        return !local.isDisjoint(with: keys.suffix(2))
-    }
-
-    private static let local: Set<String> = [
-        "architecture", "baseChains", "configurationFile", "executable", "interface", "legacyTables", "name", "path",
-        "socket", "source", "text", "unit", "version",
-    ]
 
     private static let schemes: Set<String> = ["basic", "bearer", "digest", "kerberos", "negotiate", "ntlm"]
 

@@ -30,7 +30,7 @@ package struct Investigation: Sendable {
     private let toolVersion: String
     /// As the report shows them, without secrets.
     private let arguments: [String]
-    private let notes: [String]
+    private let notes: [Sentence]
     private let crew: Crew
 
     /// Describes a run.
@@ -43,7 +43,7 @@ package struct Investigation: Sendable {
     ///   - notes: about what was changed on the way to the plan.
     ///   - crew: measures for one vantage; a process of this binary, unless a test works in its own.
     package init(
-        base: Plan, expedition: Expedition, toolVersion: String, arguments: [String] = [], notes: [String] = [],
+        base: Plan, expedition: Expedition, toolVersion: String, arguments: [String] = [], notes: [Sentence] = [],
         crew: @escaping Crew = Investigation.workerProcess
     ) {
         self.base = base

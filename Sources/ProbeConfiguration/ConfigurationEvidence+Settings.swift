@@ -6,15 +6,15 @@ extension ConfigurationEvidence {
     package init(_ configuration: DeviceConfiguration) {
         self.init()
         files = configuration.files
-        hostname = configuration.edge?.hostname.map { WireText($0) }
+        hostname = configuration.edge?.hostname.map { LocalText($0) }
         hub = configuration.hub?.hub
-        hubFile = configuration.hub.map { WireText($0.file) }
+        hubFile = configuration.hub.map { LocalText($0.file) }
         parent = configuration.edge?.parent
         dps = configuration.edge?.dps
         idScope = configuration.edge?.idScope
         upstream = configuration.edge?.upstream
         network = configuration.edge?.network
-        engineSocket = configuration.edge?.engineSocket.map { WireText($0) }
+        engineSocket = configuration.edge?.engineSocket.map { LocalText($0) }
         var variants: [ProbeCore.Proxy?] = []
         proxies = configuration.proxies.map { setting in
             var plain = setting.proxy
@@ -22,7 +22,7 @@ extension ConfigurationEvidence {
             let variant = variants.firstIndex(of: plain) ?? variants.count
             if variant == variants.count { variants.append(plain) }
             return Proxy(
-                place: setting.place, file: WireText(setting.file), proxy: setting.proxy?.address,
+                place: setting.place, file: LocalText(setting.file), proxy: setting.proxy?.address,
                 scheme: setting.proxy?.scheme, hasCredentials: setting.proxy?.credentials != nil, variant: variant)
         }
     }

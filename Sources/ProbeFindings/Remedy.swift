@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 
 /// A change that removes a cause, addressed to its owner.
 package struct Remedy: Hashable, Sendable {

@@ -45,12 +45,12 @@ package struct Report: Sendable {
     package var survey: Survey
     package var diagnosis: Diagnosis
     /// Sentences about the run itself, such as a stripped scheme or a vantage that could not be built.
-    package var notes: [String]
+    package var notes: [Sentence]
     /// Nothing in a report as it was measured.
     package var redaction: Redaction?
 
     package init(
-        toolVersion: String, run: Run, device: DeviceFacts, survey: Survey, diagnosis: Diagnosis, notes: [String] = []
+        toolVersion: String, run: Run, device: DeviceFacts, survey: Survey, diagnosis: Diagnosis, notes: [Sentence] = []
     ) {
         self.toolVersion = toolVersion
         self.run = run

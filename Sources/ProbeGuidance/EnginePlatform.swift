@@ -1,3 +1,4 @@
+import ProbeCore
 import ProbeFindings
 
 /// Where the engine keeps its settings on platforms other than Linux, and how it is started again there.

@@ -42,7 +42,7 @@ package enum UDP {
         _ datagram: [UInt8], with remote: SocketAddress, sendAgainAfter delays: [Duration],
         deadline: ContinuousClock.Instant, opening open: Socket.Opening, accept: @Sendable ([UInt8]) -> Bool
     ) async throws(ProbeError) -> Exchange {
-        let action = "asking \(remote) over UDP"
+        let action: Sentence = "asking \(remote) over UDP"
         guard !Task.isCancelled else { throw .cancelled(action) }
         do throws(SystemCallError) {
             let descriptor = try open(SOCK_DGRAM, remote.address.family)

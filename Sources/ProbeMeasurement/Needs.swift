@@ -12,8 +12,8 @@ package struct Needs: Hashable, Sendable {
 
     /// Why a probe is skipped by a worker that holds only these; nothing where it has what it needs.
     package func reasonToSkip(holding held: Set<Capability>) -> SkipReason? {
-        let missing = capabilities.subtracting(held).map(\.name).sorted()
+        let missing = capabilities.subtracting(held).sorted { $0.name < $1.name }
         guard !missing.isEmpty else { return nil }
-        return SkipReason(.capability, "needs \(missing.joined(separator: " and ")); run edgeprobe with sudo")
+        return SkipReason(.capability, "needs \(missing); run edgeprobe with sudo")
     }
 }

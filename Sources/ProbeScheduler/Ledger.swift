@@ -26,15 +26,16 @@ struct Ledger {
     }
 
     /// Concludes what the worker left open.
-    mutating func close(because reason: String, at end: Seconds) -> [CatalogRun.Event] {
+    mutating func close(because reason: Sentence, at end: Seconds) -> [CatalogRun.Event] {
         questions.filter { !concluded.contains($0.number) }.map { question in
             concluded.insert(question.number)
-            let text = started.contains(question.number) ? "\(reason), in the middle of this question" : reason
+            let how: Sentence =
+                started.contains(question.number) ? "\(reason), in the middle of this question" : reason
             return .concluded(
                 question: question.number,
                 Observation(
                     index: question.number, probe: question.key.probe, vantage: vantage, subject: question.subject,
-                    outcome: .failed(ProbeError.workerEnded(text)), startedAt: end, duration: Seconds(0)))
+                    outcome: .failed(ProbeError.workerEnded(how)), startedAt: end, duration: Seconds(0)))
         }
     }
 }

@@ -69,11 +69,12 @@ struct RunState {
     mutating func stop(_ reason: SkipReason.Code) {
         guard stopped == nil else { return }
         stopped = reason
-        let text = reason == .interrupted ? "the run was interrupted first" : "the run's budget ended first"
+        let why: Sentence =
+            reason == .interrupted ? "the run was interrupted first" : "the run's budget ended first"
         let skipped = waiting
         waiting = []
         for question in skipped {
-            record(question, .skipped(SkipReason(reason, text)), product: nil, since: .now)
+            record(question, .skipped(SkipReason(reason, why)), product: nil, since: .now)
         }
     }
 

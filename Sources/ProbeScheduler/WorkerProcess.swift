@@ -55,7 +55,7 @@ package struct WorkerProcess: Sendable {
         var ledger = Ledger(questions: questions.questions, vantage: plan.briefing.vantage)
         // Containers' namespaces are not this tool's to administer, whatever a probe would like.
         let place = WorkerPlace(namespace: namespace, keeps: namespace == nil ? questions.keeps : [])
-        var ending: String
+        var ending: Sentence
         do {
             let plan = try WorkerPlan.encode(plan)
             let budget = self.plan.limits.budget.duration
@@ -91,7 +91,7 @@ package struct WorkerProcess: Sendable {
             }
             ending = Self.describe(result.terminationStatus)
         } catch {
-            ending = "could not be run (\(error))"
+            ending = "could not be run (\(Sentence(quoting: error)))"
         }
         for event in ledger.close(
             because: "the worker for \(plan.briefing.vantage) \(ending)", at: Seconds(.now - start))
@@ -100,10 +100,10 @@ package struct WorkerProcess: Sendable {
         }
     }
 
-    private static func describe(_ status: TerminationStatus) -> String {
+    private static func describe(_ status: TerminationStatus) -> Sentence {
         switch status {
-        case .exited(let code): "ended with exit code \(code) before it answered"
-        case .signaled(let signal): "was ended by signal \(signal)"
+        case .exited(let code): "ended with exit code \(Int(code)) before it answered"
+        case .signaled(let signal): "was ended by signal \(Int(signal))"
         }
     }
 }

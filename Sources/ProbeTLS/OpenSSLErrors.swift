@@ -21,10 +21,10 @@ package enum OpenSSLErrors {
     }
 
     /// Makes the error of a call that only this machine's state can have failed.
-    package static func library(_ doing: String) -> ProbeError {
+    package static func library(_ doing: Sentence) -> ProbeError {
         let reasons = drain()
-        return ProbeError.libraryRefused(
-            "OpenSSL could not \(doing)" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")))
+        guard !reasons.isEmpty else { return .libraryRefused("OpenSSL could not \(doing)") }
+        return .libraryRefused("OpenSSL could not \(doing): \(listing: reasons.map { LocalText($0) })")
     }
 
     private static func reason(of code: UInt) -> String {

@@ -1,6 +1,7 @@
 """The real servers that the probes climb: none of them was written here."""
 
 import os
+import sys
 import time
 from urllib.parse import quote
 
@@ -236,3 +237,11 @@ pinger_enable off
 http_access allow all
 """)
     return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3130))
+
+
+class SlowResolver(Service):
+    """A resolver of the site that hands questions on after a wait, in seconds."""
+
+    def __init__(self, host, folder, address, upstream, seconds):
+        script = os.path.join(os.path.dirname(__file__), "slow_resolver.py")
+        super().__init__(host, folder, sys.executable, script, address, upstream, str(seconds), ready=("udp", 53))

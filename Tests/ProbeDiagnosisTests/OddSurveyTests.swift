@@ -12,7 +12,9 @@ struct `a healthy but odd network` {
     /// DNS64 gives the real A records too; a device without IPv4 fails on them at once and climbs over IPv6.
     private static var withoutIPv4: Survey {
         Survey.healthy.forEach(Survey.healthy.endpoints(from: .host)) { survey, endpoint in
-            survey.changing(ConnectEndpoint.self, about: endpoint) {
+            survey.changing(ResolveName.self, about: Name(endpoint.host)) {
+                if !$0.addresses.contains(addressV6) { $0.addresses.append(addressV6) }
+            }.changing(ConnectEndpoint.self, about: endpoint) {
                 let failed = ConnectEvidence.failed(endpoint, "ENETUNREACH", isSynchronous: true)
                 $0 = Healthy.connection(endpoint, to: addressV6)
                 $0.attempts.insert(contentsOf: failed.attempts, at: 0)

@@ -42,7 +42,7 @@ struct FormatTests {
         ].map(\.utf8.count)
         let megabyte = String(repeating: "A", count: 1 << 20)
         report.device.hostname = megabyte
-        report.notes = [megabyte]
+        report.notes = [Sentence(recorded: megabyte)]
         report.diagnosis.summary = Sentence(recorded: megabyte)
         report.diagnosis.findings[0].summary = Sentence(recorded: megabyte)
         report.diagnosis.findings[0].refutedBy = Sentence(recorded: megabyte)

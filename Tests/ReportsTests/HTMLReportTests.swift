@@ -25,8 +25,8 @@ struct HTMLReportTests {
             var report = try Samples.hostile()
             report.device = DeviceFacts(
                 hostname: text, os: text, kernel: text, engine: text, capabilities: [text])
-            report.notes = [text]
             let sentence = Sentence(recorded: text)
+            report.notes = [sentence]
             report.diagnosis.summary = sentence
             report.diagnosis.findings[0].summary = sentence
             report.diagnosis.findings[0].refutedBy = sentence

@@ -33,7 +33,7 @@ struct MarkdownReportTests {
     @Test func `no line of a hostile report links, mentions or opens markup of its own`() throws {
         var report = try Samples.hostile()
         let evil = "@all https://evil.example ![x](http://evil.example/x.png) <b>bold</b> www.evil.example"
-        report.notes = [evil]
+        report.notes = [Sentence(recorded: evil)]
         report.diagnosis.summary = Sentence(recorded: evil)
         report.diagnosis.findings[0].summary = Sentence(recorded: evil)
         let text = MarkdownReport.render(report)

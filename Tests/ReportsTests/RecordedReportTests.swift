@@ -25,10 +25,11 @@ struct RecordedReportTests {
     @Test func `probes and causes that are not known are left out with a note`() throws {
         let text = try replaced("\"dns.resolve\"", by: "\"dns.later\"")
         let recorded = try read(text)
-        #expect(recorded.notes.count == 1 && recorded.notes[0].contains("2 observations of the probe dns.later"))
+        #expect(
+            recorded.notes.count == 1 && recorded.notes[0].english.contains("2 observations of the probe dns.later"))
         #expect(recorded.report.survey.seen(ResolveName.self).isEmpty)
         let other = try read(try replaced("\"cause\" : \"dns.container-stub\"", by: "\"cause\" : \"dns.later\""))
-        #expect(other.notes.count == 1 && other.notes[0].contains("1 finding of the cause dns.later"))
+        #expect(other.notes.count == 1 && other.notes[0].english.contains("1 finding of the cause dns.later"))
         #expect(other.report.diagnosis.findings.isEmpty)
     }
 

@@ -42,7 +42,9 @@ struct RedactionTests {
     @Test(arguments: TextReportTests.names)
     func `no original survives in any format`(name: String) throws {
         var report = try #require(try Samples.all().first { $0.name == name }?.report)
-        report.notes.append("The resolver 10.3.0.53 on gw-lab-17 said nothing about myhub.azure-devices.net.")
+        let resolver = try #require(IPAddress("10.3.0.53"))
+        report.notes.append(
+            "The resolver \(resolver) on \(LocalText("gw-lab-17")) said nothing about \(report.survey.assignment.hub).")
         report.device.hostname = "gw-lab-17"
         let originals = [
             "myhub", "gw-lab-17", "203.0.113.20", "10.1.0.1", "10.3.0.1", "10.3.0.53", "10.3.0.54", "172.31.4.9",
@@ -211,17 +213,44 @@ struct RedactionTests {
         }
     }
 
-    @Test(arguments: [
-        (
-            "see daemon.json and net.ipv4.ip_forward, then tcp.dropped-port",
-            "see daemon.json and net.ipv4.ip_forward, then tcp.dropped-port"
-        ),
-        ("version 1.2.3.4.5 and 10:30:00", "version 1.2.3.4.5 and 10:30:00"),
-        ("edgeprobe rules --dialect az-nsg", "edgeprobe rules --dialect az-nsg"),
-    ])
-    func `the product's own words stay`(text: String, expected: String) throws {
+    @Test func `the product's own words stay, and the values between them go`() throws {
         var report = try Samples.healthy()
-        report.notes = [text]
-        #expect(try redacted(report).notes == [expected])
+        let address = try #require(IPAddress("10.9.9.9"))
+        let host = try HostName(validating: "plant7.contoso.example")
+        report.notes = [
+            "See daemon.json and net.ipv4.ip_forward, then tcp.dropped-port.",
+            "Behind \(host) and \(address), as \(WireText("Contoso's own page")) says.",
+        ]
+        let notes = try redacted(report).notes.map(\.english)
+        #expect(notes[0] == report.notes[0].english)
+        #expect(notes[1].hasPrefix("Behind redacted-") && notes[1].hasSuffix(", as (redacted) says."))
+        for original in ["contoso", "Contoso", "10.9.9.9"] { #expect(!notes[1].contains(original)) }
+    }
+
+    @Test func `the reason of a question that was not asked loses its values`() throws {
+        var report = try Samples.healthy()
+        let address = try #require(SocketAddress("10.9.9.9", defaultPort: 53))
+        let reasons: [Outcome<any Codable & Hashable & Sendable>] = [
+            .skipped(SkipReason(.prerequisite, "\(address) was not asked")),
+            .failed(.systemRefused("asking \(address) failed", because: "\(SystemError("EPERM"))")),
+        ]
+        let observations = reasons.enumerated().map { number, outcome in
+            Observation(
+                index: report.survey.observations.count + number, probe: ReadHostname.id, vantage: .host,
+                subject: Device(),
+                outcome: outcome, startedAt: Seconds(0), duration: Seconds(0))
+        }
+        report.survey = Survey(
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
+            observations: report.survey.observations + observations)
+        let texts = try redacted(report).survey.observations.suffix(2).map { observation in
+            switch observation.outcome {
+            case .seen: ""
+            case .skipped(let reason): reason.description
+            case .failed(let error): error.description
+            }
+        }
+        #expect(texts[0].hasSuffix(":53 was not asked") && texts[1].hasSuffix(":53 failed (EPERM)"))
+        for text in texts { #expect(!text.contains("10.9.9.9")) }
     }
 }

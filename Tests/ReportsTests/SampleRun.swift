@@ -12,7 +12,7 @@ struct SampleRun {
     var vantages: [Vantage]
     var facts = Guidance.Facts()
     var hostname = "gw-lab-17"
-    var notes: [String] = []
+    var notes: [Sentence] = []
     var isComplete = true
     private(set) var observations: [Observation] = []
     private var states: [Diagnosis.TransportState] = []
@@ -111,14 +111,14 @@ struct SampleRun {
             var evidence = PortEvidence()
             if binding.port == held {
                 let nginx = PortEvidence.Holder(
-                    pid: 812, name: WireText("nginx"), executable: WireText("/usr/sbin/nginx"),
-                    unit: WireText("nginx.service"))
+                    pid: 812, name: LocalText("nginx"), executable: LocalText("/usr/sbin/nginx"),
+                    unit: LocalText("nginx.service"))
                 evidence.listeners = [.init(address: .anyV4, userID: 0, holders: [nginx])]
             }
             let index = add("ports.check", LocalPort(binding), .host, .seen(evidence), 0, 0.001)
             if binding.port == held { proof = index }
         }
-        _ = add("device.hostname", Device(), .host, .seen(HostnameEvidence(name: WireText(hostname))), 0, 0.001)
+        _ = add("device.hostname", Device(), .host, .seen(HostnameEvidence(name: LocalText(hostname))), 0, 0.001)
         var time = TimeEvidence(.answered)
         time.offset = Seconds(0.21)
         _ = add("device.time", TimeServer(.name(hub)), .host, .seen(time), 0, 0.02)
@@ -126,13 +126,13 @@ struct SampleRun {
     }
 
     mutating func skip(
-        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: SkipReason.Code, _ reason: String
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: SkipReason.Code, _ reason: Sentence
     ) {
         _ = add(probe, subject, vantage, .skipped(SkipReason(code, reason)), 0, 0)
     }
 
     mutating func fail(
-        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: ProbeError.Code, _ reason: String
+        _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, _ code: ProbeError.Code, _ reason: Sentence
     ) {
         _ = add(probe, subject, vantage, .failed(ProbeError.recorded(code, reason)), 0, 0)
     }

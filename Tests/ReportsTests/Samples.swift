@@ -231,8 +231,8 @@ enum Samples {
         run.vantages = [.host, try #require(Vantage("container:" + evil))]
         run.climbEverything()
         run.hostname = evil
-        run.notes = [evil]
-        run.fail("tls.handshake", Endpoint(.hub, run.hub, .https), from: .host, .library, evil)
+        run.notes = [Sentence(recorded: evil)]
+        run.fail("tls.handshake", Endpoint(.hub, run.hub, .https), from: .host, .library, Sentence(recorded: evil))
         run.find(
             Finding(
                 .tlsIntercepted, .error, from: [.host],

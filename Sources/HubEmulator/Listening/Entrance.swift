@@ -16,8 +16,10 @@ struct Entrance: Sendable {
             if isClosed {
                 guard shared == nil else {
                     throw ProbeError.libraryRefused(
-                        "a fault closes \(door), which shares \(address) with an open service; "
-                            + "give that service an address of its own")
+                        """
+                        a fault closes \(LocalText("\(door)")), which shares \(address) with an open service; give that \
+                        service an address of its own
+                        """)
                 }
                 continue
             }

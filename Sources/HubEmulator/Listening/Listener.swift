@@ -22,7 +22,7 @@ enum Listener {
         } catch let error as ProbeError {
             throw error
         } catch {
-            throw ProbeError.systemRefused("cannot listen on \(address)", because: "\(error)")
+            throw ProbeError.systemRefused("cannot listen on \(address)", because: Sentence(quoting: error))
         }
     }
 }

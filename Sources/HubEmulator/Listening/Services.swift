@@ -67,7 +67,7 @@ struct Services: Sendable {
         for door: Door, versions: ClosedRange<TLSEngine.Version>? = nil
     ) throws(ProbeError) -> TLSEngine {
         guard let identity = identities[door.service] else {
-            throw ProbeError.libraryRefused("\(door) has no certificate")
+            throw ProbeError.libraryRefused("\(LocalText("\(door)")) has no certificate")
         }
         return try TLSEngine(
             server: identity,

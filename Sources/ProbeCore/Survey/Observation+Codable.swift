@@ -1,7 +1,7 @@
 /// The form in which observations travel: in reports, in recordings and from a worker to its parent.
 extension Observation: Codable {
     private enum Member: String, CodingKey {
-        case index, probe, vantage, subject, outcome, code, reason, startedAtSeconds, durationSeconds, evidence
+        case index, probe, vantage, subject, outcome, code, reason, message, startedAtSeconds, durationSeconds, evidence
     }
 
     /// Where a decoder's user info holds the catalogue, an array of questions.
@@ -27,11 +27,11 @@ extension Observation: Codable {
         case .skipped(let reason):
             try container.encode("skipped", forKey: .outcome)
             try container.encode(reason.code, forKey: .code)
-            try container.encode(reason.description, forKey: .reason)
+            try Self.encode(reason.sentence, in: &container)
         case .failed(let error):
             try container.encode("failed", forKey: .outcome)
             try container.encode(error.code, forKey: .code)
-            try container.encode(error.description, forKey: .reason)
+            try Self.encode(error.sentence, in: &container)
         }
     }
 
@@ -55,13 +55,11 @@ extension Observation: Codable {
         case "skipped":
             outcome = .skipped(
                 SkipReason(
-                    try container.decode(SkipReason.Code.self, forKey: .code),
-                    try container.decode(String.self, forKey: .reason)))
+                    try container.decode(SkipReason.Code.self, forKey: .code), try Self.sentence(in: container)))
         case "failed":
             outcome = .failed(
                 ProbeError.recorded(
-                    try container.decode(ProbeError.Code.self, forKey: .code),
-                    try container.decode(String.self, forKey: .reason)))
+                    try container.decode(ProbeError.Code.self, forKey: .code), try Self.sentence(in: container)))
         default:
             throw DecodingError.dataCorruptedError(
                 forKey: .outcome, in: container, debugDescription: "neither seen, skipped nor failed")
@@ -72,5 +70,18 @@ extension Observation: Codable {
             subject: try container.decode(Q.About.self, forKey: .subject), outcome: outcome,
             startedAt: try container.decode(Seconds.self, forKey: .startedAtSeconds),
             duration: try container.decode(Seconds.self, forKey: .durationSeconds))
+    }
+
+    private static func encode(_ sentence: Sentence, in container: inout KeyedEncodingContainer<Member>) throws {
+        try container.encode(sentence.english, forKey: .reason)
+        try container.encode(sentence, forKey: .message)
+    }
+
+    /// Why there is no evidence; the English text where the report is older than messages, or younger than this program.
+    private static func sentence(in container: KeyedDecodingContainer<Member>) throws -> Sentence {
+        if container.contains(.message), let sentence = try? container.decode(Sentence.self, forKey: .message) {
+            return sentence
+        }
+        return Sentence(recorded: try container.decode(String.self, forKey: .reason))
     }
 }

@@ -38,11 +38,14 @@ package struct SkipReason: Hashable, Sendable, CustomStringConvertible {
     }
 
     package let code: Code
-    package let description: String
+    /// A clause that says why.
+    package let sentence: Sentence
 
-    package init(_ code: Code, _ description: String) {
+    package var description: String { sentence.english }
+
+    package init(_ code: Code, _ sentence: Sentence) {
         self.code = code
-        self.description = description
+        self.sentence = sentence
     }
 }
 
@@ -66,29 +69,30 @@ package struct ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// A clause that the reader can act on.
-    package let message: String
-    /// What whoever refused said of it, such as an errno; nothing where the message says all.
-    package let cause: String?
+    /// A clause that the reader can act on, with what whoever refused said of it, such as an errno.
+    package let sentence: Sentence
 
-    package var description: String { cause.map { "\(message) (\($0))" } ?? message }
+    package var description: String { sentence.english }
 
-    private init(_ code: Code, _ message: String, _ cause: String? = nil) {
+    private init(_ code: Code, _ sentence: Sentence) {
         self.code = code
-        self.message = message
-        self.cause = cause
+        self.sentence = sentence
+    }
+
+    private init(_ code: Code, _ sentence: Sentence, because cause: Sentence?) {
+        self.init(code, cause.map { "\(sentence) (\($0))" } ?? sentence)
     }
 
     /// The system refused what no network has a part in.
-    package static func systemRefused(_ message: String, because cause: String? = nil) -> ProbeError {
-        ProbeError(.system, message, cause)
+    package static func systemRefused(_ what: Sentence, because cause: Sentence? = nil) -> ProbeError {
+        ProbeError(.system, what, because: cause)
     }
 
-    /// A limit of the process or of the machine is reached; the message says how to raise it.
-    package static func outOfDescriptors(_ message: String) -> ProbeError { ProbeError(.descriptors, message) }
+    /// A limit of the process or of the machine is reached; the sentence says how to raise it.
+    package static func outOfDescriptors(_ sentence: Sentence) -> ProbeError { ProbeError(.descriptors, sentence) }
 
     /// The task was cancelled before the question had its answer.
-    package static func cancelled(_ action: String) -> ProbeError {
+    package static func cancelled(_ action: Sentence) -> ProbeError {
         ProbeError(.interrupted, "\(action) was cancelled")
     }
 
@@ -96,23 +100,13 @@ package struct ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
     package static let runEnded = ProbeError(.interrupted, "the run ended before the answer")
 
     /// The worker process ended, and how.
-    package static func workerEnded(_ how: String) -> ProbeError { ProbeError(.worker, how) }
+    package static func workerEnded(_ how: Sentence) -> ProbeError { ProbeError(.worker, how) }
 
     /// A library, or a part of this program, was given what it cannot work with.
-    package static func libraryRefused(_ message: String, because cause: String? = nil) -> ProbeError {
-        ProbeError(.library, message, cause)
+    package static func libraryRefused(_ what: Sentence, because cause: Sentence? = nil) -> ProbeError {
+        ProbeError(.library, what, because: cause)
     }
 
-    /// A report has the message and its cause in one text, and is no other error for that.
-    package static func == (left: ProbeError, right: ProbeError) -> Bool {
-        left.code == right.code && left.description == right.description
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(code)
-        hasher.combine(description)
-    }
-
-    /// Of a report, which has the message and its cause in one text.
-    package static func recorded(_ code: Code, _ description: String) -> ProbeError { ProbeError(code, description) }
+    /// Of a report.
+    package static func recorded(_ code: Code, _ sentence: Sentence) -> ProbeError { ProbeError(code, sentence) }
 }

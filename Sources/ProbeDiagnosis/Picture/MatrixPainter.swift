@@ -109,8 +109,8 @@ struct MatrixPainter {
     private func unasked(_ observation: Observation) -> Matrix.Cell {
         switch observation.outcome {
         case .skipped(let reason) where reason.code == .excluded: .absent
-        case .skipped(let reason): .unknown(because: "\(LocalText(reason.description))")
-        case .failed(let error): .unknown(because: "\(LocalText(error.description))")
+        case .skipped(let reason): .unknown(because: reason.sentence)
+        case .failed(let error): .unknown(because: error.sentence)
         case .seen: .unknown(because: "what was seen does not say")
         }
     }

@@ -100,11 +100,14 @@ extension Contact {
         var attempts: [SocketAddress: [(observation: Int, attempt: ConnectAttempt)]] = [:]
         for endpoint in needs.ladders.endpoints(from: vantage) where endpoint.via == .direct {
             let all = survey.attempts(at: endpoint, from: vantage)
+            // The same attempts stand with the endpoint that made them.
+            let isSpokenFor =
+                survey.seen(ConnectEndpoint.self, about: endpoint, from: vantage)?.evidence.spokenForBy != nil
             for (observation, attempt) in all {
                 let key = Key(host: endpoint.host, remote: attempt.remote)
                 if endpoints[key] == nil { order.append(key) }
                 if endpoints[key]?.contains(endpoint) != true { endpoints[key, default: []].append(endpoint) }
-                attempts[attempt.remote, default: []].append((observation, attempt))
+                if !isSpokenFor { attempts[attempt.remote, default: []].append((observation, attempt)) }
             }
         }
         let reachedOverIPv6 = Set(

@@ -79,21 +79,29 @@ private struct Climb {
 
     private var tcp: Ladder.State? {
         guard let connect = seen(ConnectEndpoint.self) else { return .unknown }
-        guard connect.connected == nil else {
-            // Addresses from the control resolver are no use to a device that cannot ask it.
-            return connect.usedControlResolver ? .failed(.name) : nil
-        }
+        if let remote = connect.connected { return name(of: remote.address, connect) }
         let attempts = connect.attempts.filter { $0.result != .superseded }
         guard !attempts.isEmpty else { return isNameless ? .failed(.name) : .unknown }
         if attempts.allSatisfy(\.isSilent), !attempts.isConclusiveSilence { return .unknown }
         return isAnsweredElsewhere(attempts) ? .unknown : .failed(.tcp)
     }
 
-    /// The name to connect to, the service's or the proxy's, has no address.
-    private var isNameless: Bool {
-        let name = endpoint.via == .direct ? endpoint.host : survey.assignment.proxyName
-        return name.map { survey.lacksAddress(for: $0, from: vantage) } ?? false
+    /// An address from the control resolver, or from a resolver that was quicker than the one that decides, is no use to a
+    /// device: what the site's own said in the end counts.
+    private func name(of address: IPAddress, _ connect: ConnectEvidence) -> Ladder.State? {
+        let name = dialled.flatMap { survey.seen(ResolveName.self, about: Name($0), from: vantage)?.evidence }
+        guard !connect.wasRedirected, let name, name.source != .given else {
+            return connect.usedControlResolver ? .failed(.name) : nil
+        }
+        if name.addresses.contains(address) { return nil }
+        return name.addresses.isEmpty ? .failed(.name) : .unknown
     }
+
+    /// The name to connect to, the service's or the proxy's.
+    private var dialled: HostName? { endpoint.via == .direct ? endpoint.host : survey.assignment.proxyName }
+
+    /// The name to connect to has no address.
+    private var isNameless: Bool { dialled.map { survey.lacksAddress(for: $0, from: vantage) } ?? false }
 
     /// Another connection to the same address and port opened: what comes and goes is no verdict.
     private func isAnsweredElsewhere(_ attempts: [ConnectAttempt]) -> Bool {

@@ -43,7 +43,7 @@ struct PortState {
 
     /// Who holds it: a container or a program, as much as is known.
     var culprit: Culprit? {
-        if let container = evidence.container { return .container(LocalText(container.description)) }
+        if let container = evidence.container { return .container(container) }
         return evidence.holders.first.map { .program(Self.name(of: $0)) }
     }
 

@@ -12,13 +12,13 @@ package struct EngineReading: Sendable {
     /// Asks the first engine that answers.
     package init(sockets: [String]) async {
         var facts = EngineFacts(state: .absent)
-        facts.socket = sockets.first.map { WireText($0) }
+        facts.socket = sockets.first.map { LocalText($0) }
         for path in sockets {
             let client = EngineClient(path: path)
             do throws(EngineFailure) {
                 let version = try await client.version()
-                facts.socket = WireText(path)
-                facts.name = WireText(version.isPodman ? "podman" : "docker")
+                facts.socket = LocalText(path)
+                facts.name = LocalText(version.isPodman ? "podman" : "docker")
                 facts.version = version.version
                 facts.isRootless = try await client.information().isRootless
                 facts.state = .running
@@ -29,7 +29,7 @@ package struct EngineReading: Sendable {
                 return
             } catch {
                 guard error != .absent else { continue }
-                facts.socket = WireText(path)
+                facts.socket = LocalText(path)
                 facts.state =
                     switch error {
                     case .denied: .denied

@@ -7,7 +7,7 @@ package struct EngineVersion: Decodable, Sendable {
         enum CodingKeys: String, CodingKey { case name = "Name" }
     }
 
-    package let version: WireText
+    package let version: LocalText
     /// Podman answers as Docker does, and names itself among the components.
     package let isPodman: Bool
 
@@ -18,7 +18,7 @@ package struct EngineVersion: Decodable, Sendable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        version = WireText(try container.decode(String.self, forKey: .version), limit: 64)
+        version = LocalText(try container.decode(String.self, forKey: .version), limit: 64)
         let components = (try? container.decodeIfPresent([Component].self, forKey: .components)) ?? []
         isPodman = components.contains { $0.name?.lowercased().hasPrefix("podman") ?? false }
     }

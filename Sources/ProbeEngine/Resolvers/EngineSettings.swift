@@ -40,7 +40,7 @@ extension EngineResolvers.Circumstances {
             circumstances.hostUpstreams = HostUpstreams.servers(in: text)
             if !circumstances.hostUpstreams.isEmpty { break }
         }
-        if engine.name == WireText("docker") {
+        if engine.name == LocalText("docker") {
             let files = process.values(of: "--config-file") + EngineSettings.paths
             for path in files {
                 guard let text = process.text(path, limit: EngineSettings.longest) else { continue }

@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 package import ProbeEvidence
 import ProbeLinux
 package import ProbeMeasurement
@@ -57,8 +57,8 @@ package struct Expedition: Sendable {
     }
 
     /// What the report's reader has to know about vantages that were not measured from.
-    package var notes: [String] {
-        engine.unmeasured.map { "Not measured from \(WireText($0.vantage.description)): \($0.reason)." }
+    package var notes: [Sentence] {
+        engine.unmeasured.map { "Not measured from \($0.vantage): \($0.sentence)." }
     }
 
     /// Lets go of everything.

@@ -31,7 +31,7 @@ package struct VantageBuilder: Sendable {
         package let reason: SkipReason
 
         init(reason: SkipReason) { self.reason = reason }
-        init(_ text: String) { reason = SkipReason(.prerequisite, text) }
+        init(_ why: Sentence) { reason = SkipReason(.prerequisite, why) }
     }
 }
 
@@ -43,14 +43,14 @@ extension VantageBuilder {
     private static let longestHosts = 1 << 20
 
     private func enter(_ container: RunningContainer, _ choice: VantageChoice) throws(Refusal) -> PreparedVantage {
-        let name = WireText(container.name, limit: 128)
+        let name = LocalText(container.name, limit: 128)
         let place: ProcessPlace
         do {
             place = try Capabilities.raised([.lookIntoProcesses]) { () throws(SystemCallError) in
                 try ProcessPlace(processID: container.processID)
             }
         } catch {
-            throw Refusal("the namespace of the container \(name) could not be opened (\(error))")
+            throw Refusal("the namespace of the container \(name) could not be opened (\(Sentence(quoting: error)))")
         }
         if let own = try? NetworkNamespace.current(), own.inode == place.network.inode {
             throw Refusal("the container \(name) shares this process's network: measure from the host")
@@ -63,7 +63,7 @@ extension VantageBuilder {
         var origin = VantageOrigin(
             kind: .container, resolverRule: .ownFile, resolvers: NameserverLines.servers(in: resolverText ?? ""),
             hostResolvers: NameserverLines.servers(in: circumstances.hostFile ?? ""))
-        origin.container = name
+        origin.container = LocalText(container.name, limit: 128)
         origin.network = choice.network
         origin.hostUpstreams = circumstances.hostUpstreams
         if origin.usesEngineResolver {
@@ -102,7 +102,7 @@ extension VantageBuilder {
                 try BridgeAttachment.make(bridge: bridge, mtu: mtu, ranges: ranges, hasResolver: forwarder != nil)
             }
         } catch {
-            throw Refusal("a namespace could not be put on \(bridge): \(error)")
+            throw Refusal("a namespace could not be put on \(interface: bridge): \(Sentence(quoting: error))")
         }
         described.source = attachment.addresses.first
         var prepared = PreparedVantage(choice.vantage, namespace: attachment.namespace)
@@ -141,7 +141,8 @@ extension VantageBuilder {
             // Named by the user, so with his rights and no others.
             namespace = try Capabilities.asCaller { () throws(SystemCallError) in try NetworkNamespace.open(path) }
         } catch {
-            throw Refusal("\(WireText(path)) could not be opened as a network namespace (\(error))")
+            throw Refusal(
+                "\(LocalText(path)) could not be opened as a network namespace (\(Sentence(quoting: error)))")
         }
         var prepared = PreparedVantage(choice.vantage, namespace: namespace)
         // As `ip netns exec` has them: files of the namespace's own before the host's.

@@ -46,14 +46,14 @@ struct VantageFinder: Sendable {
 
     /// Why no vantage of the engine can be had.
     private var obstacle: SkipReason? {
-        let socket = reading.facts.socket.map { " (\($0))" } ?? ""
+        let socket = reading.facts.socket?.said ?? .term("no socket")
         switch reading.facts.state {
         case .absent: return SkipReason(.prerequisite, "no container engine was found on this device")
         case .denied:
             return SkipReason(
-                .capability, "this user may not ask the container engine\(socket); run edgeprobe with sudo")
-        case .stopped: return SkipReason(.prerequisite, "the container engine is not running\(socket)")
-        case .unusable: return SkipReason(.prerequisite, "the container engine gave no usable answer\(socket)")
+                .capability, "this user may not ask the container engine (\(socket)); run edgeprobe with sudo")
+        case .stopped: return SkipReason(.prerequisite, "the container engine is not running (\(socket))")
+        case .unusable: return SkipReason(.prerequisite, "the container engine gave no usable answer (\(socket))")
         case .running:
             guard reading.facts.isRootless else { return nil }
             return SkipReason(
@@ -66,7 +66,7 @@ struct VantageFinder: Sendable {
 
 extension VantageFinder {
     private func choice(_ vantage: Vantage, network name: String) async -> VantageChoice {
-        func none(_ text: String) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, text))) }
+        func none(_ why: Sentence) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, why))) }
         if let obstacle { return VantageChoice(vantage, .none(obstacle)) }
         guard let client = reading.client, let listed = reading.networks.first(where: { $0.name == name }) else {
             return none("the container engine has no network of that name")
@@ -119,7 +119,7 @@ extension VantageFinder {
         // Without a gateway of its own the bridge's address in the subnet serves (libnetwork's default).
         let own = bridge.addresses.filter { address in network.subnets.contains { $0.contains(address) } }
         return ContainerNetwork(
-            name: WireText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
+            name: LocalText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
             gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
     }
@@ -132,7 +132,7 @@ extension VantageFinder {
 
 extension VantageFinder {
     private func choice(_ vantage: Vantage, container name: String) async -> VantageChoice {
-        func none(_ text: String) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, text))) }
+        func none(_ why: Sentence) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, why))) }
         if let obstacle { return VantageChoice(vantage, .none(obstacle)) }
         guard let client = reading.client,
             let container = reading.containers.first(where: { container in

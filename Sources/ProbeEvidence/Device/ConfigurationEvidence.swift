@@ -5,7 +5,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     /// A proxy setting without its credentials.
     package struct Proxy: Codable, Hashable, Sendable {
         package var place: ProxyPlace
-        package var file: WireText
+        package var file: LocalText
         /// Host and port; nothing where the setting is no proxy's URL.
         package var proxy: ProxyAddress?
         package var scheme: String?
@@ -14,7 +14,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
         package var variant: Int
 
         package init(
-            place: ProxyPlace, file: WireText, proxy: ProxyAddress?, scheme: String?, hasCredentials: Bool,
+            place: ProxyPlace, file: LocalText, proxy: ProxyAddress?, scheme: String?, hasCredentials: Bool,
             variant: Int
         ) {
             self.place = place
@@ -27,15 +27,15 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     }
 
     package var files: [ConfigurationFile] = []
-    package var hostname: WireText?
+    package var hostname: LocalText?
     package var hub: HostName?
-    package var hubFile: WireText?
+    package var hubFile: LocalText?
     package var parent: HostName?
     package var dps: HostName?
     package var idScope: String?
     package var upstream: Transport?
     package var network: String?
-    package var engineSocket: WireText?
+    package var engineSocket: LocalText?
     package var proxies: [Proxy] = []
 
     package init() {}

@@ -18,7 +18,7 @@ package struct ConfigurationFile: Codable, Hashable, Sendable {
         case other
     }
 
-    package var path: WireText
+    package var path: LocalText
     package var role: Role
     package var state: State
     package var error: SystemError?
@@ -31,7 +31,7 @@ package struct ConfigurationFile: Codable, Hashable, Sendable {
     package static let oldEdge = "/etc/iotedge/config.yaml"
 
     package init(path: String, state: State) {
-        self.path = WireText(path)
+        self.path = LocalText(path)
         role = [Self.edge, Self.oldEdge].contains(path) ? .edge : path.hasSuffix("/daemon.json") ? .engine : .other
         self.state = state
     }

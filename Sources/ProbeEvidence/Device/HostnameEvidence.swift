@@ -3,13 +3,13 @@ package import ProbeCore
 /// The names that this device goes by, and what is to be said of them; redacted reports keep the latter only.
 package struct HostnameEvidence: Codable, Hashable, Sendable {
     /// The kernel's (uname(2)).
-    package let name: WireText
+    package let name: LocalText
     /// What /etc/hostname sets at the next start; nothing where there is no such file.
-    package let staticName: WireText?
+    package let staticName: LocalText?
     /// What the IoT Edge configuration says.
-    package let configuredName: WireText?
+    package let configuredName: LocalText?
     /// The file that says so.
-    package let configurationFile: WireText?
+    package let configurationFile: LocalText?
     /// Of the name that IoT Edge takes: the configured one, else the kernel's.
     package let effectiveLength: Int
     package let staticLength: Int?
@@ -19,7 +19,8 @@ package struct HostnameEvidence: Codable, Hashable, Sendable {
     package let isConfiguredAlike: Bool
 
     package init(
-        name: WireText, staticName: WireText? = nil, configuredName: WireText? = nil, configurationFile: WireText? = nil
+        name: LocalText, staticName: LocalText? = nil, configuredName: LocalText? = nil,
+        configurationFile: LocalText? = nil
     ) {
         self.name = name
         self.staticName = staticName
@@ -40,7 +41,7 @@ package struct HostnameEvidence: Codable, Hashable, Sendable {
     package static let longest = 64
 
     /// The name that IoT Edge would use.
-    package var effectiveName: WireText { configuredName ?? name }
+    package var effectiveName: LocalText { configuredName ?? name }
 
     package var isTooLong: Bool { effectiveLength > Self.longest }
 }

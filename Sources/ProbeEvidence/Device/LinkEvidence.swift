@@ -3,13 +3,13 @@ package import ProbeCore
 /// Interfaces, and the gateways of the default routes.
 package struct LinkEvidence: Codable, Hashable, Sendable {
     package struct Interface: Codable, Hashable, Sendable {
-        package var name: WireText
+        package var name: LocalText
         package var isUp: Bool
         package var hasCarrier: Bool
         package var addresses: [IPAddress]
         package var mtu: Int?
 
-        package init(name: WireText, isUp: Bool, hasCarrier: Bool, addresses: [IPAddress], mtu: Int? = nil) {
+        package init(name: LocalText, isUp: Bool, hasCarrier: Bool, addresses: [IPAddress], mtu: Int? = nil) {
             self.name = name
             self.isUp = isUp
             self.hasCarrier = hasCarrier
@@ -29,10 +29,10 @@ package struct LinkEvidence: Codable, Hashable, Sendable {
         }
 
         package var address: IPAddress
-        package var interface: WireText
+        package var interface: LocalText
         package var neighbour: Neighbour
 
-        package init(address: IPAddress, interface: WireText, neighbour: Neighbour) {
+        package init(address: IPAddress, interface: LocalText, neighbour: Neighbour) {
             self.address = address
             self.interface = interface
             self.neighbour = neighbour

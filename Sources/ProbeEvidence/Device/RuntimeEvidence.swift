@@ -18,7 +18,7 @@ package struct RuntimeEvidence: Codable, Hashable, Sendable {
         }
     }
 
-    package var architecture: WireText?
+    package var architecture: LocalText?
     /// In bytes.
     package var memory: UInt64?
     package var engineSockets: [EngineSocketFile] = []

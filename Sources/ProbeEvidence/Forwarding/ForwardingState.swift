@@ -41,9 +41,9 @@ package struct ForwardingState: Codable, Hashable, Sendable {
     package var rules: Rules
     package var ruleCount = 0
     /// The base chains, as in `inet filter forward: hook forward, priority 0, policy drop`.
-    package var baseChains: [WireText] = []
+    package var baseChains: [LocalText] = []
     /// Tables of iptables-legacy, which are not walked.
-    package var legacyTables: [WireText] = []
+    package var legacyTables: [LocalText] = []
 
     package init(rules: Rules) { self.rules = rules }
 

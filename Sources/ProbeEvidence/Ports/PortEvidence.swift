@@ -5,17 +5,17 @@ package struct PortEvidence: Codable, Hashable, Sendable {
     /// A program that holds a socket; never its arguments, which may hold passwords.
     package struct Holder: Codable, Hashable, Sendable {
         package var pid: Int
-        package var name: WireText
-        package var executable: WireText?
+        package var name: LocalText
+        package var executable: LocalText?
         /// The systemd unit whose control group it is in.
-        package var unit: WireText?
+        package var unit: LocalText?
         /// The id of the container whose control group it is in, shortened as the engine does.
         package var containerID: String?
         /// The engine's helper that listens for a container's published port.
         package var isEngineProxy: Bool
 
         package init(
-            pid: Int, name: WireText, executable: WireText? = nil, unit: WireText? = nil, containerID: String? = nil
+            pid: Int, name: LocalText, executable: LocalText? = nil, unit: LocalText? = nil, containerID: String? = nil
         ) {
             self.pid = pid
             self.name = name
@@ -61,7 +61,7 @@ package struct PortEvidence: Codable, Hashable, Sendable {
     package var others: [Listener] = []
     package var trials: [Trial] = []
     /// The container that publishes the port, by the engine's word.
-    package var container: WireText? {
+    package var container: LocalText? {
         didSet { isEdgeHubsOwn = container?.description == Self.edgeHub }
     }
     /// That container is edgeHub's; a member of its own, because redacted reports have no names.

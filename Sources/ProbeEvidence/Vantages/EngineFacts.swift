@@ -19,20 +19,25 @@ package struct EngineFacts: Codable, Hashable, Sendable {
         package let vantage: Vantage
         package let code: SkipReason.Code
         package let reason: String
+        /// The reason as a value; nothing in an older report.
+        private let message: Sentence?
+
+        package var sentence: Sentence { message ?? Sentence(recorded: reason) }
 
         package init(_ vantage: Vantage, _ reason: SkipReason) {
             self.vantage = vantage
             code = reason.code
             self.reason = reason.description
+            message = reason.sentence
         }
     }
 
     package var state: State
     /// The socket that was tried, or the first one that was looked for.
-    package var socket: WireText?
+    package var socket: LocalText?
     /// `docker` or `podman`.
-    package var name: WireText?
-    package var version: WireText?
+    package var name: LocalText?
+    package var version: LocalText?
     package var isRootless = false
     package var unmeasured: [Unmeasured] = []
 

@@ -29,7 +29,7 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
 
     package var kind: Kind
     /// The container's name, where there is one.
-    package var container: WireText?
+    package var container: LocalText?
     package var network: ContainerNetwork?
     package var resolverRule: ResolverRule
     /// What a container's resolv.conf names; the engine's own resolver 127.0.0.11 on networks that have it.

@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 
 /// All there is to say about a cause beside the rule that finds it; a property that is forgotten does not compile.
 package struct Card: Sendable {

@@ -1,3 +1,5 @@
+package import ProbeCore
+
 /// An observation, or a comparison of two, that tells a cause from another one that looks the same.
 package enum Telling: String, Hashable, Sendable, CaseIterable {
     // This device by itself.

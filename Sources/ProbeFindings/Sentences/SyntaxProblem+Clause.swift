@@ -1,3 +1,4 @@
+package import ProbeCore
 package import ProbeEvidence
 
 extension SyntaxProblem {

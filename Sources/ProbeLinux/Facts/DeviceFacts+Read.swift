@@ -10,7 +10,7 @@ extension DeviceFacts {
         func field(_ bytes: borrowing some BitwiseCopyable) -> String {
             guard isKnown else { return "unknown" }
             let text = unsafe withUnsafeBytes(of: bytes) { unsafe Array($0.prefix { $0 != 0 }) }
-            return WireText(String(decoding: text, as: UTF8.self)).description
+            return LocalText(String(decoding: text, as: UTF8.self)).description
         }
         return DeviceFacts(
             hostname: field(names.nodename), os: OSRelease.prettyName() ?? field(names.sysname),

@@ -4,15 +4,15 @@ package import ProbeCore
 /// What uname(2) says of this machine.
 package struct Machine: Hashable, Sendable {
     /// The kernel's host name, of this process's UTS namespace.
-    package let hostname: WireText
+    package let hostname: LocalText
     /// The kernel's word for the processor, such as `aarch64`.
-    package let architecture: WireText
+    package let architecture: LocalText
 
     package static func read() -> Machine? {
         var names = utsname()
         guard (try? systemCall("uname", { unsafe uname(&names) })) != nil else { return nil }
-        func field(_ bytes: borrowing some BitwiseCopyable) -> WireText {
-            WireText(unsafe withUnsafeBytes(of: bytes) { unsafe Array($0.prefix { $0 != 0 }) })
+        func field(_ bytes: borrowing some BitwiseCopyable) -> LocalText {
+            LocalText(unsafe withUnsafeBytes(of: bytes) { unsafe Array($0.prefix { $0 != 0 }) })
         }
         return Machine(hostname: field(names.nodename), architecture: field(names.machine))
     }

@@ -18,7 +18,7 @@ enum OSRelease {
         // The last assignment holds, as in a shell.
         for name in ["PRETTY_NAME", "NAME"] {
             if let value = assignments.last(where: { $0.0 == name })?.1, !value.isEmpty {
-                return WireText(value).description
+                return LocalText(value).description
             }
         }
         return nil

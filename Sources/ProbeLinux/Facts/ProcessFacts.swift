@@ -4,39 +4,39 @@ package import ProbeCore
 package struct ProcessFacts: Hashable, Sendable {
     package let pid: Int
     /// The program's name (`comm`).
-    package let name: WireText
+    package let name: LocalText
     /// Nothing where this user may not see it.
-    package let executable: WireText?
+    package let executable: LocalText?
     /// The path of its control group.
-    package let controlGroup: WireText?
+    package let controlGroup: LocalText?
 
     /// Nothing when the process is gone.
     package init?(pid: Int) {
         guard let name = try? TextFile.bytes("/proc/\(pid)/comm", limit: 256) else { return nil }
         self.pid = pid
-        self.name = WireText(name.prefix { $0 != UInt8(ascii: "\n") })
-        executable = Folder.target(ofLink: "/proc/\(pid)/exe").map { WireText($0) }
+        self.name = LocalText(name.prefix { $0 != UInt8(ascii: "\n") })
+        executable = Folder.target(ofLink: "/proc/\(pid)/exe").map { LocalText($0) }
         controlGroup = (try? TextFile.read("/proc/\(pid)/cgroup", limit: 65_536)).flatMap(Self.controlGroup)
     }
 
     /// The unified hierarchy's path, else that of systemd's own (cgroups(7)): `0::/system.slice/nginx.service`.
-    static func controlGroup(in text: String) -> WireText? {
+    static func controlGroup(in text: String) -> LocalText? {
         let paths = text.split(separator: "\n").compactMap { line -> (isOwn: Bool, path: Substring)? in
             let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3, fields[0] == "0" || fields[1] == "name=systemd" else { return nil }
             return (fields[1] == "name=systemd", fields[2])
         }
-        return (paths.first { $0.isOwn } ?? paths.first).map { WireText($0.path.utf8, limit: 512) }
+        return (paths.first { $0.isOwn } ?? paths.first).map { LocalText($0.path.utf8, limit: 512) }
     }
 
     /// The systemd unit in the path: its last component that is a service, socket or scope of a name that units may have.
-    package var unit: WireText? { controlGroup.flatMap { Self.unit(in: $0.description) } }
+    package var unit: LocalText? { controlGroup.flatMap { Self.unit(in: $0.description) } }
 
-    static func unit(in path: String) -> WireText? {
+    static func unit(in path: String) -> LocalText? {
         path.split(separator: "/").last { component in
             [".service", ".scope"].contains { component.hasSuffix($0) } && component.utf8.allSatisfy(isUnitByte)
                 && !component.hasPrefix("-") && Self.containerID(in: String(component)) == nil
-        }.map { WireText($0.utf8) }
+        }.map { LocalText($0.utf8) }
     }
 
     /// The container in the path, as twelve digits of its id: `docker-<64 digits>.scope`, `/docker/<64 digits>`.

@@ -35,11 +35,11 @@ package enum NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ProbeError {
-    package init(_ failure: NetlinkError, doing action: String) {
+    package init(_ failure: NetlinkError, doing action: Sentence) {
         if case .system(let error) = failure {
             self.init(error, doing: action)
         } else {
-            self = .systemRefused("\(action) failed", because: "\(failure)")
+            self = .systemRefused("\(action) failed", because: Sentence(quoting: failure))
         }
     }
 }

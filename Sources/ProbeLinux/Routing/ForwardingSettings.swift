@@ -52,11 +52,11 @@ package enum ForwardingSettings {
     }
 
     /// The tables that iptables-legacy has in use; only root may read the names.
-    private static func legacyTables() -> [WireText] {
-        ["ip_tables_names", "ip6_tables_names"].flatMap { file -> [WireText] in
+    private static func legacyTables() -> [LocalText] {
+        ["ip_tables_names", "ip6_tables_names"].flatMap { file -> [LocalText] in
             let text = (try? TextFile.read("/proc/thread-self/net/\(file)", limit: 4096)) ?? ""
             return text.split(whereSeparator: \.isNewline).prefix(8).map {
-                WireText((file.hasPrefix("ip6") ? "ip6tables " : "iptables ") + $0)
+                LocalText((file.hasPrefix("ip6") ? "ip6tables " : "iptables ") + $0)
             }
         }
     }

@@ -89,7 +89,7 @@ package final class ConnectedSocket: Sendable {
     }
 
     private func isReady(
-        _ interest: Poller.Interest, _ number: CInt, _ deadline: ContinuousClock.Instant, _ action: String
+        _ interest: Poller.Interest, _ number: CInt, _ deadline: ContinuousClock.Instant, _ action: Sentence
     ) async throws(ProbeError) -> Bool {
         let wakeup: Poller.Wakeup
         do throws(SystemCallError) {

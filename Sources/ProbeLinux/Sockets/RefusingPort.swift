@@ -21,7 +21,7 @@ package final class RefusingPort: Sendable {
             self.address = bound
             self.descriptor = descriptor
         } catch {
-            throw ProbeError.systemRefused("cannot hold a port of \(address)", because: "\(error)")
+            throw ProbeError.systemRefused("cannot hold a port of \(address)", because: Sentence(quoting: error))
         }
     }
 }

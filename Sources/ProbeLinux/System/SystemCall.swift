@@ -33,16 +33,17 @@ func systemCall<Value: FixedWidthInteger & SignedInteger>(
 
 extension ProbeError {
     /// The tool's own trouble behind a failed call: a full descriptor table, or anything else.
-    init(_ failure: SystemCallError, doing action: String) {
+    init(_ failure: SystemCallError, doing action: Sentence) {
         switch failure.code {
         case EMFILE:
             self = .outOfDescriptors(
-                "no file descriptor was left for \(action) (\(failure)): raise the limit with `ulimit -n 4096`")
+                "no file descriptor was left for \(action) (\(Sentence(quoting: failure))): raise the limit with `ulimit -n 4096`"
+            )
         case ENFILE:
             self = .outOfDescriptors(
-                "the machine has no file descriptor left for \(action) (\(failure)): raise fs.file-max or close programs"
+                "the machine has no file descriptor left for \(action) (\(Sentence(quoting: failure))): raise fs.file-max or close programs"
             )
-        default: self = .systemRefused("\(action) failed", because: "\(failure)")
+        default: self = .systemRefused("\(action) failed", because: Sentence(quoting: failure))
         }
     }
 }

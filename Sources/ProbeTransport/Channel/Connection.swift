@@ -52,9 +52,9 @@ package final class Connection: Live {
             guard let mailbox = mailbox.withLock({ $0 }) else { throw ChannelError.alreadyClosed }
             return Connection(remote: remote, channel: channel, mailbox: mailbox)
         } catch {
-            let name =
-                (error as? IOError).map { SystemError(errno: $0.errnoCode).description } ?? "the channel refused it"
-            throw ProbeError.systemRefused("the connection to \(remote) could not be taken over", because: "\(name)")
+            let cause: Sentence =
+                (error as? IOError).map { "\(SystemError(errno: $0.errnoCode))" } ?? "the channel refused it"
+            throw ProbeError.systemRefused("the connection to \(remote) could not be taken over", because: cause)
         }
     }
 

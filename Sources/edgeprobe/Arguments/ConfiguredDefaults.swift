@@ -7,7 +7,7 @@ import ProbeFindings
 struct ConfiguredDefaults {
     private let configuration: DeviceConfiguration
     /// What was taken, file by file.
-    private var taken: [(file: String, what: String)] = []
+    private var taken: [(file: String, what: Sentence)] = []
 
     init(_ configuration: DeviceConfiguration) { self.configuration = configuration }
 
@@ -30,7 +30,7 @@ struct ConfiguredDefaults {
     var idScope: String? {
         mutating get {
             guard let edge = configuration.edge, let scope = edge.idScope else { return nil }
-            taken.append((edge.file, "the id scope \(scope)"))
+            taken.append((edge.file, "the id scope \(LocalText(scope))"))
             return scope
         }
     }
@@ -38,7 +38,7 @@ struct ConfiguredDefaults {
     var upstream: Transport? {
         mutating get {
             guard let edge = configuration.edge, let upstream = edge.upstream else { return nil }
-            taken.append((edge.file, "the upstream transport \(upstream.rawValue)"))
+            taken.append((edge.file, "the upstream transport \(term: Term(upstream))"))
             return upstream
         }
     }
@@ -52,29 +52,32 @@ struct ConfiguredDefaults {
     }
 
     /// Sentences for the report.
-    var notes: [String] {
-        var files: [String] = []
-        for (file, _) in taken where !files.contains(file) { files.append(file) }
-        let sources = files.map { file in
-            let list = taken.filter { $0.file == file }.map(\.what)
-            let text =
-                list.count > 1 ? list.dropLast().joined(separator: ", ") + " and " + (list.last ?? "") : list.first
-            return "Taken from \(file): \(text ?? "nothing")."
+    var notes: [Sentence] {
+        let sources = taken.map(\.file).uniqued.map { file -> Sentence in
+            "Taken from \(LocalText(file)): \(taken.filter { $0.file == file }.map(\.what))."
         }
-        let parent = configuration.edge?.parent.map { parent in
-            "The IoT Edge configuration puts this device behind the parent \(parent): it reaches the hub through that."
+        let parent = configuration.edge?.parent.map { parent -> Sentence in
+            """
+            The IoT Edge configuration puts this device behind the parent \(parent): it reaches the hub through that.
+            """
         }
         return sources + [parent].compactMap(\.self) + unread
     }
 
     /// What could not be read, which is no fault.
-    private var unread: [String] {
+    private var unread: [Sentence] {
         let closed = configuration.files.filter { $0.state == .unreadable }
-        let list = closed.map { "\($0.path) (\($0.error ?? "EIO"))" }.joined(separator: ", ")
-        let advice = closed.lazy.map { Self.advice($0.error) }.first { !$0.isEmpty } ?? ""
-        return (closed.isEmpty ? [] : ["Could not be read: \(list)\(advice)."])
+        let list = closed.map { file -> Sentence in "\(LocalText("\(file.path)")) (\(file.error ?? "EIO"))" }
+        let wantsRights = closed.contains { Self.isForWantOfRights($0.error) }
+        let sentence: Sentence =
+            wantsRights
+            ? "Could not be read: \(listing: list), sudo would let edgeprobe read it."
+            : "Could not be read: \(listing: list)."
+        return (closed.isEmpty ? [] : [sentence])
             + configuration.files.filter { $0.state == .unsupported }.map { file in
-                "\(file.path) was passed over: line \(file.line ?? 0) has YAML that is not read here."
+                """
+                \(LocalText("\(file.path)")) was passed over: line \(file.line ?? 0) has YAML that is not read here.
+                """
             }
     }
 
@@ -91,6 +94,8 @@ struct ConfiguredDefaults {
     }
 
     private static func advice(_ error: SystemError?) -> String {
-        error == "EACCES" || error == "EPERM" ? ", sudo would let edgeprobe read it" : ""
+        isForWantOfRights(error) ? ", sudo would let edgeprobe read it" : ""
     }
+
+    private static func isForWantOfRights(_ error: SystemError?) -> Bool { error == "EACCES" || error == "EPERM" }
 }

@@ -6,7 +6,7 @@ import ProbeCore
 /// People also paste URLs with passwords and connection strings with keys, so neither note nor error repeats those.
 struct HubArgument: Sendable {
     let name: HostName
-    let note: String?
+    let note: Sentence?
 
     init(parsing argument: String) throws {
         var text = argument[...]

@@ -8,7 +8,7 @@ enum ProxySettings {
     static func resolve(
         option: String?, configured: Proxy? = nil, ignoresEnvironment: Bool,
         environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws(ProxyURL.Invalid) -> (proxy: Proxy?, note: String?) {
+    ) throws(ProxyURL.Invalid) -> (proxy: Proxy?, note: Sentence?) {
         if let option { return (try ProxyURL.parse(option, source: .commandLine), nil) }
         if let configured { return (configured, nil) }
         guard !ignoresEnvironment else { return (nil, nil) }
@@ -22,7 +22,7 @@ enum ProxySettings {
             proxy.exceptions = exceptions.split { $0 == "," || $0.isWhitespace }.map(String.init)
             return (proxy, nil)
         } catch {
-            return (nil, "The variable \(name) was not used: \(error).")
+            return (nil, "The variable \(LocalText(name)) was not used: \(Sentence(quoting: error)).")
         }
     }
 }

@@ -140,7 +140,7 @@ struct RunOptions: ParsableArguments {
     /// The plan, and notes about what was changed on the way to it.
     ///
     /// The command line wins over the device's configuration, and that over the tool's own defaults.
-    func plan() throws -> (plan: Plan, notes: [String]) {
+    func plan() throws -> (plan: Plan, notes: [Sentence]) {
         let configuration = Self.configuration(below: configRoot)
         var defaults = ConfiguredDefaults(configuration)
         let (hub, note) = try hubName(&defaults)
@@ -179,7 +179,7 @@ struct RunOptions: ParsableArguments {
         Capabilities.asCaller { DeviceConfiguration(root: root) }
     }
 
-    private func hubName(_ defaults: inout ConfiguredDefaults) throws -> (HostName, String?) {
+    private func hubName(_ defaults: inout ConfiguredDefaults) throws -> (HostName, Sentence?) {
         if let hub {
             let argument = try HubArgument(parsing: hub)
             return (argument.name, argument.note)

@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
 /// From a plan to the exit code: what `run` and `demo` share.
 struct Session {
     let plan: Plan
-    let notes: [String]
+    let notes: [Sentence]
     let reports: ReportOptions
 
     /// Runs from the places that `prepare` finds.

@@ -100,6 +100,7 @@ struct `a registry` {
         }
         #expect(survey.causes(by: RegistryDataIsBlocked.self) == [.registryDataEndpointBlocked])
         let unresolved = survey.changing(ConnectEndpoint.self, about: .registryHTTPS) { $0.usedControlResolver = true }
+            .resolving(of: Places.registry, .silent(Places.registry))
         #expect(unresolved.causes(by: RegistryDataIsBlocked.self).isEmpty)
     }
 

@@ -114,6 +114,14 @@ struct `a transport` {
 
     @Test func `is unusable where its address came from the control resolver alone`() {
         let survey = Survey.healthy.changing(ConnectEndpoint.self, about: .hubMQTT) { $0.usedControlResolver = true }
-        #expect(Diagnosis(of: survey).transports.first { $0.transport == .mqtt }?.usable == false)
+        let nameless = survey.resolving(.silent(Places.hub))
+        #expect(Diagnosis(of: nameless).transports.first { $0.transport == .mqtt }?.usable == false)
+        // The site's resolver was late, and gave the same address in the end.
+        #expect(Diagnosis(of: survey).transports.first { $0.transport == .mqtt }?.usable == true)
+        // It gave another one: what was proven is not what the device would use.
+        let elsewhere = survey.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.addresses = [Places.registryAddress]
+        }
+        #expect(Diagnosis(of: elsewhere).transports.first { $0.transport == .mqtt }?.usable == nil)
     }
 }

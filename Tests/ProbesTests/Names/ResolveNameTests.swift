@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `a silent first resolver is stuck, then a later one decides, then it is silent`() async throws {
+    @Test func `a silent first resolver is stuck, then silent, and then a later one decides`() async throws {
         try await LoopbackResolver.with([
             (LoopbackResolver.isSilent, nil), (LoopbackResolver.answers("10.1.2.3"), nil),
         ]) { resolvers in
@@ -98,7 +98,7 @@ import Testing
                 resolverConfiguration: nameservers(resolvers)
             ) { files in try await resolve(files, port: resolvers[0].address.port) }
             #expect(interim.first?.isStuck == true)
-            #expect(interim.first?.addresses.map(\.description) == ["10.1.2.3"])
+            #expect(interim.first?.addresses == [])
             #expect(interim.first?.servers.map(\.answers.count) == [0, 2])
             #expect(evidence.servers[0].answers.map(\.result) == [.silent, .silent])
             #expect(evidence.servers[0].answers.allSatisfy { $0.attempts >= 2 })

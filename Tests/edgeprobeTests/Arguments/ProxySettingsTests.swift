@@ -7,7 +7,7 @@ import Testing
 struct ProxySettingsTests {
     private func resolve(
         _ environment: [String: String], option: String? = nil, ignoring: Bool = false
-    ) throws -> (proxy: Proxy?, note: String?) {
+    ) throws -> (proxy: Proxy?, note: Sentence?) {
         try ProxySettings.resolve(option: option, ignoresEnvironment: ignoring, environment: environment)
     }
 
@@ -50,7 +50,7 @@ struct ProxySettingsTests {
     func `a variable that makes no sense is a note without its text`(text: String) throws {
         let settings = try resolve(["HTTPS_PROXY": text])
         #expect(settings.proxy == nil)
-        let note = try #require(settings.note)
+        let note = try #require(settings.note).english
         #expect(note.hasPrefix("The variable HTTPS_PROXY was not used: "))
         #expect(!note.contains("s3cret") && !note.contains("bob"))
         #expect(throws: ProxyURL.Invalid.self) { try resolve([:], option: text) }

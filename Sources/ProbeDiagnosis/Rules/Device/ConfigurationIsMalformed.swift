@@ -14,7 +14,7 @@ struct ConfigurationIsMalformed: Rule {
     }
 
     private func finding(_ file: ConfigurationFile, _ seen: Survey.Seen<ReadConfiguration>) -> Finding {
-        let path = LocalText(file.path.description)
+        let path = file.path
         let fault = (file.problem ?? .other).clause
         let reader = Self.reader(of: file)
         let summary: Sentence

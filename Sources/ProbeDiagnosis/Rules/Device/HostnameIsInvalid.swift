@@ -12,7 +12,7 @@ struct HostnameIsInvalid: Rule {
             guard !seen.evidence.isTooLong, let fault = Self.fault(seen.evidence) else {
                 return nil
             }
-            let file = seen.evidence.configurationFile.map { LocalText($0.description) }
+            let file = seen.evidence.configurationFile
             return Finding(
                 .hostHostnameInvalid, .warning, from: [seen.vantage], about: Finding.Subject(), owner: .device,
                 confidence: .certain, summary: fault.summary,
@@ -33,7 +33,7 @@ struct HostnameIsInvalid: Rule {
         guard let configured = evidence.configuredName, !evidence.isConfiguredAlike else { return nil }
         let proof: Sentence =
             if let file = evidence.configurationFile {
-                "\(LocalText(file.description)) says \(configured), the device \(evidence.name)"
+                "\(file) says \(configured), the device \(evidence.name)"
             } else {
                 "the configuration says \(configured), the device \(evidence.name)"
             }

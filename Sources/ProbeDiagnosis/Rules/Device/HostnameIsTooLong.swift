@@ -13,7 +13,7 @@ struct HostnameIsTooLong: Rule {
             if evidence.isTooLong {
                 return finding(
                     seen, .error, evidence.effectiveName, evidence.effectiveLength,
-                    in: evidence.configurationFile.map { LocalText($0.description) })
+                    in: evidence.configurationFile)
             }
             // The kernel takes no longer one either, so at the next start the device gets another name.
             if let name = evidence.staticName, let length = evidence.staticLength, length > HostnameEvidence.longest {
@@ -25,7 +25,7 @@ struct HostnameIsTooLong: Rule {
 
     /// The file is the one that has the name; nothing where the kernel alone has it.
     private func finding(
-        _ seen: Survey.Seen<ReadHostname>, _ severity: Finding.Severity, _ name: WireText, _ length: Int,
+        _ seen: Survey.Seen<ReadHostname>, _ severity: Finding.Severity, _ name: LocalText, _ length: Int,
         in file: LocalText?
     ) -> Finding {
         let place: Sentence = if let file { "\(file)" } else { "this device" }

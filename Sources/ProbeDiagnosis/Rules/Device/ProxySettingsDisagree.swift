@@ -41,7 +41,7 @@ struct ProxySettingsDisagree: Rule {
             .proxyEnvMismatch, .warning, from: [seen.vantage], about: Finding.Subject(via: .proxy), owner: .device,
             confidence: confidence, summary: summary, location: .thisDevice,
             evidence: seen.evidence.proxies.map {
-                seen.shows("\(LocalText($0.file.description)) gives \($0.place.user) \(Self.text($0))")
+                seen.shows("\($0.file) gives \($0.place.user) \(Self.text($0))")
             },
             refutedBy: "edgeAgent, the identity service, the IoT Edge daemon and the engine have the same proxy.")
     }

@@ -105,7 +105,7 @@ struct ForwardingIsDropped: Rule {
     /// What became of a packet, and the rule that did it, in nft's words.
     private func end(of drop: Drop) -> Sentence {
         let packet = describe(drop.walk)
-        let candidates = drop.walk.unclear.map { SentenceArgument.culprit(Culprit($0)) }
+        let candidates = drop.walk.unclear.map { SentenceArgument.fact(Culprit($0)) }
         let culprit: Sentence = drop.place.map { "\($0)" } ?? "one of \(listing: candidates)"
         let shows: Sentence =
             drop.isRejection ? "\(packet) is rejected by \(culprit)" : "\(packet) is dropped by \(culprit)"

@@ -1,3 +1,4 @@
+import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 

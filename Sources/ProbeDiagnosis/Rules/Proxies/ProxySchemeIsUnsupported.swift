@@ -17,7 +17,7 @@ struct ProxySchemeIsUnsupported: Rule {
                     ![.engineService, .engineConfiguration].contains(setting.place),
                     scene.assignment.proxy != proxy || scene.assignment.proxyScheme != "https"
                 else { return nil }
-                let file = LocalText(setting.file.description)
+                let file = setting.file
                 return Finding(
                     .proxySchemeUnsupported, .warning, from: [seen.vantage],
                     about: Finding.Subject(host: proxy.host, port: proxy.port, via: .proxy), owner: .device,

@@ -68,7 +68,7 @@ struct TunnelTakesTheRoute: Rule {
         }
         let severities =
             mine.map { scene.needs.severity(forFailureOf: $0.about, from: .host) } + others.map(\.severity)
-        let way: SentenceArgument = road.map { .way($0.lookup) } ?? .interface(LocalText(first.tunnel))
+        let way: SentenceArgument = road.map { .fact($0.lookup) } ?? .interface(LocalText(first.tunnel))
         return Finding(
             .routeVPNOverride, severities.max() ?? .info, from: [.host] + others.map(\.vantage),
             about: extent.subject, owner: .device,

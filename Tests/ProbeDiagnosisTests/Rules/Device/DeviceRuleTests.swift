@@ -98,7 +98,7 @@ struct `the device's link` {
         -> LinkEvidence.Interface
     {
         LinkEvidence.Interface(
-            name: WireText(name), isUp: isUp, hasCarrier: hasCarrier, addresses: addresses.map { Places.address($0) })
+            name: LocalText(name), isUp: isUp, hasCarrier: hasCarrier, addresses: addresses.map { Places.address($0) })
     }
 
     private var unreachable: Survey {
@@ -172,7 +172,7 @@ struct `the device's configuration` {
             if !variants.contains(url) { variants.append(url) }
             let scheme = url.prefix { $0 != ":" }
             return ConfigurationEvidence.Proxy(
-                place: place, file: WireText("/etc/x"), proxy: ProxyAddress(String(url.dropFirst(scheme.count + 3))),
+                place: place, file: LocalText("/etc/x"), proxy: ProxyAddress(String(url.dropFirst(scheme.count + 3))),
                 scheme: String(scheme), hasCredentials: false, variant: variants.firstIndex(of: url) ?? 0)
         }
     }

@@ -41,7 +41,7 @@ struct `a port that edgeHub publishes` {
     @Test func `that another container publishes is named by the engine's word`() throws {
         let survey = free.port(443) { evidence in
             evidence.isHeld(by: .dockerProxy)
-            evidence.container = WireText("web")
+            evidence.container = LocalText("web")
         }
         let finding = try #require(survey.findings(by: PortIsTaken.self).first)
         #expect(
@@ -53,7 +53,7 @@ struct `a port that edgeHub publishes` {
     @Test func `that edgeHub itself publishes is no conflict`() {
         let survey = free.port(443) { evidence in
             evidence.isHeld(by: .dockerProxy)
-            evidence.container = WireText("edgeHub")
+            evidence.container = LocalText("edgeHub")
         }
         #expect(survey.rootCauses.isEmpty)
         #expect(Diagnosis(of: survey).verdict == .ready)
@@ -110,7 +110,7 @@ struct `a port that edgeHub publishes` {
         let survey = free.port(443) { $0.hasOnlyRootlessEngine = true }
         let finding = try #require(survey.findings(by: PortIsReserved.self).first)
         #expect(finding.severity == .warning && finding.subject.port == 443)
-        let configured = survey.configuration { $0.engineSocket = WireText("/run/user/1000/docker.sock") }
+        let configured = survey.configuration { $0.engineSocket = LocalText("/run/user/1000/docker.sock") }
         #expect(configured.findings(by: PortIsReserved.self).map(\.severity) == [.error])
         #expect(Diagnosis(of: configured).verdict == .blocked)
         let allowed = survey.port(443) { evidence in

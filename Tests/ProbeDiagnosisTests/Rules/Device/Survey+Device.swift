@@ -17,15 +17,15 @@ extension Survey {
 
     func hostname(_ name: String, configured: String? = nil, static staticName: String? = nil) -> Survey {
         let evidence = HostnameEvidence(
-            name: WireText(name), staticName: staticName.map { WireText($0) },
-            configuredName: configured.map { WireText($0) },
-            configurationFile: configured.map { _ in WireText("/etc/aziot/config.toml") })
+            name: LocalText(name), staticName: staticName.map { LocalText($0) },
+            configuredName: configured.map { LocalText($0) },
+            configurationFile: configured.map { _ in LocalText("/etc/aziot/config.toml") })
         return adding(ReadHostname.self, about: Device(), evidence)
     }
 
     func runtime(_ change: (inout RuntimeEvidence) -> Void) -> Survey {
         var evidence = RuntimeEvidence()
-        evidence.engineSockets = [EngineSocketFile(path: WireText("/run/docker.sock"), isRootless: false)]
+        evidence.engineSockets = [EngineSocketFile(path: LocalText("/run/docker.sock"), isRootless: false)]
         change(&evidence)
         return adding(ReadRuntime.self, about: Device(), evidence)
     }
@@ -64,8 +64,8 @@ extension PortEvidence {
 
 extension PortEvidence.Holder {
     static let nginx = PortEvidence.Holder(
-        pid: 812, name: WireText("nginx"), executable: WireText("/usr/sbin/nginx"), unit: WireText("nginx.service"))
+        pid: 812, name: LocalText("nginx"), executable: LocalText("/usr/sbin/nginx"), unit: LocalText("nginx.service"))
     static let dockerProxy = PortEvidence.Holder(
-        pid: 901, name: WireText("docker-proxy"), executable: WireText("/usr/bin/docker-proxy"),
-        unit: WireText("docker.service"))
+        pid: 901, name: LocalText("docker-proxy"), executable: LocalText("/usr/bin/docker-proxy"),
+        unit: LocalText("docker.service"))
 }

@@ -144,7 +144,7 @@ struct `what a device does to its containers' packets` {
         #expect(finding.claim == .possible)
         #expect(finding.location.rule == nil)
         #expect(finding.summary.english.contains("sudo"))
-        let legacy = Self.silent.forwarding { $0.legacyTables = [WireText("iptables filter")] }
+        let legacy = Self.silent.forwarding { $0.legacyTables = [LocalText("iptables filter")] }
         #expect(try legacy.pathFinding(.fwdDropped).summary.english.contains("iptables-legacy"))
     }
 
@@ -198,7 +198,7 @@ struct `what a device does to its containers' packets` {
         let survey = Self.silent.walks(of: .bridge) { $0.source = .unclear }
         #expect(!survey.pathCauses.contains(.natMissingMasquerade))
         let legacy = Self.silent.walks(of: .bridge) { $0.source = .kept }
-            .forwarding { $0.legacyTables = [WireText("iptables nat")] }
+            .forwarding { $0.legacyTables = [LocalText("iptables nat")] }
         #expect(!legacy.pathCauses.contains(.natMissingMasquerade))
     }
 

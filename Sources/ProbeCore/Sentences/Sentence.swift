@@ -1,5 +1,3 @@
-package import ProbeCore
-
 /// What a person reads: the program's own words, with values in their places.
 ///
 /// A literal with typed interpolations, as swift-format's messages are. Its key is the literal with a number and a type in
@@ -129,6 +127,9 @@ extension Sentence {
                 return .place(try argument.replacing(replacement))
             })
     }
+
+    /// What the system, a library or another program of this device says of a failure.
+    package init(quoting failure: some Error) { pieces = [.place(.local(LocalText("\(failure)")))] }
 
     /// Of an older version's report, which has the English text alone.
     package init(recorded text: String) {

@@ -1,6 +1,3 @@
-package import ProbeCore
-import ProbeEvidence
-
 extension SentenceArgument {
     package var english: String {
         switch self {
@@ -22,10 +19,7 @@ extension SentenceArgument {
         case .wire(let text), .recorded(let text): text.description
         case .term(let term): term.text
         case .icmp(let type, let code): "ICMP \(type)/\(code)"
-        case .way(let lookup): lookup.english
-        case .route(let route): route.description
-        case .policyRule(let rule): rule.description
-        case .culprit(let culprit): culprit.rule
+        case .fact(let fact): fact.value.english
         case .named(let noun, let values):
             "\(noun.english(values.count)) \(Self.english(values, .conjunction))"
         case .list(let values, let listing): Self.english(values, listing)
@@ -54,16 +48,6 @@ extension Transport {
         case .mqtt: "MQTT"
         case .mqttOverWebSocket: "MQTT over WebSocket"
         }
-    }
-}
-
-extension RouteLookup {
-    /// The route 128.0.0.0/1 via 10.8.0.1 dev tun0 of table 51820; no way (EINVAL) where the kernel has none.
-    fileprivate var english: String {
-        if let error { return "no way (\(error))" }
-        return "the route \(route.map { $0.length == 0 ? "default" : "\($0)" } ?? "to it")"
-            + (gateway.map { " via \($0)" } ?? "") + (interface.map { " dev \(LocalText($0))" } ?? "")
-            + (table.map { $0 == 254 ? "" : " of table \(RoutingRule.name(of: $0))" } ?? "")
     }
 }
 

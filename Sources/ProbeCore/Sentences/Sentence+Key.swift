@@ -22,10 +22,7 @@ extension SentenceArgument {
         case .wire: "wire"
         case .term: "term"
         case .icmp: "icmp"
-        case .way: "way"
-        case .route: "route"
-        case .policyRule: "policyRule"
-        case .culprit: "culprit"
+        case .fact(let fact): fact.kind
         case .named(let noun, _): "names of \(noun.rawValue)"
         case .list(_, .conjunction): "list"
         case .list(_, .commas): "commas"

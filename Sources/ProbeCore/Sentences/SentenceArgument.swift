@@ -1,6 +1,3 @@
-package import ProbeCore
-package import ProbeEvidence
-
 /// A value in a sentence, with its type kept.
 package enum SentenceArgument: Hashable, Sendable {
     package enum Listing: String, Hashable, Sendable {
@@ -41,11 +38,8 @@ package enum SentenceArgument: Hashable, Sendable {
     case wire(WireText)
     case term(Term)
     case icmp(type: Int, code: Int)
-    /// The route that the kernel takes.
-    case way(RouteLookup)
-    case route(Route)
-    case policyRule(RoutingRule)
-    case culprit(Culprit)
+    /// A value of a floor above this one.
+    case fact(Fact)
     case named(Noun, [SentenceArgument])
     case list([SentenceArgument], Listing)
     case sentence(Sentence, Form)
@@ -75,13 +69,11 @@ extension TimeServer: Sayable { package var said: SentenceArgument { .timeServer
 extension LocalText: Sayable { package var said: SentenceArgument { .local(self) } }
 extension WireText: Sayable { package var said: SentenceArgument { .wire(self) } }
 extension Term: Sayable { package var said: SentenceArgument { .term(self) } }
+extension Capability: Sayable { package var said: SentenceArgument { .term(Term(self)) } }
 extension SystemError: Sayable { package var said: SentenceArgument { .term(Term(self)) } }
-extension ICMPError: Sayable { package var said: SentenceArgument { .icmp(type: Int(type), code: Int(code)) } }
-extension RouteLookup: Sayable { package var said: SentenceArgument { .way(self) } }
-extension Route: Sayable { package var said: SentenceArgument { .route(self) } }
-extension RoutingRule: Sayable { package var said: SentenceArgument { .policyRule(self) } }
-extension RulePlace: Sayable { package var said: SentenceArgument { .culprit(Culprit(self)) } }
-extension Culprit: Sayable { package var said: SentenceArgument { .culprit(self) } }
+extension ProbeID: Sayable { package var said: SentenceArgument { .term(Term(self)) } }
+extension SkipReason: Sayable { package var said: SentenceArgument { .sentence(sentence, .whole) } }
+extension ProbeError: Sayable { package var said: SentenceArgument { .sentence(sentence, .whole) } }
 extension Sentence: Sayable { package var said: SentenceArgument { .sentence(self, .whole) } }
 
 extension SentenceArgument {

@@ -1,9 +1,19 @@
-import ProbeCore
+package import ProbeCore
 import ProbeEvidence
-import ProbeFindings
+
+extension Culprit: SentenceFact, Sayable {
+    package static let kind = "culprit"
+    package var english: String { rule }
+
+    package func encode(to encoder: any Encoder) throws { try CulpritMembers(self).encode(to: encoder) }
+
+    package init(from decoder: any Decoder) throws { self = try CulpritMembers(from: decoder).culprit }
+}
+
+extension RulePlace: Sayable { package var said: SentenceArgument { .fact(Culprit(self)) } }
 
 /// The `culprit` object of a location; `kind` says which members it has.
-struct CulpritDocument: Codable {
+private struct CulpritMembers: Codable {
     var kind: String
     // A rule of a packet filter, or a chain's policy.
     var family: String?

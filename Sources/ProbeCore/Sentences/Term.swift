@@ -1,5 +1,3 @@
-package import ProbeCore
-
 /// A word that no language translates: an errno, a response code, a setting, an option, a state of a protocol.
 ///
 /// Made from literals and enumerations of this program and from the kernel's own names, so it never holds a text that
@@ -10,6 +8,10 @@ package struct Term: Hashable, Sendable, ExpressibleByStringLiteral {
     package init(stringLiteral value: StaticString) { text = value.description }
 
     package init(_ error: SystemError) { text = error.description }
+
+    package init(_ capability: Capability) { text = capability.name }
+
+    package init(_ probe: ProbeID) { text = probe.description }
 
     package init(_ value: some RawRepresentable<String>) { text = value.rawValue }
 

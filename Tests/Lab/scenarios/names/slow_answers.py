@@ -1,0 +1,84 @@
+"""Answers that come late are answers: what the site's own resolver finally said decides, not who was first."""
+
+from cures import *
+from scenario import *
+from services import HUB, SlowResolver
+from topology import Site
+
+#: The first datagram of every conversation is lost, the next ones pass: a neighbour entry that is being made anew.
+LOSES_THE_FIRST = """
+table ip lossy {
+ set met {
+  type ipv4_addr . inet_service
+  flags dynamic
+  timeout 1m
+ }
+ chain forward {
+  type filter hook forward priority -10; policy accept;
+  iifname != "eth0" udp dport 53 ip saddr . udp sport @met accept
+  iifname != "eth0" udp dport 53 add @met { ip saddr . udp sport } drop
+ }
+}
+"""
+
+
+def late(lab, seconds):
+    SlowResolver(lab.edge, f"{lab.folder}/slow", lab.site.EDGE, Site.RESOLVER, seconds)
+    lab.device.resolvers(lab.site.EDGE)
+
+
+def lossy(lab):
+    lab.public_resolver()
+    lab.engine()
+    lab.device.nft(LOSES_THE_FIRST)
+
+
+scenario(
+    "containers-lose-the-first-question", "The first datagram of every conversation of a container is lost: its resolver answers after a second.",
+    broken=lossy, asked=asking(user=None, control=Site.CONTROL), expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "resolver-answers-after-a-second", "The site's resolver needs a second for every answer, and a public one would be quicker.",
+    broken=lambda lab: (late(lab, 1.0), lab.public_resolver()), asked=asking(control=Site.CONTROL), expect=ready(),
+)
+
+scenario(
+    "resolver-answers-after-a-second-containers", "The site's resolver needs 1.3 s for every answer, also for containers.",
+    broken=lambda lab: (late(lab, 1.3), lab.public_resolver(), lab.engine()), asked=asking(user=None, control=Site.CONTROL), expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "late-resolver-and-amqp-dropped", "The site's resolver is slow, and the site drops AMQP: the slowness is no fault, the drop is.",
+    broken=lambda lab: (late(lab, 1.0), lab.public_resolver(), lab.edge.filters("tcp dport 5671 drop")), asked=asking(control=Site.CONTROL),
+    expect=degraded(warning("tcp.dropped-port", owner="site-network", hop=2), usable=ALL - {"amqp"}),
+    cure=applied("nftables", at="edge"),
+)
+
+
+def other_address(lab):
+    """The site's resolver, slow, has the hub's way through the site; a public one an address that nobody answers at."""
+    late(lab, 1.0)
+    lab.public_resolver().reset({HUB: Site.NOBODY})
+
+
+scenario(
+    "late-resolver-knows-better", "The slow resolver's address works, the public one's leads nowhere from here: nobody asks the public one.",
+    broken=other_address, asked=asking(control=Site.CONTROL), expect=ready(),
+)
+
+
+def denies_late(lab):
+    """The first resolver is slow and denies the hub's name; the second one is quick and knows it."""
+    lab.public_resolver()
+    lab.site_resolver({})
+    SlowResolver(lab.gateway, f"{lab.folder}/slow", Site.GATEWAY, lab.site.EDGE, 1.0)
+    lab.device.resolvers(Site.GATEWAY, Site.RESOLVER)
+
+
+scenario(
+    "first-resolver-denies-late", "The first resolver denies the hub's name after a second, the second one would know it at once: a client believes the first.",
+    broken=denies_late, asked=asking(control=Site.CONTROL),
+    expect=blocked(error("dns.filtered", owner="site-network")),
+    cure=granted("repair-resolver", lambda lab: lab.restart_site_resolver()),
+)

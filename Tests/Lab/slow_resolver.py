@@ -1,0 +1,41 @@
+"""Hands every DNS question on after a wait, as a resolver does whose own way out is a satellite or that has to search.
+
+Usage: slow_resolver.py ADDRESS UPSTREAM SECONDS
+"""
+
+import asyncio
+import socket
+import sys
+
+
+async def answer(transport, question, client, upstream, delay):
+    await asyncio.sleep(delay)
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.setblocking(False)
+        await loop.sock_connect(asking, (upstream, 53))
+        await loop.sock_sendall(asking, question)
+        reply = await asyncio.wait_for(loop.sock_recv(asking, 65535), 5)
+    transport.sendto(reply, client)
+
+
+class Questions(asyncio.DatagramProtocol):
+    def __init__(self, upstream, delay):
+        self.upstream, self.delay, self.tasks = upstream, delay, set()
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, question, client):
+        task = asyncio.ensure_future(answer(self.transport, question, client, self.upstream, self.delay))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+async def main(address, upstream, delay):
+    await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: Questions(upstream, float(delay)), local_addr=(address, 53))
+    await asyncio.Event().wait()
+
+
+asyncio.run(main(*sys.argv[1:]))
