@@ -36,7 +36,8 @@ def applied(dialect, at="device", remedy=None, of=None):
         host.shell(command(result, dialect, remedy, of))
         return ()
 
-    return Cure(carry_out, f"{remedy or 'the'} {dialect} commands, {'on this device' if at == 'device' else 'at the ' + at}", repeats=True)
+    place = "on this device" if at == "device" else f"at the {at}"
+    return Cure(carry_out, f"{remedy or 'the'} {dialect} commands, {place}", repeats=True)
 
 
 def merged(remedy=None, of=None):

@@ -75,7 +75,9 @@ class Composed:
         """What every witness says, from every vantage."""
         with witnesses.places(self.net) as where:
             heard = witnesses.testimonies(self.net, where, witnesses.PORTS)
-            reached = {v: witnesses.contacts(place, *((HUB, port) for port in EVERY_PORT), milliseconds=1000 * self.net.patience) for v, place in where.items()}
+            targets = [(HUB, port) for port in EVERY_PORT]
+            reached = {vantage: witnesses.contacts(place, *targets, milliseconds=1000 * self.net.patience)
+                       for vantage, place in where.items()}
         return heard, reached
 
 
@@ -86,7 +88,8 @@ def prove_healthy(net):
     with witnesses.places(net) as where:
         if net.direct:
             for vantage, place in where.items():
-                missing = {t: got for t, got in witnesses.contacts(place, *promised, milliseconds=1000 * net.patience).items() if got[0] != "ok"}
+                table = witnesses.contacts(place, *promised, milliseconds=1000 * net.patience)
+                missing = {target: got for target, got in table.items() if got[0] != "ok"}
                 if missing:
                     raise Wrong(f"not healthy from {vantage}: {missing}")
         heard = witnesses.testimonies(net, where, {"https"})

@@ -1,4 +1,7 @@
-"""One DNS question on the wire, for proofs. Usage: question.py RESOLVER udp|tcp NAME [SECONDS]; prints rcode and addresses, or a word."""
+"""One DNS question on the wire, for proofs; prints the code and how many answers there are, or a word.
+
+Usage: question.py RESOLVER udp|tcp NAME [SECONDS]
+"""
 
 import socket
 import struct

@@ -24,7 +24,8 @@ def run(name, folder, keep, judged_again):
         outcome["found"] = [f["cause"] for f in result.report["findings"] if f["severity"] != "info"]
         expected = network.expected(outcome["found"])
         heard, reached = network.hear()
-        said += [f"{v}: {t} {'works' if works else 'does not'}: {how}" for v, one in heard.items() for t, (works, how) in one.said.items()]
+        said += [f"{v}: {t} {'works' if works else 'does not'}: {how}"
+                 for v, testimony in heard.items() for t, (works, how) in testimony.said.items()]
         said += [f"{v}: musl {target[1]}: {' '.join(got)}" for v, table in reached.items() for target, got in table.items()]
         outcome["wrong"] = (expected.mismatches(result) + witnesses.disagreements(result, heard, reached)
                             + compose.contradictions(expected, heard) + judged_again(result))

@@ -49,7 +49,7 @@ class Place:
 
 @contextlib.contextmanager
 def places(net, vantages=None):
-    """A place for each vantage, or for these; where no module runs yet, one of the engine's containers is there for as long as it is asked."""
+    """A place for each vantage, or for these; where no module runs yet, a container is there for as long as it is asked."""
     found, made = {}, []
     for vantage in vantages or net.vantages:
         if vantage == "host":
@@ -109,9 +109,11 @@ def disagreements(result, heard, reached):
             continue
         testimony = heard[vantage]
         if usable is True and not testimony.works(transport):
-            wrong.append(f"{transport} from {vantage}: usable in the report ({row['proof']}, {row['via']}); the client says {testimony.how(transport)}")
+            wrong.append(f"{transport} from {vantage}: usable in the report ({row['proof']}, {row['via']}); "
+                         f"the client says {testimony.how(transport)}")
         if usable is not True and testimony.works(transport):
-            wrong.append(f"{transport} from {vantage}: {'not usable' if usable is False else 'unproven'} in the report; a client used it ({testimony.how(transport)})")
+            wrong.append(f"{transport} from {vantage}: {'not usable' if usable is False else 'unproven'} in the report; "
+                         f"a client used it ({testimony.how(transport)})")
         # An Alpine module has to resolve the name as well; a proxy does that for it.
         seen = reached[vantage].get((HUB, PORTS[transport]))
         if usable is True and row["via"] == "direct" and seen and seen[0] != "ok":

@@ -3,6 +3,7 @@
 import ipaddress
 
 from composed.parts import blame, fault, named
+from composed.traits.routes import leads
 from scenario import ALL, CONTAINERS
 from services import HUB
 from topology import Site
@@ -83,7 +84,7 @@ for name, client in {"openvpn": OpenVPN, "wireguard": WireGuard}.items():
     def _(net, client=client):
         interface = "tun0" if client is OpenVPN else "wg0"
         yield net.loses(ALL, blame("route.vpn-override", owner="device", vantages=net.vantages),
-                        proof=lambda: interface in net.lab.device("ip", "route", "get", Site.CLOUD).stdout and not net.reaches(443, Site.CLOUD))
+                        proof=lambda: leads(net, Site.CLOUD, interface) and not net.reaches(443, Site.CLOUD))
         client(net.lab.device, net.lab.cloud, f"{net.lab.folder}/vpn", net.lab.vpn_gateway(), client.FULL, dead=True)
 
 
@@ -91,13 +92,14 @@ for name, client in {"openvpn": OpenVPN, "wireguard": WireGuard}.items():
 def tunnel_takes_the_hub(net):
     "A VPN pushes a route to the hub's addresses, and leads nowhere."
     yield net.loses(ALL, blame("route.vpn-override", owner="device", vantages=net.vantages),
-                    proof=lambda: "tun0" in net.lab.device("ip", "route", "get", net.addresses[0]).stdout and not net.reaches(443))
+                    proof=lambda: leads(net, net.addresses[0], "tun0") and not net.reaches(443))
     OpenVPN(net.lab.device, net.lab.cloud, f"{net.lab.folder}/vpn", net.lab.vpn_gateway(),
             *(f"route {address} 255.255.255.255" for address in net.addresses), dead=True)
 
 
 def nameless(net, *blames):
-    return net.loses(ALL, *blames, vantages=CONTAINERS, proof=lambda: net.reaches(443) and net.contact(443, vantage=MODULE)[0] in ("name", "silent"))
+    return net.loses(ALL, *blames, vantages=CONTAINERS,
+                     proof=lambda: net.reaches(443) and net.contact(443, vantage=MODULE)[0] in ("name", "silent"))
 
 
 @fault("containers", needs=ENGINE, without=INNER | {"engine-with-own-dns", "modules"}, touches={"hub", "names"})
@@ -129,7 +131,8 @@ def hub_in_the_hosts_file_alone(net):
     site.reset({})
 
 
-@fault("containers", needs=ENGINE, without=INNER | {"link", "vpn", "engine-with-mtu", "icmp", "uplink", "translation", "tls", "modules", "box", "names"})
+@fault("containers", needs=ENGINE, without=INNER | {
+    "link", "vpn", "engine-with-mtu", "icmp", "uplink", "translation", "tls", "modules", "box", "names"})
 def modem_narrower_than_bridges(net):
     "The modem's MTU is 1400, the bridges have 1500, and nobody says so: TLS hangs in containers alone."
     yield net.loses(ALL, blame("mtu.bridge-mismatch", owner="container-engine", vantages=CONTAINERS), vantages=CONTAINERS,

@@ -1,10 +1,10 @@
 """The device itself is in the way: its firewall, its routes, its ports, its configuration."""
 
 from composed.parts import blame, fault, named
-from composed.traits.device import FAR, global_ipv6
+from composed.traits.device import FAR, configure, global_ipv6
 from scenario import ALL
 import services
-from services import HUB, REGISTRY
+from services import REGISTRY
 from topology import Site
 
 HERE = {"owner": "device", "place": "this-device"}
@@ -22,7 +22,8 @@ for verdict in ("drop", "reject"):
     @fault("device", without=AROUND | {"closed", "firewall"})
     @named(f"output-{verdict}-by-iptables", f"The device's own iptables {verdict} the host's HTTPS to the hub.")
     def _(net, verdict=verdict):
-        yield net.loses({"https", "mqtt-ws", "amqp-ws"}, blame("host.output-dropped", **HERE), proof=lambda: not net.reaches(443), vantages=["host"])
+        yield net.loses({"https", "mqtt-ws", "amqp-ws"}, blame("host.output-dropped", **HERE), vantages=["host"],
+                        proof=lambda: not net.reaches(443))
         for address in net.addresses:
             net.lab.device("iptables", "-A", "OUTPUT", "-d", address, "-p", "tcp", "--dport", "443", "-j", verdict.upper())
 
@@ -45,7 +46,8 @@ def no_route(net):
 @fault("device", without=AROUND | {"uplink", "engine", "stub", "hosts", "vpn", "proxy", "stack"}, touches=NETWORK)
 def gateway_silent(net):
     "The gateway does not answer ARP; the cable is in."
-    yield net.loses(ALL, blame("host.neighbour-dead", **HERE), proof=lambda: net.pings(Site.GATEWAY) is None and not net.reaches(443, net.addresses[0]))
+    yield net.loses(ALL, blame("host.neighbour-dead", **HERE),
+                    proof=lambda: net.pings(Site.GATEWAY) is None and not net.reaches(443, net.addresses[0]))
     net.lab.gateway("ip", "link", "set", net.inside, "arp", "off")
 
 
@@ -58,7 +60,8 @@ for where, listen in (("everywhere", "0.0.0.0"), ("on-loopback", "127.0.0.1"), (
         yield net.costs(blame("host.port-conflict", "error", about={"port": port}, **HERE), proof=taken, blocks=True)
         only = " ipv6only=on" if ":" in listen else ""
         net.lab.device.write("/etc/nginx/lab.conf", "daemon off; pid /run/nginx.pid; user root; error_log /run/nginx.log;\n"
-                             f"events {{ worker_connections 16; }}\nhttp {{ access_log off; server {{ listen {listen}:{port}{only}; return 200; }} }}\n")
+                             "events { worker_connections 16; }\n"
+                             f"http {{ access_log off; server {{ listen {listen}:{port}{only}; return 200; }} }}\n")
         net.lab.device.unit("nginx", "nginx -c /etc/nginx/lab.conf", ready=f"ss -Hlnt sport = :{port} | grep -q .")
         net.lab.device("systemctl", "start", "nginx")
         net.user = None
@@ -70,7 +73,9 @@ def port_taken_by_container(net):
     port = net.random.choice((443, 5671, 8883))
     yield net.costs(blame("host.port-conflict", "error", owner="device", about={"port": port}), blocks=True,
                     proof=lambda: net.device_says(f"docker ps --format '{{{{.Ports}}}}' | grep -q ':{port}->'"))
-    net.modules.setdefault("bridge", net.lab.engine().run("web", "bridge", "httpd", "-f", "-p", str(port), options=["-p", f"{port}:{port}"]))
+    published = ["-p", f"{port}:{port}"]
+    web = net.lab.engine().run("web", "bridge", "httpd", "-f", "-p", str(port), options=published)
+    net.modules.setdefault("bridge", web)
 
 
 LONG = "gateway-" + "x" * 49 + ".lab.example"
@@ -81,9 +86,7 @@ def hostname_too_long(net):
     "The configuration names a hostname of 69 characters."
     yield net.costs(blame("host.hostname-too-long", "error", owner="device"), blocks=True,
                     proof=lambda: net.device_says("grep -qE '^hostname = \".{65,}\"' /etc/aziot/config.toml"))
-    net.lab.device.write("/etc/aziot/config.toml", f'hostname = "{LONG}"\n\n[provisioning]\nsource = "manual"\niothub_hostname = "{HUB}"\n'
-                         'device_id = "lab-device"\n\n[provisioning.authentication]\nmethod = "sas"\ndevice_id_pk = { value = "c2VjcmV0" }\n')
-    net.user = None
+    configure(net, LONG)
 
 
 @fault("device", without={"configuration"}, touches={"configuration"})

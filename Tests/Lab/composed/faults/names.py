@@ -21,9 +21,10 @@ def control(net):
 @fault("resolution", without=PLAIN | {"options"}, touches=NETWORK)
 def resolvers_dead(net):
     "All resolvers are dead."
-    yield net.loses(ALL, blame("dns.timeout"), proof=lambda: net.resolvers == [Site.NOBODY, "203.0.113.98"] and net.asks(Site.NOBODY) == "silent")
+    dead = [Site.NOBODY, "203.0.113.98"]
+    yield net.loses(ALL, blame("dns.timeout"), proof=lambda: net.resolvers == dead and net.asks(Site.NOBODY) == "silent")
     control(net)
-    net.ask_only(Site.NOBODY, "203.0.113.98")
+    net.ask_only(*dead)
 
 
 @fault("resolution", without=PLAIN - {"modules"} | {"uplink"}, touches=NETWORK)
@@ -40,7 +41,8 @@ for name, rule in {"dropped": "drop", "rejected": "reject with icmp admin-prohib
     def _(net, rule=rule):
         router = net.router()
         yield net.loses(ALL, blame("dns.udp-blocked", owner="site-network"),
-                        proof=lambda: net.asks(Site.RESOLVER, "udp") in ("silent", "OSError") and net.asks(Site.RESOLVER, "tcp").startswith("rcode 0"))
+                        proof=lambda: net.asks(Site.RESOLVER, "udp") in ("silent", "OSError")
+                        and net.asks(Site.RESOLVER, "tcp").startswith("rcode 0"))
         router.filters(f"udp dport 53 {rule}")
 
 
@@ -98,7 +100,8 @@ for address in ("0.0.0.0", "127.0.0.1"):
     @named(f"hub-led-to-{address}", f"The site's resolver leads the hub's name to {address}.")
     def _(net, address=address):
         site = beforehand(net)
-        yield net.loses(ALL, blame("dns.sinkhole", owner="site-network"), proof=lambda: not net.reaches(443) and net.reaches(443, net.addresses[0]))
+        yield net.loses(ALL, blame("dns.sinkhole", owner="site-network"),
+                        proof=lambda: not net.reaches(443) and net.reaches(443, net.addresses[0]))
         site.reset({HUB: address})
 
 

@@ -33,8 +33,8 @@ def amqp_dropped_by_iptables(net):
 def hub_dropped(net):
     "A router drops what is for the hub's addresses."
     router = net.router()
-    yield net.loses(ALL, blame("tcp.dropped-ip", owner="site-network", about={"address": net.addresses[0]} if len(net.addresses) == 1 else None,
-                               **net.at(router)),
+    about = {"address": net.addresses[0]} if len(net.addresses) == 1 else None
+    yield net.loses(ALL, blame("tcp.dropped-ip", owner="site-network", about=about, **net.at(router)),
                     proof=lambda: net.contact(443)[0] == "silent" and net.contact(8883)[0] == "silent")
     router.filters(f"ip daddr {net.hub} drop")
 

@@ -29,11 +29,16 @@ for name, cause, owner, expired in (
         net.lab.restart_hub(name)
 
 
+def cut_off(net):
+    """The port opens, and no handshake comes to an end."""
+    return net.shakes_hands() == "none" and net.reaches(443)
+
+
 for name, silent in (("closes", False), ("swallows", True)):
     @fault("tls", without=BESIDE | {"box"}, weight=0.7)
     @named(f"name-filter-{name}", f"A transparent filter {name} connections whose hello names the hub.")
     def _(net, silent=silent):
-        yield net.loses(ALL, blame("tls.sni-filtered", owner="site-network"), proof=lambda: net.shakes_hands() == "none" and net.reaches(443))
+        yield net.loses(ALL, blame("tls.sni-filtered", owner="site-network"), proof=lambda: cut_off(net))
         NameFilter(net.lab.gateway, f"{net.lab.folder}/filter", "azure-devices.net", silent=silent, incoming=net.inside)
 
 
@@ -43,7 +48,7 @@ for name, target in (("reset", ("-j", "REJECT", "--reject-with", "tcp-reset")), 
     def _(net, target=target):
         router = net.router()
         # Only what the device sends: the certificate bears the name too.
-        yield net.loses(ALL, blame("tls.sni-filtered", owner="site-network"), proof=lambda: net.shakes_hands() == "none" and net.reaches(443))
+        yield net.loses(ALL, blame("tls.sni-filtered", owner="site-network"), proof=lambda: cut_off(net))
         for address in net.addresses[:2]:
             router.matches("-d", address, "-p", "tcp", "-m", "string", "--algo", "bm", "--string", HUB, *target)
 
@@ -60,7 +65,7 @@ def inspection(net):
 @fault("tls", without=BESIDE | {"box"})
 def plain_text(net):
     "A box on the way answers in plain text where TLS belongs."
-    yield net.loses(ALL, blame("tls.non-tls-reply"), proof=lambda: net.shakes_hands() == "none" and net.reaches(443))
+    yield net.loses(ALL, blame("tls.non-tls-reply"), proof=lambda: cut_off(net))
     services.nginx_page(net.lab.edge, f"{net.lab.folder}/page", "0.0.0.0", port=8080)
     net.lab.edge.redirects(f"ip daddr {net.hub} tcp dport {{ 443, 5671, 8883 }} redirect to :8080")
 
@@ -68,5 +73,5 @@ def plain_text(net):
 @fault("tls", without=BESIDE | {"box"})
 def every_hello_reset(net):
     "A box resets every connection at the first data, whatever name it bears."
-    yield net.loses(ALL, blame("tcp.reset-midstream", owner="site-network"), proof=lambda: net.shakes_hands() == "none" and net.reaches(443))
+    yield net.loses(ALL, blame("tcp.reset-midstream", owner="site-network"), proof=lambda: cut_off(net))
     net.lab.gateway.filters(f"ip daddr {net.hub} tcp flags & (syn | psh) == psh reject with tcp reset")

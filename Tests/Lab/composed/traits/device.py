@@ -52,8 +52,22 @@ def ufw(net):
 def configured(net):
     "IoT Edge is configured already, and not yet provisioned."
     yield lambda: net.device_says("test -s /etc/aziot/config.toml")
-    net.lab.device.write("/etc/aziot/config.toml", f'hostname = "device"\n\n[provisioning]\nsource = "manual"\niothub_hostname = "{HUB}"\n'
-                         'device_id = "lab-device"\n\n[provisioning.authentication]\nmethod = "sas"\ndevice_id_pk = { value = "c2VjcmV0" }\n')
+    configure(net, "device")
+
+
+def configure(net, hostname):
+    """Writes IoT Edge's configuration, which only root reads."""
+    net.lab.device.write("/etc/aziot/config.toml", f"""hostname = "{hostname}"
+
+[provisioning]
+source = "manual"
+iothub_hostname = "{HUB}"
+device_id = "lab-device"
+
+[provisioning.authentication]
+method = "sas"
+device_id_pk = {{ value = "c2VjcmV0" }}
+""")
     net.user = None
 
 
