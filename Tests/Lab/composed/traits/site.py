@@ -139,7 +139,7 @@ def dead_proxy_nobody_needs(net):
     net.environment["https_proxy"] = f"http://{Site.PROXY}:3128"
 
 
-@trait("proxy", needs={"upstream-amqp-ws"}, without={"stub", "vpn", "closed", "box", "uplink", "hosts", "names"}, weight=3)
+@trait("proxy", needs={"upstream-amqp-ws"}, without={"stub", "vpn", "closed", "box", "uplink", "hosts", "names", "control"}, weight=3)
 def proxy_is_the_only_way_out(net):
     "A proxy is the only way out, and the modules use WebSockets through it."
     yield lambda: not net.reaches(443) and net.device_says(
