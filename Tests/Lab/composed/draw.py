@@ -36,8 +36,8 @@ class Composition:
         return " ".join([f"{self.hops} routers." if self.hops != 2 else "", *said]).strip() or "A plain network."
 
     def chance(self, part):
-        """Where a part takes its own random numbers from: another part more or less changes none of them."""
-        return random.Random(f"{self.name} {part}")
+        """Where a part takes its own random numbers from."""
+        return chance(self.name, f"{part} itself")
 
 
 def names(seed, count):
@@ -50,21 +50,30 @@ def draw(name):
     if not matched:
         return None
     seed, number = map(int, matched.groups())
-    chance = random.Random(name)
-    roll = chance.randrange(100)
-    faults = draw_faults(chance, 0 if roll < HEALTHY else 1 if roll < HEALTHY + SINGLE else 2)
-    traits = draw_traits(chance, faults)
-    hops = chance.choice((2, 2, 3, 4))
+    roll = chance(name, "size").randrange(100)
+    faults = draw_faults(name, 0 if roll < HEALTHY else 1 if roll < HEALTHY + SINGLE else 2)
+    traits = draw_traits(name, faults)
+    hops = chance(name, "hops").choice((2, 2, 3, 4))
     return Composition(seed, number, hops, tuple(traits), tuple(faults))
 
 
-def draw_faults(chance, count):
+def chance(name, what):
+    """Random numbers for one decision about a network: no other decision changes them."""
+    return random.Random(f"{name} {what}")
+
+
+def pick(name, candidates):
+    """One of the parts, by their weights. Each draws for itself: a new part changes only the networks that it is picked for."""
+    return max(candidates, key=lambda part: chance(name, part.name).random() ** (1 / part.weight))
+
+
+def draw_faults(name, count):
     """So many faults that can be seen beside each other."""
     faults = []
     for _ in range(count):
         left = [f for f in parts.FAULTS.values() if all(independent(f, other) for other in faults)]
         if left:
-            faults.append(chance.choices(left, [f.weight for f in left])[0])
+            faults.append(pick(name, left))
     return faults
 
 
@@ -72,7 +81,7 @@ def independent(one, other):
     return one is not other and not one.touches & other.touches and agree(one, other)
 
 
-def draw_traits(chance, faults):
+def draw_traits(name, faults):
     """For each slot a trait or none: one that goes with all that was drawn before, and all that is needed."""
     chosen = []
     wanted = frozenset().union(*map(claims, faults))
@@ -80,10 +89,8 @@ def draw_traits(chance, faults):
         fitting = [t for t in parts.TRAITS.values() if t.slot == slot and all(agree(t, other) for other in (*faults, *chosen))
                    and all(any(need in (c.name, c.slot) for c in chosen) for need in t.needs)]
         pool = [t for t in fitting if t.name in wanted] or fitting
-        # Drawn in any case: whether one slot is filled changes nothing in the next.
-        filled = chance.random() < OFTEN.get(slot, FILLED)
-        if pool and (filled or slot in wanted):
-            chosen.append(chance.choices(pool, [t.weight for t in pool])[0])
+        if pool and (slot in wanted or chance(name, slot).random() < OFTEN.get(slot, FILLED)):
+            chosen.append(pick(name, pool))
     met = {word for t in chosen for word in (t.name, t.slot)}
     assert all(f.needs <= met for f in faults), f"{[f.name for f in faults]} are not given what they need, but {met}"
     return chosen

@@ -4,6 +4,7 @@ import ipaddress
 
 from composed.parts import blame, fault, named
 from composed.traits.routes import leads
+from lab import Names
 from scenario import ALL, CONTAINERS
 from services import HUB
 from topology import Site
@@ -95,6 +96,20 @@ def tunnel_takes_the_hub(net):
                     proof=lambda: leads(net, net.addresses[0], "tun0") and not net.reaches(443))
     OpenVPN(net.lab.device, net.lab.cloud, f"{net.lab.folder}/vpn", net.lab.vpn_gateway(),
             *(f"route {address} 255.255.255.255" for address in net.addresses), dead=True)
+
+
+@fault("containers", needs=ENGINE, touches={"hub", "dps", "registry", "data", "names"}, without=INNER | {
+    "stub", "names", "hosts", "modules", "engine-with-own-dns", "engine-with-own-subnets", "control", "vpn", "uplink", "translation"})
+def bridge_over_the_resolver(net):
+    "The site's resolver moved to an address inside the engine's default bridge."
+    inside = "172.17.9.53"
+    yield net.loses(ALL, blame("route.bridge-overlap", owner="container-engine"),
+                    proof=lambda: net.resolvers == [inside] and leads(net, inside, "docker0") and not net.reaches(443))
+    net.lab.edge("ip", "address", "add", f"{inside}/32", "dev", "lo")
+    for router in net.lab.site.routers[:-1]:
+        router.route(f"{inside}/32", "via", router("ip", "route", "show", "default").stdout.split()[2])
+    Names(net.lab, net.lab.edge, inside).start()
+    net.ask_only(inside)
 
 
 def nameless(net, *blames):

@@ -1,14 +1,19 @@
 """The device itself is in the way: its firewall, its routes, its ports, its configuration."""
 
+import re
+import time
+from email.utils import parsedate_to_datetime
+
+from composed import parts
 from composed.parts import blame, fault, named
 from composed.traits.device import FAR, configure, global_ipv6
 from scenario import ALL
 import services
-from services import REGISTRY
+from services import HUB, REGISTRY
 from topology import Site
 
 HERE = {"owner": "device", "place": "this-device"}
-AROUND = {"openvpn-around", "wireguard-around", "proxy-is-the-only-way-out"}
+AROUND = {"openvpn-around", "wireguard-around", "proxy-is-the-only-way-out", "nat64"}
 NETWORK = {"hub", "dps", "registry", "data", "names", "ipv6"}
 
 for verdict in ("drop", "reject"):
@@ -96,6 +101,21 @@ def configuration_with_a_tab(net):
                     proof=lambda: net.device_says("grep -qP '^\\t' /etc/iotedge/config.yaml"))
     net.lab.device.write("/etc/iotedge/config.yaml", 'hostname: "device"\nprovisioning:\n\tsource: "manual"\n')
     net.user = None
+
+
+@fault("device", without={"clock", "tls", "link", "nat64", "proxy-is-the-only-way-out"}, touches={"hub", "dps", "registry", "data", "clock"})
+def clock_behind(net):
+    "The device's clock is a day behind everybody else's."
+    # What a client makes of certificates of tomorrow is its own affair.
+    yield parts.Effect((blame("host.clock-skew", "error", owner="device"),), None, proof=lambda: hour_of_the_hub(net) > 80000, blocks=True)
+    net.lab.restart_hub("clock-skew")
+
+
+def hour_of_the_hub(net):
+    """How many seconds the Date of the hub's answers is ahead."""
+    said = net.lab.device("curl", "-sk", "--max-time", "5", "-o", "/dev/null", "-D", "-", f"https://{HUB}/", check=False).stdout
+    found = re.search(r"(?im)^date: (.+?)\r?$", said)
+    return parsedate_to_datetime(found[1]).timestamp() - time.time() if found else 0
 
 
 for name, rule in {"dropped": "drop", "rejected": "reject with icmpv6 no-route"}.items():

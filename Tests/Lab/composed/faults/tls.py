@@ -8,7 +8,7 @@ from services import HUB
 import services
 from topology import Site
 
-OF_THE_HUB = {"tls", "accelerator", "inspection-with-exemption"}
+OF_THE_HUB = {"tls", "accelerator", "inspection-with-exemption", "nat64"}
 
 
 for name, cause, owner, expired in (

@@ -3,6 +3,7 @@
 from clock import chrony
 from composed.parts import trait
 from filters import Firewalld, Ufw
+from nat64 import Nat64
 import services
 from services import HUB, REGISTRY
 from topology import Site
@@ -18,6 +19,17 @@ def dual_stack(net):
     global_ipv6(net)
     net.know({REGISTRY: [Site.SECOND, FAR]})
     services.relay6(net.lab.cloud, f"{net.lab.folder}/relay6", FAR, 443, Site.CLOUD)
+
+
+@trait("stack", weight=0.5, without={
+    "engine", "uplink", "vpn", "names", "stub", "options", "hosts", "proxy", "box", "tls", "link", "translation", "control", "icmp", "clock",
+    "path", "resolution", "segments", "containers", "services"})
+def nat64(net):
+    "The device has IPv6 alone; its gateway translates, and its resolver makes the addresses."
+    yield lambda: net.contact(443)[1].startswith("fd64:ff9b::")
+    Nat64(net.lab.gateway, f"{net.lab.folder}/nat64", "fd51::1", Site.RESOLVER)
+    net.lab.device("ip", "-4", "address", "flush", "dev", net.outside)
+    net.ask_only("fd51::1")
 
 
 def global_ipv6(net):
