@@ -10,6 +10,8 @@ struct ContainerLookup: Sendable {
     let origin: Survey.Seen<DescribeVantage>?
     /// No name of the vantage can be looked up: it is the resolver, whatever it is asked for.
     let isEveryName: Bool
+    /// The host's resolvers give it addresses: of this name, or of others where its hosts file has this one.
+    let hostAsksResolvers: Bool
 
     /// Every one of them; those of a bare namespace are nobody's container.
     static func all(_ lookups: [Vantage: [Lookup]], in survey: Survey) -> [ContainerLookup] {
@@ -22,13 +24,12 @@ struct ContainerLookup: Sendable {
             return failed.compactMap { inside in
                 guard let outside = host.first(where: { $0.host == inside.host && !$0.fails }) else { return nil }
                 return ContainerLookup(
-                    inside: inside, outside: outside, origin: origin, isEveryName: failed.count == here.count)
+                    inside: inside, outside: outside, origin: origin, isEveryName: failed.count == here.count,
+                    hostAsksResolvers: outside.evidence.source == .resolver
+                        || host.contains { $0.evidence.source == .resolver && !$0.evidence.addresses.isEmpty })
             }
         }
     }
-
-    /// The host has the address from a resolver, not from its hosts file.
-    var hostAsksResolvers: Bool { outside.evidence.source == .resolver }
 
     /// What the container's list names; without a record of its origin, what was asked.
     var resolvers: [IPAddress] {

@@ -126,12 +126,19 @@ struct ContainerPath: Sendable {
         }
     }
 
-    /// The queries of this vantage that no resolver answered.
+    /// The resolvers that gave this vantage nothing: behind the engine's own, which asks in its place, the forwarders.
     var silentResolvers: Set<IPAddress> {
         let servers = survey.seen(ResolveName.self, from: vantage).flatMap(\.evidence.servers)
         let answering = Set(
-            servers.filter { $0.answers.contains { $0.result == .answered } }.map(\.server.address))
-        return Set(servers.map(\.server.address)).subtracting(answering)
+            servers.filter { server in
+                // A failure of the engine's own says that nobody answered it.
+                let isEngines = server.server.address == VantageOrigin.engineResolver
+                return server.answers.contains { $0.result == .answered && !(isEngines && $0.responseCode == 2) }
+            }.map(\.server.address))
+        let silent = Set(servers.map(\.server.address)).subtracting(answering)
+        guard let engines = VantageOrigin.engineResolver, silent.contains(engines) else { return silent }
+        let origin = survey.seen(DescribeVantage.self, from: vantage).first?.evidence
+        return silent.subtracting([engines]).union(origin?.forwarders ?? [])
     }
 
     var silenceProofs: [Finding.Proof] {

@@ -13,7 +13,8 @@ struct Denial: Sendable {
     static func all(among lookups: [Lookup]) -> [Denial] {
         lookups.compactMap { lookup in
             guard lookup.fails, let (answer, failure) = lookup.decisive, answer.result == .answered else { return nil }
-            let others = lookups.filter { $0.vantage == lookup.vantage && $0.host != lookup.host }
+            // Containers ask for the hub alone; what the same resolver says to the host for other names counts too.
+            let others = lookups.filter { $0.host != lookup.host }
                 .flatMap(\.evidence.servers).filter { $0.server == answer.server }
             return Denial(
                 lookup: lookup, answer: answer, failure: failure,

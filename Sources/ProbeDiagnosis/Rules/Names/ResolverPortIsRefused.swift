@@ -10,9 +10,10 @@ struct ResolverPortIsRefused: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.mutenesses.filter { $0.failure == .portRefused && $0.lookup.answerOverTCP == nil }.map { muteness in
             let server = muteness.answer.server
-            let isStub = server.address.isLoopback
+            // A container's loopback is the container itself, and no resolver of this device.
+            let isStub = server.address.isLoopback && muteness.lookup.vantage == .host
             return muteness.finding(
-                .dnsPortRefused, owner: isStub ? .device : .siteNetwork, confidence: .certain,
+                .dnsPortRefused, owner: muteness.owner, confidence: .certain,
                 summary: isStub
                     ? """
                     Nothing answers for names at \(server): the port is refused; the resolver on this device is not \
