@@ -21,10 +21,18 @@ struct Order {
             address: finding.subject.address?.description ?? "")
     }
 
-    /// A proxy in use is the way out: what it does comes before what the direct ways do.
+    /// A proxy in use is the way out, and so is any that is known of where nothing gets out without one: what it does comes
+    /// before what the direct ways do.
     private func layer(of finding: Finding) -> Layer {
-        let isProxy = finding.cause.isOfProxies || finding.subject.via == .proxy
-        return isProxy && scene.assignment.isProxyInUse ? .route : finding.cause.layer
+        guard finding.cause.isOfProxies || finding.subject.via == .proxy else { return finding.cause.layer }
+        return scene.assignment.isProxyInUse || isTheOnlyWay(for: finding) ? .route : finding.cause.layer
+    }
+
+    private func isTheOnlyWay(for finding: Finding) -> Bool {
+        scene.assignment.proxy != nil
+            && !finding.vantages.flatMap { scene.ascents(from: $0) }.contains {
+                $0.endpoint.service == .hub && $0.endpoint.via == .direct && $0.ladder.isProven
+            }
     }
 
     /// The place of the first need that the finding touches.
