@@ -49,7 +49,8 @@ extension Need {
     static func all(_ ladders: Ladders) -> [Need] {
         let assignment = ladders.survey.assignment
         let vantages = ladders.survey.vantages
-        let containers = vantages.contains { $0 != .host } ? vantages.filter { $0 != .host } : vantages
+        let beside = vantages.withModules
+        let containers = beside.isEmpty ? vantages : beside
         let host: [Need] =
             vantages.contains(.host)
             ? [Need(.identityService, .hub, assignment.hub, [.https], from: .host, ladders)]
