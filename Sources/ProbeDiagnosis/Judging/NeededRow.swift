@@ -116,7 +116,10 @@ extension Need {
         case .edgeAgent, .edgeHub, .provisioning: return false
         case .identityService, .imagePull:
             let handshake = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
-            return !(handshake?.isTrustedByThisHost ?? true)
+            guard let handshake else { return false }
+            return !handshake.isTrustedByThisHost
+                || (consumer == .identityService && handshake.isTrustedByGivenRootsAlone
+                    && survey.systemStoreVouches(besides: endpoint.host) != nil)
         }
     }
 }
