@@ -24,12 +24,14 @@ struct Contact: Sendable {
     }
 
     let vantage: Vantage
+    /// The vantage whose packets were answered, where their answer speaks for this one's silent ones.
+    var speaker: Vantage?
     let host: HostName
     let remote: SocketAddress
     /// The direct endpoints of the host on that port.
     let endpoints: [Endpoint]
-    let attempts: [(observation: Int, attempt: ConnectAttempt)]
-    let result: Result
+    var attempts: [(observation: Int, attempt: ConnectAttempt)]
+    var result: Result
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
     let severity: Finding.Severity
 
