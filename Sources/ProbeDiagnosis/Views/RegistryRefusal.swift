@@ -10,20 +10,24 @@ enum RegistryRefusal: Hashable {
 
     /// Nothing where the registry gave what it was asked for, or did not come to an answer.
     init?(_ evidence: RegistryEvidence) {
-        if let status = evidence.tokenStatus, [401, 403].contains(status) {
+        if evidence.isDeniedAtOnce {
+            self = .denies
+        } else if let status = evidence.tokenStatus, [401, 403].contains(status) {
             // Without a scope a token service refuses nobody for a repository.
             self =
                 status == 403 && (evidence.unscopedStatus ?? 403) == 403 ? .denies : .wantsCredentials(status: status)
         } else if let status = evidence.authorizedStatus, [401, 403].contains(status) {
             let isAdmitted = evidence.unscopedStatus.map { (200..<300).contains($0) } ?? false
             self = status == 403 && !isAdmitted ? .denies : .wantsCredentials(status: status)
-        } else if evidence.answer?.status == 403, evidence.tokenRealm == nil {
-            // Forbidden at once, without a challenge to answer.
-            self = .denies
         } else {
             return nil
         }
     }
+}
+
+extension RegistryEvidence {
+    /// Forbidden at the first request, without a challenge to answer.
+    var isDeniedAtOnce: Bool { answer?.status == 403 && tokenRealm == nil }
 }
 
 extension HostName {

@@ -34,6 +34,9 @@ struct RegistryDenies: Rule {
 
     private static func proofs(_ registry: Survey.Seen<RequestRegistry>) -> [Finding.Proof] {
         let evidence = registry.evidence
+        if evidence.isDeniedAtOnce {
+            return [registry.shows("HTTP 403 to the first request, which names no repository, and without a challenge")]
+        }
         if evidence.tokenStatus == 403 {
             return [
                 registry.shows("the registry's challenge is answered, and its token service says HTTP 403"),
@@ -42,19 +45,14 @@ struct RegistryDenies: Rule {
                 },
             ].compactMap(\.self)
         }
-        if evidence.authorizedStatus == 403 {
-            return [
-                registry.shows("the registry's challenge is answered, and its manifest is denied with HTTP 403"),
-                evidence.unscopedStatus.map { registry.shows("what names no repository is answered with HTTP \($0)") },
-            ].compactMap(\.self)
-        }
-        return [registry.shows("HTTP 403 to the first request, which names no repository, and without a challenge")]
+        return [
+            registry.shows("the registry answers its first request, and denies a manifest with HTTP 403"),
+            evidence.unscopedStatus.map { registry.shows("what names no repository is answered with HTTP \($0)") },
+        ].compactMap(\.self)
     }
 }
 
 extension RegistryEvidence {
     /// What names no repository was denied as well.
-    fileprivate var wasComparedWithoutRepository: Bool {
-        unscopedStatus != nil || (tokenStatus == nil && authorizedStatus == nil)
-    }
+    fileprivate var wasComparedWithoutRepository: Bool { isDeniedAtOnce || unscopedStatus != nil }
 }
