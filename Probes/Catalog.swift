@@ -17,6 +17,7 @@ package enum Catalog {
         ReadRoutes.self,
         ResolveName.self,
         AskOverTCP.self,
+        WalkToResolvers.self,
         AskControlResolver.self,
         AskAroundTunnel.self,
         LookUpRoutes.self,

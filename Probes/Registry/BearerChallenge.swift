@@ -13,9 +13,11 @@ struct BearerChallenge: Sendable {
         let path: String
 
         /// The request's target with its query, percent-encoded (RFC 3986).
-        func target(service: String?, scope: String) -> String {
-            let parameters = [service.map { "service=\($0.percentEncoded)" }, "scope=\(scope.percentEncoded)"]
-            return "\(path)?\(parameters.compactMap(\.self).joined(separator: "&"))"
+        func target(service: String?, scope: String?) -> String {
+            let parameters = [
+                service.map { "service=\($0.percentEncoded)" }, scope.map { "scope=\($0.percentEncoded)" },
+            ].compactMap(\.self)
+            return parameters.isEmpty ? path : "\(path)?\(parameters.joined(separator: "&"))"
         }
     }
 

@@ -44,7 +44,9 @@ struct RegistryConversation {
         guard let answer = reply?.answer else { return }
         let challenge = answer.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first
         evidence.tokenRealm = challenge.map { WireText($0.realm) }
-        evidence.isRegistry = challenge != nil || answer.value(of: "docker-distribution-api-version") != nil
+        evidence.isRegistry =
+            challenge != nil || answer.value(of: "docker-distribution-api-version") != nil
+            || Errors.areTold(in: reply?.body ?? [])
     }
 
     /// Goes on to the blob's redirect; says why where that is not possible.
@@ -57,6 +59,9 @@ struct RegistryConversation {
             }
         }
         guard let digest = await configurationDigest() else {
+            if token != nil, evidence.authorizedStatus == 403 {
+                evidence.unscopedStatus = await get("/v2/")?.answer.status
+            }
             evidence.dataEndpointUnknown = "the registry shows no manifest of \(Self.repository):\(Self.tag)"
             return
         }
@@ -94,22 +99,30 @@ struct RegistryConversation {
     /// Asks for an anonymous token, on the ladder's connection where the realm is the registry itself.
     private mutating func fetchToken(_ challenge: BearerChallenge) async throws(ProbeError) {
         guard let realm = challenge.endpoint else { return }
-        let target = realm.target(service: challenge.service, scope: "repository:\(Self.repository):pull")
-        let reply: HTTPReply?
-        if realm.host == registry.host {
-            reply = await get(target)
-        } else {
-            let ladder = ShortLadder(Endpoint(.registry, realm.host, .https, via: registry.via))
-            let climb = try await ladder.climb(context)
-            guard let connection = climb.connection else { return }
-            let request = HTTPRequest(
-                target: target, headers: [("Host", realm.host.description), ("User-Agent", "edgeprobe")])
-            reply = await connection.request(request, waits: Waits(context)) { _ in }.reply
-            await connection.close()
+        let scope = "repository:\(Self.repository):pull"
+        guard let reply = try await ask(realm, for: realm.target(service: challenge.service, scope: scope)) else {
+            return
         }
-        evidence.tokenStatus = reply?.answer.status
-        guard let reply, reply.answer.status == 200 else { return }
+        evidence.tokenStatus = reply.answer.status
+        if reply.answer.status == 403 {
+            let target = realm.target(service: challenge.service, scope: nil)
+            evidence.unscopedStatus = try await ask(realm, for: target)?.answer.status
+        }
+        guard reply.answer.status == 200 else { return }
         token = (try? JSONDecoder().decode(Token.self, from: Data(reply.body)))?.value
+    }
+
+    private mutating func ask(_ realm: BearerChallenge.Realm, for target: String) async throws(ProbeError) -> HTTPReply?
+    {
+        if realm.host == registry.host { return await get(target) }
+        let ladder = ShortLadder(Endpoint(.registry, realm.host, .https, via: registry.via))
+        let climb = try await ladder.climb(context)
+        guard let connection = climb.connection else { return nil }
+        let request = HTTPRequest(
+            target: target, headers: [("Host", realm.host.description), ("User-Agent", "edgeprobe")])
+        let reply = await connection.request(request, waits: Waits(context)) { _ in }.reply
+        await connection.close()
+        return reply
     }
 
     /// The host of an absolute https URL on port 443; nothing else may be contacted.
@@ -126,6 +139,20 @@ struct RegistryConversation {
 
         struct Descriptor: Decodable {
             let digest: String
+        }
+    }
+
+    /// Errors as a registry tells them (OCI distribution specification, "Error Codes").
+    private struct Errors: Decodable {
+        let errors: [Problem]
+
+        struct Problem: Decodable {
+            let code: String
+        }
+
+        static func areTold(in body: [UInt8]) -> Bool {
+            let told = try? JSONDecoder().decode(Errors.self, from: Data(body))
+            return !(told?.errors ?? []).isEmpty
         }
     }
 

@@ -38,6 +38,7 @@ extension Guidance.Facts {
             addresses[seen.evidence.host] = resolution.addresses
         }
         egressMTU = survey.wayOutMTU
+        provenSegmentSize = survey.provenSegmentSize
         for seen in survey.seen(ResolveName.self, from: .host) {
             for server in seen.evidence.servers where server.answers.contains(where: { $0.result == .answered }) {
                 if !resolvers.contains(server.server.address) { resolvers.append(server.server.address) }
@@ -71,6 +72,14 @@ extension Guidance.Facts {
 }
 
 extension Survey {
+    /// What the smallest of the controls that got through were limited to.
+    fileprivate var provenSegmentSize: Int? {
+        let requests = seen(RequestWithSmallSegments.self).filter { $0.evidence.proof != nil }.map(\.evidence.connect)
+        let handshakes = seen(HandshakeWithSmallSegments.self).filter { $0.evidence.handshake?.result == .completed }
+            .map(\.evidence.connect)
+        return (requests + handshakes).compactMap(\.segmentClamp).min()
+    }
+
     /// The ranges that this device has addresses or routes in, and the addresses of what it needs.
     fileprivate var prefixesInUse: [IPPrefix] {
         let states = seen(ReadRoutes.self).map(\.evidence)

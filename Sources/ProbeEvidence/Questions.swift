@@ -15,6 +15,7 @@ package enum Questions {
         ReadRoutes.self,
         ResolveName.self,
         AskOverTCP.self,
+        WalkToResolvers.self,
         AskControlResolver.self,
         AskAroundTunnel.self,
         LookUpRoutes.self,

@@ -51,6 +51,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case reachProxy = "reach-proxy"
     case reachTheHub = "reach-the-hub"
     case registryCredentials = "registry-credentials"
+    case registryRules = "registry-rules"
     case relaxPolicy = "relax-policy"
     case removeBlockingRoute = "remove-blocking-route"
     case removeHostsEntry = "remove-hosts-entry"

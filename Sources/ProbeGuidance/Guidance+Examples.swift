@@ -18,7 +18,7 @@ extension Guidance {
         switch cause {
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .logImage403:
+        case .registryForbidden, .registryDenied, .logImage403:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
         case .hostPortConflict, .hostPortReserved, .logPortAllocated: subject = Finding.Subject(port: 443)

@@ -21,6 +21,8 @@ package enum Guidance {
         package var prefixesInUse: [IPPrefix] = []
         /// The MTU of the interface that leads to the hub.
         package var egressMTU: Int?
+        /// The size of segments that got through where larger ones did not.
+        package var provenSegmentSize: Int?
         /// Who holds a port of this device that edgeHub needs.
         package var portHolders: [UInt16: PortHolder] = [:]
         /// The ports that edgeHub is to publish.

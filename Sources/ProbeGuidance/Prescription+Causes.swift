@@ -73,6 +73,7 @@ extension Prescription {
         case .proxyEnvMismatch: proxyEnvMismatch
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
+        case .registryDenied: registryDenied
         case .logAgentFallback: logAgentFallback
         case .logPortAllocated, .logHostnameInvalid, .logEmptyConfig: []
         case .logImage403: logImage403

@@ -1,9 +1,11 @@
 """What filters on the device and on the way: firewalld, ufw, and a box that reads the name in a ClientHello."""
 
 import os
+import sys
 
 from services import Service
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 #: What a gateway offers to the devices behind it.
 PORTS = (443, 5671, 8883)
 
@@ -52,19 +54,24 @@ class Ufw:
 class NameFilter:
     """A router's transparent haproxy that reads the name a client asks for, and passes on what it has nothing against.
 
-    A name, or one that ends in it, is answered with the end of the connection, or with nothing.
+    A name, or one that ends in it, is answered with the end of the connection, with nothing, or with an alert.
     """
 
-    def __init__(self, router, folder, *names, silent=False, incoming="lan", ports=PORTS, port=8400):
+    def __init__(self, router, folder, *names, silent=False, alert=None, incoming="lan", ports=PORTS, port=8400):
         os.makedirs(folder, exist_ok=True)
         self.router, config = router, f"{folder}/haproxy.cfg"
-        answer = "silent-drop" if silent else "reject"
+        named = f"{{ req.ssl_sni -m end -i {' '.join(names)} }}"
+        answer = f"tcp-request content {'silent-drop' if silent else 'reject'} if {named}"
+        self.refusing = None
+        if alert is not None:
+            self.refusing = Service(router, f"{folder}/alert", sys.executable, f"{HERE}/alerting.py", str(port + 1), str(alert),
+                                    ready=("tcp", port + 1))
+            answer = f"use-server refusing if {named}\n    server refusing 127.0.0.1:{port + 1} weight 0"
         with open(config, "w") as file:
             # A server without an address is where the client meant to go.
             file.write(f"global\n    maxconn 200\ndefaults\n    mode tcp\n    timeout connect 5s\n    timeout client 60s\n"
                        f"    timeout server 60s\nlisten names\n    bind :{port}\n    tcp-request inspect-delay 2s\n"
-                       f"    tcp-request content {answer} if {{ req.ssl_sni -m end -i {' '.join(names)} }}\n"
-                       "    tcp-request content accept if { req.ssl_hello_type 1 }\n    server meant *\n")
+                       f"    {answer}\n    tcp-request content accept if {{ req.ssl_hello_type 1 }}\n    server meant *\n")
         self.process = Service(router, folder, "haproxy", "-db", "-f", config, ready=("tcp", port))
         accepted = ", ".join(map(str, ports))
         router.nft(f"table ip names {{\n chain in {{\n type nat hook prerouting priority -100;\n"
@@ -73,3 +80,5 @@ class NameFilter:
     def stop(self):
         self.router("nft", "delete", "table", "ip", "names")
         self.process.stop()
+        if self.refusing:
+            self.refusing.stop()

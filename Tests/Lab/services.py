@@ -104,8 +104,8 @@ http {{
     return Service(host, folder, "nginx", "-c", config, "-p", folder, ready=("tcp", 443))
 
 
-def nginx_page(host, folder, address, key=None, chain=None, answer="return 200 'blocked\\n';", port=80, tls_port=443):
-    """A web server that says the same to everybody, in the clear and, with a key, over TLS."""
+def nginx_page(host, folder, address, key=None, chain=None, answer="return 200 'blocked\\n';", port=80, tls_port=443, others=""):
+    """A web server that says the same to everybody, in the clear and, with a key, over TLS; `others` are further locations."""
     os.makedirs(folder, exist_ok=True)
     config = f"{folder}/nginx.conf"
     listen = f"listen {address}:{port};"
@@ -114,7 +114,7 @@ def nginx_page(host, folder, address, key=None, chain=None, answer="return 200 '
     with open(config, "w") as file:
         file.write(f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; user root;\n"
                    "events { worker_connections 64; }\n"
-                   f"http {{ access_log off; server {{ {listen} location / {{ {answer} }} }} }}\n")
+                   f"http {{ access_log off; server {{ {listen} location / {{ {answer} }} {others} }} }}\n")
     return Service(host, folder, "nginx", "-c", config, "-p", folder, ready=("tcp", port))
 
 

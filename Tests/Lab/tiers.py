@@ -15,7 +15,7 @@ tls.hostname-mismatch tls.version-mismatch tls.non-tls-reply tls.closed
 mqtt.swallowed mqtt.closed amqp.swallowed amqp.closed proto.wrong-service ws.upgrade-stripped ws.upgrade-blocked
 ws.frames-dropped http.not-the-hub transport.only-443
 portal.captive proxy.unreachable proxy.auth-required proxy.denied proxy.port-denied proxy.required proxy.scheme-unsupported
-registry.data-endpoint-blocked registry.forbidden dps.blocked
+registry.data-endpoint-blocked registry.forbidden registry.denied dps.blocked
 """.split()
 
 #: Each cause of tier 1 beside those that it is not to be confused with; both sides have to be named right somewhere.
@@ -42,5 +42,6 @@ NEIGHBOURS = {
     "mtu.blackhole-in": ["tls.swallowed"],
     "mtu.blackhole-out": ["tls.sni-filtered"],
     "tls.sni-filtered": ["tls.closed"],
+    "registry.forbidden": ["registry.denied"],
     "tls.intercepted": ["tls.unknown-ca", "tls.intercepted-trusted"],
 }

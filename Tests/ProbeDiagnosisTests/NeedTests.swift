@@ -24,10 +24,14 @@ struct `what is needed` {
         #expect(needs.all.allSatisfy { if case .carried = needs.state(of: $0) { true } else { false } })
     }
 
-    @Test func `comes from the host and from every container vantage`() {
+    @Test func `comes from the host and from the network of the modules, for which the engine's own stands in`() {
         let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
         let needs = survey.needs
-        #expect(needs.all.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.bridge, Places.edgeNetwork])
+        #expect(needs.all.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.edgeNetwork])
+        let before = Survey.healthy(from: [.host, Places.bridge]).needs
+        #expect(before.all.filter { $0.consumer == .edgeHub }.map(\.vantage) == [Places.bridge])
+        #expect(
+            severity(.hubAMQP, from: Places.bridge, silencing([.hubAMQP], in: survey, from: Places.bridge)) == .info)
         #expect(needs.all.filter { $0.consumer == .identityService }.map(\.vantage) == [.host])
         #expect(severity(.hubAMQP, from: .host, silencing([.hubAMQP], in: survey)) == .info)
     }

@@ -41,6 +41,26 @@ struct PlacementTests {
         #expect(location.text?.english == "at the resolver \(Places.resolver.address), or on the way to it")
     }
 
+    @Test func `a resolver's silence is placed behind the last router that a query got to`() throws {
+        let far: IPAddress = Places.address("10.77.0.2")
+        let routers = [Places.address("10.3.0.1"), far].enumerated().map { index, address in
+            HopWalk.Hop(limit: index + 1, answer: .router, address: address)
+        }
+        func walked(_ hops: [HopWalk.Hop]) -> Survey {
+            Survey.healthy.resolving(.silent(Places.hub)).adding(
+                WalkToResolvers.self, about: Name(Places.hub),
+                ResolverWalks(walks: [HopWalk(remote: Places.resolver, hops: hops)]))
+        }
+        let silence = HopWalk.Hop(limit: 3, answer: .silent)
+        let location = try location(of: .dnsTimeout, in: walked(routers + [silence]))
+        #expect(location.hop == 2 && location.address == far)
+        #expect(location.text?.english == "at or after hop 2 (\(far))")
+        // A query that arrived says nothing of the way, and neither does a walk that nobody answers.
+        for hops in [routers + [HopWalk.Hop(limit: 3, answer: .accepted)], [HopWalk.Hop(limit: 1, answer: .silent)]] {
+            #expect(try self.location(of: .dnsTimeout, in: walked(hops)).hop == nil)
+        }
+    }
+
     @Test func `a place that a rule knows is kept`() throws {
         let placement = Placement(in: Scene(of: configured))
         let place = Finding.Location(kind: .thisDevice, text: "on this device")

@@ -26,7 +26,7 @@ struct CauseTests {
         http.not-the-hub transport.only-443
         portal.captive proxy.unreachable proxy.auth-required proxy.denied proxy.port-denied proxy.required
         proxy.scheme-unsupported proxy.env-mismatch
-        registry.data-endpoint-blocked registry.forbidden dps.blocked
+        registry.data-endpoint-blocked registry.forbidden registry.denied dps.blocked
         log.agent-fallback log.port-allocated log.hostname-invalid log.empty-config log.image-403 log.module-404
         log.small-device
         """.split(whereSeparator: \.isWhitespace).map(String.init)

@@ -49,7 +49,7 @@ struct NeededRow: Hashable, Sendable {
     /// The host, and the engine's networks that the run set out to measure.
     private static func missingVantages(in scene: Scene) -> [Vantage] {
         let networks = scene.survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
-        return ([.host] + networks.sorted()).uniqued.filter { !scene.vantages.contains($0) }
+        return ([.host] + networks.sorted().withModules).uniqued.filter { !scene.vantages.contains($0) }
     }
 
     /// What IoT Edge needs of the device itself; runs that looked at none of it have no such rows.
@@ -116,7 +116,10 @@ extension Need {
         case .edgeAgent, .edgeHub, .provisioning: return false
         case .identityService, .imagePull:
             let handshake = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
-            return !(handshake?.isTrustedByThisHost ?? true)
+            guard let handshake else { return false }
+            return !handshake.isTrustedByThisHost
+                || (consumer == .identityService && handshake.isTrustedByGivenRootsAlone
+                    && survey.systemStoreVouches(besides: endpoint.host) != nil)
         }
     }
 }

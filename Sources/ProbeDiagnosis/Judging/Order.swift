@@ -43,17 +43,32 @@ struct Order {
         if finding.severity == .error, finding.cause.layer == .device { return -1 }
         guard finding.cause.stopsConnections else { return Need.Consumer.places }
         // What is wrong with the way out is wrong with all that takes it.
-        if isOfTheWayOut(finding), unmet.contains(where: { $0.endpoints.contains { $0.via == .proxy } }) { return 0 }
+        if isOfTheWayOut(finding), unmet.contains(where: { takesProxy($0, for: finding) }) { return 0 }
         return unmet.first { touches(finding, $0) }?.consumer.place ?? Need.Consumer.places
     }
 
-    /// A proxy in use is the way out: what it does comes before what the direct ways do.
+    /// As the device is configured; or as it would have to be, where nothing gets out without a proxy.
+    private func takesProxy(_ need: Need, for finding: Finding) -> Bool {
+        let endpoints = need.endpoints + (isTheOnlyWay(for: finding) ? need.alternatives : [])
+        return endpoints.contains { $0.via == .proxy }
+    }
+
+    /// A proxy in use is the way out, and so is any that is known of where nothing gets out without one: what it does comes
+    /// before what the direct ways do.
     private func layer(of finding: Finding) -> Layer {
         isOfTheWayOut(finding) ? .route : finding.cause.layer
     }
 
     private func isOfTheWayOut(_ finding: Finding) -> Bool {
-        scene.assignment.isProxyInUse && (finding.cause.isOfProxies || finding.subject.via == .proxy)
+        (finding.cause.isOfProxies || finding.subject.via == .proxy)
+            && (scene.assignment.isProxyInUse || isTheOnlyWay(for: finding))
+    }
+
+    private func isTheOnlyWay(for finding: Finding) -> Bool {
+        scene.assignment.proxy != nil
+            && !finding.vantages.flatMap { scene.ascents(from: $0) }.contains {
+                $0.endpoint.service == .hub && $0.endpoint.via == .direct && $0.ladder.isProven
+            }
     }
 
     /// The place of the first need that the finding touches.

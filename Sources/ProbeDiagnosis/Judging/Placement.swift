@@ -11,10 +11,24 @@ struct Placement {
     init(in scene: Scene) { survey = scene.survey }
 
     func placed(_ finding: Finding) -> Finding {
-        guard finding.location == .unknown else { return finding }
+        guard finding.location == .unknown else { return counted(finding) }
         var placed = finding
         if let location = atProxy(finding) ?? atResolver(finding) { placed.location = location }
         return placed
+    }
+
+    /// Gives the sender of an ICMP error its place on the way to the resolver, where a walk passed it.
+    private func counted(_ finding: Finding) -> Finding {
+        guard let resolver = finding.subject.resolver, finding.location.kind == .hop, finding.location.hop == nil,
+            let address = finding.location.address, address != resolver.address
+        else { return finding }
+        let hops = finding.vantages.lazy.flatMap { survey.seen(WalkToResolvers.self, from: $0) }
+            .flatMap(\.evidence.walks).filter { $0.remote == resolver }.flatMap(\.hops)
+        guard let router = hops.first(where: { $0.answer == .router && $0.address == address }) else { return finding }
+        var counted = finding
+        counted.location.hop = router.limit
+        counted.location.text = "hop \(router.limit) (\(address))"
+        return counted
     }
 
     /// The proxy answers for what it does itself; what goes wrong inside its tunnel may also lie behind it.
@@ -50,15 +64,27 @@ struct Placement {
             }
             return Finding.Location(
                 kind: .hop, address: resolver.address, culprit: .resolver(resolver), text: "at the resolver \(name)")
-        // Silence: nobody can tell the resolver from the way to it.
+        // Silence: nobody can tell the resolver from the way to it, but for the routers that a walk passed.
         case .dnsTimeout, .dnsSlowFirst:
             guard isAbroad else { return nil }
-            return Finding.Location(
-                kind: .hop, address: resolver.address, text: "at the resolver \(name), or on the way to it")
+            return behindRouter(to: resolver, finding)
+                ?? Finding.Location(
+                    kind: .hop, address: resolver.address, text: "at the resolver \(name), or on the way to it")
         case .dnsUDPBlocked, .dnsTCPBlocked:
             guard isAbroad else { return nil }
-            return Finding.Location(kind: .unknown, text: "on the way to the resolver \(name)")
+            return behindRouter(to: resolver, finding)
+                ?? Finding.Location(kind: .unknown, text: "on the way to the resolver \(name)")
         default: return nil
         }
+    }
+
+    /// Behind the last router that a walk with the same query got to, as the finding's first vantage counts hops.
+    private func behindRouter(to resolver: SocketAddress, _ finding: Finding) -> Finding.Location? {
+        let walks = finding.vantages.lazy.flatMap { survey.seen(WalkToResolvers.self, from: $0) }
+        guard let router = walks.compactMap({ $0.evidence.lastRouter(before: resolver) }).first,
+            let address = router.address
+        else { return nil }
+        return Finding.Location(
+            kind: .hop, address: address, hop: router.limit, text: "at or after hop \(router.limit) (\(address))")
     }
 }

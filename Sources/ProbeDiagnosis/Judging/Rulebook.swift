@@ -71,6 +71,7 @@ package enum Rulebook {
         ProvisioningIsBlocked.self,
         RegistryDataIsBlocked.self,
         RegistryForbids.self,
+        RegistryDenies.self,
         ClockIsOff.self,
     ]
 

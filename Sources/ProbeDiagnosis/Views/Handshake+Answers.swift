@@ -21,6 +21,9 @@ extension Handshake {
         }
     }
 
+    /// The other side's alert in the place of a ServerHello.
+    var refusal: Alert? { result == .alert && chain.isEmpty ? alert.flatMap { $0.wasReceived ? $0 : nil } : nil }
+
     /// Whether the ClientHello was acknowledged; the SYN counts one byte (evidence of TCP_INFO).
     var helloWasAcknowledged: Bool? { tcp.map { $0.bytesAcknowledged > 1 } }
 

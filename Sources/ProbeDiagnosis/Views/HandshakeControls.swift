@@ -56,6 +56,12 @@ struct HandshakeControls {
         [otherName, noName].compactMap(\.self).filter { $0.handshake != nil && $0.result != .superseded }
     }
 
+    /// Where the service's name is refused with an alert, it is the name that is: the same address proves itself the service
+    /// for another name or for none.
+    ///
+    /// A server that merely does not know the name shows a certificate of its own, or refuses the other names as well.
+    var theNameAloneIsRefused: Bool { withoutTheName.contains { $0.handshake?.isVerified ?? false } }
+
     /// The controls without the service's name that drew an answer.
     var answeredProofs: [Finding.Proof] {
         [

@@ -49,7 +49,8 @@ extension Need {
     static func all(_ ladders: Ladders) -> [Need] {
         let assignment = ladders.survey.assignment
         let vantages = ladders.survey.vantages
-        let containers = vantages.contains { $0 != .host } ? vantages.filter { $0 != .host } : vantages
+        let beside = vantages.withModules
+        let containers = beside.isEmpty ? vantages : beside
         let host: [Need] =
             vantages.contains(.host)
             ? [Need(.identityService, .hub, assignment.hub, [.https], from: .host, ladders)]
@@ -116,6 +117,7 @@ extension Need {
             return ladders.survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
                 .isTrustedBeyondThisHost ?? false
         case .imagePull:
+            guard !isDenied(by: endpoint, ladders) else { return false }
             switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
             case .seen(let data as DataEndpointEvidence): return data.handshake?.isVerified ?? false
             // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
@@ -132,11 +134,31 @@ extension Need {
         return registry?.dataEndpoint != nil
     }
 
-    /// The registry answers, and its data endpoint was neither proven nor refuted.
+    /// The registry turns away whoever asks from here; one of its own may still do so for want of credentials.
+    private func isDenied(by endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage).map {
+            RegistryRefusal($0.evidence) == .denies
+        } ?? false
+    }
+
+    /// The registry answers, and whether images could be pulled was neither proven nor refuted.
     private func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
+        if isDenied(by: endpoint, ladders) { return !endpoint.host.isPublicRegistry }
         let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
         return data?.failure == nil
+    }
+}
+
+extension [Vantage] {
+    /// Those that speak for modules.
+    ///
+    /// IoT Edge puts all of them on a network of its own; the one that every engine has stands in for it only until it is
+    /// there.
+    var withModules: [Vantage] {
+        let containers = filter { $0 != .host }
+        let hasOther = containers.contains { if case .network = $0 { $0 != .bridge } else { false } }
+        return containers.filter { $0 != .bridge || !hasOther }
     }
 }
 

@@ -7,6 +7,8 @@ package struct SmallSegmentsEvidence: Codable, Hashable, Sendable {
     package var exchange: Exchange?
     package var answer: HTTPAnswer?
     package var proof: Proof?
+    /// What passes and what does not; nothing where that was not asked.
+    package var sizes: PassingSizes?
 
     package init(connect: ConnectAttempt) { self.connect = connect }
 }

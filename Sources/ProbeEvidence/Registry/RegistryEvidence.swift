@@ -4,7 +4,7 @@ package import ProbeCore
 package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var exchange: Exchange
     package var answer: HTTPAnswer?
-    /// The answer carries `Docker-Distribution-Api-Version`, or a Bearer challenge.
+    /// The answer carries `Docker-Distribution-Api-Version`, a Bearer challenge, or errors as a registry writes them.
     package var isRegistry = false
     /// The realm of a Bearer challenge (RFC 6750).
     package var tokenRealm: WireText?
@@ -12,6 +12,11 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var tokenStatus: Int?
     /// The status of the manifest's request, with the token where there was one.
     package var authorizedStatus: Int?
+    /// The status of the same without a repository, where one was denied with 403.
+    ///
+    /// That is a token of no scope, or `/v2/` with the token. It tells a client that is turned away from a repository that is
+    /// not given to everybody.
+    package var unscopedStatus: Int?
     /// The blob that the data endpoint was asked for, by its digest.
     package var blob: String?
     /// Status of the blob request; a redirect leads to the data endpoint.

@@ -140,6 +140,7 @@ extension Card {
             .init(.wsSubprotocolMissing, "the hub answers plain HTTPS", by: .marks),
             .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
             .init(.registryForbidden, "the registry itself answers", by: .marks),
+            .init(.registryDenied, "the registry itself answers", by: .marks),
         ]),
         remedies: [.passHTTPS],
         signatures: [])

@@ -7,8 +7,8 @@ extension Card {
         owners: [.siteNetwork],
         meaning: "TLS connections that name the hub are cut; another name passes.",
         evidence: """
-            At the same address and port the hub's name is reset, dropped or closed, and a control name of equal \
-            length, or none, gets a ServerHello.
+            At the same address and port the hub's name is reset, dropped, closed or refused with an alert, and a \
+            control name of equal length, or none, gets a ServerHello.
             """,
         likeness: .among([
             .init(.tcpResetMidstream, "every name is reset", by: .otherName),
@@ -17,6 +17,7 @@ extension Card {
             .init(.tlsSwallowed, "every name meets the same", by: .otherName),
             .init(.tlsClosed, "every name meets the same", by: .otherName),
             .init(.tlsCipherMismatch, "no name is answered", by: .otherName),
+            .init(.tlsVersionMismatch, "no name is answered", by: .otherName),
         ]),
         remedies: [.noTLSInspection, .useWebSocket],
         signatures: [])
@@ -134,6 +135,7 @@ extension Card {
         likeness: .among([
             .init(.tlsCipherMismatch, "the version fits, the cipher suites do not", by: .bytes),
             .init(.tlsClosed, "no alert comes", by: .bytes),
+            .init(.tlsSNIFiltered, "another name is answered", by: .otherName),
         ]),
         remedies: [.allowTLS12],
         signatures: [])

@@ -61,7 +61,10 @@ extension Card {
         likeness: .alone(because: "the log's own words, which nothing else writes"),
         remedies: [.registryCredentials],
         signatures: ["403 Forbidden"],
-        related: [(.registryForbidden, "the same, seen at the registry itself")])
+        related: [
+            (.registryDenied, "the same, seen at the registry itself"),
+            (.registryForbidden, "401 there: it wants credentials"),
+        ])
 
     static let logModule404 = Card(
         layer: .log, reach: .endpoint, effect: .concernsTheRuntime, place: .located,

@@ -114,7 +114,8 @@ extension Card {
         meaning: "The registry answers, but the host that its images come from does not.",
         evidence: "The registry redirects to its data endpoint, and that one is not reached.",
         likeness: .among([
-            .init(.registryForbidden, "the registry itself refuses", by: .registry)
+            .init(.registryForbidden, "the registry itself wants credentials", by: .registry),
+            .init(.registryDenied, "the registry itself refuses", by: .registry),
         ]),
         remedies: [.allowDataEndpoint],
         signatures: [])
@@ -122,17 +123,38 @@ extension Card {
     static let registryForbidden = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .located,
         owners: [.hubConfiguration, .siteNetwork],
-        meaning: "The registry refuses to give its images.",
-        evidence: "401 or 403 behind the challenge; for a public registry somebody on the way says so.",
+        meaning: "The registry gives its images to nobody without credentials.",
+        evidence: "401 behind the challenge; for a public registry somebody on the way says so.",
         likeness: .among([
             .init(
                 .registryDataEndpointBlocked,
                 """
                 the registry agrees, its data endpoint is not reached
                 """, by: .registry),
+            .init(.registryDenied, "it is 403, for what no credentials are wanted for as well", by: .registry),
             .init(.httpNotTheHub, "somebody else answers in the registry's place", by: .marks),
         ]),
         remedies: [.passRegistry, .registryCredentials],
+        signatures: [])
+
+    static let registryDenied = Card(
+        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        owners: [.hubConfiguration, .siteNetwork],
+        meaning: "The registry turns this site away.",
+        evidence: """
+            403 at once, or behind the challenge, for what names no repository as well: its own firewall or its rights, \
+            not missing credentials.
+            """,
+        likeness: .among([
+            .init(
+                .registryDataEndpointBlocked,
+                """
+                the registry agrees, its data endpoint is not reached
+                """, by: .registry),
+            .init(.registryForbidden, "it is 401: credentials are wanted", by: .registry),
+            .init(.httpNotTheHub, "somebody else answers in the registry's place", by: .marks),
+        ]),
+        remedies: [.passRegistry, .registryRules],
         signatures: [])
 
     static let dpsBlocked = Card(

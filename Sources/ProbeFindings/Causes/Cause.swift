@@ -116,6 +116,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
 
     case registryDataEndpointBlocked = "registry.data-endpoint-blocked"
     case registryForbidden = "registry.forbidden"
+    case registryDenied = "registry.denied"
 
     case dpsBlocked = "dps.blocked"
 
@@ -229,6 +230,7 @@ extension Cause {
         case .proxyEnvMismatch: .proxyEnvMismatch
         case .registryDataEndpointBlocked: .registryDataEndpointBlocked
         case .registryForbidden: .registryForbidden
+        case .registryDenied: .registryDenied
         case .dpsBlocked: .dpsBlocked
         case .logAgentFallback: .logAgentFallback
         case .logPortAllocated: .logPortAllocated

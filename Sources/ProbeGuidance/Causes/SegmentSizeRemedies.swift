@@ -38,8 +38,8 @@ extension Prescription {
                 ])
     }
 
-    /// The control that completed had segments of this size (`HandshakeWithSmallSegments`): any larger one is a guess.
-    private static let provenSegmentSize = 1000
+    /// Any larger one than that of the control that completed is a guess; where none did, as it is tried first.
+    private var provenSegmentSize: Int { facts.provenSegmentSize ?? 1000 }
 
     /// Both directions: the MSS in our SYN bounds what comes in; the one in the SYN-ACK bounds what goes out.
     private var announceSmallSegments: Remedy {
@@ -56,7 +56,7 @@ extension Prescription {
                       nft add chain inet iot_edge_mss "$hook" \\
                         "{ type filter hook $hook priority mangle; }"
                       nft add rule inet iot_edge_mss "$hook" \\
-                        tcp flags syn tcp option maxseg size set \(Self.provenSegmentSize)
+                        tcp flags syn tcp option maxseg size set \(provenSegmentSize)
                     done
                     """)
             ])

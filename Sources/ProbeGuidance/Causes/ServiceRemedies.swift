@@ -18,21 +18,41 @@ extension Prescription {
         return [openDataEndpoint]
     }
 
-    var registryForbidden: [Remedy] {
-        if finding.owner != .hubConfiguration {
-            return [
+    var registryDenied: [Remedy] {
+        finding.owner != .hubConfiguration
+            ? [passRegistry]
+            : [
                 remedy(
-                    .passRegistry,
-                    finding.owner == .proxy
-                        ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):", [],
-                    request(
-                        "\(hostOrHub) gives its images to everybody, and refuses them to this gateway.",
+                    .registryRules, "Let the registry admit this site.",
+                    [
                         """
-                        Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS \
-                        inspection.
-                        """))
+                        In Azure Container Registry, under Networking: add the public address that this site leaves \
+                        with to the selected networks, or reach the registry by a private endpoint; the data endpoint \
+                        goes by the same rules.
+                        """,
+                        """
+                        Of another registry: its list of allowed addresses, and the right of the deployment's account \
+                        to pull (in Azure: AcrPull).
+                        """,
+                    ])
             ]
-        }
+    }
+
+    private var passRegistry: Remedy {
+        remedy(
+            .passRegistry,
+            finding.owner == .proxy
+                ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):", [],
+            request(
+                "\(hostOrHub) gives its images to everybody, and refuses them to this gateway.",
+                """
+                Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS \
+                inspection.
+                """))
+    }
+
+    var registryForbidden: [Remedy] {
+        if finding.owner != .hubConfiguration { return [passRegistry] }
         return [
             remedy(
                 .registryCredentials, "Put the registry's credentials into the deployment.",

@@ -88,13 +88,28 @@ struct `a chain that this host alone trusts` {
         #expect(Diagnosis(of: survey).findings.isEmpty)
     }
 
-    @Test func `is right where its root was given`() {
-        let survey = Survey.healthy.forEach(Endpoint.hubEndpoints) { survey, endpoint in
+    private func given(at endpoints: [Endpoint]) -> Survey {
+        Survey.healthy.forEach(endpoints) { survey, endpoint in
             survey.changing(HandshakeTLS.self, about: endpoint) {
                 $0.verifications = [.untrusted(.publicRoots), .untrusted(.system), .trusted(.given)]
             }
         }
-        #expect(Diagnosis(of: survey).findings.isEmpty)
+    }
+
+    @Test func `whose root was given and is not in a store that knows the others keeps the identity service out`()
+        throws
+    {
+        let diagnosis = Diagnosis(of: given(at: Endpoint.hubEndpoints))
+        #expect(diagnosis.verdict == .blocked)
+        #expect(diagnosis.findings.map(\.cause) == [.tlsUnknownCA])
+        #expect(try #require(diagnosis.findings.first).subject.name == Places.hub)
+    }
+
+    @Test func `whose root was given is right where the store knows none of the services, and that is told`() {
+        let diagnosis = Diagnosis(of: given(at: Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]))
+        #expect(diagnosis.verdict == .ready)
+        #expect(diagnosis.findings.map(\.cause) == [.tlsUnknownCA])
+        #expect(diagnosis.findings.map(\.severity) == [.info])
     }
 }
 

@@ -73,6 +73,17 @@ struct `a proxy` {
         #expect(Set(vias) == [.https, .amqpOverWebSocket, .mqttOverWebSocket])
     }
 
+    @Test func `that only this shell's environment names comes first where nothing leads out without one`() {
+        let shut = proxied.asking { $0.proxySource = .environment }.dropping(
+            proxied.endpoints(from: .host).filter { $0.via == .direct })
+        let dead = shut.forEach(proxied.endpoints(from: .host).filter { $0.via == .proxy }) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = .refused(endpoint) }
+        }
+        #expect(Diagnosis(of: dead).findings.first?.cause == .proxyUnreachable)
+        #expect(Diagnosis(of: dead).findings.contains { $0.cause == .tcpDroppedAll && $0.severity == .error })
+        #expect(Diagnosis(of: shut.tunnels(407, schemes: ["basic"])).findings.first?.cause == .proxyAuthRequired)
+    }
+
     @Test func `that refuses connections is unreachable, and says why`() throws {
         let survey = configured.closedDirectly.forEach(configured.endpoints(from: .host).filter { $0.via == .proxy }) {
             survey, endpoint in

@@ -122,11 +122,59 @@ struct `a registry` {
         #expect(Diagnosis(of: survey).verdict == .ready)
     }
 
-    @Test func `that is public and forbids is a fault`() {
-        let survey = Survey.healthy.changing(RequestRegistry.self, about: .registryHTTPS) {
-            $0.authorizedStatus = 403
-            $0.dataEndpoint = nil
-        }.without(ReachDataEndpoint.self)
-        #expect(survey.rootCauses == [.registryForbidden])
+    @Test func `that is public and refuses is a fault`() {
+        for (status, cause) in [(401, Cause.registryForbidden), (403, .registryDenied)] {
+            let survey = Survey.healthy.changing(RequestRegistry.self, about: .registryHTTPS) {
+                $0.authorizedStatus = status
+                $0.dataEndpoint = nil
+            }.without(ReachDataEndpoint.self)
+            #expect(survey.rootCauses == [cause])
+            #expect(Diagnosis(of: survey).verdict == .blocked)
+        }
+    }
+
+    /// A private registry that refuses before it redirects anywhere.
+    private func refusing(_ change: (inout RegistryEvidence) -> Void) -> Survey {
+        let acr = Places.name("example.azurecr.io")
+        return Survey.healthy(from: [.host]) { $0.registries = [acr] }
+            .changing(RequestRegistry.self, about: Endpoint(.registry, acr, .https)) {
+                $0.authorizedStatus = nil
+                $0.dataEndpoint = nil
+                change(&$0)
+            }
+            .without(ReachDataEndpoint.self)
+    }
+
+    @Test func `that is private and turns this site away leaves open whether images can be pulled`() {
+        let denials = [
+            refusing {
+                $0.tokenRealm = nil
+                $0.tokenStatus = nil
+                $0.answer = .answer(403)
+            },
+            refusing { ($0.tokenStatus, $0.unscopedStatus) = (403, 403) },
+            refusing { ($0.tokenStatus, $0.authorizedStatus, $0.unscopedStatus) = (200, 403, 403) },
+        ]
+        for survey in denials {
+            #expect(survey.findings(by: RegistryDenies.self).map(\.severity) == [.warning])
+            #expect(survey.findings(by: RegistryDenies.self).map(\.owner) == [.hubConfiguration])
+            #expect(survey.causes(by: RegistryForbids.self).isEmpty)
+            let diagnosis = Diagnosis(of: survey)
+            #expect(diagnosis.verdict == .inconclusive)
+            #expect(diagnosis.summary.english.contains("example.azurecr.io"))
+        }
+    }
+
+    @Test func `that is private and keeps a repository to itself is right to`() {
+        let admissions = [
+            refusing { ($0.tokenStatus, $0.unscopedStatus) = (403, 200) },
+            refusing { ($0.tokenStatus, $0.unscopedStatus) = (403, 401) },
+            refusing { ($0.tokenStatus, $0.authorizedStatus, $0.unscopedStatus) = (200, 403, 200) },
+        ]
+        for survey in admissions {
+            #expect(survey.findings(by: RegistryForbids.self).map(\.severity) == [.info])
+            #expect(survey.causes(by: RegistryDenies.self).isEmpty)
+            #expect(Diagnosis(of: survey).verdict == .ready)
+        }
     }
 }

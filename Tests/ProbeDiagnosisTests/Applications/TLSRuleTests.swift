@@ -36,6 +36,32 @@ struct `a handshake that names the hub` {
         #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.claim) == [.likely])
     }
 
+    @Test(arguments: [40, 49, 70, 112])
+    func `and is refused with an alert, where the hub proves itself for another name, is likely filtered`(number: Int) {
+        func refused(_ endpoint: Endpoint) -> Handshake { .alert(endpoint, number) }
+        let survey = Survey.healthy.handshake(
+            on: [.hubAMQP], refused, repeated: refused, otherName: completed, noName: refused)
+        #expect(survey.findings(by: ServerNameIsFiltered.self).map(\.claim) == [.likely])
+        #expect(survey.rootCauses == [.tlsSNIFiltered])
+    }
+
+    @Test func `and is refused with an alert by a server of another name is not filtered`() {
+        func refused(_ endpoint: Endpoint) -> Handshake { .alert(endpoint, 112) }
+        func another(_ endpoint: Endpoint) -> Handshake { .unknownRoot(endpoint) }
+        let survey = Survey.healthy.handshake(
+            on: [.hubAMQP], refused, repeated: refused, otherName: refused, noName: another)
+        #expect(survey.causes(by: ServerNameIsFiltered.self).isEmpty)
+        let once = Survey.healthy.handshake(on: [.hubAMQP], refused, repeated: completed, otherName: completed)
+        #expect(once.causes(by: ServerNameIsFiltered.self).isEmpty)
+    }
+
+    @Test func `and is dropped in one piece, although another name passes, is filtered`() {
+        func lost(_ endpoint: Endpoint) -> Handshake { .silent(endpoint, acknowledged: 1, sent: 520) }
+        let survey = Survey.healthy.handshake(
+            on: [.hubAMQP], lost, repeated: lost, otherName: completed, smallSegments: completed)
+        #expect(survey.rootCauses == [.tlsSNIFiltered])
+    }
+
     @Test func `and meets a reset whatever the name is not filtered by name`() {
         let survey = Survey.healthy.handshake(on: [.hubAMQP], reset, repeated: reset, otherName: reset, noName: reset)
         #expect(survey.causes(by: ServerNameIsFiltered.self).isEmpty)

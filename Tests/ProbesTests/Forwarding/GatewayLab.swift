@@ -15,10 +15,11 @@ import Testing
 enum GatewayLab {
     static let isInside = getenv("EDGEPROBE_LAB").map { String(cString: $0) } == "gateway"
 
-    /// Namespaces are to be had: root, and a kernel that lets it.
+    /// Namespaces are to be had: root, and a kernel that lets it; and the programs that play the site.
     static let isAvailable =
         !isInside && geteuid() == 0
-        && (try? Shell.run("unshare --net --mount true && command -v ip && command -v nft && command -v iptables-nft"))
+        && (try? Shell.run(
+            "unshare --net --mount true; for p in ip nft iptables-nft dnsmasq openssl socat; do command -v $p; done"))
             != nil
 
     static func runInside(_ filter: String) throws -> (status: CInt, output: String) {
@@ -28,7 +29,8 @@ enum GatewayLab {
         let enter = "mount -t tmpfs tmpfs /run && ip link set lo up && exec \"$0\" \"$@\""
         return try Shell(
             [
-                "unshare", "--net", "--mount", "sh", "-euc", enter, program, "--testing-library", "swift-testing",
+                "timeout", "110", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc",
+                "sh", "-euc", enter, program, "--testing-library", "swift-testing",
                 "--filter", filter,
             ], environment: ["EDGEPROBE_LAB=gateway"]
         ).end()
@@ -50,12 +52,42 @@ enum GatewayLab {
             ip rule add pref 32767 lookup default
             ip route flush table 66 2>/dev/null || true
             ip route del 172.17.0.0/24 2>/dev/null || true
+            ip route replace default via 198.51.100.1
+            ip -n site address replace 203.0.113.20/32 dev lo
+            ip netns exec site nft flush ruleset
             echo 1 > /proc/sys/net/ipv4/ip_forward
             for name in all default eth0 eth1 docker0; do
                 echo 0 > /proc/sys/net/ipv4/conf/$name/rp_filter
             done
             iptables-nft -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
             """)
+    }
+
+    /// Runs a server of the site, or of the device itself, until nobody holds it; it says the text once it is ready.
+    static func serve(_ program: String..., in namespace: String? = "site", ready: String) throws -> Shell {
+        let place = namespace.map { ["ip", "netns", "exec", $0] } ?? []
+        // Killed, because what it still has to say nobody reads any longer, and it would wait.
+        let untilReleased = #""$@" 2>&1 & server=$!; cat >/dev/null; kill -KILL $server; wait"#
+        let shell = try Shell(place + ["sh", "-c", untilReleased, "sh"] + program)
+        try shell.wait(for: ready)
+        return shell
+    }
+
+    /// The site's resolver on 203.0.113.20, which knows one name.
+    static func resolver(in namespace: String = "site") throws -> Shell {
+        try serve(
+            "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root",
+            "--pid-file=", "--log-facility=-", "--address=/hub.example/203.0.113.20", in: namespace,
+            ready: "started")
+    }
+
+    /// A VPN that takes what goes to the site, and swallows it.
+    static func tunnel() throws -> Shell {
+        let tunnel = try serve(
+            "socat", "-d", "-d", "-u", "TUN:10.8.0.2/24,up,tun-name=tun0,iff-no-pi", "OPEN:/dev/null", in: nil,
+            ready: "starting data transfer loop")
+        try Shell.run("ip route add 203.0.113.0/24 dev tun0")
+        return tunnel
     }
 
     /// Whether a container's SYN comes back as the site's RST: nobody listens there.

@@ -9,7 +9,8 @@ import Testing
 /// The door to the gateway's namespaces.
 struct GatewayLabTests {
     @Test(
-        .enabled(if: GatewayLab.isAvailable, "needs root, namespaces, ip, nft and iptables-nft"),
+        .enabled(
+            if: GatewayLab.isAvailable, "needs root, namespaces, ip, nft, iptables-nft, dnsmasq, openssl and socat"),
         .timeLimit(.minutes(2)))
     func `everything measured on the gateway holds`() throws {
         let (status, output) = try GatewayLab.runInside("InGateway")

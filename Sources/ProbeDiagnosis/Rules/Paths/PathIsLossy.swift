@@ -69,9 +69,10 @@ struct PathIsLossy: Rule {
             refutedBy: "A second run sees no retransmissions.")
     }
 
-    /// More than a tenth of all segments of the ladders.
+    /// More than a tenth of all segments of the ladders; where a router told a connection of a smaller MTU, what it sent again
+    /// was too large, and not lost.
     private func shareProof(_ ascents: [Ascent]) -> [Finding.Proof] {
-        let infos = ascents.compactMap(lastInfo)
+        let infos = ascents.compactMap(lastInfo).filter { !$0.info.wasToldOfSmallerMTU }
         let sent = infos.map(\.info.segmentsOut.counted).reduce(0, +)
         let lost = infos.map(\.info.retransmissions.counted).reduce(0, +)
         guard sent >= Self.leastSegments, lost * 10 > sent, let first = infos.first else { return [] }
@@ -114,5 +115,12 @@ struct PathIsLossy: Rule {
             ?? info(ConnectMQTT.self, \.exchange.tcp) ?? info(OpenAMQP.self, \.exchange.tcp)
             ?? info(HandshakeTLS.self, \.tcp)
         return found.map { (observation: $0.0, info: $0.1) }
+    }
+}
+
+extension TCPInfo {
+    /// The path's MTU is below that of this device's link, by which it had announced its segments (RFC 9293 section 3.7.1).
+    fileprivate var wasToldOfSmallerMTU: Bool {
+        pathMTU > 0 && advertisedSegmentSize > 0 && pathMTU < advertisedSegmentSize + 40
     }
 }

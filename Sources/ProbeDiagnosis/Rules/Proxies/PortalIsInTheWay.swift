@@ -9,7 +9,8 @@ struct PortalIsInTheWay: Rule {
     static let causes: [Cause] = [.portalCaptive]
     static let explains: [Cause] = Cause.allCases.filter {
         [.name, .tcp, .mtu, .tls, .conversation].contains($0.layer)
-            || [.dpsBlocked, .registryDataEndpointBlocked, .registryForbidden, .proxyUnreachable].contains($0)
+            || [.dpsBlocked, .registryDataEndpointBlocked, .registryForbidden, .registryDenied, .proxyUnreachable]
+                .contains($0)
     }
 
     func findings(in scene: Scene) -> [Finding] {

@@ -12,6 +12,8 @@ struct StuckRequest {
     private let control: Survey.Seen<RequestWithSmallSegments>
     /// Retransmissions of the ladder and of the control.
     private let lost: (ladder: Int, control: Int)
+    /// The largest segment that arrived and the smallest that did not, where they were looked for.
+    private let sizes: (passing: Int, lost: Int)?
 
     static func all(in scene: Scene) -> [StuckRequest] {
         scene.ascents(failedAt: .conversation).filter { $0.endpoint.via == .direct }.compactMap(StuckRequest.init)
@@ -36,6 +38,10 @@ struct StuckRequest {
         self.ladder = ladder
         self.control = control
         self.lost = lost
+        let walked = control.evidence.sizes
+        sizes = walked?.acknowledged.flatMap { passing in
+            walked?.lost.flatMap { lost in passing < lost ? (passing, lost) : nil }
+        }
     }
 
     var finding: Finding {
@@ -51,7 +57,16 @@ struct StuckRequest {
                 lost on the way there: an HTTPS request of full-size segments is never acknowledged, and in small \
                 segments the hub answers it.
                 """,
-            evidence: [ladder.shows(silence), control.shows(control: answer)],
+            evidence: [ladder.shows(silence), control.shows(control: answer)]
+                + (sizes.map { sizes in
+                    [
+                        control.shows(
+                            """
+                            sent one at a time, segments of up to \(sizes.passing, .byte) are acknowledged, and one of \
+                            \(sizes.lost, .byte) never is
+                            """)
+                    ]
+                } ?? []),
             refutedBy: "An HTTPS request to \(remote) in segments of full size is answered.")
     }
 

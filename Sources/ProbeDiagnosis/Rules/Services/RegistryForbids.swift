@@ -10,14 +10,12 @@ struct RegistryForbids: Rule {
     static let causes: [Cause] = [.registryForbidden]
     static let explains: [Cause] = []
 
-    private static let publicRegistry = "mcr.microsoft.com"
-
     func findings(in scene: Scene) -> [Finding] {
         scene.ascents.compactMap { ascent in
             guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
-                let status = registry.evidence.refusal
+                case .wantsCredentials(let status) = RegistryRefusal(registry.evidence)
             else { return nil }
-            let isPublic = ascent.endpoint.host.description == Self.publicRegistry
+            let isPublic = ascent.endpoint.host.isPublicRegistry
             var finding = ascent.finding(
                 .registryForbidden, owner: isPublic ? ascent.pathOwner : .hubConfiguration,
                 isPublic ? .likely : .certain,
@@ -38,20 +36,9 @@ struct RegistryForbids: Rule {
     }
 }
 
-extension RegistryEvidence {
-    /// The status with which the registry, or its token service, refuses after the challenge.
-    fileprivate var refusal: Int? {
-        let refusals = [401, 403]
-        if let tokenStatus, refusals.contains(tokenStatus) { return tokenStatus }
-        if let authorizedStatus, refusals.contains(authorizedStatus) { return authorizedStatus }
-        // Forbidden at once, without a challenge to answer.
-        return answer?.status == 403 && tokenRealm == nil ? 403 : nil
-    }
-}
-
 extension Survey {
     /// Whether the same registry gives its images on the other way, past the proxy or through it.
-    fileprivate func pullsOtherwise(_ ascent: Ascent) -> Bool {
+    func pullsOtherwise(_ ascent: Ascent) -> Bool {
         let other = ascent.endpoint.through(ascent.endpoint.via == .proxy ? .direct : .proxy)
         return seen(ReachDataEndpoint.self, about: other, from: ascent.vantage)?.evidence.handshake?.isVerified ?? false
     }

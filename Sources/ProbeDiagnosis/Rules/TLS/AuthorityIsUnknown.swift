@@ -4,13 +4,16 @@ import ProbeFindings
 
 /// One service's chain ends at a root that is not known here, while other services verify.
 ///
-/// Also where the host's own store lacks a public root: the engine and the identity service judge by that store.
+/// Also where the host's own store lacks a public root, or the hub's that the command line gave: the engine and the identity
+/// service judge by that store. A store that vouches for nothing here is the tester's own affair, so that a root which it
+/// lacks is worth no more than a remark then.
 struct AuthorityIsUnknown: Rule {
     static let causes: [Cause] = [.tlsUnknownCA]
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
         scene.vantages.flatMap { unknown(among: scene.chains(from: $0)) } + scene.ascents.compactMap(missingInTheStore)
+            + missingGivenRoots(in: scene)
     }
 
     private func unknown(among comparison: ChainComparison) -> [Finding] {
@@ -36,6 +39,31 @@ struct AuthorityIsUnknown: Rule {
         finding.severity = .error
         return finding
     }
+
+    private func missingGivenRoots(in scene: Scene) -> [Finding] {
+        // Where somebody signs in the services' place, what the store would make of them is another question.
+        guard scene.survey.vantages.contains(.host), scene.chains(from: .host).unknown.isEmpty else { return [] }
+        return scene.ascents.compactMap { ascent in
+            guard ascent.isJudgedByTheHost, ascent.endpoint.service == .hub,
+                let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.isVerified,
+                ladder.evidence.isTrustedByGivenRootsAlone
+            else { return nil }
+            let vouching = scene.survey.systemStoreVouches(besides: ascent.endpoint.host)
+            var finding = ascent.finding(
+                .tlsUnknownCA, owner: .device, .certain,
+                """
+                This host's certificate store lacks the given root of \(ascent.endpoint.host): the identity service, which \
+                judges by that store, will refuse the hub.
+                """,
+                evidence: [
+                    ladder.shows("the chain verifies with the roots given, and not with the host's own store"),
+                    vouching.map { $0.shows(control: "the host's own store vouches for \($0.about.host)") },
+                ],
+                refutedBy: "The chain verifies with the host's own store, once the root is installed there.")
+            finding.severity = vouching == nil ? .info : .error
+            return finding
+        }
+    }
 }
 
 extension ChainComparison.Shown {
@@ -48,6 +76,25 @@ extension Handshake {
     var isTrustedByThisHost: Bool {
         guard let system = verification(by: .system) else { return true }
         return system.isTrustedIgnoringDates || (verification(by: .given)?.isTrustedIgnoringDates ?? false)
+    }
+}
+
+extension Handshake {
+    /// As private roots are that only the command line named; false where the host's own store was not asked.
+    var isTrustedByGivenRootsAlone: Bool {
+        guard let system = verification(by: .system), let given = verification(by: .given) else { return false }
+        return given.isTrustedIgnoringDates && !system.isTrustedIgnoringDates
+            && !(verification(by: .publicRoots)?.isTrustedIgnoringDates ?? false)
+    }
+}
+
+extension Survey {
+    /// Another service that the host's own store trusts: it is in use, and knows what this device needs.
+    func systemStoreVouches(besides host: HostName) -> Seen<HandshakeTLS>? {
+        seen(HandshakeTLS.self, from: .host).first { seen in
+            seen.about.host != host && seen.about.transport == .https
+                && (seen.evidence.verification(by: .system)?.isTrusted ?? false)
+        }
     }
 }
 

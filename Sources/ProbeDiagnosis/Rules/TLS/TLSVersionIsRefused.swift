@@ -11,7 +11,9 @@ struct TLSVersionIsRefused: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         let refused = scene.ascents(failedAt: .tls).filter {
+            // A name that alone is refused is not a matter of versions.
             $0.seen(HandshakeTLS.self)?.evidence.alert?.number == Self.protocolVersion
+                && !$0.controls.withoutTheName.contains(where: \.isCompleted)
         }
         return refused.compactMap { ascent in
             guard let ladder = ascent.seen(HandshakeTLS.self), let alert = ladder.evidence.alert else { return nil }

@@ -4,18 +4,33 @@ from scenario import *
 from services import HUB
 from topology import Site
 
-def fallback(lab):
+BRIDGE = ("docker:bridge",)
+
+
+def before_iot_edge(lab):
+    """An engine without the network that IoT Edge makes when it starts: what its first container would meet is the bridge's."""
+    lab.engine()("network", "rm", "azure-iot-edge")
+
+
+def fallback(lab, with_network=False):
     Dnsmasq(lab.device, Site.RESOLVER)
-    lab.engine()
+    lab.engine() if with_network else before_iot_edge(lab)
 
 
 scenario(
     "dns-container-fallback", "The host asks its own dnsmasq on loopback; the engine fell back to 8.8.8.8, which the site blocks.", case="F6",
     broken=fallback, asked=ROOT,
-    expect=blocked(error("dns.container-fallback-public", owner="container-engine", vantages=("docker:bridge",)),
-                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+    expect=blocked(error("dns.container-fallback-public", owner="container-engine", vantages=BRIDGE),
+                   usable={"host": ALL, "docker:bridge": NONE}),
     # Only the administrator of dnsmasq knows whom it asks.
-    cure=granted("engine-dns", by=lambda lab: lab.engine().merge({"dns": [Site.RESOLVER]})), leaves=ready(vantages=EVERYWHERE),
+    cure=granted("engine-dns", by=lambda lab: lab.engine().merge({"dns": [Site.RESOLVER]})), leaves=ready(vantages=("host", *BRIDGE)),
+)
+
+scenario(
+    "dns-container-fallback-unused", "The same, and the network of the modules is there: nothing needs the bridge.",
+    broken=lambda lab: fallback(lab, with_network=True), asked=ROOT,
+    expect=ready(remark("dns.container-fallback-public", vantages=BRIDGE),
+                 usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
 )
 
 scenario(
@@ -70,14 +85,14 @@ scenario(
 
 
 def emptied(lab):
-    module = lab.engine().run("edgeAgent", "bridge")
+    module = lab.engine().run("edgeAgent", "azure-iot-edge")
     module("sh", "-c", "echo '# nothing' > /etc/resolv.conf")
 
 
 scenario(
     "dns-container-none", "A container's resolv.conf names no resolver.", broken=emptied, asked=ROOT,
-    expect=blocked(error("dns.container-none", owner="container-engine", vantages=("docker:bridge",)),
-                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+    expect=blocked(error("dns.container-none", owner="container-engine", vantages=("docker:azure-iot-edge",)),
+                   usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
     cure=granted("engine-dns", by=lambda lab: (lab.engine().merge({"dns": [Site.RESOLVER]}), lab.engine()("rm", "--force", "edgeAgent"))),
     leaves=ready(vantages=EVERYWHERE),
 )

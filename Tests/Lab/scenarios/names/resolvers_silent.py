@@ -9,19 +9,39 @@ def dead(lab):
 
 scenario(
     "resolvers-dead", "All resolvers are dead.", broken=dead, asked=asking(control=Site.CONTROL),
-    expect=blocked(error("dns.timeout"), within=8),
+    expect=blocked(error("dns.timeout", at="10.77.0.2", hop=2), within=8),
     cure=granted("other-resolver", lambda lab: lab.device.resolvers(Site.RESOLVER)),
 )
 
 scenario(
     "resolvers-dropped", "The site's firewall drops DNS on the way out.",
     broken=lambda lab: lab.edge.filters("iifname site meta l4proto { tcp, udp } th dport 53 drop"),
-    expect=blocked(error("dns.timeout", owner="site-network")), cure=applied("nftables", at="edge", remedy="allow-dns"),
+    expect=blocked(error("dns.timeout", owner="site-network", at="10.77.0.2", hop=2)), cure=applied("nftables", at="edge", remedy="allow-dns"),
 )
 
 scenario(
     "first-resolver-dead", "The first of two resolvers is dead: every look-up waits for it.",
     broken=lambda lab: lab.device.resolvers(Site.NOBODY, Site.RESOLVER),
-    expect=degraded(warning("dns.slow-first"), usable=ALL),
+    expect=degraded(warning("dns.slow-first", at="10.77.0.2", hop=2), usable=ALL),
     cure=granted("reorder-resolvers", lambda lab: lab.device.resolvers(Site.RESOLVER, Site.NOBODY)),
+)
+
+scenario(
+    "resolvers-dropped-nearby", "The first router drops DNS on the way out.",
+    broken=lambda lab: lab.gateway.filters("iifname lan meta l4proto { tcp, udp } th dport 53 drop"),
+    expect=blocked(error("dns.timeout", owner="site-network", at="198.51.100.1", hop=1)),
+    cure=applied("nftables", at="gateway", remedy="allow-dns"),
+)
+
+scenario(
+    "resolvers-dropped-far-away", "The fourth router drops DNS on the way out.",
+    broken=lambda lab: lab.edge.filters("iifname site meta l4proto { tcp, udp } th dport 53 drop"), hops=4,
+    expect=blocked(error("dns.timeout", owner="site-network", at="10.79.0.2", hop=4)),
+    cure=applied("nftables", at="edge", remedy="allow-dns"),
+)
+
+scenario(
+    "resolver-on-the-link-dead", "The resolver on the device's own link is dead: no router is in between.",
+    broken=lambda lab: lab.device.resolvers("198.51.100.53"), expect=blocked(error("dns.timeout", hop=None)),
+    cure=granted("other-resolver", lambda lab: lab.device.resolvers(Site.RESOLVER)),
 )

@@ -67,3 +67,41 @@ scenario(
     expect=blocked(error("proxy.unreachable", owner="proxy"), error("dns.timeout")), cure=granted(None, alive, of="proxy.unreachable"),
     leaves=ready(usable=WEB),
 )
+
+
+def closed(lab, proxy=False):
+    """Nothing leads out directly, though names resolve; only what goes to the proxy's port may pass."""
+    lab.gateway.filters("iifname lan tcp dport { 443, 5671, 8883 } drop")
+    if proxy:
+        lab.start()
+        lab.proxy = services.squid(lab.cloud, f"{lab.folder}/squid", Site.RESOLVER, user="gateway", password="s3cr3t")
+
+
+def of_the_shell(*arguments):
+    return asking(*arguments, environment={"https_proxy": PROXY})
+
+
+#: The site wants its proxy used, or it is to open the way: both would do.
+CLOSED = error("tcp.dropped-all", owner="site-network")
+
+scenario(
+    "proxy-of-the-shell-refuses", "Nothing leads out directly, and the proxy that the shell names refuses connections.",
+    broken=closed, asked=of_the_shell("--upstream", "amqp-ws"),
+    expect=blocked(error("proxy.unreachable", owner="proxy", confidence="certain"), CLOSED),
+    cure=granted(None, alive, of="proxy.unreachable"), leaves=degraded(warning("proxy.required", owner="device"), usable=WEB),
+)
+
+scenario(
+    "proxy-of-the-shell-wants-credentials", "Nothing leads out directly, and the proxy that the shell names wants credentials.",
+    broken=lambda lab: closed(lab, proxy=True), asked=of_the_shell("--upstream", "amqp-ws"),
+    expect=blocked(error("proxy.auth-required", owner="proxy"), CLOSED), cure=granted(None, lenient(), of="proxy.auth-required"),
+    leaves=degraded(warning("proxy.required", owner="device"), usable=WEB),
+)
+
+scenario(
+    "proxy-of-the-shell-is-silent", "Nothing leads out directly, and the way to the proxy that the shell names is closed too.",
+    broken=lambda lab: lab.gateway.filters("iifname lan tcp dport { 443, 3128, 5671, 8883 } drop"),
+    asked=of_the_shell("--upstream", "amqp-ws"), expect=blocked(error("proxy.unreachable", owner="proxy"), CLOSED),
+    cure=granted(None, lambda lab: (lab.gateway("nft", "flush", "ruleset"), closed(lab), alive(lab)), of="proxy.unreachable"),
+    leaves=degraded(warning("proxy.required", owner="device"), usable=WEB),
+)

@@ -18,13 +18,48 @@ scenario(
 )
 
 
-def outbound(lab):
-    # A link that is narrow both ways teaches the far end its size, which then offers smaller segments by itself.
-    lab.gateway("ip", "route", "replace", "default", "via", lab.site.EDGE, "mtu", "lock", "1280")
-    lab.gateway.keeps_quiet_about_size()
+def outbound(size):
+    def broken(lab):
+        # A link that is narrow both ways teaches the far end its size, which then offers smaller segments by itself.
+        lab.gateway("ip", "route", "replace", "default", "via", lab.site.EDGE, "mtu", "lock", str(size))
+        lab.gateway.keeps_quiet_about_size()
+    return broken
 
 
 scenario(
-    "black-hole-outbound", "The way out is narrower than the way in, and nobody tells the device.", broken=outbound,
+    "black-hole-outbound", "The way out is narrower than the way in, and nobody tells the device.", broken=outbound(1280),
     expect=blocked(error("mtu.blackhole-out", owner="site-network"), usable=ALL - {"https"}), cure=applied("nftables", remedy="clamp-mss-here"),
+)
+
+HOLE = error("mtu.blackhole-out", owner="site-network")
+HERE = applied("nftables", remedy="clamp-mss-here")
+
+scenario(
+    "black-hole-outbound-of-560", "A tunnel loses everything above 560 bytes on the way out; hellos fit.", broken=outbound(560),
+    expect=blocked(HOLE, usable=ALL - {"https"}), cure=HERE,
+)
+
+def by_rule(lab):
+    # A virtual link carries several segments as one packet, which no wire does.
+    lab.device("ip", "link", "set", "eth0", "gso_max_segs", "1")
+    lab.edge.filters("ip daddr 203.0.113.0/24 ip length > 900 drop")
+
+
+scenario(
+    "black-hole-outbound-by-rule", "A router's rule drops what is longer than 900 bytes on the way out.", broken=by_rule,
+    expect=blocked(HOLE, usable=ALL - {"https"}), cure=HERE,
+)
+
+scenario(
+    "black-hole-outbound-of-400", "A tunnel loses the largest hello on the way out: that of HTTPS.", broken=outbound(400),
+    expect=blocked(HOLE, usable=ALL - {"https"}), cure=HERE,
+)
+
+scenario(
+    "black-hole-outbound-of-300", "A tunnel loses every hello on the way out.", broken=outbound(300), expect=blocked(HOLE), cure=HERE,
+)
+
+scenario(
+    "narrow-way-out-of-560", "A tunnel of 560 bytes on the way out says so.",
+    broken=lambda lab: lab.gateway("ip", "route", "replace", "default", "via", lab.site.EDGE, "mtu", "lock", "560"), expect=ready(),
 )

@@ -55,6 +55,19 @@ struct `a path MTU black hole` {
         #expect(finding.summary.english.contains("ports 443, 5671 and 8883"))
     }
 
+    @Test func `away from us says which sizes pass, where they were looked for`() throws {
+        var sizes = PassingSizes()
+        (sizes.acknowledged, sizes.lost, sizes.losses) = (508, 519, 2)
+        let survey = Survey.healthy.requesting(retransmitted: 3, inSmallSegments: .answered, sizes: sizes)
+        let finding = try survey.pathFinding(.mtuBlackholeOut)
+        #expect(
+            finding.evidence.contains { $0.shows.english.contains("508 bytes") && $0.shows.english.contains("519") })
+        // A loss that something larger survived was no matter of size.
+        sizes.lost = 400
+        let odd = Survey.healthy.requesting(retransmitted: 3, inSmallSegments: .answered, sizes: sizes)
+        #expect(!(try odd.pathFinding(.mtuBlackholeOut).evidence.contains { $0.shows.english.contains("508 bytes") }))
+    }
+
     @Test(arguments: [
         Survey.healthy,
         // Swallowed, whatever the size.
@@ -121,7 +134,8 @@ extension Survey {
     /// The ladder's HTTPS request ends as told, with the control in small segments beside it.
     fileprivate func requesting(
         _ result: Exchange.Result = .silent, sent: Int = 3000, acknowledged: Bool = false, retransmitted: Int,
-        inSmallSegments control: Exchange.Result?, byTheHub: Bool = true, retransmittedThere: Int = 0
+        inSmallSegments control: Exchange.Result?, byTheHub: Bool = true, retransmittedThere: Int = 0,
+        sizes: PassingSizes? = nil
     ) -> Survey {
         var exchange = Exchange.unanswered(result, acknowledged: acknowledged)
         exchange.remote = Healthy.attempt(.hubHTTPS).remote
@@ -136,6 +150,7 @@ extension Survey {
         evidence.handshake = Healthy.handshake(.hubHTTPS)
         evidence.exchange = control == .answered ? Healthy.exchange() : .unanswered(control, acknowledged: false)
         evidence.exchange?.tcp?.retransmissions = retransmittedThere
+        evidence.sizes = sizes
         if control == .answered {
             evidence.answer = byTheHub ? Healthy.https.answer : .answer(200)
             evidence.proof = byTheHub ? .iothubErrorCode : nil
