@@ -30,6 +30,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case natMissingMasquerade = "nat.missing-masquerade"
 
     case containerEngineAbsent = "container.engine-absent"
+    case containerResolverStale = "container.resolver-stale"
 
     case dnsNxdomain = "dns.nxdomain"
     case dnsFiltered = "dns.filtered"
@@ -153,6 +154,7 @@ extension Cause {
         case .fwdRPFilter: .fwdRPFilter
         case .natMissingMasquerade: .natMissingMasquerade
         case .containerEngineAbsent: .containerEngineAbsent
+        case .containerResolverStale: .containerResolverStale
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered
         case .dnsNodata: .dnsNodata

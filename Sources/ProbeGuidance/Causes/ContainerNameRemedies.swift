@@ -22,6 +22,17 @@ extension Prescription {
         [allowContainersToAsk]
     }
 
+    /// A container takes the list when it starts.
+    var containerResolverStale: [Remedy] {
+        guard case .container(let name)? = finding.location.culprit else { return [] }
+        return [
+            remedy(
+                .restartContainer, "Start the container again; it takes today's list then.",
+                ["Every container that runs since before this device's resolvers changed needs it, modules too."],
+                [Remedy.Command(.shell, "docker restart \(Shell.quoted(name))")])
+        ]
+    }
+
     var dnsHostsFileOnly: [Remedy] {
         [
             remedy(
