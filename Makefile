@@ -2,20 +2,24 @@
 #
 #   make demo      install what is missing, build, run the whole suite against the embedded hub
 #   make test      install what is missing, build, run every test
-#   make nightly   make test, then what takes longer: every change of every recording, and make fuzz
-#   make lab       run the lab's scenarios; SCENARIO="dns-* healthy" chooses, LAB="--list" lists, LAB="--record" records
+#   make nightly   make test, then what takes longer: every change of every recording, every cure twice, 500 networks that
+#                  nobody wrote (NIGHTLY_SEED, today's date), and make fuzz
+#   make lab       run the lab's scenarios; SCENARIO="dns-* healthy" chooses, LAB="--list" lists, LAB="--record" records;
+#                  LAB="--compose 50 --seed 3" composes random networks, SCENARIO=composed-3-17 is one of them
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz the parsers for FUZZ_SECONDS each (default 60)
 
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
+NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, and functions
 # of the same instructions are one.
 RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic \
   -Xlinker --icf=safe
 COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
+SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
 SOURCES = Package.swift Sources Probes Reports Tests
 
 .PHONY: demo test nightly lab counterparts release check-release install format lint fuzz packages test-packages swift clean
@@ -28,18 +32,22 @@ test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
 	# One after the other: many of them measure waits, and two cores are soon busy.
 	swift test --skip-build --no-parallel
-	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py $(LAB) $(SCENARIO)
+	$(SCENARIOS) $(LAB) $(SCENARIO)
+	# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
+	$(SCENARIOS) --compose 20 --seed 1
 	$(COUNTERPARTS)
 
 # Too long to wait for before a commit. make test tries a sample of the changes; here it is all of them, for all recordings.
 nightly: test
+	$(SCENARIOS) --twice
+	$(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
 	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter RecordingsTests.MetamorphicTests
 	$(MAKE) fuzz
 
 # Real networks with real faults: each scenario is diagnosed, cured with the report's own commands, and diagnosed again.
 lab: test-packages swift
 	$(SWIFT_BUILD) --product edgeprobe
-	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py $(LAB) $(SCENARIO)
+	$(SCENARIOS) $(LAB) $(SCENARIO)
 
 # The probes against servers that nobody here wrote, the embedded hub against clients that nobody here wrote, the lab's own parts.
 counterparts: test-packages swift

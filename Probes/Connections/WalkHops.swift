@@ -8,8 +8,6 @@ package import ProbeMeasurement
 /// Starts while the connection is still stuck. The control differs in the port alone, so a hop that answers for one and
 /// not for the other is next to the filter.
 extension WalkHops: Probe {
-    private static let duration = Duration.milliseconds(1500)
-
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.services.endpoints.filter { !$0.transport.usesWebSocket }
     }
@@ -27,11 +25,20 @@ extension WalkHops: Probe {
     package func measure(
         _ about: Endpoint, _ remote: SocketAddress, _ context: Context<HopComparison>
     ) async throws(ProbeError) -> Measured<HopComparison, NoLive> {
-        let deadline = min(context.deadline, .now + Self.duration)
         let controlPort = Self.controlPort(for: about)
-        async let control = Self.walk(to: controlPort.map { SocketAddress(remote.address, port: $0) }, until: deadline)
-        let walk = try await TCP.walk(to: remote, deadline: deadline)
+        async let control = Self.control(controlPort.map { SocketAddress(remote.address, port: $0) }, context)
+        let walk = try await Self.walk(to: remote, context)
         return Measured(HopComparison(walk: walk, control: await control))
+    }
+
+    /// A walk to each address and port once: what is a walk of its own for one endpoint is the control of another.
+    private static func walk(
+        to remote: SocketAddress, _ context: Context<HopComparison>
+    ) async throws(ProbeError) -> HopWalk {
+        let deadline = min(context.deadline, .now + context.pace.hopPatience)
+        return try await context.shared.value(for: remote) { () async throws(ProbeError) -> HopWalk in
+            try await TCP.walk(to: remote, deadline: deadline)
+        }
     }
 
     /// Another port that a run contacts anyway; a proxy has only its own.
@@ -40,8 +47,13 @@ extension WalkHops: Probe {
         return endpoint.port == Transport.https.port ? Transport.mqtt.port : Transport.https.port
     }
 
-    private static func walk(to remote: SocketAddress?, until deadline: ContinuousClock.Instant) async -> HopWalk? {
+    private static func control(_ remote: SocketAddress?, _ context: Context<HopComparison>) async -> HopWalk? {
         guard let remote else { return nil }
-        return try? await TCP.walk(to: remote, deadline: deadline)
+        return try? await walk(to: remote, context)
     }
+}
+
+extension Pace {
+    /// How long a walk may take: less than a second on all but slow networks, so that the kernel repeats no SYN.
+    fileprivate var hopPatience: Duration { stuckAfter > .seconds(1) ? .milliseconds(1500) : .milliseconds(950) }
 }

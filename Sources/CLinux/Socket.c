@@ -13,8 +13,13 @@ static int set_option(int descriptor, int level, int name, int value) {
 }
 
 int CLinux_set_queue_errors(int descriptor, int is_v6, int value) {
-    return is_v6 ? set_option(descriptor, IPPROTO_IPV6, IPV6_RECVERR, value)
-                 : set_option(descriptor, IPPROTO_IP, IP_RECVERR, value);
+    // The hop limit comes with the error where the kernel can tell it; nothing depends on it.
+    if (is_v6) {
+        set_option(descriptor, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, value);
+        return set_option(descriptor, IPPROTO_IPV6, IPV6_RECVERR, value);
+    }
+    set_option(descriptor, IPPROTO_IP, IP_RECVTTL, value);
+    return set_option(descriptor, IPPROTO_IP, IP_RECVERR, value);
 }
 
 int CLinux_set_hop_limit(int descriptor, int is_v6, int value) {
@@ -36,6 +41,13 @@ int CLinux_take_queued_error(int descriptor, struct CLinux_queued_error *result)
     for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
         int is_v4 = part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR;
         int is_v6 = part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR;
+        int is_hop_limit = (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
+                           || (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_HOPLIMIT);
+        int hop_limit;
+        if (is_hop_limit && part->cmsg_len >= CMSG_LEN(sizeof hop_limit)) {
+            memcpy(&hop_limit, CMSG_DATA(part), sizeof hop_limit);
+            if (hop_limit > 0 && hop_limit <= 255) result->hop_limit = (uint8_t)hop_limit;
+        }
         struct sock_extended_err error;
         if (!(is_v4 || is_v6) || part->cmsg_len < CMSG_LEN(sizeof error)) continue;
         memcpy(&error, CMSG_DATA(part), sizeof error);

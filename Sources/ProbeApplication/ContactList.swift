@@ -30,8 +30,11 @@ package struct ContactList {
         }
         add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
         add("forwarding settings and the firewall's rules", "the rules by 'nft list ruleset', where that is allowed")
+        let packets = PacketEstimate(plan)
         lines += [
             "",
+            "It sends at most \(packets.healthy) packets from each of these places where all is well,",
+            "and at most \(packets.dropped) where every connection is dropped.",
             "Routers see packets with small hop limits once a connection is stuck.",
             "Nothing on this device is changed for longer than the run, however it ends.",
             "The hub's log will show authentication failures of devices called edgeprobe-…:",

@@ -2,11 +2,11 @@ package import ProbeCore
 package import ProbeEvidence
 
 extension TCP {
-    /// A TCP traceroute: all hop limits at once, in at most 1.5 s.
+    /// A TCP traceroute, many hop limits at once, in at most 1.5 s.
     ///
     /// Ends early when a SYN was answered at its destination (or rejected) and every smaller hop limit has its answer.
-    /// With few descriptors left fewer hops are asked at a time, each for its share of the time. Hops beyond the end are
-    /// left out; none at all means that no SYN could leave.
+    /// With few descriptors left fewer hops are asked at a time. Hops beyond the end, and most of those that follow four
+    /// silent ones, are left out; none at all means that no SYN could leave.
     package static func walk(
         to remote: SocketAddress, hops: Int = 16, deadline: ContinuousClock.Instant
     ) async throws(ProbeError) -> HopWalk {
@@ -16,63 +16,89 @@ extension TCP {
     }
 }
 
-/// The attempts of one walk, as many at a time as there are descriptors for.
+/// The attempts of one walk: those a little beyond the last router that answered, and a few far beyond where nobody does.
+///
+/// Routers ration what they say to one source, so what nobody will answer is better not asked.
 private struct Walk {
     let remote: SocketAddress
     let last: Int
     let deadline: ContinuousClock.Instant
+
+    /// More routers in a row than this seldom keep silent.
+    private static let lookahead = 4
+    /// Beyond the silent ones every fourth hop is asked, after this part of the time.
+    private static let leap = 4
+    private static let patience = 0.4
 
     private enum Step: Sendable {
         case answered(HopWalk.Hop)
         /// The SYN did not leave, or the walk ended before its answer.
         case unasked(Int)
         case failed(ProbeError)
+        case late
     }
 
     func hops() async throws(ProbeError) -> [HopWalk.Hop] {
-        var (ready, shortage) = open(1...last)
-        if let shortage, ready.isEmpty { throw shortage }
-        let perHop = (deadline - .now) / ((last + ready.count - 1) / ready.count)
-        var next = ready.count + 1
-        let steps = await withTaskGroup(of: Step.self) { group in
-            func ask(_ connecting: Connecting) {
-                let end = min(deadline, .now + perHop)
-                group.addTask { await Self.ask(connecting, deadline: end) }
-            }
-            for connecting in ready { ask(connecting) }
-            ready = []
+        let start = ContinuousClock.now
+        let (steps, trouble) = await withTaskGroup(of: Step.self) { group in
             var steps: [Int: HopWalk.Hop] = [:]
             var trouble: ProbeError?
+            var asked: Set<Int> = []
+            var wanted = Array(1...min(Self.lookahead + 1, last))
+            var inFlight = 0
+            func askWanted() {
+                while let limit = wanted.first {
+                    switch open(limit) {
+                    case .success(let connecting):
+                        wanted.removeFirst()
+                        asked.insert(limit)
+                        inFlight += 1
+                        group.addTask { await Self.ask(connecting, deadline: deadline) }
+                    case .failure(let shortage):
+                        // With a descriptor that comes free the next one is asked; without any on its way, none.
+                        guard inFlight == 0 else { return }
+                        trouble = trouble ?? shortage
+                        wanted = []
+                    }
+                }
+            }
+            func want(_ limits: some Sequence<Int>) {
+                wanted += limits.filter { $0 <= last && !asked.contains($0) && !wanted.contains($0) }
+            }
+            askWanted()
+            group.addTask {
+                try? await Task.sleep(until: start + start.duration(to: deadline) * Self.patience, clock: .continuous)
+                return .late
+            }
             for await step in group {
                 switch step {
-                case .answered(let hop): steps[hop.limit] = hop
-                case .unasked: break
-                case .failed(let error): trouble = trouble ?? error
+                case .late: want(stride(from: (asked.max() ?? 0) + Self.leap, through: last, by: Self.leap))
+                case .answered(let hop):
+                    inFlight -= 1
+                    steps[hop.limit] = hop
+                    if hop.answer != .silent { want(1...(hop.limit + (hop.answer == .router ? Self.lookahead : 0))) }
+                case .unasked: inFlight -= 1
+                case .failed(let error):
+                    inFlight -= 1
+                    trouble = trouble ?? error
                 }
                 if isClear(steps) { group.cancelAll() }
-                guard next <= last, !group.isCancelled, let connecting = open(next...next).opened.first else {
-                    continue
-                }
-                next += 1
-                ask(connecting)
+                if !group.isCancelled { askWanted() }
+                if inFlight == 0, wanted.isEmpty || group.isCancelled { group.cancelAll() }
             }
             return (steps, trouble)
         }
-        if steps.0.isEmpty, let trouble = steps.1 { throw trouble }
-        return trimmed(steps.0)
+        if steps.isEmpty, let trouble { throw trouble }
+        return trimmed(steps)
     }
 
-    /// Opens sockets for the hop limits until descriptors run out.
-    private func open(_ limits: ClosedRange<Int>) -> (opened: [Connecting], shortage: ProbeError?) {
-        var opened: [Connecting] = []
-        for limit in limits {
-            do throws(SystemCallError) {
-                opened.append(try Connecting(to: remote, options: TCP.Options(hopLimit: limit)))
-            } catch {
-                return (opened, ProbeError(error, doing: "opening a connection to \(remote)"))
-            }
+    /// A socket for a hop limit, while there are descriptors.
+    private func open(_ limit: Int) -> Result<Connecting, ProbeError> {
+        do throws(SystemCallError) {
+            return .success(try Connecting(to: remote, options: TCP.Options(hopLimit: limit)))
+        } catch {
+            return .failure(ProbeError(error, doing: "opening a connection to \(remote)"))
         }
-        return (opened, nil)
     }
 
     private static func ask(_ connecting: Connecting, deadline: ContinuousClock.Instant) async -> Step {

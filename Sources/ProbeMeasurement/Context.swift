@@ -7,22 +7,25 @@ package struct Context<Evidence: Sendable>: Sendable {
     /// When the measurement has to be over; the earlier of the probe's patience and the end of the run.
     package let deadline: ContinuousClock.Instant
     package let pace: Pace
+    /// What measurements of the run do once for all of them.
+    package let shared: Shared
     /// Publishes interim evidence, so that controls can start while the measurement still waits.
     package let report: @Sendable (Evidence) -> Void
 
     package init(
-        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace,
+        plan: Plan, deadline: ContinuousClock.Instant, pace: Pace, shared: Shared = Shared(),
         report: @escaping @Sendable (Evidence) -> Void = { _ in }
     ) {
         self.plan = plan
         self.deadline = deadline
         self.pace = pace
+        self.shared = shared
         self.report = report
     }
 
     /// The same circumstances for a measurement inside this one, whose interim evidence goes nowhere or elsewhere.
     package func nested<Other: Sendable>(report: @escaping @Sendable (Other) -> Void = { _ in }) -> Context<Other> {
-        Context<Other>(plan: plan, deadline: deadline, pace: pace, report: report)
+        Context<Other>(plan: plan, deadline: deadline, pace: pace, shared: shared, report: report)
     }
 
     // The end of the run is no part of these: it comes as a cancellation, so that a wait cut short is not taken for silence.

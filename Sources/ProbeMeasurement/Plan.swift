@@ -76,6 +76,7 @@ extension Plan {
     package var edgeHubBindings: [PortBinding] {
         let own = briefing.publications.filter { $0.container == PortEvidence.edgeHub }
             .map { PortBinding(port: $0.port, address: $0.address) }
-        return device.localPorts == PortBinding.edgeHubDefaults && !own.isEmpty ? own : device.localPorts
+        // The engine lists a binding for every address twice, for 0.0.0.0 and for [::].
+        return (device.localPorts == PortBinding.edgeHubDefaults && !own.isEmpty ? own : device.localPorts).uniqued
     }
 }

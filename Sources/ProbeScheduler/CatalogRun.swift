@@ -46,7 +46,7 @@ package struct CatalogRun: Sendable {
     ) async {
         let start = ContinuousClock.now
         let circumstances = Inquiry.Circumstances(
-            plan: plan, deadline: start + plan.limits.budget.duration, pace: Pace())
+            plan: plan, deadline: start + plan.limits.budget.duration, pace: Pace(), shared: Shared())
 
         let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
         await withTaskGroup(of: Void.self) { group in

@@ -19,6 +19,7 @@ struct Inquiry: Sendable {
         let plan: Plan
         let deadline: ContinuousClock.Instant
         let pace: Pace
+        let shared: Shared
     }
 
     struct Result: Sendable {
@@ -46,7 +47,8 @@ struct Inquiry: Sendable {
     ) -> [Inquiry] {
         let probe = P()
         let reason = P.needs.reasonToSkip(holding: held)
-        return probe.subjects(in: plan).enumerated().map { offset, about in
+        // Of two equal questions only one could ever be concluded: they have one key.
+        return probe.subjects(in: plan).uniqued.enumerated().map { offset, about in
             Inquiry(
                 number: first + offset, key: Board.Key(P.id, about), subject: about,
                 keeps: P.needs.capabilities.union(P.uses.capabilities)
@@ -73,7 +75,8 @@ struct Inquiry: Sendable {
     private static func measurement<P: Probe>(_ probe: P, _ about: P.About, _ occasion: P.Occasion) -> Measurement {
         { run, report in
             let context = Context<P.Evidence>(
-                plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace, report: report)
+                plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace,
+                shared: run.shared, report: report)
             do throws(ProbeError) {
                 let measured = try await probe.measure(about, occasion, context)
                 return Result(outcome: .seen(measured.evidence), product: measured.product)

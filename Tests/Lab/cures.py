@@ -24,6 +24,8 @@ class Cure:
     summary: str
     #: How the program is asked afterwards, where the remedy is another configuration.
     asked: Any = None
+    #: Commands of the report, which a second time change nothing more; what somebody does by hand is done once.
+    repeats: bool = False
 
 
 def applied(dialect, at="device", remedy=None, of=None):
@@ -34,7 +36,8 @@ def applied(dialect, at="device", remedy=None, of=None):
         host.shell(command(result, dialect, remedy, of))
         return ()
 
-    return Cure(carry_out, f"{remedy or 'the'} {dialect} commands, {'on this device' if at == 'device' else 'at the ' + at}")
+    place = "on this device" if at == "device" else f"at the {at}"
+    return Cure(carry_out, f"{remedy or 'the'} {dialect} commands, {place}", repeats=True)
 
 
 def merged(remedy=None, of=None):
@@ -44,7 +47,7 @@ def merged(remedy=None, of=None):
         lab.engine().merge(json.loads(command(result, "daemon.json", remedy, of)))
         return ()
 
-    return Cure(carry_out, "daemon.json")
+    return Cure(carry_out, "daemon.json", repeats=True)
 
 
 def reconfigured(remedy="use-websocket", of=None):

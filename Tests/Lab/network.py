@@ -151,9 +151,11 @@ class DelayedLink:
         threading.Thread(target=deliver, daemon=True).start()
         while not self.stopping:
             try:
-                packets.put((time.monotonic() + self.delay, os.read(source, 65536)))
+                packet = os.read(source, 65536)
             except OSError:
                 break
+            # From now on, not from when somebody began to wait for it.
+            packets.put((time.monotonic() + self.delay, packet))
         packets.put(None)
 
     def remove(self):

@@ -1,6 +1,6 @@
 """Runs one scenario in namespaces of its own and writes down what came of it.
 
-Usage: one.py NAME FOLDER, started by runner.py through isolation.py.
+Usage: one.py NAME FOLDER [twice], started by runner.py through isolation.py; `twice` applies a cure once more.
 """
 
 import json
@@ -11,18 +11,29 @@ import sys
 import time
 import traceback
 
-from cures import Cure
+from composed import draw, run
+from cures import Cure, Incurable
 from lab import Lab
 from program import EDGEPROBE, FORMATS
 from runner import load
+from state import differences, state
 
 
-def main(name, folder):
-    scenario = load()[name]
+def main(name, folder, *twice):
     os.makedirs(folder, exist_ok=True)
+    if draw.draw(name):
+        outcome = run.run(name, folder, keep, judged_again)
+    else:
+        outcome = declared(load()[name], name, folder, twice)
+    with open(f"{folder}/outcome.json", "w") as file:
+        json.dump(outcome, file, indent=2)
+
+
+def declared(scenario, name, folder, twice):
+    """The outcome of a scenario that somebody wrote."""
     started = time.monotonic()
     outcome = {"scenario": name, "healthy": scenario.is_healthy, "expected": scenario.causes, "found": None, "right": False,
-               "curable": isinstance(scenario.cure, Cure), "cured": None, "wrong": []}
+               "curable": isinstance(scenario.cure, Cure), "incurable": isinstance(scenario.cure, Incurable), "cured": None, "wrong": []}
     try:
         lab = Lab(**scenario.site)
         scenario.broken(lab)
@@ -43,13 +54,27 @@ def main(name, folder):
             if left:
                 outcome["wrong"] = [f"after {scenario.cure.summary}: {text}" for text in left]
                 outcome["explanation"] = second.explain()
+            elif twice and scenario.cure.repeats:
+                outcome["wrong"] = apply_again(scenario, lab, first, further)
     except Exception as failure:
         outcome["wrong"].append(f"{type(failure).__name__}: {failure}")
         outcome["explanation"] = traceback.format_exc()
         outcome["right"] = outcome["right"] and outcome["cured"] is not None
     outcome["seconds"] = round(time.monotonic() - started, 1)
-    with open(f"{folder}/outcome.json", "w") as file:
-        json.dump(outcome, file, indent=2)
+    return outcome
+
+
+def apply_again(scenario, lab, first, further):
+    """The same remedy a second time: nothing more changes, and the outcome is the same."""
+    # Routers share this machine's files: theirs are not their own.
+    hosts = lab.site.hosts
+    before = [state(host, files=host is lab.device) for host in hosts]
+    scenario.cure.carry_out(lab, first)
+    changes = [f"{scenario.cure.summary} a second time: {host.name}: {line}"
+               for host, was in zip(hosts, before) for line in differences(was, state(host, files=host is lab.device))]
+    wrong = changes[:6] + ([f"and {len(changes) - 6} changes more"] if len(changes) > 6 else [])
+    left = scenario.leaves.mismatches(ask(lab, scenario.cure.asked or scenario.asked, *further))
+    return wrong + [f"after {scenario.cure.summary} a second time: {text}" for text in left]
 
 
 def judged_again(result):

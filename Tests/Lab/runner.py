@@ -1,6 +1,8 @@
 """Runs the scenarios, several at once, and keeps the score.
 
-Usage: runner.py [--list] [--jobs N] [--fail-fast] [--record] [SCENARIO ...]; a name may end in `*`.
+Usage: runner.py [--list] [--jobs N] [--fail-fast] [--record] [--twice] [--compose N [--seed S]] [SCENARIO ...].
+A name may end in `*`.
+With --compose it is N networks that nobody wrote, of a seed; `composed-SEED-NUMBER` names one of them.
 EDGEPROBE_LAB_FLAKY names the file that remembers who needed a second try (.build/lab-flaky.json); twice in a row fails.
 """
 
@@ -18,6 +20,7 @@ import sys
 import time
 
 import flaky
+from composed import draw, witnesses
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
@@ -43,7 +46,7 @@ def load():
     return scenario.SCENARIOS
 
 
-def run_one(name):
+def run_one(name, *twice):
     """One scenario in namespaces of its own; whatever becomes of them, there is an outcome."""
     folder = os.path.join(RESULTS, name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -52,7 +55,7 @@ def run_one(name):
         process = subprocess.Popen(
             ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--propagation", "private",
              sys.executable, f"{HERE}/isolation.py", os.readlink("/proc/self/ns/net"),
-             sys.executable, f"{HERE}/one.py", name, folder], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+             sys.executable, f"{HERE}/one.py", name, folder, *twice], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -66,7 +69,7 @@ def run_one(name):
             text = file.read()[-4000:]
         ended = "had no end" if process.returncode == -signal.SIGKILL else f"ended with {process.returncode}"
         return {"scenario": name, "healthy": False, "expected": [], "found": None, "right": False, "curable": False,
-                "cured": None, "wrong": [f"the scenario {ended}"], "explanation": text, "seconds": PATIENCE}
+                "incurable": False, "cured": None, "wrong": [f"the scenario {ended}"], "explanation": text, "seconds": PATIENCE}
 
 
 def main():
@@ -76,29 +79,38 @@ def main():
     parser.add_argument("--jobs", type=int, default=JOBS)
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first scenario that is not as expected")
     parser.add_argument("--record", action="store_true", help="keep the surveys as recordings for the unit tests")
+    parser.add_argument("--compose", type=int, default=0, metavar="N", help="N random networks instead")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="which N networks: today's and tomorrow's are the same")
+    parser.add_argument("--twice", action="store_true", help="apply each cure twice: the second time changes nothing more")
     options = parser.parse_args()
     scenarios = load()
-    chosen = select(scenarios, options.scenarios)
+    twice = ("twice",) if options.twice else ()
+    composed = draw.names(options.seed, options.compose) + [name for name in options.scenarios if draw.draw(name)]
+    written = [name for name in options.scenarios if name not in composed]
+    chosen = composed + (select(scenarios, written) if written or not composed else [])
     if options.list:
         width = max(map(len, chosen))
         for name in chosen:
-            case = scenarios[name].case
-            print(f"{name:{width}}  {scenarios[name].story}{f' ({case})' if case else ''}")
+            scenario = scenarios.get(name) or draw.draw(name)
+            case = scenario.case if name in scenarios else None
+            print(f"{name:{width}}  {scenario.story}{f' ({case})' if case else ''}")
         return 0
+    if composed:
+        witnesses.build()
     # Before the scenarios, not after them: a place that will not do is said at once.
     place = flaky.place(os.environ, FLAKY)
     started = time.monotonic()
-    outcomes = run_all(chosen, options)
+    outcomes = run_all(chosen, options, *twice)
     if not options.fail_fast:
-        outcomes = again(outcomes)
+        outcomes = again(outcomes, *twice)
     with open(os.path.join(RESULTS, "results.json"), "w") as file:
         json.dump({"seconds": round(time.monotonic() - started, 1), "scenarios": outcomes}, file, indent=2)
     from scoreboard import scoreboard, table
     print(table(outcomes))
-    print(scoreboard(outcomes, scenarios, time.monotonic() - started))
+    print(scoreboard(outcomes, time.monotonic() - started, composed))
     if options.record:
         from recordings import record
-        record(outcomes, scenarios, RESULTS, RECORDINGS)
+        record([o for o in outcomes if o["scenario"] in scenarios], scenarios, RESULTS, RECORDINGS)
     repeated = remember(outcomes, place)
     wrong = [o for o in outcomes if o["wrong"] or o["scenario"] in repeated]
     print(f"{len(outcomes) - len(wrong)} passed, {len(wrong)} failed")
@@ -113,13 +125,13 @@ def select(scenarios, patterns):
     return chosen
 
 
-def run_all(names, options):
+def run_all(names, options, *twice):
     """The outcomes in the order of the names; each is told as soon as it is there."""
     os.makedirs(RESULTS, exist_ok=True)
     outcomes = {}
     # No scope: leaving one would wait for scenarios that an interrupt is to end.
     pool = concurrent.futures.ThreadPoolExecutor(max(1, options.jobs))
-    running = {pool.submit(run_one, name): name for name in names}
+    running = {pool.submit(run_one, name, *twice): name for name in names}
     for future in concurrent.futures.as_completed(running):
         if future.cancelled():
             continue
@@ -132,7 +144,7 @@ def run_all(names, options):
     return [outcomes[name] for name in names if name in outcomes]
 
 
-def again(outcomes):
+def again(outcomes, *twice):
     """Gives scenarios that failed a second chance, one after the other: a machine that was busy is no fault of the program.
 
     One that succeeds then is flaky: told apart from those that always do, and excused once (flaky.py).
@@ -141,7 +153,7 @@ def again(outcomes):
     for outcome in outcomes:
         if outcome["wrong"]:
             print(f"once more: {outcome['scenario']}", flush=True)
-            first, outcome = outcome["wrong"], run_one(outcome["scenario"])
+            first, outcome = outcome["wrong"], run_one(outcome["scenario"], *twice)
             outcome["unsteady"] = first
             tell(outcome)
         second.append(outcome)
@@ -172,6 +184,7 @@ def tell(outcome):
     if outcome["wrong"]:
         for line in outcome.get("explanation", "").splitlines():
             print(f"         | {line}", flush=True)
+        print(f"       repeat it:  make lab SCENARIO={outcome['scenario']}", flush=True)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,10 @@ class Outcome:
                 wrong.append(f"does not mention {each.cause}")
             elif all(differences):
                 wrong += min(differences, key=len)
+        if not result.report["run"]["complete"]:
+            left = [o["probe"] for o in result.report["observations"] if o["outcome"] != "seen"
+                    and o["code"] in ("worker", "budget", "interrupted")]
+            wrong.append(f"left questions open: {left}")
         if self.vantages is not None and set(result.vantages) != set(self.vantages):
             wrong.append(f"measured from {result.vantages}; expected {list(self.vantages)}")
         for vantage in result.vantages:

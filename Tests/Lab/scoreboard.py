@@ -1,6 +1,5 @@
 """The table and the score of a run of the lab."""
 
-from cures import Cure, Incurable
 from flaky import is_flaky
 from tiers import NEIGHBOURS, TIER_ONE
 
@@ -18,8 +17,8 @@ def listed(causes):
     return ", ".join(causes) or "healthy"
 
 
-def scoreboard(outcomes, scenarios, seconds):
-    """How much of what has to be told apart is told apart."""
+def scoreboard(outcomes, seconds, composed):
+    """How much of what has to be told apart is told apart; of composed networks, how many were right of each size."""
     right = [o for o in outcomes if o["right"]]
     covered = {cause for o in right for cause in o["expected"]}
     missing = [cause for cause in TIER_ONE if cause not in covered]
@@ -28,7 +27,7 @@ def scoreboard(outcomes, scenarios, seconds):
     healthy = [o for o in outcomes if o["healthy"]]
     alarms = [o for o in healthy if o["found"]]
     curable = [o for o in outcomes if o["curable"]]
-    reasons = [o["scenario"] for o in outcomes if isinstance(scenarios[o["scenario"]].cure, Incurable)]
+    reasons = [o["scenario"] for o in outcomes if o["incurable"]]
     lines = [
         f"causes covered          {len(TIER_ONE) - len(missing)} of {len(TIER_ONE)} of tier 1",
         f"neighbours told apart   {len(told_apart)} of {len(pairs)} pairs",
@@ -40,6 +39,10 @@ def scoreboard(outcomes, scenarios, seconds):
     for outcome in filter(is_flaky, outcomes):
         first = "; ".join(outcome["unsteady"])
         lines.append(f"flaky                   {outcome['scenario']}, right only at the second try: {first}")
-    if missing:
+    for count, size in enumerate(("no fault", "one fault", "two faults")):
+        alike = [o for o in outcomes if o["scenario"] in composed and len(o["faults"]) == count]
+        lines += [f"composed, {size:14}{sum(o['right'] for o in alike)} of {len(alike)}"] if alike else []
+    # Networks at random are no library: what they lack says nothing.
+    if missing and not composed:
         lines.append(f"not covered yet         {' '.join(missing)}")
     return "\n" + "\n".join(lines)

@@ -30,9 +30,10 @@ class Service:
         self.log.close()
 
 
-def listens(host, kind, port):
-    """Whether something listens on a port of the host, as ss(8) sees it."""
-    output = host("ss", "-Hln", "-t" if kind == "tcp" else "-u", f"sport = :{port}").stdout
+def listens(host, kind, port, address=None):
+    """Whether something listens on a port of the host, or of this address of it, as ss(8) sees it."""
+    where = f"sport = :{port}" if address is None else f"src {f'[{address}]' if ':' in address else address}:{port}"
+    output = host("ss", "-Hln", "-t" if kind == "tcp" else "-u", *where.split()).stdout
     return bool(output.strip())
 
 
@@ -127,7 +128,7 @@ def relay(host, folder, port, mode):
 def relay6(host, folder, address, port, target):
     """Serves a port of an IPv6 address from the same port of an IPv4 address."""
     return Service(host, folder, "socat", f"TCP6-LISTEN:{port},bind=[{address}],ipv6only,fork,reuseaddr",
-                   f"TCP4:{target}:{port}", ready=("tcp", port))
+                   f"TCP4:{target}:{port}", ready=("tcp", port, address))
 
 
 def websocket_bridge(host, folder):
@@ -160,7 +161,7 @@ server:
                 kind = "AAAA" if ":" in one else "A"
                 file.write(f'    local-data: "{name}. 60 IN {kind} {one}"\n')
         file.write("".join(f"    {setting}\n" for setting in settings) + "\nremote-control:\n    control-enable: no\n")
-    return Service(host, folder, "unbound", "-d", "-c", config, ready=("udp", 53))
+    return Service(host, folder, "unbound", "-d", "-c", config, ready=("udp", 53, address))
 
 
 def zone(path, name, records):

@@ -25,9 +25,9 @@ def test_a_healthy_network_yields_no_finding(check):
 
 
 def test_a_healthy_network_with_a_slow_round_trip_costs_only_round_trips(check, site):
-    """100 ms of round trip: one ladder's round trips decide, not the sum of all ladders."""
+    """200 ms of round trip: one ladder's round trips decide, not the sum of all ladders."""
     far = Machine("far")
-    slow = DelayedLink(far, site.cloud, "192.168.77.1/24", "192.168.77.2/24", 0.05)
+    slow = DelayedLink(far, site.cloud, "192.168.77.1/24", "192.168.77.2/24", 0.1)
     site.cloud("iptables", "-t", "nat", "-A", "PREROUTING", "-i", "slow1", "-p", "udp", "-j", "DNAT", "--to", site.RESOLVER)
     far.route("203.0.113.0/24", "via", "192.168.77.2")
     far.resolvers(site.RESOLVER)
@@ -37,7 +37,7 @@ def test_a_healthy_network_with_a_slow_round_trip_costs_only_round_trips(check, 
         # The slowest ladder: DNS, TCP, TLS 1.2 (two, as the real hub), upgrade, AMQP header, OPEN: seven round trips.
         round_trips = 7
         longest = max(o["startedAtSeconds"] + o["durationSeconds"] for o in result.report["observations"])
-        assert longest < 1.3 * round_trips * 0.1, f"{longest} s\n{result.explain()}"
+        assert longest < 1.3 * round_trips * 0.2, f"{longest} s\n{result.explain()}"
     finally:
         slow.remove()
         far.remove()

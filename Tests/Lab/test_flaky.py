@@ -32,7 +32,7 @@ def lab(tmp_path, monkeypatch, capsys):
 
 def outcome(name, wrong):
     return {"scenario": name, "healthy": False, "expected": [], "found": [], "right": not wrong, "curable": False,
-            "cured": None, "wrong": wrong, "seconds": 1.0}
+            "incurable": False, "cured": None, "wrong": wrong, "seconds": 1.0}
 
 
 def recorded(lab):

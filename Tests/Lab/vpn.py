@@ -27,7 +27,7 @@ class Tunnel:
 
     def says(self, words):
         """Waits for the client's word and for the far end's answer: both clients say it a moment too early."""
-        return f"grep -q '{words}' {UNITS}/{self.unit}/log && ping -c1 -W0.1 {FAR}"
+        return f"grep -q '{words}' {UNITS}/{self.unit}/log && ping -c1 -W0.6 {FAR}"
 
     def begin(self):
         try:

@@ -225,8 +225,10 @@ struct `the verdict's sentence` {
         let survey = Survey.healthy.connecting(.registryHTTPS) { .silent($0) }.handshake(on: Endpoint.hubEndpoints) {
             .alert($0, 70)
         }
-        let summary = Diagnosis(of: survey).summary
-        #expect(summary.english.hasPrefix("IoT Edge cannot reach the hub: "))
-        #expect(!summary.english.contains(Places.registry.description))
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.findings.first?.cause == .tlsVersionMismatch)
+        let parts = diagnosis.summary.english.split(separator: " Besides, ")
+        #expect(parts.count == 2 && parts[0].hasPrefix("IoT Edge cannot reach the hub: "))
+        #expect(!parts[0].contains(Places.registry.description) && parts[1].contains(Places.registry.description))
     }
 }

@@ -147,12 +147,12 @@ struct `the rulebook` {
         #expect(try survey.pathFinding(.dnsNxdomain).subject == Finding.Subject(Places.hub))
     }
 
-    @Test func `puts errors first, then lower layers, then what is needed more`() {
+    @Test func `puts errors first, then what the hub needs, then lower layers`() {
         let survey = Survey.healthy
             .connecting(.hubMQTT, .dpsHTTPS, .dpsMQTT) { .silent($0) }
             .connecting(.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket) { .refused($0) }
             .resolving(of: Places.registry, .answering(Places.registry, code: 2))
-        #expect(survey.pathCauses == [.dnsServfail, .tcpRefused, .tcpDroppedIP, .tcpDroppedPort])
+        #expect(survey.pathCauses == [.tcpRefused, .dnsServfail, .tcpDroppedIP, .tcpDroppedPort])
         #expect(survey.pathFindings.map(\.severity) == [.error, .error, .warning, .info])
     }
 

@@ -71,6 +71,19 @@ struct InLabAttachment {
         }
     }
 
+    @Test func `have the hardware address that follows from theirs, and tell the host so`() throws {
+        try withBridge {
+            // What a container that had the address before leaves in the host's table.
+            try Shell.run("ip neigh replace 172.31.7.200 lladdr 02:42:de:ad:be:ef nud reachable dev br-lab")
+            let attachment = try attach(["172.31.7.200"])
+            let deadline = ContinuousClock.now + .seconds(1)
+            func entry() throws -> String { try Shell.run("ip neigh show 172.31.7.200 dev br-lab") }
+            while try !entry().contains("02:42:ac:1f:07:c8"), ContinuousClock.now < deadline { sched_yield() }
+            #expect(try entry().contains("02:42:ac:1f:07:c8"))
+            withExtendedLifetime(attachment) {}
+        }
+    }
+
     @Test func `vanish with the last holder`() throws {
         try withBridge {
             let before = try links()

@@ -25,9 +25,9 @@ struct ProbeInputTests {
     private var board: Board
 
     private let skip = SkipReason(.prerequisite, "no rung")
-    private let excluded = SkipReason(.excluded, "fake.ground is not part of this run")
+    private let excluded = SkipReason(.excluded, "\(Ground.id) is not part of this run")
     private let trouble = ProbeError.outOfDescriptors("no descriptors left")
-    private let noEvidence = SkipReason(.prerequisite, "fake.ground gave no evidence: no descriptors left")
+    private var noEvidence: SkipReason { SkipReason(.prerequisite, "\(Ground.id) gave no evidence: \(trouble)") }
 
     init() throws {
         hub = try HostName(validating: "hub.example")
@@ -113,7 +113,7 @@ struct ProbeInputTests {
         record(.final(.seen(Word("mud")), product: nil))
         #expect(after == .settled("mud"))
         #expect(following == .settled("mud, final: true"))
-        let reason = SkipReason(.prerequisite, "fake.ground did not get through")
+        let reason = SkipReason(.prerequisite, "\(Ground.id) did not get through")
         #expect(on == .impossible(reason))
         #expect(either == .impossible(reason))
     }
@@ -142,6 +142,6 @@ struct ProbeInputTests {
         board.record(.final(.seen(Word("dark")), product: Rope(length: 1)), for: key)
         #expect(either == .settled("upper dark"))
         board.record(.final(.seen(Word("blocked")), product: nil), for: key)
-        #expect(either == .impossible(SkipReason(.prerequisite, "fake.tunnel did not get through")))
+        #expect(either == .impossible(SkipReason(.prerequisite, "\(Tunnel.id) did not get through")))
     }
 }

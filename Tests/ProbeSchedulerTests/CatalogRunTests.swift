@@ -32,6 +32,16 @@ import Testing
         #expect(Rung.open.withLock { $0 } == 0, "every product is closed at the end")
     }
 
+    @Test func `equal questions are one`() async throws {
+        let plan = try plan()
+        #expect(CatalogRun(plan: plan, probes: [Stutterer.self, Ground.self]).agenda.count == 2)
+        let count = Mutex(0)
+        await CatalogRun(plan: plan, probes: [Stutterer.self]).run(until: never) { event in
+            if case .concluded = event { count.withLock { $0 += 1 } }
+        }
+        #expect(count.withLock { $0 } == 1)
+    }
+
     @Test func `a control starts while the probe it explains still waits`() async throws {
         let seen = await run([Waiter.self, Control.self], try plan())
         #expect(word(seen[Control.id]) == "early")

@@ -39,6 +39,19 @@ package struct Ground: Probe {
     ) async throws(ProbeError) -> Measured<Word, Rung> { Measured(Word("ground"), product: Rung()) }
 }
 
+/// Lists the same subject twice, as engines list a binding for each family.
+package struct Stutterer: Probe {
+    package static let id: ProbeID = "fake.stutterer"
+    package static let question = "Does it, does it?"
+    package typealias About = Device
+    package typealias Evidence = Word
+    package init() {}
+    package func subjects(in plan: Plan) -> [Device] { [Device(), Device()] }
+    package func measure(
+        _ about: Device, _ input: Nothing, _ context: Context<Word>
+    ) async throws(ProbeError) -> Measured<Word, NoLive> { Measured(Word("yes")) }
+}
+
 /// Stands on the ground.
 package struct Ladder: Probe {
     package static let id: ProbeID = "fake.ladder"

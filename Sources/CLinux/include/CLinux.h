@@ -38,6 +38,8 @@ struct CLinux_queued_error {
     uint8_t is_icmp6;
     uint8_t type;
     uint8_t code;
+    /// That the message arrived with; 0 where the kernel does not tell.
+    uint8_t hop_limit;
     /// 4, 16, or 0 when the kernel named no offender.
     uint8_t offender_length;
     uint8_t offender[16];

@@ -1,12 +1,26 @@
 import ProbeCore
 import ProbeFindings
 
-/// The order of findings in a report: errors first, then from the lowest layer up, then by what is needed most.
+/// The order of findings in a report: what makes the verdict first.
+///
+/// Errors before warnings; then what a need that is not met stands on before what only slows; the hub before provisioning
+/// before registries; what edgeHub is set to use before what else leads to the hub; then from the lowest layer up.
+/// Findings are sorted before equal ones become one, because that one has lost what they differ in.
 struct Order {
     private let scene: Scene
-    private var needs: [Need] { scene.needs.all }
+    private let needs: [Need]
+    /// Those that are not met, in the order in which people ask about them.
+    private let unmet: [Need]
 
-    init(of scene: Scene) { self.scene = scene }
+    init(of scene: Scene) {
+        self.scene = scene
+        needs = scene.needs.all
+        unmet = needs.filter { need in
+            if case .carried = scene.needs.state(of: need) { false } else { true }
+        }.enumerated().sorted {
+            ($0.element.consumer.place, $0.offset) < ($1.element.consumer.place, $1.offset)
+        }.map(\.element)
+    }
 
     func sorted(_ findings: [Finding]) -> [Finding] {
         findings.enumerated().map { (key: key(of: $0.element), offset: $0.offset, finding: $0.element) }
@@ -15,32 +29,49 @@ struct Order {
 
     private func key(of finding: Finding) -> Key {
         Key(
-            severity: finding.severity, layer: layer(of: finding), need: need(of: finding),
-            host: finding.subject.host?.description ?? "", port: finding.subject.port ?? 0,
+            severity: finding.severity, unmet: unmetPlace(of: finding), layer: layer(of: finding),
+            need: need(of: finding), host: finding.subject.host?.description ?? "", port: finding.subject.port ?? 0,
             cause: finding.cause.rawValue,
             address: finding.subject.address?.description ?? "")
     }
 
+    /// The place of what fails by it; behind all of them where nothing does.
+    private func unmetPlace(of finding: Finding) -> Int {
+        // What keeps the runtime from working on this device is known for sure, and comes before any network.
+        if finding.severity == .error, finding.cause.layer == .device { return -1 }
+        guard finding.cause.stopsConnections else { return Need.Consumer.places }
+        let isOfTheWayOut = isOfTheWayOut(finding)
+        return unmet.first { need in
+            touches(finding, need) || isOfTheWayOut && need.endpoints.contains { $0.via == .proxy }
+        }?.consumer.place ?? Need.Consumer.places
+    }
+
     /// A proxy in use is the way out: what it does comes before what the direct ways do.
     private func layer(of finding: Finding) -> Layer {
-        let isProxy = finding.cause.isOfProxies || finding.subject.via == .proxy
-        return isProxy && scene.assignment.isProxyInUse ? .route : finding.cause.layer
+        isOfTheWayOut(finding) ? .route : finding.cause.layer
+    }
+
+    private func isOfTheWayOut(_ finding: Finding) -> Bool {
+        scene.assignment.isProxyInUse && (finding.cause.isOfProxies || finding.subject.via == .proxy)
     }
 
     /// The place of the first need that the finding touches.
     private func need(of finding: Finding) -> Int {
-        needs.firstIndex { need in
-            finding.vantages.contains(need.vantage)
-                && need.endpoints.contains { endpoint in
-                    (finding.subject.host == nil || finding.subject.name == endpoint.host)
-                        && (finding.subject.port == nil || finding.subject.port == endpoint.port)
-                        && (finding.subject.transport == nil || finding.subject.transport == endpoint.transport)
-                }
-        } ?? needs.count
+        needs.firstIndex { touches(finding, $0) } ?? needs.count
+    }
+
+    private func touches(_ finding: Finding, _ need: Need) -> Bool {
+        finding.vantages.contains(need.vantage)
+            && need.endpoints.contains { endpoint in
+                (finding.subject.host == nil || finding.subject.name == endpoint.host)
+                    && (finding.subject.port == nil || finding.subject.port == endpoint.port)
+                    && (finding.subject.transport == nil || finding.subject.transport == endpoint.transport)
+            }
     }
 
     private struct Key: Comparable {
         let severity: Finding.Severity
+        let unmet: Int
         let layer: Layer
         let need: Int
         let host: String
@@ -50,6 +81,7 @@ struct Order {
 
         static func < (left: Key, right: Key) -> Bool {
             guard left.severity == right.severity else { return left.severity > right.severity }
+            guard left.unmet == right.unmet else { return left.unmet < right.unmet }
             guard left.layer == right.layer, left.need == right.need else {
                 return (left.layer, left.need) < (right.layer, right.need)
             }
@@ -58,4 +90,20 @@ struct Order {
             )
         }
     }
+}
+
+extension Need.Consumer {
+    /// The hub's before those of the services beside it; edgeHub's transport, which nothing falls back from, before the
+    /// agent's, which has two.
+    fileprivate var place: Int {
+        switch self {
+        case .edgeHub: 0
+        case .identityService: 1
+        case .edgeAgent: 2
+        case .provisioning: 3
+        case .imagePull: 4
+        }
+    }
+
+    fileprivate static let places = 5
 }

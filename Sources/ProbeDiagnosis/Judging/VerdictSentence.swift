@@ -121,15 +121,27 @@ struct VerdictSentence {
     private var blocked: Sentence {
         let errors = findings.filter { $0.severity == .error }
         guard let first = errors.first else { return inconclusive }
+        let (sentence, leading) = blocked(errors, first)
+        let others = errors.filter { $0.cause != leading.cause }
+        let causes = others.map(\.cause).uniqued
+        switch (others.first, causes.count) {
+        case (let other?, 1): return "\(sentence) Besides, \(clause: other.summary)"
+        case (.some, _): return "\(sentence) Besides: \(causes.map { SentenceArgument.term(Term($0)) })."
+        case (nil, _): return sentence
+        }
+    }
+
+    /// What stops the device, with the finding that is told.
+    private func blocked(_ errors: [Finding], _ first: Finding) -> (Sentence, leading: Finding) {
         let failed = rows.filter { $0.state == .failed }
         let consumers = Set(failed.compactMap(\.consumer))
         // What keeps the runtime from starting here says nothing about the way to the hub.
         let onTheWay = errors.filter { !$0.cause.staysOnDevice }
-        if first.cause == .hostClockSkew || consumers.isEmpty || onTheWay.isEmpty { return first.summary }
+        if first.cause == .hostClockSkew || consumers.isEmpty || onTheWay.isEmpty { return (first.summary, first) }
 
         let modules: Set<Need.Consumer> = [.edgeAgent, .edgeHub]
         let ofTheHub = consumers.intersection(modules.union([.identityService]))
-        guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, onTheWay) }
+        guard !ofTheHub.isEmpty else { return servicesBlocked(consumers, onTheWay, first) }
         // What stops a service that is not the hub says nothing about the hub.
         let others = [assignment.dps].compactMap(\.self) + assignment.registries
         let leading =
@@ -139,40 +151,47 @@ struct VerdictSentence {
         let hostWorks = !failed.contains { $0.vantage == .host && $0.consumer != nil }
         if hostWorks {
             return leading.cause.layer == .name
-                ? "Containers cannot resolve the hub's name; this host can."
-                : "Containers cannot reach the hub, this host can: \(clause: leading.summary)"
+                ? ("Containers cannot resolve the hub's name; this host can.", leading)
+                : ("Containers cannot reach the hub, this host can: \(clause: leading.summary)", leading)
         }
         if ofTheHub == modules {
-            return "The host gets through to the hub, but edgeAgent and edgeHub will not: \(clause: leading.summary)"
+            return (
+                "The host gets through to the hub, but edgeAgent and edgeHub will not: \(clause: leading.summary)",
+                leading
+            )
         }
         if ofTheHub == [.edgeHub] {
-            return "The host gets through to the hub, but edgeHub will not: \(clause: leading.summary)"
+            return ("The host gets through to the hub, but edgeHub will not: \(clause: leading.summary)", leading)
         }
         if ofTheHub == [.edgeAgent] {
-            return "The host gets through to the hub, but edgeAgent will not: \(clause: leading.summary)"
+            return ("The host gets through to the hub, but edgeAgent will not: \(clause: leading.summary)", leading)
         }
         return modules.isSubset(of: ofTheHub)
-            ? "IoT Edge cannot reach the hub: \(clause: leading.summary)"
-            : "IoT Edge cannot start without HTTPS to the hub: \(clause: leading.summary)"
+            ? ("IoT Edge cannot reach the hub: \(clause: leading.summary)", leading)
+            : ("IoT Edge cannot start without HTTPS to the hub: \(clause: leading.summary)", leading)
     }
 
     /// The hub is reached, and what else is needed is not.
-    private func servicesBlocked(_ consumers: Set<Need.Consumer>, _ errors: [Finding]) -> Sentence {
+    private func servicesBlocked(
+        _ consumers: Set<Need.Consumer>, _ errors: [Finding], _ first: Finding
+    ) -> (Sentence, leading: Finding) {
         let dps = assignment.dps
         let provisioning = errors.first { dps != nil && $0.subject.name == dps }
         let pull = errors.first { $0.subject.host == nil || $0.subject.name != dps }
         let isAboutImages = consumers.contains(.imagePull)
-        let leading = (isAboutImages ? pull ?? provisioning : provisioning ?? pull) ?? errors.first
-        let reason = leading?.summary ?? ""
-        return switch (isAboutImages, consumers.contains(.provisioning)) {
-        case (true, true):
-            """
-            The hub can be reached, but module images cannot be pulled and the device cannot be provisioned: \
-            \(clause: reason)
-            """
-        case (true, false): "The hub can be reached, but module images cannot be pulled: \(clause: reason)"
-        case (false, _): "The hub can be reached, but the device cannot be provisioned: \(clause: reason)"
-        }
+        let leading = (isAboutImages ? pull ?? provisioning : provisioning ?? pull) ?? errors.first ?? first
+        let reason = leading.summary
+        let sentence: Sentence =
+            switch (isAboutImages, consumers.contains(.provisioning)) {
+            case (true, true):
+                """
+                The hub can be reached, but module images cannot be pulled and the device cannot be provisioned: \
+                \(clause: reason)
+                """
+            case (true, false): "The hub can be reached, but module images cannot be pulled: \(clause: reason)"
+            case (false, _): "The hub can be reached, but the device cannot be provisioned: \(clause: reason)"
+            }
+        return (sentence, leading)
     }
 
     // MARK: - Inconclusive

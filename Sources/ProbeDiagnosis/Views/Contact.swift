@@ -24,12 +24,14 @@ struct Contact: Sendable {
     }
 
     let vantage: Vantage
+    /// The vantage whose packets were answered, where their answer speaks for this one's silent ones.
+    var speaker: Vantage?
     let host: HostName
     let remote: SocketAddress
     /// The direct endpoints of the host on that port.
     let endpoints: [Endpoint]
-    let attempts: [(observation: Int, attempt: ConnectAttempt)]
-    let result: Result
+    var attempts: [(observation: Int, attempt: ConnectAttempt)]
+    var result: Result
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
     let severity: Finding.Severity
 
@@ -100,11 +102,14 @@ extension Contact {
         var attempts: [SocketAddress: [(observation: Int, attempt: ConnectAttempt)]] = [:]
         for endpoint in needs.ladders.endpoints(from: vantage) where endpoint.via == .direct {
             let all = survey.attempts(at: endpoint, from: vantage)
+            // The same attempts stand with the endpoint that made them.
+            let isSpokenFor =
+                survey.seen(ConnectEndpoint.self, about: endpoint, from: vantage)?.evidence.spokenForBy != nil
             for (observation, attempt) in all {
                 let key = Key(host: endpoint.host, remote: attempt.remote)
                 if endpoints[key] == nil { order.append(key) }
                 if endpoints[key]?.contains(endpoint) != true { endpoints[key, default: []].append(endpoint) }
-                attempts[attempt.remote, default: []].append((observation, attempt))
+                if !isSpokenFor { attempts[attempt.remote, default: []].append((observation, attempt)) }
             }
         }
         let reachedOverIPv6 = Set(

@@ -6,7 +6,7 @@ import ProbeFindings
 ///
 /// Rule 3 of evidence: a control that fails the same way widens the scope, and one finding takes the place of many.
 struct Extent {
-    enum Width { case port, address, everything }
+    enum Width { case port, address, addresses, everything }
 
     let contacts: [Contact]
     let width: Width
@@ -26,6 +26,21 @@ struct Extent {
         }
     }
 
+    /// What does not depend on the port, unless another port of the address answers: an extent for each address, or one
+    /// for all of them.
+    static func ofAddresses(_ failing: [Contact], among contacts: [Contact], together: Bool) -> [Extent] {
+        let addresses = failing.map(\.remote.address).uniqued
+        let answering = Set(contacts.filter { $0.result == .answered }.map(\.remote.address))
+        guard together, addresses.count > 1, answering.isDisjoint(with: addresses) else {
+            return addresses.flatMap { address in
+                let here = failing.filter { $0.remote.address == address }
+                return answering.contains(address) || Set(here.map(\.remote)).count == 1
+                    ? all(of: here, among: contacts) : [Extent(contacts: here, width: .address)]
+            }
+        }
+        return [Extent(contacts: failing, width: failing.count == contacts.count ? .everything : .addresses)]
+    }
+
     /// The contacts that a test selects, widened, from every vantage.
     static func all(in scene: Scene, where fails: (Contact) -> Bool) -> [Extent] {
         scene.vantages.flatMap { vantage in
@@ -43,7 +58,7 @@ struct Extent {
         let host = hosts.count == 1 ? hosts.first : nil
         guard let first = contacts.first else { return Finding.Subject() }
         return switch width {
-        case .everything: Finding.Subject()
+        case .everything, .addresses: Finding.Subject()
         case .address: Finding.Subject(host, address: first.remote.address)
         case .port where contacts.count == 1: first.subject
         case .port: Finding.Subject(host, address: first.remote.address, port: first.port)
@@ -57,6 +72,7 @@ struct Extent {
         guard let first = contacts.first else { return "traffic" }
         return switch width {
         case .everything: "traffic of every kind (to \(hosts), \(.port, ports))"
+        case .addresses: "traffic to \(contacts.map(\.remote.address).uniqued) (\(hosts), \(.port, ports))"
         case .address: "traffic to \(first.remote.address) (\(hosts), \(.port, ports))"
         case .port: first.noun
         }

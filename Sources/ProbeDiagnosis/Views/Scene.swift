@@ -34,8 +34,9 @@ package struct Scene: Sendable {
         let roads = Roads(of: survey)
         let vantages = survey.vantages
         self.vantages = vantages
-        let contacts = Dictionary(
-            uniqueKeysWithValues: vantages.map { ($0, Contact.all(from: $0, in: survey, needs)) })
+        let contacts = Contact.spokenFor(
+            Dictionary(uniqueKeysWithValues: vantages.map { ($0, Contact.all(from: $0, in: survey, needs)) }),
+            along: roads, in: survey)
         let lookups = Dictionary(uniqueKeysWithValues: vantages.map { ($0, Lookup.all(from: $0, in: survey, needs)) })
         let all = vantages.flatMap { lookups[$0] ?? [] }
         self.ladders = ladders

@@ -32,13 +32,17 @@ struct Whereabouts {
                 a SYN to \(walk.remote) with hop limit \(last.limit) is answered by \(last.name), none with a higher limit
                 """
             } ?? "no SYN to \(walk.remote) is answered from any hop"
-        var location = Self.location(after: last, before: beyond)
+        var location = Self.location(after: last, before: beyond.map { (control ?? walk).title(of: $0) })
         if let control, let beyond {
-            shows = "\(shows); on port \(control.remote.port) \(beyond.title) answers"
-            location.contrast =
-                beyond.answer == .router
-                ? "on port \(control.remote.port) the same walk gets through: \(beyond.title) answers"
-                : "on port \(control.remote.port) the same walk gets through: the far end answers"
+            let name = control.title(of: beyond)
+            shows = "\(shows); on port \(control.remote.port) \(name) answers"
+            switch beyond.answer {
+            case .router:
+                location.contrast = "on port \(control.remote.port) the same walk gets through: \(name) answers"
+            case .rejected: break
+            case .accepted, .refused, .silent:
+                location.contrast = "on port \(control.remote.port) the same walk gets through: the far end answers"
+            }
         }
         self.init(location: location, proofs: [Finding.Proof(seen.index, shows)])
     }
@@ -53,7 +57,7 @@ struct Whereabouts {
             let before = walk.hops.last { $0.answer == .router && $0.limit < end.limit }
             let next = control.hops.first { $0.limit >= end.limit && $0.address != nil }
             self.init(
-                location: Self.location(after: before, before: next ?? end),
+                location: Self.location(after: before, before: (next ?? end).title),
                 proofs: [
                     Finding.Proof(
                         seen.index,
@@ -73,13 +77,49 @@ struct Whereabouts {
             self.init(location: .unknown, proofs: [])
             return
         }
-        let hop = survey.walks(to: contact).lazy.flatMap { seen in
-            seen.evidence.walk.hops + (seen.evidence.control?.hops ?? [])
-        }.first { $0.answer == .router && $0.address == offender }
+        let walks = survey.walks(to: contact).flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
+        let hop =
+            walks.lazy.compactMap { $0.hop(of: offender) }.first ?? Self.hop(of: icmp, at: contact, in: survey)
         self.init(
             location: Finding.Location(
-                kind: .hop, address: offender, hop: hop?.limit,
-                text: hop.map { "hop \($0.limit) (\(offender))" } ?? "\(offender)"),
+                kind: .hop, address: offender, hop: hop, text: hop.map { "hop \($0) (\(offender))" } ?? "\(offender)"),
+            proofs: [])
+    }
+
+    /// A router that rations its errors may have none left for a walk: how far its one message came tells its place, where
+    /// that is the next one after the last router that answered.
+    private static func hop(of icmp: ICMPError, at contact: Contact, in survey: Survey) -> Int? {
+        let distances = contact.attempts.map(\.attempt).filter { $0.icmp == icmp }.compactMap(\.icmpHops)
+        guard let distance = distances.first, Set(distances).count == 1 else { return nil }
+        let last = lastRouter(towards: contact.remote.address, from: contact.vantage, in: survey)
+        // A container counts its host as a hop.
+        let theirs =
+            contact.speaker.map { lastRouter(towards: contact.remote.address, from: $0, in: survey) } ?? last
+        return theirs != nil && distance == (theirs?.limit ?? 0) + 1 && theirs?.address == last?.address
+            ? (last?.limit ?? 0) + 1 : nil
+    }
+
+    private static func lastRouter(
+        towards address: IPAddress, from vantage: Vantage, in survey: Survey
+    ) -> HopWalk.Hop? {
+        survey.seen(WalkHops.self, from: vantage).filter { $0.about.via == .direct }
+            .flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
+            .filter { $0.remote.address == address }.compactMap(\.lastRouter).max { $0.limit < $1.limit }
+    }
+
+    /// Where packets begin to circle: the first router that a walk meets twice; whoever gave up, where no walk shows it.
+    init(ofLoopTo contact: Contact, reportedBy icmp: ICMPError, in survey: Survey) {
+        let circling = survey.walks(to: contact).lazy.compactMap { seen -> HopWalk.Hop? in
+            let routers = seen.evidence.walk.hops.filter { $0.answer == .router && $0.address != nil }
+            return routers.first { hop in routers.contains { $0.address == hop.address && $0.limit > hop.limit } }
+        }.first
+        guard let circling, let address = circling.address else {
+            self.init(of: icmp, at: contact, in: survey)
+            return
+        }
+        self.init(
+            location: Finding.Location(
+                kind: .hop, address: address, hop: circling.limit, text: "hop \(circling.limit) (\(address))"),
             proofs: [])
     }
 
@@ -98,14 +138,32 @@ struct Whereabouts {
         self.proofs = proofs
     }
 
-    private static func location(after last: HopWalk.Hop?, before next: HopWalk.Hop?) -> Finding.Location {
+    private static func location(after last: HopWalk.Hop?, before next: Sentence?) -> Finding.Location {
         let start = last?.title ?? "this device"
         guard let next else {
             return Finding.Location(kind: .hop, address: last?.address, hop: last?.limit, text: "at or after \(start)")
         }
         return Finding.Location(
-            kind: .hop, address: last?.address, hop: last?.limit, text: "between \(start) and \(next.title)")
+            kind: .hop, address: last?.address, hop: last?.limit, text: "between \(start) and \(next)")
     }
+}
+
+extension HopWalk {
+    /// How many hops away the sender of an answer is.
+    ///
+    /// Time exceeded comes from the hop itself. A router that rejects answers every higher hop limit as well, so its place
+    /// is known only where the hop before it answered.
+    fileprivate func hop(of address: IPAddress) -> Int? {
+        if let router = hops.first(where: { $0.answer == .router && $0.address == address }) { return router.limit }
+        guard let rejecting = hops.first(where: { $0.answer == .rejected && $0.address == address }) else { return nil }
+        return isPlaced(rejecting) ? rejecting.limit : nil
+    }
+
+    private func isPlaced(_ hop: Hop) -> Bool {
+        hop.answer != .rejected || hop.limit == 1 || hops.contains { $0.limit == hop.limit - 1 && $0.answer == .router }
+    }
+
+    fileprivate func title(of hop: Hop) -> Sentence { isPlaced(hop) ? hop.title : hop.name }
 }
 
 extension HopWalk.Hop {

@@ -18,6 +18,8 @@ package struct ConnectAttempt: Codable, Hashable, Sendable {
     /// connect() itself failed, before any packet could have left.
     package var isSynchronous = false
     package var icmp: ICMPError?
+    /// The hop limit that the ICMP message arrived with.
+    package var icmpHopLimit: Int?
     package var latency: Seconds
     /// When the attempt began, after the run's start.
     package var localAddress: SocketAddress?
@@ -42,5 +44,19 @@ package struct ConnectAttempt: Codable, Hashable, Sendable {
         self.latency = latency
         self.error = error
         self.icmp = icmp
+    }
+}
+
+extension ConnectAttempt {
+    /// How many hops the ICMP message has come, from the hop limits that systems begin with (64, 128 and 255, as
+    /// tracepath(8) takes them); the way back may be another than the way there.
+    package var icmpHops: Int? {
+        icmpHopLimit.map { limit in
+            switch limit {
+            case ...64: 65 - limit
+            case ...128: 129 - limit
+            default: 256 - limit
+            }
+        }
     }
 }

@@ -14,5 +14,8 @@ package struct ConnectEvidence: Codable, Hashable, Sendable {
     /// `--connect-to` (or `demo`) named the address.
     package var wasRedirected = false
 
+    /// The endpoint of the same host and port whose attempts these are: they speak for this one, for which nothing was sent.
+    package var spokenForBy: Endpoint?
+
     package init(attempts: [ConnectAttempt] = []) { self.attempts = attempts }
 }

@@ -138,7 +138,7 @@ extension Card {
         signatures: [])
 
     static let tcpNetUnreachable = Card(
-        layer: .tcp, reach: .address, effect: .stops, place: .atTheHop,
+        layer: .tcp, reach: .site, effect: .stops, place: .atTheHop,
         owners: [.siteNetwork],
         meaning: "A router says that it has no route.",
         evidence: "ICMP 3/0 from a router.",
@@ -165,7 +165,7 @@ extension Card {
         signatures: [])
 
     static let tcpLoop = Card(
-        layer: .tcp, reach: .port, effect: .stops, place: .atTheHop,
+        layer: .tcp, reach: .site, effect: .stops, place: .atTheHop,
         owners: [.siteNetwork],
         meaning: "Packets go round in a circle.",
         evidence: "ICMP 11/0 (hop limit exceeded) for packets that left with a full hop limit.",

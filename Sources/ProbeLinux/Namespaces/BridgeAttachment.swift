@@ -84,6 +84,7 @@ private struct Builder {
             try switchOn(&netlink, index)
             var addresses: [IPAddress] = []
             for range in ranges { addresses.append(try furnish(&netlink, index, range)) }
+            try announce(&netlink, index, addresses)
             return BridgeAttachment(
                 namespace: namespace, addresses: addresses,
                 resolverSockets: hasResolver ? try EngineResolverSockets.open() : [])
@@ -100,6 +101,26 @@ private struct Builder {
             for scope in ["all", "default"] { SystemSetting.write("net/ipv6/conf/\(scope)/disable_ipv6", "1") }
         }
         if hasResolver { SystemSetting.write("net/ipv4/ip_unprivileged_port_start", "0") }
+        // A change of the hardware address is told to the link (arp_notify and ndisc_notify in ip-sysctl).
+        for scope in ["all", "default"] {
+            SystemSetting.write("net/ipv4/conf/\(scope)/arp_notify", "1")
+            SystemSetting.write("net/ipv6/conf/\(scope)/ndisc_notify", "1")
+        }
+    }
+
+    /// Takes the hardware address that follows from the first address, as an engine does, and tells the link.
+    ///
+    /// The host may still have a neighbour entry for the address, of a run or a container before: with another hardware
+    /// address its answers would go astray until that entry is confirmed, which takes the kernel a second.
+    private func announce(
+        _ netlink: inout NetlinkSocket, _ index: UInt32, _ addresses: [IPAddress]
+    ) throws(NetlinkError) {
+        guard let address = addresses.first else { return }
+        let header = LinkHeader(index: index)
+        try netlink.change(
+            NetlinkMessage(.setLink, header: header.bytes) { link in
+                link.append(LinkAttribute.address, bytes: [0x02, 0x42] + address.bytes.suffix(4))
+            })
     }
 
     private func switchOn(_ netlink: inout NetlinkSocket, _ index: UInt32) throws(NetlinkError) {

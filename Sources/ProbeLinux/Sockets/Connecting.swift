@@ -45,7 +45,7 @@ struct Connecting: Sendable {
                     end =
                         error.code == EINPROGRESS
                         ? try await self.end(of: view, deadline: deadline)
-                        : .failed(error.code, nil, isSynchronous: true)
+                        : .failed(error.code, nil, hopLimit: nil, isSynchronous: true)
                 }
             } catch {
                 throw ProbeError(error, doing: "connecting to \(remote)")
@@ -61,10 +61,11 @@ struct Connecting: Sendable {
         case .connected: attempt.result = .connected
         case .silent: attempt.result = .silent
         case .cancelled: attempt.result = .superseded
-        case .failed(let code, let icmp, let isSynchronous):
+        case .failed(let code, let icmp, let hopLimit, let isSynchronous):
             attempt.result = .failed
             attempt.error = SystemError(errno: code)
             attempt.icmp = icmp
+            attempt.icmpHopLimit = hopLimit
             attempt.isSynchronous = isSynchronous
         }
         return attempt
@@ -86,7 +87,7 @@ struct Connecting: Sendable {
 
     private enum End {
         case connected, silent, cancelled
-        case failed(CInt, ICMPError?, isSynchronous: Bool)
+        case failed(CInt, ICMPError?, hopLimit: Int?, isSynchronous: Bool)
     }
 
     private func end(of view: Socket, deadline: ContinuousClock.Instant) async throws(SystemCallError) -> End {
@@ -99,11 +100,13 @@ struct Connecting: Sendable {
             }
             let pending = try view.takeError()
             let queued = view.takeQueuedError()
-            if let code = pending ?? queued?.code { return .failed(code, queued?.icmp, isSynchronous: false) }
+            if let code = pending ?? queued?.code {
+                return .failed(code, queued?.icmp, hopLimit: queued?.hopLimit, isSynchronous: false)
+            }
             switch view.tcpInfo()?.state {
             // Woken for nothing that ends the attempt.
             case CLinux_tcp_syn_sent, CLinux_tcp_syn_received: continue
-            case CLinux_tcp_close: return .failed(ECONNABORTED, nil, isSynchronous: false)
+            case CLinux_tcp_close: return .failed(ECONNABORTED, nil, hopLimit: nil, isSynchronous: false)
             default: return .connected
             }
         }

@@ -6,6 +6,8 @@ import ProbeEvidence
 struct QueuedError {
     let code: CInt
     let icmp: ICMPError?
+    /// The hop limit that the ICMP message arrived with.
+    let hopLimit: Int?
 }
 
 extension Socket {
@@ -30,8 +32,10 @@ extension QueuedError {
         code = CInt(clamping: raw.error)
         guard raw.is_icmp != 0 else {
             icmp = nil
+            hopLimit = nil
             return
         }
+        hopLimit = raw.hop_limit > 0 ? Int(raw.hop_limit) : nil
         let bytes = unsafe withUnsafeBytes(of: raw.offender) { unsafe Array($0.prefix(Int(raw.offender_length))) }
         let offender = IPAddress(bytes: bytes)
         icmp = ICMPError(

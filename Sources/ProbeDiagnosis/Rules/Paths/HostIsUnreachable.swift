@@ -8,7 +8,7 @@ struct HostIsUnreachable: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        Rejection.all([.hostUnreachable], orError: "EHOSTUNREACH", in: scene).map { rejection in
+        Rejection.ofRouting(.hostUnreachable, orError: "EHOSTUNREACH", together: false, in: scene).map { rejection in
             rejection.finding(.tcpHostUnreachable, needsRepetition: true, in: scene) { noun, who in
                 "Outgoing \(noun) is answered with host unreachable by \(who)."
             }

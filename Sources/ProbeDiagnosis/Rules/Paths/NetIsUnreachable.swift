@@ -8,7 +8,7 @@ struct NetIsUnreachable: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        Rejection.all([.netUnreachable], orError: "ENETUNREACH", in: scene).map { rejection in
+        Rejection.ofRouting(.netUnreachable, orError: "ENETUNREACH", together: true, in: scene).map { rejection in
             rejection.finding(.tcpNetUnreachable, needsRepetition: true, in: scene) { noun, who in
                 "Outgoing \(noun) is answered with network unreachable by \(who)."
             }

@@ -12,6 +12,36 @@ struct Rejection {
     static func all(
         _ meanings: Set<ICMPError.Meaning>, orError error: SystemError? = nil, in scene: Scene
     ) -> [Rejection] {
+        all(meanings, orError: error, in: scene) { known, contacts in
+            // One finding for each box: what different boxes reject are different faults.
+            known.compactMap(\.icmp).uniqued.flatMap { icmp in
+                Extent.all(of: known.filter { $0.icmp == icmp }, among: contacts).map {
+                    Rejection(extent: $0, icmp: icmp)
+                }
+            }
+        }
+    }
+
+    /// Errors of routing, which do not depend on the port: together where one router's errors about several addresses are
+    /// one fault, as a missing route is, and by whomever where it does not matter who sent the message.
+    static func ofRouting(
+        _ meaning: ICMPError.Meaning, orError error: SystemError? = nil, together: Bool, byWhomever isOne: Bool = false,
+        in scene: Scene
+    ) -> [Rejection] {
+        all([meaning], orError: error, in: scene) { known, contacts in
+            let messages = known.compactMap(\.icmp).uniqued
+            return (isOne ? Array(messages.prefix(1)) : messages).flatMap { icmp in
+                Extent.ofAddresses(known.filter { isOne || $0.icmp == icmp }, among: contacts, together: together).map {
+                    Rejection(extent: $0, icmp: icmp)
+                }
+            }
+        }
+    }
+
+    private static func all(
+        _ meanings: Set<ICMPError.Meaning>, orError error: SystemError?, in scene: Scene,
+        grouped: (_ known: [Contact], _ contacts: [Contact]) -> [Rejection]
+    ) -> [Rejection] {
         scene.vantages.flatMap { vantage in
             let contacts = scene.contacts(from: vantage)
             let known = contacts.filter { contact in
@@ -19,13 +49,8 @@ struct Rejection {
                 return !icmp.offenderIsLocal && meanings.contains(icmp.meaning)
             }
             let unknown = contacts.filter { $0.result == error.map { .unreachable($0) } }
-            // One finding for each box: what different boxes reject are different faults.
-            let messages = known.compactMap(\.icmp).uniqued
-            return messages.flatMap { icmp in
-                Extent.all(of: known.filter { $0.icmp == icmp }, among: contacts).map {
-                    Rejection(extent: $0, icmp: icmp)
-                }
-            } + Extent.all(of: unknown, among: contacts).map { Rejection(extent: $0, icmp: nil) }
+            return grouped(known, contacts)
+                + Extent.all(of: unknown, among: contacts).map { Rejection(extent: $0, icmp: nil) }
         }
     }
 
@@ -35,7 +60,11 @@ struct Rejection {
         summary: (_ noun: Sentence, _ who: Sentence) -> Sentence
     ) -> Finding {
         let place = icmp.flatMap { icmp in
-            extent.contacts.first.map { Whereabouts(of: icmp, at: $0, in: scene.survey) }
+            extent.contacts.first.map { contact in
+                icmp.meaning == .hopLimitExceeded
+                    ? Whereabouts(ofLoopTo: contact, reportedBy: icmp, in: scene.survey)
+                    : Whereabouts(of: icmp, at: contact, in: scene.survey)
+            }
         }
         let isRepeated = extent.contacts.contains { $0.decisive.count > 1 } || extent.contacts.count > 1
         let confidence: Finding.Confidence =
@@ -48,7 +77,8 @@ struct Rejection {
     }
 
     private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {
-        guard let icmp else {
+        // Boxes may differ where they stand for one fault.
+        guard let icmp = attempt.icmp ?? icmp else {
             guard let error = attempt.error else {
                 return """
                     connecting to \(contact.remote) fails with an error after \(attempt.latency); this kernel does not \

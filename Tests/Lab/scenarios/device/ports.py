@@ -1,6 +1,7 @@
 from cures import *
 from scenario import *
 import services
+from topology import Site
 
 def web_server(address):
     def broken(lab):
@@ -34,6 +35,16 @@ def edge_hub(lab):
 
 
 scenario("edge-hub-running", "edgeHub runs already and owns its ports.", case="F35", broken=edge_hub, asked=ROOT, expect=ready(vantages=EVERYWHERE))
+
+
+def edge_hub_on_one_address(lab):
+    """edgeHub's ports on the machine LAN's address alone, and 8883 on every address besides."""
+    options = [part for port in (443, 5671, 8883) for part in ("-p", f"{Site.DEVICE}:{port}:{port}")] + ["-p", "1883:8883"]
+    lab.engine().run("edgeHub", "azure-iot-edge", "httpd", "-f", "-p", "443", options=options)
+
+
+scenario("edge-hub-on-one-address", "edgeHub publishes its ports on one address, and one of them twice.",
+         broken=edge_hub_on_one_address, asked=ROOT, expect=ready(vantages=EVERYWHERE))
 
 scenario(
     "port-443-taken-seen-by-anybody", "An ordinary user sees that a port is taken, though not by whom.",

@@ -1,5 +1,6 @@
 from cures import *
 from scenario import *
+from lab import Names
 from topology import Site
 
 for kind, cause in [("host-unreachable", "tcp.host-unreachable"), ("net-unreachable", "tcp.net-unreachable")]:
@@ -20,3 +21,45 @@ for kind, cause in [
         expect=blocked(error(cause, owner="site-network", at=Site.GATEWAY, hop=1, place="hop"), within=8),
         cure=applied("nftables", at="gateway"), leaves=ready(usable=ALL - {"mqtt"}),
     )
+
+
+def forgets_its_default(lab, *routers):
+    """The router loses its default route: it answers, but Linux rations such errors to five for a source, then one a second."""
+    near = Names(lab, lab.gateway, Site.GATEWAY)
+    near.start()
+    lab.device.resolvers(Site.GATEWAY)
+    for router in routers:
+        router("ip", "route", "del", "default")
+
+
+scenario(
+    "router-without-default", "The third router has lost its default route, and rations what it says of that.", hops=4,
+    broken=lambda lab: (lab.engine(), forgets_its_default(lab, lab.site.routers[2])), asked=ROOT,
+    expect=blocked(error("tcp.net-unreachable", owner="site-network", at="10.78.0.2", hop=3, place="hop", vantages=EVERYWHERE)),
+    cure=granted("repair-route", lambda lab: lab.site.routers[2].route("default", "via", "10.79.0.2") and None),
+    leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "router-with-unreachable-route", "The second router has an unreachable route for the hub, and rations what it says of that.", hops=3,
+    broken=lambda lab: (lab.engine(), lab.site.routers[1].route("unreachable", f"{Site.CLOUD}/32")), asked=ROOT,
+    expect=blocked(error("tcp.host-unreachable", owner="site-network", at="10.77.0.2", hop=2, place="hop", vantages=EVERYWHERE)),
+    cure=granted("repair-route", lambda lab: lab.site.routers[1]("ip", "route", "del", "unreachable", f"{Site.CLOUD}/32") and None),
+    leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "routers-in-a-circle", "Two routers send the hub's packets to each other until their hop limit is used up.", hops=3,
+    broken=lambda lab: (lab.engine(), lab.site.routers[1].route(f"{Site.CLOUD}/32", "via", "10.77.0.1")), asked=ROOT,
+    expect=blocked(error("tcp.loop", owner="site-network", place="hop", vantages=EVERYWHERE)),
+    cure=granted("repair-route", lambda lab: lab.site.routers[1]("ip", "route", "del", f"{Site.CLOUD}/32") and None),
+    leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "router-without-default-and-amqp-rejected", "One router rejects AMQP, the next has no route: the rejection speaks for its port only.", hops=4,
+    broken=lambda lab: (lab.site.routers[1].filters("tcp dport 5671 reject with icmp admin-prohibited"),
+                        forgets_its_default(lab, lab.site.routers[2])),
+    expect=blocked(error("tcp.net-unreachable", at="10.78.0.2", hop=3), error("tcp.admin-prohibited", at="10.77.0.2", hop=2)),
+    cure=incurable("two faults of two routers, each of which has a scenario with its cure"),
+)

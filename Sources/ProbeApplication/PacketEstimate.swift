@@ -1,0 +1,31 @@
+import ProbeCore
+import ProbeMeasurement
+
+/// How many packets a run sends from one vantage: what a network's administrator may want to know before it does.
+///
+/// Upper bounds, which the lab holds against a count of what leaves the device. Some routers ration what they answer to one
+/// source, so a run that sends more than it needs also learns less.
+struct PacketEstimate {
+    /// Where everything answers.
+    let healthy: Int
+    /// Where every connection attempt is dropped on the way.
+    let dropped: Int
+
+    /// A connection with its handshake, one request and the end of it, acknowledgements included.
+    private static let conversation = 20
+    /// Names, time, and a registry's second host.
+    private static let overhead = 24
+    /// Two attempts and what the kernel repeats of them.
+    private static let attempts = 5
+    /// The hops of a walk: those of a site, four beyond and a few far ones.
+    private static let walk = 12
+
+    init(_ plan: Plan) {
+        let endpoints = plan.services.endpoints
+        healthy = Self.overhead + endpoints.count * Self.conversation
+        let own = endpoints.filter { !$0.transport.usesWebSocket }
+        // Each is walked to, and what has no neighbour port of its own to compare with gets a walk for that.
+        let controls = own.filter { $0.service == .dps && $0.via == .direct }
+        dropped = Self.overhead + own.count * (Self.attempts + Self.walk) + controls.count * Self.walk
+    }
+}

@@ -1,0 +1,78 @@
+import ProbeCore
+import ProbeEvidence
+
+/// Routers ration their errors (Linux: about five for a source, then one a second), so that the packets of one run use them
+/// up. What a router says about a route does not depend on the port: said once for an address, it speaks for the silent
+/// attempts on the same way, from every vantage. A rejection speaks for its port alone.
+extension Contact {
+    static func spokenFor(
+        _ contacts: [Vantage: [Contact]], along roads: Roads, in survey: Survey
+    ) -> [Vantage: [Contact]] {
+        let all = survey.vantages.flatMap { contacts[$0] ?? [] }
+        let speakers = all.filter(\.isRoutingError)
+        guard !speakers.isEmpty else { return contacts }
+        return contacts.mapValues { contacts in
+            contacts.map { contact in
+                guard contact.result == .silent || contact.result == .undecided else { return contact }
+                let about = speakers.filter { speaker in
+                    speaker.remote.address == contact.remote.address
+                        || speaker.isWithoutRoute && survey.isWalkedAlike(speaker, contact)
+                }
+                let speaker =
+                    about.first { $0.vantage == contact.vantage }
+                    ?? about.first { roads.areOne(from: $0.vantage, contact.vantage, to: $0.remote.address, survey) }
+                return speaker.map(contact.spokenFor) ?? contact
+            }
+        }
+    }
+
+    private var isRoutingError: Bool {
+        guard case .rejected(let icmp) = result, !icmp.offenderIsLocal else { return false }
+        switch icmp.meaning {
+        case .netUnreachable, .hostUnreachable, .hopLimitExceeded: return true
+        default: return false
+        }
+    }
+
+    /// A router without a route for one address has seldom one for another that goes the same way.
+    fileprivate var isWithoutRoute: Bool {
+        guard case .rejected(let icmp) = result else { return false }
+        return icmp.meaning == .netUnreachable
+    }
+
+    private func spokenFor(by speaker: Contact) -> Contact {
+        var contact = self
+        contact.result = speaker.result
+        contact.speaker = speaker.vantage
+        contact.attempts += speaker.decisive
+        return contact
+    }
+}
+
+extension Survey {
+    /// Whether the walks to both end behind the same router.
+    fileprivate func isWalkedAlike(_ one: Contact, _ other: Contact) -> Bool {
+        let last = [one, other].map { contact in
+            walks(to: contact).lazy.compactMap { $0.evidence.walk.lastRouter?.address }.first
+        }
+        return last[0] != nil && last[0] == last[1]
+    }
+}
+
+extension Roads {
+    /// Whether packets from both vantages leave this device the same way, as far as its kernel said so.
+    fileprivate func areOne(from one: Vantage, _ other: Vantage, to address: IPAddress, _ survey: Survey) -> Bool {
+        guard let first = way(from: one, to: address, survey), let second = way(from: other, to: address, survey) else {
+            return false
+        }
+        return first.error == nil && second.error == nil && first.interface == second.interface
+            && first.gateway == second.gateway
+    }
+
+    private func way(from vantage: Vantage, to address: IPAddress, _ survey: Survey) -> RouteLookup? {
+        if vantage == .host { return taken(by: .host, to: address)?.lookup }
+        let networks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
+        guard let network = networks.first(where: { $0.vantage == vantage }) else { return nil }
+        return taken(by: .container(network: network.name), to: address)?.lookup
+    }
+}

@@ -1,0 +1,5 @@
+"""What a healthy network may have."""
+
+from composed.traits import device, engines, names, routes, site, upstream
+
+__all__ = ["device", "engines", "names", "routes", "site", "upstream"]
