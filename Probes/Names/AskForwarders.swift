@@ -14,6 +14,8 @@ extension AskForwarders: Probe {
         return ResolveName().subjects(in: plan)
     }
 
+    package func contacts(in plan: Plan) -> Set<Contacted> { ResolveName().contacts(in: plan) }
+
     package func occasion(for about: Name, of input: Following<ResolveName>, in plan: Plan) -> SocketAddress? {
         let isFailing = (input.isFinal || input.evidence.isStuck) && input.evidence.addresses.isEmpty
         guard isFailing, let engine = VantageOrigin.engineResolver else { return nil }

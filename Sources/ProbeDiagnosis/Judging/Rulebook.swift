@@ -23,8 +23,7 @@ package enum Rulebook {
         // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
-        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, IPv6QuestionFails.self,
-        SearchDomainCatchesName.self, LibraryFindsNothing.self,
+        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
 
         // The TCP path.
         EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,

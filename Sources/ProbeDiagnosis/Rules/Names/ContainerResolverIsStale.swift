@@ -49,7 +49,7 @@ extension ContainerLookup {
         let (asked, today) =
             origin.usesEngineResolver
             ? (forwarders?.evidence.asked.map(\.address) ?? [], origin.forwarders)
-            : (inside.evidence.servers.map(\.server.address), origin.resolversToday ?? [])
+            : (origin.resolvers, origin.resolversToday ?? [])
         // Who refuses at once is hardly seen; that those of today answer shows that it is not they who are asked.
         guard !asked.isEmpty || (origin.usesEngineResolver && isAnsweredByTodaysForwarder), !today.isEmpty,
             Set(asked).isDisjoint(with: today)

@@ -38,7 +38,7 @@ struct `what programs make of a name` {
 
     @Test(arguments: [3, 2, 5]) func `musl gives up on an IPv6 question that is not answered`(code: Int) throws {
         let finding = try #require(
-            Self.asked { $0.responseCode = code }.findings(by: IPv6QuestionFails.self).first)
+            Self.asked { $0.responseCode = code }.findings(by: LibraryFindsNothing.self).first)
         #expect(finding.severity == .warning)
         #expect(finding.owner == .siteNetwork)
         #expect(finding.subject.resolver == Places.resolver)
@@ -46,12 +46,12 @@ struct `what programs make of a name` {
 
     @Test func `musl waits in vain where the IPv6 question is lost`() {
         let survey = Self.asked { $0.isSilent() }
-        #expect(survey.findings(by: IPv6QuestionFails.self).map(\.claim) == [.certain])
+        #expect(survey.findings(by: LibraryFindsNothing.self).map(\.claim) == [.certain])
     }
 
     @Test func `a warning about musl is the containers' where there are some`() {
         let survey = Self.asked(from: [.host, Places.bridge]) { $0.responseCode = 3 }
-        #expect(survey.findings(by: IPv6QuestionFails.self).map(\.vantages) == [[Places.bridge]])
+        #expect(survey.findings(by: LibraryFindsNothing.self).map(\.vantages) == [[Places.bridge]])
     }
 
     @Test func `a wildcard of the search list is found where the library confirms it`() throws {

@@ -2,13 +2,11 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// The resolver answers for IPv4 and not for IPv6: glibc is content, musl, the C library of edgeAgent's and edgeHub's
-/// Alpine images, gives up.
-struct IPv6QuestionFails: Rule {
-    static let causes: [Cause] = [.dnsResolverLibrary]
-    static let explains: [Cause] = []
+// The resolver answers for IPv4 and not for IPv6: glibc is content, musl, the C library of edgeAgent's and edgeHub's Alpine
+// images, gives up.
 
-    func findings(in scene: Scene) -> [Finding] {
+extension LibraryFindsNothing {
+    func ofModules(in scene: Scene) -> [Finding] {
         // Modules live in containers; before there are any, the host stands in, whose list the engine will copy.
         let containers = scene.vantages.filter { $0 != .host }
         return (containers.isEmpty ? scene.vantages : containers).flatMap { vantage in
