@@ -8,7 +8,10 @@ struct Merger {
 
     init(order: [Vantage]) { self.order = order }
 
-    func merged(_ findings: [Finding]) -> [Finding] {
+    /// What was merged from which findings: these still have what the one has lost because they differ in it.
+    typealias Merged = (finding: Finding, members: [Finding])
+
+    func merged(_ findings: [Finding]) -> [Merged] {
         var groups: [[Finding]] = []
         for finding in findings {
             if let index = groups.firstIndex(where: { group in group.contains { isEqual($0, finding) } }) {
@@ -17,7 +20,7 @@ struct Merger {
                 groups.append([finding])
             }
         }
-        return groups.compactMap(merge)
+        return groups.compactMap { group in merge(group).map { ($0, group) } }
     }
 
     private func merge(_ group: [Finding]) -> Finding? {

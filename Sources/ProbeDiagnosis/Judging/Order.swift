@@ -5,7 +5,6 @@ import ProbeFindings
 ///
 /// Errors before warnings; then what a need that is not met stands on before what only slows; the hub before provisioning
 /// before registries; what edgeHub is set to use before what else leads to the hub; then from the lowest layer up.
-/// Findings are sorted before equal ones become one, because that one has lost what they differ in.
 struct Order {
     private let scene: Scene
     private let needs: [Need]
@@ -22,14 +21,17 @@ struct Order {
         }.map(\.element)
     }
 
-    func sorted(_ findings: [Finding]) -> [Finding] {
-        findings.enumerated().map { (key: key(of: $0.element), offset: $0.offset, finding: $0.element) }
-            .sorted { ($0.key, $0.offset) < ($1.key, $1.offset) }.map(\.finding)
+    func sorted(_ findings: [Merger.Merged]) -> [Finding] {
+        findings.enumerated().map { offset, merged in
+            (key: key(of: merged.finding, merged.members), offset: offset, finding: merged.finding)
+        }
+        .sorted { ($0.key, $0.offset) < ($1.key, $1.offset) }.map(\.finding)
     }
 
-    private func key(of finding: Finding) -> Key {
+    private func key(of finding: Finding, _ members: [Finding]) -> Key {
         Key(
-            severity: finding.severity, unmet: unmetPlace(of: finding), layer: layer(of: finding),
+            severity: finding.severity, unmet: members.map(unmetPlace).min() ?? Need.Consumer.places,
+            layer: layer(of: finding),
             need: need(of: finding), host: finding.subject.host?.description ?? "", port: finding.subject.port ?? 0,
             cause: finding.cause.rawValue,
             address: finding.subject.address?.description ?? "")
@@ -40,10 +42,9 @@ struct Order {
         // What keeps the runtime from working on this device is known for sure, and comes before any network.
         if finding.severity == .error, finding.cause.layer == .device { return -1 }
         guard finding.cause.stopsConnections else { return Need.Consumer.places }
-        let isOfTheWayOut = isOfTheWayOut(finding)
-        return unmet.first { need in
-            touches(finding, need) || isOfTheWayOut && need.endpoints.contains { $0.via == .proxy }
-        }?.consumer.place ?? Need.Consumer.places
+        // What is wrong with the way out is wrong with all that takes it.
+        if isOfTheWayOut(finding), unmet.contains(where: { $0.endpoints.contains { $0.via == .proxy } }) { return 0 }
+        return unmet.first { touches(finding, $0) }?.consumer.place ?? Need.Consumer.places
     }
 
     /// A proxy in use is the way out: what it does comes before what the direct ways do.

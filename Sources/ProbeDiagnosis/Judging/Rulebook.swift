@@ -91,7 +91,7 @@ package enum Rulebook {
         }
         let roots = Explanation(of: claims).roots
         let placement = Placement(in: scene)
-        let findings = Merger(order: scene.vantages).merged(Order(of: scene).sorted(roots)).map(placement.placed)
+        let findings = Order(of: scene).sorted(Merger(order: scene.vantages).merged(roots)).map(placement.placed)
         // What was explained away is accounted for as well, by whatever explains it.
         let residue = Residue(beside: claims.map(\.finding) + findings, in: scene)
         return (Differentials(of: findings, beside: residue, in: scene).weighed, residue)
