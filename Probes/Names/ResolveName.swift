@@ -92,7 +92,7 @@ extension ResolveName: Probe {
     /// Longer than any resolv.conf that a machine wrote.
     private static let longestConfiguration = 1 << 16
 
-    private static func configuration(of plan: Plan) -> ResolverConfiguration {
+    static func configuration(of plan: Plan) -> ResolverConfiguration {
         if let text = plan.briefing.resolverConfigurationText {
             return ResolverConfiguration(parsing: Array(text.utf8))
         }

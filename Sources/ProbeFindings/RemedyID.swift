@@ -65,6 +65,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case repairNSSwitch = "repair-nsswitch"
     case repairResolver = "repair-resolver"
     case repairRoute = "repair-route"
+    case restartContainer = "restart-container"
     case restoreMasquerade = "restore-masquerade"
     case reviveGateway = "revive-gateway"
     case routeToPrivateEndpoint = "route-to-private-endpoint"

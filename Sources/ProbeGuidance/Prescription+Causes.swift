@@ -39,6 +39,7 @@ extension Prescription {
         case .dnsContainerStub, .dnsContainerNone, .dnsContainerSplitView: unusableContainerResolvers
         case .dnsContainerFallbackPublic: dnsContainerFallbackPublic
         case .dnsContainerBlocked: dnsContainerBlocked
+        case .containerResolverStale: containerResolverStale
         case .dnsHostsFileOnly: dnsHostsFileOnly
         case .dnsResolverLibrary: dnsResolverLibrary
         case .dnsSearchWildcard: dnsSearchWildcard

@@ -68,6 +68,22 @@ extension Witness {
         return described.isEmpty && isSeenFromHost ? answers : word(described, else: DescribeVantage.id)
     }
 
+    /// A container that was made for the run has the list of today; one that runs has its own file, or the engine's own
+    /// resolver, which has to be seen asking.
+    var forwarders: Word {
+        var told: [Int] = []
+        for vantage in finding.vantages where vantage != .host {
+            guard let origin = survey.seen(DescribeVantage.self, from: vantage).first else { continue }
+            let seen = survey.seen(AskForwarders.self, from: vantage).filter { seen in
+                !seen.evidence.asked.isEmpty || seen.evidence.today.contains { !$0.addresses.isEmpty }
+            }
+            let needsSight = origin.evidence.kind == .container && origin.evidence.usesEngineResolver
+            guard !needsSight || !seen.isEmpty else { return word([], else: AskForwarders.id) }
+            told += needsSight ? seen.map(\.index) : [origin.index]
+        }
+        return told.isEmpty && isSeenFromHost ? answers : word(told, else: DescribeVantage.id)
+    }
+
     /// Where no tunnel takes the way, there is nothing to go around.
     var detour: Word {
         let around = hostIndices(ConnectAroundTunnel.self) + hostIndices(AskAroundTunnel.self)

@@ -19,8 +19,10 @@ extension Witness {
         case .hostLookup: hostLookup
         case .origin: origin
         case .detour: detour
+        case .forwarders: forwarders
         case .answers: answers
         case .controlResolver: controlResolver
+        case .redemption: redemption
         case .overTCP: overTCP
         case .plainQuery: plainQuery
         case .connects: word(conclusiveAttempts, else: ConnectEndpoint.id)

@@ -76,7 +76,7 @@ struct Denial: Sendable {
     var codeName: SentenceArgument { Self.name(ofCode: answer.responseCode, isEmpty: answer.addresses.isEmpty) }
 
     /// RFC 6895 section 2.3.
-    private static func name(ofCode code: Int?, isEmpty: Bool) -> SentenceArgument {
+    static func name(ofCode code: Int?, isEmpty: Bool) -> SentenceArgument {
         switch code {
         case 0: .term(isEmpty ? "NOERROR and no address" : "NOERROR")
         case 1: .term("FORMERR")

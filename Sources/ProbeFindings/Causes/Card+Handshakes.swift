@@ -47,6 +47,7 @@ extension Card {
             one whose public chain is known; the issuer is shown.
             """,
         likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsUnknownCA, "only this one host's chain is unknown", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root, and containers do not", by: .chain),
             .init(.httpNotTheHub, "the certificate is the service's own", by: .chain),
@@ -74,6 +75,7 @@ extension Card {
         meaning: "One host's certificate ends at a root that is not known.",
         evidence: "Only this host's chain is unknown; other services show public chains.",
         likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "other services' chains are unknown as well", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root", by: .chain),
             .init(.tlsIncompleteChain, "a certificate in the middle is missing", by: .chain),
@@ -121,7 +123,7 @@ extension Card {
         meaning: "The certificate is genuine and for another name.",
         evidence: "A trusted chain whose names do not cover the one asked for; DNS was looked at first.",
         likeness: .among([
-            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .controlResolver),
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
         ]),
         remedies: [.useServiceName],
@@ -160,6 +162,7 @@ extension Card {
             The first bytes are no TLS record; they are quoted and identify a portal, a proxy or another server.
             """,
         likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
             .init(.protoWrongService, "the first bytes are another known protocol's", by: .bytes),
         ]),

@@ -33,7 +33,7 @@ extension Card {
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
             .init(.routeBridgeOverlap, "the address lies in a network of the engine", by: .routes),
             .init(.fwdDropped, "only containers are concerned", by: .hostContrast),
-            .init(.dnsSinkhole, "the address is not the service's", by: .controlResolver),
+            .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
             .init(.tcpDroppedPort, "another port of the address answers", by: .otherPort),
             .init(.tcpDroppedAll, "nothing outside answers", by: .otherAddress),
         ]),
@@ -70,6 +70,7 @@ extension Card {
         meaning: "The far end refuses the connection.",
         evidence: "A reset without ICMP, from the far end as far as can be told.",
         likeness: .among([
+            .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
             .init(.tcpResetByMiddlebox, "the reset comes from nearer than the far end", by: .hopWalk),
             .init(.tcpRejectedICMP, "the refusal is a router's ICMP message", by: .icmp),
         ]),

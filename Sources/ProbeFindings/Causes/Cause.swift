@@ -31,6 +31,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case natMissingMasquerade = "nat.missing-masquerade"
 
     case containerEngineAbsent = "container.engine-absent"
+    case containerResolverStale = "container.resolver-stale"
 
     case dnsNxdomain = "dns.nxdomain"
     case dnsFiltered = "dns.filtered"
@@ -156,6 +157,7 @@ extension Cause {
         case .fwdRPFilter: .fwdRPFilter
         case .natMissingMasquerade: .natMissingMasquerade
         case .containerEngineAbsent: .containerEngineAbsent
+        case .containerResolverStale: .containerResolverStale
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered
         case .dnsNodata: .dnsNodata

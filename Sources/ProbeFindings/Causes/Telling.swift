@@ -9,10 +9,11 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
     // Another vantage.
     case hostContrast = "host-contrast"
     case hostLookup = "host-lookup"
-    case origin, detour
+    case origin, detour, forwarders
     // Names.
     case answers
     case controlResolver = "control-resolver"
+    case redemption
     case overTCP = "over-tcp"
     case plainQuery = "plain-query"
     // The path.
@@ -48,8 +49,10 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         case .hostLookup: "the same look-up on the host"
         case .origin: "where the container's resolver list comes from"
         case .detour: "the same past the tunnel"
+        case .forwarders: "whom a running container's questions go to"
         case .answers: "the resolvers' answers"
         case .controlResolver: "a resolver outside the site"
+        case .redemption: "whether the service proves itself at the address, or elsewhere"
         case .overTCP: "the same question over TCP"
         case .plainQuery: "a query without extensions"
         case .connects: "whether the connection opens"
