@@ -18,6 +18,7 @@ package enum Rulebook {
         ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
         // Forwarding.
         ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+        ConnectionsAreRedirected.self,
 
         // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,

@@ -85,6 +85,11 @@ extension Scene {
 
     func chains(from vantage: Vantage) -> ChainComparison { ChainComparison(of: ascents(from: vantage)) }
 
+    /// An address of this device itself.
+    func isOwn(_ address: IPAddress) -> Bool {
+        routes?.evidence.links.contains { $0.addresses.contains { $0.address == address } } ?? false
+    }
+
     /// The routes and networks of the host, where they were read.
     var routes: Survey.Seen<ReadRoutes>? { survey.seen(ReadRoutes.self, from: .host).first }
 }

@@ -72,6 +72,7 @@ extension Card {
         likeness: .among([
             .init(.tcpResetByMiddlebox, "the reset comes from nearer than the far end", by: .hopWalk),
             .init(.tcpRejectedICMP, "the refusal is a router's ICMP message", by: .icmp),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
@@ -187,6 +188,7 @@ extension Card {
         likeness: .among([
             .init(.portalCaptive, "a login page is shown as well", by: .portal),
             .init(.tlsSwallowed, "only the service's own address accepts connections", by: .nowhere),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.exemptFromAcceleration],
         signatures: [])

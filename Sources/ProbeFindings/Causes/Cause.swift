@@ -29,6 +29,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case fwdRPFilter = "fwd.rp-filter"
 
     case natMissingMasquerade = "nat.missing-masquerade"
+    case natRedirected = "nat.redirected"
 
     case containerEngineAbsent = "container.engine-absent"
 
@@ -154,6 +155,7 @@ extension Cause {
         case .fwdDropped: .fwdDropped
         case .fwdRPFilter: .fwdRPFilter
         case .natMissingMasquerade: .natMissingMasquerade
+        case .natRedirected: .natRedirected
         case .containerEngineAbsent: .containerEngineAbsent
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered

@@ -5,7 +5,7 @@ import ProbeFindings
 /// A route or policy rule of this device blocks the address: prohibit, blackhole or unreachable.
 struct RouteIsBlocked: Rule {
     static let causes: [Cause] = [.routeBlocked]
-    static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked] + Symptoms.ofThisDevice
+    static let explains: [Cause] = Symptoms.ofForwarding + Symptoms.ofThisDevice
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Symptoms.accountsOnThisDevice(for: symptom, by: finding)
@@ -18,9 +18,28 @@ struct RouteIsBlocked: Rule {
             if blame == nil, failure.error == "EHOSTUNREACH", failure.vantages == [.host], scene.routes != nil {
                 return nil
             }
-            return failure.finding(
+            var finding = failure.finding(
                 .routeBlocked, confidence: .certain, summary: summary(failure, blame?.culprit), blame: blame,
                 refutedBy: "`ip route get \(failure.target)` names an ordinary route.")
+            for path in blame == nil ? [] : paths(blockedWith: failure, scene) {
+                finding.vantages.append(path.vantage)
+                finding.severity = max(finding.severity, path.severity)
+                finding.evidence += path.silenceProofs
+            }
+            return finding
+        }
+    }
+
+    /// The engine's networks whose packets meet the same route or rule: no error tells their containers of a blackhole.
+    private func paths(blockedWith failure: LocalFailure, _ scene: Scene) -> [ContainerPath] {
+        scene.paths.filter { path in
+            let blocked = path.unanswered.filter { remote in
+                guard failure.addresses.contains(remote.address), let way = path.way(to: remote)?.lookup else {
+                    return false
+                }
+                return path.decision(on: way, incoming: path.network.interface)?.isBlocking ?? false
+            }
+            return !blocked.isEmpty && !failure.vantages.contains(path.vantage)
         }
     }
 

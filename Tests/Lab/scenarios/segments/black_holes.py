@@ -28,3 +28,29 @@ scenario(
     "black-hole-outbound", "The way out is narrower than the way in, and nobody tells the device.", broken=outbound,
     expect=blocked(error("mtu.blackhole-out", owner="site-network"), usable=ALL - {"https"}), cure=applied("nftables", remedy="clamp-mss-here"),
 )
+
+
+def beyond(lab):
+    """The narrow link is two routers away; the first one's own links have 1500 bytes."""
+    transit, edge = lab.site.routers[1], lab.edge
+    transit("ip", "link", "set", "wan", "mtu", "1300")
+    edge("ip", "link", "set", "site", "mtu", "1300")
+    for router in lab.site.routers:
+        router.keeps_quiet_about_size()
+
+
+scenario(
+    "black-hole-beyond-first-router", "A link of 1300 bytes lies two routers away: the first router, whose links are wide, has to be told a size.", broken=beyond, hops=3,
+    expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("nftables", at="gateway", remedy="allow-fragmentation-needed"),
+)
+
+scenario(
+    "black-hole-beyond-first-router-by-iptables", "A link of 1300 bytes lies two routers away, and the first router has iptables.", broken=beyond, hops=3,
+    expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("iptables", at="gateway", remedy="allow-fragmentation-needed"),
+)
+
+scenario(
+    "narrow-link-beyond-first-router", "A link of 1300 bytes lies two routers away, and its routers say so.", hops=3,
+    broken=lambda lab: (lab.site.routers[1]("ip", "link", "set", "wan", "mtu", "1300"), lab.edge("ip", "link", "set", "site", "mtu", "1300")),
+    expect=ready(),
+)
