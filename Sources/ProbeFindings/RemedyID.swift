@@ -26,6 +26,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case exemptFromAcceleration = "exempt-from-acceleration"
     case exemptFromAuthentication = "exempt-from-authentication"
     case exemptFromPortal = "exempt-from-portal"
+    case exemptFromRedirection = "exempt-from-redirection"
     case extraHosts = "extra-hosts"
     case freePort = "free-port"
     case httpProxyURL = "http-proxy-url"

@@ -25,6 +25,7 @@ extension Prescription {
         case .fwdDropped: fwdDropped
         case .fwdRPFilter: fwdRPFilter
         case .natMissingMasquerade: natMissingMasquerade
+        case .natRedirected: natRedirected
         case .containerEngineAbsent: containerEngineAbsent
         case .dnsNxdomain: dnsNxdomain
         case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsTCPBlocked, .dnsInjected: withheldName

@@ -8,6 +8,7 @@ extension Witness {
         switch telling {
         case .ownFailure: ownFailure
         case .ownRules: ownRules
+        case .ownTranslation: ownTranslation
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes
         case .gateways: gateways

@@ -19,6 +19,7 @@ package enum Rulebook {
         ContainerResolverIsStale.self, ContainerSeesAnotherView.self,
         // Forwarding.
         ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+        ConnectionsAreRedirected.self,
 
         // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,

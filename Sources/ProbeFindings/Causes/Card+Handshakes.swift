@@ -53,6 +53,7 @@ extension Card {
             .init(.httpNotTheHub, "the certificate is the service's own", by: .chain),
             .init(.tlsHostnameMismatch, "the chain is trusted, and for another name", by: .chain),
             .init(.tlsExpired, "the chain is right but for its dates", by: .chain),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.noTLSInspection, .trustInspectionRoot],
         signatures: [])
@@ -79,6 +80,7 @@ extension Card {
             .init(.tlsIntercepted, "other services' chains are unknown as well", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root", by: .chain),
             .init(.tlsIncompleteChain, "a certificate in the middle is missing", by: .chain),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.trustPrivateRoot, .noTLSInspection],
         signatures: [])
@@ -125,6 +127,7 @@ extension Card {
         likeness: .among([
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.useServiceName],
         signatures: [])

@@ -84,6 +84,7 @@ extension Card {
             .init(.dnsRefused, "the resolver answers, with REFUSED", by: .answers),
             .init(.dnsContainerStub, "the address is a container's own loopback", by: .origin),
             .init(.dnsTimeout, "nothing comes back at all", by: .answers),
+            .init(.natRedirected, "a rule of this device sends the query elsewhere", by: .ownTranslation),
         ]),
         remedies: [.startResolver, .otherResolver],
         signatures: [])

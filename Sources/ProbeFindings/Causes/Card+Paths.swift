@@ -73,6 +73,7 @@ extension Card {
             .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
             .init(.tcpResetByMiddlebox, "the reset comes from nearer than the far end", by: .hopWalk),
             .init(.tcpRejectedICMP, "the refusal is a router's ICMP message", by: .icmp),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
@@ -188,6 +189,7 @@ extension Card {
         likeness: .among([
             .init(.portalCaptive, "a login page is shown as well", by: .portal),
             .init(.tlsSwallowed, "only the service's own address accepts connections", by: .nowhere),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.exemptFromAcceleration],
         signatures: [])

@@ -29,6 +29,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case fwdRPFilter = "fwd.rp-filter"
 
     case natMissingMasquerade = "nat.missing-masquerade"
+    case natRedirected = "nat.redirected"
 
     case containerEngineAbsent = "container.engine-absent"
     case containerResolverStale = "container.resolver-stale"
@@ -156,6 +157,7 @@ extension Cause {
         case .fwdDropped: .fwdDropped
         case .fwdRPFilter: .fwdRPFilter
         case .natMissingMasquerade: .natMissingMasquerade
+        case .natRedirected: .natRedirected
         case .containerEngineAbsent: .containerEngineAbsent
         case .containerResolverStale: .containerResolverStale
         case .dnsNxdomain: .dnsNxdomain

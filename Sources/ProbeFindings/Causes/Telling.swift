@@ -5,6 +5,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
     // This device by itself.
     case ownFailure = "own-failure"
     case ownRules = "own-rules"
+    case ownTranslation = "own-translation"
     case settings, routes, gateways, links, hostname, ports, files
     // Another vantage.
     case hostContrast = "host-contrast"
@@ -38,6 +39,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .ownFailure: "how the attempt failed on this device"
         case .ownRules: "a walk through this device's firewall rules"
+        case .ownTranslation: "whether a rule of this device sends it elsewhere"
         case .settings: "the kernel's forwarding settings"
         case .routes: "this device's routes and policy rules"
         case .gateways: "the gateway in the neighbour table"

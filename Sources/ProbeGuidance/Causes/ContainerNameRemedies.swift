@@ -173,9 +173,13 @@ extension Prescription {
                     while read -r family table chain; do
                       for bridge in 'docker0' 'br-*'; do
                         for protocol in udp tcp; do
+                          note="iot-edge $bridge $protocol"
+                          nft list chain "$family" "$table" "$chain" |
+                            grep -qF "\\"$note\\"" ||
                           nft insert rule "$family" "$table" "$chain" \\
                             iifname "\\"$bridge\\"" \(family) daddr \(address) \\
-                            "$protocol" dport \(port) accept
+                            "$protocol" dport \(port) accept \\
+                            comment "\\"$note\\""
                         done
                       done
                     done
@@ -185,8 +189,10 @@ extension Prescription {
                     """
                     for bridge in docker0 br-+; do
                       for protocol in udp tcp; do
-                        \(iptables) -I INPUT -i "$bridge" -d \(address) \\
-                          -p "$protocol" --dport \(port) -j ACCEPT
+                        rule="-i $bridge -d \(address) -p $protocol"
+                        rule="$rule --dport \(port) -j ACCEPT"
+                        \(iptables) -D INPUT $rule 2>/dev/null || :
+                        \(iptables) -I INPUT $rule
                       done
                     done
                     """),

@@ -5,11 +5,7 @@ import ProbeFindings
 /// A route or policy rule of this device blocks the address: prohibit, blackhole or unreachable.
 struct RouteIsBlocked: Rule {
     static let causes: [Cause] = [.routeBlocked]
-    static let explains: [Cause] =
-        [
-            .dnsTimeout, .dnsUDPBlocked, .tcpDroppedIP, .tcpDroppedPort, .tcpDroppedAll, .tcpHostUnreachable,
-            .tcpNetUnreachable, .tcpAdminProhibited, .tcpRejectedICMP, .dnsContainerBlocked,
-        ] + Symptoms.ofThisDevice
+    static let explains: [Cause] = Symptoms.ofForwarding + Symptoms.ofThisDevice
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Symptoms.accountsOnThisDevice(for: symptom, by: finding)
