@@ -90,7 +90,7 @@ package struct ContactList {
         case .registrysOthers: "named by the registry; TLS handshake only for the data endpoint"
         case .resolvers: "name look-ups, those of the search list included"
         case .library: "the same names, as this device's own programs look them up"
-        case .controlResolver: "control resolver, only once the site's own gave no answer that the service redeems"
+        case .controlResolver: "control resolver, only once nothing redeems what the site's own said"
         case .proxy: "CONNECT to the hosts above on 443; to 5671 and 8883 as a control"
         case .portalPage: "plain-HTTP portal check, only once something failed"
         case .nowhere: "no network may own it; only once something failed"

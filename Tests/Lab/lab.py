@@ -121,6 +121,12 @@ class Lab:
             self._engine.network("azure-iot-edge")
         return self._engine
 
+    def engine_before_iot_edge(self, settings=None):
+        """The engine without the network that IoT Edge makes when it starts: what its first container would meet is the bridge's."""
+        engine = self.engine(settings)
+        engine("network", "rm", "azure-iot-edge")
+        return engine
+
     def bridges(self):
         """The interfaces of the engine's bridges."""
         listed = self.device("ip", "-brief", "link", "show", "type", "bridge").stdout

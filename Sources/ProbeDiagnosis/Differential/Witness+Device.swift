@@ -27,9 +27,10 @@ extension Witness {
             told.map(\.0), else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
     }
 
-    /// Told by rules that leave the destination alone, by a kernel that tracks no connections and so translates none, or by
-    /// routers that were met on the way to whoever answered.
+    /// Told by rules that leave the destination alone, by a kernel that tracks no connections and so translates none, by
+    /// routers that were met on the way to whoever answered, or by a chain that only the service itself can show.
     var ownTranslation: Word {
+        if !genuineChains.isEmpty { return .told(genuineChains) }
         let settings = survey.seen(ReadForwarding.self, from: .host)
         let untracked = settings.filter { $0.evidence.tracksConnections == false }
         if !untracked.isEmpty { return .told(untracked.map(\.index)) }
@@ -47,6 +48,15 @@ extension Witness {
             .flatMap { survey.walks(to: $0).map(\.index) }
         return word(
             walked.map(\.0) + beyond, else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
+    /// The handshakes that the finding speaks of, where each is proven to be the service's by more than this device's store.
+    private var genuineChains: [Int] {
+        let spoken = Set(finding.evidence.filter { $0.role == .speaks }.map(\.observation))
+        let genuine = survey.seen(HandshakeTLS.self).filter {
+            spoken.contains($0.index) && $0.evidence.isVerified && $0.evidence.isTrustedBeyondThisHost
+        }
+        return genuine.count == spoken.count ? genuine.map(\.index) : []
     }
 
     var routes: Word {

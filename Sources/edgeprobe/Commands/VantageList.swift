@@ -18,7 +18,7 @@ struct VantageList {
     private static func way(_ choice: VantageChoice) -> [String] {
         let rights = "takes " + choice.needs.map(\.name).sorted().joined(separator: " and ")
         switch choice.way {
-        case .host: return ["this host; CAP_NET_ADMIN, where it is held, reads the firewall's rules"]
+        case .host: return ["this host; CAP_NET_ADMIN and CAP_NET_RAW, where held, read the firewall"]
         case .enter(let container):
             return ["the namespace of the running container \(WireText(container.name, limit: 128)); \(rights)"]
         case .open(let path, _): return ["the namespace \(WireText(path)); \(rights)"]

@@ -8,7 +8,7 @@ private let on443: [Endpoint] = [.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverW
 
 struct `a chain of an unknown root` {
     @Test func `that the hub, the registry and DPS share is intercepted, and the issuer is shown`() throws {
-        let survey = Survey.healthy.handshake(
+        let survey = Survey.healthy.translatingNothing().handshake(
             on: Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS], { .unknownRoot($0) })
         let finding = try #require(survey.findings(by: TLSIsIntercepted.self).first)
         #expect(finding.confidence == .certain)
@@ -35,11 +35,19 @@ struct `a chain of an unknown root` {
     }
 
     @Test func `on one port of the hub, whose other ports show the real one, is intercepted`() throws {
-        let survey = Survey.healthy.handshake(on: on443, { .unknownRoot($0) })
+        let survey = Survey.healthy.translatingNothing().handshake(on: on443, { .unknownRoot($0) })
         let finding = try #require(survey.findings(by: TLSIsIntercepted.self).first)
         #expect(finding.confidence == .certain)
         #expect(finding.subject.port == 443)
         #expect(survey.causes(by: AuthorityIsUnknown.self).isEmpty)
+    }
+
+    @Test func `is not certain to be shown on the way where this device may redirect by itself`() throws {
+        let survey = Survey.healthy.handshake(on: on443, { .unknownRoot($0) })
+        let finding = try #require(survey.findings(by: TLSIsIntercepted.self).first)
+        #expect(finding.claim == .certain)
+        #expect(finding.confidence == .likely)
+        #expect(finding.differential?.open.map(\.cause) == [.natRedirected])
     }
 
     @Test func `without anything to compare with is not certain`() {
@@ -102,7 +110,10 @@ struct `a chain that this host alone trusts` {
         let diagnosis = Diagnosis(of: given(at: Endpoint.hubEndpoints))
         #expect(diagnosis.verdict == .blocked)
         #expect(diagnosis.findings.map(\.cause) == [.tlsUnknownCA])
-        #expect(try #require(diagnosis.findings.first).subject.name == Places.hub)
+        let finding = try #require(diagnosis.findings.first)
+        #expect(finding.subject.name == Places.hub)
+        // Nobody but the hub has a chain of that root, whatever the rules of this device may do.
+        #expect(finding.differential?.excluded.map(\.cause).contains(.natRedirected) == true)
     }
 
     @Test func `whose root was given is right where the store knows none of the services, and that is told`() {
@@ -110,6 +121,11 @@ struct `a chain that this host alone trusts` {
         #expect(diagnosis.verdict == .ready)
         #expect(diagnosis.findings.map(\.cause) == [.tlsUnknownCA])
         #expect(diagnosis.findings.map(\.severity) == [.info])
+    }
+
+    @Test func `whose root is the demonstration's own is in nobody's store`() {
+        let services = Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]
+        #expect(Diagnosis(of: given(at: services).asking { $0.isDemonstration = true }).findings.isEmpty)
     }
 }
 

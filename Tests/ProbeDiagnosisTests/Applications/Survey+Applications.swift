@@ -11,6 +11,13 @@ extension Survey {
 
     var rootCauses: [Cause] { Rulebook.findings(in: Scene(of: self)).filter { $0.severity != .info }.map(\.cause) }
 
+    /// The kernel tracks no connections, so no rule of the device sends one elsewhere.
+    func translatingNothing() -> Survey {
+        var state = Gateway.forwarding
+        state.tracksConnections = false
+        return adding(ReadForwarding.self, about: Device(), state)
+    }
+
     /// A handshake that fails on some endpoints, with what its controls met.
     func handshake(
         on endpoints: [Endpoint], from vantage: Vantage = .host, _ ladder: (Endpoint) -> Handshake,

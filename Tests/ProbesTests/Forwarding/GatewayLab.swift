@@ -29,7 +29,7 @@ enum GatewayLab {
         let enter = "mount -t tmpfs tmpfs /run && ip link set lo up && exec \"$0\" \"$@\""
         return try Shell(
             [
-                "timeout", "110", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc",
+                "timeout", "170", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc",
                 "sh", "-euc", enter, program, "--testing-library", "swift-testing",
                 "--filter", filter,
             ], environment: ["EDGEPROBE_LAB=gateway"]
@@ -67,7 +67,9 @@ enum GatewayLab {
     static func serve(_ program: String..., in namespace: String? = "site", ready: String) throws -> Shell {
         let place = namespace.map { ["ip", "netns", "exec", $0] } ?? []
         // Killed, because what it still has to say nobody reads any longer, and it would wait.
-        let untilReleased = #""$@" 2>&1 & server=$!; cat >/dev/null; kill -KILL $server; wait"#
+        // What waits for that is killed where the server ends by itself, or whoever waits for its word would wait on.
+        let untilReleased =
+            #""$@" 2>&1 & server=$!; exec 3<&0; { read -r _ <&3; kill -KILL $server; } & wait $server; kill $!"#
         let shell = try Shell(place + ["sh", "-c", untilReleased, "sh"] + program)
         try shell.wait(for: ready)
         return shell
@@ -91,9 +93,11 @@ enum GatewayLab {
     }
 
     /// Whether a container's SYN comes back as the site's RST: nobody listens there.
+    ///
+    /// A machine with much else to do takes its time to start the program, and a SYN is sent again after a second.
     static func reaches(_ port: Int) throws -> Bool {
         try Shell.run(
-            "ip netns exec box timeout 0.4 bash -c 'exec 3<>/dev/tcp/203.0.113.20/\(port)' 2>&1 || true"
+            "ip netns exec box timeout 2 bash -c 'exec 3<>/dev/tcp/203.0.113.20/\(port)' 2>&1 || true"
         ).contains("refused")
     }
 

@@ -11,7 +11,7 @@ struct GatewayLabTests {
     @Test(
         .enabled(
             if: GatewayLab.isAvailable, "needs root, namespaces, ip, nft, iptables-nft, dnsmasq, openssl and socat"),
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(3)))
     func `everything measured on the gateway holds`() throws {
         let (status, output) = try GatewayLab.runInside("InGateway")
         #expect(status == 0, "\(output)")

@@ -132,8 +132,11 @@ struct `a rule's condition` {
         }
         #expect(try walk(#"{"mangle": {"key": {"meta": {"key": "mark"}}, "value": 5}}"#) == .dropped)
         #expect(try walk(#"{"mangle": {"key": {"meta": {"key": "mark"}}, "value": 6}}"#) == .passes)
+        // A connection that begins has no mark of its own yet.
         #expect(
-            try walk(#"{"mangle": {"key": {"meta": {"key": "mark"}}, "value": {"ct": {"key": "mark"}}}}"#) == .unclear)
+            try walk(#"{"mangle": {"key": {"meta": {"key": "mark"}}, "value": {"ct": {"key": "mark"}}}}"#) == .passes)
+        #expect(
+            try walk(#"{"mangle": {"key": {"meta": {"key": "mark"}}, "value": {"meta": {"key": "cpu"}}}}"#) == .unclear)
         #expect(try walk(Rules.xt("target", "MARK")) == .unclear)
     }
 

@@ -14,7 +14,8 @@ struct TunnelTakesTheRoute: Rule {
         ]
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        Symptoms.accountsOnThisDevice(for: symptom, by: finding)
+        // A way that may be dead like every other one takes no vantage away from what was seen of all.
+        finding.claim > .possible && Symptoms.accountsOnThisDevice(for: symptom, by: finding)
     }
 
     func findings(in scene: Scene) -> [Finding] {

@@ -42,7 +42,10 @@ struct AuthorityIsUnknown: Rule {
 
     private func missingGivenRoots(in scene: Scene) -> [Finding] {
         // Where somebody signs in the services' place, what the store would make of them is another question.
-        guard scene.survey.vantages.contains(.host), scene.chains(from: .host).unknown.isEmpty else { return [] }
+        guard scene.survey.vantages.contains(.host), scene.chains(from: .host).unknown.isEmpty,
+            // A demonstration's root is its own, and nobody's store is to have it.
+            !scene.assignment.isDemonstration
+        else { return [] }
         return scene.ascents.compactMap { ascent in
             guard ascent.isJudgedByTheHost, ascent.endpoint.service == .hub,
                 let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.isVerified,

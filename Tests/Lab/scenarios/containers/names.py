@@ -7,14 +7,9 @@ from topology import Site
 BRIDGE = ("docker:bridge",)
 
 
-def before_iot_edge(lab):
-    """An engine without the network that IoT Edge makes when it starts: what its first container would meet is the bridge's."""
-    lab.engine()("network", "rm", "azure-iot-edge")
-
-
 def fallback(lab, with_network=False):
     Dnsmasq(lab.device, Site.RESOLVER)
-    lab.engine() if with_network else before_iot_edge(lab)
+    lab.engine() if with_network else lab.engine_before_iot_edge()
 
 
 scenario(

@@ -29,11 +29,38 @@ def same_range(lab):
     lab.engine({"bip": "198.51.100.254/24"})
 
 
+def same_range_before_iot_edge(lab):
+    resolver_at_gateway(lab)
+    lab.engine_before_iot_edge({"bip": "198.51.100.254/24"})
+
+
+def modules_in_the_same_range(lab):
+    """The network of IoT Edge was made with the site's range."""
+    resolver_at_gateway(lab)
+    lab.engine_before_iot_edge().network(subnet="198.51.100.0/24", gateway="198.51.100.254")
+
+
 scenario(
-    "bridge-has-the-sites-range", "The engine's bridge has the site's range, under an address of its own.", case="F27",
-    broken=same_range, asked=ROOT,
-    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
-    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+    "bridge-has-the-sites-range", "The engine's bridge has the site's range, under an address of its own; modules have another network.",
+    case="F27", broken=same_range, asked=ROOT,
+    expect=ready(remark("route.bridge-overlap", owner="container-engine", vantages=("docker:bridge",)),
+                 usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+)
+
+scenario(
+    "bridge-has-the-sites-range-before-iot-edge", "The engine's bridge, the only network yet, has the site's range.", case="F27",
+    broken=same_range_before_iot_edge, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:bridge",)),
+                   usable={"host": ALL, "docker:bridge": NONE}),
+    cure=merged("move-bridge"), leaves=ready(vantages=("host", "docker:bridge")),
+)
+
+scenario(
+    "modules-have-the-sites-range", "The network of IoT Edge has the site's range, under an address of its own.", case="F27",
+    broken=modules_in_the_same_range, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:azure-iot-edge",)),
+                   usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
+    cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
 )
 
 

@@ -97,6 +97,8 @@ struct `routes that take the names away` {
             var rule = RoutingRule(.v4, priority: 100, table: 66)
             rule.from = Gateway.prefix("172.17.0.0/16")
             state.rules.append(rule)
+            // An empty table would leave the packet to the rules behind.
+            state.routes.append(Route(Gateway.prefix("0.0.0.0/0"), table: 66, kind: .unreachable))
         }
     }
 
