@@ -58,6 +58,8 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case renewCertificate = "renew-certificate"
     case reorderResolvers = "reorder-resolvers"
     case repairConfiguration = "repair-configuration"
+    case repairEngineFile = "repair-engine-file"
+    case repairAssignment = "repair-assignment"
     case repairIPv6 = "repair-ipv6"
     case repairLink = "repair-link"
     case repairNSSwitch = "repair-nsswitch"
