@@ -57,6 +57,8 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case removeSearchWildcard = "remove-search-wildcard"
     case renewCertificate = "renew-certificate"
     case reorderResolvers = "reorder-resolvers"
+    case measureContainer = "measure-container"
+    case recreateNetwork = "recreate-network"
     case repairConfiguration = "repair-configuration"
     case repairEngineFile = "repair-engine-file"
     case repairAssignment = "repair-assignment"

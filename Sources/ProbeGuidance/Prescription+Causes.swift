@@ -25,6 +25,8 @@ extension Prescription {
         case .fwdRPFilter: fwdRPFilter
         case .natMissingMasquerade: natMissingMasquerade
         case .containerEngineAbsent: containerEngineAbsent
+        case .containerNotMeasured: containerNotMeasured
+        case .containerNetworkInternal: containerNetworkInternal
         case .dnsNxdomain: dnsNxdomain
         case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsTCPBlocked, .dnsInjected: withheldName
         case .dnsSinkhole: dnsSinkhole

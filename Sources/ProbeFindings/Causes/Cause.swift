@@ -30,6 +30,8 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case natMissingMasquerade = "nat.missing-masquerade"
 
     case containerEngineAbsent = "container.engine-absent"
+    case containerNotMeasured = "container.not-measured"
+    case containerNetworkInternal = "container.network-internal"
 
     case dnsNxdomain = "dns.nxdomain"
     case dnsFiltered = "dns.filtered"
@@ -153,6 +155,8 @@ extension Cause {
         case .fwdRPFilter: .fwdRPFilter
         case .natMissingMasquerade: .natMissingMasquerade
         case .containerEngineAbsent: .containerEngineAbsent
+        case .containerNotMeasured: .containerNotMeasured
+        case .containerNetworkInternal: .containerNetworkInternal
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered
         case .dnsNodata: .dnsNodata
