@@ -4,9 +4,10 @@ import ProbeLinux
 package import ProbeMeasurement
 import ProbeTransport
 
-/// Asks the resolvers that are silent through a VPN again, bound to the physical interface.
+/// Asks the resolvers that are silent by the preferred way out again, bound to another interface with a gateway.
 ///
-/// Where a VPN takes everything, names are the first to fail, and no connection is ever tried that could be compared.
+/// Where a VPN, or an uplink that leads nowhere, takes everything, names are the first to fail, and no connection is ever
+/// tried that could be compared. The other uplink may have resolvers of its own, so the control resolver is asked too.
 extension AskAroundTunnel: Probe {
     package func subjects(in plan: Plan) -> [Name] { plan.seesThisDevice ? ResolveName().subjects(in: plan) : [] }
 
@@ -14,7 +15,8 @@ extension AskAroundTunnel: Probe {
         _ about: Name, _ input: TunnelSilence, _ context: Context<AnswersAroundTunnel>
     ) async throws(ProbeError) -> Measured<AnswersAroundTunnel, NoLive> {
         let egress = TCP.Egress(interface: input.egress, source: input.source)
-        let questions = input.servers.flatMap { server in
+        let control = input.isTunnel ? nil : context.plan.services.controlResolver
+        let questions = (input.servers + [control].compactMap(\.self)).uniqued.flatMap { server in
             [DNSAnswer.Network.udp, .tcp].map {
                 ResolverQuestion(server: server, type: .a, network: $0, egress: egress)
             }
@@ -26,9 +28,11 @@ extension AskAroundTunnel: Probe {
     }
 }
 
-/// There when resolvers are silent that the routes send into a tunnel, although another interface leads out.
+/// There when resolvers are silent, and another interface than the one that leads to them leads out.
 package struct TunnelSilence: ProbeInput {
+    /// The interface that the routes prefer, and whether it is a tunnel's.
     package let tunnel: String
+    package let isTunnel: Bool
     package let egress: String
     package let gateway: IPAddress?
     package let source: IPAddress?
@@ -58,12 +62,18 @@ package struct TunnelSilence: ProbeInput {
             // A resolver on this device hands on what it is told, or nothing: it is those beyond it that matter.
             silent = state.resolvers.filter { $0.packet == .host }.map { SocketAddress($0.destination, port: 53) }
         }
-        let tunnelled = silent.compactMap { server in
-            state.resolvers.first { $0.packet == .host && $0.destination == server.address }
-        }.filter { state.link(named: $0.interface)?.isTunnel ?? false }
+        let ways = silent.compactMap { server in
+            state.resolvers.first { $0.packet == .host && $0.destination == server.address && $0.interface != nil }
+        }
+        let intoTunnels = ways.filter { state.link(named: $0.interface)?.isTunnel ?? false }
+        let tunnelled = intoTunnels.isEmpty ? ways : intoTunnels
         guard let first = tunnelled.first, let tunnel = first.interface else { return .impossible(notNeeded) }
         let detour = state.resolvers.first { lookup in
-            if case .bound = lookup.packet { lookup.destination == first.destination } else { false }
+            if case .bound(let interface) = lookup.packet {
+                lookup.destination == first.destination && interface != tunnel
+            } else {
+                false
+            }
         }
         guard let detour, case .bound(let interface) = detour.packet else {
             return .impossible(SkipReason(.prerequisite, "no other interface leads out"))
@@ -71,7 +81,7 @@ package struct TunnelSilence: ProbeInput {
         let behind = tunnelled.filter { $0.interface == tunnel }.map(\.destination)
         return .settled(
             TunnelSilence(
-                tunnel: tunnel, egress: interface, gateway: detour.gateway,
+                tunnel: tunnel, isTunnel: !intoTunnels.isEmpty, egress: interface, gateway: detour.gateway,
                 source: state.link(named: interface)?.source(first.destination.family),
                 servers: silent.filter { behind.contains($0.address) && $0.address.family == first.destination.family })
         )

@@ -4,9 +4,10 @@ import ProbeLinux
 package import ProbeMeasurement
 import ProbeTransport
 
-/// Makes the connection that fails through a VPN again, bound to the physical interface.
+/// Makes the connection that fails by the preferred way out again, bound to each other interface with a gateway.
 ///
-/// The control differs in the way out alone: what works there and not through the tunnel is the tunnel's doing.
+/// The control differs in the way out alone: what works there and not through a tunnel is the tunnel's doing, and what works
+/// by another uplink is none of the far end's. One connection for each interface; the one that got furthest is the evidence.
 extension ConnectAroundTunnel: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
         plan.seesThisDevice ? plan.services.endpoints.filter { $0.via == .direct && !$0.transport.usesWebSocket } : []
@@ -15,24 +16,58 @@ extension ConnectAroundTunnel: Probe {
     package func measure(
         _ about: Endpoint, _ input: TunnelTrouble, _ context: Context<DetourEvidence>
     ) async throws(ProbeError) -> Measured<DetourEvidence, NoLive> {
-        let source = input.detour.source
+        let results = await withTaskGroup(of: (Int, Result<DetourEvidence, ProbeError>).self) { group in
+            for (index, detour) in input.detours.enumerated() {
+                group.addTask { (index, await Self.measure(about, input, detour, context)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+        let all = results.compactMap { try? $0.get() }
+        if let best = all.first(where: { $0.isVerified == true }) ?? all.first(where: {
+            $0.connect.result == .connected
+        })
+            ?? all.first
+        {
+            return Measured(best)
+        }
+        throw results.first?.getError() ?? .libraryRefused("there is no other way out")
+    }
+
+    private static func measure(
+        _ about: Endpoint, _ input: TunnelTrouble, _ detour: TunnelTrouble.Detour, _ context: Context<DetourEvidence>
+    ) async -> Result<DetourEvidence, ProbeError> {
         let ladder = FreshLadder(
-            about, to: SocketAddress(input.detour.destination, port: input.port),
-            TCP.Options(egress: TCP.Egress(interface: input.detour.egress, source: source)))
-        let (attempt, handshake, connection) = try await ladder.secure(context)
-        await connection?.close()
-        return Measured(
-            DetourEvidence(
-                tunnel: input.tunnel, interface: input.detour.egress, gateway: input.detour.gateway, connect: attempt,
-                isVerified: handshake?.isVerified))
+            about, to: SocketAddress(detour.destination, port: input.port),
+            TCP.Options(egress: TCP.Egress(interface: detour.egress, source: detour.source)))
+        do throws(ProbeError) {
+            let (attempt, handshake, connection) = try await ladder.secure(context)
+            await connection?.close()
+            return .success(
+                DetourEvidence(
+                    tunnel: input.tunnel, interface: detour.egress, gateway: detour.gateway, connect: attempt,
+                    isVerified: handshake?.isVerified))
+        } catch {
+            return .failure(error)
+        }
     }
 }
 
-/// There when a ladder is stuck or has failed, and its packets leave by a tunnel although another interface leads out.
+/// There when a ladder is stuck or has failed, and another interface than the one that its packets take leads out.
 package struct TunnelTrouble: ProbeInput {
+    package struct Detour: Sendable {
+        let destination: IPAddress
+        let egress: String
+        let gateway: IPAddress?
+        let source: IPAddress?
+    }
+
+    /// The interface that the routes prefer.
     package let tunnel: String
     package let port: UInt16
-    package let detour: (destination: IPAddress, egress: String, gateway: IPAddress?, source: IPAddress?)
+    package let detours: [Detour]
+
+    /// A device has two uplinks, or three.
+    private static let most = 3
 
     package static var upstream: [ProbeID] { [ReadRoutes.id, LookUpRoutes.id, ConnectEndpoint.id, HandshakeTLS.id] }
 
@@ -57,24 +92,25 @@ package struct TunnelTrouble: ProbeInput {
             return isOpen
                 ? .waiting : .impossible(SkipReason(.prerequisite, "the route to \(endpoint.host) is not known"))
         }
-        let tunnelled = all.first { lookup in
-            lookup.packet == .host && state.link(named: lookup.interface).map(\.isTunnel) ?? false
-        }
+        let own = all.filter { $0.packet == .host && $0.interface != nil }
+        let tunnelled = own.first { state.link(named: $0.interface)?.isTunnel ?? false } ?? own.first
         guard let tunnelled, let tunnel = tunnelled.interface else { return .impossible(notNeeded) }
+        let detours = all.filter { $0.destination == tunnelled.destination }.compactMap { lookup -> Detour? in
+            guard case .bound(let interface) = lookup.packet, interface != tunnel else { return nil }
+            return Detour(
+                destination: lookup.destination, egress: interface, gateway: lookup.gateway,
+                source: state.link(named: interface)?.source(lookup.destination.family))
+        }
+        guard !detours.isEmpty else {
+            return .impossible(SkipReason(.prerequisite, "no other interface leads out"))
+        }
         switch trouble(at: endpoint, board) {
         case .none: return .waiting
         case .some(false): return .impossible(notNeeded)
         case .some(true): break
         }
-        for lookup in all where lookup.destination == tunnelled.destination {
-            guard case .bound(let interface) = lookup.packet else { continue }
-            let source = state.link(named: interface)?.source(lookup.destination.family)
-            return .settled(
-                TunnelTrouble(
-                    tunnel: tunnel, port: endpoint.port,
-                    detour: (lookup.destination, interface, lookup.gateway, source)))
-        }
-        return .impossible(SkipReason(.prerequisite, "no other interface leads out"))
+        return .settled(
+            TunnelTrouble(tunnel: tunnel, port: endpoint.port, detours: Array(detours.prefix(most))))
     }
 
     private static let notNeeded = SkipReason(.notNeeded, "nothing called for it")
@@ -95,5 +131,12 @@ package struct TunnelTrouble: ProbeInput {
         case .final(_, .seen(let evidence), _): !evidence.isVerified
         case .final, .absent: false
         }
+    }
+}
+
+extension Result where Failure == ProbeError {
+    fileprivate func getError() -> ProbeError? {
+        guard case .failure(let error) = self else { return nil }
+        return error
     }
 }

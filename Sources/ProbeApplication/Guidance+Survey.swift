@@ -53,6 +53,9 @@ extension Guidance.Facts {
             resolversBesideTunnel.append(answer.server.address)
         }
         prefixesInUse = survey.prefixesInUse
+        defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes).filter {
+            $0.destination.length == 0 && $0.table == 254 && $0.kind == .unicast
+        }
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         for seen in ports {

@@ -20,6 +20,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case enableForwarding = "enable-forwarding"
     case engineDNS = "engine-dns"
     case excludeBridgesFromVPN = "exclude-bridges-from-vpn"
+    case preferOtherDefault = "prefer-other-default"
     case excludeHubFromVPN = "exclude-hub-from-vpn"
     case execEntrypoint = "exec-entrypoint"
     case exemptFromAcceleration = "exempt-from-acceleration"

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 package import ProbeFindings
 
 /// Prescribes the changes that remove a cause: pure functions from a finding to remedies.
@@ -14,6 +15,8 @@ package enum Guidance {
         package var resolvers: [IPAddress]
         /// Resolvers that are silent through a VPN and answered beside it.
         package var resolversBesideTunnel: [IPAddress] = []
+        /// The default routes of the main table.
+        package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.
         package var prefixesInUse: [IPPrefix] = []
         /// The MTU of the interface that leads to the hub.

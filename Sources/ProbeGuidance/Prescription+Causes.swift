@@ -18,6 +18,7 @@ extension Prescription {
         case .routeNone: routeNone
         case .routeBlocked: routeBlocked
         case .routeVPNOverride: routeVPNOverride
+        case .routeDeadDefault: routeDeadDefault
         case .routePolicyRule: routePolicyRule
         case .routeBridgeOverlap: routeBridgeOverlap
         case .fwdDisabled: fwdDisabled

@@ -16,8 +16,8 @@ QUESTIONS = {
     "containers": "docker ps --all --format '{{.Names}} {{.Networks}} {{.Ports}}' | sort",
 }
 #: Counters, lifetimes and numbers of interfaces; ports of containers and link-local addresses, which are new at each start.
-IN_MOTION = re.compile(r"^\d+: |.*\bfe80:.*|.*\bveth.*|.*linkdown.*|^#.*|\\.*|valid_lft.*|expires \d+sec|\[\d+:\d+\]|"
-                       r"NO-CARRIER,|,LOWER_UP|state (UP|DOWN)|qlen \d+")
+IN_MOTION = re.compile(r"^\d+: |.*\bfe80:.*|.*\bveth.*|^#.*|\\.*|valid_lft.*|expires \d+sec|\[\d+:\d+\]|"
+                       r"\blinkdown\b|.*\bff00::/8.*|NO-CARRIER,|,LOWER_UP|state (UP|DOWN)|qlen \d+")
 
 
 def state(host, files=True):

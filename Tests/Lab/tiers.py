@@ -2,7 +2,7 @@
 
 TIER_ONE = """
 host.port-conflict host.hostname-too-long host.clock-skew host.output-dropped ipv6.broken
-route.none route.blocked route.vpn-override route.policy-rule route.bridge-overlap
+route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
 fwd.disabled fwd.dropped nat.missing-masquerade container.engine-absent container.not-measured container.network-internal
 dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first dns.udp-blocked
 dns.sinkhole dns.private-endpoint dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked
@@ -24,7 +24,8 @@ NEIGHBOURS = {
     "host.output-dropped": ["tcp.dropped-port", "tcp.dropped-ip", "tcp.dropped-all"],
     "route.none": ["tcp.net-unreachable"],
     "route.blocked": ["host.output-dropped"],
-    "route.vpn-override": ["route.policy-rule"],
+    "route.vpn-override": ["route.policy-rule", "route.dead-default"],
+    "route.dead-default": ["tcp.dropped-all", "dns.timeout"],
     "fwd.disabled": ["fwd.dropped"],
     "fwd.dropped": ["nat.missing-masquerade"],
     "dns.nxdomain": ["dns.filtered"],

@@ -8,7 +8,7 @@ struct CauseTests {
         host.port-conflict host.port-reserved host.policy-denied host.veth-route host.hostname-too-long
         host.hostname-invalid host.clock-skew host.output-dropped host.link-down host.neighbour-dead
         ipv6.broken config.malformed
-        route.none route.blocked route.vpn-override route.policy-rule route.bridge-overlap
+        route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
         fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade container.engine-absent
         container.not-measured container.network-internal
         dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first

@@ -80,6 +80,16 @@ extension Witness {
             road.lookup.interface.map(tunnels.contains) ?? false
                 && (contacts.isEmpty || contacts.contains { $0.remote.address == road.lookup.destination })
         }
-        return taken.isEmpty ? .told([routes.index]) : word([], else: ConnectAroundTunnel.id, AskAroundTunnel.id)
+        return taken.isEmpty && !hasOtherUplink
+            ? .told([routes.index]) : word([], else: ConnectAroundTunnel.id, AskAroundTunnel.id)
+    }
+
+    /// Another interface than the one that the kernel prefers leads out as well.
+    private var hasOtherUplink: Bool {
+        let own = scene.roads.taken(by: .host).map(\.lookup)
+        return scene.roads.all.contains { road in
+            guard case .bound(let interface) = road.lookup.packet else { return false }
+            return own.contains { $0.destination == road.lookup.destination && $0.interface != interface }
+        }
     }
 }

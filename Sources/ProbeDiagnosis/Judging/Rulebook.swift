@@ -9,7 +9,7 @@ package enum Rulebook {
         ConfigurationIsMalformed.self, EngineIsAbsent.self, NetworkHasNoBridge.self,
 
         // Device and routes, as the connect phase and the kernel show them.
-        TunnelTakesTheRoute.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
+        TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
         NetworkIsInternal.self, RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self,
         ConnectionsAreDenied.self,
         IPv6IsBroken.self,

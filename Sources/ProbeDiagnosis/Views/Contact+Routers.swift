@@ -61,7 +61,7 @@ extension Survey {
 
 extension Roads {
     /// Whether packets from both vantages leave this device the same way, as far as its kernel said so.
-    fileprivate func areOne(from one: Vantage, _ other: Vantage, to address: IPAddress, _ survey: Survey) -> Bool {
+    func areOne(from one: Vantage, _ other: Vantage, to address: IPAddress, _ survey: Survey) -> Bool {
         guard let first = way(from: one, to: address, survey), let second = way(from: other, to: address, survey) else {
             return false
         }

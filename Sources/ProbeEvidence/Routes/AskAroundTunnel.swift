@@ -1,9 +1,10 @@
 package import ProbeCore
 
-/// Asks the resolvers that are silent through a VPN again, bound to the physical interface.
+/// Asks the resolvers that are silent by the preferred way out again, bound to another interface.
 package struct AskAroundTunnel: Question {
     package static let id: ProbeID = "dns.around"
-    package static let question = "Does the resolver that is silent through a VPN answer by the physical interface?"
+    package static let question =
+        "Does the resolver that is silent by the preferred way out answer by another interface?"
     package typealias About = Name
     package typealias Evidence = AnswersAroundTunnel
 

@@ -150,6 +150,7 @@ extension Card {
             .init(.hostLinkDown, "no interface has a link", by: .links),
             .init(.tcpHostUnreachable, "a router further on sends the error", by: .icmp),
             .init(.tcpDroppedAll, "the gateway answers ARP", by: .gateways),
+            .init(.routeDeadDefault, "the gateway answers ARP, and leads nowhere", by: .gateways),
             .init(.tcpDroppedIP, "the gateway answers ARP", by: .gateways),
             .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
             .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),

@@ -96,6 +96,7 @@ extension Card {
             .init(.hostOutputDropped, "sending the query fails on this device itself", by: .answers),
             .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
             .init(.routeVPNOverride, "past the tunnel the resolvers answer", by: .detour),
+            .init(.routeDeadDefault, "by another interface of this device resolvers answer", by: .detour),
             .init(.routeBridgeOverlap, "the resolver's address lies in a network of the engine", by: .routes),
             .init(.dnsServfail, "the resolver answers, with a failure", by: .answers),
             .init(.dnsPortRefused, "the port is refused", by: .answers),

@@ -49,6 +49,7 @@ extension Card {
             .init(.hostOutputDropped, "the packets never leave this device", by: .ownFailure),
             .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
+            .init(.routeDeadDefault, "by another interface of this device it works", by: .detour),
             .init(
                 .fwdDisabled,
                 """

@@ -52,12 +52,30 @@ extension Card {
                 """
                 a rule sends the containers' packets to another table, with or without a VPN
                 """, by: .routes),
+            .init(.routeDeadDefault, "the preferred interface is an uplink, and no tunnel", by: .routes),
             .init(.tcpDroppedAll, "past the tunnel it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "past the tunnel it is silent as well", by: .detour),
             .init(.dnsTimeout, "past the tunnel the resolvers are silent as well", by: .detour),
             .init(.fwdDropped, "the packets take the right way, and a rule drops them", by: .routes),
         ]),
         remedies: [.excludeHubFromVPN, .excludeBridgesFromVPN],
+        signatures: [])
+
+    static let routeDeadDefault = Card(
+        layer: .route, reach: .site, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "The preferred default route leads nowhere, and another one of this device works.",
+        evidence: """
+            Several default routes; nothing gets out by the preferred one, and bound to another interface the same \
+            connection works.
+            """,
+        likeness: .among([
+            .init(.routeVPNOverride, "the preferred interface is a tunnel", by: .routes),
+            .init(.hostNeighbourDead, "the preferred gateway does not even answer ARP", by: .gateways),
+            .init(.tcpDroppedAll, "by the other interface it is silent as well", by: .detour),
+            .init(.dnsTimeout, "by the other interface the resolvers are silent as well", by: .detour),
+        ]),
+        remedies: [.preferOtherDefault],
         signatures: [])
 
     static let routePolicyRule = Card(

@@ -20,6 +20,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case routeNone = "route.none"
     case routeBlocked = "route.blocked"
     case routeVPNOverride = "route.vpn-override"
+    case routeDeadDefault = "route.dead-default"
     case routePolicyRule = "route.policy-rule"
     case routeBridgeOverlap = "route.bridge-overlap"
 
@@ -148,6 +149,7 @@ extension Cause {
         case .routeNone: .routeNone
         case .routeBlocked: .routeBlocked
         case .routeVPNOverride: .routeVPNOverride
+        case .routeDeadDefault: .routeDeadDefault
         case .routePolicyRule: .routePolicyRule
         case .routeBridgeOverlap: .routeBridgeOverlap
         case .fwdDisabled: .fwdDisabled

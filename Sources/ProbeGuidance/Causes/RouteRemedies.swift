@@ -25,6 +25,43 @@ extension Prescription {
         [splitTunnel]
     }
 
+    var routeDeadDefault: [Remedy] {
+        [preferOtherDefault]
+    }
+
+    /// Moves the dead default route behind all others; it stays, for what its network itself offers.
+    private var preferOtherDefault: Remedy {
+        let routes = facts.defaultRoutes.filter { $0.destination.family == .v4 }
+        let dead = routes.filter { route in namedRoutes.map { $0.interface == route.interface } ?? false }
+            .min { ($0.metric ?? 0) < ($1.metric ?? 0) }
+        let metric = (routes.compactMap(\.metric).max() ?? 0) + 1000
+        return remedy(
+            .preferOtherDefault, "Make the other way out the preferred one.",
+            [
+                """
+                The commands hold until the interface or the device is restarted. The lasting way is where the route comes \
+                from: NetworkManager: nmcli connection modify NAME ipv4.route-metric 2000 (or ipv4.never-default yes), then \
+                nmcli connection up NAME; netplan: dhcp4-overrides: {route-metric: 2000} (or use-routes: false); \
+                systemd-networkd: [DHCPv4] RouteMetric=2000; dhcpcd: nogateway for the interface.
+                """
+            ],
+            dead.flatMap { route in
+                namedRoutes.map { named in
+                    let via = route.gateway.map { " via \($0)" } ?? ""
+                    let old = route.metric.map { " metric \($0)" } ?? ""
+                    return [
+                        Remedy.Command(
+                            .ip,
+                            """
+                            # First behind the others, then no longer before them; a second time changes nothing.
+                            ip route replace default\(via) dev \(named.interface) metric \(metric)
+                            ip route del default\(via) dev \(named.interface)\(old) 2>/dev/null || :
+                            """)
+                    ]
+                }
+            } ?? [])
+    }
+
     var routePolicyRule: [Remedy] {
         [sameTable]
     }

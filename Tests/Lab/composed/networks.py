@@ -133,9 +133,10 @@ class Network:
         with witnesses.places(self, [vantage]) as where:
             return witnesses.contacts(where[vantage], (host, port), milliseconds=self.silence)[host, port]
 
-    def asks(self, resolver, transport="udp", name=HUB):
-        """The answer of a resolver to a question on the wire: `rcode 0 answers 1`, or a word."""
-        return self.lab.device("/usr/bin/python3", QUESTION, resolver, transport, name, timeout=30).stdout.strip()
+    def asks(self, resolver, transport="udp", name=HUB, patience=1):
+        """The answer of a resolver to a question on the wire: `rcode 0 answers 1`, or a word after so many seconds."""
+        words = (QUESTION, resolver, transport, name, str(patience))
+        return self.lab.device("/usr/bin/python3", *words, timeout=30).stdout.strip()
 
     def shakes_hands(self, port=443, name=HUB, protocol=None):
         """What openssl's client says of a handshake: `ok`, or the verification's code, or that there is none."""

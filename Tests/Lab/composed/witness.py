@@ -17,11 +17,13 @@ import time
 
 
 def https(settings, proxy):
-    """The hub's own header in its answer, whatever the status."""
+    """The hub's own header in its answer, whatever the status, to a request as large as those that register modules."""
+    body = json.dumps({"moduleId": "witness", "managedBy": "IotEdge", "padding": " " * 3000})
     by = ["--proxy", proxy] if proxy else ["--noproxy", "*"]
     done = subprocess.run(
         ["curl", "--silent", "--show-error", "--cacert", settings["roots"], "--dump-header", "-", "--output", "/dev/null",
-         "--max-time", str(settings["patience"]), *by, f"https://{settings['hub']}/devices/witness?api-version=2021-04-12"],
+         "--max-time", str(settings["patience"]), "--request", "PUT", "--header", "Content-Type: application/json", "--data", body,
+         *by, f"https://{settings['hub']}/devices/witness?api-version=2021-04-12"],
         text=True, capture_output=True)
     if done.returncode != 0:
         raise OSError(done.stderr.strip())

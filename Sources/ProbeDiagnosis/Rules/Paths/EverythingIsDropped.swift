@@ -12,12 +12,15 @@ struct EverythingIsDropped: Rule {
             let silences = Silences(among: scene.contacts(from: vantage))
             guard silences.isEverywhere, let first = silences.contacts.first else { return nil }
             let place = Whereabouts(ofSilenceAt: first, in: scene.survey)
+            // Containers know the hub alone; where their packets leave as the host's do, it is the same silence.
+            let others = vantage == .host ? silentAlike(first.remote.address, scene) : []
             let addresses = Set(silences.contacts.map(\.remote.address)).count
             let hosts = silences.contacts.map(\.host).uniqued
             let ports = Set(silences.contacts.map(\.port)).sorted()
             let dns = outsideResolver(from: vantage, in: scene.survey)
             return Finding(
-                .tcpDroppedAll, silences.contacts.map(\.severity).max() ?? .info, from: [vantage],
+                .tcpDroppedAll, silences.contacts.map(\.severity).max() ?? .info,
+                from: [vantage] + others.map(\.vantage).uniqued,
                 about: Finding.Subject(), owner: .siteNetwork,
                 confidence: dns == nil && silences.contacts.allSatisfy(\.isConfirmed) ? .certain : .likely,
                 summary: place.location.text.map {
@@ -30,8 +33,17 @@ struct EverythingIsDropped: Rule {
                     \(.port, ports).
                     """,
                 location: place.location,
-                evidence: silences.contacts.flatMap(\.silenceProofs) + [dns].compactMap { $0 } + place.proofs,
+                evidence: (silences.contacts + others).flatMap(\.silenceProofs) + [dns].compactMap { $0 }
+                    + place.proofs,
                 refutedBy: "A TCP connection to any address outside opens from this device.")
+        }
+    }
+
+    private func silentAlike(_ address: IPAddress, _ scene: Scene) -> [Contact] {
+        scene.vantages.filter { $0 != .host }.flatMap { vantage -> [Contact] in
+            let contacts = scene.contacts(from: vantage)
+            let isSilent = !contacts.isEmpty && contacts.allSatisfy { $0.result == .silent }
+            return isSilent && scene.roads.areOne(from: .host, vantage, to: address, scene.survey) ? contacts : []
         }
     }
 

@@ -18,7 +18,10 @@ struct TunnelTakesTheRoute: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        let detours = scene.survey.seen(ConnectAroundTunnel.self, from: .host)
+        // An uplink that is no tunnel is another rule's.
+        let detours = scene.survey.seen(ConnectAroundTunnel.self, from: .host).filter {
+            !scene.isUplink($0.evidence.tunnel)
+        }
         let proven = detours.filter { $0.evidence.isVerified == true || isAnswered($0, in: scene) }
         let answers = answers(scene.paths)
         let captured = Set(answers.flatMap(\.vantages))

@@ -54,6 +54,8 @@ def gateway_silent(net):
     yield net.loses(ALL, blame("host.neighbour-dead", **HERE),
                     proof=lambda: net.pings(Site.GATEWAY) is None and not net.reaches(443, net.addresses[0]))
     net.lab.gateway("ip", "link", "set", net.inside, "arp", "off")
+    # It has been dead for longer than the kernel remembers it.
+    net.lab.device("ip", "neigh", "flush", "dev", net.outside)
 
 
 for where, listen in (("everywhere", "0.0.0.0"), ("on-loopback", "127.0.0.1"), ("on-ipv6", "[::]")):

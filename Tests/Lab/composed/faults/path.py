@@ -2,7 +2,9 @@
 
 from composed.parts import blame, fault, named
 from composed.traits.site import OUTSIDE
+from lab import Names
 from scenario import ALL
+from services import HUB
 import services
 from topology import Site
 
@@ -68,6 +70,45 @@ for kind, cause in (("host-unreachable", "tcp.host-unreachable"), ("net-unreacha
         router = net.router()
         yield net.loses(ALL, blame(cause, owner="site-network", **net.at(router)), proof=lambda: net.contact(443)[0] == "errno")
         router.filters(f"ip daddr {net.hub} reject with icmp {kind}")
+
+
+@fault("path", without=BESIDE | {"icmp"})
+def router_with_unreachable_route(net):
+    "A router has an unreachable route for the hub, and rations what it says of that."
+    # The last one says nothing of what it cannot reach (topology.py).
+    router = net.random.choice(net.lab.site.routers[:-1])
+    yield net.loses(ALL, blame("tcp.host-unreachable", owner="site-network", **net.at(router)),
+                    proof=lambda: not net.reaches(443) and "unreachable" in router("ip", "route").stdout)
+    for address in net.addresses:
+        router.route("unreachable", f"{address}/32")
+
+
+@fault("path", without=BESIDE | {"icmp"})
+def routers_in_a_circle(net):
+    "Two routers send the hub's packets to each other until their hop limit is used up."
+    yield net.loses(ALL, blame("tcp.loop", owner="site-network", place="hop"),
+                    proof=lambda: not net.reaches(443) and leads_back(net.lab.site.routers[1], net.addresses[0]))
+    for address in net.addresses:
+        net.lab.site.routers[1].route(f"{address}/32", "via", "10.77.0.1")
+
+
+def leads_back(router, address):
+    return "via 10.77.0.1" in router("ip", "route", "get", address, check=False).stdout
+
+
+@fault("path", without=BESIDE | {"icmp", "names", "stub", "options", "engine-with-own-dns", "modules", "vpn", "proxy", "control", "clock"},
+       touches={"hub", "dps", "registry", "data", "names"})
+def router_without_default(net):
+    "A router has lost its default route; the gateway itself knows the names."
+    router = net.random.choice(net.lab.site.routers[:-1])
+    near = Names(net.lab, net.lab.gateway, Site.GATEWAY)
+    near.records[HUB] = net.addresses
+    near.start()
+    net.zones.append(near)
+    net.ask_only(Site.GATEWAY)
+    yield net.loses(ALL, blame("tcp.net-unreachable", owner="site-network", **net.at(router)),
+                    proof=lambda: not net.reaches(443) and not router("ip", "route", "show", "default").stdout)
+    router("ip", "route", "del", "default")
 
 
 @fault("path", without=BESIDE)

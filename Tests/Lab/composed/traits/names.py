@@ -9,8 +9,8 @@ from topology import Site
 KNOWN = "rcode 0 answers"
 
 
-def answers(net, resolver):
-    return net.asks(resolver).startswith(KNOWN)
+def answers(net, resolver, **more):
+    return net.asks(resolver, **more).startswith(KNOWN)
 
 
 @trait("names")
@@ -30,6 +30,16 @@ def two_resolvers(net):
     order = [net.lab.site.EDGE, Site.RESOLVER]
     net.random.shuffle(order)
     net.ask_only(*order)
+
+
+@trait("names", without={"resolv-conf-use-vc", "resolv-conf-rotate", "link"})
+def slow_resolver(net):
+    "The site's resolver takes its time for every answer: 0.3 to 1.3 s."
+    seconds = net.random.choice((0.3, 0.7, 1.3))
+    yield lambda: net.asks(net.lab.site.EDGE, patience=seconds / 2) == "silent" and answers(net, net.lab.site.EDGE, patience=3)
+    services.SlowResolver(net.lab.edge, f"{net.lab.folder}/slow", net.lab.site.EDGE, Site.RESOLVER, seconds)
+    net.ask_only(net.lab.site.EDGE)
+    net.patience += 4
 
 
 @trait("names", without={"tls"})
@@ -80,7 +90,7 @@ for name, options in {
 @trait("stub", without={"engine"})
 def dnsmasq_on_loopback(net):
     "The device asks its own dnsmasq, and has no engine yet."
-    yield lambda: answers(net, "127.0.0.1")
+    yield lambda: answers(net, "127.0.0.1", patience=3)
     Dnsmasq(net.lab.device, *net.resolvers)
     net.forget = "systemctl restart dnsmasq"
 
@@ -88,7 +98,7 @@ def dnsmasq_on_loopback(net):
 @trait("stub", without={"firewall", "options"}, weight=0.7)
 def dnsmasq_for_everybody(net):
     "The device is the resolver of its own containers."
-    yield lambda: answers(net, Site.DEVICE)
+    yield lambda: answers(net, Site.DEVICE, patience=3)
     Dnsmasq(net.lab.device, *net.resolvers, address=Site.DEVICE)
     net.forget = "systemctl restart dnsmasq"
 
@@ -97,7 +107,7 @@ if Resolved.available:
     @trait("stub")
     def systemd_resolved(net):
         "The device asks systemd-resolved's stub."
-        yield lambda: answers(net, "127.0.0.53")
+        yield lambda: answers(net, "127.0.0.53", patience=3)
         Resolved(net.lab.device, *net.resolvers)
         net.forget = "resolvectl flush-caches"
 

@@ -7,3 +7,10 @@ scenario(
     expect=blocked(error("tcp.dropped-all", owner="site-network", at="10.77.0.2", hop=2), within=6),
     cure=applied("nftables", at="edge"), leaves=ready(usable=ALL - {"mqtt"}),
 )
+
+scenario(
+    "everything-dropped-containers", "The site's firewall drops everything on the way out, for the host and its containers alike: one finding.",
+    broken=lambda lab: (lab.engine(), lab.edge.filters("iifname site meta l4proto tcp drop")), asked=ROOT,
+    expect=blocked(error("tcp.dropped-all", owner="site-network", hop=2, vantages=EVERYWHERE)),
+    cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE, usable=ALL - {"mqtt"}),
+)

@@ -1,0 +1,108 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The device has several default routes; nothing gets out by the one that it prefers, and another one works.
+///
+/// A filter of the site's lets something through, a dead uplink nothing: an answer by the preferred interface, whatever it
+/// answers, speaks against this cause.
+struct PreferredDefaultIsDead: Rule {
+    static let causes: [Cause] = [.routeDeadDefault]
+    static let explains: [Cause] = Symptoms.ofForwarding + [.tcpLoop]
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Symptoms.accountsOnThisDevice(for: symptom, by: finding)
+    }
+
+    func findings(in scene: Scene) -> [Finding] {
+        guard let routes = scene.routes, !scene.contacts(from: .host).contains(where: { $0.result == .answered }) else {
+            return []
+        }
+        let connections = scene.survey.seen(ConnectAroundTunnel.self, from: .host).filter {
+            $0.evidence.isVerified == true || $0.evidence.connect.result == .connected
+        }
+        let answers = scene.survey.seen(AskAroundTunnel.self, from: .host).filter { seen in
+            seen.evidence.answers.contains { $0.result == .answered }
+        }
+        let ways =
+            connections.map { Way(preferred: $0.evidence.tunnel, other: $0.evidence.interface, proof: opens($0)) }
+            + answers.compactMap { seen in
+                answered(seen).map { Way(preferred: seen.evidence.tunnel, other: seen.evidence.interface, proof: $0) }
+            }
+        guard let first = ways.first, scene.isUplink(first.preferred),
+            let dead = scene.defaultRoute(dev: first.preferred)
+        else { return [] }
+        let mine = ways.filter { $0.preferred == first.preferred }
+        let paths = scene.paths.filter { path in
+            !path.hasWayOut && path.lookups.contains { $0.lookup.interface == first.preferred }
+        }
+        let contacts = scene.contacts(from: .host)
+        let mute = scene.mutenesses.map(\.lookup).filter { $0.vantage == .host }
+        let silence =
+            contacts.flatMap { $0.silenceProofs.prefix(1) }
+            + mute.map { Finding.Proof($0.observation, "no resolver answers when asked for \($0.host)") }
+        let severity = (contacts.map(\.severity) + mute.map(\.severity)).max() ?? .info
+        return [
+            Finding(
+                .routeDeadDefault, severity, from: [.host] + paths.map(\.vantage), about: Finding.Subject(),
+                owner: .device,
+                confidence: connections.contains { $0.evidence.isVerified == true } ? .certain : .likely,
+                summary: """
+                    The default route that this device prefers (\(dead)) leads nowhere: nothing answers by \
+                    \(interface: first.preferred), and by \(interface: first.other) it does.
+                    """,
+                location: Finding.Location(
+                    kind: .thisDevice,
+                    culprit: .routes([dead.destination], interface: LocalText(first.preferred)),
+                    text: "on this device, in its routes"),
+                evidence: [Finding.Proof(routes.index, "the kernel prefers \(dead)")] + mine.prefix(3).map(\.proof)
+                    + silence.prefix(4) + paths.flatMap { $0.silenceProofs.prefix(2) },
+                refutedBy: """
+                    Anything outside answers by \(interface: first.preferred), or nothing by \(interface: first.other).
+                    """)
+        ]
+    }
+
+    private struct Way {
+        let preferred: String
+        let other: String
+        let proof: Finding.Proof
+    }
+
+    private func opens(_ seen: Survey.Seen<ConnectAroundTunnel>) -> Finding.Proof {
+        let evidence = seen.evidence
+        return seen.shows(
+            control: evidence.isVerified == true
+                ? """
+                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), reaches the \
+                verified service
+                """
+                : """
+                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), opens in \
+                \(evidence.connect.latency)
+                """)
+    }
+
+    private func answered(_ seen: Survey.Seen<AskAroundTunnel>) -> Finding.Proof? {
+        seen.evidence.answers.first { $0.result == .answered }.map { answer in
+            seen.shows(
+                control: """
+                    bound to \(interface: seen.evidence.interface), \(answer.server) answers for \(seen.about.host) in \
+                    \(answer.latency)
+                    """)
+        }
+    }
+}
+
+extension Scene {
+    /// An interface that is no tunnel; of an interface that was not read nothing is known.
+    func isUplink(_ name: String) -> Bool { routes?.evidence.link(named: name).map { !$0.isTunnel } ?? false }
+
+    /// The default route of an interface in the main table, the preferred one.
+    fileprivate func defaultRoute(dev name: String) -> Route? {
+        routes?.evidence.routes.filter {
+            $0.destination.length == 0 && $0.destination.family == .v4 && $0.table == 254 && $0.interface == name
+                && $0.kind == .unicast
+        }.min { ($0.metric ?? 0) < ($1.metric ?? 0) }
+    }
+}
