@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "ProbeEngine",
             dependencies: [
-                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux", "ProbeTransport",
+                "ProbeCore", "ProbeEvidence", "ProbeMeasurement", "ProbeLinux", "ProbeTransport", "ProbeConfiguration",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

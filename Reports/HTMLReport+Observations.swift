@@ -74,7 +74,7 @@ extension Structure {
     /// The tree without a member that only programs read.
     fileprivate func without(_ name: String) -> Structure {
         switch self {
-        case .members(let members): .members(members.filter { $0.key != name }.mapValues { $0.without(name) })
+        case .object(let members): .object(members.filter { $0.key != name }.mapValues { $0.without(name) })
         case .list(let elements): .list(elements.map { $0.without(name) })
         default: self
         }

@@ -13,7 +13,7 @@ extension RequestRegistry: Probe {
 
     package func contacts(in plan: Plan) -> Set<Contacted> {
         Set(
-            plan.services.registries.map { Contacted(.service(.registry, $0), ports: [443]) }
+            subjects(in: plan).map { Contacted(.service(.registry, $0.host), ports: [$0.port]) }
                 + (plan.services.registries.isEmpty ? [] : [Contacted(.registrysOthers, ports: [443])]))
     }
 

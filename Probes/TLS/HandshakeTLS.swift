@@ -38,7 +38,8 @@ extension Connection {
         var handshake = await self.handshake(
             TLSEngine.ClientOptions(
                 serverName: serverName, applicationProtocols: transport == .https ? ["http/1.1"] : []),
-            expecting: host.description, trust: try SharedTrust.load(context.plan.services.trust), waits: Waits(context)
+            expecting: host.description, trust: try SharedTrust.load(context.plan.services.trust(for: host)),
+            waits: Waits(context)
         ) { interim in
             var interim = interim
             interim.remote = remote

@@ -1,3 +1,5 @@
+import ProbeCore
+
 /// Encodes values into trees; a filter may put something else in the place of values of its choice.
 struct StructureEncoder {
     /// Gets every value with its type, and where it stands; nothing lets the value encode itself.
@@ -19,9 +21,9 @@ private final class Node {
     var list: [Node]?
 
     var structure: Structure {
-        if let members { return .members(members.mapValues(\.structure)) }
+        if let members { return .object(members.mapValues(\.structure)) }
         if let list { return .list(list.map(\.structure)) }
-        return value ?? .members([:])
+        return value ?? .object([:])
     }
 }
 
@@ -70,7 +72,7 @@ private struct NodeEncoder: Encoder {
     private static func leaf(_ value: any Encodable) -> Structure? {
         switch value {
         case let text as String: .text(text)
-        case let flag as Bool: .flag(flag)
+        case let flag as Bool: .boolean(flag)
         case let number as Double: .number(number)
         case let number as Float: .number(Double(number))
         case let integer as any FixedWidthInteger:

@@ -142,7 +142,7 @@ final class Redactor {
         ]
         if let moment = certificate.notBefore { members["notBefore"] = .text(moment.description) }
         if let moment = certificate.notAfter { members["notAfter"] = .text(moment.description) }
-        return .members(members)
+        return .object(members)
     }
 
     private func alias(_ text: String) -> String {
@@ -153,7 +153,7 @@ final class Redactor {
         let name = header.name.description
         let isCommon = WireTextPolicy.headers.contains(name)
         let value = WireTextPolicy.kept(header) ?? dropped(header.value.description)
-        return .members(["name": .text(isCommon ? name : dropped(name)), "value": .text(value)])
+        return .object(["name": .text(isCommon ? name : dropped(name)), "value": .text(value)])
     }
 
     private func redacted(_ text: String, _ path: [any CodingKey]) -> String {

@@ -15,6 +15,10 @@ extension ConfigurationEvidence {
         upstream = configuration.edge?.upstream
         network = configuration.edge?.network
         engineSocket = configuration.edge?.engineSocket.map { LocalText($0) }
+        ignored = configuration.ignored
+        switches = configuration.engine?.switches ?? []
+        unusable = configuration.edge?.unusable ?? []
+        agentRegistry = configuration.edge?.agentRegistry
         var variants: [ProbeCore.Proxy?] = []
         proxies = configuration.proxies.map { setting in
             var plain = setting.proxy

@@ -12,12 +12,28 @@ package struct DeviceConfiguration: Sendable {
     /// The hub that the identity service was assigned, and the file that says so.
     package private(set) var assignedHub: (hub: HostName, file: String)?
     package private(set) var proxies: [ProxySetting] = []
+    /// Assignments of a proxy that systemd passes over.
+    package private(set) var ignored: [IgnoredAssignment] = []
+    /// The roots that IoT Edge's configuration gives modules besides their own, as PEM.
+    package private(set) var trustBundle: String?
+    /// What the engine's own file says, where there is one.
+    package private(set) var engine: DaemonSettings?
     /// What /etc/hostname sets.
     package private(set) var staticHostname: String?
     package private(set) var timeServers: [TimeServer] = []
 
+    /// The roots that the engine takes for a registry: every file in its folder that ends in `.crt` (dockerd(8), certs.d).
+    package static func registryRoots(of registry: Registry, root: String) -> String? {
+        var folder = ConfigurationFolder(root: root)
+        var texts: [String] = []
+        for name in ["\(registry.host)", "\(registry.host):\(registry.port)"] {
+            texts += folder.texts(in: "/etc/docker/certs.d/\(name)", suffix: ".crt").map { $0.text }
+        }
+        texts.removeAll { !$0.contains("-----BEGIN CERTIFICATE-----") }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+
     private static let deviceInfo = "/var/lib/aziot/identityd/device_info"
-    private static let engineFiles = ["/etc/docker/daemon.json", "/var/snap/docker/current/config/daemon.json"]
     /// The units whose environment matters, by their names in either generation of IoT Edge.
     private static let units: [(ProxyPlace, [String])] = [
         (.identityService, ["aziot-identityd"]), (.edgeDaemon, ["aziot-edged", "iotedge"]),
@@ -27,17 +43,23 @@ package struct DeviceConfiguration: Sendable {
     /// Reads the files below a root.
     package init(root: String) {
         var folder = ConfigurationFolder(root: root)
-        if let value = folder.value(ConfigurationFile.edge, TOMLText.parse) {
-            edge = IoTEdgeSettings(value, file: ConfigurationFile.edge)
-        } else if let value = folder.value(ConfigurationFile.oldEdge, YAMLText.parse) {
-            edge = IoTEdgeSettings(value, file: ConfigurationFile.oldEdge)
+        if let document = folder.document(ConfigurationFile.edge, TOMLText.parse) {
+            for error in EdgeSchema.problems(in: document) { folder.note(error, at: ConfigurationFile.edge) }
+            edge = IoTEdgeSettings(document, file: ConfigurationFile.edge)
+        } else if let document = folder.document(ConfigurationFile.oldEdge, YAMLText.parse) {
+            edge = IoTEdgeSettings(document, file: ConfigurationFile.oldEdge)
         }
+        trustBundle = edge?.trustBundle.flatMap { folder.text($0) }
         assignedHub = Self.assignedHub(&folder)
         proxies = [edge?.agentProxy].compactMap(\.self)
+        var engineCommand: [String] = []
         for (place, names) in Self.units {
-            if let setting = Self.proxy(of: place, names, &folder) { proxies.append(setting) }
+            let units = names.map { SystemdUnit($0, in: &folder) }
+            ignored += units.flatMap { unit in unit.ignored.compactMap { IgnoredAssignment($0, for: place) } }
+            if let setting = units.lazy.compactMap({ Self.proxy(of: place, $0) }).first { proxies.append(setting) }
+            if place == .engineService { engineCommand = units.first?.commandWords ?? [] }
         }
-        if let setting = Self.engineProxy(&folder) { proxies.append(setting) }
+        readEngineFile(engineCommand, &folder)
         staticHostname = folder.text("/etc/hostname").flatMap { text in
             text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
                 .first { !$0.isEmpty && !$0.hasPrefix("#") }
@@ -56,41 +78,36 @@ package struct DeviceConfiguration: Sendable {
     package var proxy: ProxySetting? { proxies.first { $0.proxy != nil } }
 
     private static func assignedHub(_ folder: inout ConfigurationFolder) -> (hub: HostName, file: String)? {
-        let value = folder.value(deviceInfo) { text throws(ConfigurationSyntaxError) in
+        let document = folder.document(deviceInfo) { text throws(ConfigurationSyntaxError) in
             text.hasPrefix("{") ? try JSONText.parse(text) : try TOMLText.parse(text)
         }
-        return (value?["hub_name"] ?? value?["iothub_hostname"])?.text.flatMap { try? HostName(validating: $0) }
-            .map { ($0, deviceInfo) }
+        return (document?["hub_name"] ?? document?["iothub_hostname"])?.filledText.flatMap {
+            try? HostName(validating: $0)
+        }
+        .map { ($0, deviceInfo) }
     }
 
-    private static func proxy(
-        of place: ProxyPlace, _ units: [String], _ folder: inout ConfigurationFolder
-    ) -> ProxySetting? {
-        for unit in units {
-            var environment: [String: String] = [:]
-            var lastFile: String?
-            for base in ["/run/systemd/system", "/etc/systemd/system"] {
-                for (path, text) in folder.texts(in: "\(base)/\(unit).service.d", suffix: ".conf") {
-                    SystemdDropIn.apply(text, to: &environment)
-                    lastFile = path
-                }
-            }
-            let url = ["https_proxy", "HTTPS_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty }
-            let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first
-            if let url, let lastFile { return ProxySetting(place, in: lastFile, url: url, exceptions: exceptions) }
+    /// As Go and IoT Edge look for it: upper case first.
+    private static func proxy(of place: ProxyPlace, _ unit: SystemdUnit) -> ProxySetting? {
+        func setting(_ names: [String]) -> SystemdUnit.Setting? {
+            names.compactMap { unit.environment[$0] }.first { !$0.value.isEmpty }
         }
-        return nil
+        guard let url = setting(["HTTPS_PROXY", "https_proxy"]) else { return nil }
+        return ProxySetting(
+            place, in: url.file, url: url.value, exceptions: setting(["NO_PROXY", "no_proxy"])?.value)
     }
 
-    /// The engine's own configuration, since version 23.
-    private static func engineProxy(_ folder: inout ConfigurationFolder) -> ProxySetting? {
-        for path in engineFiles {
-            guard let value = folder.value(path, JSONText.parse),
-                let url = value["proxies", "https-proxy"]?.text
-            else { continue }
-            return ProxySetting(
-                .engineConfiguration, in: path, url: url, exceptions: value["proxies", "no-proxy"]?.text)
+    private mutating func readEngineFile(_ command: [String], _ folder: inout ConfigurationFolder) {
+        let named =
+            command.firstIndex(of: "--config-file").flatMap { command.dropFirst($0 + 1).first }
+            ?? command.first { $0.hasPrefix("--config-file=") }.map { String($0.dropFirst("--config-file=".count)) }
+        for path in [named].compactMap(\.self) + DaemonSettings.paths {
+            guard let bytes = folder.bytes(path) else { continue }
+            let settings = DaemonSettings(bytes, file: path, command: command)
+            for problem in settings.problems { folder.note(problem, at: path) }
+            engine = settings
+            if let proxy = settings.proxy { proxies.append(proxy) }
+            return
         }
-        return nil
     }
 }

@@ -39,6 +39,10 @@ private struct CulpritMembers: Codable {
     var proxy: ProxyAddress?
     var resolver: String?
     var path: LocalText?
+    var lastLine: Int?
+    var problem: SyntaxProblem?
+    var member: LocalText?
+    var ignored: IgnoredReason?
 
     init(_ culprit: Culprit) {
         switch culprit {
@@ -78,10 +82,10 @@ private struct CulpritMembers: Codable {
         case .resolver(let resolver):
             kind = "resolver"
             self.resolver = resolver.description
-        case .file(let path, let line):
+        case .file(let place):
             kind = "file"
-            self.path = path
-            self.line = line
+            (path, line, lastLine) = (place.path, place.line, place.lastLine)
+            (problem, member, ignored) = (place.problem, place.member, place.ignored)
         case .recorded(let text):
             kind = "recorded"
             self.text = text
@@ -128,7 +132,9 @@ private struct CulpritMembers: Codable {
             return .resolver(address)
         case "file":
             guard let path else { break }
-            return .file(path, line: line)
+            var place = FilePlace(path, line: line)
+            (place.lastLine, place.problem, place.member, place.ignored) = (lastLine, problem, member, ignored)
+            return .file(place)
         default: break
         }
         return .recorded(text ?? WireText(kind))

@@ -19,10 +19,12 @@ package enum Culprit: Hashable, Sendable {
     case container(LocalText)
     case proxy(ProxyAddress)
     case resolver(SocketAddress)
-    /// A file of this device, and the line in it, counted from one.
-    case file(LocalText, line: Int?)
+    /// A file of this device, or a line in it.
+    case file(FilePlace)
     /// What an older version wrote.
     case recorded(WireText)
+
+    package static func file(_ path: LocalText, line: Int?) -> Culprit { .file(FilePlace(path, line: line)) }
 
     package init(_ place: RulePlace) { self = .rule(place, FilterManager(of: place)) }
 
@@ -44,7 +46,7 @@ package enum Culprit: Hashable, Sendable {
         case .container(let name): "container \(name)"
         case .proxy(let proxy): "proxy \(proxy)"
         case .resolver(let resolver): "resolver \(resolver)"
-        case .file(let path, let line): line.map { "\(path):\($0)" } ?? path.description
+        case .file(let place): place.description
         case .recorded(let text): text.description
         }
     }

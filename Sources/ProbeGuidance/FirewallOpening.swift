@@ -45,7 +45,10 @@ extension FirewallOpening {
     static func needed(by assignment: Assignment, addresses: [HostName: [IPAddress]]) -> [FirewallOpening] {
         [hub(assignment, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
             + (assignment.dps.map { [provisioning($0, addresses: addresses[$0] ?? [])] } ?? [])
-            + assignment.registries.flatMap { registry($0, addresses: addresses[$0] ?? []) }
+            + assignment.registries.flatMap { host in
+                registry(
+                    host, port: assignment.endpoint(ofRegistry: host).port, addresses: addresses[host] ?? [])
+            }
     }
 
     static func ports(for upstream: Transport) -> [UInt16] {
@@ -65,12 +68,12 @@ extension FirewallOpening {
     }
 
     /// A registry, and the data endpoint that it redirects to where the rule for that name is known.
-    static func registry(_ host: HostName, addresses: [IPAddress]) -> [FirewallOpening] {
+    static func registry(_ host: HostName, port: UInt16 = 443, addresses: [IPAddress]) -> [FirewallOpening] {
         let name = host.description
         let isMicrosoft = name == "mcr.microsoft.com"
         let isAzure = name.hasSuffix(".azurecr.io")
         let front = FirewallOpening(
-            destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [443],
+            destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [port],
             tags: isMicrosoft
                 ? ["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"]
                 : isAzure ? ["AzureContainerRegistry"] : [],

@@ -27,6 +27,8 @@ extension Prescription {
         case .natMissingMasquerade: natMissingMasquerade
         case .natRedirected: natRedirected
         case .containerEngineAbsent: containerEngineAbsent
+        case .containerNotMeasured: containerNotMeasured
+        case .containerNetworkInternal: containerNetworkInternal
         case .dnsNxdomain: dnsNxdomain
         case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsTCPBlocked, .dnsInjected: withheldName
         case .dnsSinkhole: dnsSinkhole

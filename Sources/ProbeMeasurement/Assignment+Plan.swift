@@ -8,6 +8,8 @@ extension Assignment {
         dps = services.dps
         idScope = services.idScope
         registries = services.registries
+        spareRegistries = services.spareRegistries.isEmpty ? nil : services.spareRegistries
+        registryPorts = services.registryPorts.isEmpty ? nil : services.registryPorts
         upstream = services.upstream
         hasGivenRoots = services.trust.given != nil
         proxy = services.proxy?.address

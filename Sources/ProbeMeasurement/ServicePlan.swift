@@ -10,6 +10,12 @@ package struct ServicePlan: Codable, Sendable {
     package var dps: HostName?
     package var idScope: String?
     package var registries: [HostName] = []
+    /// Those that nothing of the device's own configuration takes an image from; a deployment may.
+    package var spareRegistries: [HostName] = []
+    /// Ports other than 443.
+    package var registryPorts: [Registry] = []
+    /// Roots that the engine takes for one registry each, besides the system's.
+    package var registryRoots: [RegistryRoots] = []
     package var proxy: Proxy?
     package var redirections: [Redirection] = []
     /// Asked only once the site's own resolvers gave no usable answer; nothing with `--resolver none`.
@@ -26,7 +32,26 @@ package struct ServicePlan: Codable, Sendable {
     package init(hub: HostName) { self.hub = hub }
 }
 
+/// What /etc/docker/certs.d has for a registry.
+package struct RegistryRoots: Codable, Hashable, Sendable {
+    package let registry: HostName
+    /// PEM text.
+    package let roots: String
+
+    package init(registry: HostName, roots: String) {
+        self.registry = registry
+        self.roots = roots
+    }
+}
+
 extension ServicePlan {
+    /// The roots that a service's chain may end at.
+    package func trust(for host: HostName) -> TrustedRoots {
+        let own = registryRoots.filter { $0.registry == host }.map(\.roots)
+        guard !own.isEmpty, !trust.onlyGiven else { return trust }
+        return TrustedRoots(given: ([trust.given].compactMap(\.self) + own).joined(separator: "\n"))
+    }
+
     /// The first redirection that applies to a host and port.
     package func redirection(for host: HostName, port: UInt16) -> Redirection? {
         redirections.first { ($0.host == nil || $0.host == host) && ($0.port == nil || $0.port == port) }
@@ -40,9 +65,10 @@ extension ServicePlan {
             hubs.map { (.hub, $0) } + (dps.map { [(.dps, $0)] } ?? []) + registries.map { (.registry, $0) }
         return services.flatMap { service, host in
             service.profile.transports.flatMap { transport in
-                let direct = Endpoint(service, host, transport)
+                let port = service == .registry ? registryPorts.first { $0.host == host }?.port : nil
+                let direct = Endpoint(service, host, transport, port: port)
                 guard transport.mayUseProxy, let proxy, !proxy.excepts(host) else { return [direct] }
-                return [direct, Endpoint(service, host, transport, via: .proxy)]
+                return [direct, Endpoint(service, host, transport, port: port, via: .proxy)]
             }
         }
     }

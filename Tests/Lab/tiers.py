@@ -3,7 +3,8 @@
 TIER_ONE = """
 host.port-conflict host.hostname-too-long host.clock-skew host.output-dropped ipv6.broken
 route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
-fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent
+fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent container.not-measured
+container.network-internal
 dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first dns.udp-blocked
 dns.sinkhole dns.private-endpoint dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked
 dns.hosts-file-only

@@ -82,6 +82,51 @@ struct DeviceConfigurationTests {
         #expect(configuration.proxies[1].proxy?.exceptions == ["localhost", ".plant.example"])
     }
 
+    @Test(
+        arguments: [
+            ("registry.example/agent:1", "registry.example"),
+            ("registry.example:5000/x/agent", "registry.example:5000"),
+            ("mcr.microsoft.com/azureiotedge-agent:1.5", "mcr.microsoft.com"), ("agent", "registry-1.docker.io"),
+            ("library/agent", "registry-1.docker.io"), ("localhost/agent", "localhost"),
+            ("$upstream:443/agent:1.5", "parent.plant.example"), ("r.example/agent@sha256:00", "r.example"),
+        ])
+    func `knows the registry of edgeAgent's image`(image: String, registry: String) throws {
+        let configuration = try read([
+            "/etc/aziot/config.toml": """
+            parent_hostname = "parent.plant.example"
+            [agent.config]
+            image = "\(image)"
+            """
+        ])
+        #expect(configuration.edge?.agentRegistry?.description == registry)
+    }
+
+    @Test func `lists values that nothing can be made of`() throws {
+        let configuration = try read([
+            "/etc/aziot/config.toml": """
+            parent_hostname = "not a name"
+            [agent.env]
+            UpstreamProtocol = "amqp-ws"
+            https_proxy = "nonsense://x"
+            [moby_runtime]
+            uri = "tcp://127.0.0.1:2375"
+            network = "-x"
+            """
+        ])
+        let unusable = try #require(configuration.edge?.unusable)
+        #expect(unusable.map(\.kind) == [.hostName, .networkName, .socket, .transport, .proxy])
+        #expect(unusable.map(\.line) == [1, 7, 6, 3, 4])
+        #expect(configuration.files.first?.state == .read)
+    }
+
+    @Test func `a kind of value that IoT Edge refuses is the file's fault`() throws {
+        let configuration = try read(["/etc/aziot/config.toml": "hostname = 5\n[agent.env]\nA = true\n"])
+        #expect(configuration.files.map(\.problem) == [.unfit, .unfit] && configuration.files.map(\.line) == [1, 3])
+        // The generation before makes texts of them.
+        let old = try read(["/etc/iotedge/config.yaml": "hostname: 5\nagent:\n  env:\n    A: true\n"])
+        #expect(old.files.map(\.state) == [.read] && old.edge?.hostname == "5")
+    }
+
     @Test func `reads the snap's engine configuration too`() throws {
         let configuration = try read([
             "/var/snap/docker/current/config/daemon.json": #"{"proxies": {"https-proxy": "http://snap.example:80"}}"#

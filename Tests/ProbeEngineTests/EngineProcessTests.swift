@@ -15,18 +15,6 @@ struct EngineProcessTests {
         #expect(EngineProcess.values(of: "--dns", in: arguments) == values)
     }
 
-    @Test(
-        arguments: [
-            (
-                #"{"dns":["10.0.0.1","fd00::1","nonsense"],"proxies":{"http-proxy":"http://u:p@x"}}"#,
-                ["10.0.0.1", "fd00::1"]
-            ),
-            ("{}", []), ("", []), (#"{"dns":"10.0.0.1"}"#, []), ("[]", []),
-        ] as [(String, [String])])
-    func `daemon json gives its resolvers and nothing else`(text: String, resolvers: [String]) {
-        #expect(EngineSettings.resolvers(in: text).map(\.description) == resolvers)
-    }
-
     @Test func `the process that listens at a socket is known`() async throws {
         try await FakeEngine.with([:]) { engine in
             #expect(UnixPeer.processID(listeningAt: engine.path) == Int(getpid()))

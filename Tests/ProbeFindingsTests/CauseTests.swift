@@ -10,7 +10,7 @@ struct CauseTests {
         ipv6.broken config.malformed
         route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
         fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent
-        container.resolver-stale
+        container.resolver-stale container.not-measured container.network-internal
         dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first
         dns.udp-blocked dns.tcp-blocked dns.edns-intolerant dns.sinkhole dns.private-endpoint dns.injected
         dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked dns.hosts-file-only

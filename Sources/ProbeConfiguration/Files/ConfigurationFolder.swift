@@ -19,11 +19,30 @@ package struct ConfigurationFolder: Sendable {
 
     package func place(of path: String) -> String { root + path }
 
+    package func exists(_ path: String) -> Bool { Folder.kind(of: place(of: path)) != .missing }
+
     /// The text of a file; nothing where it is missing, cannot be read, or is no text.
-    package mutating func text(_ path: String) -> String? {
-        let bytes: [UInt8]
+    ///
+    /// - Parameters:
+    ///   - path: below the root.
+    ///   - masks: whether a device in the file's place, such as /dev/null, only says that there is no such file.
+    /// - Returns: all of it.
+    package mutating func text(_ path: String, masks: Bool = false) -> String? {
+        guard let bytes = bytes(path, masks: masks) else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            note(ConfigurationSyntaxError(.notText, line: nil), at: path)
+            return nil
+        }
+        return text
+    }
+
+    /// The bytes of a file that is listed as read.
+    package mutating func bytes(_ path: String, masks: Bool = false) -> [UInt8]? {
+        guard !masks || Folder.kind(of: place(of: path)) != .other else { return nil }
         do throws(FileError) {
-            bytes = try TextFile.bytes(place(of: path), limit: Self.longest)
+            let bytes = try TextFile.bytes(place(of: path), limit: Self.longest)
+            files.append(ConfigurationFile(path: path, state: .read))
+            return bytes
         } catch {
             guard error.error != "ENOENT", error.error != "ENOTDIR" else { return nil }
             var file = ConfigurationFile(path: path, state: .unreadable)
@@ -31,23 +50,16 @@ package struct ConfigurationFolder: Sendable {
             files.append(file)
             return nil
         }
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-            note(ConfigurationSyntaxError(.notText, line: nil), at: path)
-            return nil
-        }
-        files.append(ConfigurationFile(path: path, state: .read))
-        return text
     }
 
     /// A file's content in its language; nothing where it is missing or does not parse.
-    package mutating func value(
-        _ path: String, _ parse: (String) throws(ConfigurationSyntaxError) -> ConfigurationValue
-    ) -> ConfigurationValue? {
+    package mutating func document(
+        _ path: String, _ parse: (String) throws(ConfigurationSyntaxError) -> ConfigurationDocument
+    ) -> ConfigurationDocument? {
         guard let text = text(path) else { return nil }
         do throws(ConfigurationSyntaxError) {
             return try parse(text)
         } catch {
-            files.removeLast()
             note(error, at: path)
             return nil
         }
@@ -55,17 +67,29 @@ package struct ConfigurationFolder: Sendable {
 
     /// The texts of the files in a folder that end in a suffix, in the order of their names.
     package mutating func texts(in folder: String, suffix: String) -> [(path: String, text: String)] {
-        let names = ((try? Folder.names(in: place(of: folder), limit: 256)) ?? []).filter { $0.hasSuffix(suffix) }
-        return names.sorted().prefix(32).compactMap { name in
-            let path = "\(folder)/\(name)"
-            return text(path).map { (path, $0) }
-        }
+        dropIns(in: [folder], suffix: suffix)
     }
 
-    private mutating func note(_ error: ConfigurationSyntaxError, at path: String) {
+    /// The texts of the files in several folders, in the order of their names; of two with one name the first folder's.
+    package mutating func dropIns(in folders: [String], suffix: String = ".conf") -> [(path: String, text: String)] {
+        var paths: [String: String] = [:]
+        for folder in folders {
+            let names = (try? Folder.names(in: place(of: folder), limit: 256)) ?? []
+            for name in names where name.hasSuffix(suffix) && !name.hasPrefix(".") && paths[name] == nil {
+                paths[name] = "\(folder)/\(name)"
+            }
+        }
+        let inOrder = paths.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        return inOrder.prefix(64).compactMap { _, path in text(path, masks: true).map { (path, $0) } }
+    }
+
+    /// Lists what is wrong with a file in place of its having been read.
+    package mutating func note(_ error: ConfigurationSyntaxError, at path: String) {
+        files.removeAll { $0.path == LocalText(path) && $0.state == .read }
         var file = ConfigurationFile(path: path, state: error.isCertain ? .malformed : .unsupported)
         file.problem = error.problem
         file.line = error.line
+        file.member = error.member.map { LocalText($0) }
         files.append(file)
     }
 }

@@ -1,5 +1,5 @@
 package import ProbeCore
-import ProbeEvidence
+package import ProbeEvidence
 
 /// What the IoT Edge configuration says, less its secrets: a key or token is never read out of it.
 package struct IoTEdgeSettings: Hashable, Sendable {
@@ -16,37 +16,94 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     package var engineSocket: String?
     package var agentProxy: ProxySetting?
 
+    /// The registry that edgeAgent's image comes from.
+    package var agentRegistry: Registry?
+    /// The PEM file of the roots that modules trust besides their own.
+    package var trustBundle: String?
+    /// Values that IoT Edge, or what it starts, can make nothing of.
+    package private(set) var unusable: [UnusableValue] = []
+
+    private let document: ConfigurationDocument
+
     /// Reads both generations' members, which differ in a few names only.
-    package init(_ value: ConfigurationValue, file: String) {
+    package init(_ document: ConfigurationDocument, file: String) {
         self.file = file
-        hostname = value["hostname"]?.text
-        parent = value["parent_hostname"]?.text.flatMap { try? HostName(validating: $0) }
-        let provisioning = value["provisioning"] ?? .nothing
-        let named =
-            provisioning["iothub_hostname"]?.text ?? provisioning["authentication", "iothub_hostname"]?.text
-            ?? Self.hostName(
-                inConnectionString: provisioning["connection_string"]?.text
-                    ?? provisioning["device_connection_string"]?.text)
-        hub = named.flatMap { try? HostName(validating: $0) }
-        if provisioning["source"]?.text?.lowercased() == "dps" {
-            dps = provisioning["global_endpoint"]?.text.flatMap(Self.host)
-            idScope = (provisioning["id_scope"] ?? provisioning["scope_id"])?.text.flatMap(Self.idScope)
+        self.document = document
+        hostname = text(["hostname"])
+        parent = first(.hostName, [["parent_hostname"]]) { try? HostName(validating: $0) }
+        hub = first(
+            .hostName, [["provisioning", "iothub_hostname"], ["provisioning", "authentication", "iothub_hostname"]]
+        ) { try? HostName(validating: $0) }
+        if hub == nil {
+            hub = first(
+                .connectionString,
+                [["provisioning", "connection_string"], ["provisioning", "device_connection_string"]],
+                as: Self.hostName(inConnectionString:))
         }
-        network = (value["moby_runtime", "network", "name"] ?? value["moby_runtime", "network"])?.text
-            .flatMap(Self.networkName)
-        engineSocket = value["moby_runtime", "uri"]?.text.flatMap(Self.socket)
-        let environment = value["agent", "env"]?.table ?? [:]
-        upstream = environment.first { $0.key.lowercased() == "upstreamprotocol" }?.value.text.flatMap(Self.upstream)
-        if let url = ["https_proxy", "HTTPS_PROXY"].compactMap({ environment[$0]?.text }).first {
-            let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0]?.text }.first
-            agentProxy = ProxySetting(.agentEnvironment, in: file, url: url, exceptions: exceptions)
+        if text(["provisioning", "source"])?.lowercased() == "dps" {
+            dps = first(.hostName, [["provisioning", "global_endpoint"]], as: Self.host)
+            idScope = first(.idScope, [["provisioning", "id_scope"], ["provisioning", "scope_id"]], as: Self.idScope)
+        }
+        network = first(
+            .networkName, [["moby_runtime", "network", "name"], ["moby_runtime", "network"]], as: Self.networkName)
+        engineSocket = first(.socket, [["moby_runtime", "uri"]], as: Self.socket)
+        // `$upstream` is the parent, or without one the hub, which has no images.
+        agentRegistry = text(["agent", "config", "image"]).flatMap { image in
+            image.hasPrefix("$upstream")
+                ? parent.flatMap { Registry(ofImage: $0.description + image.dropFirst("$upstream".count)) }
+                : Registry(ofImage: image)
+        }
+        trustBundle = first(.fileURI, [["trust_bundle_cert"]], as: Self.path)
+        readEnvironment()
+    }
+
+    private mutating func readEnvironment() {
+        let environment = document["agent", "env"]?.members ?? [:]
+        if let name = environment.keys.sorted().first(where: { $0.lowercased() == "upstreamprotocol" }) {
+            upstream = first(.transport, [["agent", "env", name]], as: Self.upstream)
+        }
+        if let name = ["https_proxy", "HTTPS_PROXY"].first(where: { environment[$0]?.filledText != nil }),
+            let url = text(["agent", "env", name])
+        {
+            let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0]?.filledText }.first
+            let setting = ProxySetting(.agentEnvironment, in: file, url: url, exceptions: exceptions)
+            agentProxy = setting
+            if setting.proxy == nil { note(.proxy, ["agent", "env", name]) }
         }
     }
 
+    // MARK: - Values
+
+    private func text(_ path: [String]) -> String? {
+        switch path.reduce(Optional(document.root), { $0?[$1] }) {
+        case .text(let text)? where !text.isEmpty: text
+        // The older generation makes a text of it; the newer one refuses the file.
+        case .integer(let number)?: String(number)
+        default: nil
+        }
+    }
+
+    /// The first of several members that has a text, as what it stands for; where it cannot be that, it is listed.
+    private mutating func first<Value>(
+        _ kind: UnusableValue.Kind, _ paths: [[String]], as read: (String) -> Value?
+    ) -> Value? {
+        guard let path = paths.first(where: { text($0) != nil }), let text = text(path) else { return nil }
+        let value = read(text)
+        if value == nil { note(kind, path) }
+        return value
+    }
+
+    private mutating func note(_ kind: UnusableValue.Kind, _ path: [String]) {
+        unusable.append(
+            UnusableValue(
+                kind: kind, file: LocalText(file), line: document.line(of: path),
+                member: LocalText(path.joined(separator: "."))))
+    }
+
     /// `HostName=…;DeviceId=…;SharedAccessKey=…`: the first member alone.
-    private static func hostName(inConnectionString text: String?) -> String? {
-        text?.split(separator: ";").lazy.map { String($0).trimmed }.first { $0.lowercased().hasPrefix("hostname=") }
-            .map { String($0.dropFirst("hostname=".count)) }
+    private static func hostName(inConnectionString text: String) -> HostName? {
+        text.split(separator: ";").lazy.map { String($0).trimmed }.first { $0.lowercased().hasPrefix("hostname=") }
+            .flatMap { try? HostName(validating: String($0.dropFirst("hostname=".count))) }
     }
 
     /// The host of an https URL without a port.
@@ -83,6 +140,12 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     private static func socket(_ uri: String) -> String? {
         guard uri.hasPrefix("unix:///") else { return nil }
         return String(uri.dropFirst(7))
+    }
+
+    /// `file:///etc/…`, which is how both generations name certificates; a path alone is 1.0's.
+    private static func path(_ uri: String) -> String? {
+        if uri.hasPrefix("/") { return uri }
+        return uri.hasPrefix("file:///") ? String(uri.dropFirst(7)) : nil
     }
 
     private static func upstream(_ text: String) -> Transport? {

@@ -8,6 +8,9 @@ package struct ConfigurationSyntaxError: Error, Hashable, Sendable {
     /// False where the language has the construct and this reader does not: no fault of the file.
     package let isCertain: Bool
 
+    /// The member that it is about, by its path; nothing where it is about the text itself.
+    package var member: String?
+
     package init(_ problem: SyntaxProblem, line: Int?, isCertain: Bool = true) {
         self.problem = problem
         self.line = line

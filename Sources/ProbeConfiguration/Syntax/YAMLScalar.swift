@@ -1,96 +1,43 @@
-import ProbeEvidence
+import ProbeCore
 
-/// Scalars of YAML: plain ones get a type, quoted ones lose their marks.
+/// Scalars of YAML that stand without quotation marks, as yaml-rust gives them a type.
 enum YAMLScalar {
-    static func value(ofPlain text: String) -> ConfigurationValue {
+    static func value(ofPlain text: String, tag: String?) -> Structure {
+        switch tag {
+        case nil: untagged(text)
+        case "!!bool"?: Bool(text).map { .boolean($0) } ?? .null
+        case "!!int"?: Int64(text).map { .integer($0) } ?? .null
+        case "!!float"?: number(text).map { .number($0) } ?? .null
+        case "!!null"?: .null
+        case _?: .text(text)
+        }
+    }
+
+    private static func untagged(_ text: String) -> Structure {
+        if text.hasPrefix("0x"), let number = Int64(text.dropFirst(2), radix: 16) { return .integer(number) }
+        if text.hasPrefix("0o"), let number = Int64(text.dropFirst(2), radix: 8) { return .integer(number) }
         switch text {
-        case "", "~", "null", "Null", "NULL": .nothing
-        case "true", "True", "TRUE": .boolean(true)
-        case "false", "False", "FALSE": .boolean(false)
-        default: Int(text).map { .integer($0) } ?? .text(text)
+        case "~", "null": return .null
+        case "true": return .boolean(true)
+        case "false": return .boolean(false)
+        default: return Int64(text).map { .integer($0) } ?? number(text).map { .number($0) } ?? .text(text)
         }
     }
 
-    /// A quoted scalar at the beginning of a text, and what follows it; nothing where it does not end there.
-    static func quoted(
-        _ text: Substring, _ line: Int
-    ) throws(ConfigurationSyntaxError) -> (String, rest: Substring)? {
-        guard let mark = text.first else { return nil }
-        var result = ""
-        var rest = text.dropFirst()
-        while let character = rest.popFirst() {
-            if character == mark {
-                guard mark == "'", rest.first == "'" else { return (result, rest) }
-                rest = rest.dropFirst()
-                result.append("'")
-            } else if mark == "\"", character == "\\" {
-                guard let escape = rest.popFirst() else { return nil }
-                try result.append(escaped(escape, &rest, line))
-            } else {
-                result.append(character)
-            }
+    /// What Rust's f64 takes, and YAML's own names.
+    private static func number(_ text: String) -> Double? {
+        switch text {
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .infinity
+        case "-.inf", "-.Inf", "-.INF": return -.infinity
+        case ".nan", "NaN", ".NAN": return .nan
+        default: break
         }
-        return nil
-    }
-
-    private static func escaped(
-        _ escape: Character, _ rest: inout Substring, _ line: Int
-    ) throws(ConfigurationSyntaxError) -> String {
-        switch escape {
-        case "n": return "\n"
-        case "t": return "\t"
-        case "r": return "\r"
-        case "0": return "\0"
-        case "a", "b", "e", "f", "v", "N", "_", "L", "P": return ""
-        case "\"", "\\", "/", " ", "\t": return String(escape)
-        case "x", "u", "U":
-            let count = escape == "x" ? 2 : escape == "u" ? 4 : 8
-            let digits = rest.prefix(count)
-            guard digits.count == count, let number = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(number)
-            else {
-                throw ConfigurationSyntaxError(.quote, line: line)
-            }
-            rest = rest.dropFirst(count)
-            return String(Character(scalar))
-        default: throw ConfigurationSyntaxError(.quote, line: line)
-        }
-    }
-}
-
-extension YAMLDocument {
-    /// A quoted scalar that may run over several lines, which fold into one.
-    mutating func quoted(_ text: Substring, _ line: Line) throws(ConfigurationSyntaxError) -> String {
-        var joined = text
-        while true {
-            if let (scalar, rest) = try YAMLScalar.quoted(joined, line.number) {
-                guard rest.isBlankOrComment else { throw ConfigurationSyntaxError(.quote, line: line.number) }
-                return scalar
-            }
-            try checkLength(of: joined, since: line)
-            guard let following = takeRaw() else { throw ConfigurationSyntaxError(.quote, line: line.number) }
-            joined += " " + following.text
-        }
-    }
-
-    /// A flow collection that may run over several lines.
-    mutating func flow(_ text: Substring, _ line: Line) throws(ConfigurationSyntaxError) -> ConfigurationValue {
-        var joined = text
-        while true {
-            var flow = YAMLFlow(joined, line.number)
-            if let value = try flow.value() {
-                guard flow.rest.isBlankOrComment else {
-                    throw ConfigurationSyntaxError(.bracket, line: line.number)
-                }
-                return value
-            }
-            try checkLength(of: joined, since: line)
-            guard let following = takeRaw() else { throw ConfigurationSyntaxError(.bracket, line: line.number) }
-            joined += "\n" + following.text
-        }
-    }
-
-    /// What runs over several lines is read again with each; this bounds the work, and is no fault of the file.
-    private func checkLength(of text: Substring, since line: Line) throws(ConfigurationSyntaxError) {
-        guard text.utf8.count < 16_384, next - line.number < 200 else { throw .unsupported(line: line.number) }
+        let body = text.first.map { "+-".contains($0) } ?? false ? text.dropFirst() : text[...]
+        if ["inf", "infinity", "nan"].contains(body.lowercased()) { return Double(text) }
+        guard body.contains(where: { $0.isASCII && $0.isNumber }),
+            body.allSatisfy({ $0.isASCII && ($0.isNumber || ".eE+-".contains($0)) })
+        else { return nil }
+        // Swift wants a digit on either side of the point, Rust on one.
+        return Double(text) ?? Double(text.replacing(".", with: ".0")) ?? Double(text + "0")
     }
 }

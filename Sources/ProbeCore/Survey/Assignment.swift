@@ -4,6 +4,10 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var dps: HostName?
     package var idScope: String?
     package var registries: [HostName] = []
+    /// Those that nothing of the device's own configuration takes an image from; a deployment may.
+    package var spareRegistries: [HostName]?
+    /// Ports other than 443.
+    package var registryPorts: [Registry]?
     /// What edgeHub will use.
     package var upstream = Transport.amqp
     /// `--ca-file` or `--trust-only` named roots.
@@ -19,6 +23,13 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var isDemonstration = false
 
     package init(hub: HostName) { self.hub = hub }
+
+    /// The one endpoint of a registry.
+    package func endpoint(ofRegistry host: HostName) -> Endpoint {
+        Endpoint(.registry, host, .https, port: registryPorts?.first { $0.host == host }?.port)
+    }
+
+    package func isSpare(_ registry: HostName) -> Bool { spareRegistries?.contains(registry) ?? false }
 
     /// The device is, or is said to be, configured with the proxy; one that only this shell's environment names is not.
     package var isProxyInUse: Bool { proxy != nil && proxySource != .environment }

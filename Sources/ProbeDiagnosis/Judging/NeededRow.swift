@@ -49,7 +49,13 @@ struct NeededRow: Hashable, Sendable {
     /// The host, and the engine's networks that the run set out to measure.
     private static func missingVantages(in scene: Scene) -> [Vantage] {
         let networks = scene.survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
-        return ([.host] + networks.sorted().withModules).uniqued.filter { !scene.vantages.contains($0) }
+        // What has no bridge would be measured once a container runs on it.
+        let bridgeless = scene.survey.seen(DescribeEngine.self).flatMap { seen in
+            seen.evidence.unmeasured.filter { $0.driver != nil }.map(\.vantage)
+        }
+        return ([.host] + (networks + bridgeless).sorted().withModules).uniqued.filter {
+            !scene.vantages.contains($0)
+        }
     }
 
     /// What IoT Edge needs of the device itself; runs that looked at none of it have no such rows.

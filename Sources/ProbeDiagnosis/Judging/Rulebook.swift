@@ -6,11 +6,12 @@ package enum Rulebook {
     package static let rules: [any Rule.Type] = [
         // The device by itself.
         LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
-        ConfigurationIsMalformed.self, EngineIsAbsent.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self, NetworkHasNoBridge.self,
 
         // Device and routes, as the connect phase and the kernel show them.
         TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
-        RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
+        NetworkIsInternal.self, RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self,
+        ConnectionsAreDenied.self,
         IPv6IsBroken.self,
 
         // Names in containers.

@@ -29,7 +29,7 @@ struct MatrixPainter {
         let hub = Endpoint.Service.hub.profile.transports.map { Endpoint(.hub, assignment.hub, $0) }
         let services =
             (assignment.dps.map { [(Matrix.Matter.provisioning, Endpoint(.dps, $0, .https))] } ?? [])
-            + assignment.registries.map { (.registry($0), Endpoint(.registry, $0, .https)) }
+            + assignment.registries.map { (.registry($0), assignment.endpoint(ofRegistry: $0)) }
         let rows =
             [Matrix.Row(.name, port: nil, vantages.map { name(assignment.hub, from: $0) })]
             + hub.map { endpoint in

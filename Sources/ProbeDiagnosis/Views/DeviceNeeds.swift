@@ -23,10 +23,15 @@ struct DeviceNeeds: Sendable {
     func severity(forFailureOf endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
         let needs = all.filter { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
         guard !needs.isEmpty else {
-            // Without an id scope the provisioning service is only likely to be needed.
-            let isProvisioning = endpoint.service == .dps && endpoint.transport == .https && endpoint.via == .direct
+            // Without an id scope the provisioning service is only likely to be needed, and so is a registry that only a
+            // deployment could name.
+            let assignment = ladders.survey.assignment
+            let isLikely =
+                endpoint.service == .dps
+                ? assignment.idScope == nil
+                : endpoint.service == .registry && assignment.isSpare(endpoint.host)
             let isProxied = ladders[endpoint.through(.proxy), from: vantage].isProven
-            return isProvisioning && vantage == .host && !isProxied && ladders.survey.assignment.idScope == nil
+            return isLikely && endpoint.transport == .https && endpoint.via == .direct && vantage == .host && !isProxied
                 ? .warning : .info
         }
         return needs.map { severity(of: $0, forFailureOf: endpoint) }.max() ?? .info

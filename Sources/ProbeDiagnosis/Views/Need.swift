@@ -54,7 +54,9 @@ extension Need {
         let host: [Need] =
             vantages.contains(.host)
             ? [Need(.identityService, .hub, assignment.hub, [.https], from: .host, ladders)]
-                + assignment.registries.map { Need(.imagePull, .registry, $0, [.https], from: .host, ladders) }
+                + assignment.registries.filter { !assignment.isSpare($0) }.map {
+                    Need(.imagePull, .registry, $0, [.https], from: .host, ladders)
+                }
                 + [assignment.idScope != nil ? assignment.dps : nil].compactMap { $0 }.map {
                     Need(.provisioning, .dps, $0, [.https], from: .host, ladders)
                 }
@@ -79,14 +81,19 @@ extension Need {
         _ consumer: Consumer, _ service: Endpoint.Service, _ host: HostName, _ transports: [Transport],
         or others: [Transport] = [], from vantage: Vantage, _ ladders: Ladders
     ) {
+        let port = service == .registry ? ladders.survey.assignment.endpoint(ofRegistry: host).port : nil
         func endpoints(_ transports: [Transport], _ via: Endpoint.Via) -> [Endpoint] {
-            transports.filter { via == .direct || $0.mayUseProxy }.map { Endpoint(service, host, $0, via: via) }
+            transports.filter { via == .direct || $0.mayUseProxy }.map {
+                Endpoint(service, host, $0, port: port, via: via)
+            }
         }
         // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
         let isProxied =
             ladders.survey.assignment.isProxyInUse
             && ladders.endpoints(from: vantage).contains { $0.host == host && $0.via == .proxy }
-        let today = transports.map { Endpoint(service, host, $0, via: isProxied && $0.mayUseProxy ? .proxy : .direct) }
+        let today = transports.map {
+            Endpoint(service, host, $0, port: port, via: isProxied && $0.mayUseProxy ? .proxy : .direct)
+        }
         self.consumer = consumer
         self.vantage = vantage
         self.endpoints = today

@@ -18,6 +18,8 @@ package struct VantageChoice: Sendable {
     package let way: Way
     /// The engine's network behind it, where there is one.
     package let network: ContainerNetwork?
+    /// Of a network that has no bridge, and no container that could be entered instead.
+    package var driver: String?
 
     package init(_ vantage: Vantage, _ way: Way, network: ContainerNetwork? = nil) {
         self.vantage = vantage

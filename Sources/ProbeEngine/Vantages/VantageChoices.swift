@@ -38,7 +38,7 @@ package struct VantageChoices: Sendable {
         var engine = reading.facts
         engine.unmeasured = choices.compactMap { choice in
             guard case .none(let reason) = choice.way else { return nil }
-            return EngineFacts.Unmeasured(choice.vantage, reason)
+            return EngineFacts.Unmeasured(choice.vantage, reason, driver: choice.driver.map { LocalText($0) })
         }
         self.choices = choices
         self.engine = engine

@@ -71,9 +71,7 @@ extension VantageFinder {
         guard let client = reading.client, let listed = reading.networks.first(where: { $0.name == name }) else {
             return none("the container engine has no network of that name")
         }
-        guard listed.driver == "bridge" else {
-            return none("the network's driver is not bridge: it has no bridge that a namespace could be put on")
-        }
+        guard listed.driver == "bridge" else { return await bridgeless(vantage, listed, client) }
         guard let network = try? await client.network(listed.id) else {
             return none("the container engine did not describe the network")
         }
@@ -107,6 +105,24 @@ extension VantageFinder {
                     candidates: candidates.filter { !$0.addresses.isEmpty })), network: described)
     }
 
+    /// A network of macvlan, ipvlan and their like: its containers are on the site's own network, and one that runs
+    /// already can be entered.
+    private func bridgeless(_ vantage: Vantage, _ network: EngineNetwork, _ client: EngineClient) async -> VantageChoice
+    {
+        if let (container, _) = await container(on: network.name, client) {
+            return VantageChoice(vantage, .enter(container))
+        }
+        let reason = SkipReason(
+            .prerequisite,
+            """
+            the network's driver is \(LocalText(network.driver, limit: 32)): it has no bridge that a namespace could be put on
+            """
+        )
+        var choice = VantageChoice(vantage, .none(reason))
+        choice.driver = network.driver
+        return choice
+    }
+
     private var ownAddresses: [IPAddress] { interfaces.flatMap(\.addresses) }
 
     /// The network as probes know it; nothing where its bridge is not here.
@@ -118,10 +134,12 @@ extension VantageFinder {
         guard let bridge else { return nil }
         // Without a gateway of its own the bridge's address in the subnet serves (libnetwork's default).
         let own = bridge.addresses.filter { address in network.subnets.contains { $0.contains(address) } }
-        return ContainerNetwork(
+        var described = ContainerNetwork(
             name: LocalText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
             gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
+        described.isInternal = network.isInternal
+        return described
     }
 
     /// What a new veth has, where the network's options set nothing.

@@ -37,6 +37,13 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     package var network: String?
     package var engineSocket: LocalText?
     package var proxies: [Proxy] = []
+    /// Assignments of a proxy that systemd passes over; nothing in older recordings, as the ones below.
+    package var ignored: [IgnoredAssignment]?
+    /// What the engine's own file switches on or off.
+    package var switches: [EngineSwitch]?
+    package var unusable: [UnusableValue]?
+    /// The registry that edgeAgent's image comes from, where the configuration names one.
+    package var agentRegistry: Registry?
 
     package init() {}
 }

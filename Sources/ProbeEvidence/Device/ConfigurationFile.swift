@@ -25,6 +25,8 @@ package struct ConfigurationFile: Codable, Hashable, Sendable {
     package var problem: SyntaxProblem?
     /// Where the problem is, counted from one.
     package var line: Int?
+    /// The member that the problem is about; nothing where the text itself does not parse.
+    package var member: LocalText?
 
     /// Where IoT Edge from 1.2 on and IoT Edge 1.0 and 1.1 have their configuration.
     package static let edge = "/etc/aziot/config.toml"
@@ -32,7 +34,7 @@ package struct ConfigurationFile: Codable, Hashable, Sendable {
 
     package init(path: String, state: State) {
         self.path = LocalText(path)
-        role = [Self.edge, Self.oldEdge].contains(path) ? .edge : path.hasSuffix("/daemon.json") ? .engine : .other
+        role = [Self.edge, Self.oldEdge].contains(path) ? .edge : path.hasSuffix(".json") ? .engine : .other
         self.state = state
     }
 }

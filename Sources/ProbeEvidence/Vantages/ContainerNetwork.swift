@@ -13,6 +13,8 @@ package struct ContainerNetwork: Codable, Hashable, Sendable {
     package var mtu: Int?
     /// Whether the engine is to masquerade what leaves (`com.docker.network.bridge.enable_ip_masquerade`).
     package var isMasqueraded: Bool
+    /// The engine gives its containers no way out; nothing in the reports of older versions.
+    package var isInternal: Bool?
     /// The place that a run measures this network from.
     package var vantage: Vantage
     /// The address that the vantage has on the network.

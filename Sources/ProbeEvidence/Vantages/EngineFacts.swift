@@ -19,13 +19,16 @@ package struct EngineFacts: Codable, Hashable, Sendable {
         package let vantage: Vantage
         package let code: SkipReason.Code
         package let reason: String
+        /// Of a network that has no bridge to be measured from; nothing where something else was in the way.
+        package var driver: LocalText?
         /// The reason as a value; nothing in an older report.
         private let message: Sentence?
 
         package var sentence: Sentence { message ?? Sentence(recorded: reason) }
 
-        package init(_ vantage: Vantage, _ reason: SkipReason) {
+        package init(_ vantage: Vantage, _ reason: SkipReason, driver: LocalText? = nil) {
             self.vantage = vantage
+            self.driver = driver
             code = reason.code
             self.reason = reason.description
             message = reason.sentence

@@ -175,11 +175,14 @@ extension Card {
     static let configMalformed = Card(
         layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
         owners: [.device],
-        meaning: "The IoT Edge configuration file does not parse.",
-        evidence: "The parser's error with its line, such as a tab in YAML.",
+        meaning: "IoT Edge or the container engine would not start with its configuration file as it stands.",
+        evidence: """
+            The file as its owner reads it, and the line that it would stop at: a tab in YAML, a comment in JSON, an option \
+            that the engine does not know, or one that its command line sets as well.
+            """,
         likeness: .among([
             .init(.proxyEnvMismatch, "the files parse, and say different things", by: .files)
         ]),
-        remedies: [.repairConfiguration],
+        remedies: [.repairConfiguration, .repairEngineFile],
         signatures: [])
 }

@@ -15,6 +15,7 @@ extension Card {
             .init(.tcpNetUnreachable, "a router further on has no route: an ICMP error comes back", by: .icmp),
             .init(.routeBlocked, "a route is there, and forbids the way", by: .ownFailure),
             .init(.tcpHostUnreachable, "a router says so, rather than this device", by: .icmp),
+            .init(.containerNetworkInternal, "only containers of one network have no route", by: .hostContrast),
         ]),
         remedies: [.addDefaultRoute],
         signatures: [])
@@ -148,6 +149,7 @@ extension Card {
             .init(.tcpDroppedAll, "the host meets the same", by: .hostContrast),
             .init(.tcpRejectedICMP, "the error's sender is a router", by: .hostContrast),
             .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
+            .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),
         remedies: [.acceptForwarding, .removeRule],
         signatures: [])
@@ -176,6 +178,7 @@ extension Card {
             .init(.fwdDropped, "the packets do not leave at all", by: .ownRules),
             .init(.fwdRPFilter, "the kernel drops the packets or their answers", by: .settings),
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
+            .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),
         remedies: [.restoreMasquerade, .masqueradeHere],
         signatures: [])
@@ -206,5 +209,27 @@ extension Card {
         evidence: "No engine's socket. Information only.",
         likeness: .alone(because: "an engine's socket is there, or it is not"),
         remedies: [.installEngine],
+        signatures: [])
+
+    static let containerNotMeasured = Card(
+        layer: .forwarding, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.containerEngine],
+        meaning: "The network of the modules has no bridge that could be measured from, and no container on it yet.",
+        evidence: "The engine says that the network's driver is macvlan, ipvlan or another one without a bridge.",
+        likeness: .alone(because: "the engine says which driver a network has"),
+        remedies: [.measureContainer],
+        signatures: [])
+
+    static let containerNetworkInternal = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located,
+        owners: [.containerEngine],
+        meaning: "The network of the modules was created as an internal one, which leads nowhere.",
+        evidence: "The engine says that the network is internal; its containers have no default route.",
+        likeness: .among([
+            .init(.fwdDropped, "the network has a way out, and a rule drops the packets", by: .origin),
+            .init(.natMissingMasquerade, "the packets get out, with an address that nobody can answer", by: .origin),
+            .init(.routeNone, "the host has no route either", by: .hostContrast),
+        ]),
+        remedies: [.recreateNetwork],
         signatures: [])
 }

@@ -97,15 +97,15 @@ extension Card {
         owners: [.device],
         meaning: "Not every place has the same proxy setting.",
         evidence: """
-            The shell, the systemd units, the engine and the modules disagree, or NO_PROXY misses the local \
-            endpoints.
+            The shell, the systemd units, the engine and the modules disagree, or systemd passes over the line that \
+            would set it, or NO_PROXY misses the local endpoints.
             """,
         likeness: .among([
             .init(.configMalformed, "a file does not parse", by: .files),
             .init(.proxyRequired, "no place has the proxy", by: .files),
             .init(.proxySchemeUnsupported, "every place has a URL that IoT Edge cannot use", by: .proxySettings),
         ]),
-        remedies: [.sameProxy],
+        remedies: [.repairAssignment, .sameProxy],
         signatures: [])
 
     static let registryDataEndpointBlocked = Card(

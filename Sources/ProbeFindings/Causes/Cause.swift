@@ -33,6 +33,8 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
 
     case containerEngineAbsent = "container.engine-absent"
     case containerResolverStale = "container.resolver-stale"
+    case containerNotMeasured = "container.not-measured"
+    case containerNetworkInternal = "container.network-internal"
 
     case dnsNxdomain = "dns.nxdomain"
     case dnsFiltered = "dns.filtered"
@@ -160,6 +162,8 @@ extension Cause {
         case .natRedirected: .natRedirected
         case .containerEngineAbsent: .containerEngineAbsent
         case .containerResolverStale: .containerResolverStale
+        case .containerNotMeasured: .containerNotMeasured
+        case .containerNetworkInternal: .containerNetworkInternal
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered
         case .dnsNodata: .dnsNodata

@@ -126,15 +126,6 @@ extension Prescription {
         ]
     }
 
-    var configMalformed: [Remedy] {
-        [
-            remedy(
-                .repairConfiguration, "Correct the IoT Edge configuration file.",
-                ["It does not parse. YAML admits no tabs; in TOML text stands in quotes."],
-                [Remedy.Command(.shell, "iotedge config apply")])
-        ]
-    }
-
     /// The dialect in which the rule was found comes first.
     private var openOwnFirewall: Remedy {
         let chain = RuleChain(finding.location.culprit)

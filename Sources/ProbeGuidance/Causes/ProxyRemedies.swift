@@ -76,7 +76,7 @@ extension Prescription {
     }
 
     var proxyEnvMismatch: [Remedy] {
-        [configureProxy(.sameProxy, "Give all four places the same proxy.")]
+        ignoredAssignment + [configureProxy(.sameProxy, "Give all four places the same proxy.")]
     }
 
     /// `http://HOST:PORT` of the configured proxy, from parsed parts only.

@@ -19,6 +19,12 @@ struct ConfiguredDefaults {
         }
     }
 
+    /// The device that stands before the hub.
+    var parent: HostName? { configuration.edge?.parent }
+
+    /// The text of the roots that modules take besides their own.
+    var trustBundle: String? { configuration.trustBundle }
+
     var dps: HostName? {
         mutating get {
             guard let edge = configuration.edge, let dps = edge.dps else { return nil }
@@ -43,6 +49,20 @@ struct ConfiguredDefaults {
         }
     }
 
+    /// The registry that edgeAgent's image comes from.
+    var agentRegistry: Registry? {
+        mutating get {
+            guard let edge = configuration.edge, let registry = edge.agentRegistry else { return nil }
+            taken.append(
+                (
+                    edge.file,
+                    registry.port == 443
+                        ? "the registry \(registry.host)" : "the registry \(registry.host) at port \(registry.port)"
+                ))
+            return registry
+        }
+    }
+
     var proxy: Proxy? {
         mutating get {
             guard let setting = configuration.proxy, let proxy = setting.proxy else { return nil }
@@ -58,10 +78,35 @@ struct ConfiguredDefaults {
         }
         let parent = configuration.edge?.parent.map { parent -> Sentence in
             """
-            The IoT Edge configuration puts this device behind the parent \(parent): it reaches the hub through that.
+            The IoT Edge configuration puts this device behind the parent \(parent): it reaches the hub through that, so the \
+            parent is what was asked in the hub's place.
             """
         }
-        return sources + [parent].compactMap(\.self) + unread
+        return sources + [parent].compactMap(\.self) + unread + unusable
+    }
+
+    /// What parses, and means nothing to IoT Edge.
+    private var unusable: [Sentence] {
+        (configuration.edge?.unusable ?? []).map { value -> Sentence in
+            if let line = value.line {
+                "Not taken from line \(line) of \(value.file): \(value.member) is no \(Self.noun(value.kind))."
+            } else {
+                "Not taken from \(value.file): \(value.member) is no \(Self.noun(value.kind))."
+            }
+        }
+    }
+
+    private static func noun(_ kind: UnusableValue.Kind) -> Sentence {
+        switch kind {
+        case .hostName: "host name"
+        case .connectionString: "connection string with a HostName"
+        case .idScope: "id scope of letters and digits"
+        case .networkName: "name that the engine takes for a network"
+        case .socket: "unix:// address of a socket"
+        case .fileURI: "file:// address"
+        case .transport: "transport of IoT Edge's: Amqp, AmqpWs, Mqtt or MqttWs"
+        case .proxy: "proxy's URL"
+        }
     }
 
     /// What could not be read, which is no fault.

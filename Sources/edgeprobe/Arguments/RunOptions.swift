@@ -143,12 +143,14 @@ struct RunOptions: ParsableArguments {
     func plan() throws -> (plan: Plan, notes: [Sentence]) {
         let configuration = Self.configuration(below: configRoot)
         var defaults = ConfiguredDefaults(configuration)
-        let (hub, note) = try hubName(&defaults)
+        // A device behind a parent reaches the hub through that, and needs nothing of the hub itself.
+        let parent = defaults.parent
+        let (hub, note) = try parent.map { ($0, nil) } ?? hubName(&defaults)
         var plan = Plan(hub: hub)
-        plan.services.dps = dps ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
         plan.services.idScope = idScope ?? (dps ? defaults.idScope : nil)
-        plan.services.registries =
-            try noRegistry ? [] : (registry.isEmpty ? [Self.defaultRegistry] : registry).map(Self.registry)
+        let isProvisioned = dps && (parent == nil || plan.services.idScope != nil)
+        plan.services.dps = isProvisioned ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
+        try chooseRegistries(&plan.services, &defaults)
         var notes = [note].compactMap(\.self)
         do {
             let settings = try ProxySettings.resolve(
@@ -160,7 +162,8 @@ struct RunOptions: ParsableArguments {
         }
         plan.services.redirections = connectTo.map(\.redirection)
         plan.services.controlResolver = try controlResolver()
-        plan.services.trust = try trust()
+        plan.services.trust = try trust(bundle: parent == nil ? nil : defaults.trustBundle)
+        plan.services.registryRoots = registryRoots(plan.services)
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal
@@ -204,7 +207,7 @@ struct RunOptions: ParsableArguments {
         return address
     }
 
-    private func trust() throws -> TrustedRoots {
+    func givenTrust() throws -> TrustedRoots {
         guard let path = caFile ?? trustOnly else { return TrustedRoots() }
         let option = caFile == nil ? "--trust-only" : "--ca-file"
         let trust: TrustedRoots
@@ -221,14 +224,6 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("\(option): \(path.printable): \(error)")
         }
         return trust
-    }
-
-    private static func registry(_ text: String) throws -> HostName {
-        do {
-            return try HostName(validating: text)
-        } catch {
-            throw ValidationError("--registry: the name\(text.quotable) \(error.reason).")
-        }
     }
 }
 

@@ -8,12 +8,52 @@ struct ProxySettingsDisagree: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        scene.survey.seen(ReadConfiguration.self).compactMap { seen in
-            let proxies = seen.evidence.proxies
-            if let first = proxies.first, let other = proxies.first(where: { $0.variant != first.variant }) {
-                return finding(seen, .certain, Self.difference(first, other))
-            }
-            return missing(seen, scene)
+        scene.survey.seen(ReadConfiguration.self).flatMap { seen in
+            let ignored = (seen.evidence.ignored ?? []).map { self.ignored($0, seen) }
+            return ignored.isEmpty ? [disagreement(seen, scene)].compactMap(\.self) : ignored
+        }
+    }
+
+    private func disagreement(_ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene) -> Finding? {
+        let proxies = seen.evidence.proxies
+        if let first = proxies.first, let other = proxies.first(where: { $0.variant != first.variant }) {
+            return finding(seen, .certain, Self.difference(first, other))
+        }
+        return missing(seen, scene)
+    }
+
+    /// An assignment that systemd does not take: the service has another proxy than its file says, or none.
+    private func ignored(_ line: IgnoredAssignment, _ seen: Survey.Seen<ReadConfiguration>) -> Finding {
+        var place = FilePlace(line.file, line: line.line)
+        place.ignored = line.reason
+        if line.lastLine > line.line { place.lastLine = line.lastLine }
+        let quoted: Sentence = line.proxy.map { "\(line.text)\($0)" } ?? "\(line.text)"
+        let summary: Sentence =
+            line.reason == .replaced
+            ? """
+            systemd changes line \(line.line) of \(line.file), \(quoted): a single percent sign begins a specifier, so \
+            \(line.place.user) gets another proxy.
+            """
+            : """
+            systemd ignores line \(line.line) of \(line.file), \(quoted): \(Self.reason(line.reason)). The proxy is \
+            not set for \(line.place.user).
+            """
+        return Finding(
+            .proxyEnvMismatch, .warning, from: [seen.vantage],
+            about: Finding.Subject(via: .proxy, process: line.file), owner: .device, confidence: .certain,
+            summary: summary,
+            location: Finding.Location(kind: .thisDevice, culprit: .file(place), text: "on this device"),
+            evidence: [seen.shows("line \(line.line) of \(line.file) says \(quoted)")],
+            refutedBy: "`systemctl show --property=Environment` of the unit lists the proxy.")
+    }
+
+    private static func reason(_ reason: IgnoredReason) -> Sentence {
+        switch reason {
+        case .specifier, .replaced: "a single percent sign begins a specifier, and there is none of this name"
+        case .quote: "a quotation mark is not closed"
+        case .escape: "a backslash begins an escape, and there is none of this name"
+        case .name: "what stands before the equals sign is no variable's name"
+        case .export: "such a file is no shell script and knows no export"
         }
     }
 

@@ -166,6 +166,46 @@ struct `the device's configuration` {
         #expect(Diagnosis(of: survey).findings.isEmpty)
     }
 
+    private func engine(_ version: String?) -> Survey {
+        guard let version else { return .healthy }
+        var facts = EngineFacts(state: .running)
+        facts.name = LocalText("docker")
+        facts.version = LocalText(version)
+        return Survey.healthy.adding(DescribeEngine.self, about: Device(), facts)
+    }
+
+    /// What one version of the engine refuses, another takes.
+    @Test(
+        arguments: [
+            (.byteOrderMark, "20.10.24", .certain), (.byteOrderMark, "24.0.7", nil), (.byteOrderMark, nil, nil),
+            (.empty, "20.10.24", .certain), (.newerMember, "20.10.24", .certain), (.newerMember, "28.0", nil),
+            (.trailing, "20.10.24", nil), (.trailing, "27.1", .certain), (.trailing, nil, .likely),
+            (.unknownMember, "20.10.24", .likely), (.misspelt, nil, .certain), (.comma, nil, .certain),
+            (.unfit, "28.0", .certain), (.givenTwice, "28.0", .certain),
+        ] as [(SyntaxProblem, String?, Finding.Confidence?)])
+    func `that the engine refuses is a finding`(
+        problem: SyntaxProblem, version: String?, confidence: Finding.Confidence?
+    ) {
+        let survey = engine(version).configuration { $0.files = [file("/etc/docker/daemon.json", problem)] }
+        #expect(survey.findings(by: ConfigurationIsMalformed.self).map(\.confidence) == [confidence].compactMap(\.self))
+    }
+
+    @Test func `with an assignment that systemd ignores lacks the proxy`() throws {
+        let survey = Survey.healthy.configuration { evidence in
+            evidence.ignored = [
+                IgnoredAssignment(
+                    place: .engineService, file: LocalText("/etc/systemd/system/docker.service.d/p.conf"), lines: 2...3,
+                    text: LocalText("HTTPS_PROXY=http://...@"), proxy: ProxyAddress("p:8080"), reason: .specifier)
+            ]
+        }
+        let finding = try #require(survey.findings(by: ProxySettingsDisagree.self).first)
+        #expect(
+            finding.summary.english.contains(
+                "line 2 of /etc/systemd/system/docker.service.d/p.conf, HTTPS_PROXY=http://...@p:8080:"))
+        #expect(finding.location.rule == "/etc/systemd/system/docker.service.d/p.conf:2")
+        #expect(survey.rootCauses == [.proxyEnvMismatch] && Diagnosis(of: survey).verdict == .ready)
+    }
+
     private func proxies(_ urls: [(ProxyPlace, String)]) -> [ConfigurationEvidence.Proxy] {
         var variants: [String] = []
         return urls.map { place, url in

@@ -1,0 +1,30 @@
+package import ProbeCore
+
+/// A value of IoT Edge's configuration that parses, and that nothing can be made of.
+package struct UnusableValue: Codable, Hashable, Sendable {
+    /// What the value would have to be.
+    package enum Kind: String, Codable, Hashable, Sendable {
+        case hostName = "host-name"
+        case connectionString = "connection-string"
+        case idScope = "id-scope"
+        case networkName = "network-name"
+        case socket
+        case fileURI = "file-uri"
+        case transport
+        case proxy
+    }
+
+    package let kind: Kind
+    package let file: LocalText
+    /// Counted from one.
+    package let line: Int?
+    /// The member by its path, `agent.env.UpstreamProtocol`.
+    package let member: LocalText
+
+    package init(kind: Kind, file: LocalText, line: Int?, member: LocalText) {
+        self.kind = kind
+        self.file = file
+        self.line = line
+        self.member = member
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import ProbeConfiguration
+import ProbeCore
+import ProbeLinux
+import ProbeMeasurement
+import ProbeTLS
+
+/// Which registries a run asks, and what else the device's configuration has services end at.
+extension RunOptions {
+    /// The command line's; else that of edgeAgent's image, and beside it the one that its modules usually come from.
+    func chooseRegistries(_ services: inout ServicePlan, _ defaults: inout ConfiguredDefaults) throws {
+        guard !noRegistry else { return }
+        let usual = try Self.registry(Self.defaultRegistry)
+        services.registries = try registry.isEmpty ? [usual] : registry.map(Self.registry)
+        guard registry.isEmpty, let configured = defaults.agentRegistry, configured.host != usual else { return }
+        // What a parent stands before gets nothing from anywhere else.
+        services.registries = [configured.host] + (services.hub == defaults.parent ? [] : [usual])
+        services.spareRegistries = services.registries.filter { $0 == usual }
+        if configured.port != 443 { services.registryPorts = [configured] }
+    }
+
+    /// What the engine's folders have beside the system's store.
+    func registryRoots(_ services: ServicePlan) -> [RegistryRoots] {
+        Capabilities.asCaller {
+            services.registries.compactMap { host in
+                let registry = services.registryPorts.first { $0.host == host } ?? Registry(host)
+                return DeviceConfiguration.registryRoots(of: registry, root: configRoot).map {
+                    RegistryRoots(registry: host, roots: $0)
+                }
+            }
+        }.filter { (try? Trust(TrustedRoots(given: $0.roots))) != nil }
+    }
+
+    /// The roots of the command line, and those that IoT Edge's configuration gives modules for their parent, where they can
+    /// be used.
+    func trust(bundle: String?) throws -> TrustedRoots {
+        var trust = try givenTrust()
+        guard let bundle, !trust.onlyGiven else { return trust }
+        let both = TrustedRoots(given: [trust.given, bundle].compactMap(\.self).joined(separator: "\n"))
+        if (try? Trust(TrustedRoots(given: bundle))) != nil { trust = both }
+        return trust
+    }
+
+    private static func registry(_ text: String) throws -> HostName {
+        do {
+            return try HostName(validating: text)
+        } catch {
+            throw ValidationError("--registry: the name\(text.quotable) \(error.reason).")
+        }
+    }
+}

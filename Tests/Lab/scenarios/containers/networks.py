@@ -1,0 +1,82 @@
+"""Networks that the engine was told to make otherwise than IoT Edge makes its own."""
+
+from cures import *
+from scenario import *
+from topology import Site
+
+CLOSED = {"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}
+MODULES = ("docker:azure-iot-edge",)
+MODULE = "198.51.100.77"
+
+
+def made(lab, *options, driver="bridge"):
+    """The modules' network, made again."""
+    engine = lab.engine()
+    engine("network", "rm", "azure-iot-edge")
+    engine("network", "create", "--driver", driver, *options, "azure-iot-edge")
+    return engine
+
+
+def internal(lab, running=False):
+    engine = made(lab, "--internal", "--subnet", "172.30.0.0/24")
+    if running:
+        engine.run("edgeAgent")
+
+
+for name, running in {"network-internal": False, "network-internal-with-a-module": True}.items():
+    scenario(
+        name, "The modules' network was created with --internal: its containers have no way out.",
+        broken=lambda lab, running=running: internal(lab, running), asked=ROOT,
+        expect=blocked(error("container.network-internal", owner="container-engine", place="container-host", rule="azure-iot-edge",
+                             vantages=MODULES, confidence="certain"), usable=CLOSED, vantages=EVERYWHERE),
+        cure=applied("shell", remedy="recreate-network"), leaves=ready(vantages=EVERYWHERE),
+    )
+
+scenario(
+    "network-internal-beside", "Another network is an internal one, which nobody who needs the hub is on.",
+    broken=lambda lab: lab.engine()("network", "create", "--internal", "backend"), asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+
+def macvlan(lab, running=False):
+    engine = made(lab, "--subnet", "198.51.100.0/24", "--gateway", Site.GATEWAY, "--opt", "parent=eth0", driver="macvlan")
+    if running:
+        engine.run("edgeAgent", options=("--ip", MODULE))
+    return engine
+
+
+scenario(
+    "network-macvlan", "The modules' network is macvlan and no container is on it yet: nothing is known of its way to the hub.",
+    broken=macvlan, asked=ROOT,
+    expect=inconclusive(remark("container.not-measured", owner="container-engine", rule="azure-iot-edge"), usable=ALL,
+                        vantages=("host", "docker:bridge")),
+)
+
+scenario(
+    "network-macvlan-with-a-module", "The modules' network is macvlan and works, as a container on it shows.",
+    broken=lambda lab: macvlan(lab, running=True), asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "network-macvlan-dropped", "The site lets the gateway's own address out, and not that of its module on a macvlan network.",
+    broken=lambda lab: (macvlan(lab, running=True), lab.edge.filters(f"ip saddr {MODULE} tcp dport 5671 drop")), asked=ROOT,
+    expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2, vantages=MODULES),
+                    usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": ALL - {"amqp"}}),
+    cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE),
+)
+
+# Without its userland proxy nobody listens at the ports that the engine publishes: rules alone lead there.
+PUBLISHED = ("-p", "443:443", "-p", "5671:5671", "-p", "8883:8883")
+
+scenario(
+    "userland-proxy-off", "The engine has no userland proxy, and edgeHub runs and publishes its ports.",
+    broken=lambda lab: lab.engine({"userland-proxy": False}).run("edgeHub", options=PUBLISHED), asked=ROOT,
+    expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "userland-proxy-off-and-port-taken", "The engine has no userland proxy, and another container publishes 443: nobody listens there.",
+    broken=lambda lab: lab.engine({"userland-proxy": False}).run("web", "bridge", options=("-p", "443:443")), asked=ROOT,
+    expect=blocked(error("host.port-conflict", owner="device", place="this-device", about={"port": 443}), usable=ALL, vantages=EVERYWHERE),
+    cure=applied("shell", remedy="stop-container"), leaves=ready(vantages=EVERYWHERE),
+)

@@ -1,0 +1,73 @@
+"""The registry that edgeAgent's image comes from, where the configuration names it."""
+
+from cures import *
+from scenario import *
+import services
+from services import HUB, REGISTRY
+from topology import Site
+
+OWN = "registry.plant.example"
+#: The other services have addresses of their own, so that a filter can hit one of them alone.
+ELSEWHERE = "203.0.113.13"
+
+
+def configured(lab, image, port=443, trusted=True):
+    """A registry of the plant's, on TLS, which wants credentials as such registries do."""
+    lab.cloud.address("eth0", f"{ELSEWHERE}/24")
+    key, chain = lab.authority.leaf("registry", OWN)
+    if trusted:
+        lab.trusted.append(lab.authority.root)
+    answer = ('add_header Docker-Distribution-Api-Version registry/2.0 always; '
+              'add_header WWW-Authenticate \'Basic realm="lab"\' always; return 401;')
+    services.nginx_page(lab.cloud, f"{lab.folder}/registry", Site.OTHER, key, chain, answer=answer, tls_port=port)
+    lab.names.records[OWN] = Site.OTHER
+    lab.separate(REGISTRY, ELSEWHERE)
+    lab.device.write("/etc/aziot/config.toml", f'hostname = "device"\n[provisioning]\nsource = "manual"\niothub_hostname = "{HUB}"\n'
+                     f'device_id = "d"\n[agent.config]\nimage = "{image}"\n')
+
+
+scenario(
+    "agent-image-elsewhere", "edgeAgent's image comes from the plant's own registry, and Microsoft's is closed.",
+    broken=lambda lab: (configured(lab, f"{OWN}/agent:1.5"), lab.edge.filters(f"ip daddr {ELSEWHERE} drop")), asked=ROOT,
+    expect=ready(warning("tcp.dropped-ip", owner="site-network", about={"host": REGISTRY}), remark("registry.forbidden", about={"host": OWN})),
+    cure=applied("nftables", at="edge"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "agent-image-out-of-reach", "edgeAgent's image comes from the plant's own registry, and the site drops what goes there.",
+    broken=lambda lab: (configured(lab, f"{OWN}/agent:1.5"), lab.edge.filters(f"ip daddr {Site.OTHER} drop")), asked=ROOT,
+    expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": OWN}), usable=ALL),
+    cure=applied("nftables", at="edge"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "agent-image-at-a-port", "The plant's own registry is at a port of its own, and the site drops that port alone.",
+    broken=lambda lab: (configured(lab, f"{OWN}:5000/agent:1.5", port=5000), lab.edge.filters("tcp dport 5000 drop")), asked=ROOT,
+    expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": OWN, "port": 5000}), usable=ALL),
+    cure=applied("nftables", at="edge"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "agent-image-works", "edgeAgent's image comes from the plant's own registry, and everything is open.",
+    broken=lambda lab: configured(lab, f"{OWN}/agent:1.5"), asked=ROOT, expect=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "registry-root-unknown", "The plant's own registry has a root that this device does not know.",
+    broken=lambda lab: configured(lab, f"{OWN}/agent:1.5", trusted=False), asked=ROOT,
+    expect=blocked(error("tls.intercepted", about={"host": OWN}), usable=ALL),
+    cure=granted(None, lambda lab: certified(lab)), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+
+def certified(lab, folder=OWN):
+    """The engine is told of the registry's root, which it takes from its own folder."""
+    with open(lab.authority.root) as root:
+        lab.device.write(f"/etc/docker/certs.d/{folder}/ca.crt", root.read())
+
+
+scenario(
+    "registry-root-of-the-engine", "The plant's own registry has a root that only the engine was told of.",
+    broken=lambda lab: (configured(lab, f"{OWN}/agent:1.5", trusted=False), certified(lab)), asked=ROOT,
+    expect=ready(remark("registry.forbidden", about={"host": OWN})),
+)
