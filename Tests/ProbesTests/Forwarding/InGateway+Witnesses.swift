@@ -146,10 +146,10 @@ extension InGateway {
         try Shell.run(
             """
             ip netns add far
-            ip link add down netns site type veth peer name eth0 netns far
-            ip -n site address add 10.9.0.1/24 dev down
-            ip -n site link set down up
-            ip netns exec site sysctl -qw net.ipv4.ip_forward=1
+            ip link add below netns site type veth peer name eth0 netns far
+            ip -n site address add 10.9.0.1/24 dev below
+            ip -n site link set below up
+            ip netns exec site sh -c "echo 1 > /proc/sys/net/ipv4/ip_forward"
             ip -n far address add 10.9.0.2/24 dev eth0
             ip -n far link set eth0 up
             ip -n far route add default via 10.9.0.1
@@ -206,7 +206,8 @@ extension InGateway {
             """)
         let servers = try ["203.0.113.20", "203.0.113.23"].map {
             try GatewayLab.serve(
-                "socat", "-d", "-d", "TCP-LISTEN:443,fork,bind=\($0)", "OPEN:/dev/null", ready: "listening on")
+                "socat", "-d", "-d", "TCP-LISTEN:443,fork,reuseaddr,bind=\($0)", "OPEN:/dev/null", ready: "listening on"
+            )
         }
         defer { withExtendedLifetime(servers) {} }
         let endpoint = try GatewayLab.endpoint()
