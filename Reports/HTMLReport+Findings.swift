@@ -20,7 +20,9 @@ extension HTMLReport {
             "<p class=\"where\"><strong>Where:</strong> \(place)</p>"
         }
         let vantages = finding.vantages.map(\.description).joined(separator: ", ")
-        let fixes = finding.remedies.enumerated().map { fix($1, isFirst: $0 == 0) }
+        let fixes = finding.remedies.enumerated().map { index, remedy in
+            fix(remedy, isFirst: index == 0, earlier: report.diagnosis.finding(before: number, with: remedy))
+        }
         return """
             <article class="finding \(finding.severity.rawValue)" id="finding-\(number)" \
             aria-labelledby="finding-\(number)-title">
@@ -41,7 +43,15 @@ extension HTMLReport {
             """
     }
 
-    private func fix(_ remedy: Remedy, isFirst: Bool) -> Markup {
+    private func fix(_ remedy: Remedy, isFirst: Bool, earlier: Int?) -> Markup {
+        if let earlier {
+            return """
+                <div class="fix">
+                <h4><span class="fix-head">\(isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
+                <p>As for <a href="#finding-\(earlier)">\(earlier)</a>.</p>
+                </div>
+                """
+        }
         let steps = remedy.steps.map { step -> Markup in "<p>\(step)</p>" }
         let blocks = remedy.commands.map { command -> Markup in
             let kind = command.dialect == .request ? "prose" : "command"

@@ -82,7 +82,10 @@ package struct MarkdownReport {
         if let place = TextReport.place(finding.location) {
             paragraphs.append("**Where:** \(MarkdownText.inline(place))")
         }
-        for (index, remedy) in finding.remedies.enumerated() { self.remedy(remedy, isFirst: index == 0) }
+        for (index, remedy) in finding.remedies.enumerated() {
+            self.remedy(
+                remedy, isFirst: index == 0, earlier: report.diagnosis.finding(before: number, with: remedy))
+        }
         let proofs = TextReport.clauses(of: finding).map { proof in
             let observations = proof.observations.prefix(8).map(String.init).joined(separator: " ")
             let sentence = MarkdownText.inline(TextReport.sentence(proof.text))
@@ -100,8 +103,13 @@ package struct MarkdownReport {
         }
     }
 
-    private mutating func remedy(_ remedy: Remedy, isFirst: Bool) {
-        paragraphs.append("**\(isFirst ? "Fix" : "Or"):** \(MarkdownText.inline(remedy.title.english))")
+    private mutating func remedy(_ remedy: Remedy, isFirst: Bool, earlier: Int?) {
+        let title = "**\(isFirst ? "Fix" : "Or"):** \(MarkdownText.inline(remedy.title.english))"
+        if let earlier {
+            paragraphs.append("\(title) As for \\[\(earlier)\\].")
+            return
+        }
+        paragraphs.append(title)
         paragraphs += remedy.steps.map { MarkdownText.opening($0.english) }
         guard let first = remedy.commands.first else { return }
         paragraphs.append(MarkdownText.block(first.text, Self.language(of: first.dialect)))

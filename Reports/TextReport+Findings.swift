@@ -16,7 +16,12 @@ extension TextReport {
         seen(finding)
         if let place = Self.place(finding.location) { labelled("Where", place) }
         for (index, remedy) in finding.remedies.enumerated() {
-            self.remedy(remedy, label: index == 0 ? "Fix" : "Or")
+            let label = index == 0 ? "Fix" : "Or"
+            if let earlier = report.diagnosis.finding(before: number, with: remedy) {
+                labelled(label, "\(remedy.title.english) As for [\(earlier)].")
+            } else {
+                self.remedy(remedy, label: label)
+            }
         }
         differential(of: finding)
         if !finding.explains.isEmpty {

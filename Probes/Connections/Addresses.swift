@@ -4,8 +4,8 @@ package import ProbeMeasurement
 
 /// Where an endpoint's connection can go, in the order a client would try.
 ///
-/// From `--connect-to`, from the hosts file and the site's resolvers, else from the control resolver: with its answer the
-/// ladder shows what else would stand in the way once names resolve.
+/// From `--connect-to`, from the hosts file and the site's resolvers, from the host's own library where those have none,
+/// else from the control resolver: with its answer the ladder shows what else would stand in the way once names resolve.
 package struct Addresses: ProbeInput {
     package let addresses: [SocketAddress]
     package let fromControlResolver: Bool
@@ -14,7 +14,7 @@ package struct Addresses: ProbeInput {
     /// More addresses than this are a mistake or an attack.
     private static let limit = 8
 
-    package static var upstream: [ProbeID] { [ResolveName.id, AskControlResolver.id] }
+    package static var upstream: [ProbeID] { [ResolveName.id, AskLibrary.id, AskControlResolver.id] }
 
     package static func resolve(from board: Board, about: some Subject) -> Readiness<Addresses> {
         guard let endpoint = about.narrowed(to: Endpoint.self) else {
@@ -51,6 +51,13 @@ package struct Addresses: ProbeInput {
         if !evidence.addresses.isEmpty { return .settled(found(evidence.addresses)) }
         // A resolver of the site's that is late decides all the same: nothing is borrowed while one may still answer.
         guard isFinal else { return .waiting }
+        // What the host's library knows besides, its programs find.
+        switch board.state(of: AskLibrary.self, for: Name(name)) {
+        case .waiting, .interim: return .waiting
+        case .final(_, .seen(let library), _) where !library.addresses.isEmpty:
+            return .settled(found(library.addresses))
+        case .final, .absent: break
+        }
         switch board.state(of: AskControlResolver.self, for: Name(name)) {
         case .interim(_, let control) where !control.addresses.isEmpty,
             .final(_, .seen(let control), _) where !control.addresses.isEmpty:

@@ -16,26 +16,22 @@ extension CountDrops: Probe {
         let before = ForwardingSettings.counters()
         try? await Task.sleep(until: min(context.deadline, .now + Self.pause), clock: .continuous)
         var rises = CounterRises()
-        if let before, let after = ForwardingSettings.counters() {
-            rises.ip = IPCounters(
-                forwarded: max(0, after.forwarded - before.forwarded),
-                badAddresses: max(0, after.badAddresses - before.badAddresses),
-                unroutable: max(0, after.unroutable - before.unroutable),
-                discarded: max(0, after.discarded - before.discarded),
-                notFragmented: max(0, after.notFragmented - before.notFragmented))
-        }
-        if let rules = input.rules, let after = try? await RulesetListing.read() {
-            rises.rules = rules.ruleset.rises(until: after)
+        if let before, let after = ForwardingSettings.counters() { rises.ip = after.rise(since: before) }
+        if let rules = input.rules, let after = try? await RulesetListing.read(rules.legacyFamilies) {
+            rises.rules = rules.ruleset.rises(until: after.rules)
         }
         return Measured(rises)
     }
 }
 
-/// There when a rule may drop something, or forwarding is off; the rules too where they could be read.
+/// There when a rule may drop something, forwarding is off, or the kernel has no way for what containers send or are
+/// answered; the rules too where they could be read.
 package struct DropSuspicion: ProbeInput {
     package let rules: RulesInForce?
 
-    package static var upstream: [ProbeID] { [ReadForwarding.id, WalkRules.id, WalkRulesToResolvers.id] }
+    package static var upstream: [ProbeID] {
+        [ReadForwarding.id, ReadRoutes.id, LookUpRoutes.id, WalkRules.id, WalkRulesToResolvers.id]
+    }
 
     package static func resolve(from board: Board, about: some Subject) -> Readiness<DropSuspicion> {
         let state: ForwardingState
@@ -49,17 +45,39 @@ package struct DropSuspicion: ProbeInput {
             return .settled(DropSuspicion(rules: rules))
         }
         let walks =
-            board.states(of: WalkRules.self).map(suspicion) + board.states(of: WalkRulesToResolvers.self).map(suspicion)
-        if walks.contains(true) { return .settled(DropSuspicion(rules: rules)) }
-        return walks.contains(nil) ? .waiting : .impossible(SkipReason(.notNeeded, "nothing called for it"))
+            board.states(of: WalkRules.self).map { suspicion($0) { $0.walks.contains(where: \.isSuspicious) } }
+            + board.states(of: WalkRulesToResolvers.self).map {
+                suspicion($0) { $0.walks.contains(where: \.isSuspicious) }
+            }
+        let lookups =
+            board.states(of: LookUpRoutes.self).map { suspicion($0) { $0.lookups.contains(where: \.hasNoWay) } }
+            + board.states(of: ReadRoutes.self).map { suspicion($0) { $0.resolvers.contains(where: \.hasNoWay) } }
+        let all = walks + lookups
+        if all.contains(true) { return .settled(DropSuspicion(rules: rules)) }
+        return all.contains(nil) ? .waiting : .impossible(SkipReason(.notNeeded, "nothing called for it"))
     }
 
-    /// Whether a rule may drop; nothing while it is open.
-    private static func suspicion<P: Probe>(_ state: Board.State<P>) -> Bool? where P.Evidence == PacketWalks {
+    /// Whether the evidence calls for it; nothing while it is open.
+    private static func suspicion<P: Probe>(_ state: Board.State<P>, _ isSuspicious: (P.Evidence) -> Bool) -> Bool? {
         switch state {
         case .waiting, .interim: nil
-        case .final(_, .seen(let evidence), _): evidence.walks.contains { $0.verdict != .passes }
+        case .final(_, .seen(let evidence), _): isSuspicious(evidence)
         case .final, .absent: false
+        }
+    }
+}
+
+extension PacketWalk {
+    fileprivate var isSuspicious: Bool { verdict != .passes || way?.hasNoWay ?? false }
+}
+
+extension RouteLookup {
+    /// A packet of a container's, or an answer to it, that the kernel refuses.
+    fileprivate var hasNoWay: Bool {
+        guard error != nil else { return false }
+        switch packet {
+        case .container, .answer: return true
+        case .host, .bound: return false
         }
     }
 }
@@ -69,13 +87,14 @@ extension Ruleset {
     func rises(until later: Ruleset) -> [CounterRises.Rise] {
         var rises: [CounterRises.Rise] = []
         for (name, chain) in chains {
-            let counted = Dictionary(
-                (later.chains[name]?.rules ?? []).map { ($0.handle, $0.packets) },
-                uniquingKeysWith: { first, _ in first })
+            let others = later.chains[name]?.rules ?? []
             for (index, rule) in chain.rules.enumerated() where rule.endsPackets {
-                guard let before = rule.packets, let after = counted[rule.handle] ?? nil, after > before else {
-                    continue
-                }
+                // Without a number of its own, a rule is the one at its place as long as it says the same.
+                let same =
+                    rule.handle == nil
+                    ? others.indices.contains(index) && others[index].text == rule.text ? others[index] : nil
+                    : others.first { $0.handle == rule.handle }
+                guard let before = rule.packets, let after = same?.packets, after > before else { continue }
                 rises.append(CounterRises.Rise(place: RulePlace(chain, rule: index), packets: after - before))
             }
         }

@@ -5,8 +5,8 @@ package import ProbeMeasurement
 
 /// Reads what this device does with packets of others: the kernel's settings, its counters and the rules of nftables.
 extension ReadForwarding: Probe {
-    /// nft(8) tells rules to nobody else.
-    package static let uses = Needs.networkAdministration
+    /// nft(8) and iptables-legacy-save(8) tell rules to nobody else.
+    package static let uses = Needs.firewallRules
 
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
@@ -25,12 +25,15 @@ extension ReadForwarding: Probe {
         let names = links.filter { $0.master == nil }.map(\.name).prefix(64)
         ForwardingSettings.fill(&state, interfaces: Array(names))
         do throws(RulesetListing.Failure) {
-            let ruleset = try await RulesetListing.read()
+            let (ruleset, isWhole) = try await RulesetListing.read(state.legacyFamilies)
+            if !state.legacyTables.isEmpty { state.walksLegacyTables = isWhole }
             state.ruleCount = ruleset.ruleCount
             state.baseChains = ruleset.baseChainTexts
-            let addresses = Set(links.flatMap(\.addresses).map(\.address))
             return Measured(
-                state, product: RulesInForce(ruleset: ruleset, walk: RulesetWalk(ruleset, localAddresses: addresses)))
+                state,
+                product: RulesInForce(
+                    ruleset: ruleset, walk: RulesetWalk(ruleset, links: links),
+                    legacyFamilies: state.legacyFamilies))
         } catch {
             switch error {
             case .missingRight: state.rules = .missingRight
@@ -46,15 +49,24 @@ extension ReadForwarding: Probe {
 package struct RulesInForce: Live {
     let ruleset: Ruleset
     let walk: RulesetWalk
+    /// Families whose tables of iptables-legacy are in use.
+    var legacyFamilies: Set<IPAddress.Family> = []
 
     package func close() async {}
+}
+
+extension ForwardingState {
+    /// Families with tables of iptables-legacy.
+    var legacyFamilies: Set<IPAddress.Family> {
+        Set(legacyTables.map { $0.description.hasPrefix("ip6tables") ? .v6 : .v4 })
+    }
 }
 
 extension Ruleset {
     fileprivate var baseChainTexts: [LocalText] {
         bases.compactMap { chains[$0] }.prefix(64).map { chain in
             LocalText(
-                "\(chain.name.family) \(chain.name.table) \(chain.name.name): hook \(chain.hook ?? ""), "
+                "\(chain.name.isLegacy ? "legacy " : "")\(chain.name.family) \(chain.name.table) \(chain.name.name): hook \(chain.hook ?? ""), "
                     + "priority \(chain.priority), policy \(chain.drops ? "drop" : "accept")")
         }
     }

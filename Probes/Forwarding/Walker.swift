@@ -3,7 +3,7 @@ import ProbeEvidence
 import ProbeLinux
 import ProbeMeasurement
 
-/// Finds out which way packets take, and walks the rules on it.
+/// Finds out which way packets take, and walks the rules on it: a container's there and back, and the device's own.
 struct Walker: ~Copyable {
     private let rules: RulesInForce
     private let plan: Plan
@@ -23,21 +23,86 @@ struct Walker: ~Copyable {
     ) throws(NetlinkError) -> [PacketWalk] {
         var walks: [PacketWalk] = []
         for (origin, source, incoming) in RouteLookup.origins(of: plan, links, to: remote.address) {
-            let way = try routing.lookUp(origin, to: remote.address, from: source, incoming: incoming)
-            // No way, no walk: that is the routes' matter.
-            guard let outgoing = way.interface else { continue }
-            let isLocal = way.kind == .local
             let packet = FilteredPacket(
-                from: way.source, to: remote.address, network, port: remote.port, incoming: incoming?.name,
-                outgoing: isLocal && incoming != nil ? nil : outgoing)
-            walks.append(rules.walk.walk(packet, origin))
-            guard let source, case .container(let name) = origin, !isLocal else { continue }
-            let answer = FilteredPacket(
-                from: remote.address, to: source, network, port: remote.port, incoming: outgoing,
-                outgoing: incoming?.name, isAnswer: true)
-            let own = links.first { $0.name == outgoing }?.source(remote.address.family)
-            walks.append(rules.walk.walk(answer, .answer(network: name), translated: own))
+                from: source, to: remote.address, network, port: remote.port, incoming: incoming?.name, outgoing: nil)
+            guard let there = try journey(packet, origin, from: source, incoming: incoming) else { continue }
+            walks.append(there.walk)
+            if let back = try answer(to: there, from: remote, network, origin, incoming) { walks.append(back) }
         }
         return walks
+    }
+
+    private struct Journey {
+        let walk: PacketWalk
+        let way: RouteLookup
+        /// The mark that its answers find again; nothing where it cannot be told.
+        let connectionMark: UInt64?
+    }
+
+    /// A packet's journey; nothing where there is no way, which is the routes' matter, unless its rules made it so.
+    private mutating func journey(
+        _ packet: FilteredPacket, _ origin: RouteLookup.Packet, from source: IPAddress?, incoming: NetworkLink?
+    ) throws(NetlinkError) -> Journey? {
+        let first = try routing.lookUp(origin, to: packet.destination, from: source, incoming: incoming)
+        var packet = packet
+        if incoming == nil {
+            // What the device sends itself is routed before its rules see it.
+            (packet.source, packet.outgoing) = (first.source, first.interface)
+            guard first.interface != nil else { return nil }
+        }
+        var journey = rules.walk.begin(packet, origin, connectionMark: 0)
+        journey.pass(.beforeRouting)
+        let mark = journey.mark.flatMap { UInt32(exactly: $0) } ?? 0
+        let destination = journey.destination.address
+        let isSame = mark == 0 && destination == packet.destination
+        let way =
+            isSame
+            ? first
+            : try routing.lookUp(
+                origin, to: destination, from: source, incoming: incoming, mark: mark == 0 ? nil : mark)
+        guard let outgoing = way.interface ?? (isSame ? nil : "") else { return nil }
+        journey.route(
+            from: way.source, by: outgoing.isEmpty || (way.kind == .local && incoming != nil) ? nil : outgoing)
+        if way.interface != nil { journey.pass(.afterRouting) }
+        var walk = journey.walk
+        if !isSame { walk.way = way }
+        return Journey(walk: walk, way: way, connectionMark: journey.connectionMark)
+    }
+
+    /// The answer's way back: to a container by the uplink that its packet left by, or to the device itself.
+    private mutating func answer(
+        to there: Journey, from remote: SocketAddress, _ network: FilteredPacket.Network, _ origin: RouteLookup.Packet,
+        _ incoming: NetworkLink?
+    ) throws(NetlinkError) -> PacketWalk? {
+        // From somewhere else it would be another packet; from this device itself, it has no way back.
+        guard let uplink = links.first(where: { $0.name == there.way.interface }), !uplink.isLoopback,
+            there.walk.target == nil, there.way.kind != .local
+        else { return nil }
+        let own = uplink.source(remote.address.family)
+        guard let incoming, let source = there.walk.packet.source, case .container(let name) = origin else {
+            guard origin == .host, let source = there.walk.packet.source else { return nil }
+            var journey = rules.walk.begin(
+                FilteredPacket(
+                    from: remote.address, to: source, network, port: remote.port, incoming: uplink.name, outgoing: nil,
+                    isAnswer: true), origin, connectionMark: there.connectionMark)
+            journey.pass(.beforeRouting)
+            journey.pass(.afterRouting)
+            return journey.walk
+        }
+        let packet = FilteredPacket(
+            from: remote.address, to: source, network, port: remote.port, incoming: uplink.name,
+            outgoing: incoming.name, isAnswer: true)
+        let back = RouteLookup.Packet.answer(network: name)
+        var journey = rules.walk.begin(packet, back, translated: own, connectionMark: there.connectionMark)
+        journey.pass(.beforeRouting)
+        let mark = journey.mark.flatMap { UInt32(exactly: $0) } ?? 0
+        if !journey.isOver { journey.pass(.afterRouting) }
+        var walk = journey.walk
+        if mark != 0 || there.walk.way != nil {
+            // Its own mark, or the uplink that its packet's mark chose: nobody else asks about that way.
+            walk.way = try routing.lookUp(
+                back, to: source, from: remote.address, incoming: uplink, mark: mark == 0 ? nil : mark)
+        }
+        return walk
     }
 }

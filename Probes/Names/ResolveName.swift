@@ -20,6 +20,10 @@ extension ResolveName: Probe {
         _ about: Name, _ input: Nothing, _ context: Context<NameEvidence>
     ) async throws(ProbeError) -> Measured<NameEvidence, NoLive> {
         let waits = Waits(context)
+        // A stub waits for others itself: systemd-resolved repeats a lost question after five seconds, as glibc does.
+        let patient = Waits(
+            stuck: waits.stuck, quiet: max(waits.quiet, min(context.attemptDeadline, .now + Self.libraryTimeout)),
+            deadline: waits.deadline)
         let configuration = Self.configuration(of: context.plan)
         // A hosts file that cannot be read is passed over, as nsswitch does.
         let hostsFile = HostsFile(
@@ -37,7 +41,7 @@ extension ResolveName: Probe {
                 for type in [DNSAnswer.QueryType.a, .aaaa] {
                     group.addTask {
                         do throws(ProbeError) {
-                            let client = DNSClient(server: server, waits: waits)
+                            let client = DNSClient(server: server, waits: server.address.isLoopback ? patient : waits)
                             return .answer(index, try await client.ask(for: about.host, type, over: network))
                         } catch {
                             return .failure(error)
@@ -75,6 +79,9 @@ extension ResolveName: Probe {
         return Measured(evidence)
     }
 
+    /// RES_TIMEOUT of resolv.h, and a little.
+    private static let libraryTimeout = Duration.milliseconds(5500)
+
     private enum Event: Sendable {
         case answer(Int, DNSAnswer)
         case delayIsOver(Int)
@@ -85,7 +92,7 @@ extension ResolveName: Probe {
     /// Longer than any resolv.conf that a machine wrote.
     private static let longestConfiguration = 1 << 16
 
-    private static func configuration(of plan: Plan) -> ResolverConfiguration {
+    static func configuration(of plan: Plan) -> ResolverConfiguration {
         if let text = plan.briefing.resolverConfigurationText {
             return ResolverConfiguration(parsing: Array(text.utf8))
         }

@@ -34,19 +34,7 @@ extension LookUpRoutes: Probe {
         let links = try routing.links()
         var lookups: [RouteLookup] = []
         for destination in destinations {
-            var own: String?
-            for (packet, source, incoming) in RouteLookup.origins(of: plan, links, to: destination) {
-                let lookup = try routing.lookUp(packet, to: destination, from: source, incoming: incoming)
-                lookups.append(lookup)
-                guard case .container(let network) = packet, let source else {
-                    own = lookup.interface
-                    continue
-                }
-                // A packet that the kernel refuses may owe it to the way back, which is asked about all the same.
-                guard let way = links.first(where: { $0.name == lookup.interface ?? own }) else { continue }
-                lookups.append(
-                    try routing.lookUp(.answer(network: network), to: source, from: destination, incoming: way))
-            }
+            lookups += try routing.wayThereAndBack(to: destination, plan, links)
             lookups += try routing.waysOut(to: destination, by: links)
         }
         return RouteLookups(lookups: lookups)
@@ -54,6 +42,29 @@ extension LookUpRoutes: Probe {
 }
 
 extension Routing {
+    /// The ways of the device's own packets and of its containers', and of the answers to these.
+    mutating func wayThereAndBack(
+        to destination: IPAddress, _ plan: Plan, _ links: [NetworkLink]
+    ) throws(NetlinkError) -> [RouteLookup] {
+        var lookups: [RouteLookup] = []
+        var own: String?
+        for (packet, source, incoming) in RouteLookup.origins(of: plan, links, to: destination) {
+            let lookup = try lookUp(packet, to: destination, from: source, incoming: incoming)
+            lookups.append(lookup)
+            guard case .container(let network) = packet, let source else {
+                own = lookup.interface
+                continue
+            }
+            // A packet that the kernel refuses may owe it to the way back, which is asked about all the same; what ends
+            // at this device has none.
+            guard let way = links.first(where: { $0.name == lookup.interface ?? own }), !way.isLoopback else {
+                continue
+            }
+            lookups.append(try lookUp(.answer(network: network), to: source, from: destination, incoming: way))
+        }
+        return lookups
+    }
+
     /// The ways by which a socket that is bound to an interface would get out.
     mutating func waysOut(to destination: IPAddress, by links: [NetworkLink]) throws(NetlinkError) -> [RouteLookup] {
         var ways: [RouteLookup] = []

@@ -30,21 +30,18 @@ extension ReadRoutes: Probe {
         state.networks = plan.briefing.networks
         let routes = try routing.routes()
         let subnets = plan.briefing.networks.flatMap(\.subnets)
-        let kept = routes.enumerated().filter { !$0.element.isLinkLocal }
-            .sorted {
-                rank($0.element, subnets) == rank($1.element, subnets)
-                    ? $0.offset < $1.offset : rank($0.element, subnets) < rank($1.element, subnets)
-            }
-            .prefix(mostRoutes).sorted { $0.offset < $1.offset }
+        let all = routes.enumerated().filter { !$0.element.isLinkLocal }
+        let kept = all.sorted {
+            rank($0.element, subnets) == rank($1.element, subnets)
+                ? $0.offset < $1.offset : rank($0.element, subnets) < rank($1.element, subnets)
+        }
+        .prefix(mostRoutes).sorted { $0.offset < $1.offset }
         state.routes = kept.map(\.element)
-        state.routesLeftOut = routes.count - kept.count
+        state.routesLeftOut = all.count - kept.count
         let gateways = Set(state.routes.compactMap(\.gateway))
         state.gateways = try routing.neighbours().filter { gateways.contains($0.address) }
         for resolver in resolvers(plan) {
-            for (packet, source, incoming) in RouteLookup.origins(of: plan, state.links, to: resolver) {
-                state.resolvers.append(
-                    try routing.lookUp(packet, to: resolver, from: source, incoming: incoming))
-            }
+            state.resolvers += try routing.wayThereAndBack(to: resolver, plan, state.links)
             state.resolvers += try routing.waysOut(to: resolver, by: state.links)
         }
         return state

@@ -59,6 +59,7 @@ package struct ContactList {
         case .service(.registry, let host): (2, services.registries.firstIndex(of: host) ?? 0, "")
         case .registrysOthers: (3, 0, "")
         case .resolvers: (4, 0, "")
+        case .library: (4, 1, "")
         case .controlResolver: (5, 0, "")
         case .proxy: (6, 0, "")
         case .portalPage(let host): (7, PortalPage.all.firstIndex { $0.host == host } ?? 0, "")
@@ -73,6 +74,7 @@ package struct ContactList {
         case .service(_, let host), .portalPage(let host): "\(host), \(tcp)"
         case .registrysOthers: "the registry's token realm and the data endpoint it redirects to, \(tcp)"
         case .resolvers: "the resolvers of /etc/resolv.conf, and those of each container, udp and tcp 53"
+        case .library: "whom the modules of /etc/nsswitch.conf ask, such as multicast DNS"
         case .controlResolver(let resolver): "\(resolver), udp and tcp"
         case .proxy(let proxy): "the proxy \(proxy), tcp"
         case .nowhere(let nowhere): "\(nowhere.address), \(tcp)"
@@ -86,8 +88,9 @@ package struct ContactList {
         case .service(.dps, _): "the provisioning service"
         case .service(.registry, _): "the container registry: manifest and redirect of edgeAgent's image"
         case .registrysOthers: "named by the registry; TLS handshake only for the data endpoint"
-        case .resolvers: "name look-ups"
-        case .controlResolver: "control resolver, only once the site's own gave no usable answer"
+        case .resolvers: "name look-ups, those of the search list included"
+        case .library: "the same names, as this device's own programs look them up"
+        case .controlResolver: "control resolver, only once the site's own gave no answer that the service redeems"
         case .proxy: "CONNECT to the hosts above on 443; to 5671 and 8883 as a control"
         case .portalPage: "plain-HTTP portal check, only once something failed"
         case .nowhere: "no network may own it; only once something failed"

@@ -57,6 +57,8 @@ extension Guidance.Facts {
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes).filter {
             $0.destination.length == 0 && $0.table == 254 && $0.kind == .unicast
         }
+        bridgeSubnets =
+            survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).flatMap(\.subnets).uniqued
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         for seen in ports {

@@ -22,6 +22,10 @@ private struct CulpritMembers: Codable {
     var handle: Int?
     var line: Int?
     var text: WireText?
+    /// `legacy` for the tables of iptables-legacy.
+    var backend: RulePlace.Backend?
+    /// Where packets meet it.
+    var hook: LocalText?
     /// What writes the rule: ufw, firewalld, docker and the like.
     var manager: FilterManager?
     // Routes and policy rules.
@@ -42,6 +46,7 @@ private struct CulpritMembers: Codable {
             kind = "rule"
             (family, table, chain) = (place.family, place.table, place.chain)
             (handle, line, text) = (place.handle, place.line, place.text)
+            (backend, hook) = (place.backend, place.hook)
             self.manager = manager
         case .policyRules(let rules):
             kind = "policy-rules"
@@ -89,7 +94,11 @@ private struct CulpritMembers: Codable {
         case "rule":
             guard let family, let table, let chain else { break }
             return .rule(
-                RulePlace(family: family, table: table, chain: chain, handle: handle, line: line, text: text), manager)
+                RulePlace(
+                    family: family, table: table, chain: chain, handle: handle, line: line, text: text,
+                    backend: backend,
+                    hook: hook),
+                manager)
         case "policy-rules":
             guard let rules else { break }
             return .policyRules(rules)

@@ -24,20 +24,66 @@ struct RuleChain: Hashable {
     let family: String
     let table: String
     let chain: String
+    /// The chain is one of iptables-legacy, which iptables-nft and nft do not see.
+    let isLegacy: Bool
+    /// What keeps the rules of the chain.
+    let manager: FilterManager?
+    /// It is met by what comes in for this device: answers, which no opening for what goes out lets pass.
+    let isForAnswers: Bool
 
     /// Nothing for a culprit that is no filter's rule: an accept in another table undoes no drop there.
     init?(_ culprit: Culprit?) {
-        guard case .rule(let place, _) = culprit, [place.family, place.table, place.chain].allSatisfy(Shell.isName)
+        self.init(any: culprit)
+        guard table != "nat" else { return nil }
+    }
+
+    /// The chain of a rule that sends packets elsewhere: an accept before it leaves them as they are.
+    init?(redirecting culprit: Culprit?) { self.init(any: culprit) }
+
+    private init?(any culprit: Culprit?) {
+        guard case .rule(let place, let manager) = culprit,
+            [place.family, place.table, place.chain].allSatisfy(Shell.isName)
         else {
             return nil
         }
-        if place.isOfIptables {
-            guard place.table == "filter" else { return nil }
+        isLegacy = place.backend == .legacy
+        if place.isOfIptables || isLegacy {
+            guard ["ip", "ip6"].contains(place.family) else { return nil }
             tool = .iptables
         } else {
             guard ["inet", "ip", "ip6"].contains(place.family) else { return nil }
             tool = .nftables
         }
+        self.manager = manager
+        isForAnswers = place.hook?.description == "input"
         (family, table, chain) = (place.family, place.table, place.chain)
+    }
+
+    /// The dialects of the device's firewall in the order in which they serve: that of whoever keeps the rule comes first.
+    static func dialects(for chain: RuleChain?) -> [Dialect] {
+        let all: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
+        let own: Dialect? =
+            switch chain?.manager {
+            case .ufw: .ufw
+            case .firewalld: .firewalld
+            default: chain?.tool
+            }
+        // Only the tool of its own sees a chain of iptables-legacy, or one of another table than the filter's.
+        if let chain, chain.isLegacy || (chain.tool == .iptables && chain.table != "filter") { return [.iptables] }
+        return own.map { own in [own] + all.filter { $0 != own } } ?? all
+    }
+}
+
+extension RuleChain {
+    /// The program for its rules, and the table where it is not the filter's, as in `iptables -t raw`.
+    func iptables(_ family: IPAddress.Family) -> String {
+        let name = family == .v4 ? "iptables" : "ip6tables"
+        return (isLegacy ? "\"$legacy\"" : name) + (table == "filter" ? "" : " -t \(table)")
+    }
+
+    /// Finds the program for the rules of iptables-legacy: older systems, and those that know no other, have the plain name.
+    func preparation(_ family: IPAddress.Family) -> String? {
+        let name = family == .v4 ? "iptables" : "ip6tables"
+        return isLegacy ? "legacy=$(command -v \(name)-legacy || echo \(name))" : nil
     }
 }

@@ -19,6 +19,8 @@ package enum Guidance {
         package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.
         package var prefixesInUse: [IPPrefix] = []
+        /// The subnets of the engine's networks.
+        package var bridgeSubnets: [IPPrefix] = []
         /// The MTU of the interface that leads to the hub.
         package var egressMTU: Int?
         /// The size of segments that got through where larger ones did not.

@@ -25,6 +25,7 @@ extension Prescription {
         case .fwdDropped: fwdDropped
         case .fwdRPFilter: fwdRPFilter
         case .natMissingMasquerade: natMissingMasquerade
+        case .natRedirected: natRedirected
         case .containerEngineAbsent: containerEngineAbsent
         case .dnsNxdomain: dnsNxdomain
         case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsTCPBlocked, .dnsInjected: withheldName
@@ -39,6 +40,7 @@ extension Prescription {
         case .dnsContainerStub, .dnsContainerNone, .dnsContainerSplitView: unusableContainerResolvers
         case .dnsContainerFallbackPublic: dnsContainerFallbackPublic
         case .dnsContainerBlocked: dnsContainerBlocked
+        case .containerResolverStale: containerResolverStale
         case .dnsHostsFileOnly: dnsHostsFileOnly
         case .dnsResolverLibrary: dnsResolverLibrary
         case .dnsSearchWildcard: dnsSearchWildcard

@@ -9,6 +9,8 @@ package struct Contacted: Hashable, Sendable {
         case registrysOthers
         /// Those of the vantage's resolv.conf.
         case resolvers
+        /// Whomever this device's C library asks besides, as nsswitch.conf(5) has it.
+        case library
         case controlResolver(SocketAddress)
         case proxy(ProxyAddress)
         case portalPage(HostName)

@@ -7,8 +7,8 @@ package struct Needs: Hashable, Sendable {
     package init(_ capabilities: Set<Capability>) { self.capabilities = capabilities }
 
     package static let none = Needs([])
-    /// Reading the ruleset, say.
-    package static let networkAdministration = Needs([.administerNetwork])
+    /// Reading the ruleset: that of iptables-legacy is told over a raw socket.
+    package static let firewallRules = Needs([.administerNetwork, .useRawSockets])
 
     /// Why a probe is skipped by a worker that holds only these; nothing where it has what it needs.
     package func reasonToSkip(holding held: Set<Capability>) -> SkipReason? {

@@ -3,7 +3,7 @@
 TIER_ONE = """
 host.port-conflict host.hostname-too-long host.clock-skew host.output-dropped ipv6.broken
 route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
-fwd.disabled fwd.dropped nat.missing-masquerade container.engine-absent
+fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent
 dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first dns.udp-blocked
 dns.sinkhole dns.private-endpoint dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked
 dns.hosts-file-only
@@ -26,8 +26,10 @@ NEIGHBOURS = {
     "route.blocked": ["host.output-dropped"],
     "route.vpn-override": ["route.policy-rule", "route.dead-default"],
     "route.dead-default": ["tcp.dropped-all", "dns.timeout"],
+    "route.bridge-overlap": ["dns.port-refused"],
     "fwd.disabled": ["fwd.dropped"],
-    "fwd.dropped": ["nat.missing-masquerade"],
+    "fwd.dropped": ["nat.missing-masquerade", "fwd.rp-filter"],
+    "nat.redirected": ["tls.intercepted", "dns.port-refused"],
     "dns.nxdomain": ["dns.filtered"],
     "dns.servfail": ["dns.timeout"],
     "dns.refused": ["dns.port-refused"],

@@ -32,7 +32,8 @@ struct ContactListTests {
         plan.services.halfOpenControl = nil
         plan.services.checksPortals = false
         plan.device.timeServers = []
-        #expect(ContactList.parties(of: plan).map(\.party) == [.service(.hub, plan.services.hub), .resolvers])
+        #expect(
+            ContactList.parties(of: plan).map(\.party) == [.service(.hub, plan.services.hub), .resolvers, .library])
     }
 
     @Test func `a demonstration asks no resolver outside`() throws {

@@ -24,10 +24,12 @@ struct `a look-alike` {
         #expect(!remedies.contains { $0.title.english.contains("the hub's name") })
     }
 
-    @Test func `certificate for another name, where the hosts file leads, is the device's`() throws {
+    @Test(arguments: [false, true])
+    func `certificate for another name, where the hosts file alone leads, is the device's`(isKnown: Bool) throws {
         let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
             $0.source = .hostsFile
             $0.hostsFile = $0.addresses
+            if !isKnown { $0.servers = NameEvidence.answering(Places.hub, code: 3).servers }
         }.handshake(on: Endpoint.hubEndpoints) {
             var handshake = Healthy.handshake($0)
             handshake.matchesName = false
@@ -35,7 +37,8 @@ struct `a look-alike` {
         }
         let finding = try #require(Diagnosis(of: survey).findings.first)
         #expect(finding.cause == .tlsHostnameMismatch)
-        #expect(finding.owner == .device)
+        // What the resolvers say as well is no doing of the file's.
+        #expect(finding.owner == (isKnown ? .hubConfiguration : .device))
     }
 
     @Test func `set of expired certificates may be the clock while nobody tells the time`() {

@@ -91,6 +91,11 @@ struct EngineResolversTests {
                 == "nameserver 10.0.0.53\nsearch plant.example\noptions timeout:1\noptions ndots:0\n")
     }
 
+    @Test func `the host's own number of dots is left as it is`() {
+        let resolvers = EngineResolvers.onOtherNetwork(circumstances("nameserver 10.0.0.53\noptions edns0 ndots:5\n"))
+        #expect(resolvers.text == "nameserver 10.0.0.53\noptions edns0 ndots:5\n")
+    }
+
     @Test func `no more than three are forwarded to`() {
         let resolvers = EngineResolvers.onOtherNetwork(
             circumstances("nameserver 10.0.0.1\n", setting: ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"]))

@@ -9,7 +9,8 @@ struct CauseTests {
         host.hostname-invalid host.clock-skew host.output-dropped host.link-down host.neighbour-dead
         ipv6.broken config.malformed
         route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
-        fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade container.engine-absent
+        fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent
+        container.resolver-stale
         dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first
         dns.udp-blocked dns.tcp-blocked dns.edns-intolerant dns.sinkhole dns.private-endpoint dns.injected
         dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked dns.hosts-file-only

@@ -8,15 +8,18 @@ import Testing
 /// Remedies for routes and forwarding, applied with the real tools; the rule that a finding names decides what they say.
 struct AppliedRouteRemedyTests {
     private func text(
-        _ cause: Cause, _ id: RemedyID, _ dialect: Dialect, culprit: Culprit, from vantage: Vantage = .host
+        _ cause: Cause, _ id: RemedyID, _ dialect: Dialect, culprit: Culprit, from vantage: Vantage = .host,
+        facts change: (inout Guidance.Facts) -> Void = { _ in }
     ) throws -> String {
+        var facts = Guidance.Facts()
+        change(&facts)
         let finding = Finding(
             cause, .error, from: [vantage],
             about: Finding.Subject(host: Host(GuidanceTests.hub), address: IPAddress("203.0.113.20"), port: 5671),
             owner: .device, confidence: .certain, summary: "",
             location: Finding.Location(kind: .thisDevice, culprit: culprit), evidence: [], refutedBy: "")
         let assignment = try #require(try GuidanceTests.assignments().first)
-        let remedy = try #require(Guidance.remedies(for: finding, in: assignment).first { $0.id == id })
+        let remedy = try #require(Guidance.remedies(for: finding, in: assignment, facts: facts).first { $0.id == id })
         return try #require(remedy.commands.first { $0.dialect == dialect }).text
     }
 
@@ -25,7 +28,7 @@ struct AppliedRouteRemedyTests {
         #expect(Sandbox.run(preparation + "\n" + fault) == 0, "the fault can be made")
         #expect(Sandbox.run(preparation + "\n" + fault + "\n" + proof) != 0, "the fault breaks something")
         #expect(
-            Sandbox.run([preparation, fault, remedy, proof].joined(separator: "\n")) == 0,
+            Sandbox.run([preparation, fault, Sandbox.twice(remedy), proof].joined(separator: "\n")) == 0,
             "the remedy cures it:\n\(remedy)")
     }
 
@@ -145,13 +148,52 @@ struct AppliedRouteRemedyTests {
     }
 
     @Test(.enabled(if: Sandbox.hasIptables))
-    func `a rule outside the filter table is removed by its line`() throws {
+    func `before a rule outside the filter table packets are accepted there, and their answers`() throws {
         expectCure(
             "iptables -t raw -A PREROUTING -p udp -j ACCEPT\niptables -t raw -A PREROUTING -p tcp --dport 5671 -j DROP",
             try text(
-                .fwdDropped, .removeRule, .iptables,
+                .fwdDropped, .acceptForwarding, .iptables,
                 culprit: Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING", line: 2))),
-            proof: "test \"$(iptables -t raw -S | grep -c DROP)\" = 0\niptables -t raw -S | grep -q 'udp -j ACCEPT'")
+            proof: """
+                test "$(iptables -t raw -S PREROUTING | sed -n 2,3p | grep -c 'port 5671 -j ACCEPT')" = 2
+                iptables -t raw -S PREROUTING | grep -q -e 'port 5671 -j DROP'
+                """)
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables))
+    func `a rule below the IP layer is removed by its number`() throws {
+        expectCure(
+            """
+            nft add table bridge b; nft add chain bridge b i '{ type filter hook input priority 0; }'
+            nft add rule bridge b i ip daddr 203.0.113.20 drop; nft add rule bridge b i ip protocol icmp drop
+            """,
+            try text(
+                .fwdDropped, .removeRule, .nftables,
+                culprit: Culprit(RulePlace(family: "bridge", table: "b", chain: "i", handle: 2, line: 1))),
+            proof:
+                "nft list chain bridge b i | grep -q icmp\nif nft list chain bridge b i | grep -q daddr; then exit 1; fi"
+        )
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
+    func `answers to the bridges pass by a VPN's rule for everything`() throws {
+        expectCure(
+            Self.uplinks + """
+
+                ip link add docker0 type bridge
+                ip addr add 172.17.0.1/16 dev docker0
+                ip link set docker0 up
+                ip route add default dev tun0 table 52
+                ip rule add from all lookup 52 pref 5270
+                """,
+            try text(
+                .routeVPNOverride, .excludeBridgesFromVPN, .ip,
+                culprit: .policyRules([Self.policyRule(5270, table: 52)]), from: Self.container,
+                facts: { $0.bridgeSubnets = ["172.17.0.0/16", "172.18.0.0/16"].compactMap { IPPrefix($0) } }),
+            proof: """
+                ip route get 172.17.0.2 | grep -q 'dev docker0'
+                ip route get 203.0.113.20 | grep -q 'dev tun0'
+                """)
     }
 
     @Test(.enabled(if: Sandbox.hasNftables))

@@ -41,6 +41,24 @@ enum Sandbox {
         silent() { ! connects "$@" 2>/dev/null; }
         """
 
+    /// A remedy applied twice: the second time changes nothing more.
+    static func twice(_ remedy: String) -> String {
+        """
+        state() {
+          nft --stateless list ruleset 2>/dev/null || :
+          iptables-legacy-save 2>/dev/null | sed '/^#/d; s/\\[[0-9:]*\\]//'
+          ip rule
+          ip route show table all
+        }
+        \(remedy)
+        once=$(state)
+        \(remedy)
+        test "$(state)" = "$once"
+        """
+    }
+
+    static let hasLegacyIptables = isPossible && run("iptables-legacy -L -n") == 0
+
     /// The exit status of a script that stops at its first failing command.
     static func run(_ script: String) -> Int32 {
         spawn(["unshare", "--net", "--mount", "sh", "-c", "exec >/dev/null 2>&1\nset -eu\n" + script])

@@ -33,10 +33,17 @@ struct ChainWalk {
         let flow = run(chain, depth: 0, isCertain: isCertain)
         guard flow.mayFall else { return }
         if chain.drops {
-            drop(RulePlace(chain), isRejected: false, isCertain: isCertain && !flow.mayEnd)
+            drop(place(of: nil, in: chain), isRejected: false, isCertain: isCertain && !flow.mayEnd)
         } else {
             consequences.mayPass = true
         }
+    }
+
+    /// A rule, or the chain's policy, at the hook that is walked.
+    private func place(of rule: Int?, in chain: Ruleset.Chain) -> RulePlace {
+        var place = RulePlace(chain, rule: rule)
+        place.hook = LocalText(state.hook)
+        return place
     }
 
     private mutating func run(_ chain: Ruleset.Chain, depth: Int, isCertain: Bool) -> Flow {
@@ -46,7 +53,7 @@ struct ChainWalk {
         for index in chain.rules.indices {
             steps += 1
             guard steps < Self.mostSteps, depth <= Self.mostJumps else {
-                consequences.note(unclear: RulePlace(chain, rule: index))
+                consequences.note(unclear: place(of: index, in: chain))
                 consequences.mayPass = true
                 return Flow(mayFall: true, mayEnd: true)
             }
@@ -76,7 +83,7 @@ struct ChainWalk {
     /// One rule, statement by statement.
     private mutating func apply(_ chain: Ruleset.Chain, _ index: Int, depth: Int, isCertain: Bool) -> Step {
         let rule = chain.rules[index]
-        let place = RulePlace(chain, rule: index)
+        let place = place(of: index, in: chain)
         let match = Match(ruleset: ruleset, chain: chain.name, state: state)
         var isMatch = true
         for statement in rule.statements {
@@ -158,7 +165,8 @@ struct ChainWalk {
                 ? Step(mayGoOn: !isMatch, mayReturn: inner.mayFall, mayEnd: inner.mayEnd)
                 : Step(mayGoOn: !isMatch || inner.mayFall, mayEnd: inner.mayEnd)
         case "masquerade", "snat": return translate(place, isMatch: isMatch, isCertain: isCertain)
-        case "dnat", "redirect", "tproxy": return redirect(place, isMatch: isMatch, isCertain: isCertain)
+        case "dnat", "redirect", "tproxy":
+            return redirect(value, place, isHere: tag == "redirect", isMatch: isMatch, isCertain: isCertain)
         case "mangle":
             change(value, isMatch: isMatch)
             return .next
@@ -177,7 +185,8 @@ struct ChainWalk {
             drop(place, isRejected: true, isCertain: isCertain && isMatch)
             return end(place, isMatch: isMatch)
         case "MASQUERADE", "SNAT", "NETMAP": return translate(place, isMatch: isMatch, isCertain: isCertain)
-        case "DNAT", "REDIRECT", "TPROXY": return redirect(place, isMatch: isMatch, isCertain: isCertain)
+        case "DNAT", "REDIRECT", "TPROXY":
+            return redirect(.null, place, isHere: false, isMatch: isMatch, isCertain: isCertain)
         case "LOG", "NFLOG", "TCPMSS", "CHECKSUM", "CLASSIFY", "TOS", "DSCP", "TTL", "HL", "TRACE", "AUDIT", "SET",
             "SECMARK", "CONNSECMARK", "ECN", "TEE":
             return .next
@@ -195,9 +204,14 @@ struct ChainWalk {
     }
 
     private mutating func change(_ value: JSONValue, isMatch: Bool) {
-        let number = value["value"]?.integer.flatMap { $0 >= 0 ? UInt64($0) : nil }
-        if value["key"]?["meta"]?["key"]?.text == "mark" { state.mark = isMatch ? number : nil }
-        if value["key"]?["ct"]?["key"]?.text == "mark" { state.connectionMark = isMatch ? number : nil }
+        let number = value["value"].flatMap { state.number($0) }
+        // Where it cannot be told whether the rule applies, only a mark that it would not change stays known.
+        if value["key"]?["meta"]?["key"]?.text == "mark", isMatch || state.mark != number {
+            state.mark = isMatch ? number : nil
+        }
+        if value["key"]?["ct"]?["key"]?.text == "mark", isMatch || state.connectionMark != number {
+            state.connectionMark = isMatch ? number : nil
+        }
     }
 
     private mutating func drop(_ place: RulePlace, isRejected: Bool, isCertain: Bool) {
@@ -224,8 +238,14 @@ struct ChainWalk {
         return end(place, isMatch: isMatch)
     }
 
-    private mutating func redirect(_ place: RulePlace, isMatch: Bool, isCertain: Bool) -> Step {
-        consequences.redirections.append((place, isMatch && isCertain))
+    private mutating func redirect(
+        _ value: JSONValue, _ place: RulePlace, isHere: Bool, isMatch: Bool, isCertain: Bool
+    ) -> Step {
+        let port = value["port"]?.integer.flatMap { UInt16(exactly: $0) }
+        consequences.redirections.append(
+            .init(
+                place: place, isCertain: isMatch && isCertain,
+                address: value["addr"]?.text.flatMap { IPAddress($0) }, port: port, isHere: isHere))
         consequences.mayPass = true
         return end(place, isMatch: isMatch)
     }

@@ -18,8 +18,20 @@ struct Consequences {
     var unclear: [RulePlace] = []
     /// Rules that change the source, and whether certainly.
     var translations: [(place: RulePlace, isCertain: Bool)] = []
-    /// Rules that change the destination, and whether certainly.
-    var redirections: [(place: RulePlace, isCertain: Bool)] = []
+    /// Rules that change the destination.
+    var redirections: [Redirection] = []
+
+    struct Redirection: Hashable {
+        let place: RulePlace
+        let isCertain: Bool
+        /// Where to; nothing where the rule says this device, or does not change that part.
+        var address: IPAddress?
+        var port: UInt16?
+        /// To this device itself (REDIRECT).
+        var isHere = false
+        /// What the rule says can be told.
+        var isClear: Bool { isHere || address != nil || port != nil }
+    }
 
     mutating func note(unclear place: RulePlace) {
         if !unclear.contains(place) { unclear.append(place) }

@@ -29,6 +29,8 @@ struct PacketState {
     var mark: UInt64?
     var connectionMark: UInt64?
     var isTracked: Bool? = true
+    /// In a chain of a bridge or of a device.
+    var isBelow = false
 
     func field(_ expression: JSONValue) -> Field {
         if let parts = expression["concat"]?.list {
@@ -54,6 +56,22 @@ struct PacketState {
         }
     }
 
+    /// The number that an expression gives: a literal, a mark, or bits of several put together.
+    func number(_ expression: JSONValue) -> UInt64? {
+        if let integer = expression.integer { return integer >= 0 ? UInt64(integer) : nil }
+        if let text = expression.text { return UInt64(text) }
+        guard let (tag, value) = expression.tagged else { return nil }
+        if let sides = value.list, ["&", "|", "^"].contains(tag) {
+            let numbers = sides.compactMap { number($0) }
+            guard numbers.count == sides.count, let first = numbers.first else { return nil }
+            return numbers.dropFirst().reduce(first) { left, right in
+                tag == "&" ? left & right : tag == "|" ? left | right : left ^ right
+            }
+        }
+        guard case .known(.number(let number)) = field(expression) else { return nil }
+        return number
+    }
+
     // MARK: Headers
 
     private func payload(_ value: JSONValue) -> Field {
@@ -76,6 +94,7 @@ struct PacketState {
             case "flags" where isTCP: return .known(.flags(packet.isAnswer ? ["syn", "ack"] : ["syn"]))
             default: return .unclear
             }
+        case ("ether", "type"): return .known(.names(packet.family == .v4 ? ["ip", "2048"] : ["ip6", "34525"]))
         // Another protocol than this packet's.
         case ("icmp", _), ("icmpv6", _), ("igmp", _), ("sctp", _), ("dccp", _), ("udplite", _), ("esp", _), ("ah", _),
             ("gre", _), ("arp", _):
@@ -90,8 +109,13 @@ struct PacketState {
 
     private func meta(_ key: String?) -> Field {
         // Interfaces are known where the hook has them.
-        let hasOutgoing = hook != "prerouting" && hook != "input"
+        let hasOutgoing = hook != "prerouting" && hook != "input" && hook != "ingress"
+        if isBelow, ["iifname", "iif", "oifname", "oif", "pkttype"].contains(key) { return port(key) }
         switch key {
+        case "ibrname", "obrname":
+            guard isBelow else { return .absent }
+            let bridge = key == "ibrname" ? packet.incoming : packet.outgoing
+            return bridge.map { .known(.names([$0])) } ?? .absent
         case "iifname", "iif": return packet.incoming.map { .known(.names([$0])) } ?? .absent
         case "oifname", "oif":
             guard hasOutgoing else { return .absent }
@@ -107,7 +131,19 @@ struct PacketState {
         }
     }
 
+    /// In a chain below the IP layer a packet has the interface of the chain, or the port of a bridge that it came by.
+    private func port(_ key: String?) -> Field {
+        switch (key, hook) {
+        case ("iifname", "ingress"), ("iif", "ingress"): packet.incoming.map { .known(.names([$0])) } ?? .absent
+        case ("oifname", "egress"), ("oif", "egress"): packet.outgoing.map { .known(.names([$0])) } ?? .absent
+        // The bridge's port of a container has a name that is made for it.
+        default: .unclear
+        }
+    }
+
     private func connection(_ key: String?, hasDirection: Bool) -> Field {
+        // Connections are not known yet, or those of bridges (nf_conntrack_bridge) are.
+        guard !isBelow else { return .unclear }
         switch key {
         case "state":
             // raw chains run before connections are known: they see none.

@@ -1,6 +1,8 @@
 /// The rules as nft writes them for people, by handle.
 struct RuleTexts {
     private var texts: [Place: String] = [:]
+    /// The interfaces of chains of the family `netdev`, which nft's JSON does not tell before version 1.0.7.
+    private(set) var devices: [Ruleset.ChainName: [String]] = [:]
 
     private struct Place: Hashable {
         let chain: Ruleset.ChainName
@@ -23,12 +25,23 @@ struct RuleTexts {
             } else if words.first == "set" || words.first == "map", words.contains("{"), words.last != "handle" {
                 // Elements of a set may fill lines that look like anything.
                 chain = nil
+            } else if let chain, words.first == "type", words.contains("hook") {
+                devices[chain] = Self.devices(in: words)
             } else if let chain, words.count > 3, words[words.count - 3] == "#", words[words.count - 2] == "handle",
                 let handle = Int(words[words.count - 1])
             {
                 texts[Place(chain: chain, handle: handle)] = words.dropLast(3).joined(separator: " ")
             }
         }
+    }
+
+    /// `device "eth0"`, or `devices = { "eth0", "eth1" }`.
+    private static func devices(in words: [String]) -> [String] {
+        guard let start = words.firstIndex(where: { $0 == "device" || $0 == "devices" }) else { return [] }
+        return words[(start + 1)...].prefix { $0 != "}" && $0 != "priority" }.map {
+            $0.filter { $0 != "\"" && $0 != "," }
+        }
+        .filter { !["=", "{"].contains($0) }
     }
 
     subscript(chain: Ruleset.ChainName, handle: Int) -> String? { texts[Place(chain: chain, handle: handle)] }

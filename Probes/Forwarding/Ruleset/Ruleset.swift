@@ -1,17 +1,20 @@
 import ProbeCore
 import ProbeEvidence
 
-/// The rules of nftables as `nft --json list ruleset` prints them; those of iptables-nft are among them.
+/// The rules of nftables as `nft --json list ruleset` prints them, those of iptables-nft among them, and beside them those
+/// of iptables-legacy.
 package struct Ruleset: Sendable {
     struct ChainName: Hashable, Sendable {
         let family: String
         let table: String
         let name: String
+        var isLegacy = false
     }
 
     struct Rule: Sendable {
-        let handle: Int
-        let statements: [JSONValue]
+        /// Nothing for rules of iptables-legacy, which are known by their place alone.
+        let handle: Int?
+        var statements: [JSONValue]
         /// As nft writes it, where that is known.
         var text: String?
     }
@@ -23,6 +26,8 @@ package struct Ruleset: Sendable {
         let priority: Int
         let kind: String?
         let drops: Bool
+        /// The interfaces that a chain of the family `netdev` is for.
+        var devices: [String] = []
         var rules: [Rule] = []
     }
 
@@ -44,7 +49,7 @@ package struct Ruleset: Sendable {
         for entry in entries {
             guard let (tag, value) = entry.tagged else { continue }
             switch tag {
-            case "chain": add(chain: value)
+            case "chain": add(chain: value, texts)
             case "rule": add(rule: value, texts)
             case "set", "map": add(elementsOf: value)
             default: continue
@@ -52,19 +57,57 @@ package struct Ruleset: Sendable {
         }
     }
 
+    /// Some rule has an extension of iptables, of which JSON tells no more than the name.
+    var namesExtensions: Bool {
+        chains.values.contains { $0.rules.contains { $0.statements.contains { $0["xt"] != nil } } }
+    }
+
+    /// Takes over what iptables-save, or one of its siblings, knows better or alone.
+    mutating func add(_ tables: IptablesSave) { tables.isLegacy ? add(legacy: tables) : complete(from: tables) }
+
     private static func name(_ value: JSONValue, _ member: String) -> ChainName? {
         guard let family = value["family"]?.text, let table = value["table"]?.text, let name = value[member]?.text
         else { return nil }
         return ChainName(family: family, table: table, name: name)
     }
 
-    private mutating func add(chain value: JSONValue) {
+    private mutating func add(chain value: JSONValue, _ texts: RuleTexts) {
         guard let name = Self.name(value, "name") else { return }
         let hook = value["hook"]?.text
         if hook != nil { bases.append(name) }
         chains[name] = Chain(
             name: name, hook: hook, priority: Int(clamping: value["prio"]?.integer ?? 0), kind: value["type"]?.text,
-            drops: value["policy"]?.text == "drop")
+            drops: value["policy"]?.text == "drop",
+            devices: texts.devices[name].flatMap { $0.isEmpty ? nil : $0 }
+                ?? (value["dev"]?.list ?? value["dev"].map { [$0] } ?? []).compactMap(\.text))
+    }
+
+    /// Chains that nft does not list.
+    private mutating func add(legacy tables: IptablesSave) {
+        for chain in tables.chains {
+            let name = ChainName(
+                family: tables.family == .v4 ? "ip" : "ip6", table: chain.table, name: chain.name, isLegacy: true)
+            let hook = chain.hook
+            if hook != nil { bases.append(name) }
+            chains[name] = Chain(
+                name: name, hook: hook?.name, priority: hook?.priority ?? 0,
+                kind: chain.table == "nat" ? "nat" : "filter", drops: chain.policy == "DROP",
+                rules: chain.rules.map { Rule(handle: nil, statements: $0.statements, text: $0.text) })
+            ruleCount += chain.rules.count
+        }
+    }
+
+    /// What iptables-nft tells of its own rules, where nft's JSON has no more than the name of an extension.
+    private mutating func complete(from tables: IptablesSave) {
+        for saved in tables.chains {
+            let name = ChainName(
+                family: tables.family == .v4 ? "ip" : "ip6", table: saved.table, name: saved.name)
+            // Rules that changed in between are other rules.
+            guard let chain = chains[name], chain.rules.count == saved.rules.count else { continue }
+            for index in chain.rules.indices where chain.rules[index].statements.contains(where: { $0["xt"] != nil }) {
+                chains[name]?.rules[index].statements = saved.rules[index].statements
+            }
+        }
     }
 
     private mutating func add(rule value: JSONValue, _ texts: RuleTexts) {
@@ -88,7 +131,7 @@ package struct Ruleset: Sendable {
 
     /// The chain that a jump leads to.
     func chain(named name: String, from chain: ChainName) -> Chain? {
-        chains[ChainName(family: chain.family, table: chain.table, name: name)]
+        chains[ChainName(family: chain.family, table: chain.table, name: name, isLegacy: chain.isLegacy)]
     }
 
     /// The base chains of a hook that see a family's packets, in the order the kernel runs them.
@@ -99,19 +142,23 @@ package struct Ruleset: Sendable {
             .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
     }
 
-    /// Base chains below the IP layer that do anything at all; they are not walked.
-    var chainsBelow: [Chain] {
-        bases.compactMap { chains[$0] }.filter { chain in
-            ["bridge", "netdev"].contains(chain.name.family) && (chain.drops || !chain.rules.isEmpty)
-                && ["prerouting", "input", "ingress", "egress", "forward"].contains(chain.hook ?? "")
-        }
+    /// The base chains of a hook below the IP layer, on an interface or on the bridge that it is.
+    func chains(below hook: String, of family: String, on interface: String?) -> [Chain] {
+        bases.enumerated().compactMap { offset, name in chains[name].map { (offset, $0) } }
+            .filter { _, chain in
+                chain.hook == hook && chain.name.family == family
+                    && (family == "bridge" || chain.devices.isEmpty || interface.map(chain.devices.contains) ?? false)
+            }
+            .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
     }
 }
 
 extension RulePlace {
     /// The place of a rule, or of the chain's policy.
     init(_ chain: Ruleset.Chain, rule: Int? = nil) {
-        self.init(family: chain.name.family, table: chain.name.table, chain: chain.name.name)
+        self.init(
+            family: chain.name.family, table: chain.name.table, chain: chain.name.name,
+            backend: chain.name.isLegacy ? .legacy : nil)
         guard let rule, chain.rules.indices.contains(rule) else { return }
         handle = chain.rules[rule].handle
         line = rule + 1

@@ -27,6 +27,28 @@ extension Witness {
             told.map(\.0), else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
     }
 
+    /// Told by rules that leave the destination alone, by a kernel that tracks no connections and so translates none, or by
+    /// routers that were met on the way to whoever answered.
+    var ownTranslation: Word {
+        let settings = survey.seen(ReadForwarding.self, from: .host)
+        let untracked = settings.filter { $0.evidence.tracksConnections == false }
+        if !untracked.isEmpty { return .told(untracked.map(\.index)) }
+        let remotes = Set(contacts.map(\.remote) + lookups.flatMap { $0.evidence.servers.map(\.server) })
+        let walks =
+            survey.seen(WalkRules.self, from: .host).map { ($0.index, $0.evidence.walks) }
+            + survey.seen(WalkRulesToResolvers.self, from: .host).map { ($0.index, $0.evidence.walks) }
+        let walked = walks.filter { _, walks in
+            walks.contains { walk in
+                (walk.redirection == nil || finding.cause == .natRedirected)
+                    && (walk.remote.map { remotes.contains($0) } ?? false)
+            }
+        }
+        let beyond = contacts.filter { Whereabouts.isFarEnd($0, in: survey) }
+            .flatMap { survey.walks(to: $0).map(\.index) }
+        return word(
+            walked.map(\.0) + beyond, else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
     var routes: Word {
         let read = hostIndices(ReadRoutes.self) + hostIndices(LookUpRoutes.self)
         guard read.isEmpty, scene.vantages == [.host] else { return word(read, else: ReadRoutes.id) }
@@ -66,6 +88,22 @@ extension Witness {
     var origin: Word {
         let described = vantageIndices(DescribeVantage.self)
         return described.isEmpty && isSeenFromHost ? answers : word(described, else: DescribeVantage.id)
+    }
+
+    /// A container that was made for the run has the list of today; one that runs has its own file, or the engine's own
+    /// resolver, which has to be seen asking.
+    var forwarders: Word {
+        var told: [Int] = []
+        for vantage in finding.vantages where vantage != .host {
+            guard let origin = survey.seen(DescribeVantage.self, from: vantage).first else { continue }
+            let seen = survey.seen(AskForwarders.self, from: vantage).filter { seen in
+                !seen.evidence.asked.isEmpty || seen.evidence.today.contains { !$0.addresses.isEmpty }
+            }
+            let needsSight = origin.evidence.kind == .container && origin.evidence.usesEngineResolver
+            guard !needsSight || !seen.isEmpty else { return word([], else: AskForwarders.id) }
+            told += needsSight ? seen.map(\.index) : [origin.index]
+        }
+        return told.isEmpty && isSeenFromHost ? answers : word(told, else: DescribeVantage.id)
     }
 
     /// Where no tunnel takes the way, there is nothing to go around.

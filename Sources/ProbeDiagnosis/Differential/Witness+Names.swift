@@ -31,6 +31,54 @@ extension Witness {
             AskSecondOpinion.id)
     }
 
+    /// Whether an address is the service's: told where it proved itself there or elsewhere, where a resolver outside gives
+    /// the same one, and where there was nothing to ask for.
+    ///
+    /// A resolver outside that gives another address speaks for `dns.sinkhole` and against whatever else it looks like.
+    var redemption: Word {
+        let names = Set(lookups.map(\.host) + contacts.map(\.host))
+        let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { lookup in
+            let addresses = lookup.evidence.addresses
+            return names.contains(lookup.host) && !addresses.isEmpty
+                && finding.subject.address.map(addresses.contains) ?? true
+        }
+        guard !asked.isEmpty else { return word([], else: ResolveName.id) }
+        // One address for every name would be a lie; names that have each its own are looked up as they should be.
+        let addresses = Set(asked.compactMap(\.evidence.addresses.first))
+        if finding.subject.host == nil, finding.subject.address == nil, addresses.count > 1 {
+            return .told(asked.map(\.observation))
+        }
+        var told: [Int] = []
+        for lookup in asked {
+            switch redemption(of: Credence(of: lookup, in: survey)) {
+            case .told(let observations): told += observations
+            case .open(let reason): return .open(reason)
+            }
+        }
+        return .told(told)
+    }
+
+    private func redemption(of credence: Credence) -> Word {
+        let lookup = credence.lookup
+        let isLie = finding.cause == .dnsSinkhole
+        if credence.isRedeemed { return .told(credence.redeeming) }
+        // An alias of a private endpoint explains another answer elsewhere.
+        if credence.isImpossible || lookup.evidence.source == .given || lookup.goesThroughPrivateLink {
+            return .told([lookup.observation])
+        }
+        let control = lookup.control.map { [$0.index] } ?? []
+        switch credence.opinion {
+        case .none: return word([], else: AskSecondOpinion.id, AskControlResolver.id)
+        case .denies: return isLie ? .told(control) : .open(.contradictory)
+        // No resolver outside gives a private address, unless somebody answers in its place.
+        case .agrees: return credence.isPrivate ? .open(.contradictory) : .told(control)
+        case .contradicts:
+            guard isLie else { return .open(.contradictory) }
+            return credence.isProvenElsewhere
+                ? .told(control + (lookup.controlHandshake.map { [$0.index] } ?? [])) : .open(.noEvidence)
+        }
+    }
+
     var overTCP: Word {
         let overTCP = lookups.compactMap(\.overTCP).filter { !$0.evidence.answers.isEmpty }
         let answered = lookups.filter { $0.hasAnswer && $0.overTCP == nil }

@@ -8,6 +8,7 @@ extension Witness {
         switch telling {
         case .ownFailure: ownFailure
         case .ownRules: ownRules
+        case .ownTranslation: ownTranslation
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes
         case .gateways: gateways
@@ -19,8 +20,10 @@ extension Witness {
         case .hostLookup: hostLookup
         case .origin: origin
         case .detour: detour
+        case .forwarders: forwarders
         case .answers: answers
         case .controlResolver: controlResolver
+        case .redemption: redemption
         case .overTCP: overTCP
         case .plainQuery: plainQuery
         case .connects: word(conclusiveAttempts, else: ConnectEndpoint.id)

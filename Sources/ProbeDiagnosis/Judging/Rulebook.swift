@@ -16,13 +16,15 @@ package enum Rulebook {
         // Names in containers.
         ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
         ContainerIsKeptFromResolver.self, HostKnowsNameByFileOnly.self,
+        ContainerResolverIsStale.self, ContainerSeesAnotherView.self,
         // Forwarding.
         ForwardingIsOff.self, ReversePathIsFiltered.self, ForwardingIsDropped.self, MasqueradeIsMissing.self,
+        ConnectionsAreRedirected.self,
 
         // Names.
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
-        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self,
+        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
 
         // The TCP path.
         EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,

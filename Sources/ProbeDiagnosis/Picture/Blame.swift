@@ -7,6 +7,8 @@ struct Blame {
         /// Counted from one, as the report numbers its findings.
         let number: Int
         let isInformational: Bool
+        /// Something that the device needs fails for it.
+        let isError: Bool
         /// It would have kept a connection from opening, so a ladder that stands does so in spite of it.
         let isBelowTLS: Bool
         /// The host that the finding is about; nothing where it is about the device or the site.
@@ -44,7 +46,7 @@ struct Blame {
         where finding.cause.mayBreakALadder && finding.vantages.contains(vantage) {
             guard let relevance = relevance(finding), relevance > best?.relevance ?? -1 else { continue }
             let match = Match(
-                number: index + 1, isInformational: finding.severity == .info,
+                number: index + 1, isInformational: finding.severity == .info, isError: finding.severity == .error,
                 isBelowTLS: finding.cause.layer < .mtu, host: finding.subject.name)
             best = (relevance, match)
         }

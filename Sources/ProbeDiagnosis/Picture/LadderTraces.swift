@@ -34,7 +34,8 @@ struct LadderTraces {
         let places = Dictionary(survey.vantages.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         traces = order.prefix(Self.most).map { key in
             let name = key.endpoint.via == .direct ? names[NameKey(host: key.endpoint.host, vantage: key.vantage)] : nil
-            return Self.trace(key, name, ladders[key] ?? [], diagnosis)
+            let isNameless = Ladder(key.endpoint, from: key.vantage, in: survey).state == .failed(.name)
+            return Self.trace(key, name, ladders[key] ?? [], diagnosis, isNameless: isNameless)
         }.sorted {
             (Self.rank($0.endpoint), places[$0.vantage] ?? 0) < (Self.rank($1.endpoint), places[$1.vantage] ?? 0)
         }
@@ -46,17 +47,18 @@ struct LadderTraces {
     }
 
     private static func trace(
-        _ key: Key, _ name: Observation?, _ ladder: [Observation], _ diagnosis: Diagnosis
+        _ key: Key, _ name: Observation?, _ ladder: [Observation], _ diagnosis: Diagnosis, isNameless: Bool
     ) -> LadderTrace {
         let rungs = ladder.compactMap { observation in rung(of: observation.probe).map { ($0, observation) } }
         let last = rungs.map { place(of: $0.0) }.max() ?? 0
-        // A hub's transports are judged by its own proof, other services by the answer of their protocol.
+        // A hub's transports are judged by its own proof, other services by the answer of their protocol, unless the
+        // device does not find the way there by itself.
         let isProven =
             key.endpoint.service == .hub
             ? diagnosis.transports.contains {
                 $0.usable == true && $0.transport == key.endpoint.transport && $0.vantage == key.vantage
                     && $0.via == key.endpoint.via
-            } : rungs.contains { $0.0 == .protocol }
+            } : rungs.contains { $0.0 == .protocol } && !isNameless
         let climbs = rungs.map { rung, observation in
             // What the next rung stood on has held, whatever else was tried.
             climb(rung, observation, hasHeld: place(of: rung) < last || isProven)

@@ -47,7 +47,10 @@ struct MatrixPainter {
 
     private func name(_ host: HostName, from vantage: Vantage) -> Matrix.Cell {
         guard let asked = observation(of: ResolveName.id, about: Name(host), from: vantage) else { return .absent }
-        if let finding = blame.findingAboutName(host, from: vantage) { return cell(for: finding) }
+        if let finding = blame.findingAboutName(host, from: vantage), finding.isError || !hasProven(host, from: vantage)
+        {
+            return cell(for: finding)
+        }
         guard asked.outcome.evidence != nil else { return unasked(asked) }
         // A name without a usable address leaves nothing to connect to, whatever the resolvers said.
         guard hasConnected(to: host, from: vantage) else { return .unknown(because: "nothing was connected to") }
@@ -74,15 +77,21 @@ struct MatrixPainter {
                 .map { (via, $0) }
         }
         guard let first = asked.first else { return .absent }
-        let reached = asked.first { $0.1.outcome.evidence != nil }
+        let answered = asked.filter { $0.1.outcome.evidence != nil }
+        let reached = answered.first { !isNameless(endpoint.through($0.0), from: vantage) }
         // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
         if let finding = blame.finding(about: endpoint, from: vantage),
             reached == nil || (finding.isAbout(endpoint.host) && !finding.isBelowTLS)
         {
             return cell(for: finding)
         }
-        guard let reached else { return unasked(first.1) }
+        guard let reached else { return answered.isEmpty ? unasked(first.1) : .fails(nil) }
         return .works(duration(of: endpoint.through(reached.0), from: vantage), reached.0)
+    }
+
+    /// The ladder stands on an address that the device does not get: the control resolver's, say.
+    private func isNameless(_ endpoint: Endpoint, from vantage: Vantage) -> Bool {
+        Ladder(endpoint, from: vantage, in: survey).state == .failed(.name)
     }
 
     private func observation(of probe: ProbeID, about subject: some Subject, from vantage: Vantage) -> Observation? {
@@ -96,6 +105,13 @@ struct MatrixPainter {
             return endpoint.host == host && endpoint.via == .direct
         }
         return connects.isEmpty || connects.contains { $0.outcome.evidence != nil }
+    }
+
+    /// The name led to the service itself.
+    private func hasProven(_ host: HostName, from vantage: Vantage) -> Bool {
+        ladders.contains {
+            $0.isProven && $0.vantage == vantage && $0.endpoint.host == host && $0.endpoint.via == .direct
+        }
     }
 
     private func duration(of endpoint: Endpoint, from vantage: Vantage) -> Seconds? {

@@ -55,8 +55,13 @@ struct Ascent: Sendable {
 
     /// The hosts file of the vantage says where the name leads.
     var isLedByHostsFile: Bool {
-        endpoint.via == .direct
-            && survey.seen(ResolveName.self, about: endpoint, from: vantage)?.evidence.source == .hostsFile
+        guard endpoint.via == .direct,
+            let name = survey.seen(ResolveName.self, about: endpoint, from: vantage)?.evidence,
+            name.source == .hostsFile
+        else { return false }
+        // An entry that says what the resolvers say leads nobody astray.
+        let answers = Set(name.servers.flatMap(\.answers).flatMap(\.addresses))
+        return answers.isDisjoint(with: name.hostsFile)
     }
 
     /// The look-up of the proxy's name, where the proxy has one.

@@ -16,7 +16,8 @@ extension Contact {
                 guard contact.result == .silent || contact.result == .undecided else { return contact }
                 let about = speakers.filter { speaker in
                     speaker.remote.address == contact.remote.address
-                        || speaker.isWithoutRoute && survey.isWalkedAlike(speaker, contact)
+                        || speaker.isWithoutRoute
+                            && (survey.isWalkedAlike(speaker, contact) || roads.isGateway(speaker, of: contact))
                 }
                 let speaker =
                     about.first { $0.vantage == contact.vantage }
@@ -60,6 +61,12 @@ extension Survey {
 }
 
 extension Roads {
+    /// Whether the router that spoke is the first one on the way of both.
+    fileprivate func isGateway(_ speaker: Contact, of contact: Contact) -> Bool {
+        guard case .rejected(let icmp) = speaker.result, let offender = icmp.offender else { return false }
+        return [speaker, contact].allSatisfy { taken(by: .host, to: $0.remote.address)?.lookup.gateway == offender }
+    }
+
     /// Whether packets from both vantages leave this device the same way, as far as its kernel said so.
     func areOne(from one: Vantage, _ other: Vantage, to address: IPAddress, _ survey: Survey) -> Bool {
         guard let first = way(from: one, to: address, survey), let second = way(from: other, to: address, survey) else {

@@ -8,8 +8,14 @@ struct ContainerLookup: Sendable {
     /// The host's look-up of the same name.
     let outside: Lookup
     let origin: Survey.Seen<DescribeVantage>?
+    /// Whom the engine's own resolver was seen to ask for it.
+    let forwarders: Survey.Seen<AskForwarders>?
+    /// What the resolvers behind the host's own stub say to the host.
+    let upstreams: Survey.Seen<AskUpstreams>?
     /// No name of the vantage can be looked up: it is the resolver, whatever it is asked for.
     let isEveryName: Bool
+    /// The host's resolvers give it addresses: of this name, or of others where its hosts file has this one.
+    let hostAsksResolvers: Bool
 
     /// Every one of them; those of a bare namespace are nobody's container.
     static func all(_ lookups: [Vantage: [Lookup]], in survey: Survey) -> [ContainerLookup] {
@@ -22,13 +28,15 @@ struct ContainerLookup: Sendable {
             return failed.compactMap { inside in
                 guard let outside = host.first(where: { $0.host == inside.host && !$0.fails }) else { return nil }
                 return ContainerLookup(
-                    inside: inside, outside: outside, origin: origin, isEveryName: failed.count == here.count)
+                    inside: inside, outside: outside, origin: origin,
+                    forwarders: survey.seen(AskForwarders.self, about: Name(inside.host), from: vantage),
+                    upstreams: survey.seen(AskUpstreams.self, about: Name(inside.host), from: .host),
+                    isEveryName: failed.count == here.count,
+                    hostAsksResolvers: outside.evidence.source == .resolver
+                        || host.contains { $0.evidence.source == .resolver && !$0.evidence.addresses.isEmpty })
             }
         }
     }
-
-    /// The host has the address from a resolver, not from its hosts file.
-    var hostAsksResolvers: Bool { outside.evidence.source == .resolver }
 
     /// What the container's list names; without a record of its origin, what was asked.
     var resolvers: [IPAddress] {
@@ -60,6 +68,11 @@ struct ContainerLookup: Sendable {
             || (origin.usesEngineResolver && origin.forwarders.isEmpty && origin.resolverRule == .none)
     }
 
+    /// A resolver that the engine would forward to today answers the container, past the engine's own.
+    var isAnsweredByTodaysForwarder: Bool {
+        forwarders?.evidence.today.contains { !$0.addresses.isEmpty } ?? false
+    }
+
     /// The name, unless no name can be looked up.
     var host: HostName? { isEveryName ? nil : inside.host }
 
@@ -73,7 +86,13 @@ struct ContainerLookup: Sendable {
         let outsides = answeringOutside.first.map { server in
             Finding.Proof(outside.observation, "\(server) gives the host an address for \(outside.host)", .control)
         }
-        return insides + [outsides, provenance].compactMap { $0 }
+        let seen = forwarders.flatMap { forwarders in
+            forwarders.evidence.asked.isEmpty
+                ? nil
+                : forwarders.shows(
+                    "the engine's own resolver asks \(forwarders.evidence.asked.map(\.address)) for the container")
+        }
+        return insides + [seen, outsides, provenance].compactMap { $0 }
     }
 
     private var provenance: Finding.Proof? {

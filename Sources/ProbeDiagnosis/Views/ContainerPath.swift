@@ -63,6 +63,17 @@ struct ContainerPath: Sendable {
         }
     }
 
+    /// A packet of the vantage came back that had left by the same way.
+    func comesBack(by way: RouteLookup) -> Bool {
+        contacts.contains { contact in
+            guard contact.result == .answered || contact.result == .refused,
+                let other = self.way(to: contact.remote)?.lookup
+            else { return false }
+            return (other.interface, other.gateway, other.table) == (way.interface, way.gateway, way.table)
+                && other.mark == way.mark && other.error == way.error
+        }
+    }
+
     private func isOwn(_ address: IPAddress) -> Bool {
         routes.evidence.links.contains { $0.addresses.contains { $0.address == address } }
     }
@@ -100,6 +111,48 @@ struct ContainerPath: Sendable {
 
     func hostLookup(of destination: IPAddress) -> Roads.Road? { roads.taken(by: .host, to: destination) }
 
+    /// The ways of a packet of this network's containers, of the answer to it, and of the host's own packet.
+    func way(to remote: SocketAddress) -> Roads.Road? {
+        roads.taken(by: .container(network: network.name), to: remote)
+    }
+    func wayBack(from remote: SocketAddress) -> Roads.Road? { roads.answering(from: remote, to: network.name) }
+    /// The way of the packet that an answer belongs to.
+    func roadThere(answeredBy answer: RouteLookup) -> Roads.Road? {
+        answer.source.flatMap { source in lookups.first { $0.lookup.destination == source } }
+    }
+    func hostWay(to remote: SocketAddress) -> Roads.Road? { roads.taken(by: .host, to: remote) }
+
+    /// What got no answer: the services, or where no name is known, the resolvers.
+    var unanswered: [SocketAddress] {
+        let resolvers = silentResolvers.map { SocketAddress($0, port: 53) }
+        return failing.map(\.remote) + (isNameless ? resolvers.sorted { "\($0)" < "\($1)" } : [])
+    }
+
+    /// The interfaces that what got no answer leaves by; its answers come in there.
+    var uplinks: [String] {
+        unanswered.compactMap { way(to: $0)?.lookup.interface ?? hostWay(to: $0)?.lookup.interface }.uniqued
+    }
+
+    /// The host got an answer from there: of a resolver to its question, of a service to its connection.
+    func hostIsAnswered(by remote: SocketAddress) -> Finding.Proof? {
+        guard remote.port == 53 else { return hostReaches(remote) }
+        return survey.seen(ResolveName.self, from: .host).lazy.compactMap { seen in
+            let answers = seen.evidence.servers.filter { $0.server == remote }.flatMap(\.answers)
+            return answers.first { $0.result == .answered }.map {
+                seen.shows(control: "\($0.server) answers the host in \($0.latency)")
+            }
+        }.first
+    }
+
+    /// What the tables that were read say of a packet, where the kernel's own answer does not contradict them.
+    func decision(on lookup: RouteLookup, incoming: String?) -> RoutingDecision? {
+        var packet = RoutedPacket(to: lookup.destination, from: lookup.source, incoming: incoming)
+        packet.mark = lookup.mark ?? 0
+        guard let decision = routes.evidence.decision(on: packet) else { return nil }
+        guard lookup.error == nil else { return decision }
+        return lookup.table == nil || lookup.table == decision.route?.table ? decision : nil
+    }
+
     /// Walks of this network's packets, there and back.
     var walks: [(observation: Int, walk: PacketWalk)] {
         let origins: [RouteLookup.Packet] = [.container(network: network.name), .answer(network: network.name)]
@@ -126,12 +179,19 @@ struct ContainerPath: Sendable {
         }
     }
 
-    /// The queries of this vantage that no resolver answered.
+    /// The resolvers that gave this vantage nothing: behind the engine's own, which asks in its place, the forwarders.
     var silentResolvers: Set<IPAddress> {
         let servers = survey.seen(ResolveName.self, from: vantage).flatMap(\.evidence.servers)
         let answering = Set(
-            servers.filter { $0.answers.contains { $0.result == .answered } }.map(\.server.address))
-        return Set(servers.map(\.server.address)).subtracting(answering)
+            servers.filter { server in
+                // A failure of the engine's own says that nobody answered it.
+                let isEngines = server.server.address == VantageOrigin.engineResolver
+                return server.answers.contains { $0.result == .answered && !(isEngines && $0.responseCode == 2) }
+            }.map(\.server.address))
+        let silent = Set(servers.map(\.server.address)).subtracting(answering)
+        guard let engines = VantageOrigin.engineResolver, silent.contains(engines) else { return silent }
+        let origin = survey.seen(DescribeVantage.self, from: vantage).first?.evidence
+        return silent.subtracting([engines]).union(origin?.forwarders ?? [])
     }
 
     var silenceProofs: [Finding.Proof] {

@@ -13,7 +13,8 @@ struct Denial: Sendable {
     static func all(among lookups: [Lookup]) -> [Denial] {
         lookups.compactMap { lookup in
             guard lookup.fails, let (answer, failure) = lookup.decisive, answer.result == .answered else { return nil }
-            let others = lookups.filter { $0.vantage == lookup.vantage && $0.host != lookup.host }
+            // Containers ask for the hub alone; what the same resolver says to the host for other names counts too.
+            let others = lookups.filter { $0.host != lookup.host }
                 .flatMap(\.evidence.servers).filter { $0.server == answer.server }
             return Denial(
                 lookup: lookup, answer: answer, failure: failure,
@@ -75,7 +76,7 @@ struct Denial: Sendable {
     var codeName: SentenceArgument { Self.name(ofCode: answer.responseCode, isEmpty: answer.addresses.isEmpty) }
 
     /// RFC 6895 section 2.3.
-    private static func name(ofCode code: Int?, isEmpty: Bool) -> SentenceArgument {
+    static func name(ofCode code: Int?, isEmpty: Bool) -> SentenceArgument {
         switch code {
         case 0: .term(isEmpty ? "NOERROR and no address" : "NOERROR")
         case 1: .term("FORMERR")

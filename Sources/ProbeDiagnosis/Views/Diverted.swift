@@ -33,6 +33,13 @@ struct Diverted {
         return ([lookup.route].compactMap(\.self) + pushed).uniqued.sorted { $0.description < $1.description }
     }
 
+    /// The policy rule that leads there; nothing where it is one that every kernel starts with.
+    var rule: RoutingRule? {
+        let uplink = path.roadThere(answeredBy: lookup)?.lookup.interface
+        let decision = path.decision(on: lookup, incoming: uplink)
+        return decision.flatMap { $0.rule.isDefault ? nil : $0.rule }
+    }
+
     /// The route that decides.
     var culprit: Culprit? { lookup.route.map { .routes([$0], interface: LocalText(interface)) } }
 }

@@ -46,7 +46,7 @@ extension Survey {
     /// The site's own resolvers, and the hosts file, gave no address for a name; not while none was asked to the end.
     package func lacksAddress(for host: HostName, from vantage: Vantage) -> Bool {
         guard let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence else { return false }
-        return name.isWithoutAddress
+        return name.isWithoutAddress && !isKnownToLibrary(host, from: vantage)
     }
 }
 
@@ -93,8 +93,17 @@ private struct Climb {
         guard !connect.wasRedirected, let name, name.source != .given else {
             return connect.usedControlResolver ? .failed(.name) : nil
         }
+        // Nor is one that its programs do not find.
+        if endpoint.via == .direct, isLost(endpoint.host) { return .failed(.name) }
         if name.addresses.contains(address) { return nil }
-        return name.addresses.isEmpty ? .failed(.name) : .unknown
+        guard name.addresses.isEmpty else { return .unknown }
+        let library = survey.seen(AskLibrary.self, about: Name(endpoint.host), from: vantage)?.evidence
+        return library?.addresses.contains(address) ?? false ? nil : .failed(.name)
+    }
+
+    /// Programs of the vantage find another address for the name than its resolvers have, or none.
+    private func isLost(_ host: HostName) -> Bool {
+        survey.astray(host, from: vantage) != nil || survey.libraryDenial(of: host, from: vantage) != nil
     }
 
     /// The name to connect to, the service's or the proxy's.

@@ -27,6 +27,8 @@ struct Lookup: Sendable {
     let observation: Int
     let evidence: NameEvidence
     let control: Control?
+    /// The service's handshake at an address that only the resolver outside gave.
+    let controlHandshake: Survey.Seen<ProveControlAddress>?
     let overTCP: Survey.Seen<AskOverTCP>?
     /// What it is worth that the name cannot be used.
     let severity: Finding.Severity
@@ -47,13 +49,24 @@ struct Lookup: Sendable {
                 }
             return Lookup(
                 vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
-                control: control, overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage),
-                severity: needs.severity(forFailureOf: seen.about.host, from: vantage))
+                control: control,
+                controlHandshake: survey.seen(ProveControlAddress.self, about: seen.about, from: vantage),
+                overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage),
+                severity: needs.severity(forFailureOf: seen.about.host, from: vantage),
+                library: survey.seen(AskLibrary.self, about: seen.about, from: vantage))
         }
     }
 
-    /// No address came of it.
-    var fails: Bool { evidence.isWithoutAddress }
+    /// The host's own library, where it was asked.
+    let library: Survey.Seen<AskLibrary>?
+
+    /// No address came of it, neither from the resolvers nor from the library, which may know others.
+    var fails: Bool { evidence.isWithoutAddress && !isKnownToLibraryAlone }
+
+    /// The host's programs find the name, although no resolver of its list has an address for it.
+    var isKnownToLibraryAlone: Bool {
+        evidence.isWithoutAddress && !(library?.evidence.addresses.isEmpty ?? true)
+    }
 
     /// The error that every resolver's datagram met on this device itself.
     var localError: SystemError? {

@@ -34,14 +34,14 @@ struct Muteness: Sendable {
             && host.contains { !$0.fails }
     }
 
-    /// Whose resolvers these are: a loopback address is this device's, and 127.0.0.11 the engine's.
+    /// Whose resolvers these are: a loopback address is this device's, and in a container what the engine put there.
     var owner: Owner {
-        let servers = lookup.evidence.servers.map(\.server.address)
-        if lookup.vantage != .host, servers == [VantageOrigin.engineResolver].compactMap(\.self) {
-            return .containerEngine
-        }
-        return servers.allSatisfy(\.isLoopback) ? .device : .siteNetwork
+        guard asksThisDevice else { return .siteNetwork }
+        return lookup.vantage == .host ? .device : .containerEngine
     }
+
+    /// It was a stub that was asked, which itself waits for others: that it is silent says nothing of who is.
+    var asksThisDevice: Bool { lookup.evidence.servers.allSatisfy(\.server.address.isLoopback) }
 
     var servers: [SocketAddress] { lookup.evidence.servers.map(\.server) }
 

@@ -85,6 +85,14 @@ extension Scene {
 
     func chains(from vantage: Vantage) -> ChainComparison { ChainComparison(of: ascents(from: vantage)) }
 
+    /// An address of this device, its bridges' included, as far as its links were read and its networks described.
+    func isOwn(_ address: IPAddress?) -> Bool {
+        guard let address else { return false }
+        let described = survey.seen(DescribeVantage.self).compactMap(\.evidence.network)
+        return (described + (routes?.evidence.networks ?? [])).contains { $0.gateways.contains(address) }
+            || (routes?.evidence.links ?? []).contains { $0.addresses.contains { $0.address == address } }
+    }
+
     /// The routes and networks of the host, where they were read.
     var routes: Survey.Seen<ReadRoutes>? { survey.seen(ReadRoutes.self, from: .host).first }
 }

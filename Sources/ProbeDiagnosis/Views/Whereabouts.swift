@@ -80,10 +80,19 @@ struct Whereabouts {
         let walks = survey.walks(to: contact).flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
         let hop =
             walks.lazy.compactMap { $0.hop(of: offender) }.first ?? Self.hop(of: icmp, at: contact, in: survey)
+            ?? (Self.isGateway(offender, of: contact, in: survey) ? 1 : nil)
         self.init(
             location: Finding.Location(
                 kind: .hop, address: offender, hop: hop, text: hop.map { "hop \($0) (\(offender))" } ?? "\(offender)"),
             proofs: [])
+    }
+
+    /// The first hop is the route's gateway, whether or not a walk got an answer from it.
+    private static func isGateway(_ offender: IPAddress, of contact: Contact, in survey: Survey) -> Bool {
+        contact.vantage == .host
+            && survey.seen(LookUpRoutes.self, from: .host).flatMap(\.evidence.lookups).contains {
+                $0.packet == .host && $0.destination == contact.remote.address && $0.gateway == offender
+            }
     }
 
     /// A router that rations its errors may have none left for a walk: how far its one message came tells its place, where
@@ -91,21 +100,15 @@ struct Whereabouts {
     private static func hop(of icmp: ICMPError, at contact: Contact, in survey: Survey) -> Int? {
         let distances = contact.attempts.map(\.attempt).filter { $0.icmp == icmp }.compactMap(\.icmpHops)
         guard let distance = distances.first, Set(distances).count == 1 else { return nil }
-        let last = lastRouter(towards: contact.remote.address, from: contact.vantage, in: survey)
         // A container counts its host as a hop.
-        let theirs =
-            contact.speaker.map { lastRouter(towards: contact.remote.address, from: $0, in: survey) } ?? last
-        return theirs != nil && distance == (theirs?.limit ?? 0) + 1 && theirs?.address == last?.address
-            ? (last?.limit ?? 0) + 1 : nil
+        let own = distance - depth(of: contact.speaker ?? contact.vantage) + depth(of: contact.vantage)
+        let last =
+            survey.walks(to: contact).flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
+            .compactMap(\.lastRouter).map(\.limit).max() ?? 0
+        return own == last + 1 ? own : nil
     }
 
-    private static func lastRouter(
-        towards address: IPAddress, from vantage: Vantage, in survey: Survey
-    ) -> HopWalk.Hop? {
-        survey.seen(WalkHops.self, from: vantage).filter { $0.about.via == .direct }
-            .flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
-            .filter { $0.remote.address == address }.compactMap(\.lastRouter).max { $0.limit < $1.limit }
-    }
+    private static func depth(of vantage: Vantage) -> Int { vantage == .host ? 0 : 1 }
 
     /// Where packets begin to circle: the first router that a walk meets twice; whoever gave up, where no walk shows it.
     init(ofLoopTo contact: Contact, reportedBy icmp: ICMPError, in survey: Survey) {

@@ -109,8 +109,15 @@ package struct EngineResolvers: Hashable, Sendable {
 
     /// The resolv.conf that the worker reads.
     package var text: String {
-        (asked.map { "nameserver \($0)" } + extras.map(String.init) + (usesEngineResolver ? ["options ndots:0"] : []))
-            .joined(separator: "\n") + "\n"
+        (asked.map { "nameserver \($0)" } + extras.map(String.init)
+            + (usesEngineResolver && !setsDots ? ["options ndots:0"] : [])).joined(separator: "\n") + "\n"
+    }
+
+    /// Whether the host's own list has `ndots`, which the engine leaves as it is unless it is 0 (rebuildDNS of libnetwork).
+    private var setsDots: Bool {
+        extras.filter { $0.hasPrefix("options ") }.flatMap { $0.split(whereSeparator: \.isWhitespace) }.contains {
+            $0.hasPrefix("ndots:") && $0 != "ndots:0"
+        }
     }
 
     /// The list that the engine starts from: the host's, or systemd-resolved's own where the host's is its stub alone.

@@ -72,6 +72,12 @@ extension VantageBuilder {
             origin.forwarders = resolvers.forwarders
             origin.forwarderRule = resolvers.rule
         }
+        origin.hasOwnResolvers = container.hasOwnResolvers
+        if choice.network?.name == VantageFinder.defaultBridge {
+            // Its gateways tell whether the network has IPv6.
+            let hasIPv6 = choice.network?.gateways.contains { $0.family == .v6 } ?? false
+            origin.resolversToday = EngineResolvers.onDefaultBridge(circumstances, hasIPv6: hasIPv6).servers
+        }
         prepared.network = choice.network
         prepared.origin = origin
         return prepared

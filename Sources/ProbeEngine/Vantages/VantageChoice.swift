@@ -41,6 +41,8 @@ package struct RunningContainer: Sendable {
     package let id: EngineID
     package let name: String
     package let processID: Int
+    /// `--dns` of this container alone.
+    package let hasOwnResolvers: Bool
 }
 
 /// A bridge network, with what its next container would get.

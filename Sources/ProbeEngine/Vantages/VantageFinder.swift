@@ -142,7 +142,8 @@ extension VantageFinder {
         guard detail.networkMode != "host" else {
             return none("the container shares the host's network: measure from the host")
         }
-        let running = RunningContainer(id: container.id, name: name, processID: id)
+        let running = RunningContainer(
+            id: container.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers)
         var network: ContainerNetwork?
         for attached in detail.networks {
             guard let listed = reading.networks.first(where: { $0.name == attached }),
@@ -171,7 +172,10 @@ extension VantageFinder {
                 ownResolvers: detail.hasOwnResolvers ? 1 : 0, name: name)
             if best.map({ rank < $0.rank }) ?? true {
                 best = (
-                    rank, RunningContainer(id: member.id, name: name, processID: id), detail.address(on: network)
+                    rank,
+                    RunningContainer(
+                        id: member.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers),
+                    detail.address(on: network)
                 )
             }
         }

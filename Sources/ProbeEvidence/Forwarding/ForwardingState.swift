@@ -38,33 +38,64 @@ package struct ForwardingState: Codable, Hashable, Sendable {
     /// `net.bridge.bridge-nf-call-iptables`; nothing where the bridge filter is not loaded.
     package var filtersBridges: Bool?
     package var counters: IPCounters?
+    /// Whether the kernel tracks connections here; where it does not, it translates no address.
+    package var tracksConnections: Bool?
     package var rules: Rules
     package var ruleCount = 0
     /// The base chains, as in `inet filter forward: hook forward, priority 0, policy drop`.
     package var baseChains: [LocalText] = []
-    /// Tables of iptables-legacy, which are not walked.
+    /// Tables of iptables-legacy that are in use.
     package var legacyTables: [LocalText] = []
+    /// The rules of those tables were read and walked as well.
+    package var walksLegacyTables: Bool?
 
     package init(rules: Rules) { self.rules = rules }
+
+    /// Tables whose rules nobody looked at: anything may be in them.
+    package var unreadTables: [LocalText] { walksLegacyTables == true ? [] : legacyTables }
 
     package func interface(named name: String?) -> Interface? {
         name.flatMap { name in interfaces.first { $0.name == name } }
     }
 }
 
-/// Counters of a namespace's IP layer (proc_pid_net(5), snmp).
+/// Counters of a namespace's IP layer (proc_pid_net(5): snmp and netstat).
 package struct IPCounters: Codable, Hashable, Sendable {
     package var forwarded: Int
     package var badAddresses: Int
     package var unroutable: Int
     package var discarded: Int
     package var notFragmented: Int
+    /// Packets whose source the reverse-path filter did not believe (`IPReversePathFilter`).
+    package var reversePathFiltered: Int?
+    /// Packets that came in for somewhere no route leads to (`InNoRoutes`).
+    package var comingWithoutRoute: Int?
 
-    package init(forwarded: Int, badAddresses: Int, unroutable: Int, discarded: Int, notFragmented: Int) {
+    package init(
+        forwarded: Int, badAddresses: Int, unroutable: Int, discarded: Int, notFragmented: Int,
+        reversePathFiltered: Int? = nil, comingWithoutRoute: Int? = nil
+    ) {
         self.forwarded = forwarded
         self.badAddresses = badAddresses
         self.unroutable = unroutable
         self.discarded = discarded
         self.notFragmented = notFragmented
+        self.reversePathFiltered = reversePathFiltered
+        self.comingWithoutRoute = comingWithoutRoute
+    }
+
+    /// How far each has risen since an earlier reading; a counter that was set back has not risen.
+    package func rise(since earlier: IPCounters) -> IPCounters {
+        func rise(_ counter: KeyPath<IPCounters, Int>) -> Int {
+            max(0, self[keyPath: counter] - earlier[keyPath: counter])
+        }
+        func rise(_ counter: KeyPath<IPCounters, Int?>) -> Int? {
+            guard let now = self[keyPath: counter], let before = earlier[keyPath: counter] else { return nil }
+            return max(0, now - before)
+        }
+        return IPCounters(
+            forwarded: rise(\.forwarded), badAddresses: rise(\.badAddresses), unroutable: rise(\.unroutable),
+            discarded: rise(\.discarded), notFragmented: rise(\.notFragmented),
+            reversePathFiltered: rise(\.reversePathFiltered), comingWithoutRoute: rise(\.comingWithoutRoute))
     }
 }

@@ -59,6 +59,10 @@ package struct PacketWalk: Codable, Hashable, Sendable {
     package var sourceRule: RulePlace?
     /// A rule that sends the packet elsewhere.
     package var redirection: RulePlace?
+    /// Where that rule sends it, when it does so for sure: from there on the packet is one for this address.
+    package var target: SocketAddress?
+    /// The way of a packet that rules mark or send elsewhere before it is routed; nothing where its own address decides.
+    package var way: RouteLookup?
 
     package init(
         _ origin: RouteLookup.Packet, _ packet: FilteredPacket, _ verdict: Verdict, place: RulePlace? = nil,

@@ -9,11 +9,22 @@ package struct RulePlace: Codable, Hashable, Sendable {
     package var handle: Int?
     /// The number of the rule in its chain, from 1.
     package var line: Int?
-    /// The rule as nft writes it.
+    /// The rule as nft writes it; as iptables-save does where it is one of iptables-legacy.
     package var text: WireText?
+    /// Nothing for nftables, which iptables-nft writes to as well.
+    package var backend: Backend?
+    /// Where the packet met it, such as `forward` or `input`: a chain may be jumped to from several.
+    package var hook: LocalText?
+
+    /// Where the kernel keeps rules beside nftables.
+    package enum Backend: String, Codable, Hashable, Sendable {
+        /// The tables of ip_tables and ip6_tables, which nft(8) does not list.
+        case legacy
+    }
 
     package init(
-        family: String, table: String, chain: String, handle: Int? = nil, line: Int? = nil, text: WireText? = nil
+        family: String, table: String, chain: String, handle: Int? = nil, line: Int? = nil, text: WireText? = nil,
+        backend: Backend? = nil, hook: LocalText? = nil
     ) {
         self.family = family
         self.table = table
@@ -21,7 +32,12 @@ package struct RulePlace: Codable, Hashable, Sendable {
         self.handle = handle
         self.line = line
         self.text = text
+        self.backend = backend
+        self.hook = hook
     }
+
+    /// The chain's policy rather than one of its rules.
+    package var isPolicy: Bool { handle == nil && line == nil }
 
     /// A table that iptables-nft writes: its rules are counted in lines there.
     package var isOfIptables: Bool {
@@ -31,16 +47,21 @@ package struct RulePlace: Codable, Hashable, Sendable {
 }
 
 extension RulePlace: CustomStringConvertible {
-    /// `nft inet filter forward handle 12`, `iptables filter FORWARD 3`, `nft inet filter forward policy`.
+    /// `nft inet filter forward handle 12`, `iptables filter FORWARD 3`, `iptables-legacy filter OUTPUT policy`.
     package var description: String {
-        if isOfIptables { return name + " " + (line.map { "\($0)" } ?? "policy") }
+        if isOfIptables || backend == .legacy { return name + " " + (line.map { "\($0)" } ?? "policy") }
         return name + " " + (handle.map { "handle \($0)" } ?? "policy")
+    }
+
+    /// The program that changes the rule, where it is one of iptables.
+    package var iptables: String {
+        (family == "ip6" ? "ip6tables" : "iptables") + (backend == .legacy ? "-legacy" : "")
     }
 
     /// The chain, with the tool that lists it.
     package var name: String {
         let names = [table, chain].map { WireText($0, limit: 64).description }.joined(separator: " ")
-        guard isOfIptables else { return "nft \(family) \(names)" }
-        return (family == "ip" ? "iptables" : "ip6tables") + " \(names)"
+        guard isOfIptables || backend == .legacy else { return "nft \(family) \(names)" }
+        return "\(iptables) \(names)"
     }
 }

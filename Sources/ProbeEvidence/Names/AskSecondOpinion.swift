@@ -1,10 +1,10 @@
 package import ProbeCore
 
-/// Asks a resolver outside the site, when somebody else answers at the address that the site's own gave.
+/// Asks a resolver outside the site, when nothing proves itself at the address that the site's own gave.
 package struct AskSecondOpinion: Question {
     package static let id: ProbeID = "dns.second-opinion"
     package static let question =
-        "What does a resolver outside the site answer, when somebody else answers at the site's address?"
+        "What does a resolver outside the site answer, when nothing proves itself at the site's address?"
     package typealias About = Name
     package typealias Evidence = ControlAnswers
 

@@ -29,6 +29,8 @@ package struct RouteLookup: Codable, Hashable, Sendable {
     package var mtu: Int?
     /// What the kernel answers instead of a route.
     package var error: SystemError?
+    /// The mark that rules of this device gave the packet before it was routed; nothing for none.
+    package var mark: UInt32?
 
     package init(_ packet: Packet, to destination: IPAddress) {
         self.packet = packet

@@ -43,6 +43,11 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
     /// Whom the host's loopback resolver asks in turn, as far as its files say.
     package var hostUpstreams: [IPAddress] = []
 
+    /// The container has resolvers of its own setting (`--dns`); nothing where that was not looked at.
+    package var hasOwnResolvers: Bool?
+    /// What the engine would write into a container's resolv.conf on that network now; nothing where that is not known.
+    package var resolversToday: [IPAddress]?
+
     package init(kind: Kind, resolverRule: ResolverRule, resolvers: [IPAddress], hostResolvers: [IPAddress]) {
         self.kind = kind
         self.resolverRule = resolverRule

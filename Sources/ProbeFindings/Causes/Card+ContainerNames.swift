@@ -60,8 +60,25 @@ extension Card {
             .init(.dnsTimeout, "the host gets no answer either", by: .hostLookup),
             .init(.dnsContainerStub, "the containers' resolver is a loopback address", by: .origin),
             .init(.dnsContainerFallbackPublic, "the engine gave the containers public resolvers", by: .origin),
+            .init(
+                .containerResolverStale, "the container asks the resolvers of its start, and no other", by: .forwarders),
         ]),
         remedies: [.allowContainerDNS, .admitContainerDNS],
+        signatures: [])
+
+    static let containerResolverStale = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        owners: [.containerEngine],
+        meaning: "A running container asks the resolvers of its start, and the engine would name others today.",
+        evidence: """
+            The container's own list, or the resolvers that the engine's own was seen to ask for it, has none of those \
+            that the engine would choose now; the host's answer.
+            """,
+        likeness: .among([
+            .init(.dnsContainerBlocked, "the container asks whom the engine names today", by: .forwarders),
+            .init(.dnsTimeout, "the host gets no answer either", by: .hostLookup),
+        ]),
+        remedies: [.restartContainer],
         signatures: [])
 
     static let dnsHostsFileOnly = Card(

@@ -123,7 +123,7 @@ extension Card {
             .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),
-        remedies: [.openOwnFirewall],
+        remedies: [.openOwnFirewall, .removeRule],
         signatures: [])
 
     static let hostLinkDown = Card(

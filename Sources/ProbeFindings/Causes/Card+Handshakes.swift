@@ -47,11 +47,13 @@ extension Card {
             one whose public chain is known; the issuer is shown.
             """,
         likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsUnknownCA, "only this one host's chain is unknown", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root, and containers do not", by: .chain),
             .init(.httpNotTheHub, "the certificate is the service's own", by: .chain),
             .init(.tlsHostnameMismatch, "the chain is trusted, and for another name", by: .chain),
             .init(.tlsExpired, "the chain is right but for its dates", by: .chain),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.noTLSInspection, .trustInspectionRoot],
         signatures: [])
@@ -74,9 +76,11 @@ extension Card {
         meaning: "One host's certificate ends at a root that is not known.",
         evidence: "Only this host's chain is unknown; other services show public chains.",
         likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "other services' chains are unknown as well", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root", by: .chain),
             .init(.tlsIncompleteChain, "a certificate in the middle is missing", by: .chain),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.trustPrivateRoot, .noTLSInspection],
         signatures: [])
@@ -121,8 +125,9 @@ extension Card {
         meaning: "The certificate is genuine and for another name.",
         evidence: "A trusted chain whose names do not cover the one asked for; DNS was looked at first.",
         likeness: .among([
-            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .controlResolver),
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.useServiceName],
         signatures: [])
@@ -160,6 +165,7 @@ extension Card {
             The first bytes are no TLS record; they are quoted and identify a portal, a proxy or another server.
             """,
         likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
             .init(.protoWrongService, "the first bytes are another known protocol's", by: .bytes),
         ]),

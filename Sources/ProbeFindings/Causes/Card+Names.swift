@@ -44,6 +44,7 @@ extension Card {
         likeness: .among([
             .init(.dnsNxdomain, "the name does not exist", by: .answers),
             .init(.dnsFiltered, "a resolver outside has an address for the name", by: .controlResolver),
+            .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
         ]),
         remedies: [.addAddress],
         signatures: [])
@@ -83,6 +84,7 @@ extension Card {
             .init(.dnsRefused, "the resolver answers, with REFUSED", by: .answers),
             .init(.dnsContainerStub, "the address is a container's own loopback", by: .origin),
             .init(.dnsTimeout, "nothing comes back at all", by: .answers),
+            .init(.natRedirected, "a rule of this device sends the query elsewhere", by: .ownTranslation),
         ]),
         remedies: [.startResolver, .otherResolver],
         signatures: [])
@@ -106,6 +108,7 @@ extension Card {
             .init(.dnsTCPBlocked, "short answers arrive over UDP", by: .answers),
             .init(.dnsContainerFallbackPublic, "the engine gave the containers public resolvers", by: .origin),
             .init(.dnsContainerBlocked, "the same resolver answers the host", by: .hostLookup),
+            .init(.containerResolverStale, "the resolvers are those of the container's start", by: .hostLookup),
             .init(.dnsResolverLibrary, "our own queries are answered", by: .answers),
         ]),
         remedies: [.otherResolver, .allowDNS],
@@ -167,7 +170,7 @@ extension Card {
         meaning: "The resolver gives an address that is not the service's.",
         evidence: """
             An address that no service can have (0/8, 127/8, 169.254/16, 240/4), or another one that no verified TLS \
-            handshake redeems and a control resolver contradicts.
+            handshake redeems and a control resolver contradicts; the service proves itself at the control's address.
             """,
         likeness: .among([
             .init(.dnsFiltered, "the resolver gives no address", by: .answers),
@@ -178,12 +181,17 @@ extension Card {
                 """, by: .controlResolver),
             .init(.dnsInjected, "a resolver outside is contradicted on the way as well", by: .controlResolver),
             .init(.dnsSearchWildcard, "the name with its final dot is answered rightly", by: .answers),
-            .init(.tlsHostnameMismatch, "every resolver gives the address", by: .controlResolver),
+            .init(.tlsHostnameMismatch, "every resolver gives the address", by: .redemption),
+            .init(.tlsUnknownCA, "every resolver gives the address", by: .redemption),
+            .init(.tlsIntercepted, "every resolver gives the address", by: .redemption),
+            .init(.tlsNonTLSReply, "every resolver gives the address", by: .redemption),
+            .init(.tcpRefused, "every resolver gives the address, which refuses", by: .redemption),
+            .init(.dpsBlocked, "every resolver gives the address, which does not answer", by: .redemption),
             .init(
                 .tcpDroppedIP,
                 """
                 every resolver gives the address, and nothing answers there
-                """, by: .controlResolver),
+                """, by: .redemption),
         ]),
         remedies: [.removeHostsEntry, .repairResolver, .otherResolver],
         signatures: [])
@@ -212,18 +220,23 @@ extension Card {
 
     static let dnsResolverLibrary = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
-        owners: [.device],
-        meaning: "The resolvers answer, but this device's own look-up function does not, or the reverse.",
-        evidence: "The answers on the wire differ from those of getaddrinfo: nsswitch.conf or a module of it.",
+        owners: [.device, .siteNetwork],
+        meaning: "The resolvers answer, and a C library finds no address in what they say, or asks somebody else.",
+        evidence: """
+            The answers on the wire differ from those of getaddrinfo (nsswitch.conf or a module of it); or the IPv6 \
+            question is denied, fails or gets lost while the IPv4 one is answered, and musl, the library of Alpine \
+            images, then gives up.
+            """,
         likeness: .among([
             .init(.dnsNxdomain, "the resolvers themselves deny the name", by: .answers),
             .init(.dnsTimeout, "the resolvers do not answer either", by: .answers),
+            .init(.dnsNodata, "the name has no IPv4 address", by: .answers),
         ]),
-        remedies: [.repairNSSwitch],
+        remedies: [.repairNSSwitch, .repairResolver, .otherResolver],
         signatures: [])
 
     static let dnsSearchWildcard = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .site, effect: .stops, place: .atTheResolver,
         owners: [.siteNetwork, .device],
         meaning: "A search domain with a wildcard catches the hub's name.",
         evidence: "The name with a final dot and the name without one have different answers.",

@@ -33,7 +33,7 @@ extension Card {
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
             .init(.routeBridgeOverlap, "the address lies in a network of the engine", by: .routes),
             .init(.fwdDropped, "only containers are concerned", by: .hostContrast),
-            .init(.dnsSinkhole, "the address is not the service's", by: .controlResolver),
+            .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
             .init(.tcpDroppedPort, "another port of the address answers", by: .otherPort),
             .init(.tcpDroppedAll, "nothing outside answers", by: .otherAddress),
         ]),
@@ -70,8 +70,10 @@ extension Card {
         meaning: "The far end refuses the connection.",
         evidence: "A reset without ICMP, from the far end as far as can be told.",
         likeness: .among([
+            .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
             .init(.tcpResetByMiddlebox, "the reset comes from nearer than the far end", by: .hopWalk),
             .init(.tcpRejectedICMP, "the refusal is a router's ICMP message", by: .icmp),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
@@ -187,6 +189,7 @@ extension Card {
         likeness: .among([
             .init(.portalCaptive, "a login page is shown as well", by: .portal),
             .init(.tlsSwallowed, "only the service's own address accepts connections", by: .nowhere),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
         remedies: [.exemptFromAcceleration],
         signatures: [])

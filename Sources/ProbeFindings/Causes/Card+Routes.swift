@@ -180,6 +180,25 @@ extension Card {
         remedies: [.restoreMasquerade, .masqueradeHere],
         signatures: [])
 
+    static let natRedirected = Card(
+        layer: .forwarding, reach: .port, effect: .stops, place: .onThisDevice,
+        owners: [.device],
+        meaning: "A rule of this device sends the connection to somebody else.",
+        evidence: """
+            A REDIRECT or DNAT of this device's own takes the packets for sure, and what answers in the service's place, or \
+            does not, is not the service.
+            """,
+        likeness: .among([
+            .init(.tlsIntercepted, "the certificate is shown by something beyond this device", by: .ownTranslation),
+            .init(.tlsUnknownCA, "the certificate is the service's own", by: .ownTranslation),
+            .init(.tlsHostnameMismatch, "the certificate is that of the address itself", by: .ownTranslation),
+            .init(.tcpHalfOpenProxy, "something beyond this device accepts every connection", by: .ownTranslation),
+            .init(.tcpRefused, "the far end refuses", by: .ownTranslation),
+            .init(.dnsPortRefused, "the resolver itself refuses", by: .ownTranslation),
+        ]),
+        remedies: [.exemptFromRedirection],
+        signatures: [])
+
     static let containerEngineAbsent = Card(
         layer: .forwarding, reach: .port, effect: .concernsTheRuntime, place: .located,
         owners: [.device],

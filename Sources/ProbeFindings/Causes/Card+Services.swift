@@ -163,7 +163,8 @@ extension Card {
         meaning: "The provisioning service is not reached; the hub is.",
         evidence: "DPS fails while the hub's HTTPS works. A warning, unless an id scope says that it is needed.",
         likeness: .among([
-            .init(.tcpDroppedAll, "the hub fails as well", by: .otherAddress)
+            .init(.tcpDroppedAll, "the hub fails as well", by: .otherAddress),
+            .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])

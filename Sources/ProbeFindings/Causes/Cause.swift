@@ -29,8 +29,10 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case fwdRPFilter = "fwd.rp-filter"
 
     case natMissingMasquerade = "nat.missing-masquerade"
+    case natRedirected = "nat.redirected"
 
     case containerEngineAbsent = "container.engine-absent"
+    case containerResolverStale = "container.resolver-stale"
 
     case dnsNxdomain = "dns.nxdomain"
     case dnsFiltered = "dns.filtered"
@@ -155,7 +157,9 @@ extension Cause {
         case .fwdDropped: .fwdDropped
         case .fwdRPFilter: .fwdRPFilter
         case .natMissingMasquerade: .natMissingMasquerade
+        case .natRedirected: .natRedirected
         case .containerEngineAbsent: .containerEngineAbsent
+        case .containerResolverStale: .containerResolverStale
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered
         case .dnsNodata: .dnsNodata

@@ -5,14 +5,16 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
     // This device by itself.
     case ownFailure = "own-failure"
     case ownRules = "own-rules"
+    case ownTranslation = "own-translation"
     case settings, routes, gateways, links, hostname, ports, files
     // Another vantage.
     case hostContrast = "host-contrast"
     case hostLookup = "host-lookup"
-    case origin, detour
+    case origin, detour, forwarders
     // Names.
     case answers
     case controlResolver = "control-resolver"
+    case redemption
     case overTCP = "over-tcp"
     case plainQuery = "plain-query"
     // The path.
@@ -37,6 +39,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .ownFailure: "how the attempt failed on this device"
         case .ownRules: "a walk through this device's firewall rules"
+        case .ownTranslation: "whether a rule of this device sends it elsewhere"
         case .settings: "the kernel's forwarding settings"
         case .routes: "this device's routes and policy rules"
         case .gateways: "the gateway in the neighbour table"
@@ -48,8 +51,10 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         case .hostLookup: "the same look-up on the host"
         case .origin: "where the container's resolver list comes from"
         case .detour: "the same past the tunnel"
+        case .forwarders: "whom a running container's questions go to"
         case .answers: "the resolvers' answers"
         case .controlResolver: "a resolver outside the site"
+        case .redemption: "whether the service proves itself at the address, or elsewhere"
         case .overTCP: "the same question over TCP"
         case .plainQuery: "a query without extensions"
         case .connects: "whether the connection opens"

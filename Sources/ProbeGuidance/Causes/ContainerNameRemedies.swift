@@ -22,6 +22,32 @@ extension Prescription {
         [allowContainersToAsk]
     }
 
+    /// A container takes the list when it starts.
+    var containerResolverStale: [Remedy] {
+        let command =
+            containerName.map { "docker restart \(Shell.quoted($0))" }
+            ?? "docker ps --format '{{.Names}} {{.RunningFor}}'"
+        return [
+            remedy(
+                .restartContainer, "Start the container again; it takes today's list then.",
+                ["Every container that runs since before this device's resolvers changed needs it, modules too."],
+                [Remedy.Command(.shell, command)])
+        ]
+    }
+
+    /// The container that the finding is about, if the engine allows such a name (RestrictedNameChars of its sources).
+    private var containerName: String? {
+        guard case .container(let name)? = finding.location.culprit else { return nil }
+        let bytes = Array(name.description.utf8)
+        let isName = bytes.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
+            default: false
+            }
+        }
+        return isName && !bytes.isEmpty && bytes.first != 0x2d ? name.description : nil
+    }
+
     var dnsHostsFileOnly: [Remedy] {
         [
             remedy(
@@ -147,9 +173,13 @@ extension Prescription {
                     while read -r family table chain; do
                       for bridge in 'docker0' 'br-*'; do
                         for protocol in udp tcp; do
+                          note="iot-edge $bridge $protocol"
+                          nft list chain "$family" "$table" "$chain" |
+                            grep -qF "\\"$note\\"" ||
                           nft insert rule "$family" "$table" "$chain" \\
                             iifname "\\"$bridge\\"" \(family) daddr \(address) \\
-                            "$protocol" dport \(port) accept
+                            "$protocol" dport \(port) accept \\
+                            comment "\\"$note\\""
                         done
                       done
                     done
@@ -159,8 +189,10 @@ extension Prescription {
                     """
                     for bridge in docker0 br-+; do
                       for protocol in udp tcp; do
-                        \(iptables) -I INPUT -i "$bridge" -d \(address) \\
-                          -p "$protocol" --dport \(port) -j ACCEPT
+                        rule="-i $bridge -d \(address) -p $protocol"
+                        rule="$rule --dport \(port) -j ACCEPT"
+                        \(iptables) -D INPUT $rule 2>/dev/null || :
+                        \(iptables) -I INPUT $rule
                       done
                     done
                     """),

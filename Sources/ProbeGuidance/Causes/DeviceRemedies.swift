@@ -4,7 +4,7 @@ import ProbeFindings
 /// Remedies for what is wrong on the device itself.
 extension Prescription {
     var hostOutputDropped: [Remedy] {
-        [openOwnFirewall]
+        [removeRule ?? openOwnFirewall]
     }
 
     var hostClockSkew: [Remedy] {
@@ -138,8 +138,6 @@ extension Prescription {
     /// The dialect in which the rule was found comes first.
     private var openOwnFirewall: Remedy {
         let chain = RuleChain(finding.location.culprit)
-        var dialects: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
-        if chain?.tool == .iptables { dialects.swapAt(0, 1) }
         return remedy(
             .openOwnFirewall, "Open this device's own firewall.",
             [
@@ -154,8 +152,13 @@ extension Prescription {
                     firewalld).
                     """
             ],
-            dialects.compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .device(chain))) }
+            RuleChain.dialects(for: chain).compactMap { dialect in
+                if let chain, chain.isForAnswers {
+                    return answers(dialect, chain).map { Remedy.Command(dialect, $0) }
+                }
+                return Guidance.writer(of: dialect).map {
+                    Remedy.Command(dialect, $0.text(openings, at: .device(chain)))
+                }
             })
     }
 

@@ -9,7 +9,7 @@ extension Prescription {
     }
 
     var fwdDropped: [Remedy] {
-        [acceptForwarding] + [removeRule].compactMap { $0 }
+        [removeRule ?? acceptForwarding]
     }
 
     var fwdRPFilter: [Remedy] {
@@ -85,12 +85,10 @@ extension Prescription {
     /// The dialect in which the rule was found comes first; answers have to pass as well as what they answer.
     private var acceptForwarding: Remedy {
         let chain = RuleChain(finding.location.culprit)
-        var dialects: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
-        if chain?.tool == .iptables { dialects.swapAt(0, 1) }
         return remedy(
             .acceptForwarding, "Let the containers' packets through this device's firewall.",
             ["Keep the rule where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."],
-            dialects.compactMap { dialect in
+            RuleChain.dialects(for: chain).compactMap { dialect in
                 Guidance.writer(of: dialect).map { writer in
                     let text = writer.text(containerOpenings, at: .device(chain))
                     return Remedy.Command(
@@ -109,27 +107,50 @@ extension Prescription {
         ] + queryOpenings(to: resolvers)
     }
 
-    private func answers(_ dialect: Dialect, _ chain: RuleChain?) -> String? {
+    /// Lets the answers pass a chain, in the dialect that it is written in.
+    func answers(_ dialect: Dialect, _ chain: RuleChain?) -> String? {
         switch (dialect, chain) {
         case (.nftables, let chain?) where chain.tool == .nftables:
-            "nft insert rule \(chain.family) \(chain.table) \(chain.chain) \\\n  ct state established,related accept"
-        case (.iptables, let chain?) where chain.tool == .iptables:
-            "\(chain.family == "ip" ? "iptables" : "ip6tables") -I \(chain.chain) 1 -m conntrack \\\n"
-                + "  --ctstate RELATED,ESTABLISHED -j ACCEPT"
+            Nftables.answers(into: "\(chain.family) \(chain.table) \(chain.chain)")
+        // Before connections are known there are none that anything belongs to.
+        case (.iptables, let chain?) where chain.tool == .iptables && chain.table != "raw":
+            Iptables.answers(to: chain.chain, by: chain.iptables(chain.family == "ip" ? .v4 : .v6))
         default: nil
         }
     }
 
-    /// A rule of another table than the filter's cannot be preceded by an accept there; it has to go.
-    private var removeRule: Remedy? {
-        guard case .rule(let place, _) = finding.location.culprit, place.isOfIptables, let line = place.line,
-            RuleChain(finding.location.culprit) == nil, Shell.isName(place.table), Shell.isName(place.chain)
+    /// An accept before the rule that sends packets elsewhere: they stay as they are.
+    var natRedirected: [Remedy] {
+        let chain = RuleChain(redirecting: finding.location.culprit)
+        let dialect = chain?.tool ?? .nftables
+        let commands = chain.flatMap { chain in
+            Guidance.writer(of: dialect).map { [Remedy.Command(dialect, $0.text(openings, at: .device(chain)))] }
+        }
+        let title: Sentence =
+            finding.subject.resolver.map { "Exempt \($0.address) from the redirection." }
+            ?? "Exempt \(hostOrHub) from the redirection."
+        return [
+            remedy(
+                .exemptFromRedirection, title,
+                [
+                    """
+                    The rule is for what comes in for this device, or for a filter of its own: the lasting way is to narrow it \
+                    where it comes from (a destination, an interface). Until then, let these pass before it:
+                    """
+                ], commands ?? [Remedy.Command(.shell, "nft list ruleset\niptables-save -t nat")])
+        ]
+    }
+
+    /// A filter below the IP layer knows no connections: an accept of what goes out lets no answer in.
+    var removeRule: Remedy? {
+        guard case .rule(let place, _) = finding.location.culprit, ["bridge", "netdev"].contains(place.family),
+            let handle = place.handle, Shell.isName(place.table), Shell.isName(place.chain)
         else { return nil }
-        let tool = place.family == "ip" ? "iptables" : "ip6tables"
+        let chain = "\(place.family) \(place.table) \(place.chain)"
         return remedy(
             .removeRule, "Remove the rule that drops them.",
-            ["Its number holds until the rules change; remove it where the firewall's rules come from, too."],
-            [Remedy.Command(.iptables, "\(tool) -t \(place.table) -D \(place.chain) \(line)")])
+            ["Its number is not used again; remove it where the firewall's rules come from, too."],
+            [Remedy.Command(.nftables, "nft delete rule \(chain) \\\n  handle \(handle) 2>/dev/null || :")])
     }
 
     private var loosenFilter: Remedy {
@@ -169,8 +190,9 @@ extension Prescription {
                     subnet=$(docker network inspect \(name) \\
                       --format '{{(index .IPAM.Config 0).Subnet}}')
                     bridge=\(bridge)
-                    iptables -t nat -I POSTROUTING 1 -s "$subnet" \\
-                      ! -o "$bridge" -j MASQUERADE
+                    rule="-s $subnet ! -o $bridge -j MASQUERADE"
+                    iptables -t nat -D POSTROUTING $rule 2>/dev/null || :
+                    iptables -t nat -I POSTROUTING 1 $rule
                     """)
             ])
     }

@@ -87,8 +87,13 @@ extension Prescription {
         ]
     }
 
+    /// A resolver that is to blame is named; without one it is what this device's own library was told to do.
     var dnsResolverLibrary: [Remedy] {
         let name = hostOrHub
+        if finding.subject.resolver != nil {
+            let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+            return [answerForIPv6(name, resolver), otherResolver]
+        }
         return [
             remedy(
                 .repairNSSwitch, "Let the C library ask the resolvers of /etc/resolv.conf.",
@@ -165,6 +170,21 @@ extension Prescription {
                 The answer is a chain of aliases: allow all names under azure-devices.net, \
                 azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and mcr.microsoft.com.
                 """, "Queries come over UDP and TCP 53."))
+    }
+
+    private func answerForIPv6(_ name: HostName, _ resolver: String) -> Remedy {
+        remedy(
+            .repairResolver, "Ask whoever runs the resolver to answer the IPv6 question as well (paste this):", [],
+            request(
+                """
+                Please let \(resolver) answer a query for the AAAA record of \(name) with NOERROR, with or without an \
+                address, as it answers the one for the A record.
+                """,
+                """
+                It says NXDOMAIN, fails or stays silent there. A name that has an A record exists (RFC 2308), and \
+                clients that use the C library musl give up on it.
+                """,
+                "Filters that mean to keep IPv6 away have to answer with NOERROR and no record."))
     }
 
     private func correctName(_ name: HostName, owner: Owner? = nil) -> Remedy {

@@ -22,7 +22,7 @@ extension Prescription {
     }
 
     var routeVPNOverride: [Remedy] {
-        [splitTunnel]
+        [bridgesBeforeRule ?? splitTunnel]
     }
 
     var routeDeadDefault: [Remedy] {
@@ -79,7 +79,7 @@ extension Prescription {
                 [
                     "It will come back unless it is also removed where it came from: a network script, a VPN's kill switch."
                 ],
-                [Remedy.Command(.ip, "ip rule del pref \(priority)")])
+                [Remedy.Command(.ip, "! ip rule show | grep -q \"^\(priority):\" ||\nip rule del pref \(priority)")])
         }
         return remedy(
             .removeBlockingRoute, "Remove the route (or rule) that forbids the way.",
@@ -139,7 +139,12 @@ extension Prescription {
         if let routes = namedRoutes, finding.vantages.allSatisfy({ $0 != .host }),
             routes.destinations.allSatisfy({ $0.length > 8 })
         {
-            let commands = routes.destinations.map { "ip route del \($0) dev \(routes.interface)" }
+            let commands = routes.destinations.map { route in
+                """
+                ! ip route show \(route) dev \(routes.interface) | grep -q . ||
+                ip route del \(route) dev \(routes.interface)
+                """
+            }
             return remedy(
                 .excludeBridgesFromVPN, "Keep the containers' subnets out of the tunnel.", steps,
                 [Remedy.Command(.ip, commands.joined(separator: "\n"))])
@@ -190,9 +195,10 @@ extension Prescription {
         return rules.map(\.priority)
     }
 
+    /// Where the rule is one that the host's own packets pass by, only those of the bridges have to pass by it as well.
     private var sameTable: Remedy {
         let resolvers = facts.resolvers.filter { $0.family == .v4 && !$0.isLoopback }.map(\.description)
-        let addresses = (resolvers + [neededAddresses]).joined(separator: " ")
+        let addresses = resolvers + [neededAddresses]
         return remedy(
             .sameTable, "Let the containers' packets take the host's table.",
             [
@@ -204,14 +210,37 @@ extension Prescription {
             [
                 Remedy.Command(
                     .ip,
-                    namedPriorities.min().map { $0 > 1 ? $0 - 1 : 1 }.map { before in
-                        """
-                        for address in \(addresses); do
-                          ip rule add pref \(before) to "$address" lookup main
-                        done
-                        """
-                    } ?? "ip rule show\nip route show table all")
+                    namedPriorities.min().map { before($0, bridges + addresses) }
+                        ?? "ip rule show\nip route show table all")
             ])
+    }
+
+    /// The bridges' subnets, to which answers are sent.
+    private var bridges: [String] { facts.bridgeSubnets.filter { $0.address.family == .v4 }.map(\.description) }
+
+    /// Rules before one of a number, for packets to addresses or ranges; one that is there already is not added again.
+    private func before(_ priority: Int, _ destinations: [String]) -> String {
+        let number = priority > 1 ? priority - 1 : 1
+        return """
+            for address in \(destinations.joined(separator: " \\\n  ")); do
+              ip rule show | grep -q "^\(number):.*to $address lookup main" ||
+              ip rule add pref \(number) to "$address" lookup main
+            done
+            """
+    }
+
+    /// The way back to the bridges, before a VPN's rule for everything: its table knows no bridge.
+    private var bridgesBeforeRule: Remedy? {
+        guard let priority = namedPriorities.min(), !bridges.isEmpty else { return nil }
+        return remedy(
+            .excludeBridgesFromVPN, "Keep the containers' subnets out of the tunnel.",
+            [
+                """
+                The VPN's policy rule takes whatever the rules before it leave over, the answers to containers too: a rule \
+                before it sends those to the bridges. It holds until the VPN or the device is restarted; keep it with the \
+                network's configuration (a PostUp of the VPN, a systemd-networkd RoutingPolicyRule).
+                """
+            ], [Remedy.Command(.ip, before(priority, bridges))])
     }
 
     // MARK: Overlaps

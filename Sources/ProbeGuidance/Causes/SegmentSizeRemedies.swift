@@ -19,21 +19,27 @@ extension Prescription {
             request(
                 "Big packets \(direction) get lost without a word, small ones pass: path MTU discovery is broken.",
                 "Please let ICMP type 3 code 4 (fragmentation needed; ICMPv6 type 2) pass in both directions,",
-                "or clamp the TCP MSS to the path MTU on the router or tunnel with the small MTU.") + [
+                "or clamp the TCP MSS: to the path MTU on the router or tunnel that has the small MTU itself, on any other",
+                "router to \(Self.provenSegmentSize) bytes, with which a connection got through.") + [
                     Remedy.Command(
                         .nftables,
                         """
+                        # On any router of the path: its own links may be wide.
                         nft add table inet mss_clamp
                         nft add chain inet mss_clamp forward \\
                           '{ type filter hook forward priority mangle; }'
+                        nft flush chain inet mss_clamp forward
                         nft add rule inet mss_clamp forward \\
-                          tcp flags syn tcp option maxseg size set rt mtu
+                          tcp flags syn tcp option maxseg size set \(Self.provenSegmentSize)
                         """),
                     Remedy.Command(
                         .iptables,
                         """
-                        iptables -t mangle -A FORWARD -p tcp \\
-                          --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+                        # On any router of the path: its own links may be wide.
+                        rule="-p tcp --tcp-flags SYN,RST SYN"
+                        rule="$rule -j TCPMSS --set-mss \(Self.provenSegmentSize)"
+                        iptables -t mangle -D FORWARD $rule 2>/dev/null || :
+                        iptables -t mangle -A FORWARD $rule
                         """),
                 ])
     }
@@ -55,6 +61,7 @@ extension Prescription {
                     for hook in input output forward; do
                       nft add chain inet iot_edge_mss "$hook" \\
                         "{ type filter hook $hook priority mangle; }"
+                      nft flush chain inet iot_edge_mss "$hook"
                       nft add rule inet iot_edge_mss "$hook" \\
                         tcp flags syn tcp option maxseg size set \(provenSegmentSize)
                     done
@@ -99,6 +106,9 @@ extension Prescription {
         return """
             \(facts.egressMTU.map { "mtu=\($0)" } ?? derived)
             for network in \(networks.map { Shell.quoted($0) }.joined(separator: " ")); do
+              option='{{index .Options "com.docker.network.driver.mtu"}}'
+              now=$(docker network inspect --format "$option" "$network")
+              [ "$now" != "$mtu" ] || continue
               docker network rm "$network"
               docker network create \\
                 --opt com.docker.network.driver.mtu="$mtu" "$network"

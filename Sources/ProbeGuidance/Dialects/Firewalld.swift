@@ -21,6 +21,8 @@ enum Firewalld: FirewallDialect {
 
     private static func creation(of policy: String, from zone: String) -> String {
         """
+        firewall-cmd --permanent --info-policy \(policy) \\
+          >/dev/null 2>&1 ||
         firewall-cmd --permanent --new-policy \(policy)
         firewall-cmd --permanent --policy \(policy) \\
           --set-priority -100

@@ -6,31 +6,60 @@ enum Iptables: FirewallDialect {
     static let dialect = Dialect.iptables
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
-        let loops = AddressGroup.groups(of: openings).map { group in
-            let ports = group.ports.map(String.init).joined(separator: " ")
-            return group.loop("for port in \(ports); do\n\(Shell.indented(rules(for: group, at: place)))\ndone")
+        let groups = AddressGroup.groups(of: openings)
+        var parts = Shell.nameComments(openings, tool: "iptables")
+        for family in [IPAddress.Family.v4, .v6] {
+            let alike = groups.filter { $0.family == family }
+            guard !alike.isEmpty else { continue }
+            if case .device(let chain?) = place, let preparation = chain.preparation(family) {
+                parts.append(preparation)
+            }
+            parts += alike.map { group in
+                let ports = group.ports.map(String.init).joined(separator: " ")
+                return group.loop("for port in \(ports); do\n\(Shell.indented(rules(for: group, at: place)))\ndone")
+            }
+            // Behind the others, so that it comes to stand before them: answers belong to what may go out.
+            if place == .router { parts.append(answers(to: "FORWARD", by: Self.tool(family))) }
         }
-        return (Shell.nameComments(openings, tool: "iptables") + loops).joined(separator: "\n")
+        return parts.joined(separator: "\n")
     }
 
+    /// Lets pass what belongs to a connection, at the head of a chain; a second time changes nothing more.
+    static func answers(to chain: String, by tool: String) -> String {
+        """
+        answers="-m conntrack --ctstate RELATED,ESTABLISHED"
+        \(tool) -D \(chain) $answers -j ACCEPT 2>/dev/null || :
+        \(tool) -I \(chain) 1 $answers -j ACCEPT
+        """
+    }
+
+    private static func tool(_ family: IPAddress.Family) -> String { family == .v4 ? "iptables" : "ip6tables" }
+
+    /// At the head of the chain; one that is there already is moved, so that a second time changes nothing more.
     private static func rules(for group: AddressGroup, at place: FirewallPlace) -> String {
-        let tool = group.family == .v4 ? "iptables" : "ip6tables"
-        func rule(_ chain: String) -> String {
+        let plain = tool(group.family)
+        func rule(_ chain: String, by tool: String) -> String {
             """
-            \(tool) -I \(chain) 1 -d "$address" \\
-              -p \(group.network.rawValue) --dport "$port" -j ACCEPT
+            rule="-d $address -p \(group.network.rawValue) --dport $port -j ACCEPT"
+            \(tool) -D \(chain) $rule 2>/dev/null || :
+            \(tool) -I \(chain) 1 $rule
             """
         }
         switch place {
         case .router:
-            return rule("FORWARD")
+            return rule("FORWARD", by: plain)
         case .device(let chain?) where chain.tool == .iptables:
-            return rule(chain.chain)
+            let there = rule(chain.chain, by: chain.iptables(group.family))
+            guard chain.table == "raw" else { return there }
+            // Before connections are known an answer is told by where it comes from.
+            let back = rule(chain.chain, by: chain.iptables(group.family))
+                .replacing("-d $address", with: "-s $address").replacing("--dport", with: "--sport")
+            return "\(there)\n\(back)"
         case .device:
             return """
-                \(rule("OUTPUT"))
-                if \(tool) -n -L DOCKER-USER >/dev/null 2>&1; then
-                \(Shell.indented(rule("DOCKER-USER")))
+                \(rule("OUTPUT", by: plain))
+                if \(plain) -n -L DOCKER-USER >/dev/null 2>&1; then
+                \(Shell.indented(rule("DOCKER-USER", by: plain)))
                 fi
                 """
         }

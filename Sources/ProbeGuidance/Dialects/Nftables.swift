@@ -19,18 +19,38 @@ enum Nftables: FirewallDialect {
                 let target = "\(chain.family) \(chain.table) \(chain.chain)"
                 parts += alike.map { $0.loop(insertion(of: $0, into: target)) }
             } else {
-                let loops = alike.map { $0.loop(insertion(of: $0, into: "\"$family\" \"$table\" \"$chain\"")) }
-                parts.append(chains(family, place, Shell.indented(loops.joined(separator: "\n"))))
+                let target = "\"$family\" \"$table\" \"$chain\""
+                let loops = alike.map { $0.loop(insertion(of: $0, into: target)) }
+                // Behind the others, so that it comes to stand before them: answers belong to what may go out.
+                let body = loops + (place == .router ? [answers(into: target)] : [])
+                parts.append(chains(family, place, Shell.indented(body.joined(separator: "\n"))))
             }
         }
         return parts.joined(separator: "\n")
     }
 
+    /// Lets pass what belongs to a connection, at the head of a chain.
+    static func answers(into chain: String) -> String {
+        """
+        note="iot-edge answers"
+        nft list chain \(chain) |
+          grep -qF "\\"$note\\"" ||
+        nft insert rule \(chain) \\
+          ct state established,related accept \\
+          comment "\\"$note\\""
+        """
+    }
+
+    /// Its comment tells a rule that is there already, so that a second time changes nothing more.
     private static func insertion(of group: AddressGroup, into chain: String) -> String {
         """
+        note="iot-edge $address \(group.network.rawValue) \(group.ports.map(String.init).joined(separator: ","))"
+        nft list chain \(chain) |
+          grep -qF "\\"$note\\"" ||
         nft insert rule \(chain) \\
           \(group.family == .v4 ? "ip" : "ip6") daddr "$address" \\
-          \(group.network.rawValue) dport '{ \(group.ports.map(String.init).joined(separator: ", ")) }' accept
+          \(group.network.rawValue) dport '{ \(group.ports.map(String.init).joined(separator: ", ")) }' accept \\
+          comment "\\"$note\\""
         """
     }
 

@@ -19,6 +19,9 @@ enum PowerShell: FirewallDialect {
             parts.append(
                 """
                 $addresses = \(addresses)
+                Remove-NetFirewallRule -ErrorAction SilentlyContinue `
+                  -DisplayName `
+                  'IoT Edge to \(opening.destination.text)'
                 New-NetFirewallRule -Direction Outbound -Action Allow `
                   -DisplayName `
                   'IoT Edge to \(opening.destination.text)' `

@@ -18,11 +18,12 @@ package enum Confinement {
 
     /// Leaves this process what building vantages takes, and none of it in force.
     ///
-    /// Workers still get by execve(2) what entering a namespace and giving everything up takes: the bounding set.
+    /// Workers still get by execve(2) what entering a namespace and giving everything up takes, and what reading the
+    /// firewall's rules does: the bounding set.
     package static func confineParent() throws(Failure) {
         try checkThreads()
         guard let held = CapabilitySet.ofThisThread() else { throw Failure(description: "cap_get_proc failed") }
-        let bounds = Set(parentKeeps.map(\.number) + [Capability.setCapabilities.number])
+        let bounds = Set(parentKeeps.union([.setCapabilities, .useRawSockets]).map(\.number))
         if held.contains(CAP_SETPCAP, in: CAP_EFFECTIVE) { try bound(to: bounds) }
         try reduce(to: parentKeeps.map(\.number), effective: [], inheritable: [])
     }

@@ -22,6 +22,7 @@ package enum ForwardingSettings {
         state.filtersBridges = number("bridge/bridge-nf-call-iptables").map { $0 != 0 }
         state.interfaces = interfaces.compactMap { interface(named: $0) }
         state.counters = counters()
+        state.tracksConnections = ConnectionTracking.isInUse()
         state.legacyTables = legacyTables()
     }
 
@@ -34,21 +35,28 @@ package enum ForwardingSettings {
     /// The IP layer's counters; nothing where /proc is not mounted.
     package static func counters() -> IPCounters? {
         // thread-self, because a worker's /proc/self/net may belong to another namespace than its threads.
-        (try? TextFile.read("/proc/thread-self/net/snmp", limit: 65_536)).flatMap { counters(in: $0) }
+        guard let snmp = try? TextFile.read("/proc/thread-self/net/snmp", limit: 65_536) else { return nil }
+        return counters(in: snmp, (try? TextFile.read("/proc/thread-self/net/netstat", limit: 65_536)) ?? "")
     }
 
     /// Finds the counters in pairs of lines: names, then values, both behind the same prefix.
-    static func counters(in text: String) -> IPCounters? {
-        let lines = text.split(separator: "\n").filter { $0.hasPrefix("Ip:") }
-        guard lines.count >= 2 else { return nil }
-        let values = Dictionary(
-            zip(lines[0].split(separator: " "), lines[1].split(separator: " ")), uniquingKeysWith: { first, _ in first }
-        )
-        func count(_ name: Substring) -> Int? { values[name].flatMap { Int($0) } }
-        guard let forwarded = count("ForwDatagrams") else { return nil }
+    static func counters(in snmp: String, _ netstat: String = "") -> IPCounters? {
+        let ip = values(behind: "Ip:", in: snmp)
+        guard let forwarded = ip["ForwDatagrams"] else { return nil }
         return IPCounters(
-            forwarded: forwarded, badAddresses: count("InAddrErrors") ?? 0, unroutable: count("OutNoRoutes") ?? 0,
-            discarded: count("InDiscards") ?? 0, notFragmented: count("FragFails") ?? 0)
+            forwarded: forwarded, badAddresses: ip["InAddrErrors"] ?? 0, unroutable: ip["OutNoRoutes"] ?? 0,
+            discarded: ip["InDiscards"] ?? 0, notFragmented: ip["FragFails"] ?? 0,
+            reversePathFiltered: values(behind: "TcpExt:", in: netstat)["IPReversePathFilter"],
+            comingWithoutRoute: values(behind: "IpExt:", in: netstat)["InNoRoutes"])
+    }
+
+    private static func values(behind prefix: String, in text: String) -> [Substring: Int] {
+        let lines = text.split(separator: "\n").filter { $0.hasPrefix(prefix) }
+        guard lines.count >= 2 else { return [:] }
+        return Dictionary(
+            zip(lines[0].split(separator: " "), lines[1].split(separator: " ").map { Int($0) }),
+            uniquingKeysWith: { first, _ in first }
+        ).compactMapValues(\.self)
     }
 
     /// The tables that iptables-legacy has in use; only root may read the names.

@@ -89,13 +89,15 @@ extension Routing {
     ///   - source: where it comes from; the kernel chooses for the device's own.
     ///   - incoming: the link it comes in by; nothing for the device's own.
     ///   - outgoing: the link that it has to leave by.
+    ///   - mark: the mark that rules gave it (RTA_MARK); nothing for none.
     /// - Returns: the way, or the kernel's error in place of one.
     /// - Throws: when the kernel did not answer at all.
     package mutating func lookUp(
         _ packet: RouteLookup.Packet, to destination: IPAddress, from source: IPAddress? = nil,
-        incoming: NetworkLink? = nil, outgoing: NetworkLink? = nil
+        incoming: NetworkLink? = nil, outgoing: NetworkLink? = nil, mark: UInt32? = nil
     ) throws(NetlinkError) -> RouteLookup {
         var lookup = RouteLookup(packet, to: destination)
+        lookup.mark = mark
         lookup.source = source
         // RTM_F_LOOKUP_TABLE: without it the kernel says main, whatever the table.
         let namesTable: UInt32 = 0x1000
@@ -109,6 +111,7 @@ extension Routing {
                 if let source { attributes.append(RouteAttribute.source, source) }
                 if let incoming { attributes.append(RouteAttribute.incomingInterface, UInt32(incoming.index)) }
                 if let outgoing { attributes.append(RouteAttribute.outgoingInterface, UInt32(outgoing.index)) }
+                if let mark { attributes.append(RouteAttribute.mark, mark) }
             }
         }
         do throws(NetlinkError) {

@@ -39,7 +39,7 @@ package struct LocalListener: Hashable, Sendable {
     }
 
     /// The kernel prints the address as 32-bit words in the machine's own order.
-    private static func address(_ text: Substring) -> IPAddress? {
+    static func address(_ text: Substring) -> IPAddress? {
         guard text.utf8.count == 8 || text.utf8.count == 32 else { return nil }
         var bytes: [UInt8] = []
         var rest = text

@@ -153,14 +153,39 @@ struct `a walk through chains` {
         }
     }
 
-    @Test func `filters of bridges and devices are not walked, and said so`() throws {
-        let below = [
-            Rules.chain("b", family: "bridge", hook: "prerouting"),
-            Rules.rule(2, in: "b", family: "bridge", Rules.drop),
-        ]
-        let walk = Rules.walk(try Rules.ruleset(below))
-        #expect(walk.verdict == .unclear)
-        #expect(walk.unclear.map(\.chain) == ["b"])
+    @Test func `filters of bridges stand around those of the IP layer`() throws {
+        func below(_ hook: String, _ statements: String...) throws -> Ruleset {
+            try Rules.ruleset([
+                Rules.chain("b", family: "bridge", hook: hook),
+                Rules.rule(2, in: "b", family: "bridge", (statements + [Rules.drop]).joined(separator: ", ")),
+            ])
+        }
+        #expect(Rules.walk(try below("prerouting")).place?.description == "nft bridge t b handle 2")
+        #expect(Rules.walk(try below("input")).verdict == .dropped)
+        #expect(Rules.walk(try below("forward")).verdict == .passes, "what is routed is not bridged")
+        #expect(Rules.walk(try below("output")).verdict == .passes)
+        #expect(Rules.walk(try below("output"), Rules.answer).verdict == .dropped)
+        let hub = Rules.match(Rules.payload("ip", "daddr"), #""203.0.113.20""#)
+        #expect(Rules.walk(try below("prerouting", hub)).verdict == .dropped)
+        #expect(Rules.walk(try below("prerouting", hub), Rules.outbound(to: Rules.container)).verdict == .passes)
+        let other = Rules.match(Rules.meta("ibrname"), #""br0""#)
+        #expect(Rules.walk(try below("prerouting", other)).verdict == .passes)
+        // The name of the port that a container is behind is not known.
+        let port = Rules.match(Rules.meta("iifname"), #""veth1""#)
+        #expect(Rules.walk(try below("prerouting", port)).verdict == .unclear)
+    }
+
+    @Test func `filters of devices are for their own`() throws {
+        func ingress(_ device: String) throws -> Ruleset {
+            try Rules.ruleset([
+                #"{"chain": {"family": "netdev", "table": "t", "name": "d", "handle": 1, "dev": "\#(device)", "#
+                    + #""type": "filter", "hook": "ingress", "prio": 0, "policy": "accept"}}"#,
+                Rules.rule(2, in: "d", family: "netdev", Rules.drop),
+            ])
+        }
+        #expect(Rules.walk(try ingress("docker0")).place?.description == "nft netdev t d handle 2")
+        #expect(Rules.walk(try ingress("eth0")).verdict == .passes)
+        #expect(Rules.walk(try ingress("eth0"), Rules.answer).verdict == .dropped)
     }
 
     // MARK: Translation
@@ -189,14 +214,34 @@ struct `a walk through chains` {
         #expect(Rules.walk(try postrouting(Rules.riddle, #"{"masquerade": null}"#)).source == .unclear)
     }
 
-    @Test func `a redirection ends what can be told`() throws {
-        let ruleset = try Rules.ruleset([
+    private func redirecting(_ statements: String...) throws -> Ruleset {
+        try Rules.ruleset([
             Rules.chain("p", hook: "prerouting", priority: -100, kind: "nat"),
-            Rules.rule(2, in: "p", #"{"redirect": {"port": 3129}}"#), Rules.chain("f", hook: "forward", policy: "drop"),
+            Rules.rule(2, in: "p", statements.joined(separator: ", ")),
+            Rules.chain("f", hook: "forward", policy: "drop"),
+            Rules.chain("i", hook: "input"),
+            Rules.rule(3, in: "i", Rules.match(Rules.payload("tcp", "dport"), "3129"), Rules.drop),
         ])
-        let walk = Rules.walk(ruleset)
-        #expect(walk.verdict == .unclear)
+    }
+
+    @Test func `a redirected packet goes on as another one`() throws {
+        let walk = Rules.walk(try redirecting(#"{"redirect": {"port": 3129}}"#))
         #expect(walk.redirection?.handle == 2)
+        #expect(walk.target == SocketAddress("172.17.0.1:3129", defaultPort: 1))
+        #expect(walk.place?.handle == 3, "the device's own filter sees it")
+        let elsewhere = Rules.walk(try redirecting(#"{"dnat": {"addr": "10.9.9.9"}}"#))
+        #expect(elsewhere.target == SocketAddress("10.9.9.9:443", defaultPort: 1))
+        #expect(elsewhere.place?.chain == "f")
+    }
+
+    @Test func `a redirection that cannot be told ends the walk`() throws {
+        let walk = Rules.walk(try redirecting(#"{"dnat": {"addr": {"map": {}}}}"#))
+        #expect(walk.verdict == .unclear)
+        #expect(walk.target == nil)
+        #expect(walk.redirection?.handle == 2)
+        let maybe = Rules.walk(try redirecting(Rules.riddle, #"{"redirect": {"port": 3129}}"#))
+        #expect(maybe.target == nil)
+        #expect(maybe.redirection?.handle == 2)
     }
 
     @Test func `an answer keeps this device's address until its translation is undone`() throws {

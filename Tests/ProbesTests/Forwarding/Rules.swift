@@ -70,10 +70,18 @@ enum Rules {
     static let answer = FilteredPacket(
         from: hub, to: container, .tcp, port: 443, incoming: "eth0", outgoing: "docker0", isAnswer: true)
 
+    static let links = [
+        NetworkLink(
+            index: 2, name: "eth0", addresses: [NetworkLink.Address(address("10.3.0.17"), length: 24)]),
+        NetworkLink(
+            index: 3, name: "docker0", kind: "bridge",
+            addresses: [NetworkLink.Address(address("172.17.0.1"), length: 16)]),
+    ]
+
     static func walk(
         _ ruleset: Ruleset, _ packet: FilteredPacket = outbound(), translated: IPAddress? = nil
     ) -> PacketWalk {
-        RulesetWalk(ruleset, localAddresses: [address("172.17.0.1"), address("10.3.0.17")])
+        RulesetWalk(ruleset, links: links)
             .walk(packet, .container(network: "bridge"), translated: translated)
     }
 }

@@ -5,15 +5,49 @@ import Probes
 import Testing
 
 struct AskSecondOpinionTests {
+    /// How far the ladders of a name came.
+    private enum Fate {
+        case connecting, stuck, refused, handshaking, silent, stranger, plainText, forged, verified
+    }
+
     private static func readiness(
-        _ entries: [(Transport, Board.Entry)], of host: String = "hub.example"
-    ) throws -> Readiness<Impostor> {
+        _ fates: [(Transport, Fate)], of host: String = "hub.example", address: String = "203.0.113.9"
+    ) throws -> Readiness<Unredeemed> {
         let hub = try HostName(validating: "hub.example")
         var board = Board(plan: Plan(hub: hub))
-        for (transport, entry) in entries {
-            board.record(entry, for: Board.Key(HandshakeTLS.id, Endpoint(.hub, hub, transport)))
+        var name = NameEvidence()
+        name.addresses = try [#require(IPAddress(address))]
+        board.record(.final(.seen(name), product: nil), for: Board.Key(ResolveName.id, Name(hub)))
+        for (transport, fate) in fates {
+            let endpoint = Endpoint(.hub, hub, transport)
+            let (connect, handshake) = try entries(fate)
+            board.record(connect, for: Board.Key(ConnectEndpoint.id, endpoint))
+            board.record(handshake, for: Board.Key(HandshakeTLS.id, endpoint))
         }
-        return Impostor.resolve(from: board, about: Name(try HostName(validating: host)))
+        return Unredeemed.resolve(from: board, about: Name(try HostName(validating: host)))
+    }
+
+    private static func entries(_ fate: Fate) throws -> (connect: Board.Entry, handshake: Board.Entry) {
+        var connect = ConnectEvidence()
+        switch fate {
+        case .connecting: return (.waiting, .waiting)
+        case .stuck:
+            connect.isStuck = true
+            return (.interim(connect), .waiting)
+        case .refused: return (.final(.seen(connect), product: nil), .waiting)
+        case .handshaking, .silent, .stranger, .plainText, .forged, .verified: break
+        }
+        connect.connected = SocketAddress(try #require(IPAddress("203.0.113.9")), port: 443)
+        let handshake: Board.Entry =
+            switch fate {
+            case .silent: ended(.silent)
+            case .stranger: ended(.completed)
+            case .plainText: ended(.notTLS)
+            case .forged: ended(.completed, matchesName: true)
+            case .verified: ended(.completed, matchesName: true, isTrusted: true)
+            case .connecting, .stuck, .refused, .handshaking: .waiting
+            }
+        return (.final(.seen(connect), product: nil), handshake)
     }
 
     private static func ended(_ result: Handshake.Result, matchesName: Bool = false, isTrusted: Bool = false)
@@ -29,39 +63,52 @@ struct AskSecondOpinionTests {
         return .final(.seen(handshake), product: nil)
     }
 
-    @Test func `somebody else's certificate, or no TLS at all, calls for it at once`() throws {
-        for answer in [Self.ended(.completed), Self.ended(.completed, isTrusted: true), Self.ended(.notTLS)] {
-            guard case .settled = try Self.readiness([(.https, answer), (.mqtt, .waiting)]) else {
-                Issue.record("not called for")
-                continue
-            }
-        }
-    }
-
-    @Test func `it waits for handshakes that go on`() throws {
-        guard case .waiting = try Self.readiness([(.https, Self.ended(.silent)), (.mqtt, .waiting)]) else {
-            Issue.record("did not wait")
+    @Test(arguments: [Fate.stranger, .plainText]) private func `somebody else calls for it at once`(fate: Fate) throws {
+        guard case .settled = try Self.readiness([(.https, fate), (.mqtt, .connecting)]) else {
+            Issue.record("not called for")
             return
         }
     }
 
-    @Test func `a verified handshake, a silence or a name of its own under an unknown root calls for nothing`() throws {
-        let verified = Self.ended(.completed, matchesName: true, isTrusted: true)
-        for answers in [
-            [(Transport.https, verified), (.mqtt, Self.ended(.completed))],
-            [(.https, Self.ended(.silent)), (.mqtt, Self.ended(.reset))],
-            [(.https, Self.ended(.completed, matchesName: true))],
-        ] {
-            guard case .impossible(let reason) = try Self.readiness(answers) else {
-                Issue.record("called for")
-                continue
+    @Test(arguments: [Fate.stuck, .refused, .silent, .forged])
+    private func `it waits for ladders that go on`(fate: Fate) throws {
+        for other in [Fate.connecting, .handshaking] {
+            guard case .waiting = try Self.readiness([(.https, fate), (.mqtt, other)]) else {
+                Issue.record("did not wait")
+                return
             }
-            #expect(reason.code == .notNeeded)
+        }
+    }
+
+    @Test(arguments: [Fate.stuck, .refused, .silent, .forged])
+    private func `a name whose ladders all come to nothing calls for it`(fate: Fate) throws {
+        guard case .settled = try Self.readiness([(.https, fate), (.mqtt, .refused), (.amqp, .stuck)]) else {
+            Issue.record("not called for")
+            return
+        }
+    }
+
+    @Test func `a verified handshake redeems the answer, whatever else is met`() throws {
+        guard
+            case .impossible(let reason) = try Self.readiness([
+                (.https, .verified), (.mqtt, .stranger), (.amqp, .refused),
+            ])
+        else {
+            Issue.record("called for")
+            return
+        }
+        #expect(reason.code == .notNeeded)
+    }
+
+    @Test func `an address that can be nobody's was asked about before`() throws {
+        guard case .impossible = try Self.readiness([(.https, .refused)], address: "0.0.0.0") else {
+            Issue.record("called for")
+            return
         }
     }
 
     @Test func `another name's impostor calls for nothing`() throws {
-        guard case .impossible = try Self.readiness([(.https, Self.ended(.completed))], of: "other.example") else {
+        guard case .impossible = try Self.readiness([(.https, .stranger)], of: "other.example") else {
             Issue.record("called for")
             return
         }

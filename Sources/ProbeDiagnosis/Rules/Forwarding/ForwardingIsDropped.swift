@@ -88,7 +88,7 @@ struct ForwardingIsDropped: Rule {
     private func summary(_ path: ContainerPath, _ extent: Extent, _ drop: Drop) -> Sentence {
         let network = SentenceArgument.network(LocalText(path.network.name))
         let rule: Sentence =
-            drop.place.map { $0.handle == nil ? "the policy of its chain (\($0))" : "its rule \($0)" }
+            drop.place.map { $0.isPolicy ? "the policy of its chain (\($0))" : "its rule \($0)" }
             ?? "one of its rules"
         return switch (drop.isRejection, drop.walk.packet.isAnswer) {
         case (true, true):
@@ -135,7 +135,7 @@ struct ForwardingIsDropped: Rule {
             let service = services.first(where: { $0.place == query.place }), let place = query.place
         else { return nil }
         let network = SentenceArgument.network(LocalText(path.network.name))
-        let rule: Sentence = place.handle == nil ? "the policy of its chain \(place)" : "its rule \(place)"
+        let rule: Sentence = place.isPolicy ? "the policy of its chain \(place)" : "its rule \(place)"
         return path.finding(
             .fwdDropped, owner: .device, min(query.confidence, service.confidence),
             summary: query.isRejection
@@ -165,8 +165,8 @@ struct ForwardingIsDropped: Rule {
         case .missingRight: why = "its rules could not be read without CAP_NET_ADMIN (use sudo)"
         case .missingProgram: why = "there is no nft to read its rules with"
         case .failed: why = "its rules could not be read"
-        case .read where !settings.evidence.legacyTables.isEmpty:
-            let tables = settings.evidence.legacyTables
+        case .read where !settings.evidence.unreadTables.isEmpty:
+            let tables = settings.evidence.unreadTables
             why = "the rules of iptables-legacy (\(tables)) were not walked"
         case .read: return nil
         }
@@ -186,6 +186,6 @@ extension RulePlace {
     /// The same rule, whether or not its text was read along.
     fileprivate func isSame(as other: RulePlace) -> Bool {
         family == other.family && table == other.table && chain == other.chain && handle == other.handle
-            && line == other.line
+            && line == other.line && backend == other.backend
     }
 }

@@ -20,7 +20,7 @@ struct MasqueradeIsMissing: Rule {
         guard let (observation, walk) = bare.first, let source = walk.packet.source, let egress = walk.packet.outgoing,
             // A rule that cannot be understood may translate after all.
             !path.walks.contains(where: { $0.walk.source == .unclear }),
-            path.settings?.evidence.legacyTables.isEmpty ?? true
+            path.settings?.evidence.unreadTables.isEmpty ?? true
         else { return nil }
         let control = path.hostReaches(path.failing.first?.remote)
         let summary: Sentence = """

@@ -88,7 +88,10 @@ extension ContainerLookup {
         }
         guard let origin = origin?.evidence, origin.usesEngineResolver,
             servers.contains(where: { $0.server.address == VantageOrigin.engineResolver }),
-            let server = outside.first(where: { origin.forwarders.contains($0.address) })
+            let server = outside.first(where: { origin.forwarders.contains($0.address) }),
+            // Not where it is somebody else who is asked, or where it does answer the container.
+            forwarders.map({ $0.evidence.asked.isEmpty || $0.evidence.asked.contains(server) }) ?? true,
+            !isAnsweredByTodaysForwarder
         else { return nil }
         return (server, false)
     }

@@ -59,9 +59,10 @@ struct HostKnowsNameByFileOnly: Rule {
 }
 
 extension Lookup {
-    /// The file has the name, and no resolver gives an address for it.
+    /// The file has the name, and the resolvers deny it; one that says nothing may know it all the same.
     fileprivate var isByFileOnly: Bool {
-        evidence.source == .hostsFile && !evidence.hostsFile.isEmpty && !evidence.servers.isEmpty
+        evidence.source == .hostsFile && !evidence.hostsFile.isEmpty
+            && evidence.servers.contains { $0.answers.contains { $0.queryType == .a && $0.result == .answered } }
             && evidence.servers.allSatisfy { $0.answers.allSatisfy(\.addresses.isEmpty) }
     }
 }

@@ -10,7 +10,37 @@ struct NameDoesNotExist: Rule {
     /// Microsoft's own names, which are the same everywhere: who denies them withholds them.
     private static let publicNames: Set = ["mcr.microsoft.com", "global.azure-devices-provisioning.net"]
 
-    func findings(in scene: Scene) -> [Finding] {
+    func findings(in scene: Scene) -> [Finding] { denied(in: scene) + invented(in: scene) }
+
+    /// A resolver outside denies the name, and the site's gives it an address at which somebody else answers: that of a page
+    /// for misspelt names.
+    private func invented(in scene: Scene) -> [Finding] {
+        scene.lookups.compactMap { lookup -> Finding? in
+            let credence = Credence(of: lookup, in: scene.survey)
+            guard !credence.isRedeemed, case .denies = credence.opinion, let control = lookup.control,
+                let denial = lookup.controlAnswer, denial.responseCode == 3,
+                let stranger = credence.stranger, let address = lookup.evidence.addresses.first,
+                let server = lookup.evidence.servers.first(where: { $0.answers.contains { !$0.addresses.isEmpty } })?
+                    .server
+            else { return nil }
+            return Finding(
+                .dnsNxdomain, lookup.severity, from: [lookup.vantage],
+                about: Finding.Subject(lookup.host, resolver: server), owner: .hubConfiguration, confidence: .likely,
+                summary: """
+                    The name \(lookup.host) does not exist (NXDOMAIN from \(denial.server)); \(server) gives it the \
+                    address \(address) all the same, where somebody else answers.
+                    """,
+                evidence: [
+                    Finding.Proof(control.index, "the control resolver \(denial.server) answers with NXDOMAIN"),
+                    Finding.Proof(lookup.observation, "\(server) answers with \(lookup.evidence.addresses)"),
+                    stranger.shows("what answers at \(address) does not prove to be \(lookup.host)"),
+                ],
+                refutedBy: "A resolver outside the site has an address for \(lookup.host).",
+                explains: NameIsSinkholed.explains)
+        }
+    }
+
+    private func denied(in scene: Scene) -> [Finding] {
         scene.denials.filter { $0.failure == .nxdomain && !$0.isFiltered }.map { denial in
             let zone = denial.parentZone
             let isPrivate = denial.lookup.goesThroughPrivateLink || (zone?.hasPrefix("privatelink.") ?? false)

@@ -2,7 +2,7 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// The name leads to an address that cannot be the service's: a block page, a null address, a captive portal.
+/// The name leads to an address that is not the service's: a block page, a null address, a captive portal.
 struct NameIsSinkholed: Rule {
     static let causes: [Cause] = [.dnsSinkhole]
     static let explains: [Cause] = Cause.allCases.filter {
@@ -12,44 +12,51 @@ struct NameIsSinkholed: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.lookups.compactMap { lookup in
-            // A verified handshake redeems the answer that led to it.
-            guard !isRedeemed(lookup, scene), let address = lookup.evidence.addresses.first else { return nil }
-            if lookup.evidence.addresses.allSatisfy(\.isNeverAService) {
+            let credence = Credence(of: lookup, in: scene.survey)
+            guard !credence.isRedeemed, let address = lookup.evidence.addresses.first else { return nil }
+            if credence.isImpossible {
                 guard !scene.assignment.isDemonstration else { return nil }
-                return finding(lookup, address, .certain, "which can be no service's address", [])
+                return finding(credence, address, .certain, "which can be no service's address")
             }
-            return contradicted(lookup, scene)
+            guard let confidence = confidence(of: credence, isHub: lookup.host == scene.assignment.hub) else {
+                return nil
+            }
+            return finding(credence, address, confidence, why(credence))
         }
     }
 
-    /// Another address than the control's, without a sign that the service is there.
-    private func contradicted(_ lookup: Lookup, _ scene: Scene) -> Finding? {
-        guard let control = lookup.control, let answer = lookup.controlAnswer, lookup.controlKnows,
-            let address = lookup.evidence.addresses.first, !lookup.goesThroughPrivateLink,
-            Set(lookup.evidence.addresses).isDisjoint(with: answer.addresses)
-        else { return nil }
-        // Services answer differently by place, so a difference alone proves nothing: somebody else's certificate does,
-        // or a private address for a public service.
-        let foreign = scene.survey.seen(HandshakeTLS.self, from: lookup.vantage).first { seen in
-            seen.about.host == lookup.host && seen.about.via == .direct
-                && ((seen.evidence.result == .completed && !seen.evidence.matchesName)
-                    || seen.evidence.result == .notTLS)
+    /// How sure it is that the site's answer is the lie; nothing where it may well be right.
+    ///
+    /// Services answer differently by place, so a difference alone proves nothing. The hub has one address at a time; a
+    /// registry and DPS have many, and one of theirs that is silent is a matter of the path.
+    private func confidence(of credence: Credence, isHub: Bool) -> Finding.Confidence? {
+        guard !credence.lookup.goesThroughPrivateLink else { return nil }
+        let isForeign = credence.stranger != nil || credence.forger != nil
+        switch credence.opinion {
+        case .agrees, .denies: return nil
+        case .contradicts(let addresses):
+            if credence.isProvenElsewhere {
+                // A dead private address may be a private endpoint that somebody wrote down by hand.
+                return isForeign ? .certain : credence.isPrivate || isHub ? .likely : nil
+            }
+            if credence.isPrivate, addresses.contains(where: \.isGlobal) { return .likely }
+            return credence.stranger != nil && !credence.meetsStrangerElsewhere ? .likely : nil
+        case .none:
+            return credence.isPrivate && isForeign ? .possible : nil
         }
-        let isPrivate =
-            lookup.evidence.addresses.allSatisfy(\.isPrivate) && answer.addresses.contains(where: \.isGlobal)
-        guard foreign != nil || isPrivate else { return nil }
-        let proofs: [Finding.Proof?] = [
-            Finding.Proof(
-                control.index, "the control resolver \(answer.server) answers with \(answer.addresses)", .control),
-            foreign?.shows("what answers at \(address) does not show a certificate for \(lookup.host)"),
-        ]
-        return finding(lookup, address, .likely, "where somebody else answers", proofs.compactMap(\.self))
+    }
+
+    private func why(_ credence: Credence) -> Sentence {
+        if credence.stranger != nil || credence.forger != nil { return "where somebody else answers" }
+        return credence.isProvenElsewhere
+            ? "where the service does not answer, while it does at another address"
+            : "where the service does not answer"
     }
 
     private func finding(
-        _ lookup: Lookup, _ address: IPAddress, _ confidence: Finding.Confidence, _ why: Sentence,
-        _ proofs: [Finding.Proof]
+        _ credence: Credence, _ address: IPAddress, _ confidence: Finding.Confidence, _ why: Sentence
     ) -> Finding {
+        let lookup = credence.lookup
         let isHostsFile = lookup.evidence.source == .hostsFile
         let server = lookup.evidence.servers.first { $0.answers.contains { $0.addresses.contains(address) } }?.server
         let source: Sentence = isHostsFile ? "the hosts file" : server?.asResolver ?? "the site's resolver"
@@ -68,13 +75,31 @@ struct NameIsSinkholed: Rule {
             evidence: [
                 Finding.Proof(
                     lookup.observation, "\(source) gives \(lookup.evidence.addresses) for \(lookup.host)")
-            ] + proofs,
+            ] + (credence.isImpossible ? [] : proofs(credence, address)),
             refutedBy: "A TLS handshake for \(lookup.host) with \(address) is verified.")
     }
 
-    private func isRedeemed(_ lookup: Lookup, _ scene: Scene) -> Bool {
-        scene.survey.seen(HandshakeTLS.self, from: lookup.vantage).contains {
-            $0.about.host == lookup.host && $0.about.via == .direct && $0.evidence.isVerified
+    /// What the resolver outside says, who answers there, and who at the site's address.
+    private func proofs(_ credence: Credence, _ address: IPAddress) -> [Finding.Proof] {
+        let lookup = credence.lookup
+        let outside = lookup.control.flatMap { control in
+            lookup.controlAnswer.map { answer in
+                Finding.Proof(
+                    control.index, "the control resolver \(answer.server) answers with \(answer.addresses)", .control)
+            }
         }
+        let proof = lookup.controlHandshake.flatMap { seen in
+            seen.evidence.handshake?.isVerified ?? false
+                ? seen.shows(
+                    control: "a TLS handshake for \(lookup.host) with \(seen.evidence.connect.remote) is verified")
+                : nil
+        }
+        let stranger = credence.stranger.map {
+            $0.shows("what answers at \(address) does not show a certificate for \(lookup.host)")
+        }
+        let forger = credence.forger.map {
+            $0.shows("the chain that \(address) shows ends at a root that nobody knows")
+        }
+        return [outside, proof, stranger ?? forger].compactMap(\.self)
     }
 }

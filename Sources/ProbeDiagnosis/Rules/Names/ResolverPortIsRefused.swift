@@ -10,10 +10,12 @@ struct ResolverPortIsRefused: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.mutenesses.filter { $0.failure == .portRefused && $0.lookup.answerOverTCP == nil }.map { muteness in
             let server = muteness.answer.server
-            let isStub = server.address.isLoopback
+            // A container's loopback is the container itself, and no resolver of this device.
+            let isLoopback = server.address.isLoopback && muteness.lookup.vantage == .host
+            let isHere = isLoopback || scene.isOwn(server.address)
             return muteness.finding(
-                .dnsPortRefused, owner: isStub ? .device : .siteNetwork, confidence: .certain,
-                summary: isStub
+                .dnsPortRefused, owner: isHere ? .device : muteness.owner, confidence: .certain,
+                summary: isHere
                     ? """
                     Nothing answers for names at \(server): the port is refused; the resolver on this device is not \
                     running.

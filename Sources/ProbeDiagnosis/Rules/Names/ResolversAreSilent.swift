@@ -15,7 +15,8 @@ struct ResolversAreSilent: Rule {
         }.map { muteness in
             let (servers, host) = (muteness.servers, muteness.lookup.host)
             return muteness.finding(
-                .dnsTimeout, owner: muteness.owner, confidence: muteness.lookup.isConfirmed ? .certain : .likely,
+                .dnsTimeout, owner: muteness.owner,
+                confidence: muteness.lookup.isConfirmed && !muteness.asksThisDevice ? .certain : .likely,
                 summary: muteness.failure == .silent
                     ? "No resolver answers: \(servers) stayed silent when asked for \(host)."
                     : "No resolver answers: \(servers) could not be reached when asked for \(host).",

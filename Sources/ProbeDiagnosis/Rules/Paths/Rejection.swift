@@ -46,7 +46,8 @@ struct Rejection {
             let contacts = scene.contacts(from: vantage)
             let known = contacts.filter { contact in
                 guard case .rejected(let icmp) = contact.result else { return false }
-                return !icmp.offenderIsLocal && meanings.contains(icmp.meaning)
+                // What this device says to its containers is this device's doing.
+                return !icmp.offenderIsLocal && !scene.isOwn(icmp.offender) && meanings.contains(icmp.meaning)
             }
             let unknown = contacts.filter { $0.result == error.map { .unreachable($0) } }
             return grouped(known, contacts)

@@ -35,14 +35,29 @@ struct BridgeOverlaps: Rule {
         let vantage: Vantage
 
         func covers(_ address: IPAddress) -> Bool {
-            network.subnets.contains { $0.contains(address) } && !network.gateways.contains(address)
+            network.subnets.contains { $0.contains(address) }
+                && (!network.gateways.contains(address) || isSomebodyElses(address))
         }
+
+        /// The bridge has an address that is a router's on another link: what is for it ends at this device.
+        ///
+        /// A resolver of this device's own may listen at the bridge's address; nobody has that address on another link.
+        private func isSomebodyElses(_ address: IPAddress) -> Bool {
+            let others = routes.evidence.links.filter { $0.name != network.interface }
+            return others.contains { link in
+                !link.addresses.contains { $0.address == address }
+                    && link.addresses.contains { $0.prefix?.contains(address) ?? false }
+            } || routes.evidence.routes.contains { $0.gateway == address && $0.interface != network.interface }
+        }
+
+        /// The bridge's own address, at which this device itself answers.
+        func isOwn(_ address: IPAddress) -> Bool { network.gateways.contains(address) }
 
         /// The way to an address ends at the bridge; from inside the network it always does, from others by the host's
         /// routes.
         func takes(_ address: IPAddress, _ scene: Scene) -> Bool {
             guard covers(address) else { return false }
-            guard vantage != network.vantage else { return true }
+            guard vantage != network.vantage, !isOwn(address) else { return true }
             let other = routes.evidence.networks.first { $0.vantage == vantage }
                 .map { RouteLookup.Packet.container(network: $0.name) }
             guard let packet = vantage == .host ? .host : other else { return false }
@@ -111,12 +126,27 @@ struct BridgeOverlaps: Rule {
                 .routeBridgeOverlap, severities.max() ?? .warning, from: [overlap.vantage],
                 about: Finding.Subject(resolver: server), owner: .containerEngine, confidence: .certain,
                 summary: overlap.summary("the resolver \(server.address)"), location: overlap.location,
-                evidence: [overlap.proof, first.shows("the resolver \(server) does not answer")],
+                evidence: [overlap.proof, answer(of: server, first, overlap)],
                 refutedBy: """
                     `ip route get \(server.address)` names another interface than \
                     \(interface: overlap.network.interface).
                     """)
         }
+    }
+
+    /// What became of a question; where this device has the resolver's address, it was this device that answered.
+    private func answer(
+        of server: SocketAddress, _ name: Survey.Seen<ResolveName>, _ overlap: Overlap
+    ) -> Finding.Proof {
+        let answers = name.evidence.servers.filter { $0.server == server }.flatMap(\.answers)
+        guard overlap.isOwn(server.address), let error = answers.lazy.compactMap(\.error).first else {
+            return name.shows("the resolver \(server) does not answer")
+        }
+        return name.shows(
+            """
+            a question to \(server) ends with \(error) at this device, whose bridge \
+            \(interface: overlap.network.interface) has that address
+            """)
     }
 }
 

@@ -2,13 +2,14 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// A policy rule sends packets of containers by another table than the host's, and that way does not work.
+/// A policy rule sends packets of containers, or what is answered to them, by another table than the host's, and that way
+/// does not work.
 struct ContainersTakeAnotherTable: Rule {
     static let causes: [Cause] = [.routePolicyRule]
     static let explains: [Cause] = Symptoms.ofForwarding + [.mtuBridgeMismatch, .natMissingMasquerade]
 
     func findings(in scene: Scene) -> [Finding] {
-        let diversions = scene.paths.compactMap { diversion($0, scene) }
+        let diversions = scene.paths.compactMap { there($0) ?? back($0) }
         // Rules for several networks that send them the same way are one change.
         return diversions.map(\.rule.target).uniqued.map { target in
             finding(diversions.filter { $0.rule.target == target })
@@ -22,34 +23,76 @@ struct ContainersTakeAnotherTable: Rule {
         let theirs: Roads.Road
         let ours: Roads.Road
         let control: Finding.Proof
+        var isAnswer = false
+
+        /// The route of the rule's table that says no, where one does.
+        var route: Route? {
+            let incoming = isAnswer ? ours.lookup.interface : path.network.interface
+            return path.decision(on: theirs.lookup, incoming: incoming)?.route.flatMap { $0.kind.isBlocking ? $0 : nil }
+        }
     }
 
-    private func diversion(_ path: ContainerPath, _ scene: Scene) -> Diversion? {
-        guard !path.hasWayOut else { return nil }
-        let contacts = path.failing.map { (address: $0.remote.address, control: path.hostReaches($0.remote)) }
-        let resolvers = path.silentResolvers.sorted { $0.description < $1.description }.map {
-            (address: $0, control: answer(of: $0, scene))
-        }
-        for (address, control) in contacts + (path.isNameless ? resolvers : []) {
-            guard let control, let ours = path.hostLookup(of: address),
-                let theirs = path.lookups.first(where: { $0.lookup.destination == address }),
-                isDifferent(theirs.lookup, ours.lookup),
-                let rule = rule(for: theirs.lookup, instead: ours.lookup, path.routes.evidence, path.network)
+    // MARK: There
+
+    private func there(_ path: ContainerPath) -> Diversion? {
+        // The way is one, and works, where only the kernel's own filter keeps the answers out.
+        guard path.disbelieved == nil else { return nil }
+        for remote in path.unanswered {
+            guard let control = path.hostIsAnswered(by: remote), let ours = path.hostWay(to: remote),
+                let theirs = path.way(to: remote), !path.comesBack(by: theirs.lookup),
+                isDifferent(theirs.lookup, ours.lookup, path),
+                let rule = rule(for: theirs.lookup, instead: ours.lookup, path)
             else { continue }
             return Diversion(path: path, rule: rule, theirs: theirs, ours: ours, control: control)
         }
         return nil
     }
 
-    /// The host's own question to a resolver that was answered.
-    private func answer(of resolver: IPAddress, _ scene: Scene) -> Finding.Proof? {
-        scene.survey.seen(ResolveName.self, from: .host).lazy.compactMap { seen in
-            let answers = seen.evidence.servers.filter { $0.server.address == resolver }.flatMap(\.answers)
-            return answers.first { $0.result == .answered }.map {
-                seen.shows(control: "\($0.server) answers the host in \($0.latency)")
-            }
-        }.first
+    private func isDifferent(_ lookup: RouteLookup, _ host: RouteLookup, _ path: ContainerPath) -> Bool {
+        if lookup.error != nil {
+            // The kernel refuses what it does not forward, or does not believe, with the same errors as blocking routes.
+            return path.decision(on: lookup, incoming: path.network.interface)?.isBlocking
+                ?? !lookup.isRefusedForItsSource
+        }
+        return lookup.interface != host.interface || lookup.gateway != host.gateway
     }
+
+    /// The rule that decides on the container's packet and is not for the host's.
+    private func rule(for lookup: RouteLookup, instead host: RouteLookup, _ path: ContainerPath) -> RoutingRule? {
+        var theirs = RoutedPacket(to: lookup.destination, from: lookup.source, incoming: path.network.interface)
+        theirs.mark = lookup.mark ?? 0
+        var ours = RoutedPacket(to: host.destination, from: nil)
+        ours.mark = host.mark ?? 0
+        if let decision = path.decision(on: lookup, incoming: path.network.interface) {
+            return decision.rule.isDefault || decision.rule.matches(ours) != false ? nil : decision.rule
+        }
+        return path.routes.evidence.rules.filter { $0.family == lookup.destination.family && !$0.isDefault }
+            .sorted { $0.priority < $1.priority }
+            .first { rule in
+                rule.matches(theirs) == true && rule.matches(ours) == false
+                    && (rule.action != .lookup || lookup.table == nil || rule.table == lookup.table)
+            }
+    }
+
+    // MARK: And back
+
+    /// An answer that a rule keeps from the bridge; into a tunnel, it is the VPN's doing.
+    private func back(_ path: ContainerPath) -> Diversion? {
+        for remote in path.unanswered {
+            guard let control = path.hostIsAnswered(by: remote), let there = path.way(to: remote),
+                there.lookup.error == nil, !path.comesBack(by: there.lookup), let back = path.wayBack(from: remote),
+                back.lookup.interface != path.network.interface, back.lookup.kind != .local,
+                !path.isTunnel(back.lookup.interface),
+                let decision = path.decision(on: back.lookup, incoming: there.lookup.interface),
+                !decision.rule.isDefault, back.lookup.error == nil || decision.isBlocking
+            else { continue }
+            return Diversion(
+                path: path, rule: decision.rule, theirs: back, ours: there, control: control, isAnswer: true)
+        }
+        return nil
+    }
+
+    // MARK: Finding
 
     private func finding(_ diversions: [Diversion]) -> Finding {
         let first = diversions[0]
@@ -60,18 +103,31 @@ struct ContainersTakeAnotherTable: Rule {
             about: Finding.Subject(), owner: .device, confidence: .certain,
             summary: summary(first, culprit, isPlural: rules.count > 1, diversions.map(\.path.network.name)),
             location: Finding.Location(kind: .containerHost, culprit: culprit, text: "on this device"),
-            evidence: diversions.flatMap { diversion in
-                let (theirs, ours) = (diversion.theirs, diversion.ours)
-                return [
-                    Finding.Proof(
-                        theirs.observation, "a container's packet to \(theirs.lookup.destination): \(theirs.lookup)"),
-                    Finding.Proof(ours.observation, "the host's own: \(ours.lookup)", .control),
-                    diversion.path.routes.shows("ip rule: \(diversion.rule)"),
-                ] + diversion.path.silenceProofs + [diversion.control]
-            }.uniqued,
+            evidence: diversions.flatMap(proofs).uniqued,
             refutedBy: """
-                A container gets an answer from \(first.theirs.lookup.destination) while the rule is in force.
+                A container gets an answer from \(first.isAnswer ? first.ours.lookup.destination : first.theirs.lookup.destination) \
+                while the rule is in force.
                 """)
+    }
+
+    private func proofs(_ diversion: Diversion) -> [Finding.Proof] {
+        let (theirs, ours) = (diversion.theirs, diversion.ours)
+        let ways =
+            diversion.isAnswer
+            ? [
+                Finding.Proof(
+                    theirs.observation, "an answer to \(theirs.lookup.destination) leaves by \(theirs.lookup)"),
+                Finding.Proof(
+                    ours.observation, "a container's packet to \(ours.lookup.destination): \(ours.lookup)", .control),
+            ]
+            : [
+                Finding.Proof(
+                    theirs.observation, "a container's packet to \(theirs.lookup.destination): \(theirs.lookup)"),
+                Finding.Proof(ours.observation, "the host's own: \(ours.lookup)", .control),
+            ]
+        let route = diversion.route.map { diversion.path.routes.shows("ip route: \($0)") }
+        return ways + [diversion.path.routes.shows("ip rule: \(diversion.rule)")] + [route].compactMap { $0 }
+            + diversion.path.silenceProofs + [diversion.control]
     }
 
     private func summary(
@@ -79,6 +135,13 @@ struct ContainersTakeAnotherTable: Rule {
     ) -> Sentence {
         let names = networks.map { SentenceArgument.network(LocalText($0)) }
         let theirs = first.theirs.lookup
+        if first.isAnswer {
+            let bridge = SentenceArgument.interface(LocalText(first.path.network.interface))
+            return """
+                \(opening: "\(culprit)") keeps answers from the \(.network, names): \(theirs.destination) is sent to \
+                \(theirs) instead of \(bridge).
+                """
+        }
         let ours: SentenceArgument =
             first.ours.lookup.interface.map { .interface(LocalText($0)) } ?? .term("the host's")
         return isPlural
@@ -90,25 +153,6 @@ struct ContainersTakeAnotherTable: Rule {
             \(opening: "\(culprit)") sends packets of the \(.network, names) another way than the host's: \(theirs) \
             instead of \(ours).
             """
-    }
-
-    private func isDifferent(_ lookup: RouteLookup, _ host: RouteLookup) -> Bool {
-        if lookup.error != nil { return !lookup.isRefusedForItsSource }
-        return lookup.interface != host.interface || lookup.gateway != host.gateway
-    }
-
-    /// The first rule that is for the container's packet and not for the host's.
-    private func rule(
-        for lookup: RouteLookup, instead host: RouteLookup, _ state: RoutingState, _ network: ContainerNetwork
-    ) -> RoutingRule? {
-        let theirs = RoutedPacket(to: lookup.destination, from: lookup.source, incoming: network.interface)
-        let ours = RoutedPacket(to: host.destination, from: nil)
-        return state.rules.filter { $0.family == lookup.destination.family && !$0.isDefault }
-            .sorted { $0.priority < $1.priority }
-            .first { rule in
-                rule.matches(theirs) == true && rule.matches(ours) == false
-                    && (rule.action != .lookup || lookup.table == nil || rule.table == lookup.table)
-            }
     }
 }
 

@@ -29,8 +29,51 @@ struct OutputIsDropped: Rule {
             let blame = blame(of: failure, scene.survey)
             return finding(failure, blame == nil ? .likely : .certain, .dropped, blame)
         }
-        return dropped + rejected + silenced
+        return dropped + rejected + silenced + unheard(scene)
     }
+
+    // MARK: Answers
+
+    /// Connections of the host that stay silent because a rule of its own stops what is answered.
+    private func unheard(_ scene: Scene) -> [Finding] {
+        let walks = scene.survey.seen(WalkRules.self, from: .host).flatMap { seen in
+            seen.evidence.walks.filter { walk in
+                walk.origin == .host && walk.packet.isAnswer
+                    && (walk.verdict == .dropped || walk.verdict == .rejected)
+            }.map { (observation: seen.index, walk: $0) }
+        }
+        let places = walks.compactMap(\.walk.place).uniqued
+        return places.flatMap { place -> [Finding] in
+            let stopped = walks.filter { $0.walk.place == place }
+            let contacts = scene.contacts(from: .host)
+            let silent = contacts.filter { contact in
+                contact.result == .silent && stopped.contains { $0.walk.remote == contact.remote }
+            }
+            return Extent.all(of: silent, among: contacts).map { extent in
+                let failure = LocalFailure(
+                    extent,
+                    proofs: extent.proofs { contact, _ in "no answer to SYNs to \(contact.remote) is heard" })
+                let culprit = Culprit(place)
+                let ends = stopped.prefix(3).map { walked in
+                    let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .term("it")
+                    let shows: Sentence = "an answer from \(remote) ends at \(place)"
+                    return Finding.Proof(
+                        walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
+                }
+                var finding = failure.finding(
+                    .hostOutputDropped, confidence: .certain,
+                    summary: "This device's own firewall drops the answers to outgoing \(failure.noun): \(culprit).",
+                    refutedBy: """
+                        A connection to \(failure.target) opens while the rule is in force.
+                        """)
+                finding.location.culprit = culprit
+                finding.evidence += ends
+                return finding
+            }
+        }
+    }
+
+    // MARK: What goes out
 
     private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {
         if let icmp = attempt.icmp {
@@ -58,7 +101,8 @@ struct OutputIsDropped: Rule {
         guard extent.vantages == [.host] else { return nil }
         let walks = survey.seen(WalkRules.self, from: .host).flatMap { seen in
             seen.evidence.walks.filter { walk in
-                walk.origin == .host && extent.contacts.contains { $0.remote == walk.remote }
+                walk.origin == .host && !walk.packet.isAnswer
+                    && extent.contacts.contains { $0.remote == walk.remote }
             }.map { (seen.index, $0) }
         }
         return blame(walks)
@@ -67,8 +111,9 @@ struct OutputIsDropped: Rule {
     private func blame(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Blame? {
         guard failure.vantages == [.host], let resolver = failure.subject.resolver else { return nil }
         let walks = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-            seen.evidence.walks.filter { $0.origin == .host && $0.remote == resolver && $0.packet.network == .udp }
-                .map { (seen.index, $0) }
+            seen.evidence.walks.filter {
+                $0.origin == .host && !$0.packet.isAnswer && $0.remote == resolver && $0.packet.network == .udp
+            }.map { (seen.index, $0) }
         }
         return blame(walks)
     }

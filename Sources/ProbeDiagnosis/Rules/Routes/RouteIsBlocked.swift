@@ -5,7 +5,7 @@ import ProbeFindings
 /// A route or policy rule of this device blocks the address: prohibit, blackhole or unreachable.
 struct RouteIsBlocked: Rule {
     static let causes: [Cause] = [.routeBlocked]
-    static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked] + Symptoms.ofThisDevice
+    static let explains: [Cause] = Symptoms.ofForwarding + Symptoms.ofThisDevice
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Symptoms.accountsOnThisDevice(for: symptom, by: finding)
@@ -18,9 +18,34 @@ struct RouteIsBlocked: Rule {
             if blame == nil, failure.error == "EHOSTUNREACH", failure.vantages == [.host], scene.routes != nil {
                 return nil
             }
-            return failure.finding(
+            var finding = failure.finding(
                 .routeBlocked, confidence: .certain, summary: summary(failure, blame?.culprit), blame: blame,
                 refutedBy: "`ip route get \(failure.target)` names an ordinary route.")
+            for path in forwarded(failure, scene) {
+                finding.vantages.append(path.vantage)
+                finding.evidence += path.proofs
+            }
+            return finding
+        }
+    }
+
+    /// Containers whose packets to the same addresses the kernel refuses as well: they are told by ICMP, or by nothing.
+    private func forwarded(
+        _ failure: LocalFailure, _ scene: Scene
+    ) -> [(vantage: Vantage, proofs: [Finding.Proof])] {
+        guard failure.vantages == [.host] else { return [] }
+        return scene.paths.compactMap { path in
+            let refused = path.lookups.filter { road in
+                failure.addresses.contains(road.lookup.destination)
+                    && road.lookup.error.map { Self.kinds[$0] != nil } ?? (road.lookup.kind?.isBlocking ?? false)
+            }
+            guard !refused.isEmpty else { return nil }
+            let proofs = refused.prefix(2).map { road in
+                Finding.Proof(
+                    road.observation,
+                    "for a container's packet to \(road.lookup.destination) the kernel has \(road.lookup)")
+            }
+            return (path.vantage, proofs + path.silenceProofs)
         }
     }
 

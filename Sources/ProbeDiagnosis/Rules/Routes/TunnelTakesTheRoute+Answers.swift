@@ -16,6 +16,8 @@ extension TunnelTakesTheRoute {
             let ways = captures.map { capture -> Sentence in
                 "\(capture.lookup.destination) is sent into \(capture.lookup)"
             }
+            // By a table of the VPN's own, it is the rule that leads there before the bridges' routes are asked.
+            let rule = first.rule
             return Finding(
                 .routeVPNOverride, captures.map(\.path.severity).max() ?? .info, from: captures.map(\.path.vantage),
                 about: Finding.Subject(), owner: .device, confidence: .certain,
@@ -26,15 +28,17 @@ extension TunnelTakesTheRoute {
                     """,
                 location: Finding.Location(
                     kind: .containerHost,
-                    culprit: .routes(captures.flatMap(\.routes).uniqued, interface: LocalText(tunnel)),
+                    culprit: rule.map { .policyRules([$0]) }
+                        ?? .routes(captures.flatMap(\.routes).uniqued, interface: LocalText(tunnel)),
                     text: "on this device"),
-                evidence: captures.flatMap { capture in
-                    [
-                        Finding.Proof(
-                            capture.observation,
-                            "an answer to \(capture.lookup.destination) leaves by \(capture.lookup)")
-                    ] + capture.path.silenceProofs
-                }.uniqued,
+                evidence: (rule.map { [first.path.routes.shows("ip rule: \($0)")] } ?? [])
+                    + captures.flatMap { capture in
+                        [
+                            Finding.Proof(
+                                capture.observation,
+                                "an answer to \(capture.lookup.destination) leaves by \(capture.lookup)")
+                        ] + capture.path.silenceProofs
+                    }.uniqued,
                 refutedBy: """
                     `ip route get \(first.lookup.destination)` names \(interface: first.path.network.interface).
                     """)

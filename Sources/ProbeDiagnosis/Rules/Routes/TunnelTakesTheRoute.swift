@@ -48,11 +48,19 @@ struct TunnelTakesTheRoute: Rule {
             }
         }
         let contacts = scene.contacts(from: .host)
-        let remotes = Set(failing.map(\.evidence.connect.remote))
+        // Asked around is one address; the others of the same names go into the same tunnel.
+        let tunnels = Set(failing.map(\.evidence.tunnel))
+        let captured = contacts.filter { contact in
+            contact.result == .silent && failing.contains { $0.about.host == contact.host }
+                && (scene.roads.taken(by: .host, to: contact.remote.address)?.lookup.interface.map(tunnels.contains)
+                    ?? false)
+        }
+        let remotes = Set(failing.map(\.evidence.connect.remote) + captured.map(\.remote))
         return Extent.all(of: contacts.filter { remotes.contains($0.remote) }, among: contacts).map { extent in
-            let mine = failing.filter { detour in
+            let own = failing.filter { detour in
                 extent.contacts.contains { $0.remote == detour.evidence.connect.remote }
             }
+            let mine = own.isEmpty ? failing.filter { $0.about.host == extent.contacts.first?.host } : own
             return finding(extent, mine, remotes, scene)
         }
     }

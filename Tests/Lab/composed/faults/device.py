@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from composed import parts
 from composed.parts import blame, fault, named
 from composed.traits.device import FAR, configure, global_ipv6
+from composed.traits.site import INSIDE
 from scenario import ALL
 import services
 from services import HUB, REGISTRY
@@ -56,6 +57,14 @@ def gateway_silent(net):
     net.lab.gateway("ip", "link", "set", net.inside, "arp", "off")
     # It has been dead for longer than the kernel remembers it.
     net.lab.device("ip", "neigh", "flush", "dev", net.outside)
+
+
+@fault("device", needs={"second-uplink"}, touches=NETWORK, without=AROUND | {"stub", "hosts", "vpn", "proxy", "box", "closed", "icmp"})
+def first_uplink_dead(net):
+    "The preferred way out leads nowhere; the modem would."
+    yield net.loses(ALL, blame("route.dead-default", rule=net.outside, **HERE),
+                    proof=lambda: not net.reaches(443, net.addresses[0]) and net.pings(Site.CLOUD, "-I", "wwan0") is not None)
+    net.lab.gateway.filters(f"ip saddr {INSIDE} drop")
 
 
 for where, listen in (("everywhere", "0.0.0.0"), ("on-loopback", "127.0.0.1"), ("on-ipv6", "[::]")):

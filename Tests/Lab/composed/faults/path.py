@@ -9,7 +9,7 @@ import services
 from topology import Site
 
 #: What takes a connection before a filter sees where it goes, or carries it past.
-BESIDE = {"accelerator", "openvpn-around", "wireguard-around", "proxy-is-the-only-way-out", "uplink", "nat64"}
+BESIDE = {"accelerator", "name-filter-of-others", "openvpn-around", "wireguard-around", "proxy-is-the-only-way-out", "uplink", "nat64"}
 WEBSOCKETS = {"https", "mqtt-ws", "amqp-ws"}
 
 for name, port, transports in (("amqp", 5671, {"amqp"}), ("mqtt", 8883, {"mqtt"}), ("https", 443, WEBSOCKETS)):

@@ -53,3 +53,34 @@ scenario(
     expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2, vantages=EVERYWHERE), usable=ALL - {"amqp"}),
     cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE),
 )
+
+scenario(
+    "forward-dropped-below", "A filter of the bridge family drops what containers send to the hub's ports.",
+    broken=lambda lab: (lab.engine(), lab.device.filters("ip protocol tcp tcp dport { 443, 5671, 8883 } counter drop", hook="input", family="bridge")), asked=ROOT,
+    expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule="nft bridge firewall input handle", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("nftables", remedy="remove-rule"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def below_the_uplink(lab):
+    lab.engine()
+    lab.device.nft("table netdev edge {\n chain in {\n type filter hook ingress device eth0 priority 0; policy accept;\n"
+                   " ip saddr 203.0.113.0/24 tcp sport 5671 drop\n }\n}\n")
+
+
+scenario(
+    "answers-dropped-at-the-uplink", "A filter of the uplink's device drops the answers from 5671, the host's and the containers' alike.",
+    broken=below_the_uplink, asked=ROOT,
+    # The host itself needs no AMQP.
+    expect=degraded(warning("fwd.dropped", owner="device", rule="nft netdev edge in handle", vantages=CONTAINERS),
+                    remark("host.output-dropped", rule="nft netdev edge in handle", vantages=("host",)), usable=ALL - {"amqp"}),
+    cure=applied("nftables", remedy="remove-rule"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "filters-below-that-let-pass", "Filters of the bridge family and of the uplink's device let containers through.",
+    broken=lambda lab: (lab.engine(), lab.device.filters("ether type arp accept", "ip protocol icmp drop", hook="input", family="bridge"),
+                        lab.device.nft("table netdev edge {\n chain in {\n type filter hook ingress device eth0 priority 0; policy accept;\n"
+                                       " tcp dport 23 drop\n }\n}\n")), asked=ROOT,
+    expect=ready(vantages=EVERYWHERE),
+)

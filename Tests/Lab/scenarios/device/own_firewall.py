@@ -32,3 +32,24 @@ scenario(
         warning("host.output-dropped", owner="device", place="this-device", rule="iptables filter OUTPUT 1"), usable=ALL - {"amqp"}),
     cure=applied("iptables"),
 )
+
+scenario(
+    "answers-dropped", "The device's own firewall lets everything out, and drops what is answered: its input knows no connections.",
+    broken=lambda lab: lab.device.filters("meta l4proto tcp drop", hook="input"), asked=ROOT,
+    expect=blocked(error("host.output-dropped", owner="device", place="this-device", rule="nft inet firewall input handle")),
+    cure=applied("nftables"),
+)
+
+scenario(
+    "answers-dropped-by-iptables", "The policy of the device's own INPUT chain drops what is answered to AMQP.",
+    broken=lambda lab: lab.device.shell("iptables -A INPUT -p tcp --sport 5671 -j DROP"), asked=ROOT,
+    expect=degraded(
+        warning("host.output-dropped", owner="device", place="this-device", rule="iptables filter INPUT 1"), usable=ALL - {"amqp"}),
+    cure=applied("iptables"),
+)
+
+scenario(
+    "input-that-knows-connections", "The device's own firewall lets nothing in but what belongs to its connections.",
+    broken=lambda lab: lab.device.filters("iif lo accept", "ct state established,related accept", "meta l4proto icmp accept", "drop", hook="input"),
+    asked=ROOT, expect=ready(),
+)

@@ -63,3 +63,29 @@ scenario(
     "narrow-way-out-of-560", "A tunnel of 560 bytes on the way out says so.",
     broken=lambda lab: lab.gateway("ip", "route", "replace", "default", "via", lab.site.EDGE, "mtu", "lock", "560"), expect=ready(),
 )
+
+
+def beyond(lab):
+    """The narrow link is two routers away; the first one's own links have 1500 bytes."""
+    transit, edge = lab.site.routers[1], lab.edge
+    transit("ip", "link", "set", "wan", "mtu", "1300")
+    edge("ip", "link", "set", "site", "mtu", "1300")
+    for router in lab.site.routers:
+        router.keeps_quiet_about_size()
+
+
+scenario(
+    "black-hole-beyond-first-router", "A link of 1300 bytes lies two routers away: the first router, whose links are wide, has to be told a size.", broken=beyond, hops=3,
+    expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("nftables", at="gateway", remedy="allow-fragmentation-needed"),
+)
+
+scenario(
+    "black-hole-beyond-first-router-by-iptables", "A link of 1300 bytes lies two routers away, and the first router has iptables.", broken=beyond, hops=3,
+    expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("iptables", at="gateway", remedy="allow-fragmentation-needed"),
+)
+
+scenario(
+    "narrow-link-beyond-first-router", "A link of 1300 bytes lies two routers away, and its routers say so.", hops=3,
+    broken=lambda lab: (lab.site.routers[1]("ip", "link", "set", "wan", "mtu", "1300"), lab.edge("ip", "link", "set", "site", "mtu", "1300")),
+    expect=ready(),
+)

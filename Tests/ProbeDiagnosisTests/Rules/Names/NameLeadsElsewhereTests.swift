@@ -57,6 +57,42 @@ struct `a name that leads elsewhere` {
         #expect(finding.evidence.count == 3)
     }
 
+    private static let elsewhere = ControlHandshake.completed(.hubHTTPS)
+
+    @Test(arguments: ["198.51.100.66", "10.20.0.4"])
+    func `is sinkholed where somebody else answers and the service proves itself at the other address`(address: String)
+        throws
+    {
+        let survey = Self.foreign(at: address).controlling(.control(address: Places.hubAddress))
+            .adding(ProveControlAddress.self, about: Name(Places.hub), Self.elsewhere)
+        #expect(try survey.pathFinding(.dnsSinkhole).claim == .certain)
+        #expect(Diagnosis(of: survey).findings.map(\.cause) == [.dnsSinkhole])
+    }
+
+    @Test(arguments: ["198.51.100.66", "10.20.0.4"])
+    func `is likely sinkholed where nobody answers and the hub proves itself at the other address`(address: String)
+        throws
+    {
+        let survey = Self.dead(at: address).controlling(.control(address: Places.hubAddress))
+            .adding(ProveControlAddress.self, about: Name(Places.hub), Self.elsewhere)
+        #expect(try survey.pathFinding(.dnsSinkhole).claim == .likely)
+    }
+
+    @Test func `may be sinkholed at a server inside while there is nobody to ask`() throws {
+        #expect(try Self.foreign(at: "10.20.0.4").pathFinding(.dnsSinkhole).claim == .possible)
+    }
+
+    @Test func `is redeemed by the host's handshake at the same address`() {
+        let survey = Survey.healthy(from: [.host, Places.bridge]).forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) {
+                $0.remote = SocketAddress(Places.hubAddress, port: endpoint.port)
+            }.changing(ConnectEndpoint.self, about: endpoint, from: Places.bridge) { $0 = .silent(endpoint) }
+        }.adding(
+            AskSecondOpinion.self, about: Name(Places.hub), from: Places.bridge,
+            ControlAnswers(answers: [.control(address: Places.address("203.0.113.99"))]))
+        #expect(survey.findings(by: NameIsSinkholed.self).isEmpty)
+    }
+
     @Test func `is a private endpoint by its alias, whose dead port stays a matter of the path`() throws {
         let survey = Self.dead(at: "10.20.0.4", through: ["myhub.privatelink.azure-devices.net"])
         #expect(survey.pathCauses == [.tcpDroppedIP, .dnsPrivateEndpoint])

@@ -1,0 +1,169 @@
+import ProbeCore
+import ProbeEvidence
+
+/// A packet on its way through the hooks, which may be marked and sent elsewhere before it is routed.
+struct PacketJourney {
+    /// What lies before the kernel's routing decision, and behind it.
+    ///
+    /// What the device sends itself is routed first, and again behind its output chains, which are taken as those before.
+    enum Part {
+        case beforeRouting, afterRouting
+    }
+
+    private let rules: RulesetWalk
+    private(set) var walk: PacketWalk
+    /// The packet as it is by now; `walk` keeps the one that set out.
+    private var packet: FilteredPacket
+    private let translated: IPAddress?
+    /// The mark, for the routing decision; nothing once a rule that is not understood may have changed it.
+    private(set) var mark: UInt64? = 0
+    /// The mark of its connection, which answers find again.
+    private(set) var connectionMark: UInt64?
+    private var isTracked: Bool? = true
+    private var isCertain = true
+    private(set) var isOver = false
+
+    init(
+        _ rules: RulesetWalk, _ packet: FilteredPacket, _ origin: RouteLookup.Packet, translated: IPAddress?,
+        connectionMark: UInt64?
+    ) {
+        self.rules = rules
+        self.packet = packet
+        self.translated = translated
+        self.connectionMark = connectionMark
+        walk = PacketWalk(origin, packet, .passes)
+    }
+
+    /// Where the packet goes by now.
+    var destination: SocketAddress { SocketAddress(packet.destination, port: packet.port) }
+
+    /// Gives the packet the way that the kernel has for it by now.
+    mutating func route(from source: IPAddress?, by outgoing: String?) {
+        packet.outgoing = outgoing
+        packet.source = packet.source ?? source
+        guard walk.target == nil else { return }
+        walk.packet.outgoing = outgoing
+        walk.packet.source = packet.source
+    }
+
+    mutating func pass(_ part: Part) {
+        for hook in hooks(part) {
+            for chain in chains(at: hook) {
+                guard !isOver else { return }
+                // Only the first packet of a connection asks for translations.
+                if chain.kind == "nat", packet.isAnswer { continue }
+                meet(chain, at: hook)
+            }
+        }
+    }
+
+    // MARK: Hooks
+
+    private struct Hook {
+        let name: String
+        var below: (family: String, interface: String?)?
+    }
+
+    /// The hooks that see the packet, in order; those of bridges and devices around those of the IP layer.
+    private func hooks(_ part: Part) -> [Hook] {
+        func above(_ names: String...) -> [Hook] { names.map { Hook(name: $0) } }
+        func below(_ name: String, _ interface: String?) -> Hook {
+            Hook(name: name, below: ("netdev", interface))
+        }
+        func bridge(_ names: String...) -> [Hook] { names.map { Hook(name: $0, below: ("bridge", nil)) } }
+        let isFromBridge = rules.isBridge(packet.incoming)
+        let isToBridge = rules.isBridge(packet.outgoing)
+        switch (part, packet.incoming) {
+        case (.beforeRouting, nil): return above("output")
+        case (.beforeRouting, let incoming?):
+            return (isFromBridge ? bridge("prerouting", "input") : []) + [below("ingress", incoming)]
+                + above("prerouting")
+        case (.afterRouting, let incoming):
+            guard let outgoing = packet.outgoing else { return incoming == nil ? [] : above("input") }
+            return (incoming == nil ? [] : above("forward")) + above("postrouting") + [below("egress", outgoing)]
+                + (isToBridge ? bridge("output", "postrouting") : [])
+        }
+    }
+
+    private func chains(at hook: Hook) -> [Ruleset.Chain] {
+        hook.below.map { rules.ruleset.chains(below: hook.name, of: $0.family, on: $0.interface) }
+            ?? rules.ruleset.chains(at: hook.name, for: packet.family)
+    }
+
+    private mutating func meet(_ chain: Ruleset.Chain, at hook: Hook) {
+        var seen = packet
+        // The answer's destination is translated back at priority -100 (NF_IP_PRI_NAT_DST).
+        if packet.isAnswer, hook.name == "ingress" || (hook.name == "prerouting" && chain.priority <= -100),
+            let translated
+        {
+            seen.destination = translated
+        }
+        let isBeforeTracking = (hook.name == "prerouting" || hook.name == "output") && chain.priority <= -200
+        var here = PacketState(
+            packet: seen, localAddresses: rules.localAddresses, hook: hook.name, mark: mark,
+            connectionMark: connectionMark, isTracked: isBeforeTracking ? nil : isTracked, isBelow: hook.below != nil)
+        var chains = ChainWalk(rules.ruleset, here)
+        // Where it is not told for which interface a chain is, it may be for this one.
+        chains.run(base: chain, isCertain: isCertain && (hook.below?.family != "netdev" || !chain.devices.isEmpty))
+        here = chains.state
+        mark = here.mark
+        connectionMark = here.connectionMark
+        if !isBeforeTracking || here.isTracked != nil { isTracked = here.isTracked ?? isTracked }
+        isOver = conclude(chains.consequences)
+    }
+
+    /// Takes over what a chain may do; true when the walk ends here.
+    private mutating func conclude(_ consequences: Consequences) -> Bool {
+        for translation in consequences.translations where walk.source != .translated {
+            walk.source = translation.isCertain ? .translated : .unclear
+            walk.sourceRule = translation.place
+        }
+        if let redirection = consequences.redirections.first, redirect(redirection) { return true }
+        guard let first = consequences.drops.first else { return false }
+        let certain = consequences.drops.first(where: \.isCertain)
+        if certain != nil || !consequences.mayPass {
+            let candidates = [walk.place].compactMap { $0 } + consequences.drops.map(\.place)
+            walk.verdict = consequences.drops.allSatisfy(\.isRejected) && walk.place == nil ? .rejected : .dropped
+            // Where several may do it, none is named.
+            walk.place = certain?.place ?? (candidates.count == 1 ? first.place : nil)
+            if let certain { walk.verdict = certain.isRejected ? .rejected : .dropped }
+            walk.unclear = walk.place == nil ? Array(candidates.prefix(8)) : []
+            return true
+        }
+        isCertain = false
+        walk.verdict = .unclear
+        walk.place = walk.place ?? first.place
+        for place in consequences.unclear where !walk.unclear.contains(place) && walk.unclear.count < 8 {
+            walk.unclear.append(place)
+        }
+        return false
+    }
+
+    /// From here on it is another packet, as far as the rule says which; true when nobody can tell.
+    private mutating func redirect(_ redirection: Consequences.Redirection) -> Bool {
+        walk.redirection = redirection.place
+        guard redirection.isCertain else { return false }
+        guard redirection.isClear else {
+            walk.verdict = .unclear
+            walk.unclear.append(redirection.place)
+            return true
+        }
+        if redirection.isHere {
+            // The first address of the interface it came in by, or loopback (nf_nat_redirect_ipv4).
+            packet.destination = redirection.address ?? here
+            if packet.incoming == nil { packet.outgoing = "lo" } else { packet.outgoing = nil }
+        } else if let address = redirection.address {
+            packet.destination = address
+        }
+        packet.port = redirection.port ?? packet.port
+        walk.target = SocketAddress(packet.destination, port: packet.port)
+        return false
+    }
+
+    /// This device, as a redirected packet finds it.
+    private var here: IPAddress {
+        let loopback = packet.family == .v4 ? IPAddress("127.0.0.1") : IPAddress("::1")
+        let gateway = packet.incoming == nil ? nil : rules.address(of: packet.incoming, packet.family)
+        return gateway ?? loopback ?? packet.destination
+    }
+}

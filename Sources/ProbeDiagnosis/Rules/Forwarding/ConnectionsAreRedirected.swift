@@ -1,0 +1,155 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// A rule of this device sends connections, or questions for names, to somebody else, who is not who was meant.
+///
+/// A forwarder that brings them to where they were going is no finding: the service proves itself through it.
+struct ConnectionsAreRedirected: Rule {
+    static let causes: [Cause] = [.natRedirected]
+    static let explains: [Cause] =
+        Symptoms.ofForwarding + [
+            .tlsIntercepted, .tlsInterceptedTrusted, .tlsUnknownCA, .tlsHostnameMismatch, .tlsExpired, .tlsNotYetValid,
+            .tlsIncompleteChain, .tlsNonTLSReply, .tlsClosed, .tlsSwallowed, .tlsVersionMismatch, .tlsCipherMismatch,
+            .tlsSNIFiltered, .httpNotTheHub, .protoWrongService, .mqttClosed, .mqttSwallowed, .amqpClosed,
+            .amqpSwallowed, .wsUpgradeStripped, .wsUpgradeBlocked, .tcpHalfOpenProxy, .tcpResetMidstream,
+            .registryDataEndpointBlocked, .dnsRefused, .dnsServfail, .dnsNxdomain, .dnsNodata, .dnsFiltered,
+            .dnsSinkhole, .fwdDropped,
+        ]
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        guard Set(finding.vantages).isSuperset(of: symptom.vantages) else { return false }
+        if let resolver = finding.subject.resolver {
+            return symptom.subject.resolver == resolver || symptom.cause.isOfNames
+        }
+        guard !symptom.cause.isOfNames else { return false }
+        let isSamePort =
+            symptom.subject.port == nil || finding.subject.port == nil
+            || symptom.subject.port == finding.subject.port
+        let isSameHost =
+            symptom.subject.host == nil || finding.subject.host == nil
+            || symptom.subject.host == finding.subject.host
+        return isSamePort && isSameHost
+    }
+
+    func findings(in scene: Scene) -> [Finding] {
+        scene.vantages.flatMap { vantage in connections(from: vantage, scene) + names(from: vantage, scene) }
+    }
+
+    /// A packet of the vantage that a rule takes for sure.
+    private struct Capture: Hashable {
+        let observation: Int
+        let remote: SocketAddress
+        let place: RulePlace
+        let target: SocketAddress
+        let network: FilteredPacket.Network
+    }
+
+    private func captures(from vantage: Vantage, _ scene: Scene) -> [Capture] {
+        let network = scene.routes?.evidence.networks.first { $0.vantage == vantage }?.name
+        let origin: RouteLookup.Packet? = vantage == .host ? .host : network.map { .container(network: $0) }
+        let walks =
+            scene.survey.seen(WalkRules.self, from: .host).flatMap { seen in
+                seen.evidence.walks.map { (seen.index, $0) }
+            }
+            + scene.survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
+                seen.evidence.walks.map { (seen.index, $0) }
+            }
+        return walks.compactMap { index, walk in
+            guard walk.origin == origin, !walk.packet.isAnswer, let place = walk.redirection, let target = walk.target,
+                let remote = walk.remote
+            else { return nil }
+            return Capture(
+                observation: index, remote: remote, place: place, target: target, network: walk.packet.network)
+        }.uniqued
+    }
+
+    // MARK: Connections
+
+    private func connections(from vantage: Vantage, _ scene: Scene) -> [Finding] {
+        let captures = captures(from: vantage, scene)
+        let failing = scene.ascents(from: vantage).compactMap { ascent -> (ascent: Ascent, capture: Capture)? in
+            guard ascent.endpoint.via == .direct, case .failed = ascent.ladder.state else { return nil }
+            let attempts = scene.survey.attempts(at: ascent.endpoint, from: vantage).map(\.attempt.remote)
+            return captures.first { attempts.contains($0.remote) }.map { (ascent, $0) }
+        }
+        return failing.map(\.capture.place).uniqued.map { place in
+            finding(failing.filter { $0.capture.place == place }, from: vantage)
+        }
+    }
+
+    private func finding(_ failing: [(ascent: Ascent, capture: Capture)], from vantage: Vantage) -> Finding {
+        let capture = failing[0].capture
+        let hosts = failing.map(\.ascent.endpoint.host).uniqued
+        let ports = failing.map(\.ascent.endpoint.port).uniqued.sorted()
+        let culprit = Culprit(capture.place)
+        let ends = failing.compactMap { ascent, _ in Self.end(of: ascent) }.uniqued.prefix(4)
+        return Finding(
+            .natRedirected, failing.map(\.ascent.severity).max() ?? .info, from: [vantage],
+            about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, port: ports.count == 1 ? ports.first : nil),
+            owner: .device, confidence: .certain,
+            summary: """
+                A rule of this device sends connections to \(listing: hosts.sorted()) (\(.port, ports)) to \
+                \(capture.target) instead: \(culprit).
+                """,
+            location: Finding.Location(kind: .thisDevice, culprit: culprit, text: "on this device"),
+            evidence: failing.map(\.capture).uniqued.prefix(4).map(proof) + ends,
+            refutedBy: "The service proves itself from here while the rule is in force.")
+    }
+
+    private func proof(_ capture: Capture) -> Finding.Proof {
+        let shows: Sentence = "a packet to \(capture.remote) is sent to \(capture.target) by \(capture.place)"
+        return Finding.Proof(capture.observation, capture.place.text.map { "\(shows): \($0)" } ?? shows)
+    }
+
+    /// What became of the connection there.
+    private static func end(of ascent: Ascent) -> Finding.Proof? {
+        if let handshake = ascent.seen(HandshakeTLS.self) {
+            return handshake.evidence.topIssuer.map {
+                handshake.shows("what answers at \(ascent.place) has a certificate of \($0)")
+            } ?? handshake.shows("TLS with \(ascent.place) does not complete")
+        }
+        return ascent.seen(ConnectEndpoint.self).map { $0.shows("no connection to \(ascent.place) opens") }
+    }
+
+    // MARK: Names
+
+    private func names(from vantage: Vantage, _ scene: Scene) -> [Finding] {
+        // What UDP meets is what resolvers are asked by; TCP has a rule of its own beside it, or none.
+        let all = captures(from: vantage, scene).filter { $0.remote.port == 53 }
+        let captures = all.contains { $0.network == .udp } ? all.filter { $0.network == .udp } : all
+        let lookups = scene.lookups(from: vantage).filter(\.fails)
+        return captures.map(\.place).uniqued.compactMap { place -> Finding? in
+            let mine = captures.filter { $0.place == place }
+            let asked = lookups.filter { lookup in
+                mine.contains { capture in asks(lookup, capture.remote, from: vantage, scene) }
+            }
+            guard let first = asked.first, let capture = mine.first else { return nil }
+            let culprit = Culprit(place)
+            return Finding(
+                .natRedirected, asked.map(\.severity).max() ?? .info, from: [vantage],
+                about: Finding.Subject(resolver: capture.remote), owner: .device, confidence: .certain,
+                summary: """
+                    A rule of this device sends questions for names to \(capture.target) instead of \(capture.remote): \
+                    \(culprit).
+                    """,
+                location: Finding.Location(kind: .thisDevice, culprit: culprit, text: "on this device"),
+                evidence: [proof(capture)]
+                    + asked.prefix(2).map {
+                        Finding.Proof($0.observation, "no resolver gives \(vantage) an address for \($0.host)")
+                    },
+                refutedBy: "\(capture.remote) gives \(vantage) an address for \(first.host) while the rule is in force."
+            )
+        }
+    }
+
+    /// The resolver was asked, by the vantage itself or by the engine's own on its behalf.
+    private func asks(_ lookup: Lookup, _ resolver: SocketAddress, from vantage: Vantage, _ scene: Scene) -> Bool {
+        let servers = lookup.evidence.servers.map(\.server)
+        if servers.contains(resolver) { return true }
+        guard servers.contains(where: { $0.address == VantageOrigin.engineResolver }) else { return false }
+        return scene.survey.seen(DescribeVantage.self, from: vantage).contains {
+            $0.evidence.forwarders.contains(resolver.address)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// A name that programs find elsewhere: a name of the search list exists, which they try first (resolv.conf(5), `ndots`).
+struct Astray {
+    let observation: Int
+    let evidence: SearchEvidence
+    /// The first answer with an address.
+    let answer: DNSAnswer
+    /// The host's library, which was led there as well.
+    let library: Survey.Seen<AskLibrary>?
+}
+
+extension Survey {
+    /// Where the search list of a vantage leads a name, if that is not where the name itself does.
+    func astray(_ host: HostName, from vantage: Vantage) -> Astray? {
+        guard let search = seen(AskSearchList.self, about: Name(host), from: vantage),
+            let answer = search.evidence.answers.first(where: { !$0.addresses.isEmpty }),
+            let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence,
+            name.source == .resolver, Set(name.addresses).isDisjoint(with: answer.addresses)
+        else { return nil }
+        let library = seen(AskLibrary.self, about: Name(host), from: vantage)
+        let found = Set(library?.evidence.asked.addresses ?? [])
+        // The library is the witness where it speaks: a module may pay no heed to the search list.
+        guard found.isEmpty || !found.isDisjoint(with: answer.addresses) else { return nil }
+        return Astray(
+            observation: search.index, evidence: search.evidence, answer: answer,
+            library: found.isEmpty ? nil : library)
+    }
+
+    /// What the host's library said, twice, of a name that the resolvers have an address for.
+    func libraryDenial(of host: HostName, from vantage: Vantage) -> Seen<AskLibrary>? {
+        guard let library = seen(AskLibrary.self, about: Name(host), from: vantage),
+            library.evidence.asked.failure != nil, library.evidence.rooted?.failure != nil,
+            let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence,
+            name.source == .resolver, !name.addresses.isEmpty
+        else { return nil }
+        return library
+    }
+
+    /// Whether the host's programs find the name although no resolver of its list has an address for it.
+    func isKnownToLibrary(_ host: HostName, from vantage: Vantage) -> Bool {
+        !(seen(AskLibrary.self, about: Name(host), from: vantage)?.evidence.addresses.isEmpty ?? true)
+    }
+}

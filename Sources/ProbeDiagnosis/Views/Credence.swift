@@ -1,0 +1,74 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// How far the address that a look-up gave can be believed (rules 5, 7 and 10 of evidence).
+struct Credence {
+    /// What a resolver outside the site says of the address.
+    enum Opinion {
+        /// It was not asked, or gave no answer.
+        case none
+        /// It knows no address.
+        case denies
+        case agrees
+        /// It gives others only.
+        case contradicts([IPAddress])
+    }
+
+    let lookup: Lookup
+    /// Verified handshakes with the host: from the vantage, or from another one at the same address.
+    let redeeming: [Int]
+    /// A handshake that shows a certificate for another name, or no TLS at all.
+    let stranger: Survey.Seen<HandshakeTLS>?
+    /// A handshake that shows a certificate for the name that ends at a root nobody knows.
+    let forger: Survey.Seen<HandshakeTLS>?
+
+    init(of lookup: Lookup, in survey: Survey) {
+        self.lookup = lookup
+        let direct = survey.seen(HandshakeTLS.self).filter { $0.about.host == lookup.host && $0.about.via == .direct }
+        let addresses = Set(lookup.evidence.addresses)
+        redeeming = direct.filter { seen in
+            seen.evidence.isVerified
+                && (seen.vantage == lookup.vantage
+                    || seen.evidence.remote.map { addresses.contains($0.address) } ?? false)
+        }.map(\.index)
+        let own = direct.filter { $0.vantage == lookup.vantage }
+        stranger = own.first { $0.evidence.showsStranger }
+        forger = own.first { $0.evidence.result == .completed && $0.evidence.endsAtUnknownRoot }
+    }
+
+    var isRedeemed: Bool { !redeeming.isEmpty }
+
+    /// No service can have any of the addresses.
+    var isImpossible: Bool {
+        let addresses = lookup.evidence.addresses
+        return !addresses.isEmpty && addresses.allSatisfy(\.isNeverAService)
+    }
+
+    /// An address of RFC 1918 that no alias of a private endpoint leads to.
+    var isPrivate: Bool {
+        let addresses = lookup.evidence.addresses
+        return !addresses.isEmpty && addresses.allSatisfy(\.isPrivate) && !lookup.goesThroughPrivateLink
+    }
+
+    var opinion: Opinion {
+        guard let answer = lookup.controlAnswer else { return .none }
+        let given = answer.addresses.filter { !$0.isNeverAService }
+        guard !given.isEmpty else { return .denies }
+        return Set(given).isDisjoint(with: lookup.evidence.addresses) ? .contradicts(given) : .agrees
+    }
+
+    /// The service proved itself at an address that only the resolver outside gives.
+    var isProvenElsewhere: Bool { lookup.controlHandshake?.evidence.handshake?.isVerified ?? false }
+
+    /// Somebody else shows up at that address as well: it is the way there that lies, or both do.
+    var meetsStrangerElsewhere: Bool {
+        guard let handshake = lookup.controlHandshake?.evidence.handshake else { return false }
+        return handshake.showsStranger || handshake.endsAtUnknownRoot
+    }
+}
+
+extension Handshake {
+    /// A certificate for another name, or no TLS at all.
+    fileprivate var showsStranger: Bool { (result == .completed && !matchesName) || result == .notTLS }
+}

@@ -1,0 +1,48 @@
+import ProbeCore
+
+/// Which policy rule decides on a packet, and by which route of the table that it names.
+package struct RoutingDecision: Hashable, Sendable {
+    package let rule: RoutingRule
+    /// Nothing where the rule itself says no.
+    package let route: Route?
+
+    /// The packet is answered with an error, or with nothing.
+    package var isBlocking: Bool { route?.kind.isBlocking ?? true }
+}
+
+extension RoutingState {
+    /// What the tables that were read say of a packet, as the kernel goes through them (fib_rules_lookup, fib_table_lookup).
+    ///
+    /// - Returns: nothing where no rule has a way, or where that cannot be told: a rule looks at what is not known here or
+    ///   jumps to another, routes were left out, or the packet is for this device.
+    package func decision(on packet: RoutedPacket) -> RoutingDecision? {
+        // The kernel's own table, which comes first, was not read: it has this device's addresses.
+        let isOwn = links.contains { $0.addresses.contains { $0.address == packet.destination } }
+        guard routesLeftOut == 0, !isOwn else { return nil }
+        let mine = rules.filter { $0.family == packet.destination.family }.sorted { $0.priority < $1.priority }
+        for rule in mine {
+            switch rule.matches(packet) {
+            case nil: return nil
+            case false?: continue
+            case true?: break
+            }
+            switch rule.action {
+            case .blackhole, .unreachable, .prohibit: return RoutingDecision(rule: rule, route: nil)
+            case .nothing: continue
+            case .goto, .other: return nil
+            case .lookup:
+                guard let route = route(to: packet.destination, in: rule.table), route.kind != .throw,
+                    route.destination.length > rule.suppressedLength ?? -1
+                else { continue }
+                return RoutingDecision(rule: rule, route: route)
+            }
+        }
+        return nil
+    }
+
+    /// The narrowest route of a table, of equal ones that with the lowest metric.
+    private func route(to destination: IPAddress, in table: Int) -> Route? {
+        routes.filter { $0.table == table && $0.destination.contains(destination) }
+            .max { ($0.destination.length, $1.metric ?? 0) < ($1.destination.length, $0.metric ?? 0) }
+    }
+}

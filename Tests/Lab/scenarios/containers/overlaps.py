@@ -1,0 +1,81 @@
+from stubs import Dnsmasq
+from lab import Names
+from cures import *
+from scenario import *
+from topology import Site
+
+
+def resolver_at_gateway(lab):
+    """The site's gateway is its resolver, as in every small office."""
+    Names(lab, lab.gateway, Site.GATEWAY).start()
+    lab.device.resolvers(Site.GATEWAY)
+
+
+def same_address(lab):
+    resolver_at_gateway(lab)
+    lab.engine({"bip": f"{Site.GATEWAY}/24"})
+
+
+scenario(
+    "bridge-has-the-gateways-address", "The engine's bridge was given the site's range and with it the gateway's own address, which is the resolver's too.", case="F27",
+    broken=same_address, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
+    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def same_range(lab):
+    resolver_at_gateway(lab)
+    lab.engine({"bip": "198.51.100.254/24"})
+
+
+scenario(
+    "bridge-has-the-sites-range", "The engine's bridge has the site's range, under an address of its own.", case="F27",
+    broken=same_range, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
+    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def later_range(lab):
+    """The bridge was there first: the kernel finds its subnet before the uplink's."""
+    resolver_at_gateway(lab)
+    lab.engine({"bip": "198.51.100.254/24"})
+    lab.device("ip", "address", "flush", "dev", "eth0")
+    lab.device.address("eth0", f"{Site.DEVICE}/24")
+    lab.device("ip", "route", "replace", "default", "via", Site.GATEWAY, "dev", "eth0", "onlink")
+
+
+scenario(
+    "bridge-was-there-first", "The engine's bridge has the range that the site's DHCP gave the uplink afterwards: the resolver at the gateway is looked for on the bridge.", case="F27",
+    broken=later_range, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
+    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def resolver_on_the_bridge(lab):
+    lab.engine()
+    Dnsmasq(lab.device, Site.RESOLVER, address="172.17.0.1")
+    lab.engine().restart()
+
+
+scenario(
+    "resolver-on-the-bridge", "The device's own resolver listens at the bridge's address, and answers there.",
+    broken=resolver_on_the_bridge, asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+
+def resolver_on_the_bridge_stopped(lab):
+    lab.engine()
+    dnsmasq = Dnsmasq(lab.device, Site.RESOLVER, address="172.17.0.1")
+    lab.engine().restart()
+    dnsmasq.stop()
+
+
+scenario(
+    "resolver-on-the-bridge-stopped", "The device's own resolver, at the bridge's address, is not running: nothing overlaps.",
+    broken=resolver_on_the_bridge_stopped, asked=ROOT,
+    expect=blocked(error("dns.port-refused", owner="device"), usable=NONE),
+    cure=granted("start-resolver", by=lambda lab: lab.device("systemctl", "start", "dnsmasq")), leaves=ready(vantages=EVERYWHERE),
+)

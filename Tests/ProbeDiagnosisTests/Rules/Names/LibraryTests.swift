@@ -1,0 +1,99 @@
+import ProbeCore
+@testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
+
+struct `what programs make of a name` {
+    private static let hub = Name(Places.hub)
+    private static let elsewhere = Places.address("198.51.100.66")
+
+    /// The IPv6 question of the healthy survey's only resolver, changed.
+    private static func asked(from vantages: [Vantage] = [.host], _ change: (inout DNSAnswer) -> Void) -> Survey {
+        Survey.healthy(from: vantages).forEach(vantages) { survey, vantage in
+            survey.changing(ResolveName.self, about: hub, from: vantage) { change(&$0.servers[0].answers[1]) }
+        }
+    }
+
+    private static func library(_ asked: [IPAddress], _ rooted: [IPAddress]?, _ failure: LibraryEvidence.Failure? = nil)
+        -> LibraryEvidence
+    {
+        var answer = LibraryEvidence.Answer(name: Places.hub.description, latency: Seconds(0.01))
+        answer.addresses = asked
+        answer.failure = failure
+        var evidence = LibraryEvidence(asked: answer)
+        evidence.rooted = rooted.map { addresses in
+            var answer = LibraryEvidence.Answer(name: "\(Places.hub).", latency: Seconds(0.01))
+            answer.addresses = addresses
+            answer.failure = addresses.isEmpty ? failure : nil
+            return answer
+        }
+        return evidence
+    }
+
+    private static func search(_ address: IPAddress?) -> SearchEvidence {
+        let name = Places.name("\(Places.hub).corp.example")
+        return SearchEvidence(dots: 5, answers: [Healthy.answer(name, .a, address.map { [$0] } ?? [])])
+    }
+
+    @Test(arguments: [3, 2, 5]) func `musl gives up on an IPv6 question that is not answered`(code: Int) throws {
+        let finding = try #require(
+            Self.asked { $0.responseCode = code }.findings(by: LibraryFindsNothing.self).first)
+        #expect(finding.severity == .warning)
+        #expect(finding.owner == .siteNetwork)
+        #expect(finding.subject.resolver == Places.resolver)
+    }
+
+    @Test func `musl waits in vain where the IPv6 question is lost`() {
+        let survey = Self.asked { $0.isSilent() }
+        #expect(survey.findings(by: LibraryFindsNothing.self).map(\.claim) == [.certain])
+    }
+
+    @Test func `a warning about musl is the containers' where there are some`() {
+        let survey = Self.asked(from: [.host, Places.bridge]) { $0.responseCode = 3 }
+        #expect(survey.findings(by: LibraryFindsNothing.self).map(\.vantages) == [[Places.bridge]])
+    }
+
+    @Test func `a wildcard of the search list is found where the library confirms it`() throws {
+        let survey = Survey.healthy.adding(AskSearchList.self, about: Self.hub, Self.search(Self.elsewhere))
+            .adding(AskLibrary.self, about: Self.hub, Self.library([Self.elsewhere], [Places.hubAddress]))
+        let finding = try #require(survey.findings(by: SearchDomainCatchesName.self).first)
+        #expect(finding.severity == .error)
+        #expect(finding.claim == .certain)
+        #expect(Diagnosis(of: survey).transports.allSatisfy { $0.usable == false })
+    }
+
+    @Test func `a library that goes its own way is not led astray by a search list`() {
+        let survey = Survey.healthy.adding(AskSearchList.self, about: Self.hub, Self.search(Self.elsewhere))
+            .adding(AskLibrary.self, about: Self.hub, Self.library([Places.hubAddress], nil))
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test(arguments: [nil, Places.hubAddress])
+    func `a search list that leads nowhere, or to the same place, does no harm`(address: IPAddress?) {
+        let survey = Survey.healthy.adding(AskSearchList.self, about: Self.hub, Self.search(address))
+        #expect(survey.findings(by: SearchDomainCatchesName.self).isEmpty)
+    }
+
+    @Test(arguments: [(LibraryEvidence.Failure.noName, Finding.Confidence.certain), (.again, .likely)])
+    func `a library that finds nothing keeps the host from its hub`(
+        failure: LibraryEvidence.Failure, claim: Finding.Confidence
+    ) throws {
+        let survey = Survey.healthy.adding(AskLibrary.self, about: Self.hub, Self.library([], [], failure))
+        let finding = try #require(survey.findings(by: LibraryFindsNothing.self).first)
+        #expect(finding.claim == claim)
+        #expect(finding.owner == .device)
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `a library that was too slow to say says nothing`() {
+        var evidence = Self.library([], nil)
+        evidence.asked.isSilent = true
+        let survey = Survey.healthy.adding(AskLibrary.self, about: Self.hub, evidence)
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `what only the search list knows is no address of the name`() {
+        #expect(Self.library([Self.elsewhere], []).addresses.isEmpty)
+    }
+}
