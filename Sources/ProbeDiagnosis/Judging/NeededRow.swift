@@ -49,7 +49,9 @@ struct NeededRow: Hashable, Sendable {
     /// The host, and the engine's networks that the run set out to measure.
     private static func missingVantages(in scene: Scene) -> [Vantage] {
         let networks = scene.survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
-        return ([.host] + networks.sorted().withModules).uniqued.filter { !scene.vantages.contains($0) }
+        return ([.host] + scene.survey.withModules(among: networks.sorted())).uniqued.filter {
+            !scene.vantages.contains($0)
+        }
     }
 
     /// What IoT Edge needs of the device itself; runs that looked at none of it have no such rows.

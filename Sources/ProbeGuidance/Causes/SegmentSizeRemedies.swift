@@ -20,7 +20,7 @@ extension Prescription {
                 "Big packets \(direction) get lost without a word, small ones pass: path MTU discovery is broken.",
                 "Please let ICMP type 3 code 4 (fragmentation needed; ICMPv6 type 2) pass in both directions,",
                 "or clamp the TCP MSS: to the path MTU on the router or tunnel that has the small MTU itself, on any other",
-                "router to \(Self.provenSegmentSize) bytes, with which a connection got through.") + [
+                "router to \(provenSegmentSize) bytes, with which a connection got through.") + [
                     Remedy.Command(
                         .nftables,
                         """
@@ -30,14 +30,14 @@ extension Prescription {
                           '{ type filter hook forward priority mangle; }'
                         nft flush chain inet mss_clamp forward
                         nft add rule inet mss_clamp forward \\
-                          tcp flags syn tcp option maxseg size set \(Self.provenSegmentSize)
+                          tcp flags syn tcp option maxseg size set \(provenSegmentSize)
                         """),
                     Remedy.Command(
                         .iptables,
                         """
                         # On any router of the path: its own links may be wide.
                         rule="-p tcp --tcp-flags SYN,RST SYN"
-                        rule="$rule -j TCPMSS --set-mss \(Self.provenSegmentSize)"
+                        rule="$rule -j TCPMSS --set-mss \(provenSegmentSize)"
                         iptables -t mangle -D FORWARD $rule 2>/dev/null || :
                         iptables -t mangle -A FORWARD $rule
                         """),
