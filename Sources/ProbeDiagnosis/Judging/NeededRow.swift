@@ -53,7 +53,7 @@ struct NeededRow: Hashable, Sendable {
         let bridgeless = scene.survey.seen(DescribeEngine.self).flatMap { seen in
             seen.evidence.unmeasured.filter { $0.driver != nil }.map(\.vantage)
         }
-        return ([.host] + (networks + bridgeless).sorted().withModules).uniqued.filter {
+        return ([.host] + scene.survey.withModules(among: (networks + bridgeless).sorted())).uniqued.filter {
             !scene.vantages.contains($0)
         }
     }

@@ -23,6 +23,7 @@ struct DeviceNeeds: Sendable {
     func severity(forFailureOf endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
         let needs = all.filter { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
         guard !needs.isEmpty else {
+            if vantage == .bridge, let severity = severityInTheModulesPlace(of: endpoint) { return severity }
             // Without an id scope the provisioning service is only likely to be needed, and so is a registry that only a
             // deployment could name.
             let assignment = ladders.survey.assignment
@@ -35,6 +36,16 @@ struct DeviceNeeds: Sendable {
                 ? .warning : .info
         }
         return needs.map { severity(of: $0, forFailureOf: endpoint) }.max() ?? .info
+    }
+
+    /// What fails from the engine's own bridge and from the modules' network alike is one thing, and worth the same.
+    private func severityInTheModulesPlace(of endpoint: Endpoint) -> Finding.Severity? {
+        let others = all.map(\.vantage).uniqued.filter { vantage in
+            guard vantage != .host, vantage != .bridge else { return false }
+            if case .failed = ladders[endpoint, from: vantage].state { return true }
+            return false
+        }
+        return others.map { severity(forFailureOf: endpoint, from: $0) }.max()
     }
 
     /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.

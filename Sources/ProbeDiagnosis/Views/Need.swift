@@ -49,7 +49,7 @@ extension Need {
     static func all(_ ladders: Ladders) -> [Need] {
         let assignment = ladders.survey.assignment
         let vantages = ladders.survey.vantages
-        let beside = vantages.withModules
+        let beside = ladders.survey.withModules(among: vantages)
         let containers = beside.isEmpty ? vantages : beside
         let host: [Need] =
             vantages.contains(.host)
@@ -157,15 +157,16 @@ extension Need {
     }
 }
 
-extension [Vantage] {
-    /// Those that speak for modules.
+extension Survey {
+    /// Those of some vantages that speak for modules.
     ///
-    /// IoT Edge puts all of them on a network of its own; the one that every engine has stands in for it only until it is
-    /// there.
-    var withModules: [Vantage] {
-        let containers = filter { $0 != .host }
+    /// IoT Edge puts all of them on a network of its own; the one that every engine has stands in for it until it is there,
+    /// and counts beside it where a container runs on it.
+    func withModules(among vantages: [Vantage]) -> [Vantage] {
+        let containers = vantages.filter { $0 != .host }
         let hasOther = containers.contains { if case .network = $0 { $0 != .bridge } else { false } }
-        return containers.filter { $0 != .bridge || !hasOther }
+        let isUsed = seen(DescribeVantage.self, from: .bridge).contains { $0.evidence.kind == .container }
+        return containers.filter { $0 != .bridge || !hasOther || isUsed }
     }
 }
 

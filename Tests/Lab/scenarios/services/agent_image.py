@@ -43,8 +43,8 @@ scenario(
 scenario(
     "agent-image-at-a-port", "The plant's own registry is at a port of its own, and the site drops that port alone.",
     broken=lambda lab: (configured(lab, f"{OWN}:5000/agent:1.5", port=5000), lab.edge.filters("tcp dport 5000 drop")), asked=ROOT,
-    expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": OWN, "port": 5000}), usable=ALL),
-    cure=applied("nftables", at="edge"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+    expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": OWN}), usable=ALL),
+    cure=incurable("remedies open the ports of IoT Edge alone"),
 )
 
 scenario(
@@ -55,7 +55,7 @@ scenario(
 scenario(
     "registry-root-unknown", "The plant's own registry has a root that this device does not know.",
     broken=lambda lab: configured(lab, f"{OWN}/agent:1.5", trusted=False), asked=ROOT,
-    expect=blocked(error("tls.intercepted", about={"host": OWN}), usable=ALL),
+    expect=blocked(error("tls.unknown-ca", owner="device", about={"host": OWN}), usable=ALL),
     cure=granted(None, lambda lab: certified(lab)), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
 )
 
