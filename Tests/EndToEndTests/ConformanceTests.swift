@@ -66,7 +66,7 @@ import Testing
             !["dns.", "route.", "fwd.", "device.", "ports.", "vantage."].contains { id.description.hasPrefix($0) }
         }
         // These need a second address, and an address of nobody that a demonstration does not have.
-        #expect(unseen == ["tcp.other-addresses", "tcp.half-open", "https.small-segments"])
+        #expect(unseen == ["tcp.other-addresses", "tcp.half-open", "https.small-segments", "tls.control-address"])
     }
 }
 

@@ -208,7 +208,7 @@ struct DeviceConfigurationTests {
             """,
             "/etc/systemd/system/docker.service.d/p.conf":
                 "[Service]\nEnvironment=\"https_proxy=http://CANARY:other@proxy.example:3128\" KEY=CANARY\n",
-            "/etc/docker/daemon.json": #"{"auths": "CANARY", "proxies": {"https-proxy": "CANARY is no URL"}}"#,
+            "/etc/docker/daemon.json": #"{"labels": ["CANARY"], "proxies": {"https-proxy": "CANARY is no URL"}}"#,
         ]
         let evidence = ConfigurationEvidence(try read(files))
         let json = String(decoding: try JSONEncoder().encode(evidence), as: UTF8.self)

@@ -64,7 +64,7 @@ struct FileRemedyTests {
     @Test(
         .enabled(if: Sandbox.hasPython),
         arguments: [
-            (SyntaxProblem.byteOrderMark, nil, "\\xef\\xbb\\xbf{}\\n", "{}\\n"),
+            (SyntaxProblem.byteOrderMark, nil, "\\0357\\0273\\0277{}\\n", "{}\\n"),
             (.givenTwice, "hosts", "{\"hosts\": [\"fd://\"], \"mtu\": 1400}", "{\\n  \"mtu\": 1400\\n}"),
         ] as [(SyntaxProblem, String?, String, String)])
     func `the engine's file becomes what the engine takes`(

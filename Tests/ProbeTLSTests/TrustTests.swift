@@ -159,7 +159,7 @@ struct TrustTests {
             }
         }
         let broken = Fixture.authority.root + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-        #expect(throws: ProbeError.libraryRefused("certificate 2 of the PEM text cannot be read")) {
+        #expect(throws: ProbeError.libraryRefused("certificate \(2) of the PEM text cannot be read")) {
             try Trust(TrustedRoots(given: broken))
         }
         #expect(throws: ProbeError.self) { try Trust(TrustedRoots(onlyGiven: true)) }

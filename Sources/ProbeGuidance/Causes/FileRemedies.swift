@@ -31,8 +31,19 @@ extension Prescription {
         return [
             remedy(
                 .repairEngineFile, "Correct the engine's file, and restart the engine.",
-                [Self.advice(place.problem)], [Remedy.Command(.shell, engineRepair(place))])
+                [Self.advice(place.problem)],
+                Self.isPlain(place.path) ? [Remedy.Command(.shell, engineRepair(place))] : [])
         ]
+    }
+
+    /// A path that may stand in a command for root: whoever names files chose no other characters.
+    private static func isPlain(_ path: LocalText) -> Bool {
+        path.description.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x2f, 0x40, 0x5f: true
+            default: false
+            }
+        }
     }
 
     private var place: FilePlace? {
@@ -96,7 +107,7 @@ extension Prescription {
 
     /// Doubles the percent signs of an assignment; twice over it changes nothing more.
     var ignoredAssignment: [Remedy] {
-        guard let place, let reason = place.ignored, let line = place.line else { return [] }
+        guard let place, Self.isPlain(place.path), let reason = place.ignored, let line = place.line else { return [] }
         let lines = place.lastLine.map { $0 == line ? "\(line)" : "\(line),\($0)" } ?? "\(line)"
         let edit: String?
         let advice: Sentence

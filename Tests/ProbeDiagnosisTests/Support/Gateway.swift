@@ -98,6 +98,12 @@ extension Survey {
 
     private func withGateway() -> Survey {
         var survey = adding(ReadRoutes.self, about: Device(), Gateway.routing)
+            .adding(
+                DescribeVantage.self, about: Device(), from: Places.bridge,
+                VantageOrigin(
+                    kind: .attached, resolverRule: .ownFile, resolvers: [Places.resolver.address],
+                    hostResolvers: [Places.resolver.address])
+            )
             .adding(ReadForwarding.self, about: Device(), Gateway.forwarding)
             .adding(
                 WalkRulesToResolvers.self, about: Device(),

@@ -42,12 +42,5 @@ scenario(
     cure=applied("shell", remedy="restart-container"), leaves=ready(vantages=("host", "docker:bridge")),
 )
 
-scenario(
-    "resolver-stale-beside-the-modules",
-    "A container on the engine's bridge asks a resolver that is gone; modules, on a network of their own, do not meet it.",
-    broken=moved("bridge", SILENT), asked=ROOT,
-    expect=ready(stale(remark, "bridge"), usable={**BRIDGE, "docker:azure-iot-edge": ALL}),
-)
-
 scenario("resolver-old-and-alive", "The device has another resolver since edgeAgent started, and the old one answers as before.",
          broken=moved("azure-iot-edge", lambda lab: None), asked=ROOT, expect=ready(vantages=EVERYWHERE))
