@@ -113,6 +113,13 @@ struct YAMLTextTests {
         _ = try? YAMLText.parse(text)
     }
 
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["[", "{", "[[", "a: [", "a: {b: [c", "[a, {b", "- [", "? [", "&a [", "[\n"])
+    func `refuses a collection that nothing closes`(text: String) {
+        #expect(throws: ConfigurationSyntaxError.self) { try YAMLText.parse(text) }
+    }
+
     @Test func `survives bytes that nobody would write`() {
         var random = SystemRandomNumberGenerator()
         let alphabet = Array(" \t\n:-#'\"[]{},&*!|>%@`ab0\\")

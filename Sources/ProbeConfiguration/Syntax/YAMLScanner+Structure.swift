@@ -43,7 +43,7 @@ extension YAMLScanner {
 
     mutating func endStream() throws(ConfigurationSyntaxError) {
         closeBlocks(below: -1)
-        try dropCandidate()
+        try dropAllCandidates()
         allowsKey = false
         add(.streamEnd)
     }

@@ -167,6 +167,12 @@ struct YAMLScanner {
         candidates[candidates.count - 1] = nil
     }
 
+    /// Behind the end nothing becomes a key any more, in the collections that are still open neither.
+    mutating func dropAllCandidates() throws(ConfigurationSyntaxError) {
+        guard !candidates.contains(where: { $0?.isRequired ?? false }) else { throw error(.key) }
+        candidates = candidates.map { _ in nil }
+    }
+
     /// A key stands on one line, and is no longer than 1024 characters.
     private mutating func dropStale() throws(ConfigurationSyntaxError) {
         for (index, candidate) in candidates.enumerated() {
