@@ -54,9 +54,8 @@ extension Guidance.Facts {
             resolversBesideTunnel.append(answer.server.address)
         }
         prefixesInUse = survey.prefixesInUse
-        defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes).filter {
-            $0.destination.length == 0 && $0.table == 254 && $0.kind == .unicast
-        }
+        defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
+            .filter(\.isMainDefault)
         bridgeSubnets =
             survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).flatMap(\.subnets).uniqued
         let ports = survey.seen(CheckPort.self)
