@@ -119,6 +119,12 @@ enum GatewayLab {
         Context(plan: try plan(), deadline: .now + .seconds(10), pace: Pace())
     }
 
+    /// The links as they are now.
+    static func links() async throws -> On<ReadLinks> {
+        let measured = try await ReadLinks().measure(Device(), Nothing(), context())
+        return On(Device(), measured.evidence, try #require(measured.product))
+    }
+
     static func addresses(port: UInt16 = 443) -> Addresses {
         Addresses(addresses: [SocketAddress(Rules.hub, port: port)], fromControlResolver: false, wasRedirected: true)
     }
