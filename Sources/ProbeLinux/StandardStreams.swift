@@ -44,9 +44,10 @@ package enum StandardStreams {
         return (Int(columns), Int(rows))
     }
 
-    /// The lines of standard input without their line feeds, as they come; ends when the input does.
+    /// The lines of standard input, as they come.
     ///
     /// - Parameter limit: the longest line, in bytes; a longer one ends the stream, as the end of the input would.
+    /// - Returns: the lines without their line feeds, until the input ends.
     package static func inputLines(atMost limit: Int) -> AsyncStream<[UInt8]> {
         lines(of: STDIN_FILENO, atMost: limit)
     }

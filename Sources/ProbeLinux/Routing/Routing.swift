@@ -10,6 +10,7 @@ package struct Routing: ~Copyable {
     /// Opens a socket.
     ///
     /// - Parameter links: those that were listed before, for the names of what the kernel speaks of by number.
+    /// - Throws: the kernel's error, as where a filter of system calls allows no netlink.
     package init(knowing links: [NetworkLink] = []) throws(NetlinkError) {
         socket = try NetlinkSocket()
         names = Self.names(of: links)
