@@ -64,6 +64,14 @@ struct ContainerPath: Sendable {
         }
     }
 
+    /// A router beyond this device answered a walk of this vantage's: what it answers finds its way back.
+    var isAnsweredByRouters: Bool {
+        failing.flatMap { survey.walks(to: $0) }.flatMap(\.evidence.walks).flatMap(\.hops).contains { hop in
+            hop.answer == .router
+                && hop.address.map { !network.gateways.contains($0) && !routes.evidence.owns($0) } ?? false
+        }
+    }
+
     /// A packet of the vantage came back that had left by the same way.
     func comesBack(by way: RouteLookup) -> Bool {
         contacts.contains { contact in
