@@ -5,22 +5,39 @@ package import ProbeMeasurement
 
 /// Reads the state of this device's interfaces and gateways, as the kernel has it.
 extension ReadLinks: Probe {
-    package func subjects(in plan: Plan) -> [Device] { plan.looksAtDevice ? [Device()] : [] }
+    package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
     package func measure(
         _ about: Device, _ input: Nothing, _ context: Context<LinkEvidence>
-    ) async throws(ProbeError) -> Measured<LinkEvidence, NoLive> {
-        var evidence = LinkEvidence()
-        do throws(SystemCallError) {
-            evidence.interfaces = try Interface.all().prefix(64).map { interface in
-                LinkEvidence.Interface(
-                    name: LocalText(interface.name), isUp: interface.isUp, hasCarrier: interface.isRunning,
-                    addresses: interface.addresses, mtu: interface.mtu)
-            }
+    ) async throws(ProbeError) -> Measured<LinkEvidence, Links> {
+        let links: [NetworkLink]
+        do throws(NetlinkError) {
+            var routing = try Routing()
+            links = try routing.links()
         } catch {
-            throw ProbeError.systemRefused("the interfaces could not be listed", because: Sentence(quoting: error))
+            throw ProbeError(error, doing: "reading the interfaces")
         }
+        var evidence = LinkEvidence()
+        evidence.interfaces = links.prefix(Self.most).map(LinkEvidence.Interface.init)
         evidence.gateways = Gateways.read()
-        return Measured(evidence)
+        return Measured(evidence, product: Links(all: links))
+    }
+
+    /// More than anybody looks through; a host of many containers has a veth for each.
+    private static let most = 64
+}
+
+/// The links as the kernel lists them, read once for all who look at this device's ways out.
+package struct Links: Live {
+    let all: [NetworkLink]
+
+    package func close() async {}
+}
+
+extension LinkEvidence.Interface {
+    fileprivate init(_ link: NetworkLink) {
+        self.init(
+            name: LocalText(link.name), isUp: link.isUp, hasCarrier: link.hasCarrier ?? false,
+            addresses: link.addresses.map(\.address), mtu: link.mtu)
     }
 }

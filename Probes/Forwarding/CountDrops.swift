@@ -3,20 +3,22 @@ package import ProbeEvidence
 import ProbeLinux
 package import ProbeMeasurement
 
-/// Reads the rules again while connections wait, and says which rules that drop have counted packets since.
+/// Reads the rules and the kernel's counters again once all connections have ended, the containers' too, and says which
+/// rules that drop, and which counters, have counted packets since the rules were first read.
 extension CountDrops: Probe {
-    /// Long enough for a retransmission of a SYN from every vantage.
-    private static let pause = Duration.milliseconds(2500)
-
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
+
+    /// It outlasts the other vantages.
+    package static var patience: Duration { .seconds(600) }
 
     package func measure(
         _ about: Device, _ input: DropSuspicion, _ context: Context<CounterRises>
     ) async throws(ProbeError) -> Measured<CounterRises, NoLive> {
-        let before = ForwardingSettings.counters()
-        try? await Task.sleep(until: min(context.deadline, .now + Self.pause), clock: .continuous)
+        await context.othersEnd()
         var rises = CounterRises()
-        if let before, let after = ForwardingSettings.counters() { rises.ip = after.rise(since: before) }
+        if let before = input.counters, let after = ForwardingSettings.counters() {
+            rises.ip = after.rise(since: before)
+        }
         if let rules = input.rules, let after = try? await RulesetListing.read(rules.legacyFamilies) {
             rises.rules = rules.ruleset.rises(until: after.rules)
         }
@@ -25,12 +27,18 @@ extension CountDrops: Probe {
 }
 
 /// There when a rule may drop something, forwarding is off, or the kernel has no way for what containers send or are
-/// answered; the rules too where they could be read.
+/// answered, and this vantage's own connections and look-ups have ended.
 package struct DropSuspicion: ProbeInput {
+    /// As the kernel had them before.
+    package let counters: IPCounters?
+    /// Where they could be read.
     package let rules: RulesInForce?
 
     package static var upstream: [ProbeID] {
-        [ReadForwarding.id, ReadRoutes.id, LookUpRoutes.id, WalkRules.id, WalkRulesToResolvers.id]
+        [
+            ReadForwarding.id, ReadRoutes.id, LookUpRoutes.id, WalkRules.id, WalkRulesToResolvers.id, ResolveName.id,
+            ConnectEndpoint.id,
+        ]
     }
 
     package static func resolve(from board: Board, about: some Subject) -> Readiness<DropSuspicion> {
@@ -41,24 +49,37 @@ package struct DropSuspicion: ProbeInput {
         case .final(_, .seen(let evidence), let product): (state, rules) = (evidence, product)
         case .final, .absent: return .impossible(SkipReason(.prerequisite, "the settings could not be read"))
         }
-        if state.forwardsIPv4 == false, !board.plan.briefing.networks.isEmpty {
-            return .settled(DropSuspicion(rules: rules))
-        }
+        let suspicion: Readiness<DropSuspicion> =
+            isTraffic(board) ? .waiting : .settled(DropSuspicion(counters: state.counters, rules: rules))
+        if state.forwardsIPv4 == false, !board.plan.briefing.networks.isEmpty { return suspicion }
         let walks =
-            board.states(of: WalkRules.self).map { suspicion($0) { $0.walks.contains(where: \.isSuspicious) } }
+            board.states(of: WalkRules.self).map { calls($0) { $0.walks.contains(where: \.isSuspicious) } }
             + board.states(of: WalkRulesToResolvers.self).map {
-                suspicion($0) { $0.walks.contains(where: \.isSuspicious) }
+                calls($0) { $0.walks.contains(where: \.isSuspicious) }
             }
         let lookups =
-            board.states(of: LookUpRoutes.self).map { suspicion($0) { $0.lookups.contains(where: \.hasNoWay) } }
-            + board.states(of: ReadRoutes.self).map { suspicion($0) { $0.resolvers.contains(where: \.hasNoWay) } }
+            board.states(of: LookUpRoutes.self).map { calls($0) { $0.lookups.contains(where: \.hasNoWay) } }
+            + board.states(of: ReadRoutes.self).map { calls($0) { $0.resolvers.contains(where: \.hasNoWay) } }
         let all = walks + lookups
-        if all.contains(true) { return .settled(DropSuspicion(rules: rules)) }
+        if all.contains(true) { return suspicion }
         return all.contains(nil) ? .waiting : .impossible(SkipReason(.notNeeded, "nothing called for it"))
     }
 
+    /// A look-up or a connection of this vantage goes on, and its packets with it.
+    private static func isTraffic(_ board: Board) -> Bool {
+        board.states(of: ResolveName.self).contains(where: isOpen)
+            || board.states(of: ConnectEndpoint.self).contains(where: isOpen)
+    }
+
+    private static func isOpen<P: Probe>(_ state: Board.State<P>) -> Bool {
+        switch state {
+        case .waiting, .interim: true
+        case .final, .absent: false
+        }
+    }
+
     /// Whether the evidence calls for it; nothing while it is open.
-    private static func suspicion<P: Probe>(_ state: Board.State<P>, _ isSuspicious: (P.Evidence) -> Bool) -> Bool? {
+    private static func calls<P: Probe>(_ state: Board.State<P>, _ isSuspicious: (P.Evidence) -> Bool) -> Bool? {
         switch state {
         case .waiting, .interim: nil
         case .final(_, .seen(let evidence), _): isSuspicious(evidence)

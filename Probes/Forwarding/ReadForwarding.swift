@@ -11,15 +11,9 @@ extension ReadForwarding: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
     package func measure(
-        _ about: Device, _ input: Nothing, _ context: Context<ForwardingState>
+        _ about: Device, _ input: On<ReadLinks>, _ context: Context<ForwardingState>
     ) async throws(ProbeError) -> Measured<ForwardingState, RulesInForce> {
-        let links: [NetworkLink]
-        do throws(NetlinkError) {
-            var routing = try Routing()
-            links = try routing.links()
-        } catch {
-            throw ProbeError(error, doing: "reading the interfaces")
-        }
+        let links = input.product.all
         var state = ForwardingState(rules: .read)
         // A host of many containers has as many veths; what they are a port of is what counts.
         let names = links.filter { $0.master == nil }.map(\.name).prefix(64)
@@ -32,7 +26,7 @@ extension ReadForwarding: Probe {
             return Measured(
                 state,
                 product: RulesInForce(
-                    ruleset: ruleset, walk: RulesetWalk(ruleset, links: links),
+                    ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links,
                     legacyFamilies: state.legacyFamilies))
         } catch {
             switch error {
@@ -49,6 +43,7 @@ extension ReadForwarding: Probe {
 package struct RulesInForce: Live {
     let ruleset: Ruleset
     let walk: RulesetWalk
+    let links: [NetworkLink]
     /// Families whose tables of iptables-legacy are in use.
     var legacyFamilies: Set<IPAddress.Family> = []
 

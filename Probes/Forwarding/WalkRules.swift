@@ -16,9 +16,9 @@ extension WalkRules: Probe {
         _ about: Endpoint, _ input: RulesAndAddresses, _ context: Context<PacketWalks>
     ) async throws(ProbeError) -> Measured<PacketWalks, NoLive> {
         // More addresses than these meet the same rules, as a rule.
-        let remotes = input.addresses.addresses.prefix(4)
+        let remotes = input.second.addresses.prefix(4)
         do throws(NetlinkError) {
-            var walker = try Walker(rules: input.rules, plan: context.plan)
+            var walker = try Walker(rules: input.first.rules, plan: context.plan)
             var walks: [PacketWalk] = []
             for remote in remotes { walks += try walker.walks(to: remote, .tcp) }
             return Measured(PacketWalks(walks: walks))

@@ -8,14 +8,12 @@ struct Walker: ~Copyable {
     private let rules: RulesInForce
     private let plan: Plan
     private var routing: Routing
-    private let links: [NetworkLink]
+    private var links: [NetworkLink] { rules.links }
 
     init(rules: RulesInForce, plan: Plan) throws(NetlinkError) {
         self.rules = rules
         self.plan = plan
-        var routing = try Routing()
-        links = try routing.links()
-        self.routing = routing
+        routing = try Routing(knowing: rules.links)
     }
 
     mutating func walks(

@@ -30,7 +30,8 @@ extension ConnectAroundTunnel: Probe {
         {
             return Measured(best)
         }
-        throw results.first?.getError() ?? .libraryRefused("there is no other way out")
+        guard let first = results.first else { throw .libraryRefused("there is no other way out") }
+        return Measured(try first.get())
     }
 
     private static func measure(
@@ -131,12 +132,5 @@ package struct TunnelTrouble: ProbeInput {
         case .final(_, .seen(let evidence), _): !evidence.isVerified
         case .final, .absent: false
         }
-    }
-}
-
-extension Result where Failure == ProbeError {
-    fileprivate func getError() -> ProbeError? {
-        guard case .failure(let error) = self else { return nil }
-        return error
     }
 }

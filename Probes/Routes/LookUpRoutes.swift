@@ -20,18 +20,21 @@ extension LookUpRoutes: Probe {
     package func contacts(in plan: Plan) -> Set<Contacted> { [] }
 
     package func measure(
-        _ about: Endpoint, _ input: Addresses, _ context: Context<RouteLookups>
+        _ about: Endpoint, _ input: Both<On<ReadLinks>, Addresses>, _ context: Context<RouteLookups>
     ) async throws(ProbeError) -> Measured<RouteLookups, NoLive> {
         do throws(NetlinkError) {
-            return Measured(try Self.lookUp(input.addresses.map(\.address), context.plan))
+            return Measured(
+                try Self.lookUp(
+                    input.second.addresses.map(\.address), by: input.first.product.all, context.plan))
         } catch {
             throw ProbeError(error, doing: "asking for the route to \(about.host)")
         }
     }
 
-    private static func lookUp(_ destinations: [IPAddress], _ plan: Plan) throws(NetlinkError) -> RouteLookups {
-        var routing = try Routing()
-        let links = try routing.links()
+    private static func lookUp(
+        _ destinations: [IPAddress], by links: [NetworkLink], _ plan: Plan
+    ) throws(NetlinkError) -> RouteLookups {
+        var routing = try Routing(knowing: links)
         var lookups: [RouteLookup] = []
         for destination in destinations {
             lookups += try routing.wayThereAndBack(to: destination, plan, links)

@@ -4,16 +4,16 @@ import ProbeLinux
 package import ProbeMeasurement
 import ProbeTransport
 
-/// Reads this device's links, policy rules and routes, and where they send what goes to its resolvers.
+/// Reads this device's policy rules and routes, and where they send what goes to its resolvers.
 extension ReadRoutes: Probe {
     /// Not from containers: what is behind their gateway is the host's.
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
     package func measure(
-        _ about: Device, _ input: Nothing, _ context: Context<RoutingState>
+        _ about: Device, _ input: On<ReadLinks>, _ context: Context<RoutingState>
     ) async throws(ProbeError) -> Measured<RoutingState, NoLive> {
         do throws(NetlinkError) {
-            return Measured(try Self.read(context.plan))
+            return Measured(try Self.read(context.plan, input.product.all))
         } catch {
             throw ProbeError(error, doing: "reading the routes")
         }
@@ -22,10 +22,10 @@ extension ReadRoutes: Probe {
     /// More than any device needs; a full table of the internet has a million.
     private static let mostRoutes = 256
 
-    private static func read(_ plan: Plan) throws(NetlinkError) -> RoutingState {
-        var routing = try Routing()
+    private static func read(_ plan: Plan, _ links: [NetworkLink]) throws(NetlinkError) -> RoutingState {
+        var routing = try Routing(knowing: links)
         var state = RoutingState()
-        state.links = try routing.links()
+        state.links = links
         state.rules = try routing.rules()
         state.networks = plan.briefing.networks
         let routes = try routing.routes()

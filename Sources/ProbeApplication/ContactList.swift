@@ -29,7 +29,9 @@ package struct ContactList {
             if files.isEmpty { add("no configuration file", "none of those it knows is there") }
         }
         add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
-        add("forwarding settings and the firewall's rules", "the rules by 'nft list ruleset', where that is allowed")
+        add(
+            "forwarding settings and the firewall's rules",
+            "the rules by 'nft list ruleset', and 'iptables-legacy-save' where such tables are, where that is allowed")
         let packets = PacketEstimate(plan)
         lines += [
             "",

@@ -55,9 +55,8 @@ extension Guidance.Facts {
         }
         engineSwitches = survey.seen(ReadConfiguration.self).flatMap { $0.evidence.switches ?? [] }.uniqued
         prefixesInUse = survey.prefixesInUse
-        defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes).filter {
-            $0.destination.length == 0 && $0.table == 254 && $0.kind == .unicast
-        }
+        defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
+            .filter(\.isMainDefault)
         bridgeSubnets =
             survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).flatMap(\.subnets).uniqued
         let ports = survey.seen(CheckPort.self)

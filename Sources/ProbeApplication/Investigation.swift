@@ -17,11 +17,12 @@ package struct Investigation: Sendable {
         case concluded(ProbeID, any Subject, Vantage)
     }
 
-    /// Measures what a plan asks, in a namespace or where this process is, until it is told to end early.
+    /// Measures what a plan asks, in a namespace or where this process is, until it is told to end early; `othersEnd`
+    /// returns once the vantages that look through this one have nothing more to measure.
     package typealias Crew =
         @Sendable (
             _ plan: Plan, _ namespace: NetworkNamespace?, _ interruption: @escaping @Sendable () async -> Void,
-            _ emit: @escaping @Sendable (CatalogRun.Event) -> Void
+            _ othersEnd: @escaping @Sendable () async -> Void, _ emit: @escaping @Sendable (CatalogRun.Event) -> Void
         ) async -> Void
 
     /// What was asked, before it was fitted to a vantage.
@@ -55,9 +56,9 @@ package struct Investigation: Sendable {
     }
 
     /// This binary again, as a worker.
-    package static let workerProcess: Crew = { plan, namespace, interruption, emit in
+    package static let workerProcess: Crew = { plan, namespace, interruption, othersEnd, emit in
         await WorkerProcess(plan: plan, catalog: Catalog.probes, namespace: namespace)
-            .run(until: interruption, emit: emit)
+            .run(until: interruption, othersEnd: othersEnd, emit: emit)
     }
 
     /// Runs.
@@ -75,10 +76,22 @@ package struct Investigation: Sendable {
         let start = ContinuousClock.now
         let record = Record()
         let plans = expedition.vantages.map { (plan: plan(for: $0), namespace: $0.namespace) }
+        // Containers look through the host, which counts what their packets met.
+        let (containersEnd, end) = AsyncStream.makeStream(of: Never.self)
         await withTaskGroup(of: Void.self) { group in
-            for (plan, namespace) in plans {
-                group.addTask { await observe(plan, in: namespace, until: interruption, into: record, watch) }
+            for (plan, namespace) in plans where plan.briefing.vantage == .host {
+                group.addTask {
+                    await observe(
+                        plan, in: namespace, until: interruption, othersEnd: { for await _ in containersEnd {} },
+                        into: record, watch)
+                }
             }
+            await withTaskGroup(of: Void.self) { containers in
+                for (plan, namespace) in plans where plan.briefing.vantage != .host {
+                    containers.addTask { await observe(plan, in: namespace, until: interruption, into: record, watch) }
+                }
+            }
+            end.finish()
         }
         if expedition.hasAttached { record.add(routeChange(since: start)) }
         await expedition.end()
@@ -119,10 +132,11 @@ package struct Investigation: Sendable {
 
     private func observe(
         _ plan: Plan, in namespace: NetworkNamespace?, until interruption: @escaping @Sendable () async -> Void,
-        into record: Record, _ watch: @escaping @Sendable (Event) -> Void
+        othersEnd: @escaping @Sendable () async -> Void = {}, into record: Record,
+        _ watch: @escaping @Sendable (Event) -> Void
     ) async {
         let agenda = CatalogRun(plan: plan, probes: Catalog.probes).agenda
-        await crew(plan, namespace, interruption) { event in
+        await crew(plan, namespace, interruption, othersEnd) { event in
             switch event {
             case .started(let question):
                 watch(.started(agenda[question].probe, agenda[question].subject, plan))

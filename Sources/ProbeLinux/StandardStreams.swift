@@ -44,39 +44,36 @@ package enum StandardStreams {
         return (Int(columns), Int(rows))
     }
 
-    /// The bytes of standard input up to the first line feed, at most `limit`; blocks.
+    /// The lines of standard input, as they come.
     ///
-    /// What came together with the line feed and behind it is lost: a plan is all that a worker is sent.
-    package static func readLine(atMost limit: Int) -> [UInt8] { readLine(atMost: limit, from: STDIN_FILENO) }
-
-    static func readLine(atMost limit: Int, from descriptor: CInt) -> [UInt8] {
-        var line: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while line.count < limit {
-            let count = unsafe read(descriptor, &chunk, min(chunk.count, limit - line.count))
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            if let end = chunk[..<count].firstIndex(of: 0x0a) {
-                line += chunk[..<end]
-                break
-            }
-            line += chunk[..<count]
-        }
-        return line
+    /// - Parameter limit: the longest line, in bytes; a longer one ends the stream, as the end of the input would.
+    /// - Returns: the lines without their line feeds, until the input ends.
+    package static func inputLines(atMost limit: Int) -> AsyncStream<[UInt8]> {
+        lines(of: STDIN_FILENO, atMost: limit)
     }
 
-    /// Returns when standard input ends, which is how a worker learns that its parent is gone or wants it to stop.
-    package static func endOfInput() async {
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    static func lines(of descriptor: CInt, atMost limit: Int) -> AsyncStream<[UInt8]> {
+        let (lines, line) = AsyncStream.makeStream(of: [UInt8].self)
         // A thread of its own blocks in read(2): a pipe's end reaches it even when the parent was killed.
-        DispatchQueue(label: "end of standard input").async {
-            var byte: UInt8 = 0
+        DispatchQueue(label: "standard input").async {
+            var pending: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 65_536)
             while true {
-                let count = unsafe read(STDIN_FILENO, &byte, 1)
-                if count == 0 || (count < 0 && errno != EINTR) { break }
+                let count = unsafe read(descriptor, &chunk, chunk.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                var rest = chunk[..<count]
+                while let end = rest.firstIndex(of: 0x0a), pending.count + (end - rest.startIndex) <= limit {
+                    line.yield(pending + rest[..<end])
+                    pending = []
+                    rest = rest[(end + 1)...]
+                }
+                pending += rest
+                guard pending.count <= limit else { return line.finish() }
             }
-            end.finish()
+            if !pending.isEmpty { line.yield(pending) }
+            line.finish()
         }
-        for await _ in ends {}
+        return lines
     }
 }

@@ -133,6 +133,30 @@ extension OnEither where Upper.Product == Lower.Product {
     }
 }
 
+/// Two inputs, both of which have to be there.
+package struct Both<First: ProbeInput, Second: ProbeInput>: ProbeInput {
+    package let first: First
+    package let second: Second
+
+    package init(_ first: First, _ second: Second) {
+        self.first = first
+        self.second = second
+    }
+
+    package static var upstream: [ProbeID] { First.upstream + Second.upstream }
+
+    package static func resolve(from board: Board, about: some Subject) -> Readiness<Both<First, Second>> {
+        switch (First.resolve(from: board, about: about), Second.resolve(from: board, about: about)) {
+        case (.impossible(let reason), _), (_, .impossible(let reason)): .impossible(reason)
+        case (.waiting, _), (_, .waiting): .waiting
+        case (.settled(let first), .settled(let second)): .settled(Both(first, second))
+        case (.provisional(let first), .settled(let second)), (.provisional(let first), .provisional(let second)),
+            (.settled(let first), .provisional(let second)):
+            .provisional(Both(first, second))
+        }
+    }
+}
+
 extension Readiness {
     package func map<Other>(_ transform: (Input) -> Other) -> Readiness<Other> {
         switch self {

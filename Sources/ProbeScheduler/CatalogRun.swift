@@ -40,13 +40,16 @@ package struct CatalogRun: Sendable {
     /// - Parameters:
     ///   - interruption: returns when the run is to end early; what was seen until then is still concluded. Cancelling
     ///     the task instead would end the stream of signals before the measurements could answer.
+    ///   - othersEnd: returns once the other vantages that look through this one have nothing more to measure.
     ///   - emit: called for every event, in order, never concurrently.
     package func run(
-        until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (Event) -> Void
+        until interruption: @escaping @Sendable () async -> Void,
+        othersEnd: @escaping @Sendable () async -> Void = {}, emit: @escaping @Sendable (Event) -> Void
     ) async {
         let start = ContinuousClock.now
         let circumstances = Inquiry.Circumstances(
-            plan: plan, deadline: start + plan.limits.budget.duration, pace: Pace(), shared: Shared())
+            plan: plan, deadline: start + plan.limits.budget.duration, pace: Pace(), shared: Shared(),
+            othersEnd: othersEnd)
 
         let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
         await withTaskGroup(of: Void.self) { group in

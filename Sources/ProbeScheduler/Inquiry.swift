@@ -20,6 +20,7 @@ struct Inquiry: Sendable {
         let deadline: ContinuousClock.Instant
         let pace: Pace
         let shared: Shared
+        let othersEnd: @Sendable () async -> Void
     }
 
     struct Result: Sendable {
@@ -76,7 +77,7 @@ struct Inquiry: Sendable {
         { run, report in
             let context = Context<P.Evidence>(
                 plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace,
-                shared: run.shared, report: report)
+                shared: run.shared, othersEnd: run.othersEnd, report: report)
             do throws(ProbeError) {
                 let measured = try await probe.measure(about, occasion, context)
                 return Result(outcome: .seen(measured.evidence), product: measured.product)

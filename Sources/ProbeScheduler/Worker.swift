@@ -13,12 +13,16 @@ package enum Worker {
     package static func run(
         catalog: [any Probe.Type], prepare: @escaping @Sendable (Plan) -> Void
     ) async -> Bool {
-        guard let plan = try? WorkerPlan.decode(StandardStreams.readLine(atMost: WorkerPlan.longest)) else {
+        let input = StandardStreams.inputLines(atMost: WorkerPlan.longest)
+        guard let first = await input.first(where: { _ in true }), let plan = try? WorkerPlan.decode(first) else {
             return false
         }
+        let (othersEnd, others) = AsyncStream.makeStream(of: Never.self)
+        let (inputEnd, end) = AsyncStream.makeStream(of: Never.self)
+        async let _: Void = listen(to: input, others, end)
         async let preparation: Void = ready(plan, by: prepare)
         await CatalogRun(plan: plan, probes: catalog, holding: Capabilities.held()).run(
-            until: StandardStreams.endOfInput
+            until: { for await _ in inputEnd {} }, othersEnd: { for await _ in othersEnd {} }
         ) { event in
             let message =
                 switch event {
@@ -32,6 +36,16 @@ package enum Worker {
         }
         await preparation
         return true
+    }
+
+    /// Hears what the parent says behind the plan, until it ends the input.
+    private static func listen(
+        to input: AsyncStream<[UInt8]>, _ others: AsyncStream<Never>.Continuation,
+        _ end: AsyncStream<Never>.Continuation
+    ) async {
+        for await line in input where line == WorkerPlan.othersEnded { others.finish() }
+        others.finish()
+        end.finish()
     }
 
     /// Off the caller's actor, so that it runs beside the first waits.

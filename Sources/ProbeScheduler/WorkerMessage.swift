@@ -32,6 +32,9 @@ enum WorkerPlan {
     /// `--ca-file` takes 4 MiB, and JSON writes some characters with up to six.
     static let longest = 32 << 20
 
+    /// The line behind the plan that tells of the other vantages' end.
+    static let othersEnded = Array("others ended".utf8)
+
     static func encode(_ plan: Plan) throws -> [UInt8] { Array(try JSONEncoder().encode(plan)) + [0x0a] }
     static func decode(_ line: [UInt8]) throws -> Plan { try JSONDecoder().decode(Plan.self, from: Data(line)) }
 }

@@ -46,9 +46,12 @@ package struct WorkerProcess: Sendable {
     ///
     /// - Parameters:
     ///   - interruption: returns when the run is to end early.
+    ///   - othersEnd: returns once the other vantages that look through this one have nothing more to measure.
     ///   - emit: called for every event, in order.
     package func run(
-        until interruption: @escaping @Sendable () async -> Void, emit: @escaping @Sendable (CatalogRun.Event) -> Void
+        until interruption: @escaping @Sendable () async -> Void,
+        othersEnd: @escaping @Sendable () async -> Void = {},
+        emit: @escaping @Sendable (CatalogRun.Event) -> Void
     ) async {
         let start = ContinuousClock.now
         let questions = CatalogRun(plan: plan, probes: catalog)
@@ -65,9 +68,14 @@ package struct WorkerProcess: Sendable {
                 input: .inputWriter, output: .sequence, error: .currentStandardError
             ) { worker in
                 let input = worker.standardInputWriter
+                _ = try await input.write(plan)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        _ = try await input.write(plan)
+                        await othersEnd()
+                        // A worker that has nothing more to measure takes no more.
+                        _ = try? await input.write(WorkerPlan.othersEnded + [0x0a])
+                    }
+                    group.addTask {
                         await interruption()
                         try await input.finish()
                         try await Task.sleep(for: Self.grace)

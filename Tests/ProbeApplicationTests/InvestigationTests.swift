@@ -25,8 +25,9 @@ struct InvestigationTests {
             try adjust(&plan, emulator)
             let investigation = Investigation(
                 base: plan, expedition: await .fromHostAlone(), toolVersion: "test", arguments: ["run"]
-            ) { plan, _, interruption, emit in
-                await CatalogRun(plan: plan, probes: Catalog.probes).run(until: interruption, emit: emit)
+            ) { plan, _, interruption, othersEnd, emit in
+                await CatalogRun(plan: plan, probes: Catalog.probes).run(
+                    until: interruption, othersEnd: othersEnd, emit: emit)
             }
             return (await investigation.run(until: never, watch: watch), plan)
         }

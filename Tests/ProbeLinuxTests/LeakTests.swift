@@ -38,9 +38,15 @@ struct LeakTests {
             }
             func open() -> Int { (0..<1024).count { fcntl($0, F_GETFD) != -1 } }
             try await everything()
+            // libdispatch opens a timer for each clock when it first needs one, which a busy machine may see late.
+            try await Task.sleep(for: .milliseconds(1), clock: .continuous)
+            try await Task.sleep(for: .milliseconds(1), clock: .suspending)
             let before = open()
             for _ in 0..<20 { try await everything() }
-            #expect(open() == before)
+            // What another thread is about to close is no leak.
+            let end = ContinuousClock.now + .seconds(5)
+            while open() > before, .now < end { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(open() <= before)
             withExtendedLifetime(occupants) {}
         }
     }

@@ -11,20 +11,22 @@ struct ProcessTests {
         #expect(limit.rlim_cur == 0 && limit.rlim_max == 0)
     }
 
-    @Test func `a line is read whole however long it is, and no further than its limit`() throws {
-        func read(_ bytes: [UInt8], atMost limit: Int) throws -> [UInt8] {
+    @Test func `lines are read whole however long they are, and nothing behind one that is too long`() async throws {
+        func read(_ bytes: [UInt8], atMost limit: Int) async throws -> [[UInt8]] {
             var template = Array("/tmp/line.XXXXXX".utf8CString)
             let file = mkstemp(&template)
             defer { close(file) }
             unlink(&template)
             try #require(write(file, bytes, bytes.count) == bytes.count)
             try #require(lseek(file, 0, SEEK_SET) == 0)
-            return StandardStreams.readLine(atMost: limit, from: file)
+            return await StandardStreams.lines(of: file, atMost: limit).reduce(into: []) { $0.append($1) }
         }
         let long = [UInt8](repeating: 0x61, count: 5_000_000)
-        #expect(try read(long + [0x0a, 0x62], atMost: 6_000_000) == long)
-        #expect(try read(long, atMost: 70_000).count == 70_000)
-        #expect(try read([0x0a], atMost: 10).isEmpty)
-        #expect(try read([], atMost: 10).isEmpty)
+        #expect(
+            try await read(long + [0x0a, 0x62, 0x0a, 0x0a, 0x63], atMost: 6_000_000) == [long, [0x62], [], [0x63]])
+        #expect(try await read([0x62, 0x0a] + long + [0x0a, 0x63], atMost: 70_000) == [[0x62]])
+        #expect(try await read([0x61, 0x61, 0x0a, 0x62, 0x0a], atMost: 1).isEmpty)
+        #expect(try await read([0x0a], atMost: 10) == [[]])
+        #expect(try await read([], atMost: 10).isEmpty)
     }
 }

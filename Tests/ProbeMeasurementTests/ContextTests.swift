@@ -69,9 +69,8 @@ struct ContextTests {
     func `a measurement inside another shares its limits, not its reports`() {
         let outer = Mutex<[Word]>([])
         let inner = Mutex<[Int]>([])
-        let context = Context<Word>(plan: plan, deadline: .now, pace: Pace()) { word in
-            outer.withLock { $0.append(word) }
-        }
+        let context = Context<Word>(
+            plan: plan, deadline: .now, pace: Pace(), report: { word in outer.withLock { $0.append(word) } })
         let nested = context.nested { (number: Int) in inner.withLock { $0.append(number) } }
         context.report(Word("a"))
         nested.report(1)

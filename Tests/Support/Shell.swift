@@ -3,19 +3,31 @@ import Synchronization
 
 @testable import ProbeLinux
 
-/// A program that runs beside the test; its input ends, and it is waited for, when nobody holds it any longer.
+/// A program that runs beside the test; it ends, and is waited for, when nobody holds it any longer.
 package final class Shell: Sendable {
+    /// How a program that nobody holds any longer is made to end.
+    package enum Release: Sendable {
+        /// Its input ends, which it obeys.
+        case endOfInput
+        /// It is killed: a server reads no input, and waits where nobody reads what it still has to say.
+        case kill
+    }
+
     package struct Failure: Error {
         let command: String
         let output: String
     }
 
     private let pid: pid_t
+    private let release: Release
     /// The program's input and output; a socket pair, because only that is closed in other programs from the start.
     private let channel: CInt
     private let isOver = Mutex(false)
 
-    package init(_ arguments: [String], environment: [String] = []) throws {
+    package init(
+        _ arguments: [String], environment: [String] = [], endsBy release: Release = .endOfInput
+    ) throws {
+        self.release = release
         var ends: [CInt] = [-1, -1]
         _ = try systemCall("socketpair") {
             socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
@@ -65,6 +77,7 @@ package final class Shell: Sendable {
 
     deinit {
         shutdown(channel, CInt(SHUT_RDWR))
+        if release == .kill { isOver.withLock { isOver in if !isOver { kill(pid, SIGKILL) } } }
         reap()
         close(channel)
     }

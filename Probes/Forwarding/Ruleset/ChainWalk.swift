@@ -121,7 +121,7 @@ struct ChainWalk {
 
     /// A verdict map: each verdict that may apply.
     private mutating func follow(
-        _ verdicts: [JSONValue?], _ chain: Ruleset.Chain, _ place: RulePlace, isMatch: Bool, depth: Int, isCertain: Bool
+        _ verdicts: [Structure?], _ chain: Ruleset.Chain, _ place: RulePlace, isMatch: Bool, depth: Int, isCertain: Bool
     ) -> Step {
         guard verdicts.count == 1 else {
             consequences.note(unclear: place)
@@ -140,7 +140,7 @@ struct ChainWalk {
     // MARK: Statements
 
     private mutating func act(
-        _ tag: String, _ value: JSONValue, _ chain: Ruleset.Chain, _ place: RulePlace, isMatch: Bool, depth: Int,
+        _ tag: String, _ value: Structure, _ chain: Ruleset.Chain, _ place: RulePlace, isMatch: Bool, depth: Int,
         isCertain: Bool
     ) -> Step {
         switch tag {
@@ -203,7 +203,7 @@ struct ChainWalk {
         }
     }
 
-    private mutating func change(_ value: JSONValue, isMatch: Bool) {
+    private mutating func change(_ value: Structure, isMatch: Bool) {
         let number = value["value"].flatMap { state.number($0) }
         // Where it cannot be told whether the rule applies, only a mark that it would not change stays known.
         if value["key"]?["meta"]?["key"]?.text == "mark", isMatch || state.mark != number {
@@ -239,7 +239,7 @@ struct ChainWalk {
     }
 
     private mutating func redirect(
-        _ value: JSONValue, _ place: RulePlace, isHere: Bool, isMatch: Bool, isCertain: Bool
+        _ value: Structure, _ place: RulePlace, isHere: Bool, isMatch: Bool, isCertain: Bool
     ) -> Step {
         let port = value["port"]?.integer.flatMap { UInt16(exactly: $0) }
         consequences.redirections.append(

@@ -5,7 +5,7 @@ struct FieldComparison {
     let ruleset: Ruleset
     let chain: Ruleset.ChainName
 
-    func holds(_ value: FieldValue, _ operation: String, _ right: JSONValue) -> Bool? {
+    func holds(_ value: FieldValue, _ operation: String, _ right: Structure) -> Bool? {
         switch operation {
         case "==": equals(value, right)
         case "!=": equals(value, right).map { !$0 }
@@ -17,7 +17,7 @@ struct FieldComparison {
     }
 
     /// Whether any element of a set equals the value; nothing where one cannot be compared and none is equal.
-    func isMember(_ value: FieldValue, of elements: [JSONValue]) -> Bool? {
+    func isMember(_ value: FieldValue, of elements: [Structure]) -> Bool? {
         var isUnclear = false
         for element in elements {
             switch equals(value, Self.key(of: element)) {
@@ -30,9 +30,9 @@ struct FieldComparison {
     }
 
     /// An element with a timeout or a counter is an object around its value.
-    static func key(of element: JSONValue) -> JSONValue { element["elem"]?["val"] ?? element }
+    static func key(of element: Structure) -> Structure { element["elem"]?["val"] ?? element }
 
-    func equals(_ value: FieldValue, _ right: JSONValue) -> Bool? {
+    func equals(_ value: FieldValue, _ right: Structure) -> Bool? {
         if case .flags(let flags) = value { return equals(flags, right) }
         if let name = right.text {
             if name.first == "@" {
@@ -51,7 +51,7 @@ struct FieldComparison {
         }
     }
 
-    private func equals(_ address: IPAddress, _ right: JSONValue) -> Bool? {
+    private func equals(_ address: IPAddress, _ right: Structure) -> Bool? {
         if let text = right.text {
             return IPAddress(text).map { $0 == address }
         }
@@ -68,7 +68,7 @@ struct FieldComparison {
             && !last.bytes.lexicographicallyPrecedes(address.bytes)
     }
 
-    private func equals(_ number: UInt64, _ right: JSONValue) -> Bool? {
+    private func equals(_ number: UInt64, _ right: Structure) -> Bool? {
         if let integer = Self.number(right) { return integer == number }
         guard let range = right["range"]?.list, range.count == 2, let first = Self.number(range[0]),
             let last = Self.number(range[1])
@@ -77,13 +77,13 @@ struct FieldComparison {
     }
 
     /// A number, or one of the few ports that older versions of nft write by name.
-    private static func number(_ value: JSONValue) -> UInt64? {
+    private static func number(_ value: Structure) -> UInt64? {
         if let integer = value.integer { return integer >= 0 ? UInt64(integer) : nil }
         guard let text = value.text else { return nil }
         return UInt64(text) ?? ["https": 443, "amqps": 5671, "domain": 53, "secure-mqtt": 8883][text]
     }
 
-    private func equals(_ names: [String], _ right: JSONValue) -> Bool? {
+    private func equals(_ names: [String], _ right: Structure) -> Bool? {
         if let integer = right.integer {
             if names.contains("\(integer)") { return true }
             // The number of an interface that nft could not name.
@@ -97,7 +97,7 @@ struct FieldComparison {
         return names.contains(text)
     }
 
-    private func equals(_ values: [FieldValue], _ right: JSONValue) -> Bool? {
+    private func equals(_ values: [FieldValue], _ right: Structure) -> Bool? {
         guard let parts = right["concat"]?.list, parts.count == values.count else { return nil }
         var isUnclear = false
         for (value, part) in zip(values, parts) {
@@ -112,27 +112,27 @@ struct FieldComparison {
 
     // MARK: Flags
 
-    private func equals(_ flags: Set<String>, _ right: JSONValue) -> Bool? {
+    private func equals(_ flags: Set<String>, _ right: Structure) -> Bool? {
         // In a set, any element that is there; elements are single flags.
         if let elements = right["set"]?.list { return isAny(of: elements, in: flags) }
         if let list = Self.flags(right) { return list == flags }
         return nil
     }
 
-    private func contains(_ value: FieldValue, _ right: JSONValue) -> Bool? {
+    private func contains(_ value: FieldValue, _ right: Structure) -> Bool? {
         guard case .flags(let flags) = value else { return equals(value, right) }
         if let elements = right["set"]?.list { return isAny(of: elements, in: flags) }
         return Self.flags(right).map { !$0.isDisjoint(with: flags) }
     }
 
-    private func isAny(of elements: [JSONValue], in flags: Set<String>) -> Bool? {
+    private func isAny(of elements: [Structure], in flags: Set<String>) -> Bool? {
         let names = elements.map { Self.key(of: $0).text }
         if names.contains(where: { $0.map(flags.contains) ?? false }) { return true }
         return names.contains(nil) ? nil : false
     }
 
     /// The flags that an expression names: one, a list, or `|` of them.
-    private static func flags(_ value: JSONValue) -> Set<String>? {
+    private static func flags(_ value: Structure) -> Set<String>? {
         if let text = value.text { return [text] }
         if value.integer == 0 { return [] }
         let list = value.list ?? value["|"]?.list
@@ -147,7 +147,7 @@ struct FieldComparison {
 
     // MARK: Order
 
-    private func orders(_ value: FieldValue, _ operation: String, _ right: JSONValue) -> Bool? {
+    private func orders(_ value: FieldValue, _ operation: String, _ right: Structure) -> Bool? {
         guard case .number(let number) = value, let other = Self.number(right) else { return nil }
         return switch operation {
         case "<": number < other

@@ -4,7 +4,7 @@ import ProbeCore
 ///
 /// What is not known here becomes a match of that name, which cannot be told; nothing is left out.
 struct IptablesRule {
-    private(set) var statements: [JSONValue] = []
+    private(set) var statements: [Structure] = []
     private var words: ArraySlice<String>
     private let family: IPAddress.Family
     private var network = "th"
@@ -30,7 +30,7 @@ struct IptablesRule {
     private mutating func match(_ option: String, _ isInverted: Bool) {
         switch option {
         case "-s", "-d":
-            let field = JSONValue.payload(family == .v4 ? "ip" : "ip6", option == "-s" ? "saddr" : "daddr")
+            let field = Structure.payload(family == .v4 ? "ip" : "ip6", option == "-s" ? "saddr" : "daddr")
             compare(field, isInverted) { Self.address($0) }
         case "-i", "-o":
             compare(.meta(option == "-i" ? "iifname" : "oifname"), isInverted) { name in
@@ -50,14 +50,14 @@ struct IptablesRule {
                 $0.contains("NAT") ? nil : .set($0.lowercased())
             }
         case "--dst-type", "--src-type":
-            let flags = JSONValue.list([.text(option == "--dst-type" ? "daddr" : "saddr")])
-            let field = JSONValue.one("fib", .object(["result": .text("type"), "flags": flags]))
+            let flags = Structure.list([.text(option == "--dst-type" ? "daddr" : "saddr")])
+            let field = Structure.one("fib", .object(["result": .text("type"), "flags": flags]))
             compare(field, isInverted) { .set($0.lowercased()) }
         case "--mark": mark(isInverted)
         case "--src-range", "--dst-range":
-            let field = JSONValue.payload(family == .v4 ? "ip" : "ip6", option == "--src-range" ? "saddr" : "daddr")
+            let field = Structure.payload(family == .v4 ? "ip" : "ip6", option == "--src-range" ? "saddr" : "daddr")
             compare(field, isInverted) { range in
-                let ends = range.split(separator: "-").map { JSONValue.text(String($0)) }
+                let ends = range.split(separator: "-").map { Structure.text(String($0)) }
                 return ends.count == 2 ? .one("range", .list(ends)) : nil
             }
         case "--comment": _ = words.popFirst()
@@ -92,7 +92,7 @@ struct IptablesRule {
     }
 
     /// A comparison with the next word; one that cannot be told where that means nothing here.
-    private mutating func compare(_ field: JSONValue, _ isInverted: Bool, _ value: (String) -> JSONValue?) {
+    private mutating func compare(_ field: Structure, _ isInverted: Bool, _ value: (String) -> Structure?) {
         guard let word = words.popFirst() else { return }
         guard let value = value(word) else {
             leaveOpen(word)
@@ -101,7 +101,7 @@ struct IptablesRule {
         compare(field, isInverted, with: value)
     }
 
-    private mutating func compare(_ field: JSONValue, _ isInverted: Bool, with value: JSONValue) {
+    private mutating func compare(_ field: Structure, _ isInverted: Bool, with value: Structure) {
         statements.append(
             .one(
                 "match", .object(["op": .text(isInverted ? "!=" : "=="), "left": field, "right": value])))
@@ -109,7 +109,7 @@ struct IptablesRule {
 
     private mutating func flags(_ isInverted: Bool) {
         guard let mask = words.popFirst(), let wanted = words.popFirst() else { return }
-        func list(_ text: String) -> JSONValue {
+        func list(_ text: String) -> Structure {
             let names =
                 text == "ALL"
                 ? ["fin", "syn", "rst", "psh", "ack", "urg"]
@@ -125,13 +125,13 @@ struct IptablesRule {
             leaveOpen("mark")
             return
         }
-        let field = isOfPacket ? JSONValue.meta("mark") : .one("ct", .object(["key": .text("mark")]))
+        let field = isOfPacket ? Structure.meta("mark") : .one("ct", .object(["key": .text("mark")]))
         compare(.one("&", .list([field, .integer(mask)])), isInverted, with: .integer(value))
     }
 
     // MARK: Values
 
-    private static func address(_ text: String) -> JSONValue? {
+    private static func address(_ text: String) -> Structure? {
         let parts = text.split(separator: "/")
         guard parts.count == 2 else { return .text(text) }
         guard let length = Int64(parts[1]) else { return nil }
@@ -139,8 +139,8 @@ struct IptablesRule {
     }
 
     /// One port, `first:last`, or several of these behind commas.
-    private static func ports(_ text: String) -> JSONValue? {
-        let elements = text.split(separator: ",").compactMap { part -> JSONValue? in
+    private static func ports(_ text: String) -> Structure? {
+        let elements = text.split(separator: ",").compactMap { part -> Structure? in
             let ends = part.split(separator: ":", omittingEmptySubsequences: false)
             guard ends.count == 2 else { return Int64(part).map { .integer($0) } }
             guard let first = ends[0].isEmpty ? 0 : Int64(ends[0]), let last = ends[1].isEmpty ? 65535 : Int64(ends[1])
@@ -200,60 +200,60 @@ struct IptablesRule {
     }
 
     /// `address`, `address:port`, `:port` or `[address]:port`; of a range nothing is certain.
-    private var destination: [String: JSONValue] {
+    private var destination: [String: Structure] {
         guard let text = value(of: "--to-destination"), !text.contains("-") else { return [:] }
         if let address = IPAddress(text) { return ["addr": .text(address.description)] }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return [:]
         }
         let host = text[..<colon].filter { $0 != "[" && $0 != "]" }
-        let address = IPAddress(host).map { ["addr": JSONValue.text($0.description)] } ?? [:]
+        let address = IPAddress(host).map { ["addr": Structure.text($0.description)] } ?? [:]
         guard host.isEmpty || !address.isEmpty else { return [:] }
         return address.merging(["port": .integer(Int64(port))]) { first, _ in first }
     }
 
     /// `--set-xmark value/mask`: the mask's bits are cleared, then those of the value turned (xt_MARK).
-    private func marks(_ kind: String, _ text: String?) -> [JSONValue] {
+    private func marks(_ kind: String, _ text: String?) -> [Structure] {
         guard let (value, mask) = text.flatMap({ Self.markAndMask($0) }) else {
             return [
                 .one("xt", .object(["type": .text("target"), "name": .text(kind == "meta" ? "MARK" : "CONNMARK")]))
             ]
         }
-        let key = JSONValue.one(kind, .object(["key": .text("mark")]))
-        let kept = JSONValue.one("&", .list([key, .integer(0xffff_ffff & ~mask)]))
+        let key = Structure.one(kind, .object(["key": .text("mark")]))
+        let kept = Structure.one("&", .list([key, .integer(0xffff_ffff & ~mask)]))
         return [
             Self.setting(key, to: mask == 0xffff_ffff ? .integer(value) : .one("^", .list([kept, .integer(value)])))
         ]
     }
 
-    private func copy(from: String, _ fromMask: String, to: String, _ toMask: String) -> JSONValue {
-        func key(_ kind: String) -> JSONValue { .one(kind, .object(["key": .text("mark")])) }
+    private func copy(from: String, _ fromMask: String, to: String, _ toMask: String) -> Structure {
+        func key(_ kind: String) -> Structure { .one(kind, .object(["key": .text("mark")])) }
         func mask(_ option: String) -> Int64 { value(of: option).flatMap { Self.number($0) } ?? 0xffff_ffff }
-        let copied = JSONValue.one("&", .list([key(from), .integer(mask(fromMask))]))
-        let kept = JSONValue.one("&", .list([key(to), .integer(0xffff_ffff & ~mask(toMask))]))
+        let copied = Structure.one("&", .list([key(from), .integer(mask(fromMask))]))
+        let kept = Structure.one("&", .list([key(to), .integer(0xffff_ffff & ~mask(toMask))]))
         return Self.setting(
             key(to),
             to: mask(toMask) == 0xffff_ffff && mask(fromMask) == 0xffff_ffff
                 ? key(from) : .one("^", .list([kept, copied])))
     }
 
-    private static func setting(_ key: JSONValue, to value: JSONValue) -> JSONValue {
+    private static func setting(_ key: Structure, to value: Structure) -> Structure {
         .one("mangle", .object(["key": key, "value": value]))
     }
 }
 
-extension JSONValue {
+extension Structure {
     /// An object of one member, as every statement and expression of nft's is.
-    fileprivate static func one(_ tag: String, _ value: JSONValue) -> JSONValue { .object([tag: value]) }
+    fileprivate static func one(_ tag: String, _ value: Structure) -> Structure { .object([tag: value]) }
 
-    fileprivate static func meta(_ key: String) -> JSONValue { .one("meta", .object(["key": .text(key)])) }
+    fileprivate static func meta(_ key: String) -> Structure { .one("meta", .object(["key": .text(key)])) }
 
-    fileprivate static func payload(_ network: String, _ field: String) -> JSONValue {
+    fileprivate static func payload(_ network: String, _ field: String) -> Structure {
         .one("payload", .object(["protocol": .text(network), "field": .text(field)]))
     }
 
     /// The parts between commas.
-    fileprivate static func set(_ text: String) -> JSONValue {
+    fileprivate static func set(_ text: String) -> Structure {
         .one("set", .list(text.split(separator: ",").map { .text(String($0)) }))
     }
 }

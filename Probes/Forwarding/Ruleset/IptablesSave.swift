@@ -5,7 +5,7 @@ import ProbeCore
 struct IptablesSave: Sendable {
     struct Rule: Sendable {
         /// In the shape that nft's JSON gives its own rules.
-        let statements: [JSONValue]
+        let statements: [Structure]
         /// The line without its counters.
         let text: String
     }

@@ -10,7 +10,7 @@ struct Match {
     private var comparison: FieldComparison { FieldComparison(ruleset: ruleset, chain: chain) }
 
     /// A comparison of nftables' own.
-    func holds(_ value: JSONValue) -> Bool? {
+    func holds(_ value: Structure) -> Bool? {
         guard let operation = value["op"]?.text, let left = value["left"], let right = value["right"] else {
             return nil
         }
@@ -25,15 +25,15 @@ struct Match {
     /// The verdict that a verdict map has for the packet.
     ///
     /// - Returns: the verdicts that may apply, nothing among them where none may.
-    func verdicts(_ value: JSONValue) -> [JSONValue?] {
+    func verdicts(_ value: Structure) -> [Structure?] {
         guard let key = value["key"], let data = value["data"] else { return [] }
-        let elements: [JSONValue]?
+        let elements: [Structure]?
         if let name = data.text, name.first == "@" {
             elements = ruleset.set(named: String(name.dropFirst()), for: chain)
         } else {
             elements = data["set"]?.list
         }
-        let pairs = (elements ?? []).compactMap { element -> (key: JSONValue, verdict: JSONValue)? in
+        let pairs = (elements ?? []).compactMap { element -> (key: Structure, verdict: Structure)? in
             guard let pair = element.list, pair.count == 2 else { return nil }
             return (FieldComparison.key(of: pair[0]), pair[1])
         }
@@ -41,7 +41,7 @@ struct Match {
         case .absent: return [nil]
         case .unclear: return pairs.map { $0.verdict } + [nil]
         case .known(let field):
-            var possible: [JSONValue?] = []
+            var possible: [Structure?] = []
             for pair in pairs {
                 switch comparison.equals(field, pair.key) {
                 case true?: return possible + [pair.verdict]
@@ -80,7 +80,7 @@ struct Match {
         let isInverted = words[start + 2] == "!="
         let place = start + (isInverted ? 3 : 2)
         guard words.indices.contains(place) else { return nil }
-        let states = words[place].split(separator: ",").map { JSONValue.text(String($0)) }
+        let states = words[place].split(separator: ",").map { Structure.text(String($0)) }
         let known: Set<String> = ["new", "established", "related", "invalid", "untracked"]
         guard states.allSatisfy({ $0.text.map(known.contains) ?? false }) else { return nil }
         guard case .known(let field) = state.field(.object(["ct": .object(["key": .text("state")])])) else {
@@ -96,7 +96,7 @@ struct Match {
         let isInverted = words[start + 3] == "!="
         let place = start + (isInverted ? 4 : 3)
         guard words.indices.contains(place), words[place] != "{" else { return nil }
-        let expression = JSONValue.object(["fib": .object(["result": .text("type"), "flags": .text(words[start + 1])])])
+        let expression = Structure.object(["fib": .object(["result": .text("type"), "flags": .text(words[start + 1])])])
         guard case .known(let field) = state.field(expression) else { return nil }
         return comparison.holds(field, isInverted ? "!=" : "==", .text(words[place]))
     }
@@ -114,11 +114,11 @@ struct Match {
         } else {
             list = Array(rest.prefix(1))
         }
-        let elements = list.map { text -> JSONValue in
-            let ends = text.split(separator: "-").map { JSONValue.text(String($0)) }
+        let elements = list.map { text -> Structure in
+            let ends = text.split(separator: "-").map { Structure.text(String($0)) }
             return ends.count == 2 ? .object(["range": .list(ends)]) : .text(text)
         }
-        let expression = JSONValue.object([
+        let expression = Structure.object([
             "payload": .object(["protocol": .text(words[place - 1]), "field": .text(words[place])])
         ])
         switch state.field(expression) {

@@ -32,7 +32,7 @@ struct PacketState {
     /// In a chain of a bridge or of a device.
     var isBelow = false
 
-    func field(_ expression: JSONValue) -> Field {
+    func field(_ expression: Structure) -> Field {
         if let parts = expression["concat"]?.list {
             var values: [FieldValue] = []
             var isClear = true
@@ -57,7 +57,7 @@ struct PacketState {
     }
 
     /// The number that an expression gives: a literal, a mark, or bits of several put together.
-    func number(_ expression: JSONValue) -> UInt64? {
+    func number(_ expression: Structure) -> UInt64? {
         if let integer = expression.integer { return integer >= 0 ? UInt64(integer) : nil }
         if let text = expression.text { return UInt64(text) }
         guard let (tag, value) = expression.tagged else { return nil }
@@ -74,7 +74,7 @@ struct PacketState {
 
     // MARK: Headers
 
-    private func payload(_ value: JSONValue) -> Field {
+    private func payload(_ value: Structure) -> Field {
         let isTCP = packet.network == .tcp
         switch (value["protocol"]?.text, value["field"]?.text) {
         case ("ip", let field), ("ip6", let field):
@@ -156,7 +156,7 @@ struct PacketState {
         }
     }
 
-    private func fib(_ value: JSONValue) -> Field {
+    private func fib(_ value: Structure) -> Field {
         let flags = (value["flags"]?.list ?? value["flags"].map { [$0] } ?? []).compactMap(\.text)
         guard value["result"]?.text == "type", flags.count == 1 else { return .unclear }
         let address = flags[0] == "daddr" ? packet.destination : flags[0] == "saddr" ? packet.source : nil
@@ -166,7 +166,7 @@ struct PacketState {
         return address.isNeverAService ? .unclear : .known(.names(["unicast", "1"]))
     }
 
-    private func masked(_ value: JSONValue) -> Field {
+    private func masked(_ value: Structure) -> Field {
         guard let sides = value.list, sides.count == 2 else { return .unclear }
         switch field(sides[0]) {
         case .known(.number(let number)):

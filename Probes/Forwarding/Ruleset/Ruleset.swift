@@ -14,7 +14,7 @@ package struct Ruleset: Sendable {
     struct Rule: Sendable {
         /// Nothing for rules of iptables-legacy, which are known by their place alone.
         let handle: Int?
-        var statements: [JSONValue]
+        var statements: [Structure]
         /// As nft writes it, where that is known.
         var text: String?
     }
@@ -35,7 +35,7 @@ package struct Ruleset: Sendable {
     /// Base chains in the order of the list.
     private(set) var bases: [ChainName] = []
     /// Elements of named sets and maps.
-    private(set) var sets: [ChainName: [JSONValue]] = [:]
+    private(set) var sets: [ChainName: [Structure]] = [:]
     private(set) var ruleCount = 0
 
     /// Reads the list; nothing unless it is one.
@@ -44,7 +44,7 @@ package struct Ruleset: Sendable {
     ///   - json: the output of `nft --json list ruleset`.
     ///   - text: the output of `nft --handle list ruleset`, which tells what JSON keeps to itself about iptables' matches.
     package init?(json: [UInt8], text: [UInt8] = []) {
-        guard let entries = JSONValue(parsing: json)?["nftables"]?.list else { return nil }
+        guard let entries = Structure(parsing: json)?["nftables"]?.list else { return nil }
         let texts = RuleTexts(parsing: text)
         for entry in entries {
             guard let (tag, value) = entry.tagged else { continue }
@@ -65,13 +65,13 @@ package struct Ruleset: Sendable {
     /// Takes over what iptables-save, or one of its siblings, knows better or alone.
     mutating func add(_ tables: IptablesSave) { tables.isLegacy ? add(legacy: tables) : complete(from: tables) }
 
-    private static func name(_ value: JSONValue, _ member: String) -> ChainName? {
+    private static func name(_ value: Structure, _ member: String) -> ChainName? {
         guard let family = value["family"]?.text, let table = value["table"]?.text, let name = value[member]?.text
         else { return nil }
         return ChainName(family: family, table: table, name: name)
     }
 
-    private mutating func add(chain value: JSONValue, _ texts: RuleTexts) {
+    private mutating func add(chain value: Structure, _ texts: RuleTexts) {
         guard let name = Self.name(value, "name") else { return }
         let hook = value["hook"]?.text
         if hook != nil { bases.append(name) }
@@ -110,7 +110,7 @@ package struct Ruleset: Sendable {
         }
     }
 
-    private mutating func add(rule value: JSONValue, _ texts: RuleTexts) {
+    private mutating func add(rule value: Structure, _ texts: RuleTexts) {
         guard let name = Self.name(value, "chain"), chains[name] != nil else { return }
         let handle = Int(clamping: value["handle"]?.integer ?? 0)
         ruleCount += 1
@@ -120,12 +120,12 @@ package struct Ruleset: Sendable {
                 text: texts[name, handle]))
     }
 
-    private mutating func add(elementsOf value: JSONValue) {
+    private mutating func add(elementsOf value: Structure) {
         guard let name = Self.name(value, "name") else { return }
         sets[name] = value["elem"]?.list ?? []
     }
 
-    func set(named name: String, for chain: ChainName) -> [JSONValue]? {
+    func set(named name: String, for chain: ChainName) -> [Structure]? {
         sets[ChainName(family: chain.family, table: chain.table, name: name)]
     }
 

@@ -15,16 +15,14 @@ extension Witness {
     var ownRules: Word {
         let remotes = Set(contacts.map(\.remote))
         let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
-        let services = survey.seen(WalkRules.self, from: .host).map { ($0.index, $0.evidence.walks) }
-        let names = survey.seen(WalkRulesToResolvers.self, from: .host).map { ($0.index, $0.evidence.walks) }
-        let told = (services + names).filter { _, walks in
+        let told = ruleWalks.filter { _, walks in
             walks.contains { walk in
                 walk.verdict != .unclear
                     && (walk.remote.map { remotes.contains($0) || resolvers.contains($0) || contacts.isEmpty } ?? false)
             }
         }
         return word(
-            told.map(\.0), else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+            told.map(\.observation), else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
     }
 
     /// Told by rules that leave the destination alone, by a kernel that tracks no connections and so translates none, by
@@ -35,10 +33,7 @@ extension Witness {
         let untracked = settings.filter { $0.evidence.tracksConnections == false }
         if !untracked.isEmpty { return .told(untracked.map(\.index)) }
         let remotes = Set(contacts.map(\.remote) + lookups.flatMap { $0.evidence.servers.map(\.server) })
-        let walks =
-            survey.seen(WalkRules.self, from: .host).map { ($0.index, $0.evidence.walks) }
-            + survey.seen(WalkRulesToResolvers.self, from: .host).map { ($0.index, $0.evidence.walks) }
-        let walked = walks.filter { _, walks in
+        let walked = ruleWalks.filter { _, walks in
             walks.contains { walk in
                 (walk.redirection == nil || finding.cause == .natRedirected)
                     && (walk.remote.map { remotes.contains($0) } ?? false)
@@ -47,7 +42,13 @@ extension Witness {
         let beyond = contacts.filter { Whereabouts.isFarEnd($0, in: survey) }
             .flatMap { survey.walks(to: $0).map(\.index) }
         return word(
-            walked.map(\.0) + beyond, else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+            walked.map(\.observation) + beyond, else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
+    /// The walks through this device's rules, to services and to resolvers, by observation.
+    private var ruleWalks: [(observation: Int, walks: [PacketWalk])] {
+        survey.seen(WalkRules.self, from: .host).map { ($0.index, $0.evidence.walks) }
+            + survey.seen(WalkRulesToResolvers.self, from: .host).map { ($0.index, $0.evidence.walks) }
     }
 
     /// The handshakes that the finding speaks of, where each is proven to be the service's by more than this device's store.

@@ -57,7 +57,8 @@ struct ContainerPath: Sendable {
             switch contact.result {
             case .answered, .refused: true
             // A router's message came back; the gateway is this device.
-            case .rejected(let icmp): icmp.offender.map { !network.gateways.contains($0) && !isOwn($0) } ?? false
+            case .rejected(let icmp):
+                icmp.offender.map { !network.gateways.contains($0) && !routes.evidence.owns($0) } ?? false
             case .unreachable, .denied, .silent, .undecided, .droppedLocally: false
             }
         }
@@ -72,10 +73,6 @@ struct ContainerPath: Sendable {
             return (other.interface, other.gateway, other.table) == (way.interface, way.gateway, way.table)
                 && other.mark == way.mark && other.error == way.error
         }
-    }
-
-    private func isOwn(_ address: IPAddress) -> Bool {
-        routes.evidence.links.contains { $0.addresses.contains { $0.address == address } }
     }
 
     /// A refusal counts as well: a REJECT of this device may look like one.

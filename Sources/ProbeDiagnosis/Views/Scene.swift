@@ -90,7 +90,7 @@ extension Scene {
         guard let address else { return false }
         let described = survey.seen(DescribeVantage.self).compactMap(\.evidence.network)
         return (described + (routes?.evidence.networks ?? [])).contains { $0.gateways.contains(address) }
-            || (routes?.evidence.links ?? []).contains { $0.addresses.contains { $0.address == address } }
+            || routes?.evidence.owns(address) ?? false
     }
 
     /// The routes and networks of the host, where they were read.

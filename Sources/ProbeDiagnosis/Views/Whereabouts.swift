@@ -77,7 +77,7 @@ struct Whereabouts {
             self.init(location: .unknown, proofs: [])
             return
         }
-        let walks = survey.walks(to: contact).flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
+        let walks = survey.walks(to: contact).flatMap(\.evidence.walks)
         let hop =
             walks.lazy.compactMap { $0.hop(of: offender) }.first ?? Self.hop(of: icmp, at: contact, in: survey)
             ?? (Self.isGateway(offender, of: contact, in: survey) ? 1 : nil)
@@ -103,7 +103,7 @@ struct Whereabouts {
         // A container counts its host as a hop.
         let own = distance - depth(of: contact.speaker ?? contact.vantage) + depth(of: contact.vantage)
         let last =
-            survey.walks(to: contact).flatMap { [$0.evidence.walk, $0.evidence.control].compactMap(\.self) }
+            survey.walks(to: contact).flatMap(\.evidence.walks)
             .compactMap(\.lastRouter).map(\.limit).max() ?? 0
         return own == last + 1 ? own : nil
     }

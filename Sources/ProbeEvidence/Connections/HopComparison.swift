@@ -6,6 +6,9 @@ package struct HopComparison: Codable, Hashable, Sendable {
     /// To another port of the same address; nothing where only one port is in question.
     package var control: HopWalk?
 
+    /// Both, as far as there are.
+    package var walks: [HopWalk] { [walk] + (control.map { [$0] } ?? []) }
+
     package init(walk: HopWalk, control: HopWalk?) {
         self.walk = walk
         self.control = control

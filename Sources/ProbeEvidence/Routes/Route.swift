@@ -43,6 +43,11 @@ package struct Route: Codable, Hashable, Sendable {
     }
 }
 
+extension Route {
+    /// A default route of the main table that leads somewhere.
+    package var isMainDefault: Bool { destination.length == 0 && table == 254 && kind == .unicast }
+}
+
 extension Route: CustomStringConvertible {
     /// As `ip route` writes it.
     package var description: String {

@@ -55,5 +55,10 @@ package struct RoutingState: Codable, Hashable, Sendable {
 
     package init() {}
 
+    /// An address of one of the links.
+    package func owns(_ address: IPAddress) -> Bool {
+        links.contains { $0.addresses.contains { $0.address == address } }
+    }
+
     package func link(named name: String?) -> NetworkLink? { name.flatMap { name in links.first { $0.name == name } } }
 }

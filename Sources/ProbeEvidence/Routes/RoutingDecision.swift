@@ -17,8 +17,7 @@ extension RoutingState {
     ///   jumps to another, routes were left out, or the packet is for this device.
     package func decision(on packet: RoutedPacket) -> RoutingDecision? {
         // The kernel's own table, which comes first, was not read: it has this device's addresses.
-        let isOwn = links.contains { $0.addresses.contains { $0.address == packet.destination } }
-        guard routesLeftOut == 0, !isOwn else { return nil }
+        guard routesLeftOut == 0, !owns(packet.destination) else { return nil }
         let mine = rules.filter { $0.family == packet.destination.family }.sorted { $0.priority < $1.priority }
         for rule in mine {
             switch rule.matches(packet) {

@@ -7,7 +7,18 @@ package struct Routing: ~Copyable {
     /// The names of the links by index, for everything that speaks of them by number.
     private var names: [Int: String] = [:]
 
-    package init() throws(NetlinkError) { socket = try NetlinkSocket() }
+    /// Opens a socket.
+    ///
+    /// - Parameter links: those that were listed before, for the names of what the kernel speaks of by number.
+    /// - Throws: the kernel's error, as where a filter of system calls allows no netlink.
+    package init(knowing links: [NetworkLink] = []) throws(NetlinkError) {
+        socket = try NetlinkSocket()
+        names = Self.names(of: links)
+    }
+
+    private static func names(of links: [NetworkLink]) -> [Int: String] {
+        Dictionary(links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// The links with their addresses.
     package mutating func links() throws(NetlinkError) -> [NetworkLink] {
@@ -18,7 +29,7 @@ package struct Routing: ~Copyable {
             links.append(link)
             if let master { masters[link.index] = master }
         }
-        names = Dictionary(links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+        names = Self.names(of: links)
         let header = AddressHeader(.v4, prefixLength: 0, index: 0)
         var bytes = header.bytes
         // AF_UNSPEC: both families.

@@ -29,7 +29,9 @@ enum GatewayLab {
         let enter = "mount -t tmpfs tmpfs /run && ip link set lo up && exec \"$0\" \"$@\""
         return try Shell(
             [
-                "timeout", "170", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc",
+                // Killed: unshare waits for what it started, whoever else asks it to end.
+                "timeout", "--signal=KILL", "170",
+                "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc",
                 "sh", "-euc", enter, program, "--testing-library", "swift-testing",
                 "--filter", filter,
             ], environment: ["EDGEPROBE_LAB=gateway"]
@@ -66,11 +68,7 @@ enum GatewayLab {
     /// Runs a server of the site, or of the device itself, until nobody holds it; it says the text once it is ready.
     static func serve(_ program: String..., in namespace: String? = "site", ready: String) throws -> Shell {
         let place = namespace.map { ["ip", "netns", "exec", $0] } ?? []
-        // Killed, because what it still has to say nobody reads any longer, and it would wait.
-        // What waits for that is killed where the server ends by itself, or whoever waits for its word would wait on.
-        let untilReleased =
-            #""$@" 2>&1 & server=$!; exec 3<&0; { read -r _ <&3; kill -KILL $server; } & wait $server; kill $!"#
-        let shell = try Shell(place + ["sh", "-c", untilReleased, "sh"] + program)
+        let shell = try Shell(place + program, endsBy: .kill)
         try shell.wait(for: ready)
         return shell
     }
@@ -119,6 +117,12 @@ enum GatewayLab {
 
     static func context<Evidence>() throws -> Context<Evidence> {
         Context(plan: try plan(), deadline: .now + .seconds(10), pace: Pace())
+    }
+
+    /// The links as they are now.
+    static func links() async throws -> On<ReadLinks> {
+        let measured = try await ReadLinks().measure(Device(), Nothing(), context())
+        return On(Device(), measured.evidence, try #require(measured.product))
     }
 
     static func addresses(port: UInt16 = 443) -> Addresses {

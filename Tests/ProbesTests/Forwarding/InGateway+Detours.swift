@@ -18,7 +18,7 @@ extension InGateway {
         endpoint: Endpoint? = nil
     ) async throws -> Board {
         var board = Board(plan: plan)
-        let routes = try await ReadRoutes().measure(Device(), Nothing(), .forTesting(plan)).evidence
+        let routes = try await ReadRoutes().measure(Device(), GatewayLab.links(), .forTesting(plan)).evidence
         board.record(.final(.seen(routes), product: nil), for: Board.Key(ReadRoutes.id, Device()))
         if let names {
             board.record(
@@ -85,7 +85,7 @@ extension InGateway {
             plan.services.trust = TrustedRoots(given: authority.root, onlyGiven: true)
             let endpoint = Endpoint(.hub, plan.services.hub, .https)
             let lookups = try await LookUpRoutes()
-                .measure(endpoint, GatewayLab.addresses(), .forTesting(plan)).evidence
+                .measure(endpoint, Both(GatewayLab.links(), GatewayLab.addresses()), .forTesting(plan)).evidence
             let through = try await ConnectEndpoint().measure(
                 endpoint, .addresses(GatewayLab.addresses()), .forTesting(plan))
             #expect(through.evidence.attempts.map(\.result) == [.silent, .silent], "the tunnel swallows connections")
@@ -118,7 +118,9 @@ extension InGateway {
         let connect = try await ConnectEndpoint().measure(
             endpoint, .addresses(GatewayLab.addresses()), .forTesting(plan))
         #expect(connect.evidence.attempts.map(\.error) == ["ECONNREFUSED"])
-        let direct = try await LookUpRoutes().measure(endpoint, GatewayLab.addresses(), GatewayLab.context()).evidence
+        let direct = try await LookUpRoutes().measure(
+            endpoint, Both(GatewayLab.links(), GatewayLab.addresses()), GatewayLab.context()
+        ).evidence
         let refused = try await board(plan, lookups: direct, connect: connect.evidence, endpoint: endpoint)
         guard case .impossible = TunnelTrouble.resolve(from: refused, about: endpoint) else {
             Issue.record("it starts without a tunnel")
@@ -127,7 +129,9 @@ extension InGateway {
         let tunnel = try GatewayLab.tunnel()
         defer { withExtendedLifetime(tunnel) {} }
         try Shell.run("ip route del default")
-        let only = try await LookUpRoutes().measure(endpoint, GatewayLab.addresses(), GatewayLab.context()).evidence
+        let only = try await LookUpRoutes().measure(
+            endpoint, Both(GatewayLab.links(), GatewayLab.addresses()), GatewayLab.context()
+        ).evidence
         #expect(only.lookups.contains { $0.packet == .host && $0.interface == "tun0" })
         let alone = try await board(plan, lookups: only, connect: connect.evidence, endpoint: endpoint)
         guard case .impossible = TunnelTrouble.resolve(from: alone, about: endpoint) else {

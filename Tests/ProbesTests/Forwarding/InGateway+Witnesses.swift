@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeLinux
 import ProbeMeasurement
 import ProbeTransport
 @testable import Probes
@@ -33,15 +34,22 @@ extension InGateway {
     // MARK: Counters
 
     private func rules() async throws -> (evidence: ForwardingState, rules: RulesInForce) {
-        let measured = try await ReadForwarding().measure(Device(), Nothing(), GatewayLab.context())
+        let measured = try await ReadForwarding().measure(Device(), GatewayLab.links(), GatewayLab.context())
         return (measured.evidence, try #require(measured.product))
     }
 
     /// What is counted while a container tries to connect, or while nobody does.
     private func rises(_ rules: RulesInForce?, whileConnecting: Bool = true) async throws -> CounterRises {
-        async let rises = CountDrops().measure(Device(), DropSuspicion(rules: rules), GatewayLab.context()).evidence
-        try await Task.sleep(for: .milliseconds(300))
+        let (ended, end) = AsyncStream.makeStream(of: Never.self)
+        let plan = try GatewayLab.plan()
+        let suspicion = DropSuspicion(counters: ForwardingSettings.counters(), rules: rules)
+        async let rises = CountDrops().measure(
+            Device(), suspicion,
+            Context(
+                plan: plan, deadline: .now + .seconds(10), pace: Pace(), othersEnd: { for await _ in ended {} })
+        ).evidence
         if whileConnecting { #expect(try !GatewayLab.reaches(443)) }
+        end.finish()
         return try await rises
     }
 
@@ -75,7 +83,7 @@ extension InGateway {
             var board = Board(plan: try GatewayLab.plan())
             let (state, rules) = try await rules()
             board.record(.final(.seen(state), product: rules), for: Board.Key(ReadForwarding.id, Device()))
-            let input = RulesAndAddresses(rules: rules, addresses: GatewayLab.addresses())
+            let input = RulesAndAddresses(RulesOnly(rules: rules), GatewayLab.addresses())
             let walks = try await WalkRules().measure(GatewayLab.endpoint(), input, GatewayLab.context()).evidence
             board.record(.final(.seen(walks), product: nil), for: Board.Key(WalkRules.id, try GatewayLab.endpoint()))
             return DropSuspicion.resolve(from: board, about: Device())

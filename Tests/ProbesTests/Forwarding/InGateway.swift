@@ -25,8 +25,11 @@ struct InGateway {
     init() throws { try GatewayLab.reset() }
 
     private func walks(port: UInt16 = 443) async throws -> [PacketWalk] {
-        let rules = try #require(try await ReadForwarding().measure(Device(), Nothing(), GatewayLab.context()).product)
-        let input = RulesAndAddresses(rules: rules, addresses: GatewayLab.addresses(port: port))
+        let rules = try #require(
+            try await ReadForwarding().measure(
+                Device(), GatewayLab.links(), GatewayLab.context()
+            ).product)
+        let input = RulesAndAddresses(RulesOnly(rules: rules), GatewayLab.addresses(port: port))
         return try await WalkRules().measure(GatewayLab.endpoint(), input, GatewayLab.context()).evidence.walks
     }
 
@@ -160,7 +163,9 @@ struct InGateway {
     // MARK: Routes
 
     private func lookups() async throws -> [RouteLookup] {
-        try await LookUpRoutes().measure(GatewayLab.endpoint(), GatewayLab.addresses(), GatewayLab.context()).evidence
+        try await LookUpRoutes().measure(
+            GatewayLab.endpoint(), Both(GatewayLab.links(), GatewayLab.addresses()), GatewayLab.context()
+        ).evidence
             .lookups
     }
 
@@ -182,7 +187,9 @@ struct InGateway {
         try Shell.run("echo 0 > /proc/sys/net/ipv4/ip_forward")
         #expect(try !GatewayLab.reaches(443))
         #expect(try await lookup(.container(network: "bridge")).error == "EHOSTUNREACH")
-        let state = try await ReadForwarding().measure(Device(), Nothing(), GatewayLab.context()).evidence
+        let state = try await ReadForwarding().measure(
+            Device(), GatewayLab.links(), GatewayLab.context()
+        ).evidence
         #expect(state.forwardsIPv4 == false)
         #expect(state.interface(named: "docker0")?.forwardsIPv4 == false)
     }
@@ -191,7 +198,7 @@ struct InGateway {
         try Shell.run(
             "ip rule add pref 100 from 172.17.0.0/16 fwmark 0/0x10 lookup 66; ip route add table 66 default via 198.51.101.1"
         )
-        let state = try await ReadRoutes().measure(Device(), Nothing(), GatewayLab.context()).evidence
+        let state = try await ReadRoutes().measure(Device(), GatewayLab.links(), GatewayLab.context()).evidence
         let rule = try #require(state.rules.first { $0.priority == 100 })
         #expect(rule.description == "100: from 172.17.0.0/16 fwmark 0x0/0x10 lookup 66")
         let packet = RoutedPacket(to: Rules.hub, from: Rules.container, incoming: "docker0")
@@ -227,7 +234,7 @@ struct InGateway {
         try Shell.run("ip route add table 66 prohibit 203.0.113.0/24; ip rule add pref 50 lookup 66")
         let host = try await lookup(.host)
         #expect(host.error == "EACCES")
-        let state = try await ReadRoutes().measure(Device(), Nothing(), GatewayLab.context()).evidence
+        let state = try await ReadRoutes().measure(Device(), GatewayLab.links(), GatewayLab.context()).evidence
         #expect(state.routes.contains { $0.description == "prohibit 203.0.113.0/24 table 66" })
     }
 

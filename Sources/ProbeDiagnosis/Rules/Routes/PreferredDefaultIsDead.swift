@@ -25,7 +25,7 @@ struct PreferredDefaultIsDead: Rule {
             seen.evidence.answers.contains { $0.result == .answered }
         }
         let ways =
-            connections.map { Way(preferred: $0.evidence.tunnel, other: $0.evidence.interface, proof: opens($0)) }
+            connections.map { Way(preferred: $0.evidence.tunnel, other: $0.evidence.interface, proof: $0.besideProof) }
             + answers.compactMap { seen in
                 answered(seen).map { Way(preferred: seen.evidence.tunnel, other: seen.evidence.interface, proof: $0) }
             }
@@ -69,20 +69,6 @@ struct PreferredDefaultIsDead: Rule {
         let proof: Finding.Proof
     }
 
-    private func opens(_ seen: Survey.Seen<ConnectAroundTunnel>) -> Finding.Proof {
-        let evidence = seen.evidence
-        return seen.shows(
-            control: evidence.isVerified == true
-                ? """
-                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), reaches the \
-                verified service
-                """
-                : """
-                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), opens in \
-                \(evidence.connect.latency)
-                """)
-    }
-
     private func answered(_ seen: Survey.Seen<AskAroundTunnel>) -> Finding.Proof? {
         seen.evidence.answers.first { $0.result == .answered }.map { answer in
             seen.shows(
@@ -101,8 +87,7 @@ extension Scene {
     /// The default route of an interface in the main table, the preferred one.
     fileprivate func defaultRoute(dev name: String) -> Route? {
         routes?.evidence.routes.filter {
-            $0.destination.length == 0 && $0.destination.family == .v4 && $0.table == 254 && $0.interface == name
-                && $0.kind == .unicast
+            $0.isMainDefault && $0.destination.family == .v4 && $0.interface == name
         }.min { ($0.metric ?? 0) < ($1.metric ?? 0) }
     }
 }

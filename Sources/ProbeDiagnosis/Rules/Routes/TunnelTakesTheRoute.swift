@@ -96,26 +96,12 @@ struct TunnelTakesTheRoute: Rule {
             evidence: (road.map {
                 [Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")]
             } ?? [])
-                + mine.prefix(3).map(beside)
+                + mine.prefix(3).map(\.besideProof)
                 + extent.contacts.prefix(2).flatMap(\.silenceProofs)
                 + others.flatMap { $0.silenceProofs.prefix(2) },
             refutedBy: """
                 A connection to \(extent.target) opens through \(interface: first.tunnel), or fails by \
                 \(interface: first.interface) too.
-                """)
-    }
-
-    private func beside(_ detour: Survey.Seen<ConnectAroundTunnel>) -> Finding.Proof {
-        let evidence = detour.evidence
-        return detour.shows(
-            control: evidence.isVerified == true
-                ? """
-                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), reaches the \
-                verified service
-                """
-                : """
-                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), opens in \
-                \(evidence.connect.latency)
                 """)
     }
 

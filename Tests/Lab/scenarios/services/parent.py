@@ -5,7 +5,7 @@ from emulator import EmulatedHub
 from scenario import *
 from topology import Site
 
-PARENT = "parent.plant.example"
+PARENT = "topfloor.plant.example"
 ASKED = asking(user=None, hub=None)
 
 

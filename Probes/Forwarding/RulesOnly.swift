@@ -25,18 +25,4 @@ package struct RulesOnly: ProbeInput {
 }
 
 /// The rules in force and the addresses of an endpoint.
-package struct RulesAndAddresses: ProbeInput {
-    package let rules: RulesInForce
-    package let addresses: Addresses
-
-    package static var upstream: [ProbeID] { RulesOnly.upstream + Addresses.upstream }
-
-    package static func resolve(from board: Board, about: some Subject) -> Readiness<RulesAndAddresses> {
-        switch (RulesOnly.resolve(from: board, about: about), Addresses.resolve(from: board, about: about)) {
-        case (.impossible(let reason), _), (_, .impossible(let reason)): .impossible(reason)
-        case (.settled(let rules), .settled(let addresses)):
-            .settled(RulesAndAddresses(rules: rules.rules, addresses: addresses))
-        default: .waiting
-        }
-    }
-}
+package typealias RulesAndAddresses = Both<RulesOnly, Addresses>

@@ -1,8 +1,6 @@
 import ProbeConfiguration
 import ProbeCore
 
-typealias JSONValue = Structure
-
 extension Structure {
     /// Nothing unless the bytes are JSON.
     init?(parsing bytes: [UInt8]) {
