@@ -76,7 +76,7 @@ extension Prescription {
         case .byteOrderMark:
             lines.append(
                 Change(
-                    where: "head -c 3 \(path) | grep -q \"$(printf '\\357\\273\\277')\"",
+                    where: "head -c 3 \(path) |\n  grep -q \"$(printf '\\357\\273\\277')\"",
                     "sed -i '1s/^\\xEF\\xBB\\xBF//' \(path)"
                 ).text)
         case .givenTwice:
