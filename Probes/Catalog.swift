@@ -29,6 +29,8 @@ package enum Catalog {
         WalkRules.self,
         WalkRulesToResolvers.self,
         CountDrops.self,
+        TracePackets.self,
+        ConnectTraced.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,
         WalkHops.self,

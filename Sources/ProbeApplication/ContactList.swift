@@ -32,6 +32,12 @@ package struct ContactList {
         add(
             "forwarding settings and the firewall's rules",
             "the rules by 'nft list ruleset', and 'iptables-legacy-save' where such tables are, where that is allowed")
+        if plan.limits.tracesPackets {
+            add(
+                "the rules that packets of its own meet, as root, where reading them does not tell",
+                "nftrace for one more attempt of what failed, in a table that the kernel removes with the run; see --no-trace"
+            )
+        }
         let packets = PacketEstimate(plan)
         lines += [
             "",

@@ -27,6 +27,8 @@ package enum Questions {
         WalkRules.self,
         WalkRulesToResolvers.self,
         CountDrops.self,
+        TracePackets.self,
+        ConnectTraced.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,
         WalkHops.self,

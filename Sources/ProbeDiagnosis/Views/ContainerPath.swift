@@ -161,13 +161,7 @@ struct ContainerPath: Sendable {
     /// Walks of this network's packets, there and back.
     var walks: [(observation: Int, walk: PacketWalk)] {
         let origins: [RouteLookup.Packet] = [.container(network: network.name), .answer(network: network.name)]
-        let services = survey.seen(WalkRules.self, from: .host).flatMap { seen in
-            seen.evidence.walks.map { (observation: seen.index, walk: $0) }
-        }
-        let resolvers = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-            seen.evidence.walks.map { (observation: seen.index, walk: $0) }
-        }
-        return (services + resolvers).filter { origins.contains($0.walk.origin) }
+        return (survey.walksToServices + survey.walksToResolvers).filter { origins.contains($0.walk.origin) }
     }
 
     /// The walks of the packets that a contact sent or waited for.
@@ -242,15 +236,6 @@ struct ContainerPath: Sendable {
             location: Finding.Location(kind: .containerHost, culprit: culprit, text: "on this device"),
             evidence: evidence.uniqued,
             refutedBy: refutedBy)
-    }
-}
-
-extension PacketWalk {
-    /// The service's end of the connection, whichever way the packet goes.
-    var remote: SocketAddress? {
-        packet.isAnswer
-            ? packet.source.map { SocketAddress($0, port: packet.port) }
-            : SocketAddress(packet.destination, port: packet.port)
     }
 }
 
