@@ -119,7 +119,8 @@ extension Survey {
     ///
     /// The engine takes some registries' roots from a folder of its own, which counts as given here.
     func isRefusedByTheHost(_ seen: Seen<HandshakeTLS>) -> Bool {
-        guard seen.evidence.isTrustedByGivenRootsAlone else { return false }
+        // A demonstration's root is its own, and nobody's store is to have it.
+        guard seen.evidence.isTrustedByGivenRootsAlone, !assignment.isDemonstration else { return false }
         if seen.about.service == .registry {
             guard let known = assignment.registriesWithRoots, !known.contains(seen.about.host) else { return false }
         }

@@ -83,7 +83,7 @@ def spare_registry(lab, **page):
 
 scenario(
     "agent-image-elsewhere-and-mcr-denies", "edgeAgent's image comes from the plant's own registry, and Microsoft's denies this site everything.",
-    broken=lambda lab: spare_registry(lab, answer="return 403;"), asked=ROOT,
+    broken=lambda lab: spare_registry(lab, answer="add_header Docker-Distribution-Api-Version registry/2.0 always; return 403;"), asked=ROOT,
     expect=ready(warning("registry.denied", owner="site-network", about={"host": REGISTRY}), remark("registry.forbidden", about={"host": OWN})),
     cure=incurable("only the site's administrator knows what denies it"),
 )
