@@ -172,7 +172,7 @@ struct SampleRun {
         var diagnosis = Guidance.completed(
             Diagnosis(verdict: verdict, summary: summary, transports: states, findings: findings.map(Self.settled)),
             assignment: question, facts: facts)
-        diagnosis.picture = Picture(of: diagnosis, in: survey)
+        diagnosis.picture = Picture(of: diagnosis, in: Scene(of: survey))
         return Report(
             toolVersion: "0.1.0",
             run: Report.Run(
