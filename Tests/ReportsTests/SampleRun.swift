@@ -52,7 +52,9 @@ struct SampleRun {
 
     private mutating func climb(_ endpoint: Endpoint, from vantage: Vantage, by delay: Double, _ works: Bool) {
         var connecting = SampleEvidence()
-        if !works, let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port) {
+        let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port)
+        if works { connecting.connected = remote }
+        if !works, let remote {
             connecting.attempts = [ConnectAttempt(remote: remote, result: .silent, latency: Seconds(2))]
         }
         _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2, connecting)
@@ -62,6 +64,7 @@ struct SampleRun {
             if isHub { state(endpoint.transport, vantage, false, nil, endpoint.via) }
             return
         }
+        if endpoint.via == .proxy { _ = see("proxy.tunnel", endpoint, from: vantage, at: 0.034, for: 0, connecting) }
         _ = see("tls.handshake", endpoint, from: vantage, at: 0.034, for: 0.018)
         let top: ProbeID
         let proof: Proof
