@@ -43,6 +43,7 @@ package enum Catalog {
         HandshakeWithoutName.self,
         HandshakeWithSmallSegments.self,
         AskSecondOpinion.self,
+        AskNowhere.self,
         ProveControlAddress.self,
         RequestHTTPS.self,
         RequestWithSmallSegments.self,

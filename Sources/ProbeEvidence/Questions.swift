@@ -41,6 +41,7 @@ package enum Questions {
         HandshakeWithoutName.self,
         HandshakeWithSmallSegments.self,
         AskSecondOpinion.self,
+        AskNowhere.self,
         ProveControlAddress.self,
         RequestHTTPS.self,
         RequestWithSmallSegments.self,

@@ -21,6 +21,7 @@ struct ContactListTests {
         #expect(parties.first?.party == .service(.hub, plan.services.hub))
         #expect(parties.first?.ports == [443, 5671, 8883])
         #expect(parties.map(\.party).contains(.nowhere(try #require(plan.services.halfOpenControl))))
+        #expect(parties.first { if case .nowhere = $0.party { true } else { false } }?.ports == [53, 443])
         #expect(Set(parties.map(\.party)).count == parties.count)
     }
 

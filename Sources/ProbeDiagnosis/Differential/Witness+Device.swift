@@ -67,6 +67,17 @@ extension Witness {
         return word(bare.map(\.index), else: ReadRoutes.id)
     }
 
+    /// An address in a network of the engine is a container's, unless another link or route leads to it; services that are
+    /// public are nobody's container.
+    var addressOwner: Word {
+        guard case .told(let read) = routes, let state = scene.routes?.evidence, let resolver = finding.subject.resolver
+        else { return routes }
+        let covering = state.networks.filter { $0.subnets.contains { $0.contains(resolver.address) } }
+        let isElsewhere = covering.contains { state.leads(to: resolver.address, besides: $0) }
+        if finding.cause == .hostNeighbourDead { return covering.isEmpty ? .told(read) : .open(.noEvidence) }
+        return isElsewhere ? .told(read) : .open(.noEvidence)
+    }
+
     /// Whatever came back from beyond the link shows the gateway alive.
     var gateways: Word {
         let read = hostIndices(ReadGateways.self)

@@ -11,6 +11,7 @@ extension Witness {
         case .ownTranslation: ownTranslation
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes
+        case .addressOwner: addressOwner
         case .gateways: gateways
         case .links: word(vantageIndices(ReadLinks.self), else: ReadLinks.id)
         case .hostname: word(vantageIndices(ReadHostname.self), else: ReadHostname.id)

@@ -104,6 +104,7 @@ extension Card {
         likeness: .among([
             .init(.tcpDroppedIP, "the packets leave this device", by: .routes),
             .init(.dnsTimeout, "the queries leave this device", by: .routes),
+            .init(.hostNeighbourDead, "the address is a container's, and it does not run", by: .addressOwner),
         ]),
         remedies: [.moveBridge],
         signatures: [])
