@@ -46,7 +46,7 @@ extension Witness {
     }
 
     /// Whether a walk is of a packet of the finding's vantages, or of the answer to one.
-    private func isOfVantage(_ walk: PacketWalk) -> Bool {
+    func isOfVantage(_ walk: PacketWalk) -> Bool {
         switch walk.origin {
         case .host, .bound: isSeenFromHost
         case .container(let name), .answer(let name):

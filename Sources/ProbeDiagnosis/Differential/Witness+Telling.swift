@@ -17,7 +17,7 @@ extension Witness {
         case .hostname: word(vantageIndices(ReadHostname.self), else: ReadHostname.id)
         case .ports: word(vantageIndices(CheckPort.self), else: CheckPort.id)
         case .files, .proxySettings: files
-        case .hostContrast: hostContrast
+        case .hostContrast: hostContrast(against: lookAlike.cause)
         case .hostLookup: hostLookup(against: lookAlike.cause)
         case .origin: origin
         case .detour: detour
