@@ -31,11 +31,11 @@ package struct ContactList {
         add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
         add(
             "forwarding settings and the firewall's rules",
-            "the rules by 'nft list ruleset', and 'iptables-legacy-save' where such tables are, where that is allowed")
+            "the rules by 'nft list ruleset' and 'iptables-legacy-save', where allowed")
         if plan.limits.tracesPackets {
             add(
-                "the rules that packets of its own meet, as root, where reading them does not tell",
-                "nftrace for one more attempt of what failed, in a table that the kernel removes with the run; see --no-trace"
+                "the rules that its own packets meet, as root, where reading does not tell",
+                "nftrace of one more attempt, in a table gone with the run (--no-trace)"
             )
         }
         let packets = PacketEstimate(plan)

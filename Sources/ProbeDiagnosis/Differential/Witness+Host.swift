@@ -9,7 +9,7 @@ import ProbeFindings
 extension Witness {
     func hostContrast(against lookAlike: Cause) -> Word {
         let word = hostContrast
-        // Rules that let everything pass stop nobody, whatever the host meets.
+        // Rules that were seen to let everything pass stop nobody, whatever the host meets.
         guard case .open = word, lookAlike == .fwdDropped, !passedHere.isEmpty else { return word }
         return .told(passedHere)
     }
@@ -48,13 +48,19 @@ extension Witness {
         }.map(\.observation)
     }
 
-    /// The rules, read or traced, that let what the finding's containers sent out, and the answers in.
+    /// The kernel's own word that this device's rules let out what the finding's containers sent, and let in the answers.
+    ///
+    /// Rules that are only read say less: what the host gets through, and containers behind its address do not, speaks
+    /// against the site.
     private var passedHere: [Int] {
         let remotes = Set(contacts.map(\.remote))
         let walks = survey.walksToServices.filter { _, walk in
             walk.origin != .host && isOfVantage(walk) && walk.remote.map(remotes.contains) ?? false
         }
-        let isWhole = [true, false].allSatisfy { isAnswer in walks.contains { $0.walk.packet.isAnswer == isAnswer } }
+        let traces = survey.seen(TracePackets.self, from: .host).map(\.index)
+        let isWhole =
+            [true, false].allSatisfy { isAnswer in walks.contains { $0.walk.packet.isAnswer == isAnswer } }
+            && walks.contains { traces.contains($0.observation) }
         return isWhole && walks.allSatisfy { $0.walk.verdict == .passes } ? walks.map(\.observation).uniqued : []
     }
 

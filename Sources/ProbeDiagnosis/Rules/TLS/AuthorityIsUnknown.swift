@@ -129,13 +129,14 @@ extension Survey {
 
     /// A service of Microsoft's, public everywhere, whose chain ends at a root that only the command line named.
     ///
-    /// What shows it stands in for the service. Older reports do not say what kind of a store the host has, and nothing
+    /// What shows it stands in for the service, unless `--connect-to` led there. Older reports do not say what kind of a store the host has, and nothing
     /// is made of it there.
     var publicServiceOfGivenRoot: Seen<HandshakeTLS>? {
         seen(HandshakeTLS.self, from: .host).first { seen in
             (seen.about.service == .dps || seen.about.host.isPublicRegistry) && seen.evidence.isVerified
                 && seen.evidence.isTrustedByGivenRootsAlone
                 && seen.evidence.verification(by: .system)?.hasPublicRoots != nil
+                && !(self.seen(ConnectEndpoint.self, about: seen.about, from: .host)?.evidence.wasRedirected ?? false)
         }
     }
 
