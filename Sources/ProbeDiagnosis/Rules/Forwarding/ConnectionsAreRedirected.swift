@@ -67,18 +67,26 @@ struct ConnectionsAreRedirected: Rule {
 
     // MARK: Connections
 
+    /// A ladder that failed behind a rule.
+    private struct Diversion {
+        let ascent: Ascent
+        let capture: Capture
+        let contrast: Contrast
+    }
+
     private func connections(from vantage: Vantage, _ scene: Scene) -> [Finding] {
         let captures = captures(from: vantage, scene)
-        let failing = scene.ascents(from: vantage).compactMap { ascent -> (ascent: Ascent, capture: Capture)? in
+        let failing = scene.ascents(from: vantage).compactMap { ascent -> Diversion? in
             guard ascent.endpoint.via == .direct, case .failed = ascent.ladder.state else { return nil }
             let attempts = scene.survey.attempts(at: ascent.endpoint, from: vantage).map(\.attempt.remote)
-            guard let capture = captures.first(where: { attempts.contains($0.remote) }), !isGenuine(ascent),
-                contrast(to: ascent, capture, scene) != .alike
-            else { return nil }
-            return (ascent, capture)
+            guard let capture = captures.first(where: { attempts.contains($0.remote) }), !isGenuine(ascent) else {
+                return nil
+            }
+            let contrast = contrast(to: ascent, capture, scene)
+            return contrast == .alike ? nil : Diversion(ascent: ascent, capture: capture, contrast: contrast)
         }
         return failing.map(\.capture.place).uniqued.map { place in
-            finding(failing.filter { $0.capture.place == place }, from: vantage, scene)
+            finding(failing.filter { $0.capture.place == place }, from: vantage)
         }
     }
 
@@ -93,9 +101,8 @@ struct ConnectionsAreRedirected: Rule {
     }
 
     private func contrast(to ascent: Ascent, _ capture: Capture, _ scene: Scene) -> Contrast {
-        let others = scene.vantages.filter { vantage in
-            vantage != ascent.vantage && !captures(from: vantage, scene).contains { $0.remote == capture.remote }
-        }.flatMap { scene.ascents(from: $0) }.filter { $0.endpoint == ascent.endpoint }
+        let others = undiverted(besides: ascent.vantage, to: [capture.remote], scene)
+            .flatMap { scene.ascents(from: $0) }.filter { $0.endpoint == ascent.endpoint }
         if others.contains(where: \.ladder.isProven) { return .works }
         let isAlike = others.contains { other in
             other.ladder.state == ascent.ladder.state
@@ -105,6 +112,13 @@ struct ConnectionsAreRedirected: Rule {
         return isAlike ? .alike : .unknown
     }
 
+    /// The other vantages whose packets to the same places no rule takes.
+    private func undiverted(besides own: Vantage, to remotes: [SocketAddress], _ scene: Scene) -> [Vantage] {
+        scene.vantages.filter { vantage in
+            vantage != own && !captures(from: vantage, scene).contains { remotes.contains($0.remote) }
+        }
+    }
+
     /// The forwarder refuses, is silent, or shows a certificate of its own; what it passes on is another's.
     private func isOfForwarder(_ ascent: Ascent) -> Bool {
         guard case .failed(let rung) = ascent.ladder.state else { return false }
@@ -112,17 +126,13 @@ struct ConnectionsAreRedirected: Rule {
         return !handshake.chain.isEmpty
     }
 
-    private func finding(
-        _ failing: [(ascent: Ascent, capture: Capture)], from vantage: Vantage, _ scene: Scene
-    ) -> Finding {
-        let isProven = failing.contains { ascent, capture in
-            isOfForwarder(ascent) || contrast(to: ascent, capture, scene) == .works
-        }
+    private func finding(_ failing: [Diversion], from vantage: Vantage) -> Finding {
+        let isProven = failing.contains { isOfForwarder($0.ascent) || $0.contrast == .works }
         let capture = failing[0].capture
         let hosts = failing.map(\.ascent.endpoint.host).uniqued
         let ports = failing.map(\.ascent.endpoint.port).uniqued.sorted()
         let culprit = Culprit(capture.place)
-        let ends = failing.compactMap { ascent, _ in Self.end(of: ascent) }.uniqued.prefix(4)
+        let ends = failing.compactMap { Self.end(of: $0.ascent) }.uniqued.prefix(4)
         return Finding(
             .natRedirected, failing.map(\.ascent.severity).max() ?? .info, from: [vantage],
             about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, port: ports.count == 1 ? ports.first : nil),
@@ -187,11 +197,8 @@ struct ConnectionsAreRedirected: Rule {
 
     /// What comes of the same question from where no rule redirects it.
     private func contrast(to lookup: Lookup, _ captures: [Capture], _ scene: Scene) -> Contrast {
-        let remotes = captures.map(\.remote)
-        let others = scene.vantages.filter { vantage in
-            vantage != lookup.vantage
-                && !self.captures(from: vantage, scene).contains { remotes.contains($0.remote) }
-        }.flatMap { scene.lookups(from: $0) }.filter { $0.host == lookup.host }
+        let others = undiverted(besides: lookup.vantage, to: captures.map(\.remote), scene)
+            .flatMap { scene.lookups(from: $0) }.filter { $0.host == lookup.host }
         if others.contains(where: { !$0.evidence.addresses.isEmpty && $0.evidence.source == .resolver }) {
             return .works
         }
