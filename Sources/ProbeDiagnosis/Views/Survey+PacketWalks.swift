@@ -5,6 +5,14 @@ extension Survey {
     /// A walk with the observation that tells it.
     typealias Walked = (observation: Int, walk: PacketWalk)
 
+    /// All walks as the rules were read, those to services first.
+    var walksAsRead: [Walked] {
+        seen(WalkRules.self, from: .host).flatMap { seen in seen.evidence.walks.map { (seen.index, $0) } }
+            + seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
+                seen.evidence.walks.map { (seen.index, $0) }
+            }
+    }
+
     /// The walks of packets to services, with what the kernel told of traced ones where reading the rules could not tell.
     var walksToServices: [Walked] {
         seen(WalkRules.self, from: .host).flatMap { seen in seen.evidence.walks.map { told($0, by: seen.index) } }

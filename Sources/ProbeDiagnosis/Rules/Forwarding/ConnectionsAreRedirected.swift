@@ -49,14 +49,7 @@ struct ConnectionsAreRedirected: Rule {
     private func captures(from vantage: Vantage, _ scene: Scene) -> [Capture] {
         let network = scene.routes?.evidence.networks.first { $0.vantage == vantage }?.name
         let origin: RouteLookup.Packet? = vantage == .host ? .host : network.map { .container(network: $0) }
-        let walks =
-            scene.survey.seen(WalkRules.self, from: .host).flatMap { seen in
-                seen.evidence.walks.map { (seen.index, $0) }
-            }
-            + scene.survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-                seen.evidence.walks.map { (seen.index, $0) }
-            }
-        return walks.compactMap { index, walk in
+        return scene.survey.walksAsRead.compactMap { index, walk in
             guard walk.origin == origin, !walk.packet.isAnswer, let place = walk.redirection, let target = walk.target,
                 let remote = walk.remote
             else { return nil }
