@@ -28,6 +28,7 @@ package enum Catalog {
         ReadForwarding.self,
         WalkRules.self,
         WalkRulesToResolvers.self,
+        WalkRulesToPort.self,
         CountDrops.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,

@@ -26,6 +26,7 @@ package enum Questions {
         ReadForwarding.self,
         WalkRules.self,
         WalkRulesToResolvers.self,
+        WalkRulesToPort.self,
         CountDrops.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,
