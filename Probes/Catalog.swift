@@ -29,6 +29,7 @@ package enum Catalog {
         WalkRules.self,
         WalkRulesToResolvers.self,
         WalkRulesToPort.self,
+        ForeseeForwarding.self,
         CountDrops.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,

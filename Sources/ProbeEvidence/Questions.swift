@@ -27,6 +27,7 @@ package enum Questions {
         WalkRules.self,
         WalkRulesToResolvers.self,
         WalkRulesToPort.self,
+        ForeseeForwarding.self,
         CountDrops.self,
         ConnectEndpoint.self,
         ConnectOtherAddresses.self,

@@ -72,6 +72,13 @@ package struct Ruleset: Sendable {
         return ruleset
     }
 
+    /// The same without some of its base chains.
+    func without(_ isOut: (ChainName) -> Bool) -> Ruleset {
+        var ruleset = self
+        ruleset.bases.removeAll(where: isOut)
+        return ruleset
+    }
+
     private static func name(_ value: Structure, _ member: String) -> ChainName? {
         guard let family = value["family"]?.text, let table = value["table"]?.text, let name = value[member]?.text
         else { return nil }
