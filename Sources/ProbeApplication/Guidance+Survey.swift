@@ -53,6 +53,7 @@ extension Guidance.Facts {
         where !answer.addresses.isEmpty && !resolversBesideTunnel.contains(answer.server.address) {
             resolversBesideTunnel.append(answer.server.address)
         }
+        engineSwitches = survey.seen(ReadConfiguration.self).flatMap { $0.evidence.switches ?? [] }.uniqued
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)

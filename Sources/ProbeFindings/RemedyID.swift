@@ -19,6 +19,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case correctProxy = "correct-proxy"
     case enableForwarding = "enable-forwarding"
     case engineDNS = "engine-dns"
+    case engineSwitches = "engine-switches"
     case excludeBridgesFromVPN = "exclude-bridges-from-vpn"
     case preferOtherDefault = "prefer-other-default"
     case excludeHubFromVPN = "exclude-hub-from-vpn"

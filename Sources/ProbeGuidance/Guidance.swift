@@ -29,6 +29,8 @@ package enum Guidance {
         package var portHolders: [UInt16: PortHolder] = [:]
         /// The ports that edgeHub is to publish.
         package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
+        /// What the engine's own file switches on or off.
+        package var engineSwitches: [EngineSwitch] = []
         /// Transports of the hub that got through from nowhere: no remedy leads to them.
         package var unusable: Set<Transport> = []
 

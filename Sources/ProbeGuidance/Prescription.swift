@@ -13,8 +13,11 @@ struct Prescription {
     /// The host, or the hub where the finding is about no host.
     var hostOrHub: HostName { host ?? assignment.hub }
 
-    /// The finding's port, where it is one that IoT Edge uses; no remedy opens or names another.
-    var port: UInt16? { finding.subject.port.flatMap { [443, 5671, 8883].contains($0) ? $0 : nil } }
+    /// The finding's port, where it is one that IoT Edge uses, or a registry's own; no remedy opens or names another.
+    var port: UInt16? {
+        let own = (assignment.registryPorts ?? []).map(\.port).filter { ![80, 1883, 5672].contains($0) }
+        return finding.subject.port.flatMap { ([443, 5671, 8883] + own).contains($0) ? $0 : nil }
+    }
 
     /// The resolver that the finding is about as a whole: not what it says of a name, but the way to it.
     private var resolverAlone: SocketAddress? { finding.subject.host == nil ? finding.subject.resolver : nil }
@@ -50,11 +53,11 @@ struct Prescription {
                     ports: [resolverAlone.port], network: network, purpose: "name resolution")
             }
         }
+        if host == nil, let shared = openingsOfMany { return shared }
         let name = hostOrHub
         let ports = port.map { [$0] } ?? []
         if name == assignment.hub {
             guard !ports.isEmpty else {
-                if host == nil { return FirewallOpening.needed(by: assignment, addresses: allAddresses) }
                 let needed = FirewallOpening.ports(for: assignment.upstream)
                 return [FirewallOpening.hub(assignment, ports: needed, addresses: addresses(of: name))]
             }
@@ -66,7 +69,7 @@ struct Prescription {
             return [opening]
         }
         if assignment.registries.contains(name) {
-            return FirewallOpening.registry(name, addresses: addresses(of: name))
+            return registryOpenings(name)
         }
         return [
             FirewallOpening(
@@ -75,9 +78,27 @@ struct Prescription {
         ]
     }
 
-    private var allAddresses: [HostName: [IPAddress]] {
-        let names = [assignment.hub] + (assignment.dps.map { [$0] } ?? []) + assignment.registries
-        return Dictionary(names.map { ($0, addresses(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    /// A registry at its port, and the data endpoint behind it.
+    func registryOpenings(_ name: HostName) -> [FirewallOpening] {
+        FirewallOpening.registry(
+            name, port: assignment.endpoint(ofRegistry: name).port, addresses: addresses(of: name))
+    }
+
+    /// Where the finding is about no one host: all that is needed, as far as it has the finding's address and port.
+    ///
+    /// Nothing where no host that is needed is known to have the address.
+    private var openingsOfMany: [FirewallOpening]? {
+        let known = facts.addresses.mapValues { $0.filter { !$0.isNeverAService } }
+        var openings = FirewallOpening.needed(by: assignment, addresses: known)
+        if let address = finding.subject.address { openings.removeAll { !$0.addresses.contains(address) } }
+        if let port {
+            openings = openings.filter { $0.ports.contains(port) }.map { opening in
+                var opening = opening
+                opening.ports = [port]
+                return opening
+            }
+        }
+        return openings.isEmpty ? nil : openings
     }
 
     /// Opening the path at the site: the request first, then the languages of boxes that a site may have.

@@ -40,6 +40,16 @@ enum Shell {
             """
     }
 
+    /// A program for Python, which stays one behind the margin that a report prints commands at, as no here-document does.
+    ///
+    /// - Parameters:
+    ///   - program: one without single quotation marks.
+    ///   - arguments: words as a shell takes them, in `sys.argv` from the second on.
+    /// - Returns: text for a shell.
+    static func python(_ program: String, _ arguments: String...) -> String {
+        "python3 -c 'if True:\n\(indented(program))\n' \(arguments.joined(separator: " \\\n  "))"
+    }
+
     /// The lines, each behind a margin.
     static func indented(_ text: String, by margin: String = "  ") -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : margin + $0 }

@@ -40,16 +40,6 @@ def applied(dialect, at="device", remedy=None, of=None):
     return Cure(carry_out, f"{remedy or 'the'} {dialect} commands, {place}", repeats=True)
 
 
-def merged(remedy=None, of=None):
-    """Adds the members of a `daemon.json` remedy to the device's own file, then does what the remedy says comes next."""
-
-    def carry_out(lab, result):
-        lab.engine().merge(json.loads(command(result, "daemon.json", remedy, of)))
-        return ()
-
-    return Cure(carry_out, "daemon.json", repeats=True)
-
-
 def reconfigured(remedy="use-websocket", of=None):
     """Takes the upstream protocol from the remedy's createOptions, as the deployment would."""
 

@@ -70,8 +70,8 @@ def apply_again(scenario, lab, first, further):
     hosts = lab.site.hosts
     before = [state(host, files=host is lab.device) for host in hosts]
     scenario.cure.carry_out(lab, first)
-    changes = [f"{scenario.cure.summary} a second time: {host.name}: {line}"
-               for host, was in zip(hosts, before) for line in differences(was, state(host, files=host is lab.device))]
+    changes = [f"{scenario.cure.summary} a second time: {host.name}: {line}" for host, was in zip(hosts, before)
+               for line in differences(was, state(host, files=host is lab.device))]
     wrong = changes[:6] + ([f"and {len(changes) - 6} changes more"] if len(changes) > 6 else [])
     left = scenario.leaves.mismatches(ask(lab, scenario.cure.asked or scenario.asked, *further))
     return wrong + [f"after {scenario.cure.summary} a second time: {text}" for text in left]

@@ -26,6 +26,29 @@ def test_the_same_rule_once_more_is_a_change():
         assert differences(before, state(device, files=False)) == ["+ nftables: tcp dport 5671 accept (once more)"]
 
 
+def test_the_same_rules_in_another_order_are_a_change():
+    with pair() as (device, _):
+        for port in ("443", "5671"):
+            device("iptables", "-I", "OUTPUT", "-p", "tcp", "--dport", port, "-j", "ACCEPT")
+        before = state(device, files=False)
+        device("iptables", "-D", "OUTPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT")
+        device("iptables", "-I", "OUTPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT")
+        assert differences(before, state(device, files=False)) == ["~ nftables: in another order"]
+
+
+def test_modes_links_settings_and_services_are_told():
+    with pair() as (device, _):
+        device.unit("sleeper", "sleep 1000")
+        device("systemctl", "start", "sleeper")
+        device.write("/etc/kept", "x\n", mode="600")
+        before = state(device)
+        device.shell("chmod 644 /etc/kept; ln -s kept /etc/link; touch /usr/local/share/made; systemctl restart sleeper\n"
+                     "sysctl -qw net.ipv4.tcp_mtu_probing=1")
+        told = "\n".join(differences(before, state(device)))
+        for part in ("etc/kept 644", "etc/link", "usr/local/share/made", "services: sleeper", "tcp_mtu_probing = 1"):
+            assert part in told, told
+
+
 def test_traffic_and_carriers_are_no_changes():
     with pair() as (device, cloud):
         device("iptables", "-A", "OUTPUT", "-p", "icmp", "-j", "ACCEPT")

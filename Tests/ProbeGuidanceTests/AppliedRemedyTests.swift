@@ -8,7 +8,7 @@ import Testing
 
 /// Remedies are applied with the real tools to a broken namespace, which has to be whole afterwards.
 struct AppliedRemedyTests {
-    private func text(
+    static func text(
         _ cause: Cause, _ id: RemedyID, _ dialect: Dialect, culprit: Culprit? = nil,
         facts: Guidance.Facts = Guidance.Facts(), port: UInt16? = 5671
     ) throws -> String {
@@ -23,7 +23,7 @@ struct AppliedRemedyTests {
         return try #require(remedy.commands.first { $0.dialect == dialect }).text
     }
 
-    private func expectCure(_ fault: String, _ remedy: String, proof: String = "connects 5671") {
+    static func expectCure(_ fault: String, _ remedy: String, proof: String = "connects 5671") {
         #expect(Sandbox.run(Sandbox.preparation + "\n" + fault) == 0, "the fault can be made")
         #expect(Sandbox.run(Sandbox.preparation + "\n" + fault + "\n" + proof) != 0, "the fault breaks something")
         let cured = [Sandbox.preparation, fault, Sandbox.twice(remedy), proof].joined(separator: "\n")
@@ -47,22 +47,24 @@ struct AppliedRemedyTests {
         .enabled(if: Sandbox.hasNftables && Sandbox.hasPython),
         arguments: [nil, Culprit(RulePlace(family: "inet", table: "site", chain: "outbound", handle: 2))])
     func `nftables rules open what this device drops`(culprit: Culprit?) throws {
-        expectCure(Self.dropByNft, try text(.hostOutputDropped, .openOwnFirewall, .nftables, culprit: culprit))
+        Self.expectCure(
+            Self.dropByNft, try Self.text(.hostOutputDropped, .openOwnFirewall, .nftables, culprit: culprit))
     }
 
     @Test(
         .enabled(if: Sandbox.hasIptables && Sandbox.hasPython),
         arguments: [nil, Culprit(RulePlace(family: "ip", table: "filter", chain: "OUTPUT", line: 1))])
     func `iptables rules open what this device drops`(culprit: Culprit?) throws {
-        expectCure(Self.dropByIptables, try text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: culprit))
+        Self.expectCure(
+            Self.dropByIptables, try Self.text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: culprit))
     }
 
     @Test(.enabled(if: Sandbox.hasLegacyIptables && Sandbox.hasPython), arguments: ["filter", "mangle", "raw"])
     func `a rule of iptables-legacy is answered in its own table`(table: String) throws {
         let place = RulePlace(family: "ip", table: table, chain: "OUTPUT", line: 1, backend: .legacy)
-        expectCure(
+        Self.expectCure(
             "iptables-legacy -t \(table) -A OUTPUT -p tcp --dport 5671 -j DROP",
-            try text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: Culprit(place)))
+            try Self.text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: Culprit(place)))
     }
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
@@ -78,19 +80,20 @@ struct AppliedRemedyTests {
             NFT
             """
         let place = RulePlace(family: "inet", table: "site", chain: "inbound", handle: 2, hook: LocalText("input"))
-        expectCure(fault, try text(.hostOutputDropped, .openOwnFirewall, .nftables, culprit: Culprit(place)))
+        Self.expectCure(fault, try Self.text(.hostOutputDropped, .openOwnFirewall, .nftables, culprit: Culprit(place)))
     }
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `nftables rules written without a run resolve the names on the device`() throws {
         let assignment = try #require(try GuidanceTests.assignments().first)
-        expectCure(Self.dropByNft, try #require(Guidance.firewall(assignment: assignment, dialect: .nftables)))
+        Self.expectCure(Self.dropByNft, try #require(Guidance.firewall(assignment: assignment, dialect: .nftables)))
     }
 
     @Test(.enabled(if: Sandbox.hasIptables && Sandbox.hasPython))
     func `iptables rules written without a run resolve the names on the device`() throws {
         let assignment = try #require(try GuidanceTests.assignments().first)
-        expectCure(Self.dropByIptables, try #require(Guidance.firewall(assignment: assignment, dialect: .iptables)))
+        Self.expectCure(
+            Self.dropByIptables, try #require(Guidance.firewall(assignment: assignment, dialect: .iptables)))
     }
 
     @Test(.enabled(if: Sandbox.hasNftables))
@@ -107,7 +110,7 @@ struct AppliedRemedyTests {
             nft list chain ip router through | grep -q '203.0.113.20 tcp dport 5671 accept'
             if nft list chain ip router out | grep -q dport; then exit 1; fi
             """
-        expectCure(fault, try text(.tcpDroppedPort, .allowOutbound, .nftables), proof: proof)
+        Self.expectCure(fault, try Self.text(.tcpDroppedPort, .allowOutbound, .nftables), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.hasIptables))
@@ -116,19 +119,20 @@ struct AppliedRemedyTests {
             iptables -C FORWARD -d 203.0.113.20 -p tcp --dport 5671 -j ACCEPT
             iptables-save | iptables-restore --test
             """
-        expectCure("iptables -P FORWARD DROP", try text(.tcpAdminProhibited, .allowOutbound, .iptables), proof: proof)
+        Self.expectCure(
+            "iptables -P FORWARD DROP", try Self.text(.tcpAdminProhibited, .allowOutbound, .iptables), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `segments are small once they are clamped here`() throws {
         let proof = "test \"$(connects 5671)\" -le 1000"
-        expectCure(":", try text(.mtuBlackholeIn, .clampMSSHere, .nftables), proof: proof)
+        Self.expectCure(":", try Self.text(.mtuBlackholeIn, .clampMSSHere, .nftables), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.hasNftables))
     func `the clamp for a router is accepted by nft`() throws {
-        expectCure(
-            ":", try text(.mtuBlackholeOut, .allowFragmentationNeeded, .nftables),
+        Self.expectCure(
+            ":", try Self.text(.mtuBlackholeOut, .allowFragmentationNeeded, .nftables),
             proof: "nft list ruleset | grep -q 'maxseg size set 1000'")
     }
 
@@ -145,13 +149,13 @@ struct AppliedRemedyTests {
             ip route get 203.0.113.20 | grep -q 'dev lo'
             ip route show | grep -q 'blackhole 198.51.100.0/24'
             """
-        expectCure(fault, try text(.routeBlocked, .removeBlockingRoute, .ip), proof: proof)
+        Self.expectCure(fault, try Self.text(.routeBlocked, .removeBlockingRoute, .ip), proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.isPossible))
     func `forwarding is on once it was turned on`() throws {
-        expectCure(
-            "echo 0 > /proc/sys/net/ipv4/ip_forward", try text(.fwdDisabled, .enableForwarding, .sysctl),
+        Self.expectCure(
+            "echo 0 > /proc/sys/net/ipv4/ip_forward", try Self.text(.fwdDisabled, .enableForwarding, .sysctl),
             proof: "test \"$(cat /proc/sys/net/ipv4/ip_forward)\" = 1")
     }
 
@@ -197,35 +201,7 @@ struct AppliedRemedyTests {
             raise SystemExit(1)
             END
             """
-        expectCure(fault, text, proof: proof)
-    }
-
-    @Test(
-        .enabled(if: Sandbox.hasPython),
-        arguments: ["", "{}", #"{"registry-mirrors":["https://u:p@m"],"dns":["8.8.8.8"],"bip":"10.9.0.1/24"}"#])
-    func `the engine's file gets the site's resolvers and keeps what it has`(before: String) throws {
-        var facts = Guidance.Facts()
-        facts.resolvers = ["127.0.0.53", "10.3.0.53", "10.3.0.54"].compactMap { IPAddress($0) }
-        let remedy = try text(.dnsContainerStub, .engineDNS, .shell, facts: facts)
-        let fault = """
-            mount -t tmpfs tmpfs /etc
-            mount -t tmpfs tmpfs /var
-            mkdir /etc/docker
-            printf %s '\(before)' > /etc/docker/daemon.json
-            chmod 640 /etc/docker/daemon.json
-            systemctl() { echo "$*" > /etc/docker/called; }
-            """
-        let proof = """
-            test "$(cat /etc/docker/called)" = "restart docker"
-            test "$(stat -c %a /etc/docker/daemon.json)" = 640
-            test "$(ls /etc/docker | wc -l)" = 2
-            python3 - '\(before)' <<'END'
-            import json, sys
-            expected = json.loads(sys.argv[1] or "{}") | {"dns": ["10.3.0.53", "10.3.0.54"]}
-            assert json.load(open("/etc/docker/daemon.json")) == expected
-            END
-            """
-        expectCure(fault, remedy, proof: proof)
+        Self.expectCure(fault, text, proof: proof)
     }
 
     @Test(.enabled(if: Sandbox.isPossible))
@@ -234,7 +210,10 @@ struct AppliedRemedyTests {
             calls=$(mktemp)
             trap 'rm -f "$calls"' EXIT
             ufw() { echo "ufw $*" >> "$calls"; }
-            firewall_cmd() { echo "firewall-cmd $*" >> "$calls"; }
+            firewall_cmd() {
+              echo "firewall-cmd $*" >> "$calls"
+              case "$*" in *--query*) false ;; esac
+            }
             alias firewall-cmd=firewall_cmd
             az() { echo "az $*" >> "$calls"; }
             RESOURCE_GROUP=group NSG=gateway
@@ -276,7 +255,10 @@ struct AppliedRemedyTests {
             NFT
             iptables -N DOCKER-USER
             """
-        #expect(texts.filter { Sandbox.run([Sandbox.preparation, chains, $0].joined(separator: "\n")) != 0 } == [])
+        let refused = texts.filter {
+            Sandbox.run([Sandbox.preparation, chains, Sandbox.twice($0)].joined(separator: "\n")) != 0
+        }
+        #expect(refused == [])
     }
 
     @Test(arguments: Cause.allCases)

@@ -132,6 +132,38 @@ struct AppliedRouteRemedyTests {
     }
 
     @Test(.enabled(if: Sandbox.isPossible))
+    func `of two policy rules with one number the other stays`() throws {
+        let rule = Self.policyRule(50, to: "203.0.113.0/24", .prohibit)
+        expectCure(
+            Self.uplinks
+                + "\nip rule add pref 50 to 192.0.2.0/24 lookup 7\nip rule add pref 50 to 203.0.113.0/24 prohibit",
+            try text(.routeBlocked, .removeBlockingRoute, .ip, culprit: .policyRules([rule])),
+            proof: """
+                ip route get 203.0.113.20 | grep -q 'dev eth0'
+                ip rule show | grep -q 'to 192.0.2.0/24 lookup 7'
+                """)
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible), arguments: [nil, 50])
+    func `a dead default route is moved behind the other, and stays there`(metric: Int?) throws {
+        let prefix = try #require(IPPrefix("0.0.0.0/0"))
+        let routes = [
+            Route(prefix, gateway: IPAddress("10.8.0.1"), interface: "tun0", metric: metric),
+            Route(prefix, gateway: IPAddress("198.51.100.1"), interface: "eth0", metric: 700),
+        ]
+        expectCure(
+            Self.uplinks + "\nip route del default\nip route add default via 198.51.100.1 metric 700\n"
+                + "ip route add default via 10.8.0.1 dev tun0" + (metric.map { " metric \($0)" } ?? ""),
+            try text(
+                .routeDeadDefault, .preferOtherDefault, .ip, culprit: Self.routes("0.0.0.0/0", interface: "tun0"),
+                facts: { $0.defaultRoutes = routes }),
+            proof: """
+                ip route get 203.0.113.20 | grep -q 'via 198.51.100.1 dev eth0'
+                test "$(ip route show default | wc -l)" = 2
+                """)
+    }
+
+    @Test(.enabled(if: Sandbox.isPossible))
     func `the setting that is named is the one that is changed`() throws {
         expectCure(
             Self.uplinks + "\necho 0 > /proc/sys/net/ipv4/conf/eth0/forwarding",

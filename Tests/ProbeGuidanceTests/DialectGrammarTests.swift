@@ -38,15 +38,16 @@ struct DialectGrammarTests {
         let texts = try Self.texts(.powershell)
         #expect(texts.count >= 3)
         let address = "'[0-9a-f.:]+'"
+        let title = "'IoT Edge to [A-Za-z0-9.*:-]+ (tcp|udp) [0-9]+(,[0-9]+)*'"
         let rule = try Regex(
-            "New-NetFirewallRule -Direction Outbound -Action Allow -DisplayName 'IoT Edge to [A-Za-z0-9.*:-]+' "
+            "New-NetFirewallRule -Direction Outbound -Action Allow -DisplayName \(title) "
                 + "-Protocol (TCP|UDP) -RemoteAddress \\$addresses -RemotePort [0-9]+(,[0-9]+)*")
         let addresses = try Regex(
             "\\$addresses = (@\\(\(address)(, \(address))*\\)|\\( Resolve-DnsName -Type A -Name '[a-z0-9.-]+'\\)\\.IPAddress)"
         )
         // A rule of the same name goes first, so that a second time changes nothing.
         let removal = try Regex(
-            "Remove-NetFirewallRule -ErrorAction SilentlyContinue -DisplayName 'IoT Edge to [A-Za-z0-9.*:-]+'")
+            "Remove-NetFirewallRule -ErrorAction SilentlyContinue -DisplayName \(title)")
         for text in texts {
             for statement in Self.statements(text, continuedBy: "`") {
                 let isKnown =
@@ -76,6 +77,19 @@ struct DialectGrammarTests {
                 #expect(priorities.insert(priority).inserted)
             }
         }
+    }
+
+    /// A rule of a name that is there already is replaced, and one of a priority that is taken is refused.
+    @Test func `what different remedies open in a security group has names and priorities of its own`() throws {
+        var statements: [Substring: String] = [:]
+        for text in try Self.texts(.azureNSG) {
+            for statement in Self.statements(text, continuedBy: "\\") where statement.hasPrefix("az ") {
+                let words = statement.split(separator: " ")
+                let name = try #require(words.firstIndex(of: "--name").map { words[$0 + 1] })
+                #expect(statements.updateValue(statement, forKey: name) ?? statement == statement)
+            }
+        }
+        #expect(statements.count > 5)
     }
 
     @Test func `a request has direction, protocol, ports, name, why, service tags, and no TLS inspection`() throws {

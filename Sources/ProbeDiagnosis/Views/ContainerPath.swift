@@ -191,6 +191,29 @@ struct ContainerPath: Sendable {
         return silent.subtracting([engines]).union(origin?.forwarders ?? [])
     }
 
+    /// What the engine was told not to do for this network, in the order of the names, and the reading that has it.
+    func switchedOff(_ names: [EngineSwitch.Name]) -> SwitchedOff? {
+        for seen in survey.seen(ReadConfiguration.self) {
+            let off = (seen.evidence.switches ?? []).filter { !$0.isOn }
+            guard let setting = names.lazy.compactMap({ name in off.first { $0.name == name } }).first else { continue }
+            var place = FilePlace(setting.file, line: setting.line)
+            place.member = LocalText(setting.name.rawValue)
+            return SwitchedOff(observation: seen.index, name: Term(setting.name), place: place)
+        }
+        return nil
+    }
+
+    /// A setting of the engine's, in its own file.
+    struct SwitchedOff {
+        let observation: Int
+        let name: Term
+        let place: FilePlace
+
+        var culprit: Culprit { .file(place) }
+
+        var proof: Finding.Proof { Finding.Proof(observation, "\(culprit) switches \(term: name) off") }
+    }
+
     var silenceProofs: [Finding.Proof] {
         let contacts = failing.flatMap(\.failureProofs)
         guard contacts.isEmpty else { return Array(contacts.prefix(4)) }

@@ -122,7 +122,7 @@ extension Card {
                 """, by: .settings),
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
         ]),
-        remedies: [.enableForwarding],
+        remedies: [.engineSwitches, .enableForwarding],
         signatures: [])
 
     static let fwdDropped = Card(
@@ -151,7 +151,7 @@ extension Card {
             .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),
-        remedies: [.acceptForwarding, .removeRule],
+        remedies: [.acceptForwarding, .removeRule, .engineSwitches],
         signatures: [])
 
     static let fwdRPFilter = Card(
@@ -180,7 +180,7 @@ extension Card {
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),
-        remedies: [.restoreMasquerade, .masqueradeHere],
+        remedies: [.restoreMasquerade, .engineSwitches, .recreateNetwork, .masqueradeHere],
         signatures: [])
 
     static let natRedirected = Card(

@@ -157,6 +157,14 @@ extension Prescription {
         let (address, port) = (resolver.address, resolver.port)
         let family = address.family == .v4 ? "ip" : "ip6"
         let iptables = address.family == .v4 ? "iptables" : "ip6tables"
+        let admission = Nftables.noted(
+            "iot-edge $bridge $protocol",
+            """
+            iifname "\\"$bridge\\"" \(family) daddr \(address) \\
+              "$protocol" dport \(port) accept
+            """, into: "\"$family\" \"$table\" \"$chain\"")
+        let first = Iptables.first(
+            "-i $bridge -d \(address) -p $protocol \\\n  --dport \(port) -j ACCEPT", in: "INPUT", by: iptables)
         return remedy(
             .admitContainerDNS, "Let the engine's bridges in to the resolver \(address) on this device.",
             ["Its own access list has to have the bridges' subnets as well."],
@@ -173,13 +181,7 @@ extension Prescription {
                     while read -r family table chain; do
                       for bridge in 'docker0' 'br-*'; do
                         for protocol in udp tcp; do
-                          note="iot-edge $bridge $protocol"
-                          nft list chain "$family" "$table" "$chain" |
-                            grep -qF "\\"$note\\"" ||
-                          nft insert rule "$family" "$table" "$chain" \\
-                            iifname "\\"$bridge\\"" \(family) daddr \(address) \\
-                            "$protocol" dport \(port) accept \\
-                            comment "\\"$note\\""
+                    \(Shell.indented(admission, by: "      "))
                         done
                       done
                     done
@@ -189,10 +191,7 @@ extension Prescription {
                     """
                     for bridge in docker0 br-+; do
                       for protocol in udp tcp; do
-                        rule="-i $bridge -d \(address) -p $protocol"
-                        rule="$rule --dport \(port) -j ACCEPT"
-                        \(iptables) -D INPUT $rule 2>/dev/null || :
-                        \(iptables) -I INPUT $rule
+                    \(Shell.indented(first, by: "    "))
                       done
                     done
                     """),

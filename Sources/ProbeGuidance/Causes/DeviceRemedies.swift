@@ -73,14 +73,13 @@ extension Prescription {
                     Remedy.Command(
                         .shell,
                         """
-                        name="${NAME:?set NAME to the new name}"
-                        hostnamectl set-hostname "$name"
+                        hostnamectl set-hostname "${NAME:?set NAME to the new name}"
                         if [ -f /etc/aziot/config.toml ]; then
-                          sed -i "s/^hostname *=.*/hostname = \\"$name\\"/" \\
+                          sed -i "s/^hostname *=.*/hostname = \\"${NAME:?}\\"/" \\
                             /etc/aziot/config.toml
                           iotedge config apply
                         elif [ -f /etc/iotedge/config.yaml ]; then
-                          sed -i "s/^hostname:.*/hostname: \\"$name\\"/" \\
+                          sed -i "s/^hostname:.*/hostname: \\"${NAME:?}\\"/" \\
                             /etc/iotedge/config.yaml
                           systemctl restart iotedge
                         fi
@@ -199,7 +198,12 @@ extension Prescription {
                 Remedy.Command(
                     .sysctl,
                     "sysctl -w net.ipv6.conf.all.disable_ipv6=1\nsysctl -w net.ipv6.conf.default.disable_ipv6=1"),
-                Remedy.Command(.shell, "printf 'precedence ::ffff:0:0/96 100\\n' >> /etc/gai.conf"),
+                Remedy.Command(
+                    .shell,
+                    Change(
+                        unless: "grep -qx 'precedence ::ffff:0:0/96 100' /etc/gai.conf",
+                        "echo 'precedence ::ffff:0:0/96 100' >> /etc/gai.conf"
+                    ).text),
             ])
     }
 }

@@ -73,23 +73,15 @@ extension Prescription {
         let path = Shell.quoted(place.path.description)
         var lines: [String] = []
         switch place.problem {
-        case .byteOrderMark: lines.append("sed -i '1s/^\\xEF\\xBB\\xBF//' \(path)")
+        case .byteOrderMark:
+            lines.append(
+                Change(
+                    where: "head -c 3 \(path) |\n  grep -q \"$(printf '\\357\\273\\277')\"",
+                    "sed -i '1s/^\\xEF\\xBB\\xBF//' \(path)"
+                ).text)
         case .givenTwice:
             guard let member = place.member?.description else { break }
-            lines.append(
-                """
-                python3 - \(path) \(Shell.quoted(member)) <<'PYTHON'
-                import json, os, sys
-                path, member = sys.argv[1:]
-                with open(path) as file:
-                    settings = json.load(file)
-                settings.pop(member, None)
-                with open(path + ".new", "w") as file:
-                    json.dump(settings, file, indent=2)
-                os.chmod(path + ".new", os.stat(path).st_mode & 0o777)
-                os.replace(path + ".new", path)
-                PYTHON
-                """)
+            lines.append(DaemonFile.removing(member, from: place.path.description))
         default: break
         }
         lines.append(
@@ -100,8 +92,7 @@ extension Prescription {
               python3 -m json.tool \(path) >/dev/null
             fi
             """)
-        lines.append(
-            place.path.description.hasPrefix("/var/snap/") ? "snap restart docker" : "systemctl restart docker")
+        lines.append(DaemonFile.restart(of: place.path.description))
         return lines.joined(separator: "\n")
     }
 

@@ -4,20 +4,21 @@ import ProbeFindings
 
 /// Remedies for packets of containers that this device does not forward, and for what logs show.
 extension Prescription {
+    /// What the engine was told not to do comes first: it does it at each start once it is told otherwise.
     var fwdDisabled: [Remedy] {
-        [enableForwarding]
+        [setting(or: .forwardsIPv4) == .forwardsIPv4 ? engineSwitches([.ipForward]) : nil, enableForwarding]
+            .compactMap(\.self)
     }
 
+    /// An engine that writes rules lets its bridges through the chains of iptables, and through no others.
     var fwdDropped: [Remedy] {
-        [removeRule ?? acceptForwarding]
+        let isOfIptables = RuleChain(finding.location.culprit).map { $0.tool == .iptables && $0.table == "filter" }
+        return [removeRule ?? acceptForwarding, isOfIptables == true ? engineSwitches([.iptables]) : nil]
+            .compactMap(\.self)
     }
 
     var fwdRPFilter: [Remedy] {
         [loosenFilter]
-    }
-
-    var natMissingMasquerade: [Remedy] {
-        [restartEngine, masquerade]
     }
 
     var containerEngineAbsent: [Remedy] {
@@ -66,7 +67,9 @@ extension Prescription {
     }
 
     private var enableForwarding: Remedy {
-        let setting = setting(or: .forwardsIPv4).name
+        let setting = setting(or: .forwardsIPv4)
+        // Several interfaces may need it.
+        let file = "90-iot-edge-forwarding" + (setting.interface.map { "-\($0)" } ?? "")
         return remedy(
             .enableForwarding, "Turn IP forwarding on, and keep it on.",
             [
@@ -76,9 +79,8 @@ extension Prescription {
                 """
             ],
             [
-                Remedy.Command(.sysctl, "sysctl -w \(setting)=1"),
-                Remedy.Command(
-                    .shell, "printf '%s\\n' '\(setting) = 1' \\\n  > /etc/sysctl.d/90-iot-edge-forwarding.conf"),
+                Remedy.Command(.sysctl, "sysctl -w \(setting.name)=1"),
+                Remedy.Command(.shell, "printf '%s\\n' '\(setting.name) = 1' \\\n  > /etc/sysctl.d/\(file).conf"),
             ])
     }
 
@@ -160,40 +162,6 @@ extension Prescription {
             [
                 Remedy.Command(
                     .sysctl, "sysctl -w \(setting(or: .reversePathFilter(interface: LocalText("all"))).name)=2")
-            ])
-    }
-
-    private var restartEngine: Remedy {
-        remedy(
-            .restoreMasquerade, "Let the engine write its masquerade rules again.",
-            [
-                """
-                Remove "iptables": false and "ip-masq": false from /etc/docker/daemon.json if they are there; a firewall that \
-                was reloaded after the engine started has removed the rules. The engine writes them at its start:
-                """
-            ], [Remedy.Command(.shell, "systemctl restart docker")])
-    }
-
-    /// By hand, for an engine that must not write rules.
-    private var masquerade: Remedy {
-        let network = finding.vantages.lazy.compactMap(Self.engineNetwork).first ?? "azure-iot-edge"
-        let name = Shell.quoted(network)
-        let bridge =
-            network == "bridge" ? "docker0" : "br-$(docker network inspect \\\n  --format '{{slice .Id 0 12}}' \(name))"
-        return remedy(
-            .masqueradeHere, owner: .device, "Masquerade the network by a rule of your own.",
-            ["Keep it where the firewall's rules come from."],
-            [
-                Remedy.Command(
-                    .shell,
-                    """
-                    subnet=$(docker network inspect \(name) \\
-                      --format '{{(index .IPAM.Config 0).Subnet}}')
-                    bridge=\(bridge)
-                    rule="-s $subnet ! -o $bridge -j MASQUERADE"
-                    iptables -t nat -D POSTROUTING $rule 2>/dev/null || :
-                    iptables -t nat -I POSTROUTING 1 $rule
-                    """)
             ])
     }
 }

@@ -161,15 +161,21 @@ extension Prescription {
             ], [installRoot])
     }
 
+    /// The bundle may have roots of others, so it is added to, where a line of the root is not in it yet.
     private var installRoot: Remedy.Command {
-        Remedy.Command(
+        let addition = Change(
+            where: "grep -vxFqf /etc/aziot/trust-bundle.pem \"$ROOT\"",
+            "cat \"$ROOT\" >> /etc/aziot/trust-bundle.pem")
+        return Remedy.Command(
             .shell,
             """
             : "${ROOT:?set ROOT to the PEM file of the root}"
             install -m 644 "$ROOT" \\
               /usr/local/share/ca-certificates/site-root.crt
             update-ca-certificates
-            cat "$ROOT" >> /etc/aziot/trust-bundle.pem
+            mkdir -p /etc/aziot
+            touch /etc/aziot/trust-bundle.pem
+            \(addition.text)
             systemctl restart docker
             """)
     }

@@ -6,15 +6,14 @@ extension Prescription {
     var containerNotMeasured: [Remedy] {
         var commands: [Remedy.Command] = []
         if case .network(let name, _)? = finding.location.culprit, Shell.isName(name.description) {
-            commands = [
-                Remedy.Command(
-                    .shell,
-                    """
-                    image="${IMAGE:?set IMAGE to an image that this device has}"
-                    docker run --detach --name edgeprobe-there \\
-                      --network \(name) "$image" sleep 600
-                    """)
-            ]
+            let start = Change(
+                unless: "docker start edgeprobe-there 2>/dev/null",
+                """
+                docker run --detach --rm --name edgeprobe-there \\
+                  --network \(name) \\
+                  "${IMAGE:?set IMAGE to an image of this device}" sleep 600
+                """)
+            commands = [Remedy.Command(.shell, start.text)]
         }
         return [
             remedy(
@@ -36,8 +35,6 @@ extension Prescription {
                     ["The engine decides it when a network is created; IoT Edge creates its own where it is missing."])
             ]
         }
-        let options =
-            subnets.map { "--subnet \($0) " }.joined() + (subnets.contains { $0.family == .v6 } ? "--ipv6 " : "")
         return [
             remedy(
                 .recreateNetwork, "Create the network \(network: name.description) again, without --internal.",
@@ -50,23 +47,45 @@ extension Prescription {
                 [
                     Remedy.Command(
                         .shell,
-                        """
-                        network=\(name)
-                        inspect() { docker network inspect "$network" --format "$1"; }
-                        if [ "$(inspect '{{.Internal}}')" = true ]; then
-                          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
-                          for member in $members; do
-                            docker network disconnect --force $network "$member"
-                          done
-                          docker network rm $network
-                          docker network create \(options)\\
-                            $network
-                          for member in $members; do
-                            docker network connect $network "$member"
-                          done
-                        fi
-                        """)
+                        Self.recreation(
+                            of: [name.description], where: "[ \"$(inspect '{{.Internal}}')\" = true ]",
+                            options: Self.options(for: subnets)))
                 ])
         ]
+    }
+
+    /// The ranges that a network keeps when it is made again.
+    static func options(for subnets: [IPPrefix]) -> String {
+        subnets.map { "--subnet \($0) " }.joined() + (subnets.contains { $0.family == .v6 } ? "--ipv6 " : "")
+    }
+
+    /// Makes networks of the engine again with other options, where they have not been made so already; what runs on one
+    /// is taken off it and put back on.
+    ///
+    /// - Parameters:
+    ///   - networks: names that a shell takes as they are.
+    ///   - condition: a test of `$network`, of which `inspect` writes what a template asks for.
+    ///   - options: of `docker network create`, each with a blank behind it.
+    ///   - preparation: what the condition and the options need, before the first network.
+    /// - Returns: text for a root shell.
+    static func recreation(
+        of networks: [String], where condition: String, options: String, preparation: String? = nil
+    ) -> String {
+        """
+        \(preparation.map { $0 + "\n" } ?? "")inspect() { docker network inspect "$network" --format "$1"; }
+        for network in \(networks.joined(separator: " ")); do
+          \(condition) || continue
+          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
+          for member in $members; do
+            docker network disconnect --force "$network" "$member"
+          done
+          docker network rm "$network"
+          docker network create \(options)\\
+            "$network"
+          for member in $members; do
+            docker network connect "$network" "$member"
+          done
+        done
+        """
     }
 }

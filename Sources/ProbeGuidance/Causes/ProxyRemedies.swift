@@ -137,7 +137,10 @@ extension Prescription {
 
     /// The names that the device connects to.
     private var neededNames: String {
-        Set(FirewallOpening.needed(by: assignment, addresses: [:]).map(\.destination.text)).sorted().joined(
-            separator: ", ")
+        let names = FirewallOpening.needed(by: assignment, addresses: [:]).map { opening in
+            // Only a registry may be without 443.
+            opening.destination.text + (opening.ports.contains(443) ? "" : " (TCP \(opening.portList))")
+        }
+        return Set(names).sorted().joined(separator: ", ")
     }
 }

@@ -25,23 +25,21 @@ extension Prescription {
                         .nftables,
                         """
                         # On any router of the path: its own links may be wide.
-                        nft add table inet mss_clamp
-                        nft add chain inet mss_clamp forward \\
-                          '{ type filter hook forward priority mangle; }'
-                        nft flush chain inet mss_clamp forward
-                        nft add rule inet mss_clamp forward \\
-                          tcp flags syn tcp option maxseg size set \(provenSegmentSize)
+                        \(clamp("mss_clamp", at: ["forward"]))
                         """),
                     Remedy.Command(
                         .iptables,
                         """
                         # On any router of the path: its own links may be wide.
-                        rule="-p tcp --tcp-flags SYN,RST SYN"
-                        rule="$rule -j TCPMSS --set-mss \(provenSegmentSize)"
-                        iptables -t mangle -D FORWARD $rule 2>/dev/null || :
-                        iptables -t mangle -A FORWARD $rule
+                        \(clampByIptables)
                         """),
                 ])
+    }
+
+    private var clampByIptables: String {
+        Iptables.first(
+            "-p tcp --tcp-flags SYN,RST SYN \\\n  -j TCPMSS --set-mss \(provenSegmentSize)", in: "FORWARD",
+            by: "iptables -t mangle")
     }
 
     /// Any larger one than that of the control that completed is a guess; where none did, as it is tried first.
@@ -56,17 +54,27 @@ extension Prescription {
             [
                 Remedy.Command(
                     .nftables,
-                    """
-                    nft add table inet iot_edge_mss
-                    for hook in input output forward; do
-                      nft add chain inet iot_edge_mss "$hook" \\
-                        "{ type filter hook $hook priority mangle; }"
-                      nft flush chain inet iot_edge_mss "$hook"
-                      nft add rule inet iot_edge_mss "$hook" \\
-                        tcp flags syn tcp option maxseg size set \(provenSegmentSize)
-                    done
-                    """)
+                    clamp("iot_edge_mss", at: ["input", "output", "forward"]))
             ])
+    }
+
+    /// A table of its own, made and filled at once: one that is there already is made anew.
+    private func clamp(_ table: String, at hooks: [String]) -> String {
+        let chains = hooks.map { hook in
+            """
+                chain \(hook) {
+                  type filter hook \(hook) priority mangle;
+                  tcp flags syn tcp option maxseg size set \(provenSegmentSize)
+                }
+            """
+        }
+        return """
+            nft 'table inet \(table)
+              delete table inet \(table)
+              table inet \(table) {
+            \(chains.joined(separator: "\n"))
+              }'
+            """
     }
 
     /// Each network by the way that reaches it: daemon.json for the default bridge, a new network for every other one.
@@ -75,7 +83,7 @@ extension Prescription {
         let networks = concerned.isEmpty ? ["azure-iot-edge"] : concerned
         let others = networks.filter { $0 != "bridge" }
         let member = networks.contains("bridge") ? facts.egressMTU.map { "{ \"mtu\": \($0) }" } : nil
-        let texts = [member.map(DaemonFile.merging), others.isEmpty ? nil : recreation(of: others)]
+        let texts = [member.map { DaemonFile.merging($0) }, others.isEmpty ? nil : recreation(of: others)]
             .compactMap(\.self)
         var steps: [Sentence] = []
         if networks.contains("bridge") {
@@ -86,8 +94,7 @@ extension Prescription {
             steps.append(
                 """
                 \(listing: others.map { LocalText($0) }): "mtu" in daemon.json does not reach networks that were \
-                created, so they are made again; stop the modules first (iotedge system stop; docker rm -f edgeAgent \
-                edgeHub), start them afterwards.
+                created, so they are made again; modules that run are taken off and put back on, which interrupts them.
                 """)
         }
         return remedy(
@@ -103,17 +110,13 @@ extension Prescription {
               sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')
             mtu=$(cat "/sys/class/net/$device/mtu")
             """
-        return """
-            \(facts.egressMTU.map { "mtu=\($0)" } ?? derived)
-            for network in \(networks.map { Shell.quoted($0) }.joined(separator: " ")); do
-              option='{{index .Options "com.docker.network.driver.mtu"}}'
-              now=$(docker network inspect --format "$option" "$network")
-              [ "$now" != "$mtu" ] || continue
-              docker network rm "$network"
-              docker network create \\
-                --opt com.docker.network.driver.mtu="$mtu" "$network"
-            done
-            """
+        return Self.recreation(
+            of: networks, where: "[ \"$(inspect \"$option\")\" != \"$mtu\" ]",
+            options: "\\\n    --opt com.docker.network.driver.mtu=\"$mtu\" ",
+            preparation: """
+                \(facts.egressMTU.map { "mtu=\($0)" } ?? derived)
+                option='{{index .Options "com.docker.network.driver.mtu"}}'
+                """)
     }
 
     /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).

@@ -46,7 +46,7 @@ extension Prescription {
             request(
                 "\(hostOrHub) gives its images to everybody, and refuses them to this gateway.",
                 """
-                Please let HTTPS to it (TCP 443) pass unchanged, without a filter by URL and without TLS \
+                Please let HTTPS to it (TCP \(assignment.endpoint(ofRegistry: hostOrHub).port)) pass unchanged, without a filter by URL and without TLS \
                 inspection.
                 """))
     }
@@ -70,7 +70,7 @@ extension Prescription {
     }
 
     private var openDataEndpoint: Remedy {
-        var openings = assignment.registries.flatMap { FirewallOpening.registry($0, addresses: addresses(of: $0)) }
+        var openings = assignment.registries.flatMap(registryOpenings)
         if let host, !assignment.registries.contains(host) {
             openings.append(
                 FirewallOpening(

@@ -13,7 +13,7 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
             : "${NSG:?set NSG to the security group's name}"
             """,
         ]
-        var priority = 200
+        var taken: Set<Int> = []
         var written: Set<String> = []
         for opening in openings {
             let destinations = opening.tags.isEmpty ? opening.addresses.map(\.description) : opening.tags
@@ -23,12 +23,31 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
                         "No service tag covers \(opening.destination.text): allow it in a firewall that knows names."))
             }
             for destination in destinations where written.insert("\(destination) \(opening.portList)").inserted {
+                var priority = priority(to: destination, opening)
+                while !taken.insert(priority).inserted { priority += 1 }
                 parts.append(rule(to: destination, opening, priority: priority))
-                priority += 1
             }
         }
         return parts.joined(separator: "\n")
     }
+
+    /// The same for the same opening in whichever remedy, and another for any other: a group has no two rules of one
+    /// priority, and a rule of a name that is there already is replaced.
+    ///
+    /// Ten for each service tag from 200 on, by what is opened, and what has no tag behind them, by its address.
+    private static func priority(to destination: String, _ opening: FirewallOpening) -> Int {
+        let services: [[UInt16]] = [[443], [443, 5671], [443, 8883], [5671], [8883]]
+        let service = opening.network == .tcp ? services.firstIndex(of: opening.ports) : nil
+        if let tag = tags.firstIndex(of: destination), let service { return 200 + 10 * tag + service }
+        // FNV-1a, which is the same on every machine and in every run.
+        let text = "\(destination) \(opening.network.rawValue) \(opening.portList)"
+        let hash = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        return 300 + Int(hash % 600)
+    }
+
+    private static let tags = [
+        "AzureIoTHub", "MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty", "AzureContainerRegistry", "Storage",
+    ]
 
     private static func rule(to destination: String, _ opening: FirewallOpening, priority: Int) -> String {
         """

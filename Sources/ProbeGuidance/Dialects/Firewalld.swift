@@ -9,40 +9,52 @@ enum Firewalld: FirewallDialect {
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = Shell.nameComments(openings, tool: "firewalld")
-        let policies =
-            place == .router
-            ? [("iot-edge-through", "ANY")] : [("iot-edge-out", "HOST"), ("iot-edge-modules", "docker")]
-        for (policy, zone) in policies { parts.append(creation(of: policy, from: zone)) }
-        let names = policies.map(\.0).joined(separator: " ")
-        parts += AddressGroup.groups(of: openings).map { $0.loop(rules(for: $0, policies: names)) }
-        parts.append("firewall-cmd --reload")
+        parts.append("policies= reload=")
+        if place == .router {
+            parts.append(creation(of: "iot-edge-through", from: "ANY"))
+        } else {
+            parts.append(creation(of: "iot-edge-out", from: "HOST"))
+            // Before there is an engine there is no such zone, and a policy that names it would be refused.
+            let modules = Shell.indented(creation(of: "iot-edge-modules", from: "docker"))
+            parts.append("if firewall-cmd --info-zone docker >/dev/null 2>&1; then\n\(modules)\nfi")
+        }
+        parts += AddressGroup.groups(of: openings).map { $0.loop(rules(for: $0)) }
+        // A reload takes the engine's own rules away until it writes them again.
+        parts.append(Change(unless: "[ -z \"$reload\" ]", "firewall-cmd --reload").text)
         return parts.joined(separator: "\n")
     }
 
     private static func creation(of policy: String, from zone: String) -> String {
-        """
-        firewall-cmd --permanent --info-policy \(policy) \\
-          >/dev/null 2>&1 ||
-        firewall-cmd --permanent --new-policy \(policy)
-        firewall-cmd --permanent --policy \(policy) \\
-          --set-priority -100
-        firewall-cmd --permanent --policy \(policy) \\
-          --add-ingress-zone \(zone)
-        firewall-cmd --permanent --policy \(policy) \\
-          --add-egress-zone ANY
-        """
+        let change = "firewall-cmd --permanent --policy \(policy)"
+        let policyItself = Change(
+            unless: "firewall-cmd --permanent --info-policy \(policy) \\\n  >/dev/null 2>&1",
+            "firewall-cmd --permanent --new-policy \(policy)")
+        let priority = Change(
+            unless: "\(change) \\\n  --get-priority | grep -qx -e -100", "\(change) \\\n  --set-priority -100")
+        return """
+            \(policyItself.text)
+            \(priority.text)
+            \(change) \\
+              --add-ingress-zone \(zone)
+            \(change) \\
+              --add-egress-zone ANY
+            policies="$policies \(policy)"
+            """
     }
 
-    private static func rules(for group: AddressGroup, policies: String) -> String {
+    private static func rules(for group: AddressGroup) -> String {
         """
         for port in \(group.ports.map(String.init).joined(separator: " ")); do
-          for policy in \(policies); do
+          for policy in $policies; do
             rule="rule family=ip\(group.family.rawValue)"
             rule="$rule destination address=$address"
             rule="$rule port port=$port"
             rule="$rule protocol=\(group.network.rawValue) accept"
             firewall-cmd --permanent --policy "$policy" \\
               --add-rich-rule "$rule"
+            firewall-cmd --policy "$policy" \\
+              --query-rich-rule "$rule" >/dev/null 2>&1 ||
+            reload=yes
           done
         done
         """

@@ -26,24 +26,24 @@ enum Iptables: FirewallDialect {
 
     /// Lets pass what belongs to a connection, at the head of a chain; a second time changes nothing more.
     static func answers(to chain: String, by tool: String) -> String {
-        """
-        answers="-m conntrack --ctstate RELATED,ESTABLISHED"
-        \(tool) -D \(chain) $answers -j ACCEPT 2>/dev/null || :
-        \(tool) -I \(chain) 1 $answers -j ACCEPT
-        """
+        first("-m conntrack --ctstate RELATED,ESTABLISHED \\\n  -j ACCEPT", in: chain, by: tool)
     }
 
     private static func tool(_ family: IPAddress.Family) -> String { family == .v4 ? "iptables" : "ip6tables" }
 
-    /// At the head of the chain; one that is there already is moved, so that a second time changes nothing more.
+    /// A rule at the head of a chain: one that is there already is moved, because a drop may have come before it since.
+    static func first(_ rule: String, in chain: String, by tool: String) -> String {
+        """
+        rule="\(rule)"
+        \(tool) -D \(chain) $rule 2>/dev/null || :
+        \(tool) -I \(chain) 1 $rule
+        """
+    }
+
     private static func rules(for group: AddressGroup, at place: FirewallPlace) -> String {
         let plain = tool(group.family)
         func rule(_ chain: String, by tool: String) -> String {
-            """
-            rule="-d $address -p \(group.network.rawValue) --dport $port -j ACCEPT"
-            \(tool) -D \(chain) $rule 2>/dev/null || :
-            \(tool) -I \(chain) 1 $rule
-            """
+            first("-d $address -p \(group.network.rawValue) --dport $port -j ACCEPT", in: chain, by: tool)
         }
         switch place {
         case .router:

@@ -31,27 +31,32 @@ enum Nftables: FirewallDialect {
 
     /// Lets pass what belongs to a connection, at the head of a chain.
     static func answers(into chain: String) -> String {
-        """
-        note="iot-edge answers"
-        nft list chain \(chain) |
-          grep -qF "\\"$note\\"" ||
-        nft insert rule \(chain) \\
-          ct state established,related accept \\
-          comment "\\"$note\\""
-        """
+        noted("iot-edge answers", "ct state established,related accept", into: chain)
     }
 
     /// Its comment tells a rule that is there already, so that a second time changes nothing more.
     private static func insertion(of group: AddressGroup, into chain: String) -> String {
-        """
-        note="iot-edge $address \(group.network.rawValue) \(group.ports.map(String.init).joined(separator: ","))"
-        nft list chain \(chain) |
-          grep -qF "\\"$note\\"" ||
-        nft insert rule \(chain) \\
-          \(group.family == .v4 ? "ip" : "ip6") daddr "$address" \\
-          \(group.network.rawValue) dport '{ \(group.ports.map(String.init).joined(separator: ", ")) }' accept \\
-          comment "\\"$note\\""
-        """
+        noted(
+            "iot-edge $address \(group.network.rawValue) \(group.ports.map(String.init).joined(separator: ","))",
+            """
+            \(group.family == .v4 ? "ip" : "ip6") daddr "$address" \\
+              \(group.network.rawValue) dport '{ \(group.ports.map(String.init).joined(separator: ", ")) }' accept
+            """, into: chain)
+    }
+
+    /// A rule at the head of a chain, with a comment by which it is known again.
+    static func noted(_ note: String, _ rule: String, into chain: String) -> String {
+        let insertion = Change(
+            unless: """
+                nft list chain \(chain) |
+                  grep -qF "\\"$note\\""
+                """,
+            """
+            nft insert rule \(chain) \\
+              \(rule) \\
+              comment "\\"$note\\""
+            """)
+        return "note=\"\(note)\"\n\(insertion.text)"
     }
 
     /// A loop over every filter chain of the place's hooks that holds packets of the family.

@@ -16,15 +16,17 @@ enum PowerShell: FirewallDialect {
             } else {
                 continue
             }
+            // What is open to one destination over several networks are several rules.
+            let title = "IoT Edge to \(opening.destination.text) \(opening.network.rawValue) \(opening.portList)"
             parts.append(
                 """
                 $addresses = \(addresses)
                 Remove-NetFirewallRule -ErrorAction SilentlyContinue `
                   -DisplayName `
-                  'IoT Edge to \(opening.destination.text)'
+                  '\(title)'
                 New-NetFirewallRule -Direction Outbound -Action Allow `
                   -DisplayName `
-                  'IoT Edge to \(opening.destination.text)' `
+                  '\(title)' `
                   -Protocol \(opening.network.rawValue.uppercased()) -RemoteAddress $addresses `
                   -RemotePort \(opening.portList)
                 """)

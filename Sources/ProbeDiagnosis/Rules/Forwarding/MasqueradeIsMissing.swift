@@ -27,12 +27,18 @@ struct MasqueradeIsMissing: Rule {
             Packets from the network \(network: path.network.name) leave by \(interface: egress) with the container's own \
             address (\(source)): no rule masquerades \(path.network.subnets), so nothing outside can answer them.
             """
+        // The switch for masquerading is the default bridge's alone; the other networks have an option of their own.
+        let off = path.switchedOff(path.network.name == "bridge" ? [.iptables, .ipMasquerade] : [.iptables])
+        let made: Culprit? =
+            path.network.isMasqueraded
+            ? nil : .network(LocalText(path.network.name), subnets: path.network.subnets)
         return path.finding(
             .natMissingMasquerade, owner: .containerEngine, control == nil ? .likely : .certain,
-            summary: path.network.isMasqueraded
-                ? summary : "\(summary) The network was created without masquerading.",
-            culprit: path.network.isMasqueraded
-                ? nil : .network(LocalText(path.network.name), subnets: path.network.subnets),
+            summary: off.map {
+                "\(summary) The engine is told not to write it: \($0.culprit) switches \(term: $0.name) off."
+            }
+                ?? (made == nil ? summary : "\(summary) The network was created without masquerading."),
+            culprit: off?.culprit ?? made,
             evidence: [
                 Finding.Proof(
                     observation,
@@ -40,7 +46,7 @@ struct MasqueradeIsMissing: Rule {
                     no rule of postrouting translates the source of a packet from \(source) to \
                     \(walk.packet.destination) that leaves by \(interface: egress)
                     """)
-            ] + path.silenceProofs + [control].compactMap { $0 },
+            ] + [off?.proof].compactMap { $0 } + path.silenceProofs + [control].compactMap { $0 },
             refutedBy: """
                 A rule of the nat table masquerades \(source) on \(interface: egress), or a container reaches an address \
                 outside.

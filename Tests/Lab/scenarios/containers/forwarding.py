@@ -47,6 +47,107 @@ scenario(
     cure=applied("shell", remedy="restore-masquerade"), leaves=ready(vantages=EVERYWHERE),
 )
 
+DAEMON = "/etc/docker/daemon.json"
+#: What else stands in the engine's file, and has to stand there afterwards.
+OTHERS = {"log-level": "warn", "max-concurrent-downloads": 2}
+
+
+def told(lab, before_iot_edge=False, **switches):
+    """The engine's file switches off what it does for its containers' packets."""
+    settings = {**OTHERS, **{name.replace("_", "-"): value for name, value in switches.items()}}
+    (lab.engine_before_iot_edge if before_iot_edge else lab.engine)(settings)
+
+
+scenario(
+    "engine-writes-no-rules", "The engine is told to write no rules, and nobody else masquerades what its containers send.",
+    broken=lambda lab: told(lab, iptables=False), asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", owner="container-engine", rule=f"{DAEMON}:4", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "engine-writes-no-rules-for-good", "The engine is told to write no rules, and so it is to stay: the device masquerades from now on.",
+    broken=lambda lab: told(lab, iptables=False), asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", owner="container-engine", rule=f"{DAEMON}:4", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("shell", remedy="masquerade-here"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "engine-does-not-masquerade", "The engine is told not to masquerade its default bridge, the only network yet.",
+    broken=lambda lab: told(lab, before_iot_edge=True, ip_masq=False), asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", owner="container-engine", rule=f"{DAEMON}:4", vantages=("docker:bridge",)),
+                   usable={"host": ALL, "docker:bridge": NONE}),
+    cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=("host", "docker:bridge")),
+)
+
+scenario(
+    "engine-does-neither", "The engine is told to write no rules, and not to masquerade either: one would not do without the other.",
+    broken=lambda lab: told(lab, before_iot_edge=True, iptables=False, ip_masq=False), asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", owner="container-engine", rule=f"{DAEMON}:4", vantages=("docker:bridge",)),
+                   usable={"host": ALL, "docker:bridge": NONE}),
+    cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=("host", "docker:bridge")),
+)
+
+scenario(
+    "engine-does-not-masquerade-and-need-not", "The engine is told not to masquerade its default bridge, which modules are not on.",
+    broken=lambda lab: told(lab, ip_masq=False), asked=ROOT,
+    expect=ready(remark("nat.missing-masquerade", vantages=("docker:bridge",)),
+                 usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+)
+
+
+def does_not_forward(lab):
+    lab.device("sysctl", "-qw", "net.ipv4.ip_forward=0")
+    told(lab, ip_forward=False)
+
+
+scenario(
+    "engine-does-not-forward", "The engine is told not to turn forwarding on, and nobody else does.",
+    broken=does_not_forward, asked=ROOT,
+    expect=blocked(error("fwd.disabled", owner="device", place="container-host", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def masquerades_itself(lab):
+    told(lab, iptables=False)
+    lab.device.nft("table ip site {\n chain out {\n type nat hook postrouting priority 100;\n"
+                   " ip saddr 172.16.0.0/12 oifname eth0 masquerade\n }\n}\n")
+
+
+scenario(
+    "engine-writes-no-rules-and-need-not", "The engine is told to write no rules, because the device's own do what is needed.",
+    broken=masquerades_itself, asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+
+def forwards_nothing(lab):
+    masquerades_itself(lab)
+    lab.device("iptables", "-P", "FORWARD", "DROP")
+
+
+scenario(
+    "engine-writes-no-rules-and-nothing-passes", "The engine is told to write no rules; the device's own masquerade and let nothing pass.",
+    broken=forwards_nothing, asked=ROOT,
+    expect=blocked(error("fwd.dropped", owner="device", rule="FORWARD", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def made_without_masquerading(lab):
+    engine = lab.engine()
+    engine("network", "rm", "azure-iot-edge")
+    engine.network(subnet="172.30.0.0/24", masquerade="false")
+
+
+scenario(
+    "network-made-without-masquerading", "The modules' network was made with the option that keeps the engine from masquerading it.",
+    broken=made_without_masquerading, asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", owner="container-engine", rule="network azure-iot-edge", vantages=("docker:azure-iot-edge",)),
+                   usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
+    cure=applied("shell", remedy="recreate-network"), leaves=ready(vantages=EVERYWHERE),
+)
+
 scenario(
     "site-drops-amqp-for-all", "The site drops AMQP: one finding for the host and its containers.", case="F33",
     broken=lambda lab: (lab.engine(), lab.edge.filters("tcp dport 5671 drop")), asked=ROOT,

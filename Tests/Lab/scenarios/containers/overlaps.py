@@ -20,7 +20,7 @@ scenario(
     "bridge-has-the-gateways-address", "The engine's bridge was given the site's range and with it the gateway's own address, which is the resolver's too.", case="F27",
     broken=same_address, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
-    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+    cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
 )
 
 
@@ -52,12 +52,20 @@ scenario(
     broken=same_range_before_iot_edge, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:bridge",)),
                    usable={"host": ALL, "docker:bridge": NONE}),
-    cure=merged("move-bridge"), leaves=ready(vantages=("host", "docker:bridge")),
+    cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=("host", "docker:bridge")),
 )
 
 scenario(
     "modules-have-the-sites-range", "The network of IoT Edge has the site's range, under an address of its own.", case="F27",
     broken=modules_in_the_same_range, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:azure-iot-edge",)),
+                   usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
+    cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "module-has-the-sites-range", "The network of IoT Edge has the site's range, and edgeAgent runs on it: it is put back on its network.", case="F27",
+    broken=lambda lab: (modules_in_the_same_range(lab), lab.engine().run("edgeAgent")), asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:azure-iot-edge",)),
                    usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
     cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
@@ -77,7 +85,7 @@ scenario(
     "bridge-was-there-first", "The engine's bridge has the range that the site's DHCP gave the uplink afterwards: the resolver at the gateway is looked for on the bridge.", case="F27",
     broken=later_range, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
-    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+    cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
 )
 
 

@@ -122,7 +122,7 @@ scenario(
     "bridge-overlaps-site", "The site's resolver has an address inside the engine's default bridge.", case="F27",
     broken=overlapping, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=NONE),
-    cure=merged("move-bridge"), leaves=ready(vantages=EVERYWHERE),
+    cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
 )
 
 
@@ -138,6 +138,13 @@ def narrow(lab):
 scenario(
     "lte-modem", "The modem's MTU is 1400, the bridges have 1500: TLS hangs in containers alone.", case="F21",
     broken=narrow, asked=ROOT,
+    expect=blocked(error("mtu.bridge-mismatch", owner="container-engine", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("shell", remedy="network-mtu"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "lte-modem-and-a-module", "The modem's MTU is 1400, the bridges have 1500, and edgeAgent runs: it is put back on its network.",
+    broken=lambda lab: (narrow(lab), lab.engine().run("edgeAgent")), asked=ROOT,
     expect=blocked(error("mtu.bridge-mismatch", owner="container-engine", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("shell", remedy="network-mtu"), leaves=ready(vantages=EVERYWHERE),
 )

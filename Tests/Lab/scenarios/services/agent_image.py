@@ -44,7 +44,29 @@ scenario(
     "agent-image-at-a-port", "The plant's own registry is at a port of its own, and the site drops that port alone.",
     broken=lambda lab: (configured(lab, f"{OWN}:5000/agent:1.5", port=5000), lab.edge.filters("tcp dport 5000 drop")), asked=ROOT,
     expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": OWN}), usable=ALL),
-    cure=incurable("remedies open the ports of IoT Edge alone"),
+    cure=applied("nftables", at="edge"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "agent-image-at-a-port-rejected", "The plant's own registry is at a port of its own, and the gateway says that it is prohibited.",
+    broken=lambda lab: (configured(lab, f"{OWN}:5000/agent:1.5", port=5000),
+                        lab.gateway.filters("tcp dport 5000 reject with icmp admin-prohibited")), asked=ROOT,
+    expect=blocked(error("tcp.admin-prohibited", owner="site-network", at=Site.GATEWAY, hop=1, about={"host": OWN}), usable=ALL),
+    cure=applied("nftables", at="gateway"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "agent-image-at-a-port-of-the-own-firewall", "The plant's own registry is at a port of its own, and this device's firewall lets it not out.",
+    broken=lambda lab: (configured(lab, f"{OWN}:5000/agent:1.5", port=5000), lab.device.filters("tcp dport 5000 drop", hook="output")),
+    asked=ROOT, expect=blocked(error("host.output-dropped", owner="device", place="this-device", about={"host": OWN}), usable=ALL),
+    cure=applied("nftables"), leaves=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+scenario(
+    "agent-image-at-a-port-works", "The plant's own registry is at a port of its own, which is open; nothing but IoT Edge's ports is open elsewhere.",
+    broken=lambda lab: (configured(lab, f"{OWN}:5000/agent:1.5", port=5000),
+                        lab.edge.filters(f"ip daddr {Site.OTHER} tcp dport 443 drop")), asked=ROOT,
+    expect=ready(remark("registry.forbidden", about={"host": OWN})),
 )
 
 scenario(

@@ -190,6 +190,26 @@ struct `what a device does to its containers' packets` {
         #expect(finding.summary.english.contains("172.17.0.0/16"))
     }
 
+    @Test func `the engine's own file is named where it says so, as far as it concerns the network`() throws {
+        func survey(_ switches: EngineSwitch...) -> Survey {
+            var configuration = ConfigurationEvidence()
+            configuration.switches = switches
+            return Self.silent.walks(of: .bridge) { $0.source = .kept }
+                .adding(ReadConfiguration.self, about: Device(), configuration)
+        }
+        func off(_ name: EngineSwitch.Name, isOn: Bool = false) -> EngineSwitch {
+            EngineSwitch(name: name, isOn: isOn, file: LocalText("/etc/docker/daemon.json"), line: 3)
+        }
+        for name in [EngineSwitch.Name.iptables, .ipMasquerade] {
+            let finding = try survey(off(.userlandProxy), off(name)).pathFinding(.natMissingMasquerade)
+            #expect(finding.location.rule == "/etc/docker/daemon.json:3")
+            #expect(finding.owner == .containerEngine)
+        }
+        for other in [off(.iptables, isOn: true), off(.ip6tables), off(.ipForward)] {
+            #expect(try survey(other).pathFinding(.natMissingMasquerade).location.culprit == nil)
+        }
+    }
+
     @Test func `a site that routes the bridge's subnet needs no masquerade`() {
         #expect(Survey.healthyGateway.walks(of: .bridge) { $0.source = .kept }.pathCauses.isEmpty)
     }

@@ -29,6 +29,16 @@ struct `a connection that is reset on data` {
         #expect(try survey.pathFinding(.tcpResetMidstream).severity == .error)
     }
 
+    @Test func `is one finding where every connection meets it, wherever it leads`() throws {
+        let survey = Survey.healthy.shaking(
+            .hubHTTPS, .hubAMQP, .hubMQTT, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket, .dpsHTTPS, .dpsMQTT,
+            .registryHTTPS,
+            with: Self.reset, otherName: Self.reset)
+        let findings = survey.findings(by: ConnectionIsResetMidstream.self)
+        #expect(findings.map(\.subject) == [Finding.Subject()])
+        #expect(findings.first?.severity == .error)
+    }
+
     @Test(arguments: [
         Survey.healthy,
         // A matter of the name.

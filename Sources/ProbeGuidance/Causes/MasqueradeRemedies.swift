@@ -1,0 +1,117 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// Remedies for an engine that does not do its part for the packets of its containers.
+extension Prescription {
+    var natMissingMasquerade: [Remedy] {
+        switch finding.location.culprit {
+        case .file:
+            // The default bridge alone is asked by the second.
+            let names: [EngineSwitch.Name] =
+                finding.vantages.contains(.network("bridge")) ? [.iptables, .ipMasquerade] : [.iptables]
+            return [engineSwitches(names) ?? restartEngine, masquerade]
+        case .network(let name, let subnets)
+        where Shell.isContainerName(name.description) && name.description != "bridge":
+            return [recreation(masquerading: name.description, subnets), masquerade]
+        default: return [restartEngine, masquerade]
+        }
+    }
+
+    private var restartEngine: Remedy {
+        remedy(
+            .restoreMasquerade, "Let the engine write its masquerade rules again.",
+            [
+                """
+                Remove "iptables": false and "ip-masq": false from /etc/docker/daemon.json if they are there; a firewall that \
+                was reloaded after the engine started has removed the rules. The engine writes them at its start:
+                """
+            ], [Remedy.Command(.shell, restartForMasquerade)])
+    }
+
+    /// As the engine itself asks before it writes the rule (programChainRule of its bridge driver).
+    private var restartForMasquerade: String {
+        let restart = "systemctl restart docker"
+        let networks = finding.vantages.compactMap(Self.engineNetwork)
+        guard !networks.isEmpty else { return restart }
+        let rule = Change(
+            unless: """
+                iptables -t nat -S POSTROUTING |
+                  grep -q -e "-s $subnet ! -o .* -j MASQUERADE"
+                """, "{ \(restart); break; }")
+        return """
+            for network in \(networks.joined(separator: " ")); do
+              subnet=$(docker network inspect "$network" \\
+                --format '{{(index .IPAM.Config 0).Subnet}}')
+            \(Shell.indented(rule.text))
+            done
+            """
+    }
+
+    /// Switches on in the engine's own file what was read there to be off; nothing where all is on.
+    func engineSwitches(_ names: [EngineSwitch.Name]) -> Remedy? {
+        let off = facts.engineSwitches.filter { names.contains($0.name) && !$0.isOn }
+        guard let file = off.first?.file else { return nil }
+        let members = "{ " + off.map { "\"\($0.name.rawValue)\": true" }.joined(separator: ", ") + " }"
+        return remedy(
+            .engineSwitches, owner: .containerEngine,
+            "Switch on in \(file) what the engine is told not to do (keep what is there), then restart the engine.",
+            [
+                """
+                It was switched off by somebody, maybe to write such rules by hand: whoever did so adds what is missing \
+                instead, for the engine's networks as they are.
+                """
+            ],
+            [
+                Remedy.Command(.daemonJSON, members),
+                Remedy.Command(.shell, DaemonFile.merging(members, into: file.description)),
+            ])
+    }
+
+    private func recreation(masquerading network: String, _ subnets: [IPPrefix]) -> Remedy {
+        remedy(
+            .recreateNetwork,
+            "Create the network \(network: network) again, without the option that turns masquerading off.",
+            [
+                """
+                The engine decides it when a network is created. Running modules are taken off it and put back on, which \
+                interrupts them.
+                """
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    Self.recreation(
+                        of: [network], where: "[ \"$(inspect \"$option\")\" = false ]",
+                        options: Self.options(for: subnets),
+                        preparation: """
+                            name=com.docker.network.bridge.enable_ip_masquerade
+                            option="{{index .Options \\"$name\\"}}"
+                            """))
+            ])
+    }
+
+    /// By hand, for an engine that must not write rules.
+    private var masquerade: Remedy {
+        let networks = finding.vantages.compactMap(Self.engineNetwork)
+        let rule = Iptables.first(
+            "-s $(inspect \"$subnet\") ! -o $(inspect \"$bridge\") \\\n  -j MASQUERADE", in: "POSTROUTING",
+            by: "iptables -t nat")
+        return remedy(
+            .masqueradeHere, owner: .device, "Masquerade by a rule of your own.",
+            ["Keep it where the firewall's rules come from."],
+            [
+                Remedy.Command(
+                    .shell,
+                    """
+                    subnet='{{(index .IPAM.Config 0).Subnet}}'
+                    bridge='{{or (index .Options "com.docker.network.bridge.name")'
+                    bridge="$bridge (printf \\"br-%.12s\\" .Id)}}"
+                    inspect() { docker network inspect "$network" --format "$1"; }
+                    for network in \((networks.isEmpty ? ["azure-iot-edge"] : networks).joined(separator: " ")); do
+                    \(Shell.indented(rule))
+                    done
+                    """)
+            ])
+    }
+}

@@ -1,0 +1,52 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// Remedies for networks of the engine that have the addresses of others.
+extension Prescription {
+    var routeBridgeOverlap: [Remedy] {
+        [moveBridge]
+    }
+
+    /// The engine's network that is in the way, or the one that the finding was seen from.
+    private var overlappingNetwork: String? {
+        if case .network(let name, _) = finding.location.culprit { return name.description }
+        return finding.vantages.lazy.compactMap(Self.engineNetwork).first
+    }
+
+    /// A range of 8192 addresses that nothing overlaps with which the run saw.
+    private var freeRange: IPPrefix? {
+        let candidates = ["192.168.192.0/19", "10.213.192.0/19", "172.30.192.0/19", "10.87.64.0/19", "192.168.96.0/19"]
+        let ranges = candidates.compactMap { IPPrefix($0) }
+        return ranges.first { range in !facts.prefixesInUse.contains { $0.overlaps(range) } } ?? ranges.first
+    }
+
+    private var moveBridge: Remedy {
+        let network = overlappingNetwork
+        let base = (freeRange?.address.bytes ?? [192, 168, 192, 0]).map { Int($0) }
+        func address(_ third: Int, _ fourth: Int = 0) -> String { "\(base[0]).\(base[1]).\(base[2] + third).\(fourth)" }
+        let daemon = Remedy.Command(
+            .daemonJSON,
+            "{ \"bip\": \"\(address(8, 1))/24\",\n  \"default-address-pools\":\n    [ { \"base\": \"\(address(16))/20\", "
+                + "\"size\": 24 } ] }"
+        )
+        let subnet = "\(address(17))/24"
+        let own = network.flatMap { $0 != "bridge" && Shell.isContainerName($0) ? $0 : nil }.map { name in
+            Remedy.Command(
+                .shell,
+                Self.recreation(
+                    of: [name], where: "[ \"$(inspect \"$range\")\" != \(subnet) ]", options: "--subnet \(subnet) ",
+                    preparation: "range='{{(index .IPAM.Config 0).Subnet}}'"))
+        }
+        let ofBridge = own == nil ? Remedy.Command(.shell, DaemonFile.merging(daemon.text)) : nil
+        return remedy(
+            .moveBridge, owner: .containerEngine, "Move the engine's networks to addresses that nobody else uses.",
+            [
+                """
+                In /etc/docker/daemon.json (keep what is there), with a range that is free at this site; then: systemctl \
+                restart docker. Networks that were created keep their subnet until they are created anew; modules that run are \
+                taken off their network and put back on, which interrupts them.
+                """
+            ], [daemon] + [own, ofBridge].compactMap { $0 })
+    }
+}
