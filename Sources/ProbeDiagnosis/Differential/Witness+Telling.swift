@@ -4,20 +4,21 @@ import ProbeFindings
 
 extension Witness {
     /// What the survey has to say on an observation that tells the finding's cause from one that looks the same.
-    func word(on telling: Telling) -> Word {
-        switch telling {
+    func word(on lookAlike: Card.LookAlike) -> Word {
+        switch lookAlike.telling {
         case .ownFailure: ownFailure
         case .ownRules: ownRules
         case .ownTranslation: ownTranslation
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes
+        case .addressOwner: addressOwner
         case .gateways: gateways
         case .links: word(vantageIndices(ReadLinks.self), else: ReadLinks.id)
         case .hostname: word(vantageIndices(ReadHostname.self), else: ReadHostname.id)
         case .ports: word(vantageIndices(CheckPort.self), else: CheckPort.id)
         case .files, .proxySettings: files
-        case .hostContrast: hostContrast
-        case .hostLookup: hostLookup
+        case .hostContrast: hostContrast(against: lookAlike.cause)
+        case .hostLookup: hostLookup(against: lookAlike.cause)
         case .origin: origin
         case .detour: detour
         case .forwarders: forwarders
@@ -29,7 +30,7 @@ extension Witness {
         case .connects: word(conclusiveAttempts, else: ConnectEndpoint.id)
         case .attempts: attempts
         case .icmp: icmp
-        case .family: word(ifAny: cited)
+        case .family: family
         case .otherPort: otherPort
         case .otherAddress: otherAddress
         case .hopWalk: hopWalk
@@ -45,7 +46,7 @@ extension Witness {
         case .otherTransports: otherTransports
         case .tunnel: tunnel
         case .portal: portal
-        case .registry: word(indices(RequestRegistry.self) + cited, else: RequestRegistry.id)
+        case .registry: registry
         }
     }
 }

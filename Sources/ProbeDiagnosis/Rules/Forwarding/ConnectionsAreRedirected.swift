@@ -4,7 +4,8 @@ import ProbeFindings
 
 /// A rule of this device sends connections, or questions for names, to somebody else, who is not who was meant.
 ///
-/// A forwarder that brings them to where they were going is no finding: the service proves itself through it.
+/// A forwarder that brings them to where they were going is no finding: the service proves itself through it, or fails
+/// through it as it fails a vantage that no rule redirects.
 struct ConnectionsAreRedirected: Rule {
     static let causes: [Cause] = [.natRedirected]
     static let explains: [Cause] =
@@ -71,14 +72,52 @@ struct ConnectionsAreRedirected: Rule {
         let failing = scene.ascents(from: vantage).compactMap { ascent -> (ascent: Ascent, capture: Capture)? in
             guard ascent.endpoint.via == .direct, case .failed = ascent.ladder.state else { return nil }
             let attempts = scene.survey.attempts(at: ascent.endpoint, from: vantage).map(\.attempt.remote)
-            return captures.first { attempts.contains($0.remote) }.map { (ascent, $0) }
+            guard let capture = captures.first(where: { attempts.contains($0.remote) }), !isGenuine(ascent),
+                contrast(to: ascent, capture, scene) != .alike
+            else { return nil }
+            return (ascent, capture)
         }
         return failing.map(\.capture.place).uniqued.map { place in
-            finding(failing.filter { $0.capture.place == place }, from: vantage)
+            finding(failing.filter { $0.capture.place == place }, from: vantage, scene)
         }
     }
 
-    private func finding(_ failing: [(ascent: Ascent, capture: Capture)], from vantage: Vantage) -> Finding {
+    /// The service itself is at the other end.
+    private func isGenuine(_ ascent: Ascent) -> Bool {
+        ascent.seen(HandshakeTLS.self).map { $0.evidence.isVerified || $0.evidence.failsOnlyByDates } ?? false
+    }
+
+    /// What comes of the same from where no rule redirects it.
+    private enum Contrast {
+        case works, alike, unknown
+    }
+
+    private func contrast(to ascent: Ascent, _ capture: Capture, _ scene: Scene) -> Contrast {
+        let others = scene.vantages.filter { vantage in
+            vantage != ascent.vantage && !captures(from: vantage, scene).contains { $0.remote == capture.remote }
+        }.flatMap { scene.ascents(from: $0) }.filter { $0.endpoint == ascent.endpoint }
+        if others.contains(where: \.ladder.isProven) { return .works }
+        let isAlike = others.contains { other in
+            other.ladder.state == ascent.ladder.state
+                && other.seen(HandshakeTLS.self)?.evidence.topIssuer
+                    == ascent.seen(HandshakeTLS.self)?.evidence.topIssuer
+        }
+        return isAlike ? .alike : .unknown
+    }
+
+    /// The forwarder refuses, is silent, or shows a certificate of its own; what it passes on is another's.
+    private func isOfForwarder(_ ascent: Ascent) -> Bool {
+        guard case .failed(let rung) = ascent.ladder.state else { return false }
+        guard rung != .tcp, let handshake = ascent.seen(HandshakeTLS.self)?.evidence else { return rung == .tcp }
+        return !handshake.chain.isEmpty
+    }
+
+    private func finding(
+        _ failing: [(ascent: Ascent, capture: Capture)], from vantage: Vantage, _ scene: Scene
+    ) -> Finding {
+        let isProven = failing.contains { ascent, capture in
+            isOfForwarder(ascent) || contrast(to: ascent, capture, scene) == .works
+        }
         let capture = failing[0].capture
         let hosts = failing.map(\.ascent.endpoint.host).uniqued
         let ports = failing.map(\.ascent.endpoint.port).uniqued.sorted()
@@ -87,7 +126,7 @@ struct ConnectionsAreRedirected: Rule {
         return Finding(
             .natRedirected, failing.map(\.ascent.severity).max() ?? .info, from: [vantage],
             about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, port: ports.count == 1 ? ports.first : nil),
-            owner: .device, confidence: .certain,
+            owner: .device, confidence: isProven ? .certain : .likely,
             summary: """
                 A rule of this device sends connections to \(listing: hosts.sorted()) (\(.port, ports)) to \
                 \(capture.target) instead: \(culprit).
@@ -123,12 +162,15 @@ struct ConnectionsAreRedirected: Rule {
             let mine = captures.filter { $0.place == place }
             let asked = lookups.filter { lookup in
                 mine.contains { capture in asks(lookup, capture.remote, from: vantage, scene) }
+                    && contrast(to: lookup, mine, scene) != .alike
             }
             guard let first = asked.first, let capture = mine.first else { return nil }
             let culprit = Culprit(place)
+            let isProven = asked.contains { contrast(to: $0, mine, scene) == .works }
             return Finding(
                 .natRedirected, asked.map(\.severity).max() ?? .info, from: [vantage],
-                about: Finding.Subject(resolver: capture.remote), owner: .device, confidence: .certain,
+                about: Finding.Subject(resolver: capture.remote), owner: .device,
+                confidence: isProven ? .certain : .likely,
                 summary: """
                     A rule of this device sends questions for names to \(capture.target) instead of \(capture.remote): \
                     \(culprit).
@@ -141,6 +183,19 @@ struct ConnectionsAreRedirected: Rule {
                 refutedBy: "\(capture.remote) gives \(vantage) an address for \(first.host) while the rule is in force."
             )
         }
+    }
+
+    /// What comes of the same question from where no rule redirects it.
+    private func contrast(to lookup: Lookup, _ captures: [Capture], _ scene: Scene) -> Contrast {
+        let remotes = captures.map(\.remote)
+        let others = scene.vantages.filter { vantage in
+            vantage != lookup.vantage
+                && !self.captures(from: vantage, scene).contains { remotes.contains($0.remote) }
+        }.flatMap { scene.lookups(from: $0) }.filter { $0.host == lookup.host }
+        if others.contains(where: { !$0.evidence.addresses.isEmpty && $0.evidence.source == .resolver }) {
+            return .works
+        }
+        return others.contains(where: \.fails) ? .alike : .unknown
     }
 
     /// The resolver was asked, by the vantage itself or by the engine's own on its behalf.
