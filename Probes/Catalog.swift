@@ -28,6 +28,8 @@ package enum Catalog {
         ReadForwarding.self,
         WalkRules.self,
         WalkRulesToResolvers.self,
+        WalkRulesToPort.self,
+        ForeseeForwarding.self,
         CountDrops.self,
         TracePackets.self,
         ConnectTraced.self,

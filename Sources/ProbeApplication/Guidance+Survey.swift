@@ -57,8 +57,10 @@ extension Guidance.Facts {
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
-        bridgeSubnets =
-            survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).flatMap(\.subnets).uniqued
+        let states = survey.seen(ReadRoutes.self, from: .host).map(\.evidence)
+        bridgeSubnets = states.flatMap(\.networks).flatMap(\.subnets).uniqued
+        // Without an engine those that it would take.
+        if bridgeSubnets.isEmpty { bridgeSubnets = states.flatMap(\.subnetsOfAnEngine) }
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         for seen in ports {

@@ -26,6 +26,8 @@ package enum Questions {
         ReadForwarding.self,
         WalkRules.self,
         WalkRulesToResolvers.self,
+        WalkRulesToPort.self,
+        ForeseeForwarding.self,
         CountDrops.self,
         TracePackets.self,
         ConnectTraced.self,

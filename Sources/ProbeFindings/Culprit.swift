@@ -95,7 +95,7 @@ package enum KernelSetting: Hashable, Sendable {
 
 /// What writes the rules of a packet filter: a rule taken out by hand comes back with its next start.
 package enum FilterManager: String, Codable, Hashable, Sendable {
-    case ufw, firewalld, docker, kubeProxy = "kube-proxy", podman, calico, libvirt, fail2ban
+    case ufw, firewalld, docker, kubeProxy = "kube-proxy", podman, cni, calico, libvirt, fail2ban
 
     /// By the names that each gives to its tables and chains; nothing where they are somebody's own.
     package init?(of place: RulePlace) {
@@ -111,8 +111,11 @@ package enum FilterManager: String, Codable, Hashable, Sendable {
             self = .docker
         } else if table == "kube-proxy" || chain.hasPrefix("KUBE-") {
             self = .kubeProxy
-        } else if table == "netavark" || chain.hasPrefix("NETAVARK") || chain.hasPrefix("CNI-") {
+        } else if table == "netavark" || chain.hasPrefix("NETAVARK") {
             self = .podman
+        } else if table == "cni_hostport" || chain.hasPrefix("CNI-") {
+            // The plugins portmap and bridge, which Kubernetes' distributions and Podman before version 4 use.
+            self = .cni
         } else if chain.hasPrefix("cali-") {
             self = .calico
         } else if chain.hasPrefix("LIBVIRT_") || table.hasPrefix("libvirt") {
@@ -132,6 +135,7 @@ package enum FilterManager: String, Codable, Hashable, Sendable {
         case .docker: "Docker"
         case .kubeProxy: "kube-proxy"
         case .podman: "Podman"
+        case .cni: "CNI"
         case .calico: "Calico"
         case .libvirt: "libvirt"
         case .fail2ban: "fail2ban"

@@ -73,6 +73,20 @@ struct `what is needed` {
         #expect(severity(.hubAMQP, survey) == .info)
     }
 
+    @Test func `counts what is in the way besides the name as it will count once the name is found`() {
+        let survey = Survey.healthy.adding(ResolveName.self, about: Name(Places.hub), .silent(Places.hub))
+            .forEach(Endpoint.hubEndpoints) { survey, endpoint in
+                var connect = Healthy.connection(endpoint)
+                connect.usedControlResolver = true
+                return survey.adding(
+                    ConnectEndpoint.self, about: endpoint, endpoint == .hubAMQP ? .silent(endpoint) : connect)
+            }
+        #expect(severity(.hubAMQP, survey) == .warning)
+        #expect(severity(.hubAMQP, survey.asking { $0.upstream = .amqpOverWebSocket }) == .info)
+        #expect(severity(.hubHTTPS, survey) == .error)
+        #expect(survey.needs.severity(forFailureOf: Places.hub, from: .host) == .error)
+    }
+
     @Test func `makes HTTPS an error for nothing else carries the identity service`() {
         #expect(severity(.hubHTTPS, silencing([.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket])) == .error)
     }

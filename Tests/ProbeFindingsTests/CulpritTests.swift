@@ -10,7 +10,8 @@ struct CulpritTests {
             ("firewalld", "filter_FWD_public", .firewalld), ("filter", "FWDI_public", .firewalld),
             ("filter", "DOCKER-ISOLATION-STAGE-1", .docker), ("docker-bridges", "raw-PREROUTING", .docker),
             ("filter", "KUBE-FORWARD", .kubeProxy), ("kube-proxy", "filter-forward", .kubeProxy),
-            ("filter", "NETAVARK_FORWARD", .podman), ("filter", "cali-FORWARD", .calico),
+            ("filter", "NETAVARK_FORWARD", .podman), ("nat", "CNI-HOSTPORT-DNAT", .cni),
+            ("filter", "cali-FORWARD", .calico),
             ("filter", "LIBVIRT_FWI", .libvirt), ("filter", "f2b-sshd", .fail2ban),
             // What a site writes into the chain that Docker leaves to it is the site's.
             ("filter", "DOCKER-USER", nil), ("filter", "output", nil), ("filter", "my-ufw-chain", nil),

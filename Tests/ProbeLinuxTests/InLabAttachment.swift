@@ -32,7 +32,7 @@ struct InLabAttachment {
 
     private func attach(_ candidates: [String], hasResolver: Bool = false) throws -> BridgeAttachment {
         try BridgeAttachment.make(
-            bridge: "br-lab", mtu: 1400,
+            .bridge("br-lab"), mtu: 1400,
             ranges: [
                 BridgeAttachment.Range(
                     subnet: #require(Self.subnet), gateway: address("172.31.7.1"),

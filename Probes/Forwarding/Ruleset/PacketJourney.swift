@@ -50,8 +50,8 @@ struct PacketJourney {
         for hook in hooks(part) {
             for chain in chains(at: hook) {
                 guard !isOver else { return }
-                // Only the first packet of a connection asks for translations.
-                if chain.kind == "nat", packet.isAnswer { continue }
+                // Only the first packet of a connection asks for translations, and is sent elsewhere once.
+                if chain.kind == "nat", packet.isAnswer || (part == .beforeRouting && walk.target != nil) { continue }
                 meet(chain, at: hook)
             }
         }

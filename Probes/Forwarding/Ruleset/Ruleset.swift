@@ -65,6 +65,20 @@ package struct Ruleset: Sendable {
     /// Takes over what iptables-save, or one of its siblings, knows better or alone.
     mutating func add(_ tables: IptablesSave) { tables.isLegacy ? add(legacy: tables) : complete(from: tables) }
 
+    /// The same with one more rule at the end of a chain, where there is such a chain.
+    func adding(_ rule: Rule, to chain: ChainName) -> Ruleset {
+        var ruleset = self
+        ruleset.chains[chain]?.rules.append(rule)
+        return ruleset
+    }
+
+    /// The same without some of its base chains.
+    func without(_ isOut: (ChainName) -> Bool) -> Ruleset {
+        var ruleset = self
+        ruleset.bases.removeAll(where: isOut)
+        return ruleset
+    }
+
     private static func name(_ value: Structure, _ member: String) -> ChainName? {
         guard let family = value["family"]?.text, let table = value["table"]?.text, let name = value[member]?.text
         else { return nil }

@@ -19,7 +19,11 @@ struct DeviceRows {
     }
 
     private var ports: [Matrix.Remark.Part] {
-        survey.seen(CheckPort.self).map { seen in
+        // They are checked side by side, and end in any order.
+        let checks = survey.seen(CheckPort.self).sorted {
+            ($0.about.port, $0.about.binding.description) < ($1.about.port, $1.about.binding.description)
+        }
+        return checks.map { seen in
             let port = LocalText(seen.about.binding.description)
             if let number = number(of: [.hostPortConflict, .hostPortReserved], about: seen.about.port) {
                 guard let holder = seen.evidence.container ?? seen.evidence.holders.first?.name else {

@@ -10,11 +10,15 @@ struct DeviceNeeds: Sendable {
     /// In the order of importance.
     let all: [Need]
     private let states: [Need: Need.State]
+    /// What would become of each need once its names are found.
+    private let namedStates: [Need: Need.State]
 
     init(_ ladders: Ladders) {
         self.ladders = ladders
         all = Need.all(ladders)
         states = Dictionary(all.map { ($0, $0.state(ladders)) }, uniquingKeysWith: { first, _ in first })
+        namedStates = Dictionary(
+            all.map { ($0, $0.state(ladders, supposingNames: true)) }, uniquingKeysWith: { first, _ in first })
     }
 
     func state(of need: Need) -> Need.State { states[need] ?? .undecided }
@@ -71,8 +75,10 @@ struct DeviceNeeds: Sendable {
         all.contains { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
     }
 
+    /// What is in the way besides the name is worth what it will be once the name is found.
     private func severity(of need: Need, forFailureOf endpoint: Endpoint) -> Finding.Severity {
-        switch state(of: need) {
+        let isOfName = ladders[endpoint, from: need.vantage].state == .failed(.name)
+        return switch isOfName ? state(of: need) : namedStates[need] ?? .undecided {
         case .carried: .info
         case .carriedAfterChange(let other):
             // On a site that wants its proxy used, direct failures are as they should be; `proxy.required` speaks.

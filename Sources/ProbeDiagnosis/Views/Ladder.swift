@@ -24,6 +24,8 @@ package struct Ladder: Hashable, Sendable {
     package let state: State
     /// What the hub proved itself with; services other than the hub have marks of their own.
     package let proof: Proof?
+    /// The service answered at an address that the device cannot find by itself: nothing but the name is in the way.
+    let lacksNameOnly: Bool
 
     package init(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey) {
         let climb = Climb(endpoint: endpoint, vantage: vantage, survey: survey)
@@ -31,6 +33,7 @@ package struct Ladder: Hashable, Sendable {
         self.vantage = vantage
         self.state = climb.state
         self.proof = climb.proof
+        lacksNameOnly = climb.lacksNameOnly
     }
 
     package var isProven: Bool { state == .proven }
@@ -65,6 +68,11 @@ private struct Climb {
         case .seen: break
         }
         return tcp ?? tunnel ?? tls ?? conversation
+    }
+
+    var lacksNameOnly: Bool {
+        guard state == .failed(.name), seen(ConnectEndpoint.self)?.connected != nil else { return false }
+        return (tunnel ?? tls ?? conversation) == .proven
     }
 
     var proof: Proof? {

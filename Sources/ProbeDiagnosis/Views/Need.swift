@@ -103,20 +103,24 @@ extension Need {
             }
     }
 
-    func state(_ ladders: Ladders) -> State {
-        if let endpoint = endpoints.first(where: { isCarried(by: $0, ladders) }) { return .carried(by: endpoint) }
+    /// With `isNamed`, names are taken for mended where nothing else keeps an endpoint from working.
+    func state(_ ladders: Ladders, supposingNames isNamed: Bool = false) -> State {
+        if let endpoint = endpoints.first(where: { isCarried(by: $0, ladders, isNamed) }) {
+            return .carried(by: endpoint)
+        }
         let states = endpoints.map { ladders[$0, from: vantage].state }
         guard !states.contains(.unknown), states.contains(where: { $0 != .absent }) else { return .undecided }
         guard !endpoints.contains(where: { lacksDataEndpointOnly($0, ladders) }) else { return .undecided }
-        if let endpoint = alternatives.first(where: { isCarried(by: $0, ladders) }) {
+        if let endpoint = alternatives.first(where: { isCarried(by: $0, ladders, isNamed) }) {
             return .carriedAfterChange(to: endpoint)
         }
         let isOpen = alternatives.contains { ladders[$0, from: vantage].state == .unknown }
         return isOpen ? .undecided : .failing
     }
 
-    private func isCarried(by endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        guard ladders[endpoint, from: vantage].isProven else { return false }
+    private func isCarried(by endpoint: Endpoint, _ ladders: Ladders, _ isNamed: Bool) -> Bool {
+        let ladder = ladders[endpoint, from: vantage]
+        guard ladder.isProven || (isNamed && ladder.lacksNameOnly) else { return false }
         switch consumer {
         case .identityService, .provisioning: return true
         case .edgeAgent, .edgeHub:

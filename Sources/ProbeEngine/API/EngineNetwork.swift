@@ -1,15 +1,19 @@
 package import ProbeCore
+package import ProbeLinux
 
 /// `GET /networks`, and `GET /networks/{id}` with its containers, as far as it is of use here: what is not named is not kept.
 package struct EngineNetwork: Decodable, Sendable {
     /// A range of addresses, as text: it may be empty or wrong.
     package struct Range: Decodable, Sendable {
         let subnet: String?
+        /// The part of the subnet that the engine gives addresses from (`--ip-range`).
+        let own: String?
         let gateway: String?
         let auxiliary: [String: String]?
 
         enum CodingKeys: String, CodingKey {
             case subnet = "Subnet"
+            case own = "IPRange"
             case gateway = "Gateway"
             case auxiliary = "AuxiliaryAddresses"
         }
@@ -64,6 +68,30 @@ package struct EngineNetwork: Decodable, Sendable {
     }
 
     package var subnets: [IPPrefix] { ranges.compactMap { $0.subnet.flatMap { IPPrefix($0) } } }
+
+    /// IPv4 subnets of which a part is the engine's alone to give away, with that part.
+    package var delegations: [(subnet: IPPrefix, own: IPPrefix, gateway: IPAddress?)] {
+        ranges.compactMap { range in
+            guard let subnet = range.subnet.flatMap({ IPPrefix($0) }), subnet.family == .v4,
+                let own = range.own.flatMap({ IPPrefix($0) }), own.length > subnet.length, subnet.contains(own.address)
+            else { return nil }
+            return (subnet, own, range.gateway.flatMap { address($0) })
+        }
+    }
+
+    /// The interface beside which containers of a macvlan network have theirs, and how; nothing where that is left open, or
+    /// would take the interface from the host.
+    package var branching: (parent: String, mode: BridgeAttachment.MacvlanMode)? {
+        guard driver == "macvlan", let parent = options["parent"], (1...15).contains(parent.utf8.count) else {
+            return nil
+        }
+        switch options["macvlan_mode"] ?? "bridge" {
+        case "bridge": return (parent, .bridge)
+        case "private": return (parent, .private)
+        case "vepa": return (parent, .vepa)
+        default: return nil
+        }
+    }
 
     package var gateways: [IPAddress] { ranges.compactMap { $0.gateway.flatMap { address($0) } } }
 

@@ -34,17 +34,19 @@ package struct Expedition: Sendable {
         // All at once: each waits for the silence of a bridge.
         let prepared = await withTaskGroup { group in
             for (index, choice) in choices.choices.enumerated() {
-                group.addTask { (index, choice.vantage, await builder.prepare(choice)) }
+                group.addTask { (index, choice, await builder.prepare(choice)) }
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
         }
         var vantages: [PreparedVantage] = []
-        for (_, vantage, result) in prepared {
+        for (_, choice, result) in prepared {
+            let vantage = choice.vantage
             switch result {
             case .success(let prepared): vantages.append(prepared)
             case .failure(let refusal):
                 guard !engine.unmeasured.contains(where: { $0.vantage == vantage }) else { continue }
-                engine.unmeasured.append(EngineFacts.Unmeasured(vantage, refusal.reason))
+                engine.unmeasured.append(
+                    EngineFacts.Unmeasured(vantage, refusal.reason, driver: choice.driver.map { LocalText($0) }))
             }
         }
         self.vantages = vantages

@@ -19,6 +19,7 @@ package struct VantageBuilder: Sendable {
             case .host: return .success(PreparedVantage(choice.vantage, namespace: nil))
             case .enter(let container): return .success(try enter(container, choice))
             case .attach(let network): return .success(try await attach(network, choice))
+            case .branch(let network): return .success(try await branch(network, choice))
             case .open(let path, let name): return .success(try open(path, name, choice))
             case .none(let reason): throw Refusal(reason: reason)
             }
@@ -106,7 +107,7 @@ extension VantageBuilder {
         do throws(BridgeAttachment.Failure) {
             attachment = try Capabilities.raised([.administerSystem, .administerNetwork]) {
                 () throws(BridgeAttachment.Failure) in
-                try BridgeAttachment.make(bridge: bridge, mtu: mtu, ranges: ranges, hasResolver: forwarder != nil)
+                try BridgeAttachment.make(.bridge(bridge), mtu: mtu, ranges: ranges, hasResolver: forwarder != nil)
             }
         } catch {
             throw Refusal("a namespace could not be put on \(interface: bridge): \(Sentence(quoting: error))")
@@ -116,18 +117,51 @@ extension VantageBuilder {
         prepared.network = described
         prepared.resolverText = resolvers.text
         prepared.hostsText = hosts(attachment.addresses)
-        var origin = VantageOrigin(
-            kind: .attached, resolverRule: resolvers.rule, resolvers: resolvers.servers,
-            hostResolvers: resolvers.hostServers)
-        origin.forwarders = resolvers.forwarders
-        origin.forwarderRule = origin.usesEngineResolver ? resolvers.rule : nil
-        origin.network = described
-        origin.hostUpstreams = circumstances.hostUpstreams
-        prepared.origin = origin
+        prepared.origin = origin(.attached, resolvers)
+        prepared.origin?.network = described
         if let forwarder {
             prepared.relay = await ResolverRelay(sockets: attachment.resolverSockets, forwardingTo: forwarder)
         }
         return prepared
+    }
+
+    /// Beside the interface that the network's containers have theirs beside: on the site's own network, past the device's rules.
+    private func branch(_ network: BranchingNetwork, _ choice: VantageChoice) async throws(Refusal) -> PreparedVantage {
+        let resolvers = EngineResolvers.onOtherNetwork(circumstances)
+        let range = BridgeAttachment.Range(
+            subnet: network.subnet, gateway: network.gateway, bridge: network.gateway, candidates: network.candidates)
+        let forwarder = resolvers.loopbackForwarder
+        let attachment: BridgeAttachment
+        do throws(BridgeAttachment.Failure) {
+            attachment = try Capabilities.raised([.administerSystem, .administerNetwork]) {
+                () throws(BridgeAttachment.Failure) in
+                try BridgeAttachment.make(
+                    .macvlan(parent: network.parent, network.mode), mtu: network.mtu, ranges: [range],
+                    hasResolver: forwarder != nil)
+            }
+        } catch {
+            throw Refusal(
+                "a namespace could not be put beside \(interface: network.parent): \(Sentence(quoting: error))")
+        }
+        var prepared = PreparedVantage(choice.vantage, namespace: attachment.namespace)
+        prepared.resolverText = resolvers.text
+        prepared.hostsText = hosts(attachment.addresses)
+        prepared.origin = origin(.attached, resolvers)
+        if let forwarder {
+            prepared.relay = await ResolverRelay(sockets: attachment.resolverSockets, forwardingTo: forwarder)
+        }
+        return prepared
+    }
+
+    /// The origin of a namespace of our own, with the list that the engine would write.
+    private func origin(_ kind: VantageOrigin.Kind, _ resolvers: EngineResolvers) -> VantageOrigin {
+        var origin = VantageOrigin(
+            kind: kind, resolverRule: resolvers.rule, resolvers: resolvers.servers, hostResolvers: resolvers.hostServers
+        )
+        origin.forwarders = resolvers.forwarders
+        origin.forwarderRule = origin.usesEngineResolver ? resolvers.rule : nil
+        origin.hostUpstreams = circumstances.hostUpstreams
+        return origin
     }
 
     /// The hosts file that an engine writes (libnetwork's etchosts).

@@ -1,5 +1,6 @@
 package import ProbeCore
 package import ProbeEvidence
+package import ProbeLinux
 
 /// One vantage of a run, and the way to it that was found.
 package struct VantageChoice: Sendable {
@@ -9,6 +10,8 @@ package struct VantageChoice: Sendable {
         case enter(RunningContainer)
         /// A namespace of our own on the network's bridge.
         case attach(AttachableNetwork)
+        /// A namespace of our own beside the interface that the network's containers have theirs beside.
+        case branch(BranchingNetwork)
         /// A namespace that is a file.
         case open(path: String, name: String?)
         case none(SkipReason)
@@ -32,7 +35,7 @@ package struct VantageChoice: Sendable {
         switch way {
         case .host, .none: []
         case .enter: [.administerSystem, .lookIntoProcesses]
-        case .attach: [.administerSystem, .administerNetwork]
+        case .attach, .branch: [.administerSystem, .administerNetwork]
         case .open: [.administerSystem]
         }
     }
@@ -55,4 +58,16 @@ package struct AttachableNetwork: Sendable {
     package let isDefaultBridge: Bool
     /// Each subnet with the addresses to try, from the high end.
     package let candidates: [(subnet: IPPrefix, gateway: IPAddress?, bridge: IPAddress?, addresses: [IPAddress])]
+}
+
+/// A macvlan network that has addresses of its own to give away.
+package struct BranchingNetwork: Sendable {
+    package let parent: String
+    package let mode: BridgeAttachment.MacvlanMode
+    package let mtu: Int?
+    package let subnet: IPPrefix
+    /// The site's router.
+    package let gateway: IPAddress?
+    /// The addresses to try, from the high end of the engine's own.
+    package let candidates: [IPAddress]
 }

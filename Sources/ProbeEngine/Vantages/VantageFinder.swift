@@ -112,15 +112,39 @@ extension VantageFinder {
         if let (container, _) = await container(on: network.name, client) {
             return VantageChoice(vantage, .enter(container))
         }
+        if let described = try? await client.network(network.id), let branching = branching(described) {
+            var choice = VantageChoice(vantage, .branch(branching))
+            choice.driver = network.driver
+            return choice
+        }
         let reason = SkipReason(
             .prerequisite,
             """
-            the network's driver is \(LocalText(network.driver, limit: 32)): it has no bridge that a namespace could be put on
+            the network's driver is \(LocalText(network.driver, limit: 32)): it has no bridge that a namespace could be put on, \
+            and no range of addresses of its own (--ip-range) that one could be taken from
             """
         )
         var choice = VantageChoice(vantage, .none(reason))
         choice.driver = network.driver
         return choice
+    }
+
+    /// A macvlan network can be measured from where the engine was given addresses for itself (`--ip-range`).
+    ///
+    /// Without such a range the engine gives away addresses of the site's own network and knows nothing of who else has them:
+    /// whoever sleeps does not answer ARP. Nor is a network without a gateway, which leads nowhere, or of ipvlan, whose
+    /// containers have the host's hardware address.
+    private func branching(_ network: EngineNetwork) -> BranchingNetwork? {
+        guard !network.isInternal, let (parent, mode) = network.branching,
+            interfaces.contains(where: { $0.name == parent }),
+            let delegation = network.delegations.first, let gateway = delegation.gateway
+        else { return nil }
+        let candidates = FreeAddresses.candidates(
+            in: delegation.own, except: network.takenAddresses.union(ownAddresses))
+        guard !candidates.isEmpty else { return nil }
+        return BranchingNetwork(
+            parent: parent, mode: mode, mtu: network.mtu, subnet: delegation.subnet, gateway: gateway,
+            candidates: candidates)
     }
 
     private var ownAddresses: [IPAddress] { interfaces.flatMap(\.addresses) }

@@ -39,6 +39,18 @@ extension RoutingState {
         return nil
     }
 
+    /// No rule has a way for a packet, so that the kernel answers ENETUNREACH; false also where that cannot be told.
+    package func hasNoWay(for packet: RoutedPacket) -> Bool {
+        guard routesLeftOut == 0, !owns(packet.destination), decision(on: packet) == nil else { return false }
+        return rules.filter { $0.family == packet.destination.family }.allSatisfy { rule in
+            switch rule.matches(packet) {
+            case nil: false
+            case false?: true
+            case true?: rule.action == .lookup || rule.action == .nothing
+            }
+        }
+    }
+
     /// The narrowest route of a table, of equal ones that with the lowest metric.
     private func route(to destination: IPAddress, in table: Int) -> Route? {
         routes.filter { $0.table == table && $0.destination.contains(destination) }

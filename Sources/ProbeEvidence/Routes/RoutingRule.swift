@@ -70,6 +70,8 @@ extension RoutingRule: CustomStringConvertible {
         return text
     }
 
+    package static let mainTable = 254
+
     package static func name(of table: Int) -> String {
         [255: "local", 254: "main", 253: "default"][table] ?? "\(table)"
     }

@@ -8,7 +8,8 @@ extension Card {
         meaning: "Another service on this device holds a port that edgeHub publishes.",
         evidence: """
             A listener on 443, 5671 or 8883, at an address that clashes with 0.0.0.0 (IPv6 too), that is not \
-            edgeHub's own; the finding names the process, its unit or its container.
+            edgeHub's own; the finding names the process, its unit or its container. Or a rule of this device that sends \
+            what comes in for the port elsewhere, as hostPort and load balancers of Kubernetes do.
             """,
         likeness: .among([
             .init(

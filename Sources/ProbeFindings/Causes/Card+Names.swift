@@ -225,7 +225,7 @@ extension Card {
         evidence: """
             The answers on the wire differ from those of getaddrinfo (nsswitch.conf or a module of it); or the IPv6 \
             question is denied, fails or gets lost while the IPv4 one is answered, and musl, the library of Alpine \
-            images, then gives up.
+            images, then gives up; or one of several resolvers denies the name, which musl asks all at once.
             """,
         likeness: .among([
             .init(.dnsNxdomain, "the resolvers themselves deny the name", by: .answers),

@@ -92,7 +92,7 @@ extension Prescription {
         let name = hostOrHub
         if finding.subject.resolver != nil {
             let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
-            return [answerForIPv6(name, resolver), otherResolver]
+            return [answerForModules(name, resolver), otherResolver]
         }
         return [
             remedy(
@@ -172,17 +172,18 @@ extension Prescription {
                 """, "Queries come over UDP and TCP 53."))
     }
 
-    private func answerForIPv6(_ name: HostName, _ resolver: String) -> Remedy {
+    private func answerForModules(_ name: HostName, _ resolver: String) -> Remedy {
         remedy(
-            .repairResolver, "Ask whoever runs the resolver to answer the IPv6 question as well (paste this):", [],
+            .repairResolver, "Ask whoever runs the resolver to answer for the name in IPv4 and in IPv6 (paste this):",
+            [],
             request(
                 """
-                Please let \(resolver) answer a query for the AAAA record of \(name) with NOERROR, with or without an \
-                address, as it answers the one for the A record.
+                Please let \(resolver) answer queries for \(name) with NOERROR: with the address that the other resolvers \
+                have for its A record, and with or without one for its AAAA record.
                 """,
                 """
-                It says NXDOMAIN, fails or stays silent there. A name that has an A record exists (RFC 2308), and \
-                clients that use the C library musl give up on it.
+                To one of them it says NXDOMAIN, fails or stays silent. A name that has an A record exists (RFC 2308), and \
+                clients that use the C library musl ask all resolvers at once and give up on the first denial.
                 """,
                 "Filters that mean to keep IPv6 away have to answer with NOERROR and no record."))
     }

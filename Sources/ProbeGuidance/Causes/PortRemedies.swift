@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 extension Prescription {
@@ -7,6 +8,7 @@ extension Prescription {
 
     /// Stopping what holds the port: by its unit or its container, where they are known, else by looking.
     var freePort: [Remedy] {
+        if case .rule(let place, let manager) = finding.location.culprit { return [releasePort(place, manager)] }
         let holder = localPort.flatMap { facts.portHolders[$0] }
         if let container = holder?.container {
             return [
@@ -44,6 +46,59 @@ extension Prescription {
                 ["As root, this shows who holds it; a web server is the usual holder."],
                 [Remedy.Command(.shell, "ss -lntp\(localPort.map { " 'sport = :\($0)'" } ?? "")")])
         ]
+    }
+
+    /// Keeping a rule from the port, unless it is kept by somebody who would write it again.
+    private func releasePort(_ place: RulePlace, _ manager: FilterManager?) -> Remedy {
+        let port = localPort ?? 443
+        let names = [place.family, place.table, place.chain]
+        guard manager == nil, names.allSatisfy(Shell.isName) else {
+            return remedy(
+                .freePort, "Let whoever keeps the rule use another port.",
+                [
+                    """
+                    For a CNI plugin or kube-proxy it is a hostPort, a NodePort or a service of the type LoadBalancer: k3s \
+                    publishes ports 80 and 443 for its ingress controller unless it is started with \
+                    --disable=traefik,servicelb.
+                    """
+                ],
+                [
+                    Remedy.Command(
+                        .shell,
+                        """
+                        kubectl get services --all-namespaces
+                        kubectl get pods --all-namespaces -o yaml | grep -n hostPort
+                        """)
+                ])
+        }
+        let command =
+            place.isOfIptables || place.backend == .legacy
+            ? Remedy.Command(
+                .iptables,
+                """
+                rule="-m addrtype --dst-type LOCAL -j DOCKER"
+                if \(place.iptables) -t nat -n -L DOCKER >/dev/null 2>&1; then
+                  \(place.iptables) -t nat -D PREROUTING $rule 2>/dev/null || :
+                  \(place.iptables) -t nat -I PREROUTING 1 $rule
+                fi
+                """)
+            : Remedy.Command(
+                .nftables,
+                """
+                chain="\(place.family) \(place.table) \(place.chain)"
+                nft list chain $chain | grep -q 'comment "edgeHub \(port)"' ||
+                  nft insert rule $chain \\
+                    fib daddr type local tcp dport \(port) \\
+                    accept comment '"edgeHub \(port)"'
+                """)
+        return remedy(
+            .freePort, "Let the engine send the port to edgeHub before the rule is met.",
+            [
+                """
+                The lasting way is to take the rule away, or to give it another port, where it comes from. Until then the \
+                engine's rules come first:
+                """
+            ], [command])
     }
 
     /// Leaving the port out of what edgeHub publishes.

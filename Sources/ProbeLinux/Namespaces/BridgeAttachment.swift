@@ -1,10 +1,10 @@
 import Glibc
 package import ProbeCore
 
-/// A namespace of our own on a bridge, as a container engine would make one for a container.
+/// A namespace of our own on a bridge, or beside an interface, as a container engine would make one for a container.
 ///
-/// Nothing of it outlives its holders: the veth's end on the host vanishes with the end inside, that with the namespace,
-/// and the namespace with the last process or descriptor that holds it, however that came to its end.
+/// Nothing of it outlives its holders: the veth's end on the host vanishes with the end inside, that (or the macvlan link) with
+/// the namespace, and the namespace with the last process or descriptor that holds it, however that came to its end.
 package struct BridgeAttachment: Sendable {
     /// What the namespace is to have of one address family.
     package struct Range: Sendable {
@@ -38,18 +38,18 @@ package struct BridgeAttachment: Sendable {
     /// Makes it; needs CAP_SYS_ADMIN and CAP_NET_ADMIN.
     ///
     /// - Parameters:
-    ///   - bridge: the interface's name on the host.
+    ///   - plug: the way to the network, with the interface's name on the host.
     ///   - mtu: nothing for the kernel's own.
     ///   - ranges: at most one of each family.
     ///   - hasResolver: whether the engine's own resolver is to be played inside.
     /// - Returns: the namespace with its addresses, which is all that holds it.
     /// - Throws: what stood in the way, in words.
     package static func make(
-        bridge: String, mtu: Int?, ranges: [Range], hasResolver: Bool
+        _ plug: Plug, mtu: Int?, ranges: [Range], hasResolver: Bool
     ) throws(Failure) -> BridgeAttachment {
         do {
             return try ShortThread.run { () -> Result<BridgeAttachment, Failure> in
-                Result { () throws(Failure) in try Builder(bridge: bridge, mtu: mtu, ranges: ranges).build(hasResolver)
+                Result { () throws(Failure) in try Builder(plug: plug, mtu: mtu, ranges: ranges).build(hasResolver)
                 }
             }.get()
         } catch let failure as Failure {
@@ -62,7 +62,7 @@ package struct BridgeAttachment: Sendable {
 
 /// The work of one short thread, which begins on the host and ends inside.
 private struct Builder {
-    let bridge: String
+    let plug: BridgeAttachment.Plug
     let mtu: Int?
     let ranges: [BridgeAttachment.Range]
 
@@ -70,17 +70,22 @@ private struct Builder {
 
     func build(_ hasResolver: Bool) throws(BridgeAttachment.Failure) -> BridgeAttachment {
         do {
-            let master = unsafe if_nametoindex(bridge)
-            guard master > 0 else { throw BridgeAttachment.Failure(description: "there is no interface \(bridge)") }
+            let master = unsafe if_nametoindex(plug.interface)
+            guard master > 0 else {
+                throw BridgeAttachment.Failure(description: "there is no interface \(plug.interface)")
+            }
             var host = try NetlinkSocket()
             let namespace = try NetworkNamespace.enterNew()
             prepareSettings(hasResolver)
             var netlink = try NetlinkSocket()
             // The loopback interface is the first of every namespace.
             try switchOn(&netlink, 1)
-            try plugIn(&host, into: master, namespace)
+            switch plug {
+            case .bridge: try plugIn(&host, into: master, namespace)
+            case .macvlan(_, let mode): try branch(&host, from: master, mode, namespace)
+            }
             let index = unsafe if_nametoindex(Self.inside)
-            guard index > 0 else { throw BridgeAttachment.Failure(description: "the veth did not arrive") }
+            guard index > 0 else { throw BridgeAttachment.Failure(description: "the link did not arrive") }
             try switchOn(&netlink, index)
             var addresses: [IPAddress] = []
             for range in ranges { addresses.append(try furnish(&netlink, index, range)) }
@@ -163,8 +168,30 @@ private struct Builder {
             } catch  where error.code == EEXIST && attempt < 3 {
                 continue
             } catch {
-                throw BridgeAttachment.Failure(description: "no veth could be put into \(bridge): \(error)")
+                throw BridgeAttachment.Failure(description: "no veth could be put into \(plug.interface): \(error)")
             }
+        }
+    }
+
+    /// One request makes the link, which is born inside.
+    private func branch(
+        _ host: inout NetlinkSocket, from parent: UInt32, _ mode: BridgeAttachment.MacvlanMode,
+        _ namespace: NetworkNamespace
+    ) throws(BridgeAttachment.Failure) {
+        let request = NetlinkMessage(.newLink, [.create, .exclusive], header: LinkHeader().bytes) { link in
+            link.append(LinkAttribute.name, text: Self.inside)
+            link.append(LinkAttribute.link, parent)
+            if let mtu { link.append(LinkAttribute.mtu, UInt32(clamping: mtu)) }
+            link.append(LinkAttribute.namespaceDescriptor, UInt32(bitPattern: namespace.descriptor))
+            link.nest(LinkAttribute.information) { information in
+                information.append(LinkAttribute.kind, text: "macvlan")
+                information.nest(LinkAttribute.data) { $0.append(LinkAttribute.macvlanMode, mode.rawValue) }
+            }
+        }
+        do throws(NetlinkError) {
+            try host.change(request)
+        } catch {
+            throw BridgeAttachment.Failure(description: "no link could be made beside \(plug.interface): \(error)")
         }
     }
 

@@ -88,6 +88,9 @@ package enum LinkAttribute {
 
     /// Inside a veth's `data`: an ifinfomsg and the attributes of the other end (linux/veth.h).
     package static let peer: UInt16 = 1
+
+    /// Inside a macvlan's `data`: IFLA_MACVLAN_MODE.
+    package static let macvlanMode: UInt16 = 1
 }
 
 /// Attributes of an address (IFA_ in linux/if_addr.h).

@@ -23,6 +23,13 @@ struct VantageList {
             return ["the namespace of the running container \(WireText(container.name, limit: 128)); \(rights)"]
         case .open(let path, _): return ["the namespace \(WireText(path)); \(rights)"]
         case .none(let reason): return ["not measured from: \(reason)"]
+        case .branch(let network):
+            return [
+                "a namespace of its own, on a macvlan link beside \(network.parent); it is gone with the run, however that",
+                "ends; \(rights)",
+                "in \(network.subnet), at a free address from \(network.candidates.first?.description ?? "its end") down, which is asked",
+                "for by ARP on the site's network\(network.gateway.map { "; gateway \($0)" } ?? "")",
+            ]
         case .attach(let network):
             return [
                 "a namespace of its own, put on the bridge \(choice.network?.interface ?? "") by a veth; it is gone",

@@ -2,7 +2,8 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// Something else than edgeHub holds a port that edgeHub's container publishes: the engine cannot start it then.
+/// Something else than edgeHub holds a port that edgeHub's container publishes: the engine cannot start it then, or nobody
+/// from outside reaches it.
 struct PortIsTaken: Rule {
     static let causes: [Cause] = [.hostPortConflict]
     static let explains: [Cause] = [.logPortAllocated]
@@ -11,7 +12,7 @@ struct PortIsTaken: Rule {
         scene.survey.seen(CheckPort.self).compactMap { seen in
             let state = PortState(of: seen, in: scene.survey)
             return state.conflict.map { finding(seen, state, $0) }
-        }
+        } + byRules(in: scene)
     }
 
     private func finding(

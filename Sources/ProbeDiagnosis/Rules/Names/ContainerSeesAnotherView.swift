@@ -28,7 +28,7 @@ struct ContainerSeesAnotherView: Rule {
                 refutedBy: "\(asked) gives an address for \(lookup.inside.host).")
             finding.evidence += [lookup.listProof].compactMap(\.self)
             return finding
-        } + withoutContainers(in: scene)
+        } + withoutContainers(in: scene) + toCome(in: scene)
     }
 
     /// No container could be asked: they will ask the resolvers of the host's list.
@@ -53,6 +53,43 @@ struct ContainerSeesAnotherView: Rule {
                 refutedBy: "A resolver of /etc/resolv.conf gives an address for \(lookup.host).")
         }
     }
+}
+
+extension ContainerSeesAnotherView {
+    /// No engine yet: it will copy the flat list behind systemd-resolved's stub, which does not have what single links have.
+    private func toCome(in scene: Scene) -> [Finding] {
+        guard ContainersToCome(in: scene) != nil else { return [] }
+        return scene.lookups(from: .host).compactMap { lookup -> Finding? in
+            guard lookup.host == scene.assignment.hub, lookup.evidence.source == .resolver,
+                lookup.evidence.servers.map(\.server.address) == [Self.systemdStub].compactMap(\.self),
+                let upstreams = scene.survey.seen(AskUpstreams.self, about: Name(lookup.host), from: .host),
+                let denial = upstreams.evidence.answers.first(where: { $0.result == .answered }),
+                upstreams.evidence.answers.allSatisfy({ $0.addresses.isEmpty && $0.result == .answered })
+            else { return nil }
+            let asked = upstreams.evidence.answers.map(\.server.address).uniqued
+            return Finding(
+                .dnsContainerSplitView, .warning, from: [.host],
+                about: Finding.Subject(lookup.host, resolver: denial.server), owner: .containerEngine,
+                confidence: .likely,
+                summary: """
+                    The host's own resolver finds \(lookup.host) with resolvers for single links or domains; containers, \
+                    once there is an engine, will ask \(asked), a flat list, and are told otherwise.
+                    """,
+                evidence: [
+                    upstreams.shows(
+                        """
+                        \(denial.server), asked by the host itself, answers with \
+                        \(Denial.name(ofCode: denial.responseCode, isEmpty: true))
+                        """),
+                    Finding.Proof(
+                        lookup.observation, "systemd-resolved gives the host \(lookup.evidence.addresses)", .control),
+                ],
+                refutedBy: "\(asked) gives an address for \(lookup.host).")
+        }
+    }
+
+    /// The only resolver of whose list the engine takes that of systemd-resolved (resolvconf of libnetwork).
+    private static let systemdStub = IPAddress("127.0.0.53")
 }
 
 extension ContainerLookup {

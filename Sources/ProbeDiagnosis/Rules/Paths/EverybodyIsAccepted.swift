@@ -10,12 +10,9 @@ struct EverybodyIsAccepted: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.survey.seen(ConnectNowhere.self).filter { $0.evidence.attempt.result == .connected }.map { seen in
             let stalled = stalledEndpoints(from: seen.vantage, in: scene.survey)
-            let isProven = scene.endpoints(from: seen.vantage).contains {
-                scene.ladder($0, from: seen.vantage).isProven
-            }
-            // Satellite accelerators and transparent proxies do this in good faith: proven ladders acquit them.
+            // Satellite accelerators and transparent proxies do this in good faith: what gets through acquits them.
             let severity =
-                isProven
+                passesOn(from: seen.vantage, in: scene)
                 ? .info
                 : stalled.map { scene.needs.severity(forFailureOf: $0.about, from: seen.vantage) }.max() ?? .info
             let attempt = seen.evidence.attempt
@@ -42,6 +39,23 @@ struct EverybodyIsAccepted: Rule {
                 refutedBy: "A TCP connection to \(attempt.remote) does not open.",
                 explains: severity == .info
                     ? [] : [.tlsSwallowed, .tlsClosed, .tlsSNIFiltered, .tcpResetMidstream, .tcpDroppedPort])
+        }
+    }
+
+    /// Something got through the box, whatever became of the rest: a ladder that was proven, or TLS that was answered.
+    ///
+    /// Containers climb to the hub alone, and leave by the host's way: what gets through from the host gets through for them,
+    /// unless the host meets no such box.
+    private func passesOn(from vantage: Vantage, in scene: Scene) -> Bool {
+        let nowhere = scene.survey.seen(ConnectNowhere.self, from: .host)
+        let isHostsAsWell = nowhere.allSatisfy { $0.evidence.attempt.result == .connected }
+        return ([vantage] + (isHostsAsWell ? [.host] : [])).contains { place in
+            scene.ascents(from: place).contains { ascent in
+                guard ascent.endpoint.via == .direct else { return false }
+                let controls = ascent.controls
+                return ascent.ladder.isProven || ascent.seen(HandshakeTLS.self)?.evidence.drewAnswer ?? false
+                    || [controls.otherName, controls.noName, controls.again].contains { $0?.drewAnswer ?? false }
+            }
         }
     }
 

@@ -13,7 +13,7 @@ struct ContainersTakeAnotherTable: Rule {
         // Rules for several networks that send them the same way are one change.
         return diversions.map(\.rule.target).uniqued.map { target in
             finding(diversions.filter { $0.rule.target == target })
-        }
+        } + toCome(in: scene)
     }
 
     /// The packets of a network that take another way than the host's, and the host's own that arrive.
@@ -30,6 +30,19 @@ struct ContainersTakeAnotherTable: Rule {
             let incoming = isAnswer ? ours.lookup.interface : path.network.interface
             return path.decision(on: theirs.lookup, incoming: incoming)?.route.flatMap { $0.kind.isBlocking ? $0 : nil }
         }
+    }
+
+    /// No engine yet: a rule has no way for what containers will send, or keeps the answers from the bridge.
+    private func toCome(in scene: Scene) -> [Finding] {
+        guard let diversion = DiversionToCome(in: scene), diversion.tunnel == nil else { return [] }
+        return [
+            diversion.finding(
+                .routePolicyRule,
+                summary: """
+                    \(opening: "\(Culprit.policyRules([diversion.rule]))") will keep containers from the hub, once there is an \
+                    engine.
+                    """)
+        ]
     }
 
     // MARK: There

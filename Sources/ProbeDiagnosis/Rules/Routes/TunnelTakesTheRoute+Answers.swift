@@ -44,4 +44,17 @@ extension TunnelTakesTheRoute {
                     """)
         }
     }
+
+    /// No engine yet: the tunnel's rule will take what is answered to containers before the bridges' routes are asked.
+    func toCome(in scene: Scene) -> [Finding] {
+        guard let diversion = DiversionToCome(in: scene), let tunnel = diversion.tunnel else { return [] }
+        return [
+            diversion.finding(
+                .routeVPNOverride,
+                summary: """
+                    A VPN will take the way back to containers, once there is an engine: \
+                    \(Culprit.policyRules([diversion.rule])) sends what is answered to them into \(interface: tunnel).
+                    """)
+        ]
+    }
 }

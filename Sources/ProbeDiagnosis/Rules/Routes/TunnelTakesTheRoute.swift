@@ -30,7 +30,7 @@ struct TunnelTakesTheRoute: Rule {
         let taken = Set(host.flatMap(\.vantages))
         return host + names(scene) + answers
             + scene.paths.filter { !captured.contains($0.vantage) && !taken.contains($0.vantage) }
-            .compactMap { tunnelled($0, scene.survey) }
+            .compactMap { tunnelled($0, scene.survey) } + toCome(in: scene)
     }
 
     /// TCP alone is proof where the ladder got no TCP connection.

@@ -65,6 +65,35 @@ scenario(
     cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE),
 )
 
+OWN = "198.51.100.64/27"
+
+
+def delegated(lab, *faults):
+    """The site has set a range of its addresses aside for the gateway's containers."""
+    made(lab, "--subnet", "198.51.100.0/24", "--gateway", Site.GATEWAY, "--ip-range", OWN, "--opt", "parent=eth0", driver="macvlan")
+    for fault in faults:
+        fault(lab)
+
+
+scenario(
+    "network-macvlan-with-a-range", "The modules' network is macvlan, with a range of addresses of its own, and no container is on it yet.",
+    broken=delegated, asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "network-macvlan-with-a-range-in-use", "Somebody on the site's network has taken the last addresses of the range for himself: the next free one serves.",
+    broken=lambda lab: delegated(lab, *(lambda lab, n=n: lab.gateway.address("lan", f"198.51.100.{n}/24") for n in (94, 93))), asked=ROOT,
+    expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "network-macvlan-with-a-range-dropped", "The site lets the gateway's own address out with AMQP, and not those of its modules' range.",
+    broken=lambda lab: delegated(lab, lambda lab: lab.edge.filters(f"ip saddr {OWN} tcp dport 5671 drop")), asked=ROOT,
+    expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2, vantages=MODULES),
+                    usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": ALL - {"amqp"}}),
+    cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE),
+)
+
 # Without its userland proxy nobody listens at the ports that the engine publishes: rules alone lead there.
 PUBLISHED = ("-p", "443:443", "-p", "5671:5671", "-p", "8883:8883")
 

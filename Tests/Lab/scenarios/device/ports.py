@@ -56,3 +56,84 @@ scenario(
     "other-port-taken", "A web server listens on 8080, which nobody needs.",
     broken=lambda lab: services.nginx_page(lab.device, f"{lab.folder}/page", "0.0.0.0", port=8080), expect=ready(),
 )
+
+
+def host_port(lab, engine=True):
+    """What Kubernetes' portmap plugin writes for a pod with `hostPort: 443`; nobody listens."""
+    pod, chain = "10.42.0.5", "CNI-DN-4f1a2b3c4d5e6f7a8b9c0"
+    if engine == "first":
+        lab.engine()
+    nat = lambda *rule: lab.device("iptables", "-t", "nat", *rule)
+    nat("-N", "CNI-HOSTPORT-DNAT")
+    nat("-N", chain)
+    nat("-A", "PREROUTING", "-m", "addrtype", "--dst-type", "LOCAL", "-j", "CNI-HOSTPORT-DNAT")
+    nat("-A", "OUTPUT", "-m", "addrtype", "--dst-type", "LOCAL", "-j", "CNI-HOSTPORT-DNAT")
+    nat("-A", "CNI-HOSTPORT-DNAT", "-p", "tcp", "-m", "multiport", "--dports", "443", "-j", chain)
+    nat("-A", chain, "-p", "tcp", "--dport", "443", "-j", "DNAT", "--to-destination", f"{pod}:8443")
+    if engine is True:
+        lab.engine()
+
+
+def diverted(rule, port=443):
+    return warning("host.port-conflict", owner="device", place="this-device", rule=rule, about={"port": port}, confidence="certain")
+
+
+def without_host_port(lab):
+    lab.device("iptables", "-t", "nat", "-F", "CNI-HOSTPORT-DNAT")
+
+
+scenario(
+    "port-443-taken-by-a-pod", "A pod of Kubernetes has the host's port 443 by rules alone, which come before the engine's.",
+    broken=host_port, asked=ROOT, expect=ready(diverted("iptables nat CNI-DN-"), vantages=EVERYWHERE),
+    cure=granted("free-port", without_host_port), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "port-443-taken-by-a-pod-before-the-engine", "A pod has the host's port 443, and there is no engine yet, whose rules will come behind.",
+    broken=lambda lab: host_port(lab, engine=False), asked=ROOT, expect=ready(diverted("iptables nat CNI-DN-"), vantages=("host",)),
+    cure=granted("free-port", without_host_port),
+)
+
+scenario(
+    "pod-behind-the-engine", "A pod has the host's port 443 by rules that come behind the engine's: edgeHub will have it.",
+    broken=lambda lab: host_port(lab, engine="first"), asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+
+def service(lab):
+    """kube-proxy sends what comes in for a service with this device's address to the one pod behind it."""
+    lab.engine()
+    nat = lambda *rule: lab.device("iptables", "-t", "nat", *rule)
+    for chain in ("KUBE-SERVICES", "KUBE-EXT-WEB", "KUBE-SEP-WEB"):
+        nat("-N", chain)
+    nat("-I", "PREROUTING", "-m", "comment", "--comment", "kubernetes service portals", "-j", "KUBE-SERVICES")
+    nat("-A", "KUBE-SERVICES", "-d", f"{Site.DEVICE}/32", "-p", "tcp", "-m", "tcp", "--dport", "8883", "-j", "KUBE-EXT-WEB")
+    nat("-A", "KUBE-EXT-WEB", "-j", "KUBE-SEP-WEB")
+    nat("-A", "KUBE-SEP-WEB", "-p", "tcp", "-m", "tcp", "-j", "DNAT", "--to-destination", "10.42.0.7:8883")
+
+
+scenario(
+    "port-8883-taken-by-a-service", "A service of Kubernetes has port 8883 of this device's address.",
+    broken=service, asked=ROOT, expect=ready(diverted("iptables nat KUBE-SEP-WEB", port=8883), vantages=EVERYWHERE),
+    cure=granted("free-port", lambda lab: lab.device("iptables", "-t", "nat", "-F", "KUBE-SERVICES")), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def own_rule(lab):
+    """An administrator sends 443 to a web interface on another port; the engine came later."""
+    lab.device("iptables", "-t", "nat", "-A", "PREROUTING", "-i", "eth0", "-p", "tcp", "--dport", "443", "-j", "REDIRECT", "--to-ports", "8443")
+    lab.engine()
+
+
+scenario(
+    "port-443-redirected", "A rule of the device, before the engine's, redirects what comes in for 443 to its own web interface.",
+    broken=own_rule, asked=ROOT, expect=ready(diverted("iptables nat PREROUTING"), vantages=EVERYWHERE),
+    cure=applied("iptables", remedy="free-port"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "edge-hub-running-beside-a-pod", "edgeHub runs and owns its ports by the engine's rules, and a pod has another port.",
+    broken=lambda lab: (edge_hub(lab), lab.device("iptables", "-t", "nat", "-I", "PREROUTING", "-p", "tcp", "--dport", "8080", "-m", "addrtype",
+                                                  "--dst-type", "LOCAL", "-j", "DNAT", "--to-destination", "10.42.0.5:8080")),
+    asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)

@@ -8,3 +8,6 @@ def broken(lab):
 
 scenario("accelerator", "A box on the gateway takes every connection and passes it on, as satellite accelerators do.",
          broken=broken, expect=ready())
+
+scenario("accelerator-and-engine", "The same box takes the connections of containers too.",
+         broken=lambda lab: (broken(lab), lab.engine()), asked=ROOT, expect=ready(vantages=EVERYWHERE))

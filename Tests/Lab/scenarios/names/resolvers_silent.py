@@ -45,3 +45,34 @@ scenario(
     broken=lambda lab: lab.device.resolvers("198.51.100.53"), expect=blocked(error("dns.timeout", hop=None)),
     cure=granted("other-resolver", lambda lab: lab.device.resolvers(Site.RESOLVER)),
 )
+
+
+def dead_beside(*rules):
+    def broken(lab):
+        dead(lab)
+        lab.edge.filters(*rules)
+    return broken
+
+
+WITH_CONTROL = asking(control=Site.CONTROL)
+RESOLVER_FOUND = granted("other-resolver", lambda lab: lab.device.resolvers(Site.RESOLVER), of="dns.timeout")
+
+scenario(
+    "resolvers-dead-and-unused-ports-dropped", "All resolvers are dead, and only 443 is open, which is all that edgeHub and the agent's fallback need.",
+    broken=dead_beside("iifname site tcp dport { 5671, 8883 } drop"), asked=asking("--upstream", "amqp-ws", control=Site.CONTROL),
+    expect=blocked(error("dns.timeout"), remark("tcp.dropped-port")), cure=RESOLVER_FOUND, leaves=ready(usable=WEB),
+)
+
+scenario(
+    "resolvers-dead-and-amqp-dropped", "All resolvers are dead, and AMQP is dropped, which edgeHub needs until it is told to use WebSockets.",
+    broken=dead_beside("iifname site tcp dport 5671 drop"), asked=WITH_CONTROL,
+    expect=blocked(error("dns.timeout"), warning("tcp.dropped-port", about={"port": 5671})), cure=RESOLVER_FOUND,
+    leaves=degraded(warning("tcp.dropped-port"), usable=ALL - {"amqp"}),
+)
+
+scenario(
+    "resolvers-dead-and-https-dropped", "All resolvers are dead, and 443 is dropped: with names in order the device would still not start.",
+    broken=dead_beside("iifname site tcp dport 443 ip daddr 203.0.113.10 drop"), asked=WITH_CONTROL,
+    expect=blocked(error("dns.timeout"), error("tcp.dropped-port", about={"port": 443})), cure=RESOLVER_FOUND,
+    leaves=blocked(error("tcp.dropped-port", about={"port": 443}), usable={"mqtt", "amqp"}),
+)

@@ -15,6 +15,17 @@ for name, silent in {"closes": False, "swallows": True}.items():
         cure=granted("no-tls-inspection", lambda lab: lab.filter.stop()),
     )
 
+for name, silent in {"closes": False, "swallows": True}.items():
+    def beside(lab, silent=silent):
+        broken(silent)(lab)
+        lab.engine()
+
+    scenario(
+        f"name-filter-{name}-containers", f"A transparent filter {name} every connection whose hello names the hub, also those of containers.",
+        broken=beside, asked=ROOT, expect=blocked(error("tls.sni-filtered", owner="site-network", vantages=EVERYWHERE), remark("tcp.half-open-proxy")),
+        cure=granted("no-tls-inspection", lambda lab: lab.filter.stop()), leaves=ready(vantages=EVERYWHERE),
+    )
+
 def refused(alert, **where):
     def broken(lab):
         lab.filter = NameFilter(lab.gateway, f"{lab.folder}/filter", "azure-devices.net", alert=alert, **where)

@@ -26,6 +26,31 @@ struct `a port that edgeHub publishes` {
         #expect(diagnosis.summary == finding.summary)
     }
 
+    @Test(arguments: [("CNI-DN-4f1a2b3c", "CNI"), ("KUBE-SEP-WEB", "kube-proxy"), ("PREROUTING", "this device")])
+    func `that a rule sends elsewhere is not edgeHub's, whoever listens`(chain: String, owner: String) throws {
+        let survey = Self.sent(in: free, by: chain)
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(finding.cause == .hostPortConflict && finding.severity == .warning && finding.confidence == .certain)
+        #expect(finding.subject.port == 443)
+        #expect(finding.summary.english.contains(owner), "\(finding.summary.english)")
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `that the engine's own rule sends to a container is as it should be`() {
+        #expect(Diagnosis(of: Self.sent(in: free, by: "DOCKER")).findings.isEmpty)
+    }
+
+    private static func sent(in survey: Survey, by chain: String) -> Survey {
+        let packet = FilteredPacket(
+            from: Places.address("10.3.0.8"), to: Places.deviceAddress, .tcp, port: 443, incoming: "eth0", outgoing: nil
+        )
+        var walk = PacketWalk(.host, packet, .passes)
+        walk.redirection = RulePlace(family: "ip", table: "nat", chain: chain, handle: 9, line: 1)
+        walk.target = SocketAddress(Places.address("10.42.0.5"), port: 8443)
+        return survey.adding(
+            WalkRulesToPort.self, about: LocalPort(PortBinding(port: 443)), PacketWalks(walks: [walk]))
+    }
+
     @Test func `whose holder this user may not see is said so, not guessed`() throws {
         let survey = free.port(443) { evidence in
             evidence.isHeld(by: nil)

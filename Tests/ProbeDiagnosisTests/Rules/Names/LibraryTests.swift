@@ -54,6 +54,46 @@ struct `what programs make of a name` {
         #expect(survey.findings(by: LibraryFindsNothing.self).map(\.vantages) == [[Places.bridge]])
     }
 
+    /// A container on the bridge with two resolvers: one that answers, and another one.
+    private static func twoResolvers(
+        _ resolvers: [IPAddress]? = nil, denyingAfter latency: Double = 0.001, code: Int = 3
+    ) -> Survey {
+        let second = Places.address("198.51.100.54")
+        var origin = VantageOrigin(
+            kind: .attached, resolverRule: .hostList, resolvers: resolvers ?? [Places.resolver.address, second],
+            hostResolvers: [Places.resolver.address, second])
+        origin.forwarders = [Places.resolver.address, second]
+        let denial = NameEvidence.failing(Places.hub, servers: [SocketAddress(second, port: 53)]) {
+            $0.responseCode = code
+            $0.latency = Seconds(latency)
+        }
+        return Survey.healthy(from: [.host, Places.bridge])
+            .adding(DescribeVantage.self, about: Device(), from: Places.bridge, origin)
+            .changing(ResolveName.self, about: hub, from: Places.bridge) { $0.servers += denial.servers }
+    }
+
+    @Test(arguments: [(0.001, 3, Finding.Confidence.likely), (0.001, 0, .likely), (0.2, 3, .likely)])
+    func `musl believes whoever answers first`(latency: Double, code: Int, claim: Finding.Confidence) throws {
+        let survey = Self.twoResolvers(denyingAfter: latency, code: code)
+        let finding = try #require(survey.findings(by: LibraryFindsNothing.self).first)
+        #expect(finding.severity == .warning)
+        #expect(finding.claim == claim)
+        #expect(finding.vantages == [Places.bridge])
+        #expect(finding.subject.resolver?.address == Places.address("198.51.100.54"))
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test(arguments: [(1.5, 3), (0.001, 2), (0.001, 5)])
+    func `musl does not mind a second resolver that is slow, or fails`(latency: Double, code: Int) {
+        #expect(
+            Self.twoResolvers(denyingAfter: latency, code: code).findings(by: LibraryFindsNothing.self).isEmpty)
+    }
+
+    @Test func `behind the engine's own resolver nobody hears the second one`() throws {
+        let engines = try #require(VantageOrigin.engineResolver)
+        #expect(Self.twoResolvers([engines]).findings(by: LibraryFindsNothing.self).isEmpty)
+    }
+
     @Test func `a wildcard of the search list is found where the library confirms it`() throws {
         let survey = Survey.healthy.adding(AskSearchList.self, about: Self.hub, Self.search(Self.elsewhere))
             .adding(AskLibrary.self, about: Self.hub, Self.library([Self.elsewhere], [Places.hubAddress]))

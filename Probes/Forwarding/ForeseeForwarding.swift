@@ -1,0 +1,71 @@
+package import ProbeCore
+package import ProbeEvidence
+import ProbeLinux
+package import ProbeMeasurement
+
+/// Walks the rules in force as they will be met from a bridge that an engine makes.
+extension ForeseeForwarding: Probe {
+    package func subjects(in plan: Plan) -> [Endpoint] {
+        guard plan.seesThisDevice, plan.briefing.networks.isEmpty, plan.briefing.engine?.state == .absent else {
+            return []
+        }
+        return plan.services.endpoints.filter {
+            $0.service == .hub && $0.via == .direct && !$0.transport.usesWebSocket
+        }
+    }
+
+    /// The rules are walked in memory.
+    package func contacts(in plan: Plan) -> Set<Contacted> { [] }
+
+    package func measure(
+        _ about: Endpoint, _ input: RulesAndAddresses, _ context: Context<PacketWalks>
+    ) async throws(ProbeError) -> Measured<PacketWalks, NoLive> {
+        let remotes = input.second.addresses.filter { $0.address.family == .v4 }.prefix(4)
+        do throws(NetlinkError) {
+            let (rules, links) = (input.first.rules, input.first.rules.links)
+            var routing = try Routing(knowing: links)
+            let walk = RulesetWalk(rules.ruleset.besideAnEngine, links: links)
+            var walks: [PacketWalk] = []
+            for remote in remotes {
+                let way = try routing.lookUp(.host, to: remote.address)
+                guard let uplink = links.first(where: { $0.name == way.interface }), !uplink.isLoopback else {
+                    continue
+                }
+                walks += Self.walks(to: remote, by: uplink, on: walk)
+            }
+            return Measured(PacketWalks(walks: walks))
+        } catch {
+            throw ProbeError(error, doing: "asking for the route to \(about.host)")
+        }
+    }
+
+    /// A container's packet and the answer to it.
+    private static func walks(to remote: SocketAddress, by uplink: NetworkLink, on walk: RulesetWalk) -> [PacketWalk] {
+        let there = FilteredPacket(
+            from: container, to: remote.address, .tcp, port: remote.port, incoming: bridge, outgoing: uplink.name)
+        guard let container else { return [] }
+        let back = FilteredPacket(
+            from: remote.address, to: container, .tcp, port: remote.port, incoming: uplink.name, outgoing: bridge,
+            isAnswer: true)
+        return [
+            walk.walk(there, .container(network: network)),
+            walk.walk(back, .answer(network: network), translated: uplink.source(.v4)),
+        ]
+    }
+
+    private static let network = "azure-iot-edge"
+    /// As Docker calls the bridges of all networks but its first; rules for these are by `br-*`.
+    private static let bridge = "br-000000000000"
+    /// An address of Docker's second pool.
+    private static let container = IPAddress("172.18.0.2")
+}
+
+extension Ruleset {
+    /// Without what an engine goes before, or is told to let its bridges pass.
+    fileprivate var besideAnEngine: Ruleset {
+        without { name in
+            ["ip", "ip6"].contains(name.family) && name.table == "filter" && name.name == "FORWARD"
+                || name.table == "firewalld"
+        }
+    }
+}

@@ -1,0 +1,173 @@
+"""No engine yet: what only its containers will feel, and the engine, when it comes, does not mend."""
+
+import json
+
+from filters import Firewalld, Ufw
+from stubs import Dnsmasq, Resolved
+from vpn import OpenVPN, WireGuard
+from cures import *
+from cures import Cure, command
+from lab import Names
+from scenario import *
+from services import HUB, REGISTRY
+import services
+from topology import Site
+
+HOST = ("host",)
+FULL = ready(vantages=EVERYWHERE)
+
+
+def engine_comes(lab, settings=None):
+    lab.engine(settings)
+
+
+# What remains ------------------------------------------------------------------------------------------------------------
+
+
+def own_packets_alone(lab):
+    """The device's own packets have a table of their own, and the main table no default route."""
+    lab.device("ip", "route", "add", "default", "via", Site.GATEWAY, "table", "100")
+    lab.device("ip", "rule", "add", "iif", "lo", "lookup", "100", "pref", "1000")
+    lab.device("ip", "route", "del", "default")
+
+
+def coming(fault, **more):
+    return warning(fault, vantages=HOST, place="container-host", confidence="likely", **more)
+
+
+scenario(
+    "to-come-own-packets-alone", "Only the device's own packets have a way out, by a rule for what it sends itself.", broken=own_packets_alone,
+    asked=ROOT, expect=ready(coming("route.policy-rule", owner="device", rule="iif lo lookup 100")),
+    cure=granted("same-table", lambda lab: (lab.device.route("default", "via", Site.GATEWAY), engine_comes(lab))), leaves=FULL,
+)
+
+scenario(
+    "to-come-private-range-forbidden", "A policy rule forbids what comes from private ranges, as a container's packets will.",
+    broken=lambda lab: lab.device("ip", "rule", "add", "from", "172.16.0.0/12", "prohibit", "pref", "1000"), asked=ROOT,
+    expect=ready(coming("route.policy-rule", owner="device", rule="prohibit")), cure=applied("ip"), leaves=ready(vantages=HOST),
+)
+
+
+def exit_node(lab, *rules):
+    lab.vpn = OpenVPN(lab.device, lab.cloud, f"{lab.folder}/vpn", lab.vpn_gateway())
+    lab.device("ip", "route", "add", "192.0.2.128/25", "via", Site.GATEWAY, "table", "52")
+    lab.device("ip", "route", "add", "default", "dev", "tun0", "table", "52")
+    for rule in rules:
+        lab.device("ip", "rule", "add", *rule)
+
+
+ALL_TO_52 = ("from", "all", "lookup", "52", "pref", "5270")
+BEFORE_IT = ("lookup", "main", "suppress_prefixlength", "0", "pref", "5260")
+
+scenario(
+    "to-come-exit-node", "A VPN's exit node takes everything by a rule and a table of its own, which will not know the engine's bridges.",
+    broken=lambda lab: exit_node(lab, ALL_TO_52), asked=ROOT, expect=ready(coming("route.vpn-override", owner="device", rule="lookup 52")),
+    cure=applied("ip"), leaves=ready(vantages=HOST),
+)
+
+
+def private(lab, address):
+    """The hub has a private endpoint."""
+    alias = "myhub.privatelink.azure-devices.net"
+    lab.cloud.address("eth0", f"{address}/32")
+    lab.edge.route(f"{address}/32", "via", Site.CLOUD)
+    lab.cloud.redirects(f"ip daddr {address} dnat ip to {Site.CLOUD}")
+    lab.site_resolver({}, *services.zone(f"{lab.folder}/zone", "azure-devices.net", {HUB: f"CNAME {alias}.", alias: f"A {address}"}))
+
+
+def installed(remedy):
+    """The engine is installed with the settings that the report asks for."""
+    return Cure(lambda lab, result: (engine_comes(lab, json.loads(command(result, "daemon.json", remedy))), ())[1], "daemon.json, then the engine")
+
+
+scenario(
+    "to-come-bridge-over-the-hub", "The hub's private endpoint lies in the range that an engine gives its first bridge.",
+    broken=lambda lab: private(lab, "172.17.5.4"), asked=ROOT,
+    expect=ready(coming("route.bridge-overlap", owner="container-engine", rule="network bridge", about={"host": HUB, "address": "172.17.5.4"})),
+    cure=installed("move-bridge"), leaves=FULL,
+)
+
+
+def registry_inside(lab):
+    address = "172.18.0.9"
+    lab.cloud.address("eth0", f"{address}/32")
+    lab.edge.route(f"{address}/32", "via", Site.CLOUD)
+    lab.separate(REGISTRY, address)
+
+
+scenario(
+    "to-come-modules-over-the-registry", "The registry lies in the range that an engine gives the modules' network.", broken=registry_inside, asked=ROOT,
+    expect=ready(coming("route.bridge-overlap", owner="container-engine", rule="network azure-iot-edge", about={"host": REGISTRY})),
+    cure=installed("move-bridge"), leaves=FULL,
+)
+
+CLOSED_FORWARD = "table inet firewall {\n chain forward {\n type filter hook forward priority 0; policy drop;\n %s\n }\n}\n"
+
+for name, story, rule in [
+    ("policy", "A firewall of nftables drops what is forwarded, by its policy", ""),
+    ("policy-but-docker0", "A firewall of nftables lets the engine's own bridge pass, and no other", 'ct state established,related accept\n iifname "docker0" accept'),
+    ("rule", "A firewall of nftables rejects what comes from bridges", 'iifname "br-*" reject\n accept'),
+]:
+    scenario(
+        f"to-come-forward-dropped-{name}", f"{story}: the engine will open iptables' chain, and not this one.",
+        broken=lambda lab, rule=rule: lab.device.nft(CLOSED_FORWARD % rule), asked=ROOT,
+        expect=ready(coming("fwd.dropped", owner="device", rule="inet firewall forward")), cure=applied("nftables"),
+        leaves=ready(vantages=HOST),
+    )
+
+
+def split(lab):
+    lab.site_resolver()
+    del lab.names.records[HUB]
+    Resolved(lab.device, Site.RESOLVER)
+    lab.device("resolvectl", "dns", "eth0", lab.site.EDGE)
+    lab.device("resolvectl", "domain", "eth0", "~azure-devices.net")
+
+
+scenario(
+    "to-come-split-view", "systemd-resolved asks one link's resolver for the hub's domain; an engine will copy a list that begins with another.",
+    broken=split, asked=ROOT, expect=ready(warning("dns.container-split-view", owner="container-engine", vantages=HOST, confidence="likely")),
+    cure=granted("engine-dns", by=lambda lab: engine_comes(lab, {"dns": [lab.site.EDGE]})), leaves=FULL,
+)
+
+# What the engine mends, or what harms nobody -----------------------------------------------------------------------------
+
+
+def static_route(lab):
+    """The range is routed on the device: the engine takes another one."""
+    private(lab, "172.17.5.4")
+    lab.device.route("172.17.0.0/16", "via", Site.GATEWAY)
+
+
+def resolver_in_the_range(lab):
+    """The resolver is in the range: the engine takes another one."""
+    lab.cloud.address("eth0", "172.17.0.53/32")
+    lab.edge.route("172.17.0.53/32", "via", Site.CLOUD)
+    Names(lab, lab.cloud, "172.17.0.53").start()
+    lab.device.resolvers("172.17.0.53")
+
+
+def working_rules(lab):
+    lab.device("ip", "route", "add", "default", "via", Site.GATEWAY, "table", "100")
+    lab.device("ip", "rule", "add", "iif", "lo", "lookup", "100", "pref", "1000")
+    lab.device("ip", "rule", "add", "from", Site.DEVICE, "lookup", "100", "pref", "1001")
+
+
+for name, story, broken in [
+    ("forwarding-off", "Forwarding is off: the engine turns it on.", lambda lab: lab.device("sysctl", "-qw", "net.ipv4.ip_forward=0")),
+    ("forward-policy", "iptables drops what is forwarded: the engine opens its chain.", lambda lab: lab.device("iptables", "-P", "FORWARD", "DROP")),
+    ("ufw", "ufw denies what is forwarded: the engine's rules come before.", lambda lab: Ufw(lab.device)),
+    ("firewalld", "firewalld lets only its zones pass: the engine puts its bridges into one.", lambda lab: Firewalld(lab.device)),
+    ("resolved", "systemd-resolved's stub is asked: the engine copies its upstreams.", lambda lab: Resolved(lab.device, Site.RESOLVER)),
+    ("dnsmasq", "The device's own dnsmasq is asked: the engine's resolver asks it from the device.", lambda lab: Dnsmasq(lab.device, Site.RESOLVER)),
+    ("static-route", "The hub lies in a range that the device has a route to.", static_route),
+    ("resolver-in-the-range", "The resolver lies in the engine's first range.", resolver_in_the_range),
+    ("rules-that-work", "Policy rules lead the device's own packets out by a table of their own, and the main table leads out too.", working_rules),
+    ("exit-node-beside", "An exit node's rule is behind one that keeps to the main table what that knows better.",
+     lambda lab: exit_node(lab, BEFORE_IT, ALL_TO_52)),
+    ("wireguard", "A WireGuard tunnel for its own networks is up.",
+     lambda lab: WireGuard(lab.device, lab.cloud, f"{lab.folder}/vpn", lab.vpn_gateway())),
+    ("filter-that-forwards", "A firewall of nftables lets forwarded packets pass.",
+     lambda lab: lab.device.nft(CLOSED_FORWARD % 'iifname { "docker0", "br-*" } accept\n ct state established,related accept')),
+]:
+    scenario(f"to-come-mended-{name}", f"No engine yet. {story}", broken=broken, asked=ROOT, expect=ready(vantages=HOST))

@@ -1,0 +1,136 @@
+import ProbeCore
+@testable import ProbeDiagnosis
+import ProbeEvidence
+import ProbeFindings
+import Testing
+
+/// No engine yet: what its containers will feel, and what the engine mends.
+struct `containers to come` {
+    private static let hub = Places.hubAddress
+
+    /// A device without an engine, with the routes of a gateway.
+    private static func bare(_ change: (inout RoutingState) -> Void = { _ in }) -> Survey {
+        var state = Gateway.routing
+        state.networks = []
+        state.links.removeAll { $0.name == "docker0" }
+        state.routes.removeAll { $0.interface == "docker0" }
+        change(&state)
+        return Survey.healthy.runtime { $0.engineSockets = [] }
+            .adding(DescribeEngine.self, about: Device(), EngineFacts(state: .absent))
+            .adding(ReadRoutes.self, about: Device(), state)
+            .adding(
+                LookUpRoutes.self, about: .hubHTTPS,
+                RouteLookups(lookups: [Gateway.lookup(.host, to: hub, from: Places.deviceAddress)]))
+    }
+
+    private static func warnings(_ survey: Survey) -> [Finding] {
+        Diagnosis(of: survey).findings.filter { $0.severity != .info }
+    }
+
+    @Test func `meet nothing on a device in good order`() {
+        #expect(Self.warnings(Self.bare()).isEmpty)
+    }
+
+    @Test func `are not spoken of where an engine is there that could not be asked`() {
+        let survey = Self.bare { $0.rules.append(Self.rule(1000, .prohibit, from: "172.16.0.0/12")) }
+            .adding(DescribeEngine.self, about: Device(), EngineFacts(state: .denied))
+        #expect(Self.warnings(survey).isEmpty)
+    }
+
+    // MARK: - Policy rules
+
+    private static func rule(
+        _ priority: Int, _ action: RoutingRule.Action = .lookup, table: Int = 0, from: String? = nil, iif: String? = nil
+    ) -> RoutingRule {
+        var rule = RoutingRule(.v4, priority: priority, action: action, table: table)
+        rule.from = from.flatMap { IPPrefix($0) }
+        rule.incoming = iif
+        return rule
+    }
+
+    @Test func `are kept in by a rule for their range`() throws {
+        let rule = Self.rule(1000, .prohibit, from: "172.16.0.0/12")
+        let finding = try #require(Self.warnings(Self.bare { $0.rules.append(rule) }).first)
+        #expect(finding.cause == .routePolicyRule && finding.severity == .warning && finding.claim == .likely)
+        #expect(finding.location.culprit == .policyRules([rule]))
+    }
+
+    @Test func `find no way where only the device's own packets have one`() throws {
+        let survey = Self.bare { state in
+            state.routes.removeAll(where: \.isMainDefault)
+            state.routes.append(
+                Route(Gateway.prefix("0.0.0.0/0"), table: 100, gateway: Places.address("10.3.0.1"), interface: "eth0"))
+            state.rules.append(Self.rule(1000, table: 100, iif: "lo"))
+        }
+        #expect(Self.warnings(survey).map(\.cause) == [.routePolicyRule])
+    }
+
+    private static func exitNode(_ state: inout RoutingState) {
+        state.routes.append(Route(Gateway.prefix("0.0.0.0/0"), table: 52, interface: "tun0"))
+        state.rules.append(rule(5270, table: 52))
+    }
+
+    @Test func `get no answers past an exit node's rule`() {
+        #expect(Self.warnings(Self.bare(Self.exitNode)).map(\.cause) == [.routeVPNOverride])
+    }
+
+    @Test func `do where what the main table knows better comes first`() {
+        let survey = Self.bare { state in
+            Self.exitNode(&state)
+            var first = Self.rule(5260, table: 254)
+            first.suppressedLength = 0
+            state.rules.append(first)
+        }
+        #expect(Self.warnings(survey).isEmpty)
+    }
+
+    // MARK: - Subnets
+
+    @Test func `take the first ranges that nobody has a route to, or a resolver in`() {
+        var state = RoutingState()
+        #expect(state.subnetsOfAnEngine.map(\.description) == ["172.17.0.0/16", "172.18.0.0/16"])
+        state.routes = [
+            Route(Gateway.prefix("0.0.0.0/0"), interface: "eth0"),
+            Route(Gateway.prefix("172.17.3.0/24"), interface: "eth1"),
+        ]
+        state.resolvers = [RouteLookup(.host, to: Places.address("172.19.0.53"))]
+        #expect(state.subnetsOfAnEngine.map(\.description) == ["172.18.0.0/16", "172.20.0.0/16"])
+    }
+
+    @Test func `cover a hub beyond the default route, and not one that is routed`() throws {
+        let address = Places.address("172.17.5.4")
+        func survey(_ change: (inout RoutingState) -> Void = { _ in }) -> Survey {
+            Endpoint.hubEndpoints.reduce(Self.bare(change)) { survey, endpoint in
+                survey.changing(ConnectEndpoint.self, about: endpoint) {
+                    $0 = Healthy.connection(endpoint, to: address)
+                }
+            }.changing(ResolveName.self, about: Name(Places.hub)) {
+                $0 = Healthy.resolution(of: Places.hub, to: [address])
+            }
+        }
+        let finding = try #require(Self.warnings(survey()).first)
+        #expect(finding.cause == .routeBridgeOverlap && finding.severity == .warning)
+        #expect(finding.subject.address == address)
+        let routed = survey { $0.routes.append(Route(Gateway.prefix("172.17.0.0/16"), interface: "eth0")) }
+        #expect(Self.warnings(routed).isEmpty)
+    }
+
+    // MARK: - Filters
+
+    @Test func `are dropped by a chain that the engine does not open`() throws {
+        let place = RulePlace(family: "inet", table: "firewall", chain: "forward")
+        var packet = FilteredPacket(
+            from: Places.address("172.18.0.2"), to: Self.hub, .tcp, port: 5671, incoming: ContainersToCome.bridge,
+            outgoing: "eth0")
+        let walk = PacketWalk(.container(network: "azure-iot-edge"), packet, .dropped, place: place)
+        let survey = Self.bare().adding(ForeseeForwarding.self, about: .hubAMQP, PacketWalks(walks: [walk]))
+        let finding = try #require(Self.warnings(survey).first)
+        #expect(finding.cause == .fwdDropped && finding.severity == .warning && finding.claim == .likely)
+        #expect(finding.location.culprit == Culprit(place))
+        packet.port = 8883
+        let unused = PacketWalk(.container(network: "azure-iot-edge"), packet, .dropped, place: place)
+        #expect(
+            Self.warnings(Self.bare().adding(ForeseeForwarding.self, about: .hubMQTT, PacketWalks(walks: [unused])))
+                .isEmpty)
+    }
+}
