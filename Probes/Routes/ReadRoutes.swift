@@ -44,6 +44,7 @@ extension ReadRoutes: Probe {
             state.resolvers += try routing.wayThereAndBack(to: resolver, plan, state.links)
             state.resolvers += try routing.waysOut(to: resolver, by: state.links)
         }
+        if state.networks.isEmpty { state.subnetsToCome = state.subnetsOfAnEngine }
         return state
     }
 

@@ -60,7 +60,7 @@ extension Guidance.Facts {
         let states = survey.seen(ReadRoutes.self, from: .host).map(\.evidence)
         bridgeSubnets = states.flatMap(\.networks).flatMap(\.subnets).uniqued
         // Without an engine those that it would take.
-        if bridgeSubnets.isEmpty { bridgeSubnets = states.flatMap(\.subnetsOfAnEngine) }
+        if bridgeSubnets.isEmpty { bridgeSubnets = states.flatMap { $0.subnetsToCome ?? $0.subnetsOfAnEngine } }
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         for seen in ports {

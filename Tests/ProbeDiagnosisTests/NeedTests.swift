@@ -74,12 +74,11 @@ struct `what is needed` {
     }
 
     @Test func `counts what is in the way besides the name as it will count once the name is found`() {
-        let survey = Survey.healthy.adding(ResolveName.self, about: Name(Places.hub), .silent(Places.hub))
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) { $0 = .silent(Places.hub) }
             .forEach(Endpoint.hubEndpoints) { survey, endpoint in
-                var connect = Healthy.connection(endpoint)
-                connect.usedControlResolver = true
-                return survey.adding(
-                    ConnectEndpoint.self, about: endpoint, endpoint == .hubAMQP ? .silent(endpoint) : connect)
+                survey.changing(ConnectEndpoint.self, about: endpoint) { connect in
+                    if endpoint == .hubAMQP { connect = .silent(endpoint) } else { connect.usedControlResolver = true }
+                }
             }
         #expect(severity(.hubAMQP, survey) == .warning)
         #expect(severity(.hubAMQP, survey.asking { $0.upstream = .amqpOverWebSocket }) == .info)

@@ -33,7 +33,7 @@ struct ContainersToCome {
             let routes = scene.routes, routes.evidence.networks.isEmpty
         else { return nil }
         self.routes = routes
-        subnets = routes.evidence.subnetsOfAnEngine
+        subnets = routes.evidence.subnetsToCome ?? []
     }
 
     /// A container's address in the modules' network.

@@ -50,6 +50,8 @@ package struct RoutingState: Codable, Hashable, Sendable {
     package var gateways: [Neighbour] = []
     /// The engine's networks that the run looked at.
     package var networks: [ContainerNetwork] = []
+    /// The subnets that an engine would take on this device, as read; nothing where an engine has its networks already.
+    package var subnetsToCome: [IPPrefix]?
     /// Look-ups of the resolvers of this vantage.
     package var resolvers: [RouteLookup] = []
 

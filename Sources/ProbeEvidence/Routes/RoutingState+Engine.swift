@@ -4,7 +4,8 @@ extension RoutingState {
     /// The subnets that an engine to come would take for its own bridge and for the modules' network, in this order.
     ///
     /// Docker goes through its pools and passes by what overlaps with a route of the main table, the default one excepted, or
-    /// with a resolver (FindAvailableNetwork of libnetwork's netutils; the pools are those of its ipamutils).
+    /// with a resolver (FindAvailableNetwork of libnetwork's netutils; the pools are those of its ipamutils). It holds for
+    /// addresses as they were read, not for those that stand for them in a redacted report.
     package var subnetsOfAnEngine: [IPPrefix] {
         let pools =
             (17...31).compactMap { IPPrefix("172.\($0).0.0/16") }

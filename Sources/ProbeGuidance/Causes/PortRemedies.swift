@@ -58,7 +58,7 @@ extension Prescription {
                 [
                     """
                     For a CNI plugin or kube-proxy it is a hostPort, a NodePort or a service of the type LoadBalancer: k3s \
-                    publishes ports 80 and 443 for its ingress controller unless it is started with \
+                    publishes its ingress controller on 443 unless it is started with \
                     --disable=traefik,servicelb.
                     """
                 ],

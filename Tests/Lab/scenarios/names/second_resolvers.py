@@ -29,7 +29,7 @@ scenario(
 
 scenario(
     "second-resolver-denies-a-module-on-the-bridge", "The second resolver denies the hub's name, and a module was put on the engine's bridge.",
-    broken=lambda lab: (denying(lab), lab.engine().run("other", "bridge")), asked=ROOT, expect=ready(denied(warning), vantages=EVERYWHERE), cure=REPAIRED,
+    broken=lambda lab: (denying(lab), lab.engine().run("telemetry", "bridge", options=("--label", "net.azure-devices.edge.owner=Microsoft.Azure.Devices.Edge.Agent"))), asked=ROOT, expect=ready(denied(warning), vantages=EVERYWHERE), cure=REPAIRED,
     leaves=ready(vantages=EVERYWHERE),
 )
 

@@ -48,7 +48,7 @@ struct `a box that accepts every connection` {
                 survey.shaking(endpoint, with: { .ended($0, .closed) }, otherName: Healthy.handshake)
             })
         #expect(try survey.pathFinding(.tcpHalfOpenProxy).severity == .info)
-        #expect(survey.pathCauses.contains(.tlsSNIFiltered))
+        #expect(Diagnosis(of: survey).findings.contains { $0.cause == .tlsSNIFiltered })
     }
 
     @Test func `is not found where nobody answers for nowhere`() {

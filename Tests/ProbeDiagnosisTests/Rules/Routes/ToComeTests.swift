@@ -15,6 +15,7 @@ struct `containers to come` {
         state.links.removeAll { $0.name == "docker0" }
         state.routes.removeAll { $0.interface == "docker0" }
         change(&state)
+        state.subnetsToCome = state.subnetsOfAnEngine
         return Survey.healthy.runtime { $0.engineSockets = [] }
             .adding(DescribeEngine.self, about: Device(), EngineFacts(state: .absent))
             .adding(ReadRoutes.self, about: Device(), state)
