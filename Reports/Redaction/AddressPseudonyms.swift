@@ -4,14 +4,16 @@ import ProbeCore
 ///
 /// Private, shared and link-local addresses stay within their range, and those that shared a prefix still do (as Xu and
 /// others' Crypto-PAn has it), so that routes and overlaps are judged alike. Public ones come from the ranges that are
-/// kept for documentation (RFC 5737, RFC 3849). What identifies nobody stays: loopback, 0/8, multicast, 192.0.2.1 and
+/// kept for documentation (RFC 5737, RFC 3849), each network from one of its own: a device with a public address is on
+/// one link with its router, and not with its hub. What identifies nobody stays: loopback, 0/8, multicast, 192.0.2.1 and
 /// the resolvers that the product itself names.
 struct AddressPseudonyms {
     private let hash: KeyedHash
     /// Every address of the report, so that no pseudonym is taken for one of them.
     private let originals: Set<IPAddress>
     private(set) var known: [IPAddress: IPAddress] = [:]
-    private var publicCount: [IPAddress.Family: Int] = [:]
+    /// Which network of the ranges for documentation stands for a public one.
+    private var publicNetworks: [IPPrefix: IPPrefix] = [:]
     /// Varies the permutation where one of its results is an original.
     private var variant: UInt8 = 0
 
@@ -32,7 +34,7 @@ struct AddressPseudonyms {
             let inner = IPAddress(bytes: address.bytes.suffix(4)).map { self.pseudonym(of: $0).bytes } ?? []
             pseudonym = IPAddress(bytes: Self.translated + inner) ?? address
         } else {
-            pseudonym = Self.fixedBits(address) == nil ? nextPublic(address) : permuted(address)
+            pseudonym = Self.fixedBits(address) == nil ? documented(address) : permuted(address)
         }
         known[address] = pseudonym
         return pseudonym
@@ -67,9 +69,12 @@ struct AddressPseudonyms {
         return address.bytes[0] == 10 ? 8 : address.bytes[0] == 172 ? 12 : 16
     }
 
-    /// Each bit is turned or not by a hash of the bits before it.
     private func permuted(_ address: IPAddress) -> IPAddress {
-        guard let fixed = Self.fixedBits(address) else { return address }
+        Self.fixedBits(address).map { IPAddress(bytes: bytes(of: address, permutedBeyond: $0)) ?? address } ?? address
+    }
+
+    /// Each bit is turned or not by a hash of the bits before it.
+    private func bytes(of address: IPAddress, permutedBeyond fixed: Int) -> [UInt8] {
         var result = address.bytes
         for bit in fixed..<(address.bytes.count * 8) {
             let before = IPPrefix(address, length: bit)?.address.bytes ?? []
@@ -77,34 +82,44 @@ struct AddressPseudonyms {
                 result[bit / 8] ^= 0x80 >> UInt8(bit % 8)
             }
         }
-        return IPAddress(bytes: result) ?? address
+        return result
     }
 
-    /// The next address for documentation that the report itself does not have.
-    private mutating func nextPublic(_ address: IPAddress) -> IPAddress {
-        var candidate: IPAddress?
-        for _ in 0...originals.count + 1 {
-            let count = publicCount[address.family, default: 0]
-            publicCount[address.family] = count + 1
-            candidate = IPAddress(
-                bytes: address.family == .v4 ? Self.documentation(count) : Self.documentationV6(count))
-            if let candidate, !originals.contains(candidate), !Self.isKept(candidate) { return candidate }
+    /// A public address within the network that stands for its own.
+    private mutating func documented(_ address: IPAddress) -> IPAddress {
+        let fixed = address.family == .v4 ? 24 : 64
+        guard let network = IPPrefix(address, length: fixed), let other = documented(network) else { return address }
+        let host = bytes(of: address, permutedBeyond: fixed).dropFirst(fixed / 8)
+        return IPAddress(bytes: other.address.bytes.prefix(fixed / 8) + host) ?? address
+    }
+
+    /// The next network for documentation in which the report itself has no address.
+    private mutating func documented(_ network: IPPrefix) -> IPPrefix? {
+        if let known = publicNetworks[network] { return known }
+        let taken = Set(publicNetworks.values)
+        let networks = Self.documentation(network.family).compactMap { bytes in
+            IPAddress(bytes: bytes).flatMap { IPPrefix($0, length: network.length) }
         }
-        return candidate ?? address
-    }
-
-    /// RFC 5737's ranges, then the one of RFC 2544 that no network routes.
-    private static func documentation(_ count: Int) -> [UInt8] {
-        let ranges: [[UInt8]] = [[198, 51, 100], [203, 0, 113], [192, 0, 2]]
-        if count < ranges.count * 254 {
-            return ranges[count / 254] + [UInt8(count % 254 + 1)]
+        let free = networks.first { candidate in
+            !taken.contains(candidate) && !originals.contains { candidate.contains($0) }
         }
-        let rest = (count - ranges.count * 254) % (1 << 17)
-        return [198, UInt8(18 + (rest >> 16)), UInt8(rest >> 8 & 0xff), UInt8(rest & 0xff)]
+        // More networks than there are for documentation share the last one.
+        let chosen = free ?? networks.last
+        publicNetworks[network] = chosen
+        return chosen
     }
 
-    private static func documentationV6(_ count: Int) -> [UInt8] {
-        [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0]
-            + (0..<8).reversed().map { UInt8(truncatingIfNeeded: (count + 1) >> ($0 * 8)) }
+    /// RFC 5737's ranges, but for the one with the address that the product connects to because nobody has it, then those
+    /// of RFC 2544 that no network routes; RFC 3849's.
+    private static func documentation(_ family: IPAddress.Family) -> [[UInt8]] {
+        switch family {
+        case .v4:
+            [[198, 51, 100, 0], [203, 0, 113, 0]]
+                + (0..<512).map { [198, UInt8(18 + $0 / 256), UInt8($0 % 256), 0] }
+        case .v6:
+            (1...512).map {
+                [0x20, 0x01, 0x0d, 0xb8, 0, 0, UInt8($0 / 256), UInt8($0 % 256)] + [UInt8](repeating: 0, count: 8)
+            }
+        }
     }
 }

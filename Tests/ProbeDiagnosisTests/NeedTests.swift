@@ -76,8 +76,9 @@ struct `what is needed` {
     @Test func `counts what is in the way besides the name as it will count once the name is found`() {
         let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) { $0 = .silent(Places.hub) }
             .forEach(Endpoint.hubEndpoints) { survey, endpoint in
-                survey.changing(ConnectEndpoint.self, about: endpoint) { connect in
-                    if endpoint == .hubAMQP { connect = .silent(endpoint) } else { connect.usedControlResolver = true }
+                survey.adding(endpoint).changing(ConnectEndpoint.self, about: endpoint) { connect in
+                    connect.usedControlResolver = true
+                    if endpoint == .hubAMQP { connect = .silent(endpoint) }
                 }
             }
         #expect(severity(.hubAMQP, survey) == .warning)

@@ -135,12 +135,24 @@ struct RedactionTests {
         #expect(mapped[0].bytes.prefix(2) == mapped[2].bytes.prefix(2))
         #expect(mapped[0].bytes[2] != mapped[2].bytes[2])
         #expect(mapped[3].bytes[0] == 172 && mapped[4].bytes.prefix(2) == [192, 168])
-        #expect(mapped[10].description == "198.51.100.1")
-        #expect(mapped[14].description.hasPrefix("2001:db8::"))
+        #expect(mapped[10].bytes.prefix(3) == [198, 51, 100] && mapped[11].bytes.prefix(2) == [198, 18])
+        #expect(mapped[14].bytes.prefix(4) == [0x20, 0x01, 0x0d, 0xb8])
         #expect(mapped[16].mapped == mapped[0])
         let subnet = try #require(IPPrefix("10.1.2.0/24"))
         #expect(pseudonyms.pseudonym(of: subnet).contains(mapped[0]))
         #expect(pseudonyms.pseudonym(of: try #require(IPPrefix("0.0.0.0/1"))).description == "0.0.0.0/1")
+    }
+
+    @Test func `a device with a public address is on one link with its router, and not with its hub`() throws {
+        let originals = ["203.0.113.20", "203.0.113.1", "198.51.100.10", "2a01:4f8::20", "2a01:4f8::1", "2a01:4f9::9"]
+            .compactMap { IPAddress($0) }
+        var pseudonyms = AddressPseudonyms(hash: KeyedHash(key: (3, 4)), originals: Set(originals))
+        let others = originals.map { pseudonyms.pseudonym(of: $0) }
+        for (link, first) in [("203.0.113.0/24", 0), ("2a01:4f8::/64", 3)] {
+            let onLink = pseudonyms.pseudonym(of: try #require(IPPrefix(link)))
+            #expect(others[first...].prefix(3).map { onLink.contains($0) } == [true, true, false])
+        }
+        #expect(Set(others).count == others.count && Set(others).isDisjoint(with: originals))
     }
 
     @Test func `certificates and texts of the network are left out, also where a sentence quotes them`() throws {
