@@ -21,7 +21,7 @@ struct Differentials {
         let witness = Witness(for: finding, in: scene)
         for lookAlike in finding.cause.card.lookAlikes {
             let cause = lookAlike.cause
-            switch isRival(cause, of: finding) ? .open(.contradictory) : witness.word(on: lookAlike.telling) {
+            switch isRival(lookAlike, of: finding, witness) ? .open(.contradictory) : witness.word(on: lookAlike) {
             case .told(let observations):
                 differential.excluded.append(.init(cause, lookAlike.telling, observations.uniqued.sorted()))
             case .open(let reason): differential.open.append(.init(cause, lookAlike.telling, reason))
@@ -30,14 +30,25 @@ struct Differentials {
         return differential
     }
 
-    /// The look-alike was found as well, of the same things.
-    private func isRival(_ cause: Cause, of finding: Finding) -> Bool {
+    /// The look-alike was found as well, of the same things: from the same place, or from the host where that one tells.
+    private func isRival(_ lookAlike: Card.LookAlike, of finding: Finding, _ witness: Witness) -> Bool {
         findings.contains { other in
-            other.cause == cause && !Set(other.vantages).isDisjoint(with: finding.vantages)
-                && (Scope(of: other).coversSubject(of: finding) || Scope(of: finding).coversSubject(of: other))
-                && !finding.explains.contains(cause) && !other.explains.contains(finding.cause)
+            guard other.cause == lookAlike.cause, !finding.explains.contains(other.cause),
+                !other.explains.contains(finding.cause)
+            else { return false }
+            let covers = Scope(of: other).coversSubject(of: finding)
+            if !Set(other.vantages).isDisjoint(with: finding.vantages) {
+                return covers || Scope(of: finding).coversSubject(of: other)
+            }
+            return lookAlike.telling.isOfTheHost && covers && other.vantages.contains(.host)
+                && witness.stoppedHere.isEmpty
         }
     }
+}
+
+extension Telling {
+    /// The host tells, of what containers met.
+    fileprivate var isOfTheHost: Bool { self == .hostContrast || self == .hostLookup }
 }
 
 /// What an observation that would tell two causes apart has to say.

@@ -17,11 +17,7 @@ struct Residue {
     init(beside findings: [Finding], in scene: Scene) {
         let all = scene.ascents.compactMap(Self.trace) + scene.lookups.filter(\.fails).map(Self.trace)
         traces = all.filter { trace in
-            !findings.contains { finding in
-                finding.vantages.contains(trace.vantage)
-                    && (finding.evidence.contains { $0.observation == trace.observation }
-                        || Scope(of: finding).coversSubject(of: trace.asFinding))
-            }
+            !findings.contains { $0.accounts(for: trace) }
         }
     }
 
@@ -63,6 +59,17 @@ struct Residue {
         Trace(
             observation: lookup.observation, vantage: lookup.vantage, subject: Finding.Subject(lookup.host),
             shows: "no resolver gives an address for \(lookup.host)")
+    }
+}
+
+extension Finding {
+    /// It refers to the observation itself; or it stops connections, and the trace lies within its scope.
+    ///
+    /// What stops nothing, such as a missing engine, explains no failure, however much it is about.
+    fileprivate func accounts(for trace: Residue.Trace) -> Bool {
+        guard vantages.contains(trace.vantage) else { return false }
+        return evidence.contains { $0.observation == trace.observation }
+            || (cause.stopsConnections && Scope(of: self).coversSubject(of: trace.asFinding))
     }
 }
 

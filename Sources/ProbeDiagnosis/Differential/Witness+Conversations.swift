@@ -77,6 +77,23 @@ extension Witness {
         return word(opened + tried.compactMap { $0.proxyLookup?.index }, else: OpenTunnel.id)
     }
 
+    /// What the registry itself said: of a data endpoint, the registry that redirects to it.
+    var registry: Word {
+        let asked = finding.vantages.flatMap { survey.seen(RequestRegistry.self, from: $0) }.filter { seen in
+            let host = finding.subject.name
+            return host == nil || seen.about.host == host || seen.evidence.dataEndpoint == host
+        }
+        let told = asked.filter { seen in
+            switch RegistryRefusal(seen.evidence) {
+            case nil: finding.cause == .registryDataEndpointBlocked
+            case .denies: finding.cause == .registryDenied
+            case .wantsCredentials: finding.cause == .registryForbidden
+            }
+        }
+        if told.isEmpty, !asked.isEmpty { return .open(.contradictory) }
+        return word(told.map(\.index), else: RequestRegistry.id)
+    }
+
     /// Whoever lets a service through is no portal.
     var portal: Word {
         let proven = finding.vantages.flatMap { scene.ascents(from: $0) }.filter(\.ladder.isProven)

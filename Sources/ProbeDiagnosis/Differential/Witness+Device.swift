@@ -46,14 +46,13 @@ extension Witness {
     }
 
     /// The walks through this device's rules, to services and to resolvers, by observation.
-    private var ruleWalks: [(observation: Int, walks: [PacketWalk])] {
+    var ruleWalks: [(observation: Int, walks: [PacketWalk])] {
         survey.seen(WalkRules.self, from: .host).map { ($0.index, $0.evidence.walks) }
             + survey.seen(WalkRulesToResolvers.self, from: .host).map { ($0.index, $0.evidence.walks) }
     }
 
     /// The handshakes that the finding speaks of, where each is proven to be the service's by more than this device's store.
     private var genuineChains: [Int] {
-        let spoken = Set(finding.evidence.filter { $0.role == .speaks }.map(\.observation))
         let genuine = survey.seen(HandshakeTLS.self).filter {
             spoken.contains($0.index) && $0.evidence.isVerified && $0.evidence.isTrustedBeyondThisHost
         }
@@ -78,22 +77,7 @@ extension Witness {
             beyond.flatMap { $0.decisive.map(\.observation) } + named.map(\.observation), else: ReadGateways.id)
     }
 
-    var files: Word { word(hostIndices(ReadConfiguration.self) + cited, else: ReadConfiguration.id) }
-
-    var hostContrast: Word {
-        guard !isSeenFromHost else { return word(ifAny: cited) }
-        let remotes = Set(contacts.map(\.remote))
-        let same = scene.contacts(from: .host).filter { contact in
-            contact.result != .undecided && (remotes.isEmpty || remotes.contains(contact.remote))
-        }
-        return word(same.flatMap { $0.decisive.map(\.observation) }, else: ConnectEndpoint.id)
-    }
-
-    var hostLookup: Word {
-        let names = Set(lookups.map(\.host))
-        let same = scene.lookups(from: .host).filter { names.contains($0.host) || lookups.isEmpty }
-        return word(same.map(\.observation), else: ResolveName.id)
-    }
+    var files: Word { word(hostIndices(ReadConfiguration.self), else: ReadConfiguration.id) }
 
     /// The host's own list has no origin to be asked for.
     var origin: Word {
@@ -122,7 +106,8 @@ extension Witness {
         let around = hostIndices(ConnectAroundTunnel.self) + hostIndices(AskAroundTunnel.self)
         guard around.isEmpty else { return .told(around) }
         // What only containers meet, the host's own connection is the way around of.
-        if !isSeenFromHost, case .told(let observations) = hostContrast { return .told(observations) }
+        let own = hostContacts
+        if !isSeenFromHost, !own.isEmpty { return .told(own.flatMap { $0.decisive.map(\.observation) }) }
         guard let routes = scene.routes else { return self.routes }
         let tunnels = routes.evidence.links.filter { $0.isTunnel && $0.isUp }.map(\.name)
         let taken = scene.roads.all.filter { road in

@@ -22,22 +22,53 @@ extension Witness {
         return told.isEmpty && contacts.isEmpty ? answers : word(ifAny: told.map(\.observation))
     }
 
+    /// Another port of the address that answers narrows a silence to the port; none that does widens it to the address.
     var otherPort: Word {
         let mine = Set(contacts.map(\.remote))
         let addresses = Set(mine.map(\.address))
-        let others = finding.vantages.flatMap { scene.contacts(from: $0) }.filter { contact in
-            addresses.contains(contact.remote.address) && contact.result != .undecided
-                && (finding.subject.port == nil || !mine.contains(contact.remote))
+        let all = decided { addresses.contains($0.remote.address) }
+        guard finding.cause == .tcpDroppedIP else {
+            let others = all.filter { finding.subject.port == nil || !mine.contains($0.remote) }
+            return told(others.filter(\.cameBack), of: others)
         }
-        return word(others.flatMap { $0.decisive.map(\.observation) }, else: ConnectEndpoint.id)
+        if all.contains(where: \.cameBack) { return .open(.contradictory) }
+        // One port alone may be closed by its number.
+        return Set(all.map(\.remote.port)).count > 1 ? told(all, of: all) : .open(.noEvidence)
     }
 
+    /// Another address that answers narrows a silence to the address; several and none that does widen it to the site.
     var otherAddress: Word {
-        let mine = finding.subject.address.map { [$0] } ?? []
-        let others = finding.vantages.flatMap { scene.contacts(from: $0) }.filter { contact in
-            !mine.contains(contact.remote.address) && contact.result != .undecided
+        guard finding.cause == .tcpDroppedAll else {
+            let mine = finding.subject.address.map { [$0] } ?? contacts.map(\.remote.address)
+            let others = decided { !mine.contains($0.remote.address) }
+            return told(others.filter(\.cameBack), of: others)
         }
-        return word(others.flatMap { $0.decisive.map(\.observation) }, else: ConnectEndpoint.id)
+        let all = decided { _ in true }
+        if all.contains(where: \.cameBack) { return .open(.contradictory) }
+        return Set(all.map(\.remote.address)).count > 1 ? told(all, of: all) : .open(.noEvidence)
+    }
+
+    private func decided(_ isMeant: (Contact) -> Bool) -> [Contact] {
+        finding.vantages.flatMap { scene.contacts(from: $0) }.filter { $0.result != .undecided && isMeant($0) }
+    }
+
+    /// Told by those contacts that say so; where there are only others, they say the opposite.
+    private func told(_ contacts: [Contact], of all: [Contact]) -> Word {
+        if contacts.isEmpty, !all.isEmpty { return .open(.contradictory) }
+        return word(contacts.flatMap { $0.decisive.map(\.observation) }, else: ConnectEndpoint.id)
+    }
+
+    /// IPv4 that works beside a silent IPv6 address speaks for `ipv6.broken`; an address of IPv4 against it.
+    var family: Word {
+        if finding.subject.address?.family == .v4 { return word(ifAny: conclusiveAttempts) }
+        let all = ascents.flatMap { survey.attempts(at: $0.endpoint, from: $0.vantage) }
+            .filter { $0.attempt.remote.address.family == .v4 }
+        let answered = all.filter { $0.attempt.result == .connected }
+        guard finding.cause == .ipv6Broken else {
+            return answered.isEmpty ? word(ifAny: all.map(\.observation).uniqued) : .open(.contradictory)
+        }
+        return answered.isEmpty && !all.isEmpty
+            ? .open(.contradictory) : word(ifAny: answered.map(\.observation).uniqued)
     }
 
     var hopWalk: Word {

@@ -4,8 +4,8 @@ import ProbeFindings
 
 extension Witness {
     /// What the survey has to say on an observation that tells the finding's cause from one that looks the same.
-    func word(on telling: Telling) -> Word {
-        switch telling {
+    func word(on lookAlike: Card.LookAlike) -> Word {
+        switch lookAlike.telling {
         case .ownFailure: ownFailure
         case .ownRules: ownRules
         case .ownTranslation: ownTranslation
@@ -17,7 +17,7 @@ extension Witness {
         case .ports: word(vantageIndices(CheckPort.self), else: CheckPort.id)
         case .files, .proxySettings: files
         case .hostContrast: hostContrast
-        case .hostLookup: hostLookup
+        case .hostLookup: hostLookup(against: lookAlike.cause)
         case .origin: origin
         case .detour: detour
         case .forwarders: forwarders
@@ -29,7 +29,7 @@ extension Witness {
         case .connects: word(conclusiveAttempts, else: ConnectEndpoint.id)
         case .attempts: attempts
         case .icmp: icmp
-        case .family: word(ifAny: cited)
+        case .family: family
         case .otherPort: otherPort
         case .otherAddress: otherAddress
         case .hopWalk: hopWalk
@@ -45,7 +45,7 @@ extension Witness {
         case .otherTransports: otherTransports
         case .tunnel: tunnel
         case .portal: portal
-        case .registry: word(indices(RequestRegistry.self) + cited, else: RequestRegistry.id)
+        case .registry: registry
         }
     }
 }

@@ -40,6 +40,9 @@ struct Witness {
     /// The observations that the finding itself refers to.
     var cited: [Int] { finding.evidence.map(\.observation).uniqued }
 
+    /// Those of them that speak for its cause.
+    var spoken: Set<Int> { Set(finding.evidence.filter { $0.role == .speaks }.map(\.observation)) }
+
     var isSeenFromHost: Bool { finding.vantages.contains(.host) }
 
     /// Told by observations, if there are any; else open, for a reason that the probes' outcomes give.

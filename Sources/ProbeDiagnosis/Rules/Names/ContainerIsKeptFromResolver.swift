@@ -12,19 +12,20 @@ struct ContainerIsKeptFromResolver: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.containerLookups.compactMap { lookup -> Finding? in
             guard lookup.hostAsksResolvers, let kept = lookup.keptResolver else { return nil }
-            let (server, isRefused) = kept
-            let rule = isRefused ? nil : Self.rule(before: server, from: lookup.inside.vantage, in: scene)
+            let (server, way) = kept
+            let rule = way == .silence ? Self.rule(before: server, from: lookup.inside.vantage, in: scene) : nil
             var finding = lookup.finding(
-                .dnsContainerBlocked, owner: isRefused ? .siteNetwork : .device,
+                .dnsContainerBlocked, owner: way == .silence ? .device : .siteNetwork,
                 // A silence that no rule of this device explains accuses nobody: the resolver and the way to it remain.
-                confidence: rule != nil || isRefused ? .certain : .possible,
+                // Nor does a failure: it may come from whoever the resolver asks in turn.
+                confidence: rule != nil || way == .refusal ? .certain : .possible,
                 about: Finding.Subject(lookup.host, resolver: server),
-                summary: Self.summary(server, isRefused: isRefused, rule?.place),
+                summary: Self.summary(server, way, rule?.place),
                 location: lookup.isHere(server, in: scene.survey)
                     ? Finding.Location(kind: .thisDevice, text: "on this device, where the resolver runs") : .unknown,
                 refutedBy: "\(server) gives a container the address that it gives the host.")
             // Its own refusal, not the silence of something before it.
-            if isRefused { finding.location.culprit = .resolver(server) }
+            if way == .refusal { finding.location.culprit = .resolver(server) }
             if let rule {
                 finding.location = Finding.Location(
                     kind: .containerHost, culprit: Culprit(rule.place), text: "on this device")
@@ -37,19 +38,29 @@ struct ContainerIsKeptFromResolver: Rule {
 }
 
 extension ContainerIsKeptFromResolver {
-    private static func summary(_ server: SocketAddress, isRefused: Bool, _ place: RulePlace?) -> Sentence {
+    private static func summary(
+        _ server: SocketAddress, _ way: ContainerLookup.Exclusion, _ place: RulePlace?
+    ) -> Sentence {
         if let place {
             return """
                 The resolver \(server) answers the host and does not answer containers: this device's own firewall \
                 (\(place)) keeps them out.
                 """
         }
-        return isRefused
-            ? "The resolver \(server) answers the host and refuses containers: its access list keeps them out."
-            : """
+        return switch way {
+        case .refusal:
+            "The resolver \(server) answers the host and refuses containers: its access list keeps them out."
+        case .failure:
+            """
+            The resolver \(server) answers the host and fails for containers (SERVFAIL): it may treat them otherwise \
+            than the host, or have failed for that moment.
+            """
+        case .silence:
+            """
             The resolver \(server) answers the host and does not answer containers: a firewall, or its access list, \
             keeps them out.
             """
+        }
     }
 
     /// The rule of this device that a container's query to the resolver, or its answer, ends at.
@@ -66,6 +77,15 @@ extension ContainerIsKeptFromResolver {
 }
 
 extension ContainerLookup {
+    /// How a resolver keeps a container out that it would answer from the host.
+    fileprivate enum Exclusion {
+        /// REFUSED, which is what an access list says (RFC 1035 section 4.1.1: "for policy reasons").
+        case refusal
+        /// SERVFAIL of its own: it took the question, and could not or would not answer it.
+        case failure
+        case silence
+    }
+
     /// Whether the resolver runs on this device: at a bridge's address, or one that the host's connections have.
     fileprivate func isHere(_ server: SocketAddress, in survey: Survey) -> Bool {
         let gateways = origin?.evidence.network?.gateways ?? []
@@ -76,15 +96,21 @@ extension ContainerLookup {
     }
 
     /// A resolver that the container asks, by itself or through the engine's own, and that answers the host alone.
-    fileprivate var keptResolver: (server: SocketAddress, isRefused: Bool)? {
+    fileprivate var keptResolver: (server: SocketAddress, way: Exclusion)? {
         let outside = answeringOutside.filter { !$0.address.isLoopback }
         let servers = inside.evidence.servers
         guard !servers.isEmpty else { return nil }
         // A denial is an answer: the container is not kept out, it is told something else.
-        guard servers.flatMap(\.answers).allSatisfy({ $0.result != .answered || $0.isRefusal }) else { return nil }
+        guard servers.flatMap(\.answers).allSatisfy({ $0.result != .answered || $0.isRefusal || $0.isFailure }) else {
+            return nil
+        }
         if let server = servers.first(where: { outside.contains($0.server) }) {
             guard inside.answerOverTCP == nil else { return nil }
-            return (server.server, server.answers.contains(where: \.isRefusal))
+            let answers = server.answers
+            let way: Exclusion =
+                answers.contains(where: \.isRefusal)
+                ? .refusal : answers.contains(where: \.isFailure) ? .failure : .silence
+            return (server.server, way)
         }
         guard let origin = origin?.evidence, origin.usesEngineResolver,
             servers.contains(where: { $0.server.address == VantageOrigin.engineResolver }),
@@ -93,11 +119,14 @@ extension ContainerLookup {
             forwarders.map({ $0.evidence.asked.isEmpty || $0.evidence.asked.contains(server) }) ?? true,
             !isAnsweredByTodaysForwarder
         else { return nil }
-        return (server, false)
+        // SERVFAIL of the engine's own says that nobody behind it answers.
+        return (server, .silence)
     }
 }
 
 extension DNSAnswer {
-    /// SERVFAIL, as the engine's own resolver says when nobody answers it, or REFUSED.
-    fileprivate var isRefusal: Bool { result == .answered && (responseCode == 5 || responseCode == 2) }
+    fileprivate var isRefusal: Bool { result == .answered && responseCode == 5 }
+
+    /// SERVFAIL, which the engine's own resolver says when nobody answers it.
+    fileprivate var isFailure: Bool { result == .answered && responseCode == 2 }
 }

@@ -182,6 +182,15 @@ struct `names in containers` {
         #expect(try survey.pathFinding(.dnsContainerBlocked).owner == .siteNetwork)
     }
 
+    @Test func `fail at the resolver that answers the host, which accuses no access list`() throws {
+        let survey = Self.failing(.answering(Places.hub, code: 2), Self.origin(.hostList, [Places.resolver]))
+        #expect(survey.pathCauses == [.dnsContainerBlocked])
+        let finding = try survey.pathFinding(.dnsContainerBlocked)
+        #expect(finding.claim == .possible && finding.confidence == .possible)
+        #expect(finding.location.culprit == nil && finding.summary.english.contains("SERVFAIL"))
+        #expect(!finding.summary.english.contains("access list"))
+    }
+
     @Test func `are possibly kept from it behind the engine's own resolver`() throws {
         let origin = Self.origin(
             .ownFile, [Self.engineResolver], forwarders: [Places.resolver], kind: .container)

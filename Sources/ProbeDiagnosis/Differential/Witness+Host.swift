@@ -1,0 +1,120 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What the host met where containers met trouble: the same, or something else.
+///
+/// That the host was measured tells nothing. A cause of containers alone wants another outcome from the host, and one of the
+/// site or of this device as a whole wants the same; the opposite speaks for the look-alike.
+extension Witness {
+    var hostContrast: Word {
+        if !stoppedHere.isEmpty { return .told(stoppedHere) }
+        let met = finding.cause.layer < .mtu ? hostConnections : hostLadders
+        guard !(met.passes + met.fails).isEmpty else {
+            // What the host met without a connection of its own, such as a route that is missing for all it knows.
+            let own = survey.observations.filter { $0.vantage == .host && spoken.contains($0.index) }.map(\.index)
+            return word(
+                isSeenFromHost ? own : [], else: finding.cause.layer < .mtu ? ConnectEndpoint.id : HandshakeTLS.id)
+        }
+        let told = finding.cause.isOfContainersAlone ? met.passes : met.fails
+        // One connection of the host's that passes shows a way out; a silence of its own may still have other reasons.
+        guard finding.cause.isOfContainersAlone || met.passes.isEmpty || isSeenFromHost else {
+            return .open(.contradictory)
+        }
+        return told.isEmpty ? .open(.contradictory) : .told(told.uniqued)
+    }
+
+    /// Rules of this device that end the packets of the finding's containers for sure before they leave it: whatever lies
+    /// beyond, and whatever the host meets there, they never met.
+    ///
+    /// The answer to a packet is another matter: it may be lost on its way as well.
+    var stoppedHere: [Int] {
+        guard finding.cause.isOfContainersAlone else { return [] }
+        let remotes = Set(contacts.map(\.remote))
+        return ruleWalks.filter { seen in
+            cited.contains(seen.observation)
+                && seen.walks.contains { walk in
+                    guard case .container = walk.origin, let remote = walk.remote else { return false }
+                    return !walk.packet.isAnswer && (walk.verdict == .dropped || walk.verdict == .rejected)
+                        && (remotes.isEmpty || remotes.contains(remote))
+                }
+        }.map(\.observation)
+    }
+
+    /// The host's contacts with what the finding is about; where its containers knew no address, all of them.
+    var hostContacts: [Contact] {
+        let remotes = Set(contacts.map(\.remote))
+        return scene.contacts(from: .host).filter { contact in
+            contact.result != .undecided && (remotes.isEmpty || remotes.contains(contact.remote))
+        }
+    }
+
+    private var hostConnections: (passes: [Int], fails: [Int]) {
+        // Where something else of the same finding opens, the host's opening tells nothing.
+        let failing = Set(contacts.filter { $0.vantage != .host && $0.result != .answered }.map(\.remote))
+        let same = hostContacts.filter { isSeenFromHost || failing.isEmpty || failing.contains($0.remote) }
+        let passes = same.filter { $0.result == .answered }
+        let fails = same.filter { $0.result != .answered }
+        return (passes.flatMap(\.observations), fails.flatMap(\.observations))
+    }
+
+    /// At the rung where the finding's ladders ended, and by the same endpoint.
+    private var hostLadders: (passes: [Int], fails: [Int]) {
+        var met: (passes: [Int], fails: [Int]) = ([], [])
+        for ascent in ascents {
+            guard case .failed(let rung) = ascent.ladder.state, rung >= .tls else { continue }
+            let host = scene.ascent(ascent.endpoint, from: .host)
+            guard let handshake = host.seen(HandshakeTLS.self) else { continue }
+            // A chain that nobody trusts has come in whole nevertheless.
+            let passes = host.ladder.isProven || (rung == .tls && handshake.evidence.result == .completed)
+            if passes {
+                met.passes.append(handshake.index)
+            } else if host.ladder.state == .failed(rung) {
+                met.fails.append(handshake.index)
+            }
+        }
+        return met
+    }
+
+    func hostLookup(against lookAlike: Cause) -> Word {
+        let names = Set(lookups.map(\.host))
+        let host = scene.lookups(from: .host)
+        let same = host.filter { names.contains($0.host) || lookups.isEmpty }
+        guard !same.isEmpty else { return word([], else: ResolveName.id) }
+        let told: [Lookup]
+        switch (finding.cause, lookAlike) {
+        case (.dnsContainerSplitView, .dnsHostsFileOnly): told = same.filter(\.isAnswered)
+        case (.dnsHostsFileOnly, .dnsContainerSplitView):
+            told = same.filter { $0.evidence.source == .hostsFile && !$0.isAnswered }
+        case (.dnsHostsFileOnly, _): told = same.filter { !$0.fails }
+        case (.dnsContainerBlocked, _), (.containerResolverStale, _), (.dnsContainerSplitView, _):
+            // Of a name in the hosts file it is others that show the host's resolvers at work.
+            told = same.contains(where: \.isAnswered) ? same.filter(\.isAnswered) : host.filter(\.isAnswered)
+        default: told = same.filter(\.fails)
+        }
+        return told.isEmpty ? .open(.contradictory) : .told(told.map(\.observation))
+    }
+}
+
+extension Cause {
+    /// Containers meet it and the host does not.
+    fileprivate var isOfContainersAlone: Bool {
+        switch self {
+        case .fwdDisabled, .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .containerNetworkInternal,
+            .mtuBridgeMismatch:
+            true
+        default: false
+        }
+    }
+}
+
+extension Contact {
+    fileprivate var observations: [Int] { decisive.map(\.observation) }
+}
+
+extension Lookup {
+    /// Some resolver gave an address.
+    fileprivate var isAnswered: Bool {
+        evidence.servers.contains { $0.answers.contains { !$0.addresses.isEmpty } }
+    }
+}
