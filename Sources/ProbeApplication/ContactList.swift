@@ -31,7 +31,13 @@ package struct ContactList {
         add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
         add(
             "forwarding settings and the firewall's rules",
-            "the rules by 'nft list ruleset', and 'iptables-legacy-save' where such tables are, where that is allowed")
+            "the rules by 'nft list ruleset' and 'iptables-legacy-save', where allowed")
+        if plan.limits.tracesPackets {
+            add(
+                "the rules that its own packets meet, as root, where reading does not tell",
+                "nftrace of one more attempt, in a table gone with the run (--no-trace)"
+            )
+        }
         let packets = PacketEstimate(plan)
         lines += [
             "",
@@ -71,7 +77,7 @@ package struct ContactList {
     }
 
     private static func title(of party: Contacted.Party, _ ports: [UInt16]) -> String {
-        let tcp = "tcp " + ports.map(String.init).joined(separator: " ")
+        let tcp = "tcp " + ports.filter { $0 != 53 }.map(String.init).joined(separator: " ")
         return switch party {
         case .service(_, let host), .portalPage(let host): "\(host), \(tcp)"
         case .registrysOthers: "the registry's token realm and the data endpoint it redirects to, \(tcp)"
@@ -79,7 +85,7 @@ package struct ContactList {
         case .library: "whom the modules of /etc/nsswitch.conf ask, such as multicast DNS"
         case .controlResolver(let resolver): "\(resolver), udp and tcp"
         case .proxy(let proxy): "the proxy \(proxy), tcp"
-        case .nowhere(let nowhere): "\(nowhere.address), \(tcp)"
+        case .nowhere(let nowhere): "\(nowhere.address), \(tcp)\(ports.contains(53) ? ", udp 53" : "")"
         case .timeServer(let server): "\(server.host), udp \(server.port)"
         }
     }

@@ -13,7 +13,7 @@ extension Diagnosis {
     /// The same with remedies, and with a picture of them, for other values than it was made of, as after a redaction.
     package func redrawn(for survey: Survey) -> Diagnosis {
         var diagnosis = prescribed(for: survey)
-        diagnosis.picture = Picture(of: diagnosis, in: survey)
+        diagnosis.picture = Picture(of: diagnosis, in: Scene(of: survey))
         return diagnosis
     }
 

@@ -93,6 +93,9 @@ package struct Investigation: Sendable {
             }
             end.finish()
         }
+        if let traced = await trace(plans, record, since: start, until: interruption, isInterrupted, watch) {
+            record.add(traced)
+        }
         if expedition.hasAttached { record.add(routeChange(since: start)) }
         await expedition.end()
         let asked = plans.first { $0.plan.briefing.vantage == .host }?.plan ?? base
@@ -129,6 +132,49 @@ package struct Investigation: Sendable {
             index: 0, probe: CompareDefaultRoutes.id, vantage: .host, subject: Device(), outcome: .seen(change),
             startedAt: Seconds(0), duration: Seconds(.now - start))
     }
+
+    /// Makes connections again while the kernel traces their packets, where reading the rules could not tell.
+    ///
+    /// - Returns: nothing where nothing calls for it.
+    private func trace(
+        _ plans: [(plan: Plan, namespace: NetworkNamespace?)], _ record: Record, since start: ContinuousClock.Instant,
+        until interruption: @escaping @Sendable () async -> Void, _ isInterrupted: @Sendable () -> Bool,
+        _ watch: @escaping @Sendable (Event) -> Void
+    ) async -> Observation? {
+        let began = ContinuousClock.now
+        let survey = Survey(assignment: Assignment(base), startedAt: .now(), observations: record.observations)
+        let occasion = TraceOccasion(in: survey, networks: expedition.networks)
+        let chosen = Selection(only: base.limits.only, skip: base.limits.skip).applied(to: Catalog.probes).map { $0.id }
+        guard !occasion.connections.isEmpty, chosen.contains(TracePackets.id), !isInterrupted() else { return nil }
+        let outcome: Outcome<PacketTraces>
+        if !base.limits.tracesPackets {
+            outcome = .skipped(SkipReason(.excluded, "--no-trace leaves it out"))
+        } else if began - start + Self.traceTime > base.limits.budget.duration {
+            outcome = .skipped(SkipReason(.budget, "the run's budget ended first"))
+        } else {
+            outcome = await TracerProcess().trace(occasion.connections) {
+                await withTaskGroup(of: Void.self) { group in
+                    for (plan, namespace) in plans {
+                        var plan = plan
+                        plan.briefing.traced = occasion.connections.filter { $0.vantage == plan.briefing.vantage }
+                        plan.limits.only = [ConnectTraced.id.description]
+                        plan.limits.skip = []
+                        guard !plan.briefing.traced.isEmpty else { continue }
+                        group.addTask { [plan] in
+                            await observe(plan, in: namespace, until: interruption, into: record, watch)
+                        }
+                    }
+                }
+            }
+        }
+        return Observation(
+            index: 0, probe: TracePackets.id, vantage: .host, subject: Device(),
+            outcome: outcome.map { $0 as any Codable & Hashable & Sendable },
+            startedAt: Seconds(began - start), duration: Seconds(.now - began))
+    }
+
+    /// What a connection that stays silent takes, with the processes that make and trace it.
+    private static let traceTime = Duration.seconds(3)
 
     private func observe(
         _ plan: Plan, in namespace: NetworkNamespace?, until interruption: @escaping @Sendable () async -> Void,

@@ -19,6 +19,8 @@ struct PacketEstimate {
     private static let attempts = 5
     /// The hops of a walk: those of a site, four beyond and a few far ones.
     private static let walk = 12
+    /// The SYNs of connections that are made again while the kernel traces them.
+    private static let traced = 18
 
     init(_ plan: Plan) {
         let endpoints = plan.services.endpoints
@@ -26,6 +28,8 @@ struct PacketEstimate {
         let own = endpoints.filter { !$0.transport.usesWebSocket }
         // Each is walked to, and what has no neighbour port of its own to compare with gets a walk for that.
         let controls = own.filter { $0.service == .dps && $0.via == .direct }
-        dropped = Self.overhead + own.count * (Self.attempts + Self.walk) + controls.count * Self.walk
+        dropped =
+            Self.overhead + own.count * (Self.attempts + Self.walk) + controls.count * Self.walk
+            + (plan.limits.tracesPackets ? Self.traced : 0)
     }
 }

@@ -15,16 +15,7 @@ package enum StandardStreams {
 
     /// Writes everything, see write(2).
     package static func write(_ bytes: [UInt8], to stream: Output) throws(WriteFailure) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(
-                    stream.descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw WriteFailure() }
-            written += count
-        }
+        do { try writeWhole(bytes, to: stream.descriptor) } catch { throw WriteFailure() }
     }
 
     package static func write(_ text: String, to stream: Output) throws(WriteFailure) {

@@ -11,11 +11,26 @@ package enum TCP {
         package var segmentClamp: Int?
         /// The only way out that counts.
         package var egress: Egress?
+        /// The port to come from.
+        package var origin: Origin?
 
-        package init(hopLimit: Int? = nil, segmentClamp: Int? = nil, egress: Egress? = nil) {
+        package init(hopLimit: Int? = nil, segmentClamp: Int? = nil, egress: Egress? = nil, origin: Origin? = nil) {
             self.hopLimit = hopLimit
             self.segmentClamp = segmentClamp
             self.egress = egress
+            self.origin = origin
+        }
+    }
+
+    /// A port of this end, known before anything is sent.
+    package struct Origin: Hashable, Sendable {
+        /// Nothing for whichever address the routes choose.
+        package let address: IPAddress?
+        package let port: UInt16
+
+        package init(address: IPAddress?, port: UInt16) {
+            self.address = address
+            self.port = port
         }
     }
 

@@ -10,6 +10,7 @@ extension Assignment {
         registries = services.registries
         spareRegistries = services.spareRegistries.isEmpty ? nil : services.spareRegistries
         registryPorts = services.registryPorts.isEmpty ? nil : services.registryPorts
+        registriesWithRoots = services.registryRoots.map(\.registry)
         upstream = services.upstream
         hasGivenRoots = services.trust.given != nil
         proxy = services.proxy?.address

@@ -27,6 +27,8 @@ package struct Limits: Codable, Sendable {
     /// Probe ids or prefixes; empty means all.
     package var only: [String] = []
     package var skip: [String] = []
+    /// Whether the kernel may be asked to trace packets of the run's own.
+    package var tracesPackets = true
 
     package init() {}
 }
@@ -54,6 +56,8 @@ package struct Briefing: Codable, Sendable {
     package var portReading: PortReading?
     /// What the container engine said; the host's briefing has it.
     package var engine: EngineFacts?
+    /// Connections that the kernel is asked to trace, once the run has met rules that cannot be read.
+    package var traced: [TracedConnection] = []
     /// How the vantage came to be; nothing for the host.
     package var origin: VantageOrigin?
     /// The resolvers and hosts files of the vantage; tests and other vantages name their own.

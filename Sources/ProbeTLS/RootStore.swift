@@ -65,6 +65,31 @@ internal import ProbeCore
 }
 
 extension RootStore {
+    /// Whether the system's store has any of the public roots, as that of every distribution does.
+    static let systemKnowsPublicRoots: Bool = {
+        guard let roots = try? X509Certificate.read(pem: PublicRoots.pem), let system = try? RootStore.system.get()
+        else {
+            return false
+        }
+        return roots.contains { system.names($0) }
+    }()
+
+    /// There is a root with the same subject; a folder of roots is looked into as well (X509_LOOKUP_hash_dir(3)).
+    private func names(_ root: X509Certificate) -> Bool {
+        guard let context = unsafe X509_STORE_CTX_new() else { return false }
+        defer { unsafe X509_STORE_CTX_free(context) }
+        guard let object = unsafe X509_OBJECT_new() else { return false }
+        defer { unsafe X509_OBJECT_free(object) }
+        OpenSSLErrors.clear()
+        defer { OpenSSLErrors.clear() }
+        return withExtendedLifetime(root) {
+            guard unsafe X509_STORE_CTX_init(context, pointer, nil, nil) == 1,
+                let subject = unsafe X509_get_subject_name(root.pointer)
+            else { return false }
+            return unsafe X509_STORE_CTX_get_by_subject(context, X509_LU_X509, subject, object) == 1
+        }
+    }
+
     /// Builds a path from the leaf to this set and checks it for a TLS server.
     ///
     /// - Parameters:

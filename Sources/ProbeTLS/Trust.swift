@@ -43,9 +43,11 @@ package final class Trust: Sendable {
         let verifications = stores.map { store in
             let verdict = store.roots.verify(certificates, at: time)
             let ignoringDates = verdict.isTrusted ? verdict : store.roots.verify(certificates, at: nil)
-            return Handshake.Verification(
+            var verification = Handshake.Verification(
                 store: store.name, isTrusted: verdict.isTrusted, code: verdict.code, depth: verdict.depth,
                 isTrustedIgnoringDates: ignoringDates.isTrusted)
+            if store.name == .system { verification.hasPublicRoots = RootStore.systemKnowsPublicRoots }
+            return verification
         }
         return (facts, leaf.matches(name), verifications)
     }

@@ -53,13 +53,15 @@ class Lab:
         self.start()
         return self._hub.root
 
-    def probe(self, *arguments, hub=HUB, **options):
+    def probe(self, *arguments, hub=HUB, environment=None, **options):
+        """Runs the program on the device, whose own store has the roots that the services' chains end at, unless said otherwise."""
         bundle = f"{self.folder}/trusted.pem"
         with open(bundle, "w") as out:
             for path in (self.hub_root, *self.trusted):
                 with open(path) as root:
                     out.write(root.read())
-        return probe(self.device, self.folder, "--ca-file", bundle, *arguments, hub=hub, **options)
+        return probe(self.device, self.folder, "--ca-file", bundle, *arguments, hub=hub,
+                     environment={"SSL_CERT_FILE": bundle, **(environment or {})}, **options)
 
     def restart_hub(self, *faults):
         """Brings the hub back with these faults and no others: what its operator's repair amounts to."""

@@ -111,6 +111,6 @@ def test_a_run_changes_nothing_but_what_the_plan_names(gateway):
             changes.append(call)
     # The report itself, made beside its target and renamed; the null device; the settings of the namespace that stands in
     # for a container, which ends with the run.
-    allowed = re.compile(r'"/proc/sys/net/ipv6/conf/[a-z0-9]+/[a-z0-9_]+"|'
+    allowed = re.compile(r'"/proc/sys/net/ipv[46]/conf/[a-z0-9]+/[a-z0-9_]+"|'
                          r'"\.edgeprobe-[0-9a-f]+"|"/dev/null"')
     assert not [call for call in changes if not allowed.search(call)], changes

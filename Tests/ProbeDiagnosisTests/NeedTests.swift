@@ -36,6 +36,24 @@ struct `what is needed` {
         #expect(severity(.hubAMQP, from: .host, silencing([.hubAMQP], in: survey)) == .info)
     }
 
+    @Test(
+        arguments: [
+            (nil, "portainer", false), (false, "portainer", false), (true, "telemetry", true), (nil, "edgeHub", true),
+        ] as [(Bool?, String, Bool)])
+    func `comes from the engine's own network as well where a module runs on it, not anybody's container`(
+        isModule: Bool?, name: String, counts: Bool
+    ) {
+        var origin = VantageOrigin(
+            kind: .container, resolverRule: .ownFile, resolvers: [Places.resolver.address],
+            hostResolvers: [Places.resolver.address])
+        origin.container = LocalText(name)
+        origin.isModule = isModule
+        let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
+            .adding(DescribeVantage.self, about: Device(), from: Places.bridge, origin)
+        let vantages = survey.needs.all.filter { $0.consumer == .edgeHub }.map(\.vantage)
+        #expect(vantages.contains(Places.bridge) == counts && vantages.contains(Places.edgeNetwork))
+    }
+
     @Test func `makes a closed transport a warning where only another UpstreamProtocol helps`() {
         #expect(severity(.hubAMQP, silencing([.hubAMQP])) == .warning)
         #expect(severity(.hubAMQP, silencing([.hubAMQP, .hubMQTT])) == .warning)

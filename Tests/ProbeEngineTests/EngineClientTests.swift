@@ -22,6 +22,7 @@ struct EngineClientTests {
             #expect(network.subnets == [IPPrefix("172.17.0.0/16")].compactMap(\.self))
             #expect(network.gateways == [IPAddress("172.17.0.1")].compactMap(\.self))
             #expect(network.takenAddresses == Set(["172.17.0.1", "172.17.0.2"].compactMap { IPAddress($0) }))
+            #expect(network.memberAddresses == [IPAddress("172.17.0.2")].compactMap(\.self))
             #expect(network.mtu == 1400 && !network.isMasqueraded && !network.hasIPv6)
             #expect(network.interfaceCandidates == ["docker0", "br-abababababab"])
         }
@@ -56,6 +57,21 @@ struct EngineClientTests {
             let id = try #require(EngineID(Self.id))
             let detail = try await EngineClient(path: engine.path).container(id)
             #expect(detail.processID == nil)
+        }
+    }
+
+    @Test func `a container is IoT Edge's own by its label, or by the runtime's names`() async throws {
+        func entry(_ name: String, _ labels: String) -> String {
+            #"{"Id":"\#(Self.id)","Names":["/\#(name)"],"Labels":\#(labels),"Ports":[]}"#
+        }
+        let list = [
+            entry("telemetry", #"{"net.azure-devices.edge.owner":"Microsoft.Azure.Devices.Edge.Agent"}"#),
+            entry("portainer", #"{"net.azure-devices.edge.owner":"somebody"}"#), entry("edgeAgent", "{}"),
+            entry("other", "null"), entry("odd", "[1]"),
+        ].joined(separator: ",")
+        try await FakeEngine.with(["/containers/json": .json("[\(list)]")]) { engine in
+            let containers = try await EngineClient(path: engine.path).containers()
+            #expect(containers.map(\.isModule) == [true, false, true, false, false])
         }
     }
 

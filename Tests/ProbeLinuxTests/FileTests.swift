@@ -70,6 +70,43 @@ struct FileTests {
         }
     }
 
+    @Test func `streams of the machine are written in place, and nothing that a user planted`() throws {
+        try withFolder { folder in
+            for path in ["/dev/null", "/dev/full"] {
+                let before = mode(of: path)
+                try AtomicFile.checkWritable(path)
+                #expect(before & S_IFMT == S_IFCHR && mode(of: path) == before)
+            }
+            try AtomicFile.write("/dev/null", [1])
+            let failure = #expect(throws: FileError.self) { try AtomicFile.write("/dev/full", [1]) }
+            #expect(failure?.error == "ENOSPC" && mode(of: "/dev/full") & S_IFMT == S_IFCHR)
+
+            // What this process has open: a shell's `>(…)`, or standard output by its name.
+            var ends: [CInt] = [-1, -1]
+            #expect(pipe(&ends) == 0)
+            let (reading, writing) = (ends[0], ends[1])
+            defer {
+                close(reading)
+                close(writing)
+            }
+            for path in ["/dev/fd/\(writing)", "/proc/self/fd/\(writing)"] {
+                try AtomicFile.checkWritable(path)
+                try AtomicFile.write(path, [7, 8])
+                var bytes: [UInt8] = [0, 0, 0]
+                #expect(read(reading, &bytes, 3) == 2)
+                #expect(bytes == [7, 8, 0])
+            }
+
+            symlink("/dev/null", "\(folder)/device")
+            #expect(throws: FileError.self) { try AtomicFile.write("\(folder)/device", [1]) }
+            #expect(mode(of: "\(folder)/device") & S_IFMT == S_IFLNK)
+            // In a folder that others write to, a link is one of theirs.
+            chmod(folder, 0o777)
+            symlink("/proc/self/fd/\(writing)", "\(folder)/open")
+            #expect(throws: FileError.self) { try AtomicFile.write("\(folder)/open", [1]) }
+        }
+    }
+
     @Test func `a check before the run leaves nothing behind`() throws {
         try withFolder { folder in
             try AtomicFile.checkWritable("\(folder)/report")

@@ -2,7 +2,7 @@ import CertificateMint
 import Glibc
 import ProbeCore
 import ProbeEvidence
-import ProbeTLS
+@testable import ProbeTLS
 import Testing
 
 /// In processes of their own, because the system's store is loaded once and found through the environment.
@@ -23,6 +23,29 @@ struct SystemStoreTests {
                 chain: wire.client.facts.chain, for: "hub.azure-devices.net", at: Fixture.now)
             #expect(seen.verifications.map(\.store) == [.publicRoots, .system])
             #expect(seen.verifications.map(\.isTrusted) == [false, true])
+            #expect(seen.verifications.map(\.hasPublicRoots) == [nil, false])
+        }
+    }
+
+    @Test func `a store of public roots is known as one`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = "/tmp/edgeprobe-store-\(getpid())"
+            precondition(mkdir(folder, 0o700) == 0, "the folder can be made")
+            let path = "\(folder)/roots.pem"
+            defer {
+                unlink(path)
+                rmdir(folder)
+            }
+            let text = Array(PublicRoots.pem.utf8)
+            let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
+            precondition(write(descriptor, text, text.count) == text.count, "the file can be written")
+            setenv("SSL_CERT_FILE", path, 1)
+            setenv("SSL_CERT_DIR", "/nonexistent", 1)
+            let wire = try Wire()
+            wire.shakeHands()
+            let seen = try Trust(TrustedRoots()).examine(
+                chain: wire.client.facts.chain, for: "hub.azure-devices.net", at: Fixture.now)
+            #expect(seen.verifications.map(\.hasPublicRoots) == [nil, true])
         }
     }
 

@@ -81,7 +81,10 @@ struct ComparisonTests {
         var run = try SampleRun()
         run.vantages = [.host]
         let endpoint = Endpoint(.hub, run.hub, .https)
-        _ = run.see("tcp.connect", endpoint, from: .host, at: 0, for: 0.01)
+        var connecting = SampleEvidence()
+        connecting.connected = SocketAddress("203.0.113.20", defaultPort: endpoint.port)
+        _ = run.see("tcp.connect", endpoint, from: .host, at: 0, for: 0.01, connecting)
+        _ = run.see("tls.handshake", endpoint, from: .host, at: 0.01, for: 0)
         _ = run.see("https.request", endpoint, from: .host, at: 0.01, for: seconds - 0.01)
         return run.report(.ready, "Fine.")
     }

@@ -66,7 +66,7 @@ struct HTMLReportTests {
     }
 
     private func path(_ report: Report) throws -> (titles: [String], details: [[String]], path: PathPicture) {
-        let path = try #require(Picture(of: report.diagnosis, in: report.survey).path)
+        let path = try #require(Picture(of: report.diagnosis, in: Scene(of: report.survey)).path)
         let nodes = path.nodes.map { DrawnNode($0, on: report.device) }
         return (nodes.map(\.title), nodes.map(\.details), path)
     }

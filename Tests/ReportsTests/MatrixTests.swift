@@ -5,7 +5,9 @@ import ProbeFindings
 import Testing
 
 struct MatrixTests {
-    private func matrix(_ report: Report) -> Matrix { Picture(of: report.diagnosis, in: report.survey).matrix }
+    private func matrix(_ report: Report) -> Matrix {
+        Picture(of: report.diagnosis, in: Scene(of: report.survey)).matrix
+    }
 
     private func row(_ name: String, in report: Report) -> [Matrix.Cell] {
         matrix(report).rows.first { $0.name == name }?.cells ?? []
@@ -110,7 +112,9 @@ struct MatrixTests {
 
 /// The rows about the device itself.
 struct DeviceRowTests {
-    private func matrix(_ report: Report) -> Matrix { Picture(of: report.diagnosis, in: report.survey).matrix }
+    private func matrix(_ report: Report) -> Matrix {
+        Picture(of: report.diagnosis, in: Scene(of: report.survey)).matrix
+    }
 
     private func texts(_ name: String, in report: Report) -> [String] {
         matrix(report).remarks.first { $0.name == name }?.parts.map(\.words) ?? []

@@ -19,7 +19,7 @@ struct RedactionTests {
             var redacted = Guidance.completed(
                 diagnosis, assignment: survey.assignment,
                 facts: Guidance.Facts(addresses: addresses.mapValues { $0.map(\.1) }))
-            redacted.picture = Picture(of: redacted, in: survey)
+            redacted.picture = Picture(of: redacted, in: Scene(of: survey))
             return redacted
         }
     }

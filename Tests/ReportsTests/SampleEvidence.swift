@@ -4,6 +4,8 @@ import ProbeEvidence
 /// What a rung of an invented run saw; the rest of its evidence is as plain as its type allows.
 struct SampleEvidence {
     var attempts: [ConnectAttempt] = []
+    /// Where the connection opened.
+    var connected: SocketAddress?
     var walk: HopWalk?
     var control: HopWalk?
 
@@ -11,15 +13,48 @@ struct SampleEvidence {
     func evidence(of probe: ProbeID) -> any Codable & Hashable & Sendable {
         let answered = Exchange(result: .answered)
         switch probe {
-        case ConnectEndpoint.id: return ConnectEvidence(attempts: attempts)
-        case ResolveName.id: return NameEvidence()
+        case ConnectEndpoint.id:
+            var evidence = ConnectEvidence(attempts: attempts)
+            evidence.connected = connected
+            return evidence
+        case ResolveName.id:
+            // Where the run is told to connect to, nobody is asked for the name.
+            var evidence = NameEvidence()
+            evidence.source = .given
+            return evidence
+        case OpenTunnel.id:
+            var evidence = TunnelEvidence(
+                proxy: connected ?? SocketAddress(.anyV4, port: 0), exchange: answered, sentCredentials: false)
+            evidence.answer = HTTPAnswer(status: 200, headers: [], bodyOpening: nil)
+            return evidence
         case HandshakeTLS.id:
-            return Handshake(serverName: nil, expectedName: "", result: .completed, duration: Seconds(0.018))
-        case RequestHTTPS.id: return HTTPSEvidence(exchange: answered)
-        case ConnectMQTT.id: return MQTTEvidence(exchange: answered)
-        case OpenAMQP.id: return AMQPEvidence(exchange: answered)
-        case RequestDPS.id: return DPSEvidence(exchange: answered)
-        case RequestRegistry.id: return RegistryEvidence(exchange: answered)
+            var handshake = Handshake(
+                serverName: nil, expectedName: "", result: .completed, duration: Seconds(0.018))
+            handshake.matchesName = true
+            handshake.verifications = [
+                .init(store: .publicRoots, isTrusted: true, code: 0, depth: 0, isTrustedIgnoringDates: true)
+            ]
+            return handshake
+        case RequestHTTPS.id:
+            var evidence = HTTPSEvidence(exchange: answered)
+            evidence.proof = .iothubErrorCode
+            return evidence
+        case ConnectMQTT.id:
+            var evidence = MQTTEvidence(exchange: answered)
+            evidence.proof = .connack(5)
+            return evidence
+        case OpenAMQP.id:
+            var evidence = AMQPEvidence(exchange: answered)
+            evidence.proof = .amqpOpen
+            return evidence
+        case RequestDPS.id:
+            var evidence = DPSEvidence(exchange: answered)
+            evidence.isProvisioningService = true
+            return evidence
+        case RequestRegistry.id:
+            var evidence = RegistryEvidence(exchange: answered)
+            evidence.isRegistry = true
+            return evidence
         default:
             guard let walk else { return PacketWalks(walks: []) }
             return HopComparison(walk: walk, control: control)

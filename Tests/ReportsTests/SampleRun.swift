@@ -52,7 +52,9 @@ struct SampleRun {
 
     private mutating func climb(_ endpoint: Endpoint, from vantage: Vantage, by delay: Double, _ works: Bool) {
         var connecting = SampleEvidence()
-        if !works, let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port) {
+        let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port)
+        if works { connecting.connected = remote }
+        if !works, let remote {
             connecting.attempts = [ConnectAttempt(remote: remote, result: .silent, latency: Seconds(2))]
         }
         _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2, connecting)
@@ -62,6 +64,7 @@ struct SampleRun {
             if isHub { state(endpoint.transport, vantage, false, nil, endpoint.via) }
             return
         }
+        if endpoint.via == .proxy { _ = see("proxy.tunnel", endpoint, from: vantage, at: 0.034, for: 0, connecting) }
         _ = see("tls.handshake", endpoint, from: vantage, at: 0.034, for: 0.018)
         let top: ProbeID
         let proof: Proof
@@ -172,7 +175,7 @@ struct SampleRun {
         var diagnosis = Guidance.completed(
             Diagnosis(verdict: verdict, summary: summary, transports: states, findings: findings.map(Self.settled)),
             assignment: question, facts: facts)
-        diagnosis.picture = Picture(of: diagnosis, in: survey)
+        diagnosis.picture = Picture(of: diagnosis, in: Scene(of: survey))
         return Report(
             toolVersion: "0.1.0",
             run: Report.Run(

@@ -8,6 +8,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var spareRegistries: [HostName]?
     /// Ports other than 443.
     package var registryPorts: [Registry]?
+    /// Registries that the engine has roots of its own for; unknown in the reports of older versions.
+    package var registriesWithRoots: [HostName]?
     /// What edgeHub will use.
     package var upstream = Transport.amqp
     /// `--ca-file` or `--trust-only` named roots.

@@ -4,8 +4,13 @@ import ProbeFindings
 
 /// What this device says of itself, and what other vantages say beside it.
 extension Witness {
-    /// A silence says whether this device was to blame only where its own counters were read.
+    /// A silence says whether this device was to blame only where its own counters were read; they count what is sent, and
+    /// no answer that a rule keeps back.
     var ownFailure: Word {
+        let remotes = Set(contacts.map(\.remote))
+        guard !survey.walksToServices.contains(where: { $0.walk.packet.isAnswer && isOpen($0.walk, remotes) }) else {
+            return .open(.noEvidence)
+        }
         let told = contacts.flatMap(\.attempts).filter { _, attempt in
             !attempt.isSilent || attempt.locallyDroppedRetransmissions != nil || attempt.datagramTwin != nil
         }
@@ -15,14 +20,39 @@ extension Witness {
     var ownRules: Word {
         let remotes = Set(contacts.map(\.remote))
         let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
-        let told = ruleWalks.filter { _, walks in
-            walks.contains { walk in
-                walk.verdict != .unclear
-                    && (walk.remote.map { remotes.contains($0) || resolvers.contains($0) || contacts.isEmpty } ?? false)
-            }
+        let walks = (survey.walksToServices + survey.walksToResolvers).filter { _, walk in
+            walk.remote.map { remotes.contains($0) || resolvers.contains($0) || contacts.isEmpty } ?? false
         }
+        // One packet that nobody can follow is enough: it may be the one that ended here.
+        let told = walks.contains { isOpen($0.walk, remotes) } ? [] : walks
         return word(
-            told.map(\.observation), else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+            told.filter { $0.walk.verdict != .unclear }.map(\.observation).uniqued,
+            else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
+    /// Whether nobody can tell what becomes of a packet that the finding is about.
+    private func isOpen(_ walk: PacketWalk, _ remotes: Set<SocketAddress>) -> Bool {
+        walk.verdict == .unclear && isOfVantage(walk) && !isMoot(walk)
+            && (walk.remote.map { remotes.contains($0) || contacts.isEmpty } ?? false)
+    }
+
+    /// An answer to what never left.
+    private func isMoot(_ walk: PacketWalk) -> Bool {
+        guard walk.packet.isAnswer else { return false }
+        return survey.walksToServices.contains { _, there in
+            !there.packet.isAnswer && there.remote == walk.remote && there.origin.asksFor(walk.origin)
+                && (there.verdict == .dropped || there.verdict == .rejected)
+        }
+    }
+
+    /// Whether a walk is of a packet of the finding's vantages, or of the answer to one.
+    func isOfVantage(_ walk: PacketWalk) -> Bool {
+        switch walk.origin {
+        case .host, .bound: isSeenFromHost
+        case .container(let name), .answer(let name):
+            scene.routes?.evidence.networks.contains { $0.name == name && finding.vantages.contains($0.vantage) }
+                ?? false
+        }
     }
 
     /// Told by rules that leave the destination alone, by a kernel that tracks no connections and so translates none, by
@@ -65,6 +95,17 @@ extension Witness {
         // Without an engine no network of one can be in the way, and packets have the host's routes alone.
         let bare = survey.seen(ReadRuntime.self, from: .host).filter { $0.evidence.engineSockets.isEmpty }
         return word(bare.map(\.index), else: ReadRoutes.id)
+    }
+
+    /// An address in a network of the engine is a container's, unless another link or route leads to it; services that are
+    /// public are nobody's container.
+    var addressOwner: Word {
+        guard case .told(let read) = routes, let state = scene.routes?.evidence, let resolver = finding.subject.resolver
+        else { return routes }
+        let covering = state.networks.filter { $0.subnets.contains { $0.contains(resolver.address) } }
+        let isElsewhere = covering.contains { state.leads(to: resolver.address, besides: $0) }
+        if finding.cause == .hostNeighbourDead { return covering.isEmpty ? .told(read) : .open(.noEvidence) }
+        return isElsewhere ? .told(read) : .open(.noEvidence)
     }
 
     /// Whatever came back from beyond the link shows the gateway alive.
@@ -124,6 +165,17 @@ extension Witness {
         return scene.roads.all.contains { road in
             guard case .bound(let interface) = road.lookup.packet else { return false }
             return own.contains { $0.destination == road.lookup.destination && $0.interface != interface }
+        }
+    }
+}
+
+extension RouteLookup.Packet {
+    /// Whether the other packet is the answer to this one.
+    fileprivate func asksFor(_ answer: RouteLookup.Packet) -> Bool {
+        switch (self, answer) {
+        case (.host, .host): true
+        case (.container(let network), .answer(let other)): network == other
+        default: false
         }
     }
 }

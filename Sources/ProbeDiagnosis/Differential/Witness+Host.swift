@@ -7,7 +7,14 @@ import ProbeFindings
 /// That the host was measured tells nothing. A cause of containers alone wants another outcome from the host, and one of the
 /// site or of this device as a whole wants the same; the opposite speaks for the look-alike.
 extension Witness {
-    var hostContrast: Word {
+    func hostContrast(against lookAlike: Cause) -> Word {
+        let word = hostContrast
+        // Rules that were seen to let everything pass stop nobody, whatever the host meets.
+        guard case .open = word, lookAlike == .fwdDropped, !passedHere.isEmpty else { return word }
+        return .told(passedHere)
+    }
+
+    private var hostContrast: Word {
         if !stoppedHere.isEmpty { return .told(stoppedHere) }
         let met = finding.cause.layer < .mtu ? hostConnections : hostLadders
         guard !(met.passes + met.fails).isEmpty else {
@@ -39,6 +46,22 @@ extension Witness {
                         && (remotes.isEmpty || remotes.contains(remote))
                 }
         }.map(\.observation)
+    }
+
+    /// The kernel's own word that this device's rules let out what the finding's containers sent, and let in the answers.
+    ///
+    /// Rules that are only read say less: what the host gets through, and containers behind its address do not, speaks
+    /// against the site.
+    private var passedHere: [Int] {
+        let remotes = Set(contacts.map(\.remote))
+        let walks = survey.walksToServices.filter { _, walk in
+            walk.origin != .host && isOfVantage(walk) && walk.remote.map(remotes.contains) ?? false
+        }
+        let traces = survey.seen(TracePackets.self, from: .host).map(\.index)
+        let isWhole =
+            [true, false].allSatisfy { isAnswer in walks.contains { $0.walk.packet.isAnswer == isAnswer } }
+            && walks.contains { traces.contains($0.observation) }
+        return isWhole && walks.allSatisfy { $0.walk.verdict == .passes } ? walks.map(\.observation).uniqued : []
     }
 
     /// The host's contacts with what the finding is about; where its containers knew no address, all of them.

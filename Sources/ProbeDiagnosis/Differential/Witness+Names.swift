@@ -14,7 +14,9 @@ extension Witness {
     var controlResolver: Word {
         let names = Set(lookups.map(\.host) + contacts.map(\.host))
         let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { names.contains($0.host) }
-        let controls = asked.filter { $0.controlAnswer != nil }.compactMap { $0.control?.index }
+        let intercepted = asked.contains { $0.interception != nil }
+        let controls = asked.filter { $0.controlAnswer != nil && $0.interception == nil }
+            .compactMap { $0.control?.index }
         // Of a name that was denied, it says that somebody else gave one.
         let denied = Set(asked.filter(\.fails).map(\.host))
         let redeemed = survey.seen(HandshakeTLS.self).filter { handshake in
@@ -26,6 +28,9 @@ extension Witness {
         }
         // What the run was told to connect to, nobody was asked for.
         let given = asked.filter { $0.evidence.source == .given }
+        if intercepted, controls.isEmpty, redeemed.isEmpty, impossible.isEmpty, given.isEmpty {
+            return .open(.contradictory)
+        }
         return word(
             controls + redeemed.map(\.index) + (impossible + given).map(\.observation), else: AskControlResolver.id,
             AskSecondOpinion.id)
@@ -71,7 +76,10 @@ extension Witness {
         case .none: return word([], else: AskSecondOpinion.id, AskControlResolver.id)
         case .denies: return isLie ? .told(control) : .open(.contradictory)
         // No resolver outside gives a private address, unless somebody answers in its place.
-        case .agrees: return credence.isPrivate ? .open(.contradictory) : .told(control)
+        case .agrees:
+            guard !credence.isPrivate, lookup.interception == nil else { return .open(.contradictory) }
+            // Only where nobody takes every question, it is another's word.
+            return lookup.isLeftAlone.map { .told(control + [$0]) } ?? word([], else: AskNowhere.id)
         case .contradicts:
             guard isLie else { return .open(.contradictory) }
             return credence.isProvenElsewhere

@@ -11,12 +11,13 @@ extension Witness {
         case .ownTranslation: ownTranslation
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes
+        case .addressOwner: addressOwner
         case .gateways: gateways
         case .links: word(vantageIndices(ReadLinks.self), else: ReadLinks.id)
         case .hostname: word(vantageIndices(ReadHostname.self), else: ReadHostname.id)
         case .ports: word(vantageIndices(CheckPort.self), else: CheckPort.id)
         case .files, .proxySettings: files
-        case .hostContrast: hostContrast
+        case .hostContrast: hostContrast(against: lookAlike.cause)
         case .hostLookup: hostLookup(against: lookAlike.cause)
         case .origin: origin
         case .detour: detour

@@ -13,7 +13,7 @@ extension Diagnosis {
             verdict: verdict, summary: sentence.sentence, transports: Transports(of: scene).states, findings: findings)
         unexplained = residue.traces.map { Unexplained($0.observation, from: $0.vantage, $0.shows) }
         coverage = Coverage(of: rows, in: scene)
-        picture = Picture(of: self, in: survey)
+        picture = Picture(of: self, in: scene)
     }
 }
 

@@ -121,11 +121,8 @@ extension Need {
         switch consumer {
         case .edgeAgent, .edgeHub, .provisioning: return false
         case .identityService, .imagePull:
-            let handshake = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
-            guard let handshake else { return false }
-            return !handshake.isTrustedByThisHost
-                || (consumer == .identityService && handshake.isTrustedByGivenRootsAlone
-                    && survey.systemStoreVouches(besides: endpoint.host) != nil)
+            guard let seen = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage) else { return false }
+            return !seen.evidence.isTrustedByThisHost || survey.isRefusedByTheHost(seen)
         }
     }
 }

@@ -14,7 +14,8 @@ struct LadderTraces {
         let vantage: Vantage
     }
 
-    init(of diagnosis: Diagnosis, in survey: Survey) {
+    init(in scene: Scene) {
+        let survey = scene.survey
         var ladders: [Key: [Observation]] = [:]
         var order: [Key] = []
         for observation in survey.observations where observation.outcome.evidence != nil {
@@ -34,8 +35,8 @@ struct LadderTraces {
         let places = Dictionary(survey.vantages.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         traces = order.prefix(Self.most).map { key in
             let name = key.endpoint.via == .direct ? names[NameKey(host: key.endpoint.host, vantage: key.vantage)] : nil
-            let isNameless = Ladder(key.endpoint, from: key.vantage, in: survey).state == .failed(.name)
-            return Self.trace(key, name, ladders[key] ?? [], diagnosis, isNameless: isNameless)
+            let isProven = scene.ladder(key.endpoint, from: key.vantage).isProven
+            return Self.trace(key, name, ladders[key] ?? [], isProven: isProven)
         }.sorted {
             (Self.rank($0.endpoint), places[$0.vantage] ?? 0) < (Self.rank($1.endpoint), places[$1.vantage] ?? 0)
         }
@@ -47,18 +48,10 @@ struct LadderTraces {
     }
 
     private static func trace(
-        _ key: Key, _ name: Observation?, _ ladder: [Observation], _ diagnosis: Diagnosis, isNameless: Bool
+        _ key: Key, _ name: Observation?, _ ladder: [Observation], isProven: Bool
     ) -> LadderTrace {
         let rungs = ladder.compactMap { observation in rung(of: observation.probe).map { ($0, observation) } }
         let last = rungs.map { place(of: $0.0) }.max() ?? 0
-        // A hub's transports are judged by its own proof, other services by the answer of their protocol, unless the
-        // device does not find the way there by itself.
-        let isProven =
-            key.endpoint.service == .hub
-            ? diagnosis.transports.contains {
-                $0.usable == true && $0.transport == key.endpoint.transport && $0.vantage == key.vantage
-                    && $0.via == key.endpoint.via
-            } : rungs.contains { $0.0 == .protocol } && !isNameless
         let climbs = rungs.map { rung, observation in
             // What the next rung stood on has held, whatever else was tried.
             climb(rung, observation, hasHeld: place(of: rung) < last || isProven)
@@ -66,7 +59,7 @@ struct LadderTraces {
         let asked = name.flatMap { $0.outcome.evidence == nil ? nil : climb(.dns, $0, hasHeld: true) }
         return LadderTrace(
             key.endpoint, from: key.vantage, [asked].compactMap(\.self) + climbs, isProven: isProven,
-            duration: duration(of: key.endpoint, ladder))
+            duration: isProven ? duration(of: key.endpoint, ladder) : nil)
     }
 
     /// From the start of the connection to the end of the last rung; nothing unless both are on the record.

@@ -4,22 +4,24 @@ import ProbeFindings
 
 /// Fills the matrix of what works from where.
 ///
-/// The hub's transports are judged already (`Diagnosis.transports`); for names, provisioning and registries a cell fails
-/// where a finding is about that host, and works where the top rung was reached without one.
+/// All of it is judged already: the hub's transports (`Diagnosis.transports`), and the ladders of provisioning and
+/// registries (`Scene`). Findings say why a cell fails, and whether the name leads anywhere.
 struct MatrixPainter {
-    private let survey: Survey
+    private let scene: Scene
     private let states: [Diagnosis.TransportState]
     private let ladders: [LadderTrace]
     private let blame: Blame
     private let findings: [Finding]
 
-    init(_ diagnosis: Diagnosis, _ survey: Survey, _ ladders: [LadderTrace]) {
-        self.survey = survey
+    init(_ diagnosis: Diagnosis, _ scene: Scene, _ ladders: [LadderTrace]) {
+        self.scene = scene
         self.ladders = ladders
         states = diagnosis.transports
         findings = diagnosis.findings
         blame = Blame(diagnosis.findings)
     }
+
+    private var survey: Survey { scene.survey }
 
     var matrix: Matrix {
         var matrix = Matrix()
@@ -66,10 +68,12 @@ struct MatrixPainter {
             return .works(duration(of: endpoint.through(working.via), from: vantage), working.via)
         }
         guard here.contains(where: { $0.usable == false }) else {
-            return .unknown(because: "it was neither proven nor refuted")
+            return .unknown(because: Self.undecided)
         }
         return blame.finding(about: endpoint, from: vantage).map(cell) ?? .fails(nil)
     }
+
+    private static let undecided: Sentence = "it was neither proven nor refuted"
 
     private func service(_ endpoint: Endpoint, from vantage: Vantage) -> Matrix.Cell {
         let asked = [Endpoint.Via.direct, .proxy].compactMap { via in
@@ -77,21 +81,15 @@ struct MatrixPainter {
                 .map { (via, $0) }
         }
         guard let first = asked.first else { return .absent }
-        let answered = asked.filter { $0.1.outcome.evidence != nil }
-        let reached = answered.first { !isNameless(endpoint.through($0.0), from: vantage) }
-        // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
-        if let finding = blame.finding(about: endpoint, from: vantage),
-            reached == nil || (finding.isAbout(endpoint.host) && !finding.isBelowTLS)
-        {
-            return cell(for: finding)
+        let ladders = asked.map { scene.ladder(endpoint.through($0.0), from: vantage) }.filter { $0.state != .absent }
+        let finding = blame.finding(about: endpoint, from: vantage)
+        if let proven = ladders.first(where: \.isProven) {
+            // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
+            if let finding, finding.isAbout(endpoint.host), !finding.isBelowTLS { return cell(for: finding) }
+            return .works(duration(of: proven.endpoint, from: vantage), proven.endpoint.via)
         }
-        guard let reached else { return answered.isEmpty ? unasked(first.1) : .fails(nil) }
-        return .works(duration(of: endpoint.through(reached.0), from: vantage), reached.0)
-    }
-
-    /// The ladder stands on an address that the device does not get: the control resolver's, say.
-    private func isNameless(_ endpoint: Endpoint, from vantage: Vantage) -> Bool {
-        Ladder(endpoint, from: vantage, in: survey).state == .failed(.name)
+        guard !ladders.isEmpty, !ladders.contains(where: { $0.state == .unknown }) else { return unasked(first.1) }
+        return finding.map(cell) ?? .fails(nil)
     }
 
     private func observation(of probe: ProbeID, about subject: some Subject, from vantage: Vantage) -> Observation? {
@@ -127,7 +125,7 @@ struct MatrixPainter {
         case .skipped(let reason) where reason.code == .excluded: .absent
         case .skipped(let reason): .unknown(because: reason.sentence)
         case .failed(let error): .unknown(because: error.sentence)
-        case .seen: .unknown(because: "what was seen does not say")
+        case .seen: .unknown(because: Self.undecided)
         }
     }
 }

@@ -47,6 +47,12 @@ struct Ascent: Sendable {
             : needs.severity(forFailureOfProxyAt: endpoint, from: vantage)
     }
 
+    /// The worst that a fault of the service is worth, whatever else is open: what nothing of this device's own
+    /// configuration takes an image from stops nothing, though a deployment may name it.
+    var gravest: Finding.Severity {
+        endpoint.service == .registry && survey.assignment.isSpare(endpoint.host) ? .warning : .error
+    }
+
     /// `myhub.azure-devices.net:8883`, for sentences.
     var place: SentenceArgument { .service(endpoint.host, port: endpoint.port) }
 

@@ -64,6 +64,14 @@ struct ContainerPath: Sendable {
         }
     }
 
+    /// A router beyond this device answered a walk of this vantage's: what it answers finds its way back.
+    var isAnsweredByRouters: Bool {
+        failing.flatMap { survey.walks(to: $0) }.flatMap(\.evidence.walks).flatMap(\.hops).contains { hop in
+            hop.answer == .router
+                && hop.address.map { !network.gateways.contains($0) && !routes.evidence.owns($0) } ?? false
+        }
+    }
+
     /// A packet of the vantage came back that had left by the same way.
     func comesBack(by way: RouteLookup) -> Bool {
         contacts.contains { contact in
@@ -148,13 +156,7 @@ struct ContainerPath: Sendable {
     /// Walks of this network's packets, there and back.
     var walks: [(observation: Int, walk: PacketWalk)] {
         let origins: [RouteLookup.Packet] = [.container(network: network.name), .answer(network: network.name)]
-        let services = survey.seen(WalkRules.self, from: .host).flatMap { seen in
-            seen.evidence.walks.map { (observation: seen.index, walk: $0) }
-        }
-        let resolvers = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-            seen.evidence.walks.map { (observation: seen.index, walk: $0) }
-        }
-        return (services + resolvers).filter { origins.contains($0.walk.origin) }
+        return (survey.walksToServices + survey.walksToResolvers).filter { origins.contains($0.walk.origin) }
     }
 
     /// The walks of the packets that a contact sent or waited for.
@@ -229,15 +231,6 @@ struct ContainerPath: Sendable {
             location: Finding.Location(kind: .containerHost, culprit: culprit, text: "on this device"),
             evidence: evidence.uniqued,
             refutedBy: refutedBy)
-    }
-}
-
-extension PacketWalk {
-    /// The service's end of the connection, whichever way the packet goes.
-    var remote: SocketAddress? {
-        packet.isAnswer
-            ? packet.source.map { SocketAddress($0, port: packet.port) }
-            : SocketAddress(packet.destination, port: packet.port)
     }
 }
 

@@ -35,7 +35,10 @@ struct Denial: Sendable {
     /// RFC 8914: 15 Blocked, 16 Censored, 17 Filtered.
     var hasFilterMark: Bool { answer.extendedErrors.contains { [15, 16, 17].contains($0.code) } }
 
-    var controlAgrees: Bool { lookup.controlAnswer.map { Lookup.Failure($0) == failure } ?? false }
+    /// Somebody who takes every question agrees with himself.
+    var controlAgrees: Bool {
+        lookup.interception == nil && lookup.controlAnswer.map { Lookup.Failure($0) == failure } ?? false
+    }
 
     /// The zone whose SOA record came with the denial, where it can speak for the name or for what the name is an alias of.
     var parentZone: String? {

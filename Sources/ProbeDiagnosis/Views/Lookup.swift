@@ -29,6 +29,8 @@ struct Lookup: Sendable {
     let control: Control?
     /// The service's handshake at an address that only the resolver outside gave.
     let controlHandshake: Survey.Seen<ProveControlAddress>?
+    /// What an address said from the same place where no resolver can be.
+    let nowhere: Survey.Seen<AskNowhere>?
     let overTCP: Survey.Seen<AskOverTCP>?
     /// What it is worth that the name cannot be used.
     let severity: Finding.Severity
@@ -51,6 +53,7 @@ struct Lookup: Sendable {
                 vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
                 control: control,
                 controlHandshake: survey.seen(ProveControlAddress.self, about: seen.about, from: vantage),
+                nowhere: survey.seen(AskNowhere.self, from: vantage).first,
                 overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage),
                 severity: needs.severity(forFailureOf: seen.about.host, from: vantage),
                 library: survey.seen(AskLibrary.self, about: seen.about, from: vantage))
@@ -96,6 +99,20 @@ struct Lookup: Sendable {
     var controlAnswer: DNSAnswer? {
         let answers = control?.evidence.answers.filter { $0.result == .answered } ?? []
         return answers.first { !$0.addresses.isEmpty } ?? answers.first
+    }
+
+    /// Even an address where no resolver can be answers: somebody on the way takes every question over UDP, and the
+    /// control resolver's answers are that one's too.
+    var interception: DNSAnswer? { nowhere?.evidence.answers.first { $0.result == .answered } }
+
+    /// The observation by which nobody takes every question: an address where no resolver can be is silent, or a router on
+    /// the way says that it leads nowhere.
+    var isLeftAlone: Int? {
+        let isQuiet = nowhere?.evidence.answers.contains { answer in
+            answer.result == .silent
+                || (answer.result == .unreachable && answer.icmp.map { !$0.offenderIsLocal } ?? false)
+        }
+        return interception == nil && isQuiet ?? false ? nowhere?.index : nil
     }
 
     /// The control resolver knows an address that a service can have.

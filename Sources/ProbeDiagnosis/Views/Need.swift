@@ -161,11 +161,14 @@ extension Survey {
     /// Those of some vantages that speak for modules.
     ///
     /// IoT Edge puts all of them on a network of its own; the one that every engine has stands in for it until it is there,
-    /// and counts beside it where a container runs on it.
+    /// and counts beside it where a module runs on it: anybody else's container there is no concern of IoT Edge. It counts
+    /// too where it was not looked at.
     func withModules(among vantages: [Vantage]) -> [Vantage] {
         let containers = vantages.filter { $0 != .host }
         let hasOther = containers.contains { if case .network = $0 { $0 != .bridge } else { false } }
-        let isUsed = seen(DescribeVantage.self, from: .bridge).contains { $0.evidence.kind == .container }
+        let isUsed =
+            !self.vantages.contains(.bridge)
+            || seen(DescribeVantage.self, from: .bridge).contains { $0.evidence.speaksForModules }
         return containers.filter { $0 != .bridge || !hasOther || isUsed }
     }
 }

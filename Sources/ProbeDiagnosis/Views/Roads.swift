@@ -18,11 +18,7 @@ struct Roads {
         let resolvers = survey.seen(ReadRoutes.self, from: .host).flatMap { seen in
             seen.evidence.resolvers.map { (observation: seen.index, lookup: $0) }
         }
-        let walks =
-            survey.seen(WalkRules.self, from: .host).flatMap { seen in seen.evidence.walks.map { (seen.index, $0) } }
-            + survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-                seen.evidence.walks.map { (seen.index, $0) }
-            }
+        let walks = survey.walksAsRead
         let marked = walks.compactMap { index, walk in
             walk.way.flatMap { way in walk.remote.map { (remote: $0, road: (observation: index, lookup: way)) } }
         }

@@ -24,15 +24,24 @@ package struct EngineContainer: Decodable, Sendable {
         }
     }
 
+    /// What IoT Edge marks its containers with (edgelet-docker's `OWNER_KEY` and `OWNER`, edgeAgent's `Labels.Owner`).
+    private static let ownerLabel = "net.azure-devices.edge.owner"
+    private static let owner = "Microsoft.Azure.Devices.Edge.Agent"
+    /// Their names are fixed, whoever starts them.
+    private static let runtime: Set = ["edgeAgent", "edgeHub"]
+
     package let id: EngineID
     package let names: [String]
     package let networks: Set<String>
+    /// IoT Edge started it: edgeAgent itself, or a module that edgeAgent deploys.
+    package let isModule: Bool
     /// The TCP ports of the device that it publishes.
     package let publications: [Publication]
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case names = "Names"
+        case labels = "Labels"
         case ports = "Ports"
         case settings = "NetworkSettings"
     }
@@ -44,6 +53,8 @@ package struct EngineContainer: Decodable, Sendable {
         names = (try container.decodeIfPresent([String].self, forKey: .names) ?? [])
             .map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }.filter { !$0.contains("/") }
         networks = Set((try container.decodeIfPresent(Networks.self, forKey: .settings)?.networks ?? [:]).keys)
+        let labels = (try? container.decodeIfPresent([String: String].self, forKey: .labels)) ?? [:]
+        isModule = labels[Self.ownerLabel] == Self.owner || !Self.runtime.isDisjoint(with: names)
         let name = names.first ?? String(id.description.prefix(12))
         // A list of another form says nothing about the container itself.
         let ports = (try? container.decodeIfPresent([Port].self, forKey: .ports)) ?? []

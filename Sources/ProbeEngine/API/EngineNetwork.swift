@@ -70,8 +70,12 @@ package struct EngineNetwork: Decodable, Sendable {
     /// Every address that the engine has given away or keeps.
     package var takenAddresses: Set<IPAddress> {
         Set(
-            gateways + ranges.flatMap { ($0.auxiliary ?? [:]).values.compactMap { address($0) } }
-                + members.flatMap { [$0.v4, $0.v6].compactMap { $0.flatMap { address($0) } } })
+            gateways + ranges.flatMap { ($0.auxiliary ?? [:]).values.compactMap { address($0) } } + memberAddresses)
+    }
+
+    /// Those of its running containers; only a description of this network alone has them.
+    package var memberAddresses: [IPAddress] {
+        members.flatMap { [$0.v4, $0.v6].compactMap { $0.flatMap { address($0) } } }
     }
 
     /// With or without the length of the prefix behind it.

@@ -73,6 +73,7 @@ extension VantageBuilder {
             origin.forwarderRule = resolvers.rule
         }
         origin.hasOwnResolvers = container.hasOwnResolvers
+        origin.isModule = container.isModule
         if choice.network?.name == VantageFinder.defaultBridge {
             // Its gateways tell whether the network has IPv6.
             let hasIPv6 = choice.network?.gateways.contains { $0.family == .v6 } ?? false

@@ -45,6 +45,8 @@ package struct RunningContainer: Sendable {
     package let processID: Int
     /// `--dns` of this container alone.
     package let hasOwnResolvers: Bool
+    /// IoT Edge started it.
+    package let isModule: Bool
 }
 
 /// A bridge network, with what its next container would get.

@@ -139,6 +139,7 @@ extension VantageFinder {
             gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
         described.isInternal = network.isInternal
+        described.members = Array(network.memberAddresses.prefix(Self.mostContainers))
         return described
     }
 
@@ -161,7 +162,8 @@ extension VantageFinder {
             return none("the container shares the host's network: measure from the host")
         }
         let running = RunningContainer(
-            id: container.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers)
+            id: container.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers,
+            isModule: container.isModule)
         var network: ContainerNetwork?
         for attached in detail.networks {
             guard let listed = reading.networks.first(where: { $0.name == attached }),
@@ -186,13 +188,15 @@ extension VantageFinder {
                 let id = detail.processID
             else { continue }
             let rank = Rank(
-                module: ["edgeAgent", "edgeHub"].firstIndex(of: name) ?? 2, networks: member.networks.count,
+                module: ["edgeAgent", "edgeHub"].firstIndex(of: name) ?? (member.isModule ? 2 : 3),
+                networks: member.networks.count,
                 ownResolvers: detail.hasOwnResolvers ? 1 : 0, name: name)
             if best.map({ rank < $0.rank }) ?? true {
                 best = (
                     rank,
                     RunningContainer(
-                        id: member.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers),
+                        id: member.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers,
+                        isModule: member.isModule),
                     detail.address(on: network)
                 )
             }

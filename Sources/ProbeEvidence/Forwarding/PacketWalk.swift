@@ -75,3 +75,15 @@ package struct PacketWalk: Codable, Hashable, Sendable {
         self.source = source
     }
 }
+
+extension PacketWalk {
+    /// The service's end of the connection, whichever way the packet goes.
+    package var remote: SocketAddress? {
+        packet.isAnswer
+            ? packet.source.map { SocketAddress($0, port: packet.port) }
+            : SocketAddress(packet.destination, port: packet.port)
+    }
+
+    /// Whether reading the rules does not tell the packet's end, or not by which of several.
+    package var isOpen: Bool { verdict == .unclear || (verdict != .passes && place == nil) }
+}

@@ -53,6 +53,9 @@ package struct Handshake: Codable, Hashable, Sendable {
         package let depth: Int
         /// Trusted once validity dates are left out of account.
         package let isTrustedIgnoringDates: Bool
+        /// The host's own store has public roots, as that of every distribution does; nothing of another store, and in
+        /// the reports of older versions.
+        package var hasPublicRoots: Bool?
 
         package init(store: Store, isTrusted: Bool, code: Int, depth: Int, isTrustedIgnoringDates: Bool) {
             self.store = store

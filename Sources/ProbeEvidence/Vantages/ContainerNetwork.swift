@@ -15,6 +15,8 @@ package struct ContainerNetwork: Codable, Hashable, Sendable {
     package var isMasqueraded: Bool
     /// The engine gives its containers no way out; nothing in the reports of older versions.
     package var isInternal: Bool?
+    /// The addresses of its running containers, as the engine has them; nothing in the reports of older versions.
+    package var members: [IPAddress]?
     /// The place that a run measures this network from.
     package var vantage: Vantage
     /// The address that the vantage has on the network.

@@ -43,6 +43,8 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
     /// Whom the host's loopback resolver asks in turn, as far as its files say.
     package var hostUpstreams: [IPAddress] = []
 
+    /// IoT Edge started the container, as the engine's label says; nothing in the reports of older versions.
+    package var isModule: Bool?
     /// The container has resolvers of its own setting (`--dns`); nothing where that was not looked at.
     package var hasOwnResolvers: Bool?
     /// What the engine would write into a container's resolv.conf on that network now; nothing where that is not known.
@@ -57,6 +59,12 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
 
     /// The engine's own resolver in the containers of networks other than the default bridge.
     package static let engineResolver = IPAddress(bytes: [127, 0, 0, 11] as [UInt8])
+
+    /// A container that is IoT Edge's own; by its name, where an older report has no more than that.
+    package var speaksForModules: Bool {
+        kind == .container
+            && isModule ?? container.map { ["edgeAgent", "edgeHub"].contains($0.description) } ?? false
+    }
 
     package var usesEngineResolver: Bool { resolvers.contains { $0 == Self.engineResolver } }
 }

@@ -154,6 +154,7 @@ extension Card {
             .init(.tcpDroppedIP, "the gateway answers ARP", by: .gateways),
             .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
             .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),
+            .init(.routeBridgeOverlap, "a network of the engine covers an address elsewhere", by: .addressOwner),
         ]),
         remedies: [.reviveGateway],
         signatures: [])

@@ -31,6 +31,7 @@ extension Card {
             .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
             .init(.ipv6Broken, "the address is one of IPv6, and IPv4 works", by: .family),
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
+            .init(.routeDeadDefault, "by another interface of this device it works", by: .detour),
             .init(.routeBridgeOverlap, "the address lies in a network of the engine", by: .routes),
             .init(.fwdDropped, "only containers are concerned", by: .hostContrast),
             .init(.dnsSinkhole, "the address is not the service's", by: .redemption),

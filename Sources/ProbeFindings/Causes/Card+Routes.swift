@@ -73,6 +73,7 @@ extension Card {
             .init(.routeVPNOverride, "the preferred interface is a tunnel", by: .routes),
             .init(.hostNeighbourDead, "the preferred gateway does not even answer ARP", by: .gateways),
             .init(.tcpDroppedAll, "by the other interface it is silent as well", by: .detour),
+            .init(.tcpDroppedIP, "by the other interface it is silent as well", by: .detour),
             .init(.dnsTimeout, "by the other interface the resolvers are silent as well", by: .detour),
         ]),
         remedies: [.preferOtherDefault],
@@ -104,6 +105,7 @@ extension Card {
         likeness: .among([
             .init(.tcpDroppedIP, "the packets leave this device", by: .routes),
             .init(.dnsTimeout, "the queries leave this device", by: .routes),
+            .init(.hostNeighbourDead, "the address is a container's, and it does not run", by: .addressOwner),
         ]),
         remedies: [.moveBridge],
         signatures: [])

@@ -7,6 +7,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
     case ownRules = "own-rules"
     case ownTranslation = "own-translation"
     case settings, routes, gateways, links, hostname, ports, files
+    case addressOwner = "address-owner"
     // Another vantage.
     case hostContrast = "host-contrast"
     case hostLookup = "host-lookup"
@@ -42,6 +43,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         case .ownTranslation: "whether a rule of this device sends it elsewhere"
         case .settings: "the kernel's forwarding settings"
         case .routes: "this device's routes and policy rules"
+        case .addressOwner: "whose address it is, a container's or somebody's elsewhere"
         case .gateways: "the gateway in the neighbour table"
         case .links: "the state of this device's links"
         case .hostname: "this device's name"

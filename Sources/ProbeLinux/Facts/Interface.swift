@@ -7,16 +7,13 @@ package struct Interface: Hashable, Sendable {
     package var addresses: [IPAddress]
     /// IFF_UP: switched on; says nothing about the cable.
     package let isUp: Bool
-    /// IFF_RUNNING: it has a carrier, as far as its driver tells.
-    package var isRunning: Bool
     /// Nothing when the interface went away while it was asked.
     package let mtu: Int?
 
-    package init(name: String, addresses: [IPAddress], isUp: Bool, mtu: Int?, isRunning: Bool = true) {
+    package init(name: String, addresses: [IPAddress], isUp: Bool, mtu: Int?) {
         self.name = name
         self.addresses = addresses
         self.isUp = isUp
-        self.isRunning = isRunning
         self.mtu = mtu
     }
 
@@ -31,8 +28,7 @@ package struct Interface: Hashable, Sendable {
                 index = interfaces.endIndex
                 interfaces.append(
                     Interface(
-                        name: name, addresses: [], isUp: flags & UInt32(IFF_UP) != 0, mtu: mtu(of: name),
-                        isRunning: flags & UInt32(IFF_RUNNING) != 0))
+                        name: name, addresses: [], isUp: flags & UInt32(IFF_UP) != 0, mtu: mtu(of: name)))
             }
             if let address { interfaces[index].addresses.append(address) }
         }

@@ -4,11 +4,14 @@ import Glibc
 package enum AtomicFile {
     /// Replaces a file: written beside its target with mode 0600, synchronised to disk, renamed.
     ///
-    /// A symbolic link is replaced, never followed, so that a link planted in a shared folder leads nowhere. A directory,
-    /// device or FIFO is left alone.
+    /// A symbolic link is replaced, never followed, so that a link planted in a shared folder leads nowhere. What a
+    /// folder of the machine's own has for a stream, such as `/dev/stdout` or `/dev/null`, is written in place. Anything
+    /// else is left alone: a directory, a FIFO, a link to a device.
     package static func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
         do throws(SystemCallError) {
-            let draft = try Draft(for: path)
+            let place = try Place(path)
+            guard try place.kind() == .file else { return try place.fillStream(with: bytes) }
+            let draft = try Draft(at: place)
             try draft.fill(with: bytes)
             try draft.publish()
         } catch {
@@ -19,78 +22,134 @@ package enum AtomicFile {
     /// Does everything but the writing, so that a run does not find out at its end that the report has no place.
     package static func checkWritable(_ path: String) throws(FileError) {
         do throws(SystemCallError) {
-            _ = try Draft(for: path)
+            let place = try Place(path)
+            guard try place.kind() == .file else { return try place.checkStream() }
+            _ = try Draft(at: place)
         } catch {
             throw FileError(path: path, error)
         }
     }
 }
 
-/// A temporary file beside its target; removed unless it was published.
-private struct Draft: ~Copyable {
-    private let folder: Descriptor
-    private let file: Descriptor
-    private let temporaryName: String
-    private let targetName: String
+/// A name in an open folder.
+private struct Place: ~Copyable {
+    enum Kind {
+        /// A regular file, nothing yet, or a link, to be replaced.
+        case file
+        /// A character device, or what a process has open (`/proc/PID/fd`, proc_pid_fd(5)).
+        case stream
+    }
 
-    init(for path: String) throws(SystemCallError) {
-        let (folderPath, target) = Self.split(path)
-        guard !target.isEmpty, target != ".", target != ".." else { throw SystemCallError(call: "open", code: EISDIR) }
-        let folder = Descriptor(
+    let folder: Descriptor
+    let name: String
+
+    init(_ path: String) throws(SystemCallError) {
+        let (folderPath, name) = Self.split(path)
+        guard !name.isEmpty, name != ".", name != ".." else { throw SystemCallError(call: "open", code: EISDIR) }
+        folder = Descriptor(
             owning: try systemCall("open") { unsafe open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
-        let directory = folder.number
-        try Self.checkTarget(target, in: directory)
-        // A short name of its own: the target's may already be as long as the file system allows.
-        let temporary = ".edgeprobe-\(try RandomBytes.hex(count: 8))"
-        let file = Descriptor(
-            owning: try systemCall("open") {
-                unsafe openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-            })
-        self.folder = folder
-        self.file = file
-        temporaryName = temporary
-        targetName = target
+        self.name = name
     }
-
-    func fill(with bytes: [UInt8]) throws(SystemCallError) {
-        let number = file.number
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            rest = rest.dropFirst(
-                try systemCall("write") {
-                    unsafe rest.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
-                })
-        }
-        _ = try systemCall("fsync") { fsync(number) }
-    }
-
-    func publish() throws(SystemCallError) {
-        let directory = folder.number
-        _ = try systemCall("rename") { unsafe renameat(directory, temporaryName, directory, targetName) }
-        // The file is in place; some file systems cannot synchronise a directory and say EINVAL.
-        _ = try? systemCall("fsync") { fsync(directory) }
-    }
-
-    /// After publishing there is nothing of that name left to remove.
-    deinit { _ = unsafe unlinkat(folder.number, temporaryName, 0) }
 
     private static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
         return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
     }
 
-    private static func checkTarget(_ name: String, in directory: CInt) throws(SystemCallError) {
-        var status = stat()
-        do throws(SystemCallError) {
-            _ = try systemCall("fstatat") { unsafe fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) }
-        } catch {
-            guard error.code == ENOENT else { throw error }
-            return
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG, S_IFLNK: return
+    func kind() throws(SystemCallError) -> Kind {
+        guard let mode = try fileMode(flags: AT_SYMLINK_NOFOLLOW) else { return .file }
+        switch mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFLNK:
+            if try isOfMachine() && leadsToOpenFile() { return .stream }
+            guard let target = try fileMode(flags: 0), target & S_IFMT != S_IFREG else { return .file }
+            throw SystemCallError(call: "rename", code: target & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+        case S_IFCHR where try isOfMachine(): return .stream
         case S_IFDIR: throw SystemCallError(call: "rename", code: EISDIR)
         default: throw SystemCallError(call: "rename", code: EINVAL)
         }
     }
+
+    /// Nothing where there is no such file.
+    private func fileMode(flags: CInt) throws(SystemCallError) -> mode_t? {
+        var status = stat()
+        let number = folder.number
+        do throws(SystemCallError) {
+            _ = try systemCall("fstatat") { unsafe fstatat(number, name, &status, flags) }
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return nil
+        }
+        return status.st_mode
+    }
+
+    /// Nobody but the system and this user has put anything into the folder.
+    private func isOfMachine() throws(SystemCallError) -> Bool {
+        var status = stat()
+        let number = folder.number
+        _ = try systemCall("fstat") { unsafe fstat(number, &status) }
+        return (status.st_uid == 0 || status.st_uid == geteuid()) && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+    }
+
+    /// The link is one of `/proc/PID/fd`, or leads to one, as `/dev/stdout` does.
+    private func leadsToOpenFile() -> Bool {
+        Self.target(of: name, in: folder.number).hasPrefix("/proc/self/fd/")
+            || Self.target(of: "/proc/self/fd/\(folder.number)", in: AT_FDCWD).hasPrefix("/proc/")
+    }
+
+    /// What a link says, see readlink(2); cut short where it is long, and empty where it is none.
+    private static func target(of link: String, in folder: CInt) -> String {
+        var target = [UInt8](repeating: 0, count: 64)
+        let count = unsafe readlinkat(folder, link, &target, target.count)
+        return String(decoding: target.prefix(max(0, count)), as: UTF8.self)
+    }
+
+    func fillStream(with bytes: [UInt8]) throws(SystemCallError) {
+        let number = folder.number
+        // A FIFO without a reader would keep the open waiting.
+        let stream = Descriptor(
+            owning: try systemCall("open") { unsafe openat(number, name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) }
+        )
+        try writeWhole(bytes, to: stream.number)
+    }
+
+    func checkStream() throws(SystemCallError) {
+        let number = folder.number
+        _ = try systemCall("faccessat") { unsafe faccessat(number, name, W_OK, AT_EACCESS) }
+    }
+}
+
+/// A temporary file beside its target; removed unless it was published.
+private struct Draft: ~Copyable {
+    private let place: Place
+    private let file: Descriptor
+    private let temporaryName: String
+
+    init(at place: consuming Place) throws(SystemCallError) {
+        // A short name of its own: the target's may already be as long as the file system allows.
+        let temporary = ".edgeprobe-\(try RandomBytes.hex(count: 8))"
+        let directory = place.folder.number
+        file = Descriptor(
+            owning: try systemCall("open") {
+                unsafe openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            })
+        self.place = place
+        temporaryName = temporary
+    }
+
+    func fill(with bytes: [UInt8]) throws(SystemCallError) {
+        let number = file.number
+        try writeWhole(bytes, to: number)
+        _ = try systemCall("fsync") { fsync(number) }
+    }
+
+    func publish() throws(SystemCallError) {
+        let directory = place.folder.number
+        _ = try systemCall("rename") { unsafe renameat(directory, temporaryName, directory, place.name) }
+        // The file is in place; some file systems cannot synchronise a directory and say EINVAL.
+        _ = try? systemCall("fsync") { fsync(directory) }
+    }
+
+    /// After publishing there is nothing of that name left to remove.
+    deinit { _ = unsafe unlinkat(place.folder.number, temporaryName, 0) }
 }

@@ -27,6 +27,17 @@ package struct NetlinkType: RawRepresentable, Hashable, Sendable {
     package static let getRule = Self(34)
 }
 
+// nfnetlink: the subsystem in the upper byte, what it is to do in the lower (linux/netfilter/nfnetlink.h, nf_tables.h).
+extension NetlinkType {
+    static let beginBatch = Self(16)
+    static let endBatch = Self(17)
+    static let newTable = Self(0x0a00)
+    static let getTable = Self(0x0a01)
+    static let newChain = Self(0x0a03)
+    static let newFilterRule = Self(0x0a06)
+    static let trace = Self(0x0a11)
+}
+
 /// How a message is meant (NLM_F_ in linux/netlink.h).
 package struct NetlinkFlags: OptionSet, Hashable, Sendable {
     package let rawValue: UInt16

@@ -1,7 +1,7 @@
 import Glibc
 import ProbeCore
 
-/// A conversation with the kernel about links, addresses, routes and rules (rtnetlink(7)).
+/// A conversation with the kernel about links, addresses, routes and rules (rtnetlink(7)), or about nftables.
 ///
 /// It belongs to the network namespace of the thread that opened it, whichever thread uses it later. The kernel answers
 /// inside send(2), so nothing here waits.
@@ -15,9 +15,15 @@ package struct NetlinkSocket: ~Copyable {
     /// The most messages that a list may have; a router with a full table of the internet has a million routes.
     private static let longestList = 200_000
 
-    package init() throws(NetlinkError) {
+    /// What it is about (NETLINK_ in linux/netlink.h).
+    package enum Topic: CInt {
+        case route = 0
+        case netfilter = 12
+    }
+
+    package init(about topic: Topic = .route) throws(NetlinkError) {
         do throws(SystemCallError) {
-            descriptor = try Self.open()
+            descriptor = try Self.open(topic)
         } catch {
             throw .system(error)
         }
@@ -27,10 +33,10 @@ package struct NetlinkSocket: ~Copyable {
         setOption(.filtersStrictly)
     }
 
-    private static func open() throws(SystemCallError) -> Descriptor {
+    private static func open(_ topic: Topic) throws(SystemCallError) -> Descriptor {
         let descriptor = Descriptor(
             owning: try systemCall("socket") {
-                socket(AF_NETLINK, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
+                socket(AF_NETLINK, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), topic.rawValue)
             })
         let number = descriptor.number
         // Connected to the kernel, so that no other process can answer in its place (netlink_unicast).
@@ -42,10 +48,7 @@ package struct NetlinkSocket: ~Copyable {
             }
         }
         // A kernel that never answers must not hold up the run.
-        var patience = timeval(tv_sec: 2, tv_usec: 0)
-        _ = try systemCall("setsockopt") {
-            unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        }
+        try setPatience(timeval(tv_sec: 2, tv_usec: 0), of: number)
         var size: CInt = 1 << 20
         _ = try systemCall("setsockopt") {
             unsafe setsockopt(number, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
@@ -53,8 +56,19 @@ package struct NetlinkSocket: ~Copyable {
         return descriptor
     }
 
+    private static func setPatience(_ patience: timeval, of number: CInt) throws(SystemCallError) {
+        var patience = patience
+        _ = try systemCall("setsockopt") {
+            unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
+    /// SOL_NETLINK (linux/socket.h).
+    private static let level: CInt = 270
+
     /// NETLINK_ options of SOL_NETLINK (linux/netlink.h).
     private enum Option: CInt {
+        case addMembership = 1
         case capsAcknowledgements = 10
         case extendedAcknowledgements = 11
         case filtersStrictly = 12
@@ -62,9 +76,49 @@ package struct NetlinkSocket: ~Copyable {
 
     private func setOption(_ option: Option) {
         var value: CInt = 1
-        let solNetlink: CInt = 270
         _ = unsafe setsockopt(
-            descriptor.number, solNetlink, option.rawValue, &value, socklen_t(MemoryLayout<CInt>.size))
+            descriptor.number, Self.level, option.rawValue, &value, socklen_t(MemoryLayout<CInt>.size))
+    }
+}
+
+// MARK: - Listening
+
+extension NetlinkSocket {
+    /// Whatever the kernel tells a group since it was joined.
+    package enum Heard: Sendable {
+        /// Nothing for a while.
+        case nothing
+        case messages([NetlinkMessage])
+        /// More than the socket's buffer takes: something was lost.
+        case overrun
+    }
+
+    /// Joins a group, from then on `listen` hears what the kernel tells it.
+    package func join(group: UInt32) throws(NetlinkError) {
+        let number = descriptor.number
+        var group = group
+        do throws(SystemCallError) {
+            try Self.setPatience(timeval(tv_sec: 0, tv_usec: 50_000), of: number)
+            _ = try systemCall("setsockopt") {
+                unsafe setsockopt(
+                    number, Self.level, Option.addMembership.rawValue, &group, socklen_t(MemoryLayout<UInt32>.size))
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// What the group was told; waits for a twentieth of a second at most.
+    package func listen() throws(NetlinkError) -> Heard {
+        do throws(NetlinkError) {
+            return .messages(try receive().map(\.message))
+        } catch {
+            switch error.code {
+            case EAGAIN: return .nothing
+            case ENOBUFS: return .overrun
+            default: throw error
+            }
+        }
     }
 }
 
@@ -103,6 +157,42 @@ extension NetlinkSocket {
 
     /// Changes something, and waits for the kernel's yes.
     package mutating func change(_ request: NetlinkMessage) throws(NetlinkError) { _ = try ask(request) }
+
+    /// Changes several things at once, all of them or none (nfnetlink_rcv_batch in net/netfilter/nfnetlink.c).
+    ///
+    /// - Parameters:
+    ///   - requests: the changes, in their order.
+    ///   - begin: the message that a batch begins with.
+    ///   - end: the message that ends it.
+    /// - Throws: the first refusal; nothing has changed then.
+    package mutating func change(
+        _ requests: [NetlinkMessage], between begin: NetlinkMessage, and end: NetlinkMessage
+    ) throws(NetlinkError) {
+        var bytes: [UInt8] = []
+        let first = sequence &+ 1
+        var last = first
+        for (index, request) in ([begin] + requests + [end]).enumerated() {
+            var request = request
+            request.flags.insert(.request)
+            // Errors come back unasked; one yes is enough for all.
+            if index == requests.count { request.flags.insert(.acknowledge) }
+            sequence &+= 1
+            if index == requests.count { last = sequence }
+            bytes += request.encoded(sequence: sequence)
+        }
+        do throws(SystemCallError) {
+            _ = try Socket(number: descriptor.number).send(bytes[...])
+        } catch {
+            throw .system(error)
+        }
+        while true {
+            for received in try receive() where (first...sequence).contains(received.sequence) {
+                guard received.message.type == .error else { continue }
+                if let failure = try NetlinkError.read(received.message) { throw failure }
+                if received.sequence == last { return }
+            }
+        }
+    }
 
     /// Nothing when the list changed while it was read.
     private mutating func listOnce(_ request: NetlinkMessage) throws(NetlinkError) -> [NetlinkMessage]? {

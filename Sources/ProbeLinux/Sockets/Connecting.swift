@@ -21,6 +21,7 @@ struct Connecting: Sendable {
         if let limit = options.hopLimit { try view.setHopLimit(limit, remote.address.family) }
         if let clamp = options.segmentClamp { try view.setSegmentClamp(clamp) }
         if let egress = options.egress { try view.bind(to: egress) }
+        if let origin = options.origin { try view.bind(to: origin, remote.address.family) }
         socket = ConnectedSocket(descriptor)
     }
 

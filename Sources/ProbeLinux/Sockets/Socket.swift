@@ -83,6 +83,14 @@ extension Socket {
         _ = try systemCall("setsockopt") { CLinux_set_segment_clamp(number, CInt(clamping: bytes)) }
     }
 
+    /// Binds to a port that no other socket of the namespace has (no SO_REUSEADDR).
+    func bind(to origin: TCP.Origin, _ family: IPAddress.Family) throws(SystemCallError) {
+        let any = [UInt8](repeating: 0, count: family.bits / 8)
+        guard let own = origin.address ?? IPAddress(bytes: any) else { return }
+        let address = RawSocketAddress(SocketAddress(own, port: origin.port))
+        _ = try systemCall("bind") { unsafe address.withPointer { unsafe Glibc.bind(number, $0, $1) } }
+    }
+
     /// Binds to an interface; where that takes rights that are missing, to its address, which most policy rules honour.
     func bind(to egress: TCP.Egress) throws(SystemCallError) {
         do throws(SystemCallError) {

@@ -97,6 +97,9 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
         let file = String(argument[argument.index(after: equals)...])
         guard !file.isEmpty, !file.utf8.contains(0) else { return nil }
         self.format = format
-        destination = file == "-" ? .standardOutput : .file(file)
+        destination = Self.standardOutputs.contains(file) ? .standardOutput : .file(file)
     }
+
+    /// Standard output by its names: opened once more, what two descriptors write would lie on top of each other.
+    private static let standardOutputs: Set<String> = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
 }

@@ -82,6 +82,9 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Ask no time server.")
     var noNtp = false
 
+    @Flag(help: "Never have the kernel trace packets of the run's own through the firewall's rules (nftrace).")
+    var noTrace = false
+
     @Option(
         help: ArgumentHelp(
             "Read the device's configuration below this folder: of a chroot, or of a host seen from a container.",
@@ -170,6 +173,7 @@ struct RunOptions: ParsableArguments {
         plan.services.upstream = upstream ?? defaults.upstream ?? .amqp
         plan.limits.only = only
         plan.limits.skip = skip
+        plan.limits.tracesPackets = !noTrace
         plan.services.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
         plan.device.localPorts = portCheck?.ports.map { PortBinding(port: $0) } ?? PortBinding.edgeHubDefaults
         plan.device.timeServers = try noNtp ? [] : timeServers(configuration)

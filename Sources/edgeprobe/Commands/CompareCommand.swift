@@ -42,7 +42,7 @@ struct CompareCommand: ParsableCommand {
     /// A report as it was judged, with the times of its ladders, which reports of older versions do not have.
     private static func read(_ path: String) throws -> Report {
         var report = try ReportArgument.read(path).report
-        report.diagnosis.picture = Picture(of: report.diagnosis, in: report.survey)
+        report.diagnosis.picture = Picture(of: report.diagnosis, in: Scene(of: report.survey))
         return report
     }
 }

@@ -34,6 +34,7 @@ struct Session {
         _ = try? ProcessSettings.raiseDescriptorLimit()
         ProcessSettings.ignoreBrokenPipes()
         ProcessSettings.forbidCoreDumps()
+        let interruption = Interruption()
         do {
             try reports.checkDestinations()
         } catch let complaint as Complaint {
@@ -41,7 +42,6 @@ struct Session {
         }
         let arguments = CommandLineRedaction.arguments(CommandLine.arguments.dropFirst())
         CommandLineRedaction.maskProcessTitle()
-        let interruption = Interruption()
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
         let found = await Investigation(
@@ -50,6 +50,7 @@ struct Session {
             progress.show($0)
         }
         progress.clear()
+        interruption.runIsOver()
         guard let report = found.first else { throw ExitStatus.internalError }
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }

@@ -1,10 +1,14 @@
 import ProbeLinux
 import Synchronization
 
-/// SIGINT and SIGTERM as a request to end the run early with a partial report; remembers which it was.
+/// SIGHUP, SIGINT and SIGTERM as a request to end the run early with a partial report; remembers which it was.
+///
+/// Whoever asks again wants an end at once, and so does whoever asks while reports are written, which may wait for a
+/// reader for ever. A hang-up only ever asks: a shell repeats the kernel's, and reports in files can still be written.
 final class Interruption: Sendable {
     private struct State {
         var signal: EndingSignal?
+        var isDelivering = false
         var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
         var tickets = 0
     }
@@ -15,7 +19,7 @@ final class Interruption: Sendable {
         EndingSignal.watch { [weak self] in self?.raise($0) }
     }
 
-    /// 130 or 143 once a signal came.
+    /// 129, 130 or 143 once a signal came.
     var exitCode: Int32? { state.withLock { $0.signal }?.exitCode }
 
     /// Returns once a signal came, or when the task is cancelled.
@@ -32,8 +36,12 @@ final class Interruption: Sendable {
         state.withLock { $0.waiting[ticket] = nil }
     }
 
+    /// The run is over; from now on a signal ends the process.
+    func runIsOver() { state.withLock { $0.isDelivering = true } }
+
     private func raise(_ signal: EndingSignal) {
         let waiting = state.withLock { state in
+            if signal != .hangUp, state.isDelivering || state.signal != nil { signal.endProcess() }
             state.signal = state.signal ?? signal
             defer { state.waiting = [:] }
             return state.waiting

@@ -123,9 +123,43 @@ struct `a chain that this host alone trusts` {
         #expect(diagnosis.findings.map(\.severity) == [.info])
     }
 
+    /// As behind a box that inspects everything, whose root was given and never installed.
+    private func inspected(hasPublicRoots: Bool? = true, _ endpoints: [Endpoint]) -> Survey {
+        given(at: endpoints).forEach(endpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) {
+                $0.verifications[1].hasPublicRoots = hasPublicRoots
+            }
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `whose root was given for everything, Microsoft's public services too, keeps the device out`(
+        hasPublicRoots: Bool
+    ) {
+        let services = Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]
+        let survey = inspected(hasPublicRoots: hasPublicRoots, services).asking { $0.registriesWithRoots = [] }
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.verdict == .blocked)
+        #expect(diagnosis.findings.map(\.cause) == [.tlsUnknownCA, .tlsUnknownCA])
+        #expect(diagnosis.findings.map(\.subject.name) == [Places.hub, Places.registry])
+        #expect(diagnosis.findings.map(\.severity) == [.error, .error])
+    }
+
+    @Test func `whose root was given for the registry alone stops the pulls, unless the engine has it`() {
+        let survey = inspected([.registryHTTPS])
+        #expect(Diagnosis(of: survey.asking { $0.registriesWithRoots = [] }).verdict == .blocked)
+        #expect(Diagnosis(of: survey.asking { $0.registriesWithRoots = [Places.registry] }).verdict == .ready)
+    }
+
+    @Test func `whose root was given for the hub alone is a tester's, where nothing public was looked at`() {
+        let survey = inspected(Endpoint.hubEndpoints).without(.dps).without(.registry)
+        #expect(Diagnosis(of: survey).findings.map(\.severity) == [.info])
+    }
+
     @Test func `whose root is the demonstration's own is in nobody's store`() {
         let services = Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]
-        #expect(Diagnosis(of: given(at: services).asking { $0.isDemonstration = true }).findings.isEmpty)
+        let diagnosis = Diagnosis(of: inspected(services).asking { $0.isDemonstration = true })
+        #expect(diagnosis.findings.isEmpty && diagnosis.verdict == .ready)
     }
 }
 
@@ -136,6 +170,15 @@ struct `a public chain` {
         }
         #expect(survey.rootCauses == [.tlsUnknownCA])
         #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `whose root the host's store lacks is a warning where nothing needs the registry`() {
+        let survey = Survey.healthy.asking { $0.spareRegistries = [Places.registry] }
+            .changing(HandshakeTLS.self, about: .registryHTTPS) {
+                $0.verifications = [.trusted(.publicRoots), .untrusted(.system)]
+            }
+        #expect(Diagnosis(of: survey).verdict == .ready)
+        #expect(Diagnosis(of: survey).findings.map(\.severity) == [.warning])
     }
 
     @Test func `for another name is a mismatch`() {

@@ -130,6 +130,9 @@ struct `a registry` {
             }.without(ReachDataEndpoint.self)
             #expect(survey.rootCauses == [cause])
             #expect(Diagnosis(of: survey).verdict == .blocked)
+            // Nothing of the device's own configuration takes an image from there.
+            let spare = Diagnosis(of: survey.asking { $0.spareRegistries = [Places.registry] })
+            #expect(spare.verdict == .ready && spare.findings.map(\.severity) == [.warning])
         }
     }
 

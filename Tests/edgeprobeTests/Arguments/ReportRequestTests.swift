@@ -6,9 +6,10 @@ import Testing
 struct ReportRequestTests {
     @Test(
         arguments: [
-            ("text=-", "text", .standardOutput), ("json=-", "json", .standardOutput),
+            ("text=-", "text", .standardOutput), ("json=/dev/stdout", "json", .standardOutput),
             ("json=/tmp/a.json", "json", .file("/tmp/a.json")),
-            ("html=r.html", "html", .file("r.html")), ("markdown=-", "markdown", .standardOutput),
+            ("html=r.html", "html", .file("r.html")), ("json=/dev/fd/3", "json", .file("/dev/fd/3")),
+            ("markdown=-", "markdown", .standardOutput),
             ("prometheus=r.prom", "prometheus", .file("r.prom")), ("text=a=b", "text", .file("a=b")),
             ("text=--", "text", .file("--")), ("json= ", "json", .file(" ")),
         ] as [(String, String, ReportRequest.Destination)])

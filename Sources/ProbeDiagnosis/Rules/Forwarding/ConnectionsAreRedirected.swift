@@ -4,7 +4,8 @@ import ProbeFindings
 
 /// A rule of this device sends connections, or questions for names, to somebody else, who is not who was meant.
 ///
-/// A forwarder that brings them to where they were going is no finding: the service proves itself through it.
+/// A forwarder that brings them to where they were going is no finding: the service proves itself through it, or fails
+/// through it as it fails a vantage that no rule redirects.
 struct ConnectionsAreRedirected: Rule {
     static let causes: [Cause] = [.natRedirected]
     static let explains: [Cause] =
@@ -48,14 +49,7 @@ struct ConnectionsAreRedirected: Rule {
     private func captures(from vantage: Vantage, _ scene: Scene) -> [Capture] {
         let network = scene.routes?.evidence.networks.first { $0.vantage == vantage }?.name
         let origin: RouteLookup.Packet? = vantage == .host ? .host : network.map { .container(network: $0) }
-        let walks =
-            scene.survey.seen(WalkRules.self, from: .host).flatMap { seen in
-                seen.evidence.walks.map { (seen.index, $0) }
-            }
-            + scene.survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-                seen.evidence.walks.map { (seen.index, $0) }
-            }
-        return walks.compactMap { index, walk in
+        return scene.survey.walksAsRead.compactMap { index, walk in
             guard walk.origin == origin, !walk.packet.isAnswer, let place = walk.redirection, let target = walk.target,
                 let remote = walk.remote
             else { return nil }
@@ -66,28 +60,76 @@ struct ConnectionsAreRedirected: Rule {
 
     // MARK: Connections
 
+    /// A ladder that failed behind a rule.
+    private struct Diversion {
+        let ascent: Ascent
+        let capture: Capture
+        let contrast: Contrast
+    }
+
     private func connections(from vantage: Vantage, _ scene: Scene) -> [Finding] {
         let captures = captures(from: vantage, scene)
-        let failing = scene.ascents(from: vantage).compactMap { ascent -> (ascent: Ascent, capture: Capture)? in
+        let failing = scene.ascents(from: vantage).compactMap { ascent -> Diversion? in
             guard ascent.endpoint.via == .direct, case .failed = ascent.ladder.state else { return nil }
             let attempts = scene.survey.attempts(at: ascent.endpoint, from: vantage).map(\.attempt.remote)
-            return captures.first { attempts.contains($0.remote) }.map { (ascent, $0) }
+            guard let capture = captures.first(where: { attempts.contains($0.remote) }), !isGenuine(ascent) else {
+                return nil
+            }
+            let contrast = contrast(to: ascent, capture, scene)
+            return contrast == .alike ? nil : Diversion(ascent: ascent, capture: capture, contrast: contrast)
         }
         return failing.map(\.capture.place).uniqued.map { place in
             finding(failing.filter { $0.capture.place == place }, from: vantage)
         }
     }
 
-    private func finding(_ failing: [(ascent: Ascent, capture: Capture)], from vantage: Vantage) -> Finding {
+    /// The service itself is at the other end.
+    private func isGenuine(_ ascent: Ascent) -> Bool {
+        ascent.seen(HandshakeTLS.self).map { $0.evidence.isVerified || $0.evidence.failsOnlyByDates } ?? false
+    }
+
+    /// What comes of the same from where no rule redirects it.
+    private enum Contrast {
+        case works, alike, unknown
+    }
+
+    private func contrast(to ascent: Ascent, _ capture: Capture, _ scene: Scene) -> Contrast {
+        let others = undiverted(besides: ascent.vantage, to: [capture.remote], scene)
+            .flatMap { scene.ascents(from: $0) }.filter { $0.endpoint == ascent.endpoint }
+        if others.contains(where: \.ladder.isProven) { return .works }
+        let isAlike = others.contains { other in
+            other.ladder.state == ascent.ladder.state
+                && other.seen(HandshakeTLS.self)?.evidence.topIssuer
+                    == ascent.seen(HandshakeTLS.self)?.evidence.topIssuer
+        }
+        return isAlike ? .alike : .unknown
+    }
+
+    /// The other vantages whose packets to the same places no rule takes.
+    private func undiverted(besides own: Vantage, to remotes: [SocketAddress], _ scene: Scene) -> [Vantage] {
+        scene.vantages.filter { vantage in
+            vantage != own && !captures(from: vantage, scene).contains { remotes.contains($0.remote) }
+        }
+    }
+
+    /// The forwarder refuses, is silent, or shows a certificate of its own; what it passes on is another's.
+    private func isOfForwarder(_ ascent: Ascent) -> Bool {
+        guard case .failed(let rung) = ascent.ladder.state else { return false }
+        guard rung != .tcp, let handshake = ascent.seen(HandshakeTLS.self)?.evidence else { return rung == .tcp }
+        return !handshake.chain.isEmpty
+    }
+
+    private func finding(_ failing: [Diversion], from vantage: Vantage) -> Finding {
+        let isProven = failing.contains { isOfForwarder($0.ascent) || $0.contrast == .works }
         let capture = failing[0].capture
         let hosts = failing.map(\.ascent.endpoint.host).uniqued
         let ports = failing.map(\.ascent.endpoint.port).uniqued.sorted()
         let culprit = Culprit(capture.place)
-        let ends = failing.compactMap { ascent, _ in Self.end(of: ascent) }.uniqued.prefix(4)
+        let ends = failing.compactMap { Self.end(of: $0.ascent) }.uniqued.prefix(4)
         return Finding(
             .natRedirected, failing.map(\.ascent.severity).max() ?? .info, from: [vantage],
             about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, port: ports.count == 1 ? ports.first : nil),
-            owner: .device, confidence: .certain,
+            owner: .device, confidence: isProven ? .certain : .likely,
             summary: """
                 A rule of this device sends connections to \(listing: hosts.sorted()) (\(.port, ports)) to \
                 \(capture.target) instead: \(culprit).
@@ -123,12 +165,15 @@ struct ConnectionsAreRedirected: Rule {
             let mine = captures.filter { $0.place == place }
             let asked = lookups.filter { lookup in
                 mine.contains { capture in asks(lookup, capture.remote, from: vantage, scene) }
+                    && contrast(to: lookup, mine, scene) != .alike
             }
             guard let first = asked.first, let capture = mine.first else { return nil }
             let culprit = Culprit(place)
+            let isProven = asked.contains { contrast(to: $0, mine, scene) == .works }
             return Finding(
                 .natRedirected, asked.map(\.severity).max() ?? .info, from: [vantage],
-                about: Finding.Subject(resolver: capture.remote), owner: .device, confidence: .certain,
+                about: Finding.Subject(resolver: capture.remote), owner: .device,
+                confidence: isProven ? .certain : .likely,
                 summary: """
                     A rule of this device sends questions for names to \(capture.target) instead of \(capture.remote): \
                     \(culprit).
@@ -141,6 +186,16 @@ struct ConnectionsAreRedirected: Rule {
                 refutedBy: "\(capture.remote) gives \(vantage) an address for \(first.host) while the rule is in force."
             )
         }
+    }
+
+    /// What comes of the same question from where no rule redirects it.
+    private func contrast(to lookup: Lookup, _ captures: [Capture], _ scene: Scene) -> Contrast {
+        let others = undiverted(besides: lookup.vantage, to: captures.map(\.remote), scene)
+            .flatMap { scene.lookups(from: $0) }.filter { $0.host == lookup.host }
+        if others.contains(where: { !$0.evidence.addresses.isEmpty && $0.evidence.source == .resolver }) {
+            return .works
+        }
+        return others.contains(where: \.fails) ? .alike : .unknown
     }
 
     /// The resolver was asked, by the vantage itself or by the engine's own on its behalf.

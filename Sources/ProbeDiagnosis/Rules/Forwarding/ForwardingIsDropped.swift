@@ -125,7 +125,8 @@ struct ForwardingIsDropped: Rule {
     /// A rule that closes a resolver alone is `dns.container-blocked`, which names it.
     private func everything(_ path: ContainerPath, _ drops: [Drop]) -> Finding? {
         let queries = path.walks.compactMap { observation, walk -> Drop? in
-            guard walk.remote?.port == 53 else { return nil }
+            // Where names resolve, no counter makes a drop of a question out of a rule that may or may not match it.
+            guard walk.remote?.port == 53, walk.verdict != .unclear || path.isNameless else { return nil }
             return drop(observation, walk, path)
         }
         let services =

@@ -10,8 +10,8 @@ struct MasqueradeIsMissing: Rule {
     func findings(in scene: Scene) -> [Finding] { scene.paths.compactMap(finding) }
 
     private func finding(_ path: ContainerPath) -> Finding? {
-        // A site may route the bridge's subnet: one answer from outside refutes it.
-        guard !path.hasWayOut else { return nil }
+        // A site may route the bridge's subnet: one answer from outside refutes it, and be it a router's.
+        guard !path.hasWayOut, !path.isAnsweredByRouters else { return nil }
         let bare = path.walks.filter { _, walk in
             walk.origin == .container(network: path.network.name) && walk.verdict == .passes && walk.source == .kept
                 && walk.packet.outgoing != nil && walk.redirection == nil && concerns(walk, path)

@@ -33,7 +33,9 @@ struct NameIsSinkholed: Rule {
         guard !credence.lookup.goesThroughPrivateLink else { return nil }
         let isForeign = credence.stranger != nil || credence.forger != nil
         switch credence.opinion {
-        case .agrees, .denies: return nil
+        // Who takes every question agrees with himself; that somebody else is there makes his answer the lie.
+        case .agrees: return credence.lookup.interception != nil && credence.stranger != nil ? .likely : nil
+        case .denies: return nil
         case .contradicts(let addresses):
             if credence.isProvenElsewhere {
                 // A dead private address may be a private endpoint that somebody wrote down by hand.
@@ -88,6 +90,11 @@ struct NameIsSinkholed: Rule {
                     control.index, "the control resolver \(answer.server) answers with \(answer.addresses)", .control)
             }
         }
+        let everywhere = lookup.nowhere.flatMap { nowhere in
+            lookup.interception.map {
+                nowhere.shows("\($0.server) answers as well, where no resolver can be: somebody takes every question")
+            }
+        }
         let proof = lookup.controlHandshake.flatMap { seen in
             seen.evidence.handshake?.isVerified ?? false
                 ? seen.shows(
@@ -100,6 +107,6 @@ struct NameIsSinkholed: Rule {
         let forger = credence.forger.map {
             $0.shows("the chain that \(address) shows ends at a root that nobody knows")
         }
-        return [outside, proof, stranger ?? forger].compactMap(\.self)
+        return [outside, everywhere, proof, stranger ?? forger].compactMap(\.self)
     }
 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// Every port of an address is silent while other addresses answer.
@@ -22,10 +23,12 @@ struct AddressIsDropped: Rule {
         let place = Whereabouts(ofSilenceAt: first, in: scene.survey)
         // One port alone may be filtered by its number, and without another address the line itself may be dead.
         let isCertain = ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
+        // Behind masquerade the site can hardly tell a container's packets from the host's, which get there.
+        let isOnThisDevice = isReachedByHost(group, scene) && place.location.hop == nil
         return Finding(
             .tcpDroppedIP, group.map(\.severity).max() ?? .info, from: [first.vantage],
             about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, address: address),
-            owner: .siteNetwork, confidence: isCertain ? .certain : .likely,
+            owner: .siteNetwork, confidence: isOnThisDevice ? .possible : isCertain ? .certain : .likely,
             summary: place.location.text.map {
                 """
                 Everything sent to \(address) (\(listing: hosts)) is dropped on the way, \($0): no answer on \
@@ -37,5 +40,12 @@ struct AddressIsDropped: Rule {
             location: place.location,
             evidence: group.flatMap(\.silenceProofs) + [control?.answerProof].compactMap { $0 } + place.proofs,
             refutedBy: "Any port of \(address) answers another host behind the same router.")
+    }
+
+    /// A container's packets are lost where those of the host get through, and leave with the same address.
+    private func isReachedByHost(_ group: [Contact], _ scene: Scene) -> Bool {
+        guard let path = scene.paths.first(where: { $0.vantage == group.first?.vantage }), path.network.isMasqueraded
+        else { return false }
+        return group.allSatisfy { path.hostReaches($0.remote) != nil }
     }
 }

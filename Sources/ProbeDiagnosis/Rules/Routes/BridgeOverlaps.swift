@@ -39,16 +39,13 @@ struct BridgeOverlaps: Rule {
                 && (!network.gateways.contains(address) || isSomebodyElses(address))
         }
 
-        /// The bridge has an address that is a router's on another link: what is for it ends at this device.
+        /// Whether the address is known to belong elsewhere; one of the subnet may else be a container's that does not run.
         ///
         /// A resolver of this device's own may listen at the bridge's address; nobody has that address on another link.
-        private func isSomebodyElses(_ address: IPAddress) -> Bool {
-            let others = routes.evidence.links.filter { $0.name != network.interface }
-            return others.contains { link in
-                !link.addresses.contains { $0.address == address }
-                    && link.addresses.contains { $0.prefix?.contains(address) ?? false }
-            } || routes.evidence.routes.contains { $0.gateway == address && $0.interface != network.interface }
-        }
+        func isSomebodyElses(_ address: IPAddress) -> Bool { routes.evidence.leads(to: address, besides: network) }
+
+        /// A container that runs has the address: if nobody answers, it is that one's matter.
+        func isMember(_ address: IPAddress) -> Bool { network.members?.contains(address) ?? false }
 
         /// The bridge's own address, at which this device itself answers.
         func isOwn(_ address: IPAddress) -> Bool { network.gateways.contains(address) }
@@ -71,6 +68,14 @@ struct BridgeOverlaps: Rule {
             """
         }
 
+        func doubtfulSummary(_ what: Sentence) -> Sentence {
+            """
+            The engine's network \(network: network.name) (\(network.subnets), \(interface: network.interface)) covers \
+            \(what), and nobody there answers: a container that has the address does not run, or the network hides \
+            somebody elsewhere.
+            """
+        }
+
         var location: Finding.Location {
             Finding.Location(
                 kind: .containerHost, culprit: .network(LocalText(network.name), subnets: network.subnets),
@@ -85,16 +90,23 @@ struct BridgeOverlaps: Rule {
     private func contacts(_ overlap: Overlap, _ scene: Scene) -> [Finding] {
         let contacts = scene.contacts(from: overlap.vantage)
         let failing = contacts.filter { contact in
-            guard overlap.takes(contact.remote.address, scene) else { return false }
+            guard overlap.takes(contact.remote.address, scene), !overlap.isMember(contact.remote.address) else {
+                return false
+            }
             return switch contact.result {
             case .answered, .undecided, .droppedLocally: false
             case .refused, .rejected, .denied, .unreachable, .silent: true
             }
         }
         return Extent.all(of: failing, among: contacts).map { extent in
-            extent.finding(
-                .routeBridgeOverlap, owner: .containerEngine, confidence: .certain,
-                summary: overlap.summary("\(extent.target)"), location: overlap.location,
+            let isSomebodyElses = extent.contacts.allSatisfy { contact in
+                contact.isNobodysContainer(in: scene.assignment) || overlap.isSomebodyElses(contact.remote.address)
+            }
+            return extent.finding(
+                .routeBridgeOverlap, owner: .containerEngine, confidence: isSomebodyElses ? .certain : .possible,
+                summary: isSomebodyElses
+                    ? overlap.summary("\(extent.target)") : overlap.doubtfulSummary("\(extent.target)"),
+                location: overlap.location,
                 evidence: [overlap.proof]
                     + extent.proofs { contact, attempt in
                         if attempt.isSilent { return "connecting to \(contact.remote) gets no answer" }
@@ -122,10 +134,15 @@ struct BridgeOverlaps: Rule {
             let severities = asked.filter { $0.evidence.addresses.isEmpty }.map {
                 scene.needs.severity(forFailureOf: $0.about.host, from: overlap.vantage)
             }
+            guard !overlap.isMember(server.address) else { return nil }
+            let isSomebodyElses = overlap.isSomebodyElses(server.address)
             return Finding(
                 .routeBridgeOverlap, severities.max() ?? .warning, from: [overlap.vantage],
-                about: Finding.Subject(resolver: server), owner: .containerEngine, confidence: .certain,
-                summary: overlap.summary("the resolver \(server.address)"), location: overlap.location,
+                about: Finding.Subject(resolver: server), owner: .containerEngine,
+                confidence: isSomebodyElses ? .certain : .possible,
+                summary: isSomebodyElses
+                    ? overlap.summary("the resolver \(server.address)")
+                    : overlap.doubtfulSummary("the resolver \(server.address)"), location: overlap.location,
                 evidence: [overlap.proof, answer(of: server, first, overlap)],
                 refutedBy: """
                     `ip route get \(server.address)` names another interface than \
@@ -147,6 +164,31 @@ struct BridgeOverlaps: Rule {
             a question to \(server) ends with \(error) at this device, whose bridge \
             \(interface: overlap.network.interface) has that address
             """)
+    }
+}
+
+extension Contact {
+    /// A service of the cloud's, or the parent device; a proxy or a registry may well run on this device.
+    fileprivate func isNobodysContainer(in assignment: Assignment) -> Bool {
+        host == assignment.hub || host == assignment.dps || host.isPublicRegistry
+    }
+}
+
+extension RoutingState {
+    /// Another link of this device, or a route of its own but the default, leads to an address in the subnet of one of the
+    /// engine's networks; a router at the address is one on another link.
+    func leads(to address: IPAddress, besides network: ContainerNetwork) -> Bool {
+        let isOnAnotherLink = links.filter { $0.name != network.interface }.contains { link in
+            !link.addresses.contains { $0.address == address }
+                && link.addresses.contains { $0.prefix?.contains(address) ?? false }
+        }
+        return isOnAnotherLink
+            || routes.contains { route in
+                route.interface != network.interface && route.interface != nil
+                    && (route.gateway == address
+                        || (route.kind == .unicast && route.destination.length > 1
+                            && route.destination.contains(address)))
+            }
     }
 }
 

@@ -7,8 +7,9 @@ struct OutputIsDropped: Rule {
     static let causes: [Cause] = [.hostOutputDropped]
     static let explains: [Cause] =
         [
-            .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpRejectedICMP, .dnsTimeout, .dnsUDPBlocked,
-            .dnsPortRefused,
+            .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpResetByMiddlebox, .tcpRejectedICMP,
+            .dnsTimeout,
+            .dnsUDPBlocked, .dnsPortRefused,
         ] + Symptoms.ofThisDevice
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
@@ -24,23 +25,40 @@ struct OutputIsDropped: Rule {
             finding(
                 LocalFailure(extent, proofs: extent.proofs(clause)), .certain, .rejected, blame(extent, scene.survey))
         }
+        let reset = resetHere(scene)
         // sendto() fails with EPERM for a dropping rule and for a cgroup's policy alike; the rules tell them apart.
         let silenced = LocalFailure.resolvers(["EPERM"], in: scene).map { failure in
             let blame = blame(of: failure, scene.survey)
             return finding(failure, blame == nil ? .likely : .certain, .dropped, blame)
         }
-        return dropped + rejected + silenced + unheard(scene)
+        return dropped + rejected + reset + silenced + unheard(scene)
+    }
+
+    /// Connections of the host that a rule of its own answers with a reset, as a server without a listener would.
+    private func resetHere(_ scene: Scene) -> [Finding] {
+        let walks = scene.survey.walksToServices.filter { _, walk in
+            walk.origin == .host && !walk.packet.isAnswer && walk.verdict == .rejected
+        }
+        let contacts = scene.contacts(from: .host)
+        let refused = contacts.filter { contact in
+            contact.result == .refused && walks.contains { $0.walk.remote == contact.remote }
+        }
+        return Extent.all(of: refused, among: contacts).map { extent in
+            let failure = LocalFailure(
+                extent,
+                proofs: extent.proofs { contact, attempt in
+                    "connecting to \(contact.remote) is answered with RST after \(attempt.latency)"
+                })
+            return finding(failure, .certain, .rejected, blame(extent, scene.survey))
+        }
     }
 
     // MARK: Answers
 
     /// Connections of the host that stay silent because a rule of its own stops what is answered.
     private func unheard(_ scene: Scene) -> [Finding] {
-        let walks = scene.survey.seen(WalkRules.self, from: .host).flatMap { seen in
-            seen.evidence.walks.filter { walk in
-                walk.origin == .host && walk.packet.isAnswer
-                    && (walk.verdict == .dropped || walk.verdict == .rejected)
-            }.map { (observation: seen.index, walk: $0) }
+        let walks = scene.survey.walksToServices.filter { _, walk in
+            walk.origin == .host && walk.packet.isAnswer && (walk.verdict == .dropped || walk.verdict == .rejected)
         }
         let places = walks.compactMap(\.walk.place).uniqued
         return places.flatMap { place -> [Finding] in
@@ -99,23 +117,18 @@ struct OutputIsDropped: Rule {
     /// The rule that stops the host's own packets to a group of contacts, the same for all of them.
     private func blame(_ extent: Extent, _ survey: Survey) -> LocalFailure.Blame? {
         guard extent.vantages == [.host] else { return nil }
-        let walks = survey.seen(WalkRules.self, from: .host).flatMap { seen in
-            seen.evidence.walks.filter { walk in
-                walk.origin == .host && !walk.packet.isAnswer
-                    && extent.contacts.contains { $0.remote == walk.remote }
-            }.map { (seen.index, $0) }
-        }
-        return blame(walks)
+        return blame(
+            survey.walksToServices.filter { _, walk in
+                walk.origin == .host && !walk.packet.isAnswer && extent.contacts.contains { $0.remote == walk.remote }
+            })
     }
 
     private func blame(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Blame? {
         guard failure.vantages == [.host], let resolver = failure.subject.resolver else { return nil }
-        let walks = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap { seen in
-            seen.evidence.walks.filter {
-                $0.origin == .host && !$0.packet.isAnswer && $0.remote == resolver && $0.packet.network == .udp
-            }.map { (seen.index, $0) }
-        }
-        return blame(walks)
+        return blame(
+            survey.walksToResolvers.filter { _, walk in
+                walk.origin == .host && !walk.packet.isAnswer && walk.remote == resolver && walk.packet.network == .udp
+            })
     }
 
     private func blame(_ walks: [(observation: Int, walk: PacketWalk)]) -> LocalFailure.Blame? {

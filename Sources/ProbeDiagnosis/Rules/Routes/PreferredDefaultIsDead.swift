@@ -4,8 +4,9 @@ import ProbeFindings
 
 /// The device has several default routes; nothing gets out by the one that it prefers, and another one works.
 ///
-/// A filter of the site's lets something through, a dead uplink nothing: an answer by the preferred interface, whatever it
-/// answers, speaks against this cause.
+/// A filter of the site's lets something through or says that it does not, a dead uplink does neither: an answer from beyond
+/// by the preferred interface, a reset, an administrative rejection or a proxy's speaks against this cause. Routers
+/// and resolvers on the way that answer leave the site's filter possible.
 struct PreferredDefaultIsDead: Rule {
     static let causes: [Cause] = [.routeDeadDefault]
     static let explains: [Cause] = Symptoms.ofForwarding + [.tcpLoop]
@@ -15,9 +16,9 @@ struct PreferredDefaultIsDead: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        guard let routes = scene.routes, !scene.contacts(from: .host).contains(where: { $0.result == .answered }) else {
-            return []
-        }
+        guard let routes = scene.routes, !scene.contacts(from: .host).contains(where: \.isFromBeyond),
+            !scene.isServedByProxy
+        else { return [] }
         let connections = scene.survey.seen(ConnectAroundTunnel.self, from: .host).filter {
             $0.evidence.isVerified == true || $0.evidence.connect.result == .connected
         }
@@ -41,12 +42,15 @@ struct PreferredDefaultIsDead: Rule {
         let silence =
             contacts.flatMap { $0.silenceProofs.prefix(1) }
             + mute.map { Finding.Proof($0.observation, "no resolver answers when asked for \($0.host)") }
+        let isProven =
+            connections.contains { $0.evidence.isVerified == true } && contacts.map(\.remote.address).uniqued.count > 1
+            && !scene.isAnsweredOnTheWay(by: first.preferred)
         let severity = (contacts.map(\.severity) + mute.map(\.severity)).max() ?? .info
         return [
             Finding(
                 .routeDeadDefault, severity, from: [.host] + paths.map(\.vantage), about: Finding.Subject(),
                 owner: .device,
-                confidence: connections.contains { $0.evidence.isVerified == true } ? .certain : .likely,
+                confidence: isProven ? .certain : .likely,
                 summary: """
                     The default route that this device prefers (\(dead)) leads nowhere: nothing answers by \
                     \(interface: first.preferred), and by \(interface: first.other) it does.
@@ -80,7 +84,43 @@ struct PreferredDefaultIsDead: Rule {
     }
 }
 
+extension Contact {
+    /// Somebody beyond the first router answered, or a filter said that it lets nothing through.
+    fileprivate var isFromBeyond: Bool {
+        switch result {
+        case .answered, .refused: true
+        case .rejected(let icmp):
+            switch icmp.meaning {
+            // What a router says that has nowhere to send it, as at the end of a dead line.
+            case .netUnreachable, .hostUnreachable, .hopLimitExceeded: false
+            default: !icmp.offenderIsLocal
+            }
+        case .denied, .unreachable, .silent, .undecided, .droppedLocally: false
+        }
+    }
+}
+
 extension Scene {
+    /// The proxy in use answers, and so does something by the way that leads to it.
+    fileprivate var isServedByProxy: Bool {
+        survey.seen(OpenTunnel.self, from: .host).contains { $0.evidence.answer != nil }
+    }
+
+    /// A router behind the first one, or a resolver behind it, answers packets that leave by the interface.
+    fileprivate func isAnsweredOnTheWay(by interface: String) -> Bool {
+        let walks = survey.seen(WalkHops.self, from: .host).filter { $0.about.via == .direct }.flatMap(\.evidence.walks)
+        let isWalked = walks.contains { walk in
+            roads.taken(by: .host, to: walk.remote.address)?.lookup.interface == interface
+                && walk.hops.contains { $0.limit > 1 && $0.answer == .router }
+        }
+        return isWalked
+            || lookups(from: .host).flatMap(\.evidence.servers).contains { server in
+                guard let way = roads.taken(by: .host, to: server.server.address)?.lookup else { return false }
+                return way.interface == interface && way.gateway != nil
+                    && server.answers.contains { $0.result == .answered }
+            }
+    }
+
     /// An interface that is no tunnel; of an interface that was not read nothing is known.
     func isUplink(_ name: String) -> Bool { routes?.evidence.link(named: name).map { !$0.isTunnel } ?? false }
 

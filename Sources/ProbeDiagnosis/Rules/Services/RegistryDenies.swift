@@ -26,7 +26,7 @@ struct RegistryDenies: Rule {
                     out, which are not missing credentials (401).
                     """,
                 evidence: Self.proofs(registry), refutedBy: "A pull from \(host) at this gateway succeeds.")
-            let worst: Finding.Severity = host.isPublicRegistry ? .error : .warning
+            let worst = host.isPublicRegistry ? ascent.gravest : .warning
             finding.severity = scene.survey.pullsOtherwise(ascent) ? .info : worst
             return finding
         }

@@ -30,7 +30,7 @@ struct RegistryForbids: Rule {
                     """,
                 evidence: [registry.shows("HTTP \(status) after the registry's own challenge")],
                 refutedBy: "A pull with the deployment's credentials succeeds.")
-            finding.severity = isPublic && !scene.survey.pullsOtherwise(ascent) ? .error : .info
+            finding.severity = isPublic && !scene.survey.pullsOtherwise(ascent) ? ascent.gravest : .info
             return finding
         }
     }

@@ -5,8 +5,9 @@ import ProbeFindings
 /// One service's chain ends at a root that is not known here, while other services verify.
 ///
 /// Also where the host's own store lacks a public root, or the hub's that the command line gave: the engine and the identity
-/// service judge by that store. A store that vouches for nothing here is the tester's own affair, so that a root which it
-/// lacks is worth no more than a remark then.
+/// service judge by that store. A store that vouches for nothing here may be a tester's own affair, and a root which it lacks
+/// is worth no more than a remark then; not where Microsoft's public services end at a given root as well, as behind a box
+/// that inspects everything.
 struct AuthorityIsUnknown: Rule {
     static let causes: [Cause] = [.tlsUnknownCA]
     static let explains: [Cause] = []
@@ -36,7 +37,7 @@ struct AuthorityIsUnknown: Rule {
             "This host's certificate store lacks the public root of \(ascent.endpoint.host).",
             evidence: [ladder.shows("the chain verifies with the public roots, and not with the host's own store")],
             refutedBy: "The chain verifies with the host's own store, once its CA certificates are up to date.")
-        finding.severity = .error
+        finding.severity = ascent.gravest
         return finding
     }
 
@@ -47,25 +48,47 @@ struct AuthorityIsUnknown: Rule {
             !scene.assignment.isDemonstration
         else { return [] }
         return scene.ascents.compactMap { ascent in
-            guard ascent.isJudgedByTheHost, ascent.endpoint.service == .hub,
-                let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.isVerified,
+            guard ascent.isJudgedByTheHost, let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.isVerified,
                 ladder.evidence.isTrustedByGivenRootsAlone
             else { return nil }
-            let vouching = scene.survey.systemStoreVouches(besides: ascent.endpoint.host)
+            let host = ascent.endpoint.host
+            let isRefused = scene.survey.isRefusedByTheHost(ladder)
+            // A remark about the hub stands for all of them.
+            guard isRefused || ascent.endpoint.service == .hub else { return nil }
             var finding = ascent.finding(
                 .tlsUnknownCA, owner: .device, .certain,
-                """
-                This host's certificate store lacks the given root of \(ascent.endpoint.host): the identity service, which \
-                judges by that store, will refuse the hub.
-                """,
+                ascent.endpoint.service == .hub
+                    ? """
+                    This host's certificate store lacks the given root of \(host): the identity service, which judges by \
+                    that store, will refuse the hub.
+                    """
+                    : """
+                    This host's certificate store lacks the given root of \(host): the engine, which judges by that store, \
+                    will pull nothing from there.
+                    """,
                 evidence: [
-                    ladder.shows("the chain verifies with the roots given, and not with the host's own store"),
-                    vouching.map { $0.shows(control: "the host's own store vouches for \($0.about.host)") },
-                ],
+                    ladder.shows("the chain verifies with the roots given, and not with the host's own store")
+                ] + vouching(in: scene.survey, besides: host),
                 refutedBy: "The chain verifies with the host's own store, once the root is installed there.")
-            finding.severity = vouching == nil ? .info : .error
+            finding.severity = isRefused ? ascent.gravest : .info
             return finding
         }
+    }
+
+    /// What shows that the store is this device's own.
+    private func vouching(in survey: Survey, besides host: HostName) -> [Finding.Proof] {
+        if let other = survey.systemStoreVouches(besides: host) {
+            return [other.shows(control: "the host's own store vouches for \(other.about.host)")]
+        }
+        guard let inspected = survey.publicServiceOfGivenRoot,
+            let hasPublicRoots = inspected.evidence.verification(by: .system)?.hasPublicRoots
+        else { return [] }
+        return [
+            inspected.shows(
+                control: hasPublicRoots
+                    ? "so does that of \(inspected.about.host), although the host's own store has public roots"
+                    : "so does that of \(inspected.about.host), and the host's own store has no public root at all")
+        ]
     }
 }
 
@@ -92,6 +115,31 @@ extension Handshake {
 }
 
 extension Survey {
+    /// A private root that only the command line named, in a chain that this device's own software will be shown.
+    ///
+    /// The engine takes some registries' roots from a folder of its own, which counts as given here.
+    func isRefusedByTheHost(_ seen: Seen<HandshakeTLS>) -> Bool {
+        // A demonstration's root is its own, and nobody's store is to have it.
+        guard seen.evidence.isTrustedByGivenRootsAlone, !assignment.isDemonstration else { return false }
+        if seen.about.service == .registry {
+            guard let known = assignment.registriesWithRoots, !known.contains(seen.about.host) else { return false }
+        }
+        return systemStoreVouches(besides: seen.about.host) != nil || publicServiceOfGivenRoot != nil
+    }
+
+    /// A service of Microsoft's, public everywhere, whose chain ends at a root that only the command line named.
+    ///
+    /// What shows it stands in for the service, unless `--connect-to` led there. Older reports do not say what kind of a store the host has, and nothing
+    /// is made of it there.
+    var publicServiceOfGivenRoot: Seen<HandshakeTLS>? {
+        seen(HandshakeTLS.self, from: .host).first { seen in
+            (seen.about.service == .dps || seen.about.host.isPublicRegistry) && seen.evidence.isVerified
+                && seen.evidence.isTrustedByGivenRootsAlone
+                && seen.evidence.verification(by: .system)?.hasPublicRoots != nil
+                && !(self.seen(ConnectEndpoint.self, about: seen.about, from: .host)?.evidence.wasRedirected ?? false)
+        }
+    }
+
     /// Another service that the host's own store trusts: it is in use, and knows what this device needs.
     func systemStoreVouches(besides host: HostName) -> Seen<HandshakeTLS>? {
         seen(HandshakeTLS.self, from: .host).first { seen in

@@ -28,6 +28,28 @@ scenario(
                  usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
 )
 
+
+
+def with_a_container(lab, name, *options):
+    fallback(lab, with_network=True)
+    lab.engine().run(name, "bridge", options=options)
+
+
+scenario(
+    "dns-container-fallback-of-a-stranger", "The same, and a container that is none of IoT Edge's runs on the bridge.",
+    broken=lambda lab: with_a_container(lab, "portainer"), asked=ROOT,
+    expect=ready(remark("dns.container-fallback-public", vantages=BRIDGE),
+                 usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+)
+
+scenario(
+    "dns-container-fallback-of-a-module", "The same, and a module of IoT Edge's runs on the bridge.",
+    broken=lambda lab: with_a_container(lab, "telemetry", "--label", "net.azure-devices.edge.owner=Microsoft.Azure.Devices.Edge.Agent"), asked=ROOT,
+    expect=blocked(error("dns.container-fallback-public", owner="container-engine", vantages=BRIDGE),
+                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
+    cure=incurable("a container keeps the resolvers of its start"),
+)
+
 scenario(
     "dns-container-stub", "daemon.json names a resolver on loopback, which is another machine's inside a container.",
     broken=lambda lab: lab.engine({"dns": ["127.0.0.53"]}), asked=ROOT,

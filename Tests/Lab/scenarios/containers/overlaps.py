@@ -114,3 +114,47 @@ scenario(
     expect=blocked(error("dns.port-refused", owner="device"), usable=NONE),
     cure=granted("start-resolver", by=lambda lab: lab.device("systemctl", "start", "dnsmasq")), leaves=ready(vantages=EVERYWHERE),
 )
+
+
+def pihole(lab, address="172.17.0.5"):
+    """The host asks a container of its own, which does not run."""
+    lab.engine()
+    lab.device.resolvers(address)
+
+
+scenario(
+    "resolver-container-stopped", "The host's resolver is a container on the bridge that was stopped: nobody can tell that from a resolver that the bridge hides.",
+    broken=pihole, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None, confidence="possible"), usable=None),
+    cure=incurable("which of the two it is has to be looked up"),
+)
+
+
+def deaf(lab):
+    """A container has the address, and no resolver runs in it."""
+    module = lab.engine().run("pihole", "bridge")
+    lab.device.resolvers(module.address)
+
+
+scenario(
+    "resolver-container-deaf", "The host's resolver is a container on the bridge that runs, and its port is closed: nothing overlaps.",
+    broken=deaf, asked=ROOT,
+    # The engine keeps its networks apart: from that of IoT Edge nothing comes back.
+    expect=blocked(error("dns.timeout"), error("dns.port-refused"), usable=None),
+    cure=incurable("its administrator has to start it"),
+)
+
+
+def route_behind(lab):
+    """The site has a wider network at the same addresses, and this device a route there."""
+    lab.engine()
+    lab.device.route("172.16.0.0/12", "via", Site.GATEWAY)
+    lab.device.resolvers("172.17.9.53")
+
+
+scenario(
+    "bridge-hides-a-routed-resolver", "The resolver lies in a network of the site's that this device has a route to, and the bridge covers it.",
+    broken=route_behind, asked=ROOT,
+    expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None, confidence="certain"), usable=None),
+    cure=incurable("no resolver of the lab's is there"),
+)

@@ -169,3 +169,58 @@ scenario(
     broken=invented, asked=asking(hub="nohub.azure-devices.net", control=Site.CONTROL),
     expect=blocked(error("dns.nxdomain", owner="hub-configuration", confidence="likely")), cure=incurable("only the user knows the right name"),
 )
+
+
+def taken(lab):
+    """The site's router answers every question itself, whomever it is meant for."""
+    lab.edge.redirects("iifname site udp dport 53 redirect to :53", "iifname site tcp dport 53 redirect to :53")
+
+
+def page_everywhere(lab):
+    page(lab)
+    taken(lab)
+
+
+scenario(
+    "lie-block-page-everywhere", "The site's resolver leads the hub's name to a block page, and every question to others is taken to it as well.",
+    broken=page_everywhere, asked=ASKED,
+    expect=blocked(error("dns.sinkhole", owner="site-network", confidence="likely", vantages=EVERYWHERE)),
+    cure=TRUTH, leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def refusing_everywhere(lab):
+    lab.site_resolver({HUB: PAGE})
+    lab.public_resolver()
+    taken(lab)
+
+
+scenario(
+    "lie-refusing-everywhere", "The site leads the hub's name to an address that refuses, whoever is asked: the refusal may not be the hub's.",
+    broken=refusing_everywhere, asked=asking(control=Site.CONTROL),
+    expect=blocked(error("tcp.refused", confidence="likely")), cure=incurable("whose address it is is not known here"),
+)
+
+
+def honest(lab):
+    lab.site_resolver()
+    lab.public_resolver()
+    taken(lab)
+
+
+scenario(
+    "names-taken-on-the-way", "The site's router answers every question itself, and rightly.", broken=honest, asked=asking(control=Site.CONTROL),
+    expect=ready(),
+)
+
+
+def honest_and_closed(lab):
+    honest(lab)
+    lab.edge.filters(f"ip daddr {lab.hub_address} tcp dport 5671 drop")
+
+
+scenario(
+    "names-taken-and-port-dropped", "The site's router answers every question itself, and rightly; AMQP is dropped behind it.",
+    broken=honest_and_closed, asked=asking(control=Site.CONTROL),
+    expect=degraded(warning("tcp.dropped-port", owner="site-network"), usable=ALL - {"amqp"}), cure=applied("nftables", at="edge"),
+)

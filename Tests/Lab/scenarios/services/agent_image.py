@@ -8,7 +8,7 @@ from topology import Site
 
 OWN = "registry.plant.example"
 #: The other services have addresses of their own, so that a filter can hit one of them alone.
-ELSEWHERE = "203.0.113.13"
+ELSEWHERE, SPARE = "203.0.113.13", "203.0.113.14"
 
 
 def configured(lab, image, port=443, trusted=True):
@@ -92,4 +92,29 @@ scenario(
     "registry-root-of-the-engine", "The plant's own registry has a root that only the engine was told of.",
     broken=lambda lab: (configured(lab, f"{OWN}/agent:1.5", trusted=False), certified(lab)), asked=ROOT,
     expect=ready(remark("registry.forbidden", about={"host": OWN})),
+)
+
+
+def spare_registry(lab, **page):
+    """Microsoft's registry at an address of its own; nothing here takes an image from it."""
+    configured(lab, f"{OWN}/agent:1.5")
+    lab.names.records[REGISTRY] = SPARE
+    lab.cloud.address("eth0", f"{SPARE}/24")
+    services.nginx_page(lab.cloud, f"{lab.folder}/spare", SPARE, *lab.authority.leaf("spare", REGISTRY), **page)
+
+
+scenario(
+    "agent-image-elsewhere-and-mcr-denies", "edgeAgent's image comes from the plant's own registry, and Microsoft's denies this site everything.",
+    broken=lambda lab: spare_registry(lab, answer="add_header Docker-Distribution-Api-Version registry/2.0 always; return 403;"), asked=ROOT,
+    expect=ready(warning("registry.denied", owner="site-network", about={"host": REGISTRY}), remark("registry.forbidden", about={"host": OWN})),
+    cure=incurable("only the site's administrator knows what denies it"),
+)
+
+scenario(
+    "agent-image-elsewhere-and-mcr-wants-credentials",
+    "edgeAgent's image comes from the plant's own registry, and what answers for Microsoft's wants credentials.",
+    broken=lambda lab: spare_registry(lab, answer=('add_header Docker-Distribution-Api-Version registry/2.0 always; add_header WWW-Authenticate '
+                                                   '\'Basic realm="lab"\' always; return 401;')), asked=ROOT,
+    expect=ready(warning("registry.forbidden", owner="site-network", about={"host": REGISTRY}), remark("registry.forbidden", about={"host": OWN})),
+    cure=incurable("only the site's administrator knows what stands there"),
 )

@@ -10,10 +10,11 @@ ASKED = asking(user=None, hub=None)
 
 
 def behind(lab, *rules, closed=Site.CLOUD):
-    """The device has a parent, whose root only the trust bundle has; the hub itself is closed to it."""
+    """The device has a parent, whose root the trust bundle and the device's own store have; the hub itself is closed to it."""
     lab.names.records[PARENT] = Site.OTHER
     lab.start()
     parent = EmulatedHub(lab.cloud, f"{lab.folder}/parent", Site.OTHER, name=PARENT)
+    lab.trusted = [*lab.trusted, parent.root]
     with open(parent.root) as root:
         lab.device.write("/etc/aziot/bundle.pem", root.read())
     lab.device.write("/etc/aziot/config.toml", f'hostname = "device"\nparent_hostname = "{PARENT}"\n'

@@ -1,3 +1,5 @@
+import os
+
 from cures import *
 from scenario import *
 import services
@@ -27,16 +29,27 @@ scenario(
     cure=granted("no-tls-inspection", spared),
 )
 
-ROOT_IN_STORE = {"SSL_CERT_FILE": "/mnt/authority/root.pem"}
+STORE = "/mnt/authority/store.pem"
+ROOT_IN_STORE = {"SSL_CERT_FILE": STORE}
+
+
+def trusted_here(lab):
+    inspecting("tcp dport 443")(lab)
+    with open(STORE, "w") as store:
+        for path in (lab.authority.root, lab.hub_root):
+            with open(path) as root:
+                store.write(root.read())
+    os.chmod(STORE, 0o644)
+
 
 scenario(
     "inspection-trusted-here", "The host trusts the inspecting root, the containers that meet it will not.",
-    broken=inspecting("tcp dport 443"), asked=asking("--upstream", "amqp-ws", environment=ROOT_IN_STORE),
+    broken=trusted_here, asked=asking("--upstream", "amqp-ws", environment=ROOT_IN_STORE),
     expect=degraded(warning("tls.intercepted-trusted"), usable=None), cure=granted("no-tls-inspection", spared),
 )
 
 scenario(
     "inspection-trusted-and-harmless", "The host trusts the inspecting root, and no container meets it.",
-    broken=inspecting("tcp dport 443"), asked=asking(environment=ROOT_IN_STORE),
+    broken=trusted_here, asked=asking(environment=ROOT_IN_STORE),
     expect=ready(remark("tls.intercepted-trusted"), usable=None),
 )

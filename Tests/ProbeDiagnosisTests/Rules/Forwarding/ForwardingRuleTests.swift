@@ -214,6 +214,23 @@ struct `what a device does to its containers' packets` {
         #expect(Survey.healthyGateway.walks(of: .bridge) { $0.source = .kept }.pathCauses.isEmpty)
     }
 
+    @Test func `nor does a network whose walks are answered by routers beyond this device`() {
+        let bare = Survey.healthyGateway.containerSilent().walks(of: .bridge) { $0.source = .kept }
+        func walked(_ routers: [String]) -> Survey {
+            bare.adding(
+                WalkHops.self, about: .hubAMQP, from: Places.bridge,
+                HopComparison(
+                    walk: .along(routers, to: SocketAddress(Places.hubAddress, port: 5671)), control: nil))
+        }
+        #expect(walked(["172.17.0.1"]).pathCauses.contains(.natMissingMasquerade), "its own gateway is this device")
+        #expect(!walked(["172.17.0.1", "10.3.0.1"]).pathCauses.contains(.natMissingMasquerade))
+    }
+
+    @Test func `a masqueraded container's silence is hardly the site's where the host gets through`() throws {
+        let alone = try Survey.healthyGateway.containerSilent().pathFinding(.tcpDroppedIP)
+        #expect(alone.claim == .possible)
+    }
+
     @Test func `a masquerade that is unclear is not missing`() {
         let survey = Self.silent.walks(of: .bridge) { $0.source = .unclear }
         #expect(!survey.pathCauses.contains(.natMissingMasquerade))

@@ -126,6 +126,13 @@ struct `the way of a container's packet, there and back` {
         #expect(!unsure.pathCauses.contains(.natRedirected))
     }
 
+    @Test func `a forwarder is not to blame for what fails without it as well`() {
+        let target = SocketAddress(Places.address("172.17.0.1"), port: 8443)
+        let alike = Self.redirected(
+            Survey.healthyGateway.containerSilent([.hubAMQP]).connecting(.hubAMQP) { .silent($0) }, to: target)
+        #expect(!alike.pathCauses.contains(.natRedirected))
+    }
+
     // MARK: What the device itself hears
 
     @Test func `a rule that drops what is answered to the host is named`() throws {

@@ -78,6 +78,64 @@ struct `a name that leads elsewhere` {
         #expect(try survey.pathFinding(.dnsSinkhole).claim == .likely)
     }
 
+    // MARK: Where all questions are taken on the way
+
+    /// A block page that refuses all ports but 443, and a resolver outside that is heard to say the same.
+    private static func agreed() -> Survey {
+        foreign(at: "198.51.100.66").connecting([.hubAMQP, .hubMQTT]) {
+            .failed($0, "ECONNREFUSED", at: Places.address("198.51.100.66"))
+        }.adding(
+            AskSecondOpinion.self, about: Name(Places.hub),
+            ControlAnswers(answers: [.control(address: Places.address("198.51.100.66"))]))
+    }
+
+    private static func nowhere(_ survey: Survey, answers: Bool) -> Survey {
+        var answer = Healthy.answer(
+            Places.hub, from: SocketAddress(Places.nowhere.address, port: 53),
+            answers ? [Places.address("198.51.100.66")] : [])
+        if !answers {
+            answer.result = .silent
+            answer.responseCode = nil
+        }
+        return survey.adding(AskNowhere.self, about: Name(Places.hub), ControlAnswers(answers: [answer]))
+    }
+
+    @Test func `may be sinkholed where the resolver outside agrees and nobody knows whose word that is`() throws {
+        let refused = try #require(Diagnosis(of: Self.agreed()).findings.first { $0.cause == .tcpRefused })
+        #expect(refused.confidence != .certain)
+        #expect(refused.differential?.open.map(\.cause).contains(.dnsSinkhole) == true)
+    }
+
+    @Test func `is likely sinkholed where even an address of nobody agrees, and somebody else answers`() throws {
+        let survey = Self.nowhere(Self.agreed(), answers: true)
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(finding.cause == .dnsSinkhole && finding.confidence == .likely)
+        #expect(Diagnosis(of: survey).findings.map(\.cause) == [.dnsSinkhole])
+        #expect(finding.differential?.open.map(\.cause).contains(.dnsInjected) == true)
+    }
+
+    @Test func `is not sinkholed where the resolver outside agrees and an address of nobody is silent`() throws {
+        let survey = Self.nowhere(Self.agreed(), answers: false)
+        #expect(survey.findings(by: NameIsSinkholed.self).isEmpty)
+        let refused = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tcpRefused })
+        #expect(refused.differential?.excluded.map(\.cause).contains(.dnsSinkhole) == true)
+    }
+
+    @Test func `is not known to be right by silence where even an address of nobody agrees`() throws {
+        let survey = Self.dead(at: "198.51.100.66").adding(
+            AskSecondOpinion.self, about: Name(Places.hub),
+            ControlAnswers(answers: [.control(address: Places.address("198.51.100.66"))]))
+        let dropped = try #require(
+            Diagnosis(of: Self.nowhere(survey, answers: true)).findings.first { $0.cause == .tcpDroppedIP })
+        #expect(dropped.differential?.open.map(\.cause).contains(.dnsSinkhole) == true)
+    }
+
+    @Test func `is not certain not to exist where an address of nobody denies it too`() throws {
+        let survey = Survey.healthy.resolving(.answering(Places.hub, code: 3)).controlling(.control(code: 3))
+        #expect(try survey.pathFinding(.dnsNxdomain).claim == .certain)
+        #expect(try Self.nowhere(survey, answers: true).pathFinding(.dnsNxdomain).claim != .certain)
+    }
+
     @Test func `may be sinkholed at a server inside while there is nobody to ask`() throws {
         #expect(try Self.foreign(at: "10.20.0.4").pathFinding(.dnsSinkhole).claim == .possible)
     }

@@ -116,15 +116,38 @@ struct `routes of this device` {
         #expect(finding.severity == .error)
     }
 
-    @Test func `a bridge covers a resolver`() throws {
+    /// The host's resolver lies in the bridge's subnet, and is silent.
+    private static let covered: Survey = {
         let resolver = Places.address("172.17.0.53")
         let server = SocketAddress(resolver, port: 53)
         var lookup = Gateway.lookup(.host, to: resolver, by: "docker0", via: nil, route: "172.17.0.0/16")
         lookup.source = Places.address("172.17.0.1")
-        let survey = Survey.healthyGateway.routing { $0.resolvers = [lookup] }
+        return Survey.healthyGateway.routing { $0.resolvers = [lookup] }
             .resolvingNothing { .silent($0, servers: [server]) }
-        #expect(try survey.pathFinding(.routeBridgeOverlap).subject.resolver == server)
+    }()
+
+    @Test func `a bridge covers a resolver that another route leads to`() throws {
+        let survey = Self.covered.routing { state in
+            state.routes.append(Route(Gateway.prefix("172.16.0.0/12"), table: 254, interface: "eth0"))
+        }
+        let finding = try survey.pathFinding(.routeBridgeOverlap)
+        #expect(finding.claim == .certain)
+        #expect(finding.differential?.excluded.map(\.cause).contains(.hostNeighbourDead) == true)
         #expect(!survey.pathCauses.contains(.dnsTimeout))
+    }
+
+    @Test func `a bridge may cover a resolver, or a container that should be it does not run`() throws {
+        let finding = try Self.covered.pathFinding(.routeBridgeOverlap)
+        #expect(finding.subject.resolver?.address == Places.address("172.17.0.53"))
+        #expect(finding.confidence == .possible)
+        #expect(finding.differential?.open.map(\.cause).contains(.hostNeighbourDead) == true)
+        #expect(!Self.covered.pathCauses.contains(.dnsTimeout))
+    }
+
+    @Test func `a resolver that is a running container's is covered by nothing`() {
+        let survey = Self.covered.routing { $0.networks[0].members = [Places.address("172.17.0.53")] }
+        #expect(!survey.pathCauses.contains(.routeBridgeOverlap))
+        #expect(survey.pathCauses.contains(.dnsTimeout))
     }
 
     @Test func `an overlap that stops nobody is no finding`() {
