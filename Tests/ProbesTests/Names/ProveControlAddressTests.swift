@@ -13,9 +13,8 @@ struct ProveControlAddressTests {
         var board = Board(plan: Plan(hub: try hub()))
         var name = NameEvidence()
         name.addresses = site.compactMap { IPAddress($0) }
-        if isKnown {
-            board.record(.final(.seen(name), product: nil), for: Board.Key(ResolveName.id, Name(try hub())))
-        }
+        let inside = isKnown ? Board.Entry.final(.seen(name), product: nil) : .waiting
+        board.record(inside, for: Board.Key(ResolveName.id, Name(try hub())))
         board.record(outside, for: Board.Key(AskSecondOpinion.id, Name(try hub())))
         return ForeignAnswer.resolve(from: board, about: Name(try hub()))
     }
