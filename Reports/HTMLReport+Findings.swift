@@ -88,19 +88,19 @@ extension HTMLReport {
             let references: Markup? =
                 links.isEmpty
                 ? nil : " <span class=\"faint\">(observation\(known.count == 1 ? "" : "s")\(links))</span>"
-            return "<li>\(TextReport.sentence(proof.text))\(references)</li>"
+            return "<li>\(proof.shows.line)\(references)</li>"
         }
         let seen: Markup? = proofs.isEmpty ? nil : "<ul>\(proofs)</ul>"
         let words = DifferentialWords(finding)
         let excluded: Markup? = words.excluded.map { "<p><strong>Not</strong> \($0)</p>" }
-        let doubts = words.doubts.map { doubt -> Markup in "<p><strong>Could still be</strong> \(doubt)</p>" }
+        let doubts = words.doubts.map { doubt -> Markup in "<p><strong>Could still be:</strong> \(doubt)</p>" }
         let explains: Markup? =
             finding.explains.isEmpty
             ? nil
             : "<p><strong>Explains</strong> \(finding.explains.map(\.rawValue).joined(separator: ", "))</p>"
-        let wrong: Markup? =
-            finding.refutedBy.isEmpty
-            ? nil : "<p><strong>Wrong if</strong> \(TextReport.continuation(finding.refutedBy.english))</p>"
+        let wrong = TextReport.refutation(of: finding).map { condition -> Markup in
+            "<p><strong>Wrong if</strong> \(condition)</p>"
+        }
         return """
             <div class="proof">
             <h4>Seen</h4>

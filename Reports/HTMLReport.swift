@@ -82,7 +82,7 @@ package struct HTMLReport {
         let unexplained = report.diagnosis.unexplained.map {
             "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
         }
-        let notes = (unexplained + report.remarks.map(\.english) + TextReport.troubles(in: report)).map {
+        let notes = (unexplained + (report.remarks + TextReport.troubles(in: report)).map(\.english)).map {
             note -> Markup in
             "<li>\(note)</li>"
         }

@@ -80,7 +80,7 @@ package struct MarkdownReport {
             "\(finding.severity.rawValue), `\(finding.cause.rawValue)`, \(finding.confidence.rawValue), "
                 + "owner: **\(TextReport.name(of: finding.owner))**, seen from \(vantages)")
         if let place = TextReport.place(finding.location) {
-            paragraphs.append("**Where:** \(MarkdownText.inline(place))")
+            paragraphs.append("**Where:** \(MarkdownText.inline(place.english))")
         }
         for (index, remedy) in finding.remedies.enumerated() {
             self.remedy(
@@ -88,18 +88,18 @@ package struct MarkdownReport {
         }
         let proofs = TextReport.clauses(of: finding).map { proof in
             let observations = proof.observations.prefix(8).map(String.init).joined(separator: " ")
-            let sentence = MarkdownText.inline(TextReport.sentence(proof.text))
+            let sentence = MarkdownText.inline(proof.shows.line.english)
             return "- \(sentence) (observation\(proof.observations.count == 1 ? "" : "s") \(observations))"
         }
         if !proofs.isEmpty { paragraphs.append("**Seen:**\n\n" + proofs.joined(separator: "\n")) }
         let words = DifferentialWords(finding)
-        if let excluded = words.excluded { paragraphs.append("**Not** \(MarkdownText.inline(excluded))") }
-        paragraphs += words.doubts.map { "**Could still be** \(MarkdownText.inline($0))" }
+        if let excluded = words.excluded { paragraphs.append("**Not** \(MarkdownText.inline(excluded.english))") }
+        paragraphs += words.doubts.map { "**Could still be:** \(MarkdownText.inline($0.english))" }
         if !finding.explains.isEmpty {
             paragraphs.append("**Explains:** " + finding.explains.map { "`\($0.rawValue)`" }.joined(separator: ", "))
         }
-        if !finding.refutedBy.isEmpty {
-            paragraphs.append("**Wrong if** \(MarkdownText.inline(TextReport.continuation(finding.refutedBy.english)))")
+        if let condition = TextReport.refutation(of: finding) {
+            paragraphs.append("**Wrong if** \(MarkdownText.inline(condition.english))")
         }
     }
 
@@ -140,7 +140,7 @@ package struct MarkdownReport {
         let unexplained = report.diagnosis.unexplained.map {
             "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
         }
-        let notes = unexplained + report.remarks.map(\.english) + TextReport.troubles(in: report)
+        let notes = unexplained + (report.remarks + TextReport.troubles(in: report)).map(\.english)
         if !notes.isEmpty {
             paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
         }

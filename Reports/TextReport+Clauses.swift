@@ -6,15 +6,15 @@ extension TextReport {
     private static let mostClauses = 5
 
     /// The proofs that a console has room for: one of each kind before a second of any, in the order that they have.
-    static func fewClauses(of finding: Finding) -> [String] {
+    static func fewClauses(of finding: Finding) -> [Sentence] {
         let clauses = clauses(of: finding)
-        guard clauses.count > mostClauses else { return clauses.map(\.text) }
+        guard clauses.count > mostClauses else { return clauses.map(\.shows) }
         var kinds: Set<String> = []
         // Proofs of one kind have one key; they differ in addresses, ports and counts.
         let firsts = clauses.indices.filter { kinds.insert(clauses[$0].shows.key).inserted }
         let others = clauses.indices.filter { !firsts.contains($0) }
         let shown = (firsts + others).prefix(mostClauses - 1).sorted()
-        return shown.map { clauses[$0].text }
+        return shown.map { clauses[$0].shows }
             + ["and \(clauses.count - shown.count) more of the kind; the JSON report has them all"]
     }
 
@@ -22,8 +22,6 @@ extension TextReport {
     struct Clause {
         let shows: Sentence
         let observations: [Int]
-
-        var text: String { shows.english }
     }
 
     /// The proofs, alike ones once, each with the observations that carry it.

@@ -14,7 +14,7 @@ extension TextReport {
             "\(finding.cause.rawValue) · \(finding.confidence.rawValue) · owner: \(Self.name(of: finding.owner))")
         if let vantages = vantages(of: finding) { labelled("From", vantages) }
         seen(finding)
-        if let place = Self.place(finding.location) { labelled("Where", place) }
+        if let place = Self.place(finding.location) { labelled("Where", place.english) }
         for (index, remedy) in finding.remedies.enumerated() {
             let label = index == 0 ? "Fix" : "Or"
             if let earlier = report.diagnosis.finding(before: number, with: remedy) {
@@ -27,14 +27,19 @@ extension TextReport {
         if !finding.explains.isEmpty {
             labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
         }
-        if !finding.refutedBy.isEmpty { labelled("Wrong if", Self.continuation(finding.refutedBy.english)) }
+        if let condition = Self.refutation(of: finding) { labelled("Wrong if", condition.english) }
     }
 
     /// What it is not, and what it could still be.
     private mutating func differential(of finding: Finding) {
         let words = DifferentialWords(finding)
-        if let excluded = words.excluded { labelled("Not", excluded) }
-        for doubt in words.doubts { labelled("Or else", doubt) }
+        if let excluded = words.excluded { labelled("Not", excluded.english) }
+        for doubt in words.doubts { labelled("Could still be:", doubt.english) }
+    }
+
+    /// What would prove it wrong, as it goes on behind "Wrong if".
+    static func refutation(of finding: Finding) -> Sentence? {
+        finding.refutedBy.isEmpty ? nil : finding.refutedBy.restOfLine
     }
 
     /// The proofs, alike ones once, and the observations that carry them.
@@ -43,7 +48,7 @@ extension TextReport {
         let references = Self.references(finding.evidence.map(\.observation))
         for (index, clause) in clauses.enumerated() {
             page.paragraph(
-                after: .init(index == 0 ? "    Seen" : ""), at: Self.label, Self.sentence(clause),
+                after: .init(index == 0 ? "    Seen" : ""), at: Self.label, clause.line.english,
                 trailing: index == clauses.count - 1 ? references : "")
         }
     }
@@ -92,57 +97,44 @@ extension TextReport {
         return "[observations \(shown)\(unique.count > 8 ? " …" : "")]"
     }
 
-    /// "on this device: nft inet filter output, handle 12", "between hop 2 (10.1.0.1) and hop 3; on port 443 …".
-    static func place(_ location: Finding.Location) -> String? {
-        var place = location.text?.english ?? ""
-        if place.isEmpty {
-            let address = location.address?.description
-            switch location.kind {
-            case .thisDevice: place = "on this device"
-            case .containerHost: place = "on this device, as the containers' host"
-            case .hop:
-                place = location.hop.map { "at hop \($0)" } ?? "at"
-                place += address.map { location.hop == nil ? " \($0)" : " (\($0))" } ?? ""
-                if place == "at" { place = "on the way" }
-            case .unknown: place = address.map { "at \($0)" } ?? ""
-            }
+    /// As in "on this device: nft inet filter output, handle 12.", or "between hop 2 (10.1.0.1) and hop 3; on port 443 …".
+    static func place(_ location: Finding.Location) -> Sentence? {
+        let text = location.text.flatMap { $0.isEmpty ? nil : $0 }
+        return switch (text ?? words(location), location.culprit.flatMap(words), location.contrast) {
+        case (nil, nil, nil): nil
+        case (let place?, nil, nil): "\(place)."
+        case (nil, let culprit?, nil): "\(culprit)."
+        case (nil, nil, let contrast?): "\(contrast)."
+        case (let place?, let culprit?, nil): "\(place): \(culprit)."
+        case (let place?, nil, let contrast?): "\(place); \(contrast)."
+        case (nil, let culprit?, let contrast?): "\(culprit); \(contrast)."
+        case (let place?, let culprit?, let contrast?): "\(place): \(culprit); \(contrast)."
         }
-        // Rules name a hop or its address; where something sits is said with "at".
-        if location.kind == .hop, place.hasPrefix("hop ") || place.first?.isNumber == true { place = "at " + place }
-        if let words = location.culprit.flatMap(words) { place += (place.isEmpty ? "" : ": ") + words }
-        if let contrast = location.contrast { place += (place.isEmpty ? "" : "; ") + contrast.english }
-        return place.isEmpty ? nil : sentence(place, isCapital: false)
+    }
+
+    /// A place that its rule has no words for.
+    private static func words(_ location: Finding.Location) -> Sentence? {
+        switch (location.kind, location.hop, location.address) {
+        case (.thisDevice, _, _): "on this device"
+        case (.containerHost, _, _): "on this device, as the containers' host"
+        case (.hop, let hop?, let address?): "at hop \(hop) (\(address))"
+        case (.hop, let hop?, nil): "at hop \(hop)"
+        case (.hop, nil, let address?), (.unknown, _, let address?): "at \(address)"
+        case (.hop, nil, nil): "on the way"
+        case (.unknown, _, nil): nil
+        }
     }
 
     /// The culprit behind the words for the place; nothing where those name it already.
-    private static func words(_ culprit: Culprit) -> String? {
+    private static func words(_ culprit: Culprit) -> Sentence? {
         switch culprit {
         // A rule's handle is a number of its own, not a word of its chain.
         case .rule(let place, _):
-            guard let handle = place.handle, !place.isOfIptables else { return culprit.rule }
-            var chain = place
-            chain.handle = nil
-            return chain.name + ", handle \(handle)"
-        case .policyRules, .blockingRoute, .routes, .network, .setting, .recorded: return culprit.rule
+            guard let handle = place.handle, !place.isOfIptables else { return "\(culprit)" }
+            return "\(LocalText(place.name)), handle \(handle)"
+        case .policyRules, .blockingRoute, .routes, .network, .setting, .recorded: return "\(culprit)"
         case .program, .container, .proxy, .resolver, .file: return nil
         }
-    }
-
-    static func sentence(_ clause: String, isCapital: Bool = true) -> String {
-        guard let first = clause.first, let last = clause.last else { return "" }
-        let opening = clause.prefix { $0 != " " }
-        // Only plain words: a name, an address or an option keeps its spelling.
-        let isWord = opening.utf8.allSatisfy { (0x61...0x7a).contains($0) }
-        let text = isCapital && isWord ? first.uppercased() + clause.dropFirst() : clause
-        return ".!?:".contains(last) ? text : text + "."
-    }
-
-    /// A sentence that goes on after a label; names and quoted commands keep their spelling.
-    static func continuation(_ clause: String) -> String {
-        let opening = clause.prefix { $0 != " " }
-        let isArticle = ["A", "An", "Any", "No", "The", "This", "Both"].contains(opening)
-        return sentence(
-            (isArticle ? opening.lowercased() : String(opening)) + clause.dropFirst(opening.count), isCapital: false)
     }
 
     private static func style(of severity: Finding.Severity) -> TextPage.Style {

@@ -7,14 +7,14 @@ extension TextReport {
     /// Questions that nothing called for, that stood on a rung that did not hold or that the command line left out are
     /// no trouble.
     mutating func unasked() {
-        let clauses = Self.troubles(in: report)
+        let clauses = Self.troubles(in: report).map(\.english)
         guard !clauses.isEmpty else { return }
         page.gap()
         page.paragraph(after: .init("Not asked"), at: 11, clauses.joined(separator: "; ") + ".")
     }
 
     /// A clause for each reason, with the probes that it kept from their answers.
-    static func troubles(in report: Report) -> [String] {
+    static func troubles(in report: Report) -> [Sentence] {
         var reasons: [Sentence] = []
         var probes: [Sentence: [ProbeID]] = [:]
         for observation in report.survey.observations {
@@ -31,15 +31,13 @@ extension TextReport {
                 probes[reason, default: []].append(observation.probe)
             }
         }
-        let clauses = reasons.prefix(5).map { reason in
+        let clauses = reasons.prefix(5).map { reason -> Sentence in
             let all = probes[reason] ?? []
-            let names = all.prefix(4).map(\.description).joined(separator: ", ")
-            return "\(names)\(all.count > 4 ? " and \(all.count - 4) more" : ""): \(clause(reason.english))"
+            let names = all.prefix(4)
+            return all.count > names.count
+                ? "\(listing: names) and \(all.count - names.count) more: \(reason)"
+                : "\(listing: names): \(reason)"
         }
         return reasons.count > 5 ? clauses + ["and \(reasons.count - 5) other reasons"] : clauses
-    }
-
-    private static func clause(_ sentence: String) -> Substring {
-        sentence.last == "." ? sentence.dropLast() : sentence[...]
     }
 }

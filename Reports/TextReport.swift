@@ -68,8 +68,9 @@ package struct TextReport {
         guard !traces.isEmpty else { return }
         page.gap()
         for trace in traces.prefix(5) {
+            let words: Sentence = "\(trace.shows) (from \(trace.vantage))"
             page.paragraph(
-                after: .init("Unexplained"), at: 13, Self.sentence("\(trace.shows.english) (from \(trace.vantage))"),
+                after: .init("Unexplained"), at: 13, words.line.english,
                 trailing: "[observation \(trace.observation)]")
         }
         if traces.count > 5 { page.paragraph(at: 13, "and \(traces.count - 5) more; the JSON report has them all.") }

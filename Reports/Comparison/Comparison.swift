@@ -233,8 +233,8 @@ extension Comparison {
         if severities.0 != severities.1 { changed.severity = Change(old: severities.0, new: severities.1) }
         if !before.location.isAlike(finding.location) {
             changed.place = Change(
-                old: TextReport.place(before.location) ?? "not known",
-                new: TextReport.place(finding.location) ?? "not known")
+                old: TextReport.place(before.location)?.english ?? "not known",
+                new: TextReport.place(finding.location)?.english ?? "not known")
         }
         if vantages.0 != vantages.1 { changed.vantages = Change(old: vantages.0, new: vantages.1) }
         return changed.severity == nil && changed.place == nil && changed.vantages == nil ? nil : changed
@@ -248,7 +248,14 @@ extension [Comparison.Group] {
 extension Finding.Location {
     /// The same place, whatever the words for it are.
     fileprivate func isAlike(_ other: Finding.Location) -> Bool {
-        kind == other.kind && address == other.address && hop == other.hop && rule == other.rule
-            && text?.english == other.text?.english
+        kind == other.kind && address == other.address && hop == other.hop && isSameCulprit(other.culprit)
+    }
+
+    /// An older version's report has no value of it, only how it was written.
+    private func isSameCulprit(_ other: Culprit?) -> Bool {
+        switch (culprit, other) {
+        case (.recorded, _), (_, .recorded): culprit?.rule == other?.rule
+        default: culprit == other
+        }
     }
 }

@@ -43,14 +43,26 @@ struct PathFigure {
         }
         let finding = findings[number - 1]
         // Many summaries name the place already; what passes it they do not say.
-        let isNamed = finding.location.text.map { finding.summary.english.contains($0.english) } ?? false
-        let words = isNamed ? finding.location.contrast?.english : TextReport.place(finding.location)
+        let isNamed = finding.location.text.map { finding.summary.names($0) } ?? false
+        let words = isNamed ? finding.location.contrast : TextReport.place(finding.location)
         let place: Markup? =
             finding.location == .unknown
             ? nil
-            : words.map { " <strong>\(TextReport.sentence($0, isCapital: true))</strong>" } ?? ""
+            : words.map { " <strong>\($0.line)</strong>" } ?? ""
         let unknown: Markup = " <strong>Where exactly is not known.</strong>"
         return
             "<a href=\"#finding-\(number)\">[\(number)]</a> \(finding.summary)\(place ?? (isBroken ? unknown : ""))"
+    }
+}
+
+extension Sentence {
+    /// Says where something is as the other sentence does, or names the router that is all this says.
+    fileprivate func names(_ place: Sentence) -> Bool {
+        let own = arguments
+        return english.contains(place.english)
+            || place.arguments.contains { argument in
+                guard case .sentence = argument else { return false }
+                return own.contains(argument)
+            }
     }
 }

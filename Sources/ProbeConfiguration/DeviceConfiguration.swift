@@ -65,7 +65,7 @@ package struct DeviceConfiguration: Sendable {
                 .first { !$0.isEmpty && !$0.hasPrefix("#") }
         }
         timeServers = TimeServers.read(&folder)
-        files = folder.files
+        files = folder.files.uniqued
     }
 
     /// The hub that the configuration names, or else the one that provisioning assigned, and where that stands.

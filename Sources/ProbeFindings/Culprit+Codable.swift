@@ -25,7 +25,7 @@ private struct CulpritMembers: Codable {
     /// `legacy` for the tables of iptables-legacy.
     var backend: RulePlace.Backend?
     /// Where packets meet it.
-    var hook: LocalText?
+    var hook: RulePlace.Hook?
     /// What writes the rule: ufw, firewalld, docker and the like.
     var manager: FilterManager?
     // Routes and policy rules.

@@ -55,7 +55,7 @@ struct RuleChain: Hashable {
             tool = .nftables
         }
         self.manager = manager
-        isForAnswers = place.hook?.description == "input"
+        isForAnswers = place.hook == .input
         (family, table, chain) = (place.family, place.table, place.chain)
     }
 
@@ -66,7 +66,7 @@ struct RuleChain: Hashable {
             switch chain?.manager {
             case .ufw: .ufw
             case .firewalld: .firewalld
-            default: chain?.tool
+            case .docker, .kubeProxy, .podman, .calico, .libvirt, .fail2ban, nil: chain?.tool
             }
         // Only the tool of its own sees a chain of iptables-legacy, or one of another table than the filter's.
         if let chain, chain.isLegacy || (chain.tool == .iptables && chain.table != "filter") { return [.iptables] }

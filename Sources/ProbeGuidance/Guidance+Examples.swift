@@ -26,7 +26,25 @@ extension Guidance {
             subject = Finding.Subject()
         case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)
         case .mqttSwallowed, .mqttClosed: subject = Finding.Subject(hub, port: Transport.mqtt.port)
-        default: subject = Finding.Subject(hub)
+        case .hostPolicyDenied, .hostVethRoute, .hostHostnameTooLong, .hostHostnameInvalid, .hostClockSkew,
+            .hostOutputDropped, .hostLinkDown, .hostNeighbourDead, .ipv6Broken, .configMalformed, .routeNone,
+            .routeBlocked, .routeVPNOverride, .routeDeadDefault, .routePolicyRule, .routeBridgeOverlap, .fwdDisabled,
+            .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .natRedirected, .containerEngineAbsent,
+            .containerResolverStale, .containerNotMeasured, .containerNetworkInternal, .dnsNxdomain, .dnsFiltered,
+            .dnsNodata, .dnsServfail, .dnsRefused, .dnsPortRefused, .dnsTimeout, .dnsSlowFirst, .dnsUDPBlocked,
+            .dnsTCPBlocked, .dnsEDNSIntolerant, .dnsSinkhole, .dnsPrivateEndpoint, .dnsInjected, .dnsContainerStub,
+            .dnsContainerFallbackPublic, .dnsContainerNone, .dnsContainerBlocked, .dnsHostsFileOnly,
+            .dnsContainerSplitView, .dnsResolverLibrary, .dnsSearchWildcard, .tcpDroppedIP, .tcpRefused,
+            .tcpResetByMiddlebox, .tcpRejectedICMP, .tcpAdminProhibited, .tcpHostUnreachable, .tcpNetUnreachable,
+            .tcpResetMidstream, .tcpLoop, .tcpHalfOpenProxy, .tcpAsymmetric, .tcpLossy, .mtuBlackholeIn,
+            .mtuBlackholeOut, .mtuBridgeMismatch, .tlsSNIFiltered, .tlsSwallowed, .tlsIntercepted,
+            .tlsInterceptedTrusted, .tlsUnknownCA, .tlsIncompleteChain, .tlsExpired, .tlsNotYetValid,
+            .tlsHostnameMismatch, .tlsVersionMismatch, .tlsCipherMismatch, .tlsNonTLSReply, .tlsClosed,
+            .tlsLargeHelloIntolerant, .protoWrongService, .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped,
+            .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,
+            .proxyDenied, .proxyPortDenied, .logAgentFallback, .logHostnameInvalid, .logEmptyConfig, .logModule404,
+            .logSmallDevice:
+            subject = Finding.Subject(hub)
         }
         let finding = Finding(
             cause, .error, from: [.host], about: subject, owner: owner, confidence: .certain, summary: "", evidence: [],

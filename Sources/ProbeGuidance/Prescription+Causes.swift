@@ -1,3 +1,4 @@
+import ProbeCore
 import ProbeFindings
 
 extension Prescription {
@@ -30,7 +31,18 @@ extension Prescription {
         case .containerNotMeasured: containerNotMeasured
         case .containerNetworkInternal: containerNetworkInternal
         case .dnsNxdomain: dnsNxdomain
-        case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsTCPBlocked, .dnsInjected: withheldName
+        case .dnsFiltered: withheldName(because: "It denies the name, which exists elsewhere.")
+        case .dnsServfail:
+            withheldName(
+                because: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name.")
+        case .dnsRefused:
+            withheldName(because: "It answers REFUSED: its access list does not admit this client.")
+        case .dnsTCPBlocked: withheldName(because: "Its answer is truncated over UDP, and TCP 53 does not open.")
+        case .dnsInjected:
+            withheldName(
+                because: """
+                    Two answers that contradict each other come back for one query: something on the way adds its own.
+                    """)
         case .dnsSinkhole: dnsSinkhole
         case .dnsNodata: dnsNodata
         case .dnsPortRefused: dnsPortRefused
@@ -49,13 +61,26 @@ extension Prescription {
         case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpRefused, .tcpResetByMiddlebox, .tcpRejectedICMP,
             .tcpAdminProhibited, .tcpResetMidstream, .dpsBlocked:
             blockedPath
-        case .tcpHostUnreachable, .tcpNetUnreachable, .tcpLoop: brokenRoute
+        case .tcpHostUnreachable: brokenRoute("says that the next hop to \(destination) does not answer.")
+        case .tcpNetUnreachable: brokenRoute("has no route to \(destination).")
+        case .tcpLoop:
+            brokenRoute("sends packets for \(destination) in a circle: they come back with their hop limit used up.")
         case .tcpHalfOpenProxy: tcpHalfOpenProxy
         case .tcpAsymmetric: tcpAsymmetric
         case .tcpLossy: tcpLossy
         case .mtuBlackholeIn, .mtuBlackholeOut: blackHole
         case .mtuBridgeMismatch: mtuBridgeMismatch
-        case .tlsSNIFiltered, .tlsSwallowed, .tlsClosed, .tlsLargeHelloIntolerant: blockedHandshake
+        case .tlsSNIFiltered:
+            blockedHandshake(
+                "TLS connections that name \(hostOrHub) are cut; the same connection with another name passes.")
+        case .tlsSwallowed:
+            blockedHandshake("The TLS ClientHello to \(hostOrHub) is accepted and never answered.")
+        case .tlsClosed:
+            blockedHandshake(
+                "TLS connections to \(hostOrHub) are closed during the handshake, without a TLS alert.")
+        case .tlsLargeHelloIntolerant:
+            blockedHandshake(
+                "A TLS ClientHello of more than one segment to \(hostOrHub) is cut; a small one passes.")
         case .tlsIntercepted, .tlsInterceptedTrusted: interception
         case .tlsUnknownCA: tlsUnknownCA
         case .tlsIncompleteChain: tlsIncompleteChain
@@ -63,9 +88,18 @@ extension Prescription {
         case .tlsHostnameMismatch: tlsHostnameMismatch
         case .tlsVersionMismatch, .tlsCipherMismatch: oldTLS
         case .tlsNonTLSReply: tlsNonTLSReply
-        case .mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed: blockedProtocol
+        case .mqttSwallowed: blockedProtocol(.mqtt, isSilent: true)
+        case .mqttClosed: blockedProtocol(.mqtt, isSilent: false)
+        case .amqpSwallowed: blockedProtocol(.amqp, isSilent: true)
+        case .amqpClosed: blockedProtocol(.amqp, isSilent: false)
         case .protoWrongService: protoWrongService
-        case .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped, .wsSubprotocolMissing: blockedWebSocket
+        case .wsUpgradeStripped: blockedWebSocket("the Upgrade header does not arrive.")
+        case .wsUpgradeBlocked:
+            blockedWebSocket("requests that ask for an upgrade get no answer, others do.")
+        case .wsFramesDropped:
+            blockedWebSocket("the upgrade is accepted, but the frames behind it get no answer.")
+        case .wsSubprotocolMissing:
+            blockedWebSocket("the upgrade is answered without the subprotocol or with a wrong accept value.")
         case .httpNotTheHub: httpNotTheHub
         case .transportOnly443: transportOnly443
         case .portalCaptive: portalCaptive

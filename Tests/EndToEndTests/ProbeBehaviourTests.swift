@@ -37,6 +37,15 @@ import Testing
         #expect(try await evidence(RequestWithoutUpgrade.self, .closed8883).isEmpty)
     }
 
+    @Test func `RequestHTTPS has the hub's error code and its date, and another server's page proves nothing`()
+        async throws
+    {
+        let proven = try await evidence(RequestHTTPS.self, .closed8883)
+        #expect(!proven.isEmpty && proven.allSatisfy { $0.proof == .iothubErrorCode && $0.date != nil })
+        let page = try await evidence(RequestHTTPS.self, .httpNotHub)
+        #expect(!page.isEmpty && page.allSatisfy { $0.exchange.result == .answered && $0.proof == nil })
+    }
+
     @Test func `RequestDPS knows the provisioning service, RequestRegistry and ReachDataEndpoint the registry`()
         async throws
     {

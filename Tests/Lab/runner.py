@@ -92,8 +92,7 @@ def main():
         width = max(map(len, chosen))
         for name in chosen:
             scenario = scenarios.get(name) or draw.draw(name)
-            case = scenario.case if name in scenarios else None
-            print(f"{name:{width}}  {scenario.story}{f' ({case})' if case else ''}")
+            print(f"{name:{width}}  {scenario.story}")
         return 0
     if composed:
         witnesses.build()

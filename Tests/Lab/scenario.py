@@ -2,7 +2,7 @@
 
     scenario(
         "amqp-dropped",
-        "The site's firewall drops AMQP on the way out: the agent falls back, edgeHub does not.", case="F33",
+        "The site's firewall drops AMQP on the way out: the agent falls back, edgeHub does not.",
         broken=lambda lab: lab.edge.filters("tcp dport 5671 drop"),
         expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2), usable=ALL - {"amqp"}),
         cure=applied("nftables", at="edge"),
@@ -170,8 +170,6 @@ class Scenario:
     #: What the second run has to say.
     leaves: Outcome
     asked: Asking
-    #: The case of the field notes.
-    case: str | None
     #: Arguments of the site: hops.
     site: dict
 
@@ -187,9 +185,9 @@ class Scenario:
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(name, story, *, expect, broken=lambda lab: None, cure=None, leaves=None, asked=Asking(), case=None, **site):
+def scenario(name, story, *, expect, broken=lambda lab: None, cure=None, leaves=None, asked=Asking(), **site):
     """Declares a scenario; a healthy network needs no cure, every other one has one or says why not."""
     assert name not in SCENARIOS, f"two scenarios are called {name}"
-    made = Scenario(name, story, expect, broken, cure, leaves or ready(), asked, case, site)
+    made = Scenario(name, story, expect, broken, cure, leaves or ready(), asked, site)
     assert made.is_healthy or cure is not None, f"{name} neither has a cure nor says why not"
     SCENARIOS[name] = made

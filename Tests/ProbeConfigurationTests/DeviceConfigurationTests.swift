@@ -158,6 +158,13 @@ struct DeviceConfigurationTests {
         #expect(try read(files).timeServers.map(\.description) == servers)
     }
 
+    @Test func `a file that several units follow is listed once`() throws {
+        let path = "/etc/systemd/system.conf"
+        let files = try read([path: "[Manager]\nDefaultEnvironment=HTTPS_PROXY=http://10.1.0.9:3128\n"]).files
+        #expect(files.map(\.path.description) == [path])
+        #expect(files.map(\.state) == [.read])
+    }
+
     // MARK: - Hostile files
 
     @Test func `names the line of a tab in config.yaml`() throws {

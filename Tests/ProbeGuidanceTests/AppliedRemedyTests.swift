@@ -79,7 +79,7 @@ struct AppliedRemedyTests {
             }
             NFT
             """
-        let place = RulePlace(family: "inet", table: "site", chain: "inbound", handle: 2, hook: LocalText("input"))
+        let place = RulePlace(family: "inet", table: "site", chain: "inbound", handle: 2, hook: .input)
         Self.expectCure(fault, try Self.text(.hostOutputDropped, .openOwnFirewall, .nftables, culprit: Culprit(place)))
     }
 

@@ -45,6 +45,19 @@ struct ComparisonTests {
         #expect(Comparison(old: old, new: new).isWorse && !Comparison(old: new, new: old).isWorse)
     }
 
+    @Test func `a place is the same in other words, and another one with another culprit`() throws {
+        let old = try Samples.onePortFiltered()
+        var new = old
+        new.diagnosis.findings[0].location.text = "somewhere behind the gateway"
+        #expect(Comparison(old: old, new: new).isUnchanged)
+        new.diagnosis.findings[0].location.culprit = .container(LocalText("firewall"))
+        #expect(Comparison(old: old, new: new).changed.first?.place != nil)
+        // As an older version's report has it.
+        var older = new
+        older.diagnosis.findings[0].location.culprit = .recorded(WireText("container firewall"))
+        #expect(Comparison(old: older, new: new).isUnchanged)
+    }
+
     @Test func `redacted reports of two runs compare like the reports themselves`() throws {
         let reports = try [try Samples.healthy(), try Samples.onePortFiltered()].map {
             try Redaction().redacted($0)

@@ -157,7 +157,7 @@ enum Samples {
         run.skip("tcp.half-open", Device(), from: .host, .budget, "the run's budget of 15 s ended first")
         run.fail(
             "tls.handshake", Endpoint(.hub, run.hub, .https), from: .host, .descriptors,
-            "the limit of open files (64) is reached; raise it with ulimit -n.")
+            "the limit of open files (64) is reached; raise it with ulimit -n")
         run.find(
             Finding(
                 .tcpDroppedAll, .error, from: [.host], about: Finding.Subject(), owner: .siteNetwork,

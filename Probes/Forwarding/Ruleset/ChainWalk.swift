@@ -42,7 +42,7 @@ struct ChainWalk {
     /// A rule, or the chain's policy, at the hook that is walked.
     private func place(of rule: Int?, in chain: Ruleset.Chain) -> RulePlace {
         var place = RulePlace(chain, rule: rule)
-        place.hook = LocalText(state.hook)
+        place.hook = RulePlace.Hook(rawValue: state.hook)
         return place
     }
 

@@ -107,7 +107,7 @@ struct TraceAccount {
             place = RulePlace(chain, rule: rule)
             isRejected = chain.rules[rule].rejects
         }
-        place.hook = (chain.hook ?? hook).map { LocalText($0) }
+        place.hook = (chain.hook ?? hook).flatMap { RulePlace.Hook(rawValue: $0) }
         return (place, isRejected)
     }
 }

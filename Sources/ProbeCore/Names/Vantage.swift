@@ -11,8 +11,6 @@ package enum Vantage: Hashable, Sendable {
     /// The network that every engine has.
     package static let bridge = Vantage.network("bridge")
 
-    package var isHost: Bool { self == .host }
-
     /// A network or a container of the engine; a namespace that somebody named is nobody's container.
     package var isEngines: Bool {
         switch self {

@@ -59,7 +59,21 @@ extension String {
         return prefix(1).lowercased() + dropFirst()
     }
 
-    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+    /// To begin with, if its first word is a plain one: a name, an address or an option keeps its spelling.
+    fileprivate var capitalized: String {
+        let isWord = prefix { $0 != " " }.utf8.allSatisfy { (0x61...0x7a).contains($0) }
+        return isWord ? prefix(1).uppercased() + dropFirst() : self
+    }
+}
+
+extension Sentence {
+    /// A clause as a line of its own: it begins with a capital and ends with a full stop.
+    package var line: Sentence { hasEnd ? "\(opening: self)" : "\(opening: self)." }
+
+    /// The same behind the beginning of a line, such as "Wrong if", where it begins with a small letter.
+    package var restOfLine: Sentence { hasEnd ? "\(clause: self)" : "\(clause: self)." }
+
+    private var hasEnd: Bool { english.last.map(".!?:".contains) ?? true }
 }
 
 extension Transport {

@@ -12,7 +12,7 @@ package enum SentenceArgument: Hashable, Sendable {
         case whole
         /// Behind a colon or a comma: its first word begins small, unless it has other capitals (TLS, IoT).
         case clause
-        /// At the beginning: its first word begins with a capital.
+        /// At the beginning: its first word begins with a capital, unless it is a name.
         case opening
     }
 

@@ -9,7 +9,7 @@ extension Witness {
         return word(asked.map(\.observation), else: ResolveName.id)
     }
 
-    /// A verified handshake says as much of an address as a second resolver (rule 5 of evidence), and an address that
+    /// A verified handshake says as much of an address as a second resolver does, and an address that
     /// nobody can have needs neither.
     var controlResolver: Word {
         let names = Set(lookups.map(\.host) + contacts.map(\.host))

@@ -27,22 +27,24 @@ struct Placement {
         guard let router = hops.first(where: { $0.answer == .router && $0.address == address }) else { return finding }
         var counted = finding
         counted.location.hop = router.limit
-        counted.location.text = "hop \(router.limit) (\(address))"
+        counted.location.text = "at hop \(router.limit) (\(address))"
         return counted
     }
 
     /// The proxy answers for what it does itself; what goes wrong inside its tunnel may also lie behind it.
     private func atProxy(_ finding: Finding) -> Finding.Location? {
-        let isItsOwn = [.proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxyPortDenied].contains(finding.cause)
+        let seat = finding.cause.card.seat
+        let isOnTheWay = seat == .upToTheProxy
+        let isItsOwn = isOnTheWay || seat == .atTheProxy
         guard isItsOwn || finding.subject.via == .proxy, finding.owner == .proxy else { return nil }
         let tunnel = finding.vantages.lazy.flatMap { survey.seen(OpenTunnel.self, from: $0) }.first
         let tried = finding.subject.address.flatMap { address in
             finding.subject.port.map { SocketAddress(address, port: $0) }
         }
         // What its name leads to, where a connection to it was tried; a name without an address is no place.
-        guard let proxy = finding.cause == .proxyUnreachable ? tried : tunnel?.evidence.proxy else { return nil }
+        guard let proxy = isOnTheWay ? tried : tunnel?.evidence.proxy else { return nil }
         let place: Sentence =
-            finding.cause == .proxyUnreachable
+            isOnTheWay
             ? "at the proxy \(proxy), or on the way to it"
             : isItsOwn ? "at the proxy \(proxy)" : "at or behind the proxy \(proxy)"
         let culprit = Culprit.proxy(ProxyAddress(.address(proxy.address), port: proxy.port))
@@ -54,9 +56,8 @@ struct Placement {
         guard let resolver = finding.subject.resolver else { return nil }
         let name: SentenceArgument = resolver.port == 53 ? .address(resolver.address) : .socket(resolver)
         let isAbroad = !resolver.address.isLoopback
-        switch finding.cause {
-        // Its own answers.
-        case .dnsFiltered, .dnsServfail, .dnsRefused, .dnsSinkhole, .dnsPortRefused:
+        switch finding.cause.card.seat {
+        case .atTheResolver:
             // A stub only hands on what others say, and no port of it is anybody else's.
             guard isAbroad else {
                 return finding.cause == .dnsPortRefused
@@ -64,17 +65,17 @@ struct Placement {
             }
             return Finding.Location(
                 kind: .hop, address: resolver.address, culprit: .resolver(resolver), text: "at the resolver \(name)")
-        // Silence: nobody can tell the resolver from the way to it, but for the routers that a walk passed.
-        case .dnsTimeout, .dnsSlowFirst:
+        case .upToTheResolver:
+            // Nobody can tell the resolver from the way to it, but for the routers that a walk passed.
             guard isAbroad else { return nil }
             return behindRouter(to: resolver, finding)
                 ?? Finding.Location(
                     kind: .hop, address: resolver.address, text: "at the resolver \(name), or on the way to it")
-        case .dnsUDPBlocked, .dnsTCPBlocked:
+        case .beforeTheResolver:
             guard isAbroad else { return nil }
             return behindRouter(to: resolver, finding)
                 ?? Finding.Location(kind: .unknown, text: "on the way to the resolver \(name)")
-        default: return nil
+        case .asItsRuleSays, .atTheProxy, .upToTheProxy: return nil
         }
     }
 

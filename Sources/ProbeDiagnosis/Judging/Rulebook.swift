@@ -100,7 +100,7 @@ package enum Rulebook {
         return (Differentials(of: findings, beside: residue, in: scene).weighed, residue)
     }
 
-    /// Rule 6 of evidence: a failure of IPv6 never blocks where IPv4 works.
+    /// A failure of IPv6 never blocks where IPv4 works: IoT Hub has IPv4 only.
     private static func tempered(_ finding: Finding, in scene: Scene) -> Finding {
         guard finding.subject.address?.family == .v6, finding.severity == .error else { return finding }
         let isSpared = scene.survey.observations.contains { observation in

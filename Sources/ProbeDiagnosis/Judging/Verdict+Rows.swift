@@ -2,7 +2,8 @@ import ProbeCore
 import ProbeFindings
 
 extension Diagnosis.Verdict {
-    /// What the rows and the findings amount to (contract, "What is needed, and the verdict").
+    /// What the rows and the findings amount to: an error blocks, a needed row that is neither proven nor refuted leaves it
+    /// open, and what works only after a change, or not as it should, degrades.
     ///
     /// A row that fails without a cause to show for it is a gap in knowledge and not a verdict: never guess.
     init(rows: [NeededRow], findings: [Finding], in assignment: Assignment) {
@@ -28,12 +29,10 @@ extension Finding {
     /// A warning under which everything works, but not as it should.
     func degrades(_ assignment: Assignment) -> Bool {
         guard severity == .warning else { return false }
-        switch cause {
-        case .dnsSlowFirst, .tcpLossy, .transportOnly443: return true
-        // The device would use the proxy it is configured with, and fail there.
-        case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported:
-            return assignment.isProxyInUse
-        default: return false
+        return switch cause.card.degradation {
+        case .never: false
+        case .whereAProxyIsUsed: assignment.isProxyInUse
+        case .always: true
         }
     }
 }

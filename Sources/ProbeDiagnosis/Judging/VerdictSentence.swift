@@ -105,14 +105,9 @@ struct VerdictSentence {
     private func isFiltered(_ transport: Transport) -> Bool {
         findings.contains { finding in
             let isAboutIt = finding.subject.port == nil || finding.subject.port == transport.port
-            switch finding.cause {
-            case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .tcpAdminProhibited, .tcpRejectedICMP,
-                .tcpResetByMiddlebox, .tlsSNIFiltered:
-                return isAboutIt
-            // A refusal may be the hub's own.
-            case .transportOnly443: return isAboutIt && !finding.explains.contains(.tcpRefused)
-            default: return false
-            }
+            // A refusal may be the hub's own, where it was not found to be made on the way.
+            let mayBeTheHubs = finding.cause == .transportOnly443 && finding.explains.contains(.tcpRefused)
+            return finding.cause.card.isFilter && isAboutIt && !mayBeTheHubs
         }
     }
 

@@ -56,17 +56,17 @@ struct Blame {
     /// How closely a finding's subject fits an endpoint; nothing where it is about something else.
     private static func relevance(of finding: Finding, to endpoint: Endpoint) -> Int? {
         let subject = finding.subject
-        switch finding.cause {
-        case .transportOnly443, .proxyPortDenied:
+        switch finding.cause.card.concern {
+        case .plainPorts:
             return endpoint.service == .hub && endpoint.port != 443 ? 8 : nil
-        case .registryDataEndpointBlocked:
+        case .registries:
             return endpoint.service == .registry ? 8 : nil
-        case .proxyUnreachable, .proxyAuthRequired, .proxyDenied, .proxySchemeUnsupported, .proxyEnvMismatch:
+        case .whatMayUseAProxy:
             // What fails beside the proxy does so for the same reason only where the finding says so.
             return endpoint.transport.mayUseProxy ? 1 : finding.explains.isEmpty ? nil : 0
-        case .proxyRequired, .portalCaptive:
+        case .everything:
             return 1
-        default:
+        case .itsSubject:
             break
         }
         if subject.host != nil, subject.name != endpoint.host { return nil }

@@ -59,7 +59,7 @@ struct Contact: Sendable {
         attempts.filter { Self.result(of: [$0.attempt]) == result }
     }
 
-    /// Rule 1 of evidence: silence needs two attempts, or the kernel's own SYN retransmission.
+    /// One SYN may get lost: silence takes two attempts, or the kernel's own SYN retransmission.
     var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence }
 
     private static func result(of attempts: [ConnectAttempt]) -> Result {

@@ -133,11 +133,6 @@ struct ContainerPath: Sendable {
         return failing.map(\.remote) + (isNameless ? resolvers.sorted { "\($0)" < "\($1)" } : [])
     }
 
-    /// The interfaces that what got no answer leaves by; its answers come in there.
-    var uplinks: [String] {
-        unanswered.compactMap { way(to: $0)?.lookup.interface ?? hostWay(to: $0)?.lookup.interface }.uniqued
-    }
-
     /// The host got an answer from there: of a resolver to its question, of a service to its connection.
     func hostIsAnswered(by remote: SocketAddress) -> Finding.Proof? {
         guard remote.port == 53 else { return hostReaches(remote) }

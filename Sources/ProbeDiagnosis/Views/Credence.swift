@@ -2,7 +2,9 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// How far the address that a look-up gave can be believed (rules 5, 7 and 10 of evidence).
+/// How far the address that a look-up gave can be believed.
+///
+/// One resolver alone proves nothing about a name: a verified handshake with the address does, or a second opinion.
 struct Credence {
     /// What a resolver outside the site says of the address.
     enum Opinion {

@@ -4,7 +4,7 @@ import ProbeFindings
 
 /// The contacts of one vantage that failed alike, as one thing to speak of: a port, an address, or everything.
 ///
-/// Rule 3 of evidence: a control that fails the same way widens the scope, and one finding takes the place of many.
+/// A control that fails the same way widens the scope, and one finding takes the place of many.
 struct Extent {
     enum Width { case port, address, addresses, everything }
 

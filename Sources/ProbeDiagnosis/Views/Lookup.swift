@@ -121,7 +121,7 @@ struct Lookup: Sendable {
     /// The same question over TCP was answered by a resolver that is silent over UDP.
     var answerOverTCP: DNSAnswer? { overTCP?.evidence.answers.first { $0.result == .answered } }
 
-    /// Rule 1 of evidence: silence needs two attempts.
+    /// One datagram may get lost: silence takes two attempts.
     var isConfirmed: Bool {
         evidence.servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 }
     }

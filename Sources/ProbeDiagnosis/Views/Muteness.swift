@@ -93,7 +93,7 @@ struct Muteness: Sendable {
         let location: Finding.Location =
             answer.icmp?.offender.map {
                 $0 == answer.server.address || answer.server.address.isLoopback
-                    ? .unknown : Finding.Location(kind: .hop, address: $0, text: "\($0)")
+                    ? .unknown : Finding.Location(kind: .hop, address: $0, text: "at \($0)")
             } ?? .unknown
         return Finding(
             cause, lookup.severity, from: [lookup.vantage],

@@ -3,7 +3,7 @@ import ProbeFindings
 
 /// The silent contacts of a vantage, told apart by how far the silence reaches: a port, an address, everything.
 ///
-/// Rule 3 of evidence: a control that fails the same way widens the scope.
+/// A control that fails the same way widens the scope: then it is not the port, or not the address, that is to blame.
 struct Silences {
     let contacts: [Contact]
     /// Silent ports of addresses that answer on another port.

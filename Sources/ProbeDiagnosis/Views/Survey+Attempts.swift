@@ -28,7 +28,7 @@ extension ConnectAttempt {
 }
 
 extension [ConnectAttempt] {
-    /// Rule 1 of evidence: two attempts, or the kernel's own SYN retransmission.
+    /// One SYN may get lost: silence takes two attempts, or the kernel's own SYN retransmission.
     var isConfirmedSilence: Bool {
         let silent = filter(\.isSilent)
         return silent.count > 1 || silent.contains { ($0.tcp?.retransmissions ?? 0) > 0 }

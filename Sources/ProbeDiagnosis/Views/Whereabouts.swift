@@ -10,6 +10,8 @@ import ProbeFindings
 struct Whereabouts {
     let location: Finding.Location
     let proofs: [Finding.Proof]
+    /// Who sent an ICMP error, as in: hop 2 (10.1.0.1).
+    private(set) var sender: Sentence?
 
     /// After which hop the SYNs to a contact vanish.
     init(ofSilenceAt contact: Contact, in survey: Survey) {
@@ -81,10 +83,7 @@ struct Whereabouts {
         let hop =
             walks.lazy.compactMap { $0.hop(of: offender) }.first ?? Self.hop(of: icmp, at: contact, in: survey)
             ?? (Self.isGateway(offender, of: contact, in: survey) ? 1 : nil)
-        self.init(
-            location: Finding.Location(
-                kind: .hop, address: offender, hop: hop, text: hop.map { "hop \($0) (\(offender))" } ?? "\(offender)"),
-            proofs: [])
+        self.init(sender: hop.map { "hop \($0) (\(offender))" } ?? "\(offender)", address: offender, hop: hop)
     }
 
     /// The first hop is the route's gateway, whether or not a walk got an answer from it.
@@ -120,10 +119,7 @@ struct Whereabouts {
             self.init(of: icmp, at: contact, in: survey)
             return
         }
-        self.init(
-            location: Finding.Location(
-                kind: .hop, address: address, hop: circling.limit, text: "hop \(circling.limit) (\(address))"),
-            proofs: [])
+        self.init(sender: circling.title, address: address, hop: circling.limit)
     }
 
     /// Whether the control walk shows that the far end is as near as the RST: then nothing in between can have made it.
@@ -139,6 +135,12 @@ struct Whereabouts {
     private init(location: Finding.Location, proofs: [Finding.Proof]) {
         self.location = location
         self.proofs = proofs
+    }
+
+    private init(sender: Sentence, address: IPAddress, hop: Int?) {
+        self.init(
+            location: Finding.Location(kind: .hop, address: address, hop: hop, text: "at \(sender)"), proofs: [])
+        self.sender = sender
     }
 
     private static func location(after last: HopWalk.Hop?, before next: Sentence?) -> Finding.Location {

@@ -2,25 +2,36 @@ package import ProbeCore
 
 /// The part of the kernel's `struct tcp_info` (linux/tcp.h) that diagnosis uses, read at one moment.
 package struct TCPInfo: Codable, Hashable, Sendable {
+    /// The smoothed round trip (`tcpi_rtt`).
     package var roundTrip: Seconds
     package var roundTripVariance: Seconds
     /// Segments retransmitted since the connection began (`tcpi_total_retrans`); SYNs count.
     package var retransmissions: Int
     /// Retransmissions now in flight (`tcpi_retrans`); stays 0 when our own machine dropped the retransmission.
     package var retransmissionsInFlight: Int
+    /// The largest segment to send, in bytes of data (`tcpi_snd_mss`).
     package var sendSegmentSize: Int
+    /// The largest segment seen coming, in bytes of data; an estimate of the kernel's (`tcpi_rcv_mss`).
     package var receiveSegmentSize: Int
+    /// What the own SYN asked the peer to keep to, in bytes of data (`tcpi_advmss`).
     package var advertisedSegmentSize: Int
+    /// In bytes of a packet, headers included (`tcpi_pmtu`).
     package var pathMTU: Int
+    /// Bytes of data, sent again ones included (`tcpi_bytes_sent`).
     package var bytesSent: Int
     /// Bytes the peer acknowledged (`tcpi_bytes_acked`); the SYN counts one.
     package var bytesAcknowledged: Int
+    /// Bytes of data in order, and the peer's FIN (`tcpi_bytes_received`).
     package var bytesReceived: Int
+    /// Segments with and without data, SYNs too (`tcpi_segs_out`).
     package var segmentsOut: Int
+    /// Segments with and without data (`tcpi_segs_in`).
     package var segmentsIn: Int
+    /// Segments with data (`tcpi_data_segs_in`).
     package var dataSegmentsIn: Int
     /// Segments that arrived ahead of a gap (`tcpi_rcv_ooopack`).
     package var outOfOrderSegments: Int
+    /// Segments sent and not acknowledged yet (`tcpi_unacked`).
     package var unacknowledgedSegments: Int
 
     package init(

@@ -59,12 +59,17 @@ package struct ForwardingState: Codable, Hashable, Sendable {
     }
 }
 
-/// Counters of a namespace's IP layer (proc_pid_net(5): snmp and netstat).
+/// Counters of a namespace's IP layer, in packets since it began (proc_pid_net(5): snmp and netstat; RFC 4293).
 package struct IPCounters: Codable, Hashable, Sendable {
+    /// Packets passed on (`ForwDatagrams`).
     package var forwarded: Int
+    /// Packets that came in with an address that is none to be had here (`InAddrErrors`).
     package var badAddresses: Int
+    /// Packets going out that no route led on (`OutNoRoutes`).
     package var unroutable: Int
+    /// Packets that came in and were thrown away, for want of memory say (`InDiscards`).
     package var discarded: Int
+    /// Packets too large for the next link that must not be taken apart (`FragFails`).
     package var notFragmented: Int
     /// Packets whose source the reverse-path filter did not believe (`IPReversePathFilter`).
     package var reversePathFiltered: Int?

@@ -13,8 +13,8 @@ package struct RulePlace: Codable, Hashable, Sendable {
     package var text: WireText?
     /// Nothing for nftables, which iptables-nft writes to as well.
     package var backend: Backend?
-    /// Where the packet met it, such as `forward` or `input`: a chain may be jumped to from several.
-    package var hook: LocalText?
+    /// Where the packet met it: a chain may be jumped to from several.
+    package var hook: Hook?
 
     /// Where the kernel keeps rules beside nftables.
     package enum Backend: String, Codable, Hashable, Sendable {
@@ -22,9 +22,14 @@ package struct RulePlace: Codable, Hashable, Sendable {
         case legacy
     }
 
+    /// Where the kernel calls base chains (nft(8), "Chains").
+    package enum Hook: String, Codable, Hashable, Sendable {
+        case ingress, prerouting, input, forward, output, postrouting, egress
+    }
+
     package init(
         family: String, table: String, chain: String, handle: Int? = nil, line: Int? = nil, text: WireText? = nil,
-        backend: Backend? = nil, hook: LocalText? = nil
+        backend: Backend? = nil, hook: Hook? = nil
     ) {
         self.family = family
         self.table = table

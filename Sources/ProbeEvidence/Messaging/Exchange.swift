@@ -19,10 +19,13 @@ package struct Exchange: Codable, Hashable, Sendable {
     package var result: Result
     /// Where the connection goes: the service, or the proxy on the way to it.
     package var remote: SocketAddress?
+    /// Bytes of the protocol, as it stands inside TLS where there is TLS.
     package var bytesSent: Int
+    /// As `bytesSent`.
     package var bytesReceived: Int
     /// The first bytes received.
     package var opening: WireText?
+    /// From the first byte sent to the end of the answer, or of waiting for it.
     package var duration: Seconds
     package var error: SystemError?
     package var tcp: TCPInfo?

@@ -21,6 +21,7 @@ package struct NetworkLink: Codable, Hashable, Sendable {
     package var kind: String?
     /// The hardware type (ARPHRD_ in linux/if_arp.h): 1 Ethernet, 512 PPP, 65534 none.
     package var hardware: Int
+    /// The largest packet that it takes, in bytes from the IP header on.
     package var mtu: Int?
     /// Switched on, which says nothing about the cable.
     package var isUp: Bool

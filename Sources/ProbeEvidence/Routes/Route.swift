@@ -26,6 +26,7 @@ package struct Route: Codable, Hashable, Sendable {
     package var metric: Int?
     /// The address that packets leave with.
     package var source: IPAddress?
+    /// The largest packet that the route takes, in bytes from the IP header on (RTAX_MTU); nothing where the link's counts.
     package var mtu: Int?
 
     package init(

@@ -147,6 +147,7 @@ extension Card {
 
     static let transportOnly443 = Card(
         layer: .conversation, reach: .port, effect: .stops, place: .located,
+        concern: .plainPorts, degradation: .always, isFilter: true,
         owners: [.hubConfiguration, .siteNetwork],
         meaning: "Only 443 is open: edgeAgent falls back to WebSocket by itself, edgeHub does not.",
         evidence: """

@@ -3,7 +3,7 @@ import ProbeCore
 /// The cards of TLS.
 extension Card {
     static let tlsSNIFiltered = Card(
-        layer: .tls, reach: .address, effect: .stops, place: .located,
+        layer: .tls, reach: .address, effect: .stops, place: .located, isFilter: true,
         owners: [.siteNetwork],
         meaning: "TLS connections that name the hub are cut; another name passes.",
         evidence: """

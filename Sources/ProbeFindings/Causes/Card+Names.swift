@@ -21,7 +21,7 @@ extension Card {
         signatures: [])
 
     static let dnsFiltered = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
         owners: [.siteNetwork],
         meaning: "The site's resolver denies a name that exists.",
         evidence: "NXDOMAIN, REFUSED or an empty answer here, an address from a control resolver.",
@@ -50,7 +50,7 @@ extension Card {
         signatures: [])
 
     static let dnsServfail = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
         owners: [.siteNetwork],
         meaning: "The resolver fails to look the name up.",
         evidence: "Response code 2; an extended error (RFC 8914) is quoted where there is one.",
@@ -63,7 +63,7 @@ extension Card {
         signatures: [])
 
     static let dnsRefused = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
         owners: [.siteNetwork],
         meaning: "The resolver refuses to answer this device.",
         evidence: "Response code 5.",
@@ -76,7 +76,7 @@ extension Card {
         signatures: [])
 
     static let dnsPortRefused = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
         owners: [.device, .siteNetwork],
         meaning: "Nothing listens on the resolver's port.",
         evidence: "ECONNREFUSED, or an ICMP port unreachable of the resolver's own.",
@@ -90,7 +90,7 @@ extension Card {
         signatures: [])
 
     static let dnsTimeout = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .upToTheResolver,
         owners: [.siteNetwork],
         meaning: "No resolver answers.",
         evidence: "Every resolver is silent on UDP and TCP, after two attempts each.",
@@ -116,6 +116,7 @@ extension Card {
 
     static let dnsSlowFirst = Card(
         layer: .name, reach: .name, effect: .passes, place: .atTheResolver,
+        seat: .upToTheResolver, degradation: .always,
         owners: [.device, .siteNetwork],
         meaning: "The first resolver is silent and every look-up waits for it.",
         evidence: "The first resolver of the list does not answer, a later one does.",
@@ -126,7 +127,7 @@ extension Card {
         signatures: [])
 
     static let dnsUDPBlocked = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .beforeTheResolver,
         owners: [.siteNetwork],
         meaning: "DNS over UDP is blocked; over TCP the same resolver answers.",
         evidence: "UDP 53 is silent or prohibited, TCP 53 of the same server answers.",
@@ -139,7 +140,7 @@ extension Card {
         signatures: [])
 
     static let dnsTCPBlocked = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .beforeTheResolver,
         owners: [.siteNetwork],
         meaning: "Long DNS answers do not arrive: they need TCP, which is blocked.",
         evidence: "A truncated answer over UDP, and the same question fails over TCP.",
@@ -165,7 +166,7 @@ extension Card {
         signatures: [])
 
     static let dnsSinkhole = Card(
-        layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
         owners: [.siteNetwork],
         meaning: "The resolver gives an address that is not the service's.",
         evidence: """

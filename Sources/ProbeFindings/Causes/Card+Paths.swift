@@ -3,7 +3,7 @@ import ProbeCore
 /// The cards of the path.
 extension Card {
     static let tcpDroppedPort = Card(
-        layer: .tcp, reach: .address, effect: .stops, place: .located,
+        layer: .tcp, reach: .address, effect: .stops, place: .located, isFilter: true,
         owners: [.siteNetwork],
         meaning: "Connections to one port vanish on the way; another port of the same address answers.",
         evidence: """
@@ -22,7 +22,7 @@ extension Card {
         signatures: [])
 
     static let tcpDroppedIP = Card(
-        layer: .tcp, reach: .address, effect: .stops, place: .located,
+        layer: .tcp, reach: .address, effect: .stops, place: .located, isFilter: true,
         owners: [.siteNetwork],
         meaning: "Connections to one address vanish, whatever the port; other addresses answer.",
         evidence: "Every port of the address is silent, other addresses answer.",
@@ -42,7 +42,7 @@ extension Card {
         signatures: [])
 
     static let tcpDroppedAll = Card(
-        layer: .tcp, reach: .site, effect: .stops, place: .located,
+        layer: .tcp, reach: .site, effect: .stops, place: .located, isFilter: true,
         owners: [.siteNetwork],
         meaning: "Nothing outside this site answers.",
         evidence: "Every SYN of a vantage vanishes, to all addresses, although its routes are right.",
@@ -80,7 +80,7 @@ extension Card {
         signatures: [])
 
     static let tcpResetByMiddlebox = Card(
-        layer: .tcp, reach: .address, effect: .stops, place: .located,
+        layer: .tcp, reach: .address, effect: .stops, place: .located, isFilter: true,
         owners: [.siteNetwork],
         meaning: "A box on the way resets the connection in the service's name.",
         evidence: """
@@ -94,7 +94,7 @@ extension Card {
         signatures: [])
 
     static let tcpRejectedICMP = Card(
-        layer: .tcp, reach: .address, effect: .stops, place: .atTheHop,
+        layer: .tcp, reach: .address, effect: .stops, place: .atTheHop, isFilter: true,
         owners: [.siteNetwork],
         meaning: "A router on the way refuses the connection with an ICMP port unreachable.",
         evidence: "ECONNREFUSED with ICMP 3/3 whose sender is not the target.",
@@ -112,7 +112,7 @@ extension Card {
         signatures: [])
 
     static let tcpAdminProhibited = Card(
-        layer: .tcp, reach: .address, effect: .stops, place: .atTheHop,
+        layer: .tcp, reach: .address, effect: .stops, place: .atTheHop, isFilter: true,
         owners: [.siteNetwork],
         meaning: "A router on the way says that the connection is forbidden.",
         evidence: "ICMP 3/9, 3/10 or 3/13 (IPv6: 1/1, 1/5, 1/6); its sender is the place.",
@@ -207,7 +207,7 @@ extension Card {
         signatures: [])
 
     static let tcpLossy = Card(
-        layer: .tcp, reach: .address, effect: .passes, place: .located,
+        layer: .tcp, reach: .address, effect: .passes, place: .located, degradation: .always,
         owners: [.siteNetwork],
         meaning: "The path loses packets.",
         evidence: """

@@ -3,7 +3,7 @@ import ProbeCore
 /// The cards of proxies, portals, registries and provisioning.
 extension Card {
     static let portalCaptive = Card(
-        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        layer: .service, reach: .endpoint, effect: .stops, place: .located, concern: .everything,
         owners: [.siteNetwork],
         meaning: "A login page answers in the place of the services (captive portal).",
         evidence: "Two independent plain-HTTP checks are altered, or a redirect leads to a login page.",
@@ -17,6 +17,7 @@ extension Card {
 
     static let proxyUnreachable = Card(
         layer: .service, reach: .site, effect: .stops, place: .beforeTheProxy,
+        seat: .upToTheProxy, concern: .whatMayUseAProxy, degradation: .whereAProxyIsUsed, isOfProxies: true,
         owners: [.device, .proxy],
         meaning: "The proxy itself cannot be reached.",
         evidence: """
@@ -32,6 +33,7 @@ extension Card {
 
     static let proxyAuthRequired = Card(
         layer: .service, reach: .site, effect: .stops, place: .located,
+        seat: .atTheProxy, concern: .whatMayUseAProxy, degradation: .whereAProxyIsUsed, isOfProxies: true,
         owners: [.proxy, .device],
         meaning: "The proxy wants credentials.",
         evidence: """
@@ -46,6 +48,7 @@ extension Card {
 
     static let proxyDenied = Card(
         layer: .service, reach: .site, effect: .stops, place: .located,
+        seat: .atTheProxy, concern: .whatMayUseAProxy, degradation: .whereAProxyIsUsed, isOfProxies: true,
         owners: [.proxy],
         meaning: "The proxy forbids the hub.",
         evidence: "CONNECT to the hub is answered with 403, 405 or 5xx.",
@@ -59,6 +62,7 @@ extension Card {
 
     static let proxyPortDenied = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        seat: .atTheProxy, concern: .plainPorts, isOfProxies: true,
         owners: [.proxy],
         meaning: "The proxy opens tunnels to 443 only.",
         evidence: "CONNECT to port 443 passes, to 5671 and 8883 it is refused. WebSocket needs only 443.",
@@ -69,7 +73,7 @@ extension Card {
         signatures: [])
 
     static let proxyRequired = Card(
-        layer: .service, reach: .endpoint, effect: .stops, place: .nowhere,
+        layer: .service, reach: .endpoint, effect: .stops, place: .nowhere, concern: .everything, isOfProxies: true,
         owners: [.device],
         meaning: "Only the proxy leads out; IoT Edge needs it configured, and a WebSocket transport.",
         evidence: "Direct connections fail everywhere, through the proxy they work.",
@@ -82,6 +86,7 @@ extension Card {
 
     static let proxySchemeUnsupported = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .onThisDevice,
+        concern: .whatMayUseAProxy, degradation: .whereAProxyIsUsed, isOfProxies: true,
         owners: [.device],
         meaning: "The proxy's URL begins with https://, which IoT Edge does not support.",
         evidence: "The scheme of the configured URL.",
@@ -94,6 +99,7 @@ extension Card {
 
     static let proxyEnvMismatch = Card(
         layer: .service, reach: .endpoint, effect: .passes, place: .onThisDevice,
+        concern: .whatMayUseAProxy, isOfProxies: true,
         owners: [.device],
         meaning: "Not every place has the same proxy setting.",
         evidence: """
@@ -109,7 +115,7 @@ extension Card {
         signatures: [])
 
     static let registryDataEndpointBlocked = Card(
-        layer: .service, reach: .endpoint, effect: .stops, place: .located,
+        layer: .service, reach: .endpoint, effect: .stops, place: .located, concern: .registries,
         owners: [.siteNetwork, .proxy],
         meaning: "The registry answers, but the host that its images come from does not.",
         evidence: "The registry redirects to its data endpoint, and that one is not reached.",

@@ -40,6 +40,43 @@ package struct Card: Sendable {
         case nowhere
     }
 
+    /// Where the cause sits, as far as that follows from answers alone; a rule that walked the path knows better.
+    package enum Seat: Sendable {
+        /// Only the rule can say.
+        case asItsRuleSays
+        /// The proxy's own doing.
+        case atTheProxy
+        /// The proxy, or the way to it.
+        case upToTheProxy
+        /// The resolver's own answers.
+        case atTheResolver
+        /// Silence: the resolver, or the way to it.
+        case upToTheResolver
+        /// The way to the resolver, which answers otherwise.
+        case beforeTheResolver
+    }
+
+    /// Which cells of the matrix a finding with the cause is to blame for.
+    package enum Concern: Sendable {
+        /// Those of what it is about.
+        case itsSubject
+        /// The hub's ports other than 443.
+        case plainPorts
+        /// The registries', whose data endpoint has a name of its own.
+        case registries
+        /// Those that may use a proxy; others only where the finding explains what fails there.
+        case whatMayUseAProxy
+        case everything
+    }
+
+    /// Whether everything works, but not as it should, under a warning with the cause.
+    package enum Degradation: Sendable {
+        case never
+        /// Where the device is configured with a proxy: it would use it, and fail there.
+        case whereAProxyIsUsed
+        case always
+    }
+
     /// A cause that looks the same, and what tells the two apart.
     package struct LookAlike: Sendable {
         package let cause: Cause
@@ -65,6 +102,13 @@ package struct Card: Sendable {
     package let reach: Reach
     package let effect: Effect
     package let place: Break
+    package var seat = Seat.asItsRuleSays
+    package var concern = Concern.itsSubject
+    package var degradation = Degradation.never
+    /// A device on the way lets the port, the address or the name not pass.
+    package var isFilter = false
+    /// It is about a proxy: its place on the way, its answers, or how it is set.
+    package var isOfProxies = false
     /// Who can remove it, the usual one first.
     package let owners: [Owner]
     /// One line.
@@ -96,11 +140,7 @@ extension Cause {
     /// False for what lets a connection through: it never hides what stops it.
     package var stopsConnections: Bool { card.effect == .stops }
 
-    /// It is about a proxy: its place on the way, its answers, or how it is set.
-    package var isOfProxies: Bool { family == "proxy" }
+    package var isOfProxies: Bool { card.isOfProxies }
     /// It is about how names resolve.
-    package var isOfNames: Bool { family == "dns" }
-
-    /// The part of the id before the dot.
-    private var family: Substring { rawValue.prefix { $0 != "." } }
+    package var isOfNames: Bool { layer == .name }
 }

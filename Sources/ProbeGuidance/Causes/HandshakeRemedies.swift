@@ -3,10 +3,8 @@ import ProbeFindings
 
 /// Remedies for a TLS handshake that fails or shows the wrong certificate.
 extension Prescription {
-    var blockedHandshake: [Remedy] {
-        let name = hostOrHub
-        return [exemptFromInspection(Self.complaint(finding.cause, name))]
-            + (hasWebSocketInstead ? webSocketInstead : [])
+    func blockedHandshake(_ complaint: String) -> [Remedy] {
+        [exemptFromInspection(complaint)] + (hasWebSocketInstead ? webSocketInstead : [])
     }
 
     var tlsNonTLSReply: [Remedy] {
@@ -109,16 +107,6 @@ extension Prescription {
                     it unchanged.
                     """))
         ]
-    }
-
-    private static func complaint(_ cause: Cause, _ name: HostName) -> String {
-        switch cause {
-        case .tlsSNIFiltered: "TLS connections that name \(name) are cut; the same connection with another name passes."
-        case .tlsSwallowed: "The TLS ClientHello to \(name) is accepted and never answered."
-        case .tlsLargeHelloIntolerant:
-            "A TLS ClientHello of more than one segment to \(name) is cut; a small one passes."
-        default: "TLS connections to \(name) are closed during the handshake, without a TLS alert."
-        }
     }
 
     private func exemptFromInspection(_ complaint: String) -> Remedy {

@@ -1,25 +1,30 @@
 import ProbeCore
 import ProbeFindings
 
-/// Remedies for the resolvers that the device and its containers share.
+/// Remedies for names that do not resolve, or not to the service.
 extension Prescription {
     var dnsNxdomain: [Remedy] {
         let name = hostOrHub
         let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+        let complaint = "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
         return finding.owner == .siteNetwork
-            ? [askForName(name, resolver), correctName(name, owner: .hubConfiguration)] : [correctName(name)]
+            ? [askForName(name, resolver, because: complaint), correctName(name, owner: .hubConfiguration)]
+            : [correctName(name)]
     }
 
-    var withheldName: [Remedy] {
+    /// A resolver that does not let the name resolve; the complaint says what it does instead.
+    func withheldName(because complaint: String) -> [Remedy] {
         let name = hostOrHub
         let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
-        return [askForName(name, resolver), otherResolver]
+        return [askForName(name, resolver, because: complaint), otherResolver]
     }
 
     /// Where no resolver gave the wrong address, this device's own file did.
     var dnsSinkhole: [Remedy] {
         let isOwnFile = finding.subject.resolver == nil && finding.owner == .device
-        return isOwnFile ? [removeHostsEntry(hostOrHub)] : withheldName
+        return isOwnFile
+            ? [removeHostsEntry(hostOrHub)]
+            : withheldName(because: "It answers with an address that is not the service's.")
     }
 
     var dnsNodata: [Remedy] {
@@ -35,24 +40,6 @@ extension Prescription {
                     "Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way.",
                 ])
         ]
-    }
-
-    var dnsPortRefused: [Remedy] {
-        [startResolver, otherResolver]
-    }
-
-    var dnsTimeout: [Remedy] {
-        // No resolver is configured: nothing to open for.
-        finding.owner == .device
-            ? [otherResolver] : [openingToResolver(.allowDNS, [.udp, .tcp]), otherResolver]
-    }
-
-    var dnsUDPBlocked: [Remedy] {
-        [openingToResolver(.allowDNSUDP, [.udp]), otherResolver]
-    }
-
-    var dnsSlowFirst: [Remedy] {
-        [reorderResolvers]
     }
 
     var dnsEDNSIntolerant: [Remedy] {
@@ -121,43 +108,7 @@ extension Prescription {
         ]
     }
 
-    /// The resolver that the finding is about.
-    ///
-    /// Nothing where it is a stub on this device: that hands on what the resolvers behind it say, and alone knows them.
-    private var resolverAddress: IPAddress? {
-        finding.subject.resolver.flatMap { $0.address.isLoopback ? nil : $0.address }
-    }
-
-    private var startResolver: Remedy {
-        remedy(
-            .startResolver, owner: .device,
-            resolverAddress.map { "Start the resolver at \($0), or name another." }
-                ?? "Start the resolver at the site's resolver, or name another.",
-            ["Nothing listens on port 53 there. If it is this device's own stub: start its service."],
-            finding.subject.resolver?.address.isLoopback == true
-                ? [Remedy.Command(.shell, "systemctl restart systemd-resolved")] : [])
-    }
-
-    private var reorderResolvers: Remedy {
-        let silent: Sentence =
-            if let resolverAddress {
-                """
-                \(resolverAddress) is silent, and every look-up waits for it. Remove it, or move it behind the others, \
-                where the addresses come from: the DHCP server, NetworkManager or /etc/systemd/resolved.conf.
-                """
-            } else {
-                """
-                the site's resolver is silent, and every look-up waits for it. Remove it, or move it behind the \
-                others, where the addresses come from: the DHCP server, NetworkManager or /etc/systemd/resolved.conf.
-                """
-            }
-        return remedy(
-            .reorderResolvers, owner: .device, "Put a resolver that answers first.",
-            [silent, "Containers copy the list when the engine starts: restart it afterwards."],
-            [Remedy.Command(.shell, "systemctl restart docker")])
-    }
-
-    private func askForName(_ name: HostName, _ resolver: String) -> Remedy {
+    private func askForName(_ name: HostName, _ resolver: String, because complaint: String) -> Remedy {
         remedy(
             .repairResolver, "Ask the network team to let the name resolve (paste this):", [],
             request(
@@ -165,7 +116,7 @@ extension Prescription {
                 Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for the \
                 containers on it.
                 """,
-                Self.wrong(with: finding.cause),
+                complaint,
                 """
                 The answer is a chain of aliases: allow all names under azure-devices.net, \
                 azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and mcr.microsoft.com.
@@ -213,57 +164,5 @@ extension Prescription {
             .removeHostsEntry, "Remove or correct the line for \(name) in /etc/hosts.",
             ["It leads to an address that is not the service's."],
             [Remedy.Command(.shell, "grep -nF \(Shell.quoted(name)) /etc/hosts")])
-    }
-
-    private static func wrong(with cause: Cause) -> String {
-        switch cause {
-        case .dnsFiltered: "It denies the name, which exists elsewhere."
-        case .dnsNxdomain:
-            "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
-        case .dnsServfail: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name."
-        case .dnsRefused: "It answers REFUSED: its access list does not admit this client."
-        case .dnsTCPBlocked: "Its answer is truncated over UDP, and TCP 53 does not open."
-        case .dnsInjected:
-            "Two answers that contradict each other come back for one query: something on the way adds its own."
-        default: "It answers with an address that is not the service's."
-        }
-    }
-
-    private var otherResolver: Remedy {
-        remedy(
-            .otherResolver, owner: .device, "On this device: use a resolver that answers.",
-            [
-                """
-                Name it where this device gets its resolvers from: the DHCP server, NetworkManager or \
-                /etc/systemd/resolved.conf. Then restart the engine, which copies the list for containers.
-                """
-            ], [Remedy.Command(.shell, "systemctl restart docker")])
-    }
-
-    private func openingToResolver(_ id: RemedyID, _ networks: [FirewallOpening.Network]) -> Remedy {
-        let openings = networks.compactMap { network in
-            resolverAddress.map { address in
-                FirewallOpening(
-                    destination: .address(address), addresses: [address], ports: [finding.subject.resolver?.port ?? 53],
-                    network: network, purpose: "name resolution")
-            }
-        }
-        guard !openings.isEmpty else {
-            return remedy(
-                id, "Ask the network team to let this gateway reach its resolvers (paste this):",
-                finding.subject.resolver == nil
-                    ? [] : ["A stub on this device asks them; `resolvectl dns` lists them."],
-                request(
-                    """
-                    Please allow outbound UDP and TCP 53 from the gateway and from the containers on it to the site's \
-                    resolvers, and check that they answer.
-                    """))
-        }
-        return remedy(
-            id, "Ask the network team to let the resolver answer (paste this):",
-            ["If the resolver itself is down, its repair is the cure."],
-            [Dialect.request, .nftables, .iptables].compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
-            })
     }
 }

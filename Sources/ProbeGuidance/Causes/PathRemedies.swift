@@ -8,8 +8,22 @@ extension Prescription {
         return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
     }
 
-    var brokenRoute: [Remedy] {
-        [repairRoute]
+    /// A router that does not lead to the service; the complaint says what it does instead.
+    func brokenRoute(_ complaint: String) -> [Remedy] {
+        let sayer = finding.location.address.map { "The router \($0)" } ?? "A router on the way"
+        return [
+            remedy(
+                .repairRoute, "Ask the network team to repair the route (paste this):", [],
+                request(
+                    "\(sayer) \(complaint)",
+                    "Please repair its route, or the link behind it, and check the way back too."))
+        ]
+    }
+
+    /// The service with an address of it, where one is known.
+    var destination: String {
+        let name = hostOrHub
+        return addresses(of: name).first.map { "\(name) (\($0))" } ?? "\(name)"
     }
 
     var tcpHalfOpenProxy: [Remedy] {
@@ -69,21 +83,5 @@ extension Prescription {
 
     private var portsInWords: String {
         FirewallOpening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
-    }
-
-    private var repairRoute: Remedy {
-        let name = hostOrHub
-        let target = addresses(of: name).first.map { "\(name) (\($0))" } ?? "\(name)"
-        let sayer = finding.location.address.map { "The router \($0)" } ?? "A router on the way"
-        let complaint =
-            switch finding.cause {
-            case .tcpLoop: "sends packets for \(target) in a circle: they come back with their hop limit used up."
-            case .tcpNetUnreachable: "has no route to \(target)."
-            default: "says that the next hop to \(target) does not answer."
-            }
-        return remedy(
-            .repairRoute, "Ask the network team to repair the route (paste this):", [],
-            request(
-                "\(sayer) \(complaint)", "Please repair its route, or the link behind it, and check the way back too."))
     }
 }

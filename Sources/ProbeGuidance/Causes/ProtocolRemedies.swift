@@ -3,12 +3,10 @@ import ProbeFindings
 
 /// Remedies for protocols that are broken above a good TLS connection.
 extension Prescription {
-    var blockedProtocol: [Remedy] {
+    /// TLS works, and the protocol inside it does not.
+    func blockedProtocol(_ transport: Transport, isSilent: Bool) -> [Remedy] {
         let name = hostOrHub
-        let isMQTT = finding.cause == .mqttSwallowed || finding.cause == .mqttClosed
-        let transport = isMQTT ? Transport.mqtt : .amqp
         let (kind, port) = (transport.title, transport.port)
-        let isSilent = finding.cause == .mqttSwallowed || finding.cause == .amqpSwallowed
         return [
             remedy(
                 transport == .mqtt ? .passMQTT : .passAMQP,
@@ -58,14 +56,14 @@ extension Prescription {
         ]
     }
 
-    var blockedWebSocket: [Remedy] {
+    func blockedWebSocket(_ complaint: String) -> [Remedy] {
         let name = hostOrHub
         return [
             remedy(
                 .passWebSocket, "Ask the team that runs the proxy or gateway on the way (paste this):", [],
                 request(
                     """
-                    WebSocket connections to https://\(name) are broken: \(Self.webSocketComplaint(finding.cause))
+                    WebSocket connections to https://\(name) are broken: \(complaint)
                     """,
                     """
                     Please pass the headers Connection, Upgrade and Sec-WebSocket-* (RFC 6455) unchanged in both \
@@ -101,15 +99,6 @@ extension Prescription {
                 """
             }
         return remedy(.correctProxy, owner: .device, "Correct the proxy's address or port.", [comparison])
-    }
-
-    private static func webSocketComplaint(_ cause: Cause) -> String {
-        switch cause {
-        case .wsUpgradeStripped: "the Upgrade header does not arrive."
-        case .wsUpgradeBlocked: "requests that ask for an upgrade get no answer, others do."
-        case .wsFramesDropped: "the upgrade is accepted, but the frames behind it get no answer."
-        default: "the upgrade is answered without the subprotocol or with a wrong accept value."
-        }
     }
 
     /// The other way round: where WebSocket is broken, the plain transports may be open.

@@ -14,20 +14,16 @@ package struct NetlinkType: RawRepresentable, Hashable, Sendable {
     static let overrun = Self(4)
 
     package static let newLink = Self(16)
-    package static let deleteLink = Self(17)
     package static let getLink = Self(18)
     package static let setLink = Self(19)
     package static let newAddress = Self(20)
-    package static let deleteAddress = Self(21)
     package static let getAddress = Self(22)
     package static let newRoute = Self(24)
-    package static let deleteRoute = Self(25)
     package static let getRoute = Self(26)
     package static let newNeighbour = Self(28)
     package static let deleteNeighbour = Self(29)
     package static let getNeighbour = Self(30)
     package static let newRule = Self(32)
-    package static let deleteRule = Self(33)
     package static let getRule = Self(34)
 }
 
@@ -75,9 +71,7 @@ package enum LinkAttribute {
     package static let mtu: UInt16 = 4
     package static let link: UInt16 = 5
     package static let master: UInt16 = 10
-    package static let operationalState: UInt16 = 16
     package static let information: UInt16 = 18
-    package static let processNamespace: UInt16 = 19
     package static let alias: UInt16 = 20
     package static let namespaceDescriptor: UInt16 = 28
     package static let carrier: UInt16 = 33
@@ -121,9 +115,6 @@ package enum RouteAttribute {
     package static let via: UInt16 = 18
     package static let userID: UInt16 = 25
     package static let ipProtocol: UInt16 = 27
-    package static let sourcePort: UInt16 = 28
-    package static let destinationPort: UInt16 = 29
-    package static let nexthop: UInt16 = 30
 
     /// Inside `metrics` (RTAX_MTU).
     package static let mtu: UInt16 = 2

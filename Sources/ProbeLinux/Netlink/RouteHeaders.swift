@@ -34,12 +34,10 @@ package struct LinkHeader: Hashable, Sendable {
         self.change = change
     }
 
-    /// IFF_UP, IFF_RUNNING, IFF_LOOPBACK, IFF_POINTOPOINT, IFF_NOARP.
+    /// IFF_UP, IFF_LOOPBACK, IFF_RUNNING.
     package static let up: UInt32 = 0x1
     package static let loopback: UInt32 = 0x8
-    package static let pointToPoint: UInt32 = 0x10
     package static let running: UInt32 = 0x40
-    package static let withoutARP: UInt32 = 0x80
 
     package var bytes: [UInt8] {
         [UInt8(AF_UNSPEC), 0, 0, 0] + HostOrder.bytes(index) + HostOrder.bytes(flags) + HostOrder.bytes(change)
@@ -96,10 +94,9 @@ package struct RouteHeader: Hashable, Sendable {
         self.flags = flags
     }
 
-    /// RTN_UNICAST, RTPROT_BOOT, RT_SCOPE_LINK, RT_TABLE_MAIN.
+    /// RTN_UNICAST, RTPROT_BOOT, RT_TABLE_MAIN.
     package static let unicast: UInt8 = 1
     package static let byHand: UInt8 = 3
-    package static let scopeLink: UInt8 = 253
     package static let mainTable: UInt8 = 254
 
     package var bytes: [UInt8] {

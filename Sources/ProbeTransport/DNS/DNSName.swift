@@ -7,7 +7,6 @@ package struct DNSName: Sendable {
 
     /// RFC 1035 section 2.3.4: 255 bytes with all length bytes and the root.
     static let longestName = 255
-    static let longestLabel = 63
     /// No name of 255 bytes has more labels than this, so no honest one needs more pointers.
     static let mostPointers = 127
 

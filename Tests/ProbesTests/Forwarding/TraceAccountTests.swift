@@ -62,7 +62,7 @@ struct `an account of traced packets` {
         #expect(there.seen == 1 && there.passed == 0 && !there.isRejected && !there.vanishes)
         #expect(there.place?.description == "nft inet t user handle 9")
         #expect(there.place?.line == 2)
-        #expect(there.place?.hook == LocalText("forward"))
+        #expect(there.place?.hook == .forward)
     }
 
     @Test func `tells a reject from a drop, and a policy from a rule`() throws {

@@ -33,7 +33,8 @@ struct FramesAreDropped: Rule {
         switch exchange.result {
         case .silent: "\(name) inside the WebSocket gets no answer"
         case .reset: "\(name) inside the WebSocket: the other side resets the connection"
-        default: "\(name) inside the WebSocket: the other side closes the connection"
+        case .answered, .closed, .otherProtocol, .malformed, .superseded:
+            "\(name) inside the WebSocket: the other side closes the connection"
         }
     }
 

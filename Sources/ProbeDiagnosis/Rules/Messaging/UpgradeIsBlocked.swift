@@ -40,7 +40,8 @@ struct UpgradeIsBlocked: Rule {
         switch exchange.result {
         case .silent: "the upgrade request meets silence"
         case .reset: "on the upgrade request the other side resets the connection"
-        default: "on the upgrade request the other side closes the connection"
+        case .answered, .closed, .otherProtocol, .malformed, .superseded:
+            "on the upgrade request the other side closes the connection"
         }
     }
 }

@@ -72,7 +72,7 @@ struct Rejection {
             icmp == nil ? .possible : needsRepetition && !isRepeated ? .likely : .certain
         return extent.finding(
             cause, owner: .siteNetwork, confidence: confidence,
-            summary: summary(extent.noun, place?.location.text ?? "a router on the way"),
+            summary: summary(extent.noun, place?.sender ?? "a router on the way"),
             location: place?.location ?? .unknown, evidence: extent.proofs(clause),
             refutedBy: "A TCP connection to \(extent.target) opens from this device.")
     }

@@ -18,7 +18,7 @@ for name, fault, rule, dialect in [
      "inet firewall forward", "nftables"),
 ]:
     scenario(
-        f"forward-dropped-{name}", f"The device's own firewall drops what its containers send ({name}).", case="F23",
+        f"forward-dropped-{name}", f"The device's own firewall drops what its containers send ({name}).",
         broken=lambda lab, fault=fault: (lab.engine(), fault(lab)), asked=ROOT,
         expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule=rule, vantages=CONTAINERS), usable=CLOSED),
         cure=applied(dialect),
@@ -34,14 +34,14 @@ def orphaned(lab):
 
 
 scenario(
-    "firewalld-without-zone", "firewalld was reloaded, and the engine's bridges are in no zone any more.", case="F22",
+    "firewalld-without-zone", "firewalld was reloaded, and the engine's bridges are in no zone any more.",
     broken=orphaned, asked=ROOT,
     expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule="firewalld", vantages=CONTAINERS), usable=CLOSED),
     cure=granted("accept-forwarding", by=lambda lab: lab.device("systemctl", "restart", "docker")), leaves=ready(vantages=EVERYWHERE),
 )
 
 scenario(
-    "nat-flushed", "A firewall script flushed the engine's masquerade rules: packets leave with addresses that nobody answers.", case="F24",
+    "nat-flushed", "A firewall script flushed the engine's masquerade rules: packets leave with addresses that nobody answers.",
     broken=lambda lab: (lab.engine(), lab.device("iptables", "-t", "nat", "-F")), asked=ROOT,
     expect=blocked(error("nat.missing-masquerade", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("shell", remedy="restore-masquerade"), leaves=ready(vantages=EVERYWHERE),
@@ -149,7 +149,7 @@ scenario(
 )
 
 scenario(
-    "site-drops-amqp-for-all", "The site drops AMQP: one finding for the host and its containers.", case="F33",
+    "site-drops-amqp-for-all", "The site drops AMQP: one finding for the host and its containers.",
     broken=lambda lab: (lab.engine(), lab.edge.filters("tcp dport 5671 drop")), asked=ROOT,
     expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2, vantages=EVERYWHERE), usable=ALL - {"amqp"}),
     cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE),

@@ -13,7 +13,7 @@ def fallback(lab, with_network=False):
 
 
 scenario(
-    "dns-container-fallback", "The host asks its own dnsmasq on loopback; the engine fell back to 8.8.8.8, which the site blocks.", case="F6",
+    "dns-container-fallback", "The host asks its own dnsmasq on loopback; the engine fell back to 8.8.8.8, which the site blocks.",
     broken=fallback, asked=ROOT,
     expect=blocked(error("dns.container-fallback-public", owner="container-engine", vantages=BRIDGE),
                    usable={"host": ALL, "docker:bridge": NONE}),
@@ -51,7 +51,7 @@ scenario(
 )
 
 scenario(
-    "dns-container-stub", "daemon.json names a resolver on loopback, which is another machine's inside a container.", case="F6",
+    "dns-container-stub", "daemon.json names a resolver on loopback, which is another machine's inside a container.",
     broken=lambda lab: lab.engine({"dns": ["127.0.0.53"]}), asked=ROOT,
     expect=blocked(error("dns.container-stub", owner="container-engine", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE}),
     cure=applied("shell", remedy="engine-dns"), leaves=ready(vantages=EVERYWHERE),
@@ -66,7 +66,7 @@ def blocked_by_input(lab):
 
 
 scenario(
-    "dns-container-blocked", "The gateway is its own resolver, and its firewall keeps the containers from asking it.", case="F9",
+    "dns-container-blocked", "The gateway is its own resolver, and its firewall keeps the containers from asking it.",
     broken=blocked_by_input, asked=ROOT,
     expect=blocked(error("dns.container-blocked", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
     cure=applied("nftables", remedy="allow-container-dns"),
@@ -94,7 +94,7 @@ def known_to_host_alone(lab):
 
 
 scenario(
-    "dns-hosts-file-only", "Only the host's /etc/hosts knows the hub, and containers do not inherit it.", case="F7",
+    "dns-hosts-file-only", "Only the host's /etc/hosts knows the hub, and containers do not inherit it.",
     broken=known_to_host_alone, asked=ROOT,
     expect=blocked(error("dns.hosts-file-only", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
     cure=granted("name-in-dns", by=lambda lab: lab.restart_site_resolver()), leaves=ready(vantages=EVERYWHERE),

@@ -17,7 +17,7 @@ def same_address(lab):
 
 
 scenario(
-    "bridge-has-the-gateways-address", "The engine's bridge was given the site's range and with it the gateway's own address, which is the resolver's too.", case="F27",
+    "bridge-has-the-gateways-address", "The engine's bridge was given the site's range and with it the gateway's own address, which is the resolver's too.",
     broken=same_address, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
     cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
@@ -42,13 +42,13 @@ def modules_in_the_same_range(lab):
 
 scenario(
     "bridge-has-the-sites-range", "The engine's bridge has the site's range, under an address of its own; modules have another network.",
-    case="F27", broken=same_range, asked=ROOT,
+    broken=same_range, asked=ROOT,
     expect=ready(remark("route.bridge-overlap", owner="container-engine", vantages=("docker:bridge",)),
                  usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": ALL}),
 )
 
 scenario(
-    "bridge-has-the-sites-range-before-iot-edge", "The engine's bridge, the only network yet, has the site's range.", case="F27",
+    "bridge-has-the-sites-range-before-iot-edge", "The engine's bridge, the only network yet, has the site's range.",
     broken=same_range_before_iot_edge, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:bridge",)),
                    usable={"host": ALL, "docker:bridge": NONE}),
@@ -56,7 +56,7 @@ scenario(
 )
 
 scenario(
-    "modules-have-the-sites-range", "The network of IoT Edge has the site's range, under an address of its own.", case="F27",
+    "modules-have-the-sites-range", "The network of IoT Edge has the site's range, under an address of its own.",
     broken=modules_in_the_same_range, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:azure-iot-edge",)),
                    usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
@@ -64,7 +64,7 @@ scenario(
 )
 
 scenario(
-    "module-has-the-sites-range", "The network of IoT Edge has the site's range, and edgeAgent runs on it: it is put back on its network.", case="F27",
+    "module-has-the-sites-range", "The network of IoT Edge has the site's range, and edgeAgent runs on it: it is put back on its network.",
     broken=lambda lab: (modules_in_the_same_range(lab), lab.engine().run("edgeAgent")), asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=("docker:azure-iot-edge",)),
                    usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
@@ -82,7 +82,7 @@ def later_range(lab):
 
 
 scenario(
-    "bridge-was-there-first", "The engine's bridge has the range that the site's DHCP gave the uplink afterwards: the resolver at the gateway is looked for on the bridge.", case="F27",
+    "bridge-was-there-first", "The engine's bridge has the range that the site's DHCP gave the uplink afterwards: the resolver at the gateway is looked for on the bridge.",
     broken=later_range, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=None),
     cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),

@@ -17,7 +17,7 @@ def dead_tunnel(client):
 
 for name, client in {"openvpn": OpenVPN, "wireguard": WireGuard}.items():
     scenario(
-        f"{name}-takes-everything", f"A {name} client sends everything into a tunnel that leads nowhere.", case="F4",
+        f"{name}-takes-everything", f"A {name} client sends everything into a tunnel that leads nowhere.",
         broken=dead_tunnel(client), asked=ROOT,
         expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
         cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
@@ -31,7 +31,7 @@ def dead_behind_stub(lab):
 
 if Resolved.available:
     scenario(
-        "openvpn-takes-the-stubs-resolver", "systemd-resolved stands between the device and the resolver that a dead tunnel took.", case="F4",
+        "openvpn-takes-the-stubs-resolver", "systemd-resolved stands between the device and the resolver that a dead tunnel took.",
         broken=dead_behind_stub, asked=ROOT,
         expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE, about={"resolver": f"{Site.RESOLVER}:53"}), usable=NONE),
         cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
@@ -44,7 +44,7 @@ def taken(lab):
 
 
 scenario(
-    "openvpn-takes-the-hub", "A VPN pushes a route to the hub's address, and leads nowhere; names resolve beside it.", case="F4",
+    "openvpn-takes-the-hub", "A VPN pushes a route to the hub's address, and leads nowhere; names resolve beside it.",
     broken=taken, asked=ROOT,
     expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
     cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
@@ -58,7 +58,7 @@ def dead_everywhere(lab):
 
 
 scenario(
-    "tunnel-and-site-dead", "The tunnel leads nowhere, and beside it the site lets nothing out: nobody can tell which it is.", case="F4",
+    "tunnel-and-site-dead", "The tunnel leads nowhere, and beside it the site lets nothing out: nobody can tell which it is.",
     broken=dead_everywhere, asked=ROOT,
     expect=blocked(error("dns.timeout", vantages=EVERYWHERE), remark("route.vpn-override", confidence="possible"), usable=NONE),
     cure=incurable("two networks are dead at once"),
@@ -72,7 +72,7 @@ def captured(lab):
 
 
 scenario(
-    "vpn-captures-the-bridge", "A VPN pushes routes over the bridges' subnets: answers to containers go into the tunnel.", case="F4",
+    "vpn-captures-the-bridge", "A VPN pushes routes over the bridges' subnets: answers to containers go into the tunnel.",
     broken=captured, asked=ROOT,
     expect=blocked(error("route.vpn-override", owner="device", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("ip", remedy="exclude-bridges-from-vpn"), leaves=ready(vantages=EVERYWHERE),
@@ -119,7 +119,7 @@ def overlapping(lab):
 
 
 scenario(
-    "bridge-overlaps-site", "The site's resolver has an address inside the engine's default bridge.", case="F27",
+    "bridge-overlaps-site", "The site's resolver has an address inside the engine's default bridge.",
     broken=overlapping, asked=ROOT,
     expect=blocked(error("route.bridge-overlap", owner="container-engine", vantages=None), usable=NONE),
     cure=applied("shell", remedy="move-bridge"), leaves=ready(vantages=EVERYWHERE),
@@ -136,7 +136,7 @@ def narrow(lab):
 
 
 scenario(
-    "lte-modem", "The modem's MTU is 1400, the bridges have 1500: TLS hangs in containers alone.", case="F21",
+    "lte-modem", "The modem's MTU is 1400, the bridges have 1500: TLS hangs in containers alone.",
     broken=narrow, asked=ROOT,
     expect=blocked(error("mtu.bridge-mismatch", owner="container-engine", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("shell", remedy="network-mtu"), leaves=ready(vantages=EVERYWHERE),

@@ -19,14 +19,14 @@ def exit_node(lab, *rules):
 ALL_TO_52 = ("from", "all", "lookup", "52", "pref", "5270")
 
 scenario(
-    "exit-node", "A VPN's exit node takes everything by a rule and a table of its own, which does not know the bridges: answers to containers go back into the tunnel.", case="F4",
+    "exit-node", "A VPN's exit node takes everything by a rule and a table of its own, which does not know the bridges: answers to containers go back into the tunnel.",
     broken=lambda lab: exit_node(lab, ALL_TO_52), asked=ROOT,
     expect=blocked(error("route.vpn-override", owner="device", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("ip"), leaves=ready(vantages=EVERYWHERE),
 )
 
 scenario(
-    "exit-node-for-bridges", "The rule of the exit node is for what does not carry the VPN's mark, as wg-quick has it.", case="F4",
+    "exit-node-for-bridges", "The rule of the exit node is for what does not carry the VPN's mark, as wg-quick has it.",
     broken=lambda lab: exit_node(lab, ("not", "fwmark", "0xca6c", "lookup", "52", "pref", "5270")), asked=ROOT,
     expect=blocked(error("route.vpn-override", owner="device", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("ip"), leaves=ready(vantages=EVERYWHERE),

@@ -14,14 +14,14 @@ def web_server(address):
 
 for name, address in {"everywhere": "0.0.0.0:443", "loopback": "127.0.0.1:443", "ipv6": "[::]:443 ipv6only=on"}.items():
     scenario(
-        f"port-443-taken-{name}", f"A web server listens on {address}, so edgeHub cannot publish the port.", case="F28",
+        f"port-443-taken-{name}", f"A web server listens on {address}, so edgeHub cannot publish the port.",
         broken=web_server(address), asked=ROOT,
         expect=blocked(error("host.port-conflict", owner="device", place="this-device", about={"port": 443}), usable=ALL),
         cure=granted("free-port", lambda lab: lab.device("systemctl", "stop", "nginx")),
     )
 
 scenario(
-    "port-443-taken-by-container", "Another container publishes port 443.", case="F28",
+    "port-443-taken-by-container", "Another container publishes port 443.",
     broken=lambda lab: lab.engine().run("web", "bridge", "httpd", "-f", "-p", "443", options=["-p", "443:443"]), asked=ROOT,
     expect=blocked(error("host.port-conflict", owner="device", about={"port": 443}), usable=ALL),
     cure=applied("shell", remedy="stop-container"), leaves=ready(vantages=EVERYWHERE),
@@ -34,7 +34,7 @@ def edge_hub(lab):
     lab.engine().run("edgeAgent")
 
 
-scenario("edge-hub-running", "edgeHub runs already and owns its ports.", case="F35", broken=edge_hub, asked=ROOT, expect=ready(vantages=EVERYWHERE))
+scenario("edge-hub-running", "edgeHub runs already and owns its ports.", broken=edge_hub, asked=ROOT, expect=ready(vantages=EVERYWHERE))
 
 
 def edge_hub_on_one_address(lab):

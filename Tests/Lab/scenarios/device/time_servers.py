@@ -22,17 +22,17 @@ def set_right(lab):
 
 
 scenario(
-    "clock-off-by-a-day-by-two-witnesses", "The device's clock is a day behind a time server and the hub.", case="F29", broken=off,
+    "clock-off-by-a-day-by-two-witnesses", "The device's clock is a day behind a time server and the hub.", broken=off,
     expect=blocked(error("host.clock-skew", owner="device", confidence="certain"), usable=None),
     cure=granted("set-clock", set_right),
 )
 
 scenario(
-    "time-server-alone-is-wrong", "A time server is a day ahead, and the hub agrees with the device.", case="F30",
+    "time-server-alone-is-wrong", "A time server is a day ahead, and the hub agrees with the device.",
     broken=lambda lab: served(lab, 86400), expect=ready(),
 )
 
 scenario(
-    "ntp-dropped", "The site drops NTP, and the hub's clock agrees with the device.", case="F30",
+    "ntp-dropped", "The site drops NTP, and the hub's clock agrees with the device.",
     broken=lambda lab: (served(lab, 0), lab.edge.filters("udp dport 123 drop")), expect=ready(),
 )

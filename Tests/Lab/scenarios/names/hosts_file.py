@@ -10,7 +10,7 @@ def broken(lab):
 
 
 scenario(
-    "hosts-file-before-containers", "Only the host's /etc/hosts knows the hub; containers, once there are any, will not.", case="F7",
+    "hosts-file-before-containers", "Only the host's /etc/hosts knows the hub; containers, once there are any, will not.",
     broken=broken, expect=ready(warning("dns.hosts-file-only", vantages=("host",))),
     cure=granted("name-in-dns", lambda lab: lab.restart_site_resolver()),
 )

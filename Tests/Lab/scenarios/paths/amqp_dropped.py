@@ -3,7 +3,7 @@ from scenario import *
 
 for router, address, hop in [("gateway", "198.51.100.1", 1), ("edge", "10.77.0.2", 2)]:
     scenario(
-        f"amqp-dropped-{router}", f"The {router} drops AMQP on the way out: the agent falls back, edgeHub does not.", case="F33",
+        f"amqp-dropped-{router}", f"The {router} drops AMQP on the way out: the agent falls back, edgeHub does not.",
         broken=lambda lab, router=router: getattr(lab, router).filters("tcp dport 5671 drop"),
         expect=degraded(
             warning("tcp.dropped-port", owner="site-network", at=address, hop=hop, place="hop", about={"port": 5671}),
@@ -26,7 +26,7 @@ scenario(
 )
 
 scenario(
-    "amqp-dropped-cured-on-the-device", "The site drops AMQP and will not open it: the device switches to WebSockets.", case="F33",
+    "amqp-dropped-cured-on-the-device", "The site drops AMQP and will not open it: the device switches to WebSockets.",
     broken=lambda lab: lab.edge.filters("tcp dport 5671 drop"),
     expect=degraded(warning("tcp.dropped-port", owner="site-network"), usable=ALL - {"amqp"}),
     cure=reconfigured(), leaves=ready(usable=ALL - {"amqp"}),

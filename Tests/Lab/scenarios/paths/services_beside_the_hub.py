@@ -23,6 +23,6 @@ scenario(
 )
 
 scenario(
-    "registry-data-dropped", "The registry answers, its data endpoint is blocked: images never arrive.", case="F32", broken=dropped(DATA),
+    "registry-data-dropped", "The registry answers, its data endpoint is blocked: images never arrive.", broken=dropped(DATA),
     expect=blocked(error("registry.data-endpoint-blocked", owner="site-network"), usable=ALL), cure=applied("nftables", at="edge"),
 )

@@ -18,7 +18,7 @@ scenario(
 
 for fault, cause in [("mqtt-swallowed", "mqtt.swallowed"), ("mqtt-closed", "mqtt.closed")]:
     scenario(
-        fault, f"MQTT's port answers otherwise than a hub, and edgeHub is configured for it: {cause}.", case="F34",
+        fault, f"MQTT's port answers otherwise than a hub, and edgeHub is configured for it: {cause}.",
         broken=lambda lab, fault=fault: lab.hub_faults.append(fault), asked=asking("--upstream", "mqtt"),
         expect=degraded(warning(cause), usable=ALL - {"mqtt"}), cure=reconfigured(), leaves=ready(usable=ALL - {"mqtt"}),
     )

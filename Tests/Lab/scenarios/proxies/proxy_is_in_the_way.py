@@ -22,13 +22,13 @@ def lenient(**settings):
 
 
 scenario(
-    "proxy-required", "A proxy is the only way out, and the modules want AMQP, which uses none.", case="F14",
+    "proxy-required", "A proxy is the only way out, and the modules want AMQP, which uses none.",
     broken=locked, asked=asking("--proxy", PROXY), expect=degraded(warning("proxy.required", owner="device"), usable=WEB),
     cure=reconfigured(remedy=None), leaves=ready(usable=WEB),
 )
 
 scenario(
-    "proxy-wants-credentials", "The proxy wants credentials, and none are configured.", case="F15",
+    "proxy-wants-credentials", "The proxy wants credentials, and none are configured.",
     broken=lambda lab: locked(lab, user="gateway", password="s3cr3t"), asked=asking("--proxy", PROXY, "--upstream", "amqp-ws"),
     expect=blocked(error("proxy.auth-required", owner="proxy")), cure=granted(None, lenient()), leaves=ready(usable=WEB),
 )
@@ -41,7 +41,7 @@ scenario(
 )
 
 scenario(
-    "proxy-denies-hub", "The proxy does not let anybody reach the hub.", case="F14",
+    "proxy-denies-hub", "The proxy does not let anybody reach the hub.",
     broken=lambda lab: locked(lab, rules=f"acl hub dstdomain {HUB}\nhttp_access deny hub\nhttp_access allow all"),
     asked=asking("--proxy", PROXY, "--upstream", "amqp-ws"),
     expect=blocked(error("proxy.denied", owner="proxy")), cure=granted(None, lenient()), leaves=ready(usable=WEB),

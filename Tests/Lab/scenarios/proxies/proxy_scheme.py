@@ -10,7 +10,7 @@ def broken(lab):
 
 
 scenario(
-    "proxy-with-https-url", "The proxy is configured with an https:// URL, which IoT Edge cannot use.", case="F16", broken=broken,
+    "proxy-with-https-url", "The proxy is configured with an https:// URL, which IoT Edge cannot use.", broken=broken,
     asked=asking("--proxy", "https://203.0.113.80:3128", "--upstream", "amqp-ws"),
     expect=degraded(warning("proxy.scheme-unsupported", owner="device"), usable=WEB),
     cure=granted(None, asked=asking("--proxy", "http://203.0.113.80:3128", "--upstream", "amqp-ws")), leaves=ready(usable=WEB),

@@ -8,12 +8,12 @@ def inbound(lab):
 
 
 scenario(
-    "black-hole-inbound", "A narrow link tells the hub nothing: what is big never arrives.", case="F21", broken=inbound,
+    "black-hole-inbound", "A narrow link tells the hub nothing: what is big never arrives.", broken=inbound,
     expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("nftables", at="edge", remedy="allow-fragmentation-needed"),
 )
 
 scenario(
-    "black-hole-inbound-cured-here", "A narrow link tells the hub nothing, and the device helps itself.", case="F21", broken=inbound,
+    "black-hole-inbound-cured-here", "A narrow link tells the hub nothing, and the device helps itself.", broken=inbound,
     expect=blocked(error("mtu.blackhole-in", owner="site-network")), cure=applied("nftables", remedy="clamp-mss-here"),
 )
 

@@ -6,7 +6,7 @@ from topology import Site
 DATA = "tcp flags & (syn | psh) == psh iifname lan reject with tcp reset"
 
 scenario(
-    "every-hello-reset", "A box resets every connection at the first data, whatever name it bears.", case="F17",
+    "every-hello-reset", "A box resets every connection at the first data, whatever name it bears.",
     broken=lambda lab: lab.gateway.filters(DATA),
     expect=blocked(error("tcp.reset-midstream", owner="site-network", about={"host": None, "address": None, "port": None})),
     cure=applied("nftables", at="gateway"), leaves=ready(usable=None),

@@ -18,7 +18,7 @@ def spared(lab):
 
 
 scenario(
-    "inspection", "A proxy on the way opens up TLS on 443 with certificates of its own.", case="F18",
+    "inspection", "A proxy on the way opens up TLS on 443 with certificates of its own.",
     broken=inspecting("tcp dport 443"), expect=blocked(error("tls.intercepted"), usable={"amqp", "mqtt"}),
     cure=granted("no-tls-inspection", spared),
 )
@@ -43,7 +43,7 @@ def trusted_here(lab):
 
 
 scenario(
-    "inspection-trusted-here", "The host trusts the inspecting root, the containers that meet it will not.", case="F18",
+    "inspection-trusted-here", "The host trusts the inspecting root, the containers that meet it will not.",
     broken=trusted_here, asked=asking("--upstream", "amqp-ws", environment=ROOT_IN_STORE),
     expect=degraded(warning("tls.intercepted-trusted"), usable=None), cure=granted("no-tls-inspection", spared),
 )

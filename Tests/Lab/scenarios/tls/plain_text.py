@@ -8,7 +8,7 @@ def broken(lab):
 
 
 scenario(
-    "plain-text-answers", "A box on the way answers in plain text where TLS belongs.", case="F19", broken=broken,
+    "plain-text-answers", "A box on the way answers in plain text where TLS belongs.", broken=broken,
     expect=blocked(error("tls.non-tls-reply")),
     cure=granted(None, lambda lab: lab.edge("nft", "flush", "chain", "inet", "redirection", "incoming")),
 )

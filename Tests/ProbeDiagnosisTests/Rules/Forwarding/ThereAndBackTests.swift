@@ -136,7 +136,7 @@ struct `the way of a container's packet, there and back` {
     // MARK: What the device itself hears
 
     @Test func `a rule that drops what is answered to the host is named`() throws {
-        let place = RulePlace(family: "inet", table: "site", chain: "in", handle: 4, hook: LocalText("input"))
+        let place = RulePlace(family: "inet", table: "site", chain: "in", handle: 4, hook: .input)
         let endpoint = Endpoint.hubAMQP
         let survey = Survey.healthyGateway.connecting([endpoint]) { .silent($0) }
             .changing(WalkRules.self, about: endpoint) { evidence in

@@ -37,7 +37,7 @@ struct `a connection that a router rejects` {
                 HopComparison(walk: .along(["10.3.0.1", "10.1.0.1"], to: remote, then: .rejected), control: nil))
         let location = try survey.pathFinding(.tcpAdminProhibited).location
         #expect(location.hop == 2)
-        #expect(location.text?.english == "hop 2 (10.1.0.1)")
+        #expect(location.text?.english == "at hop 2 (10.1.0.1)")
     }
 
     @Test func `is certain at once when prohibited, and after a second time when unreachable`() throws {
