@@ -66,7 +66,7 @@ struct RuleChain: Hashable {
             switch chain?.manager {
             case .ufw: .ufw
             case .firewalld: .firewalld
-            case .docker, .kubeProxy, .podman, .calico, .libvirt, .fail2ban, nil: chain?.tool
+            case .docker, .kubeProxy, .cni, .podman, .calico, .libvirt, .fail2ban, nil: chain?.tool
             }
         // Only the tool of its own sees a chain of iptables-legacy, or one of another table than the filter's.
         if let chain, chain.isLegacy || (chain.tool == .iptables && chain.table != "filter") { return [.iptables] }
