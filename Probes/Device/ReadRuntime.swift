@@ -21,13 +21,13 @@ extension ReadRuntime: Probe {
                 in: folder.place(of: "/run"), configured: configured.map { folder.place(of: $0) }
             ).uniqued
         evidence.edge = RuntimeEvidence.Edge.allCases.first { edge in
-            edge.marks.contains { Folder.kind(of: folder.place(of: $0)) != .missing }
+            edge.marks.contains { folder.exists($0) }
         }
         evidence.services = Self.units.compactMap { unit in
             let isInstalled = [
                 "/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system",
             ]
-            .contains { Folder.kind(of: folder.place(of: "\($0)/\(unit).service")) == .file }
+            .contains { folder.kind(of: "\($0)/\(unit).service") == .file }
             guard isInstalled else { return nil }
             return RuntimeEvidence.Service(unit: unit, isRunning: Self.isRunning(unit, in: folder))
         }
@@ -41,10 +41,10 @@ extension ReadRuntime: Probe {
     /// A running service has a control group with processes in it; nothing where systemd's hierarchy is not to be seen.
     private static func isRunning(_ unit: String, in folder: ConfigurationFolder) -> Bool? {
         for base in ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"] {
-            guard Folder.kind(of: folder.place(of: base)) == .folder else { continue }
-            let group = folder.place(of: "\(base)/\(unit).service")
-            guard Folder.kind(of: group) == .folder else { return false }
-            return (try? TextFile.bytes("\(group)/cgroup.procs", limit: 1 << 20)).map { !$0.isEmpty }
+            guard folder.kind(of: base) == .folder else { continue }
+            let group = "\(base)/\(unit).service"
+            guard folder.kind(of: group) == .folder else { return false }
+            return (try? folder.contents(of: "\(group)/cgroup.procs", limit: 1 << 20)).map { !$0.isEmpty }
         }
         return nil
     }

@@ -23,9 +23,9 @@ int CLinux_is_network_namespace(int descriptor) {
     return kind < 0 ? kind : kind == CLONE_NEWNET;
 }
 
-int CLinux_open_in_root(int root, const char *path) {
+int CLinux_place_in_root(int root, const char *path) {
     struct open_how how = {
-        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+        .flags = O_PATH | O_CLOEXEC,
         .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
     };
     return (int)syscall(SYS_openat2, root, path, &how, sizeof how);

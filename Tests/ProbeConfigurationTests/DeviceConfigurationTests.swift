@@ -185,7 +185,7 @@ struct DeviceConfigurationTests {
                 atPath: root.path + "/var/lib/aziot/identityd", withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(
                 atPath: root.path + "/var/lib/aziot/identityd/device_info",
-                withDestinationPath: root.path + "/var/lib/aziot/identityd/device_info")
+                withDestinationPath: "/var/lib/aziot/identityd/device_info")
             let configuration = DeviceConfiguration(root: root.path)
             let states = Dictionary(uniqueKeysWithValues: configuration.files.map { ($0.path.description, $0) })
             #expect(states["/etc/aziot/config.toml"]?.error == "EFBIG")
@@ -193,6 +193,24 @@ struct DeviceConfigurationTests {
             #expect(states["/etc/docker/daemon.json"]?.error == "EISDIR")
             #expect(states["/var/lib/aziot/identityd/device_info"]?.error == "ELOOP")
             #expect(configuration.edge == nil && configuration.hub == nil && configuration.proxies.isEmpty)
+        }
+    }
+
+    @Test func `a link in a root that is somebody else's leads nowhere outside it`() throws {
+        try DeviceRoot.with(["/etc/inside": "gateway\n"]) { outside in
+            try DeviceRoot.with(["/etc/own": "inner\n"]) { root in
+                let name = root.path + "/etc/hostname"
+                try FileManager.default.createSymbolicLink(
+                    atPath: name, withDestinationPath: outside.path + "/etc/inside")
+                var folder = ConfigurationFolder(root: root.path)
+                #expect(folder.text("/etc/hostname") == nil && !folder.exists("/etc/hostname"))
+                try FileManager.default.removeItem(atPath: name)
+                try FileManager.default.createSymbolicLink(atPath: name, withDestinationPath: "/etc/own")
+                #expect(folder.text("/etc/hostname") == "inner\n" && folder.exists("/etc/hostname"))
+                try FileManager.default.createSymbolicLink(
+                    atPath: root.path + "/etc/systemd", withDestinationPath: outside.path + "/etc")
+                #expect(folder.texts(in: "/etc/systemd", suffix: "inside").isEmpty)
+            }
         }
     }
 

@@ -36,7 +36,11 @@ struct LocalListenerTests {
         arguments: [
             ("0::/system.slice/nginx.service\n", "nginx.service", nil),
             ("12:pids:/x\n1:name=systemd:/system.slice/nginx.service\n0::/\n", "nginx.service", nil),
-            ("0::/user.slice/user-1000.slice/user@1000.service/app.slice/web.service\n", "web.service", nil),
+            ("0::/system.slice/system-db.slice/db@12-main.service\n", "db@12-main.service", nil),
+            ("0::/system.slice/web.service/fail2ban.service\n", "web.service", nil),
+            ("0::/user.slice/user-1000.slice/user@1000.service/app.slice/fail2ban.service\n", nil, nil),
+            ("0::/machine.slice/machine-a.scope/system.slice/nginx.service\n", nil, nil),
+            ("0::/docker/\(String(repeating: "0a", count: 32))/system.slice/a.service\n", nil, "0a0a0a0a0a0a"),
             ("0::/system.slice/docker-\(String(repeating: "0a", count: 32)).scope\n", nil, "0a0a0a0a0a0a"),
             ("0::/docker/\(String(repeating: "0B", count: 32))\n", nil, "0b0b0b0b0b0b"),
             ("0::/system.slice/$(reboot).service\n", nil, nil), ("0::/\n", nil, nil), ("", nil, nil),

@@ -10,7 +10,6 @@ import Testing
 ///
 /// All changes of all recordings take many minutes: usually one in a number is tried, a different one for each recording;
 /// with EDGEPROBE_NIGHTLY=1 all are.
-@Suite(.serialized)
 struct MetamorphicTests {
     private static let isNightly = ProcessInfo.processInfo.environment["EDGEPROBE_NIGHTLY"] == "1"
 
@@ -31,49 +30,57 @@ struct MetamorphicTests {
     }
 
     /// With less to go by, no other cause becomes certain, and what was blocked does not become ready.
-    private func expectNoNewCertainty(_ before: Diagnosis, _ after: Diagnosis, _ what: @autoclosure () -> String) {
+    private static func expectNoNewCertainty(
+        _ before: Diagnosis, _ after: Diagnosis, _ what: @autoclosure () -> String
+    ) {
         let known = Set(before.findings.map(\.cause)).union(before.findings.flatMap(\.explains))
-        let news = Self.certain(after).subtracting(known)
+        let news = certain(after).subtracting(known)
         #expect(news.isEmpty, "\(what()): \(news.map(\.rawValue))")
         #expect(!(before.verdict == .blocked && after.verdict == .ready), "\(what()): blocked becomes ready")
     }
 
-    @Test(arguments: try Recording.all())
-    func `an observation less makes no other cause certain`(recording: Recording) throws {
-        let survey = try RecordedReport(path: recording.path).report.survey
-        let before = Diagnosis(of: survey)
-        for index in Self.sample(Array(survey.observations.indices), of: recording) {
-            var rest = survey.observations
-            let gone = rest.remove(at: index)
-            expectNoNewCertainty(
-                before, Diagnosis(of: Self.with(rest, in: survey)), "without \(gone.probe) \(gone.index)")
+    @Test func `an observation less makes no other cause certain`() async throws {
+        try await Recording.each { recording in
+            let survey = try RecordedReport(path: recording.path).report.survey
+            let before = Diagnosis(of: survey)
+            for index in Self.sample(Array(survey.observations.indices), of: recording) {
+                var rest = survey.observations
+                let gone = rest.remove(at: index)
+                Self.expectNoNewCertainty(
+                    before, Diagnosis(of: Self.with(rest, in: survey)),
+                    "\(recording.name) without \(gone.probe) \(gone.index)")
+            }
         }
     }
 
-    @Test(arguments: try Recording.all())
-    func `a probe less, or a vantage, makes no other cause certain`(recording: Recording) throws {
-        let survey = try RecordedReport(path: recording.path).report.survey
-        let before = Diagnosis(of: survey)
-        for probe in Self.sample(
-            Set(survey.observations.map(\.probe)).sorted { $0.description < $1.description }, of: recording)
-        {
-            let rest = survey.observations.filter { $0.probe != probe }
-            expectNoNewCertainty(before, Diagnosis(of: Self.with(rest, in: survey)), "without \(probe)")
-        }
-        for vantage in survey.vantages where survey.vantages.count > 1 {
-            let rest = survey.observations.filter { $0.vantage != vantage }
-            expectNoNewCertainty(before, Diagnosis(of: Self.with(rest, in: survey)), "without \(vantage)")
+    @Test func `a probe less, or a vantage, makes no other cause certain`() async throws {
+        try await Recording.each { recording in
+            let survey = try RecordedReport(path: recording.path).report.survey
+            let before = Diagnosis(of: survey)
+            for probe in Self.sample(
+                Set(survey.observations.map(\.probe)).sorted { $0.description < $1.description }, of: recording)
+            {
+                let rest = survey.observations.filter { $0.probe != probe }
+                Self.expectNoNewCertainty(
+                    before, Diagnosis(of: Self.with(rest, in: survey)), "\(recording.name) without \(probe)")
+            }
+            for vantage in survey.vantages where survey.vantages.count > 1 {
+                let rest = survey.observations.filter { $0.vantage != vantage }
+                Self.expectNoNewCertainty(
+                    before, Diagnosis(of: Self.with(rest, in: survey)), "\(recording.name) without \(vantage)")
+            }
         }
     }
 
-    @Test(arguments: try Recording.all())
-    func `the order of observations changes nothing`(recording: Recording) throws {
-        let survey = try RecordedReport(path: recording.path).report.survey
-        let (before, after) = (
-            Diagnosis(of: survey), Diagnosis(of: Self.with(survey.observations.reversed(), in: survey))
-        )
-        #expect(before.verdict == after.verdict)
-        #expect(Self.outline(before) == Self.outline(after))
+    @Test func `the order of observations changes nothing`() async throws {
+        try await Recording.each { recording in
+            let survey = try RecordedReport(path: recording.path).report.survey
+            let (before, after) = (
+                Diagnosis(of: survey), Diagnosis(of: Self.with(survey.observations.reversed(), in: survey))
+            )
+            #expect(before.verdict == after.verdict, "\(recording.name)")
+            #expect(Self.outline(before) == Self.outline(after), "\(recording.name)")
+        }
     }
 
     private static func outline(_ diagnosis: Diagnosis) -> Set<[String]> {
@@ -86,20 +93,21 @@ struct MetamorphicTests {
             })
     }
 
-    @Test(arguments: try Recording.all())
-    func `a vantage that was not measured only opens things`(recording: Recording) throws {
-        let survey = try RecordedReport(path: recording.path).report.survey
-        let before = Diagnosis(of: survey)
-        let host = survey.observations.filter { $0.vantage == .host && $0.subject is Endpoint }
-        let unmeasured = host.enumerated().map { offset, observation in
-            Observation(
-                index: 100_000 + offset, probe: observation.probe, vantage: .network("not-measured"),
-                subject: observation.subject, outcome: .skipped(SkipReason(.budget, "the run ended first")),
-                startedAt: observation.startedAt, duration: Seconds(0))
+    @Test func `a vantage that was not measured only opens things`() async throws {
+        try await Recording.each { recording in
+            let survey = try RecordedReport(path: recording.path).report.survey
+            let before = Diagnosis(of: survey)
+            let host = survey.observations.filter { $0.vantage == .host && $0.subject is Endpoint }
+            let unmeasured = host.enumerated().map { offset, observation in
+                Observation(
+                    index: 100_000 + offset, probe: observation.probe, vantage: .network("not-measured"),
+                    subject: observation.subject, outcome: .skipped(SkipReason(.budget, "the run ended first")),
+                    startedAt: observation.startedAt, duration: Seconds(0))
+            }
+            let after = Diagnosis(of: Self.with(survey.observations + unmeasured, in: survey))
+            #expect(Self.certain(after).isSubset(of: Self.certain(before)), "\(recording.name)")
+            #expect(after.verdict != .ready || unmeasured.isEmpty, "\(recording.name)")
+            #expect(!(before.verdict != .blocked && after.verdict == .blocked), "\(recording.name)")
         }
-        let after = Diagnosis(of: Self.with(survey.observations + unmeasured, in: survey))
-        #expect(Self.certain(after).isSubset(of: Self.certain(before)))
-        #expect(after.verdict != .ready || unmeasured.isEmpty)
-        #expect(!(before.verdict != .blocked && after.verdict == .blocked))
     }
 }

@@ -48,6 +48,19 @@ struct Recording: CustomTestStringConvertible, Sendable {
             .map { Recording(name: String($0.dropLast(5))) }
     }
 
+    /// Looks at every recording, as many at a time as there are processors: one test after the other uses a single one.
+    static func each(_ body: @escaping @Sendable (Recording) throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var waiting = try all().makeIterator()
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                if let recording = waiting.next() { group.addTask { try body(recording) } }
+            }
+            while try await group.next() != nil {
+                if let recording = waiting.next() { group.addTask { try body(recording) } }
+            }
+        }
+    }
+
     var path: String { Self.folder.appending(path: "\(name).json").path }
     var testDescription: String { name }
 

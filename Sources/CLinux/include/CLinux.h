@@ -84,8 +84,8 @@ int CLinux_enter_network_namespace(int descriptor);
 int CLinux_make_network_namespace(void);
 /// 1 when the descriptor is one of a network namespace.
 int CLinux_is_network_namespace(int descriptor);
-/// Opens a file for reading below a directory; neither `..` nor a symbolic link leads out of it.
-int CLinux_open_in_root(int root, const char *_Nonnull path);
+/// A file below a directory as a place (O_PATH); neither `..` nor a symbolic link leads out of it.
+int CLinux_place_in_root(int root, const char *_Nonnull path);
 int CLinux_forbid_new_privileges(void);
 
 // MARK: Terminals (ioctl_tty(2), TIOCGWINSZ): ioctl is variadic.

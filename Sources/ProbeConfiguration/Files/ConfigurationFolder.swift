@@ -1,10 +1,12 @@
 import ProbeCore
 package import ProbeEvidence
-import ProbeLinux
+package import ProbeLinux
 
 /// The device's files, below the root of a file system: the device's own, a container's, or a test's.
 package struct ConfigurationFolder: Sendable {
+    /// Without a slash at its end; empty for the device's own.
     private let root: String
+    private var isForeign: Bool { !root.isEmpty }
     /// What became of every file that is there, in the order of reading.
     package private(set) var files: [ConfigurationFile] = []
 
@@ -19,7 +21,32 @@ package struct ConfigurationFolder: Sendable {
 
     package func place(of path: String) -> String { root + path }
 
-    package func exists(_ path: String) -> Bool { Folder.kind(of: place(of: path)) != .missing }
+    package func exists(_ path: String) -> Bool { kind(of: path) != .missing }
+
+    /// What stands at a path below the root; a link in somebody else's root leads nowhere outside it.
+    package func kind(of path: String) -> Folder.Kind {
+        guard isForeign else { return Folder.kind(of: path) }
+        do throws(SystemCallError) {
+            return try RootFolder(root).kind(of: path)
+        } catch {
+            return Folder.kind(error)
+        }
+    }
+
+    /// The bytes of a regular file below the root.
+    package func contents(of path: String, limit: Int = Self.longest) throws(FileError) -> [UInt8] {
+        guard isForeign else { return try TextFile.bytes(path, limit: limit) }
+        return try foreignRoot(path).bytes(path, limit: limit)
+    }
+
+    private func names(in path: String, limit: Int) throws(FileError) -> [String] {
+        guard isForeign else { return try Folder.names(in: path, limit: limit) }
+        return try foreignRoot(path).names(in: path, limit: limit)
+    }
+
+    private func foreignRoot(_ path: String) throws(FileError) -> RootFolder {
+        do throws(SystemCallError) { return try RootFolder(root) } catch { throw FileError(path: path, error) }
+    }
 
     /// The text of a file; nothing where it is missing, cannot be read, or is no text.
     ///
@@ -38,9 +65,9 @@ package struct ConfigurationFolder: Sendable {
 
     /// The bytes of a file that is listed as read.
     package mutating func bytes(_ path: String, masks: Bool = false) -> [UInt8]? {
-        guard !masks || Folder.kind(of: place(of: path)) != .other else { return nil }
+        guard !masks || kind(of: path) != .other else { return nil }
         do throws(FileError) {
-            let bytes = try TextFile.bytes(place(of: path), limit: Self.longest)
+            let bytes = try contents(of: path)
             files.append(ConfigurationFile(path: path, state: .read))
             return bytes
         } catch {
@@ -74,7 +101,7 @@ package struct ConfigurationFolder: Sendable {
     package mutating func dropIns(in folders: [String], suffix: String = ".conf") -> [(path: String, text: String)] {
         var paths: [String: String] = [:]
         for folder in folders {
-            let names = (try? Folder.names(in: place(of: folder), limit: 256)) ?? []
+            let names = (try? names(in: folder, limit: 256)) ?? []
             for name in names where name.hasSuffix(suffix) && !name.hasPrefix(".") && paths[name] == nil {
                 paths[name] = "\(folder)/\(name)"
             }

@@ -29,14 +29,21 @@ package struct ProcessFacts: Hashable, Sendable {
         return (paths.first { $0.isOwn } ?? paths.first).map { LocalText($0.path.utf8, limit: 512) }
     }
 
-    /// The systemd unit in the path: its last component that is a service, socket or scope of a name that units may have.
+    /// The system's own systemd unit in the path; nothing for a unit of a user's or a container's manager, which may have the
+    /// name of one of the system's.
     package var unit: LocalText? { controlGroup.flatMap { Self.unit(in: $0.description) } }
 
+    /// The slice of the system's services, the slices of its templates (`system-postgresql.slice`), and then the unit:
+    /// nobody but root makes one there, and what is below a unit is its own affair (systemd.slice(5)).
     static func unit(in path: String) -> LocalText? {
-        path.split(separator: "/").last { component in
+        let components = path.split(separator: "/")
+        guard components.first == "system.slice" else { return nil }
+        let below = components.dropFirst().drop { $0.hasPrefix("system-") && $0.hasSuffix(".slice") }
+        return below.first.flatMap { component in
             [".service", ".scope"].contains { component.hasSuffix($0) } && component.utf8.allSatisfy(isUnitByte)
                 && !component.hasPrefix("-") && Self.containerID(in: String(component)) == nil
-        }.map { LocalText($0.utf8) }
+                ? LocalText(component.utf8) : nil
+        }
     }
 
     /// The container in the path, as twelve digits of its id: `docker-<64 digits>.scope`, `/docker/<64 digits>`.

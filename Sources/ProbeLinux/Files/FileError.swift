@@ -8,7 +8,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     package let call: String
     package let error: SystemError
 
-    init(path: String, _ failure: SystemCallError) {
+    package init(path: String, _ failure: SystemCallError) {
         self.path = path
         call = failure.call
         error = failure.error

@@ -5,11 +5,13 @@ package import ProbeCore
 package enum Folder {
     /// The names in a folder in the kernel's order, without `.` and `..`; at most `limit` of them.
     package static func names(in path: String, limit: Int = 65_536) throws(FileError) -> [String] {
-        var code: CInt = 0
-        guard let folder = unsafe opendir(path) else {
-            code = errno
-            throw FileError(path: path, SystemCallError(call: "opendir", code: code))
+        do throws(SystemCallError) { return try entries(of: path, limit: limit) } catch {
+            throw FileError(path: path, error)
         }
+    }
+
+    static func entries(of path: String, limit: Int) throws(SystemCallError) -> [String] {
+        guard let folder = unsafe opendir(path) else { throw SystemCallError(call: "opendir", code: errno) }
         defer { unsafe closedir(folder) }
         var names: [String] = []
         while names.count < limit, let entry = unsafe readdir(folder) {
@@ -41,13 +43,22 @@ package enum Folder {
         do throws(SystemCallError) {
             _ = try systemCall("stat") { unsafe stat(path, &status) }
         } catch {
-            return error.code == ENOENT || error.code == ENOTDIR ? .missing : .unreadable(error.error)
+            return kind(error)
         }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file
-        case S_IFDIR: return .folder
-        case S_IFSOCK: return .socket
-        default: return .other
+        return kind(status.st_mode)
+    }
+
+    /// What a failure to look says of a path.
+    package static func kind(_ error: SystemCallError) -> Kind {
+        error.code == ENOENT || error.code == ENOTDIR ? .missing : .unreadable(error.error)
+    }
+
+    static func kind(_ mode: mode_t) -> Kind {
+        switch mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        case S_IFSOCK: .socket
+        default: .other
         }
     }
 }

@@ -37,4 +37,18 @@ struct HostsFileTests {
         let bytes: [UInt8] = [0xff, 0x00, 0x20, 0xfe, 0x0a] + Array("10.1.2.3 hub.example".utf8)
         #expect(try HostsFile(parsing: bytes).addresses(for: HostName(validating: "hub.example")).count == 1)
     }
+
+    @Test func `what a line has beyond any of use is left out, and so is the word that this cuts`() throws {
+        let host = try HostName(validating: "hub.example")
+        func found(_ names: String) -> Int {
+            HostsFile(parsing: Array("10.0.0.1 \(names)".utf8)).addresses(for: host).count
+        }
+        let filler = String(repeating: "a ", count: 32_000)
+        #expect(found(filler + "hub.example") == 1)
+        #expect(found(filler + filler + "hub.example") == 0)
+        let cut =
+            String(repeating: "b", count: 65_536 - "10.0.0.1 ".count - "\thub.example".count) + "\thub.example.com"
+        #expect(found(cut) == 0)
+        #expect(found(filler + filler + "x\n10.0.0.2 hub.example") == 1)
+    }
 }
