@@ -103,4 +103,25 @@ struct `an exclusion` {
             .controlling(.control(code: 3))
         #expect(Self.word(.dnsHostsFileOnly, of: try Self.finding(.dnsNxdomain, in: survey)) == "excluded")
     }
+
+    // MARK: - What was compared with what
+
+    @Test func `names those observations that are of something else`() throws {
+        let silent = Survey.healthy.connecting(.hubAMQP) { .silent($0) }
+        let finding = try Self.finding(.tcpDroppedPort, in: silent)
+        let target = try #require(silent.seen(ConnectEndpoint.self, about: Endpoint.hubAMQP, from: .host)?.index)
+        let excluded = finding.differential?.excluded ?? []
+        let address = try #require(excluded.first { $0.cause == .tcpDroppedIP })
+        #expect(!address.controls.isEmpty && address.controls == address.observations)
+        #expect(!excluded.contains { $0.controls.contains(target) })
+        #expect(excluded.contains { $0.observations.contains(target) })
+    }
+
+    @Test func `takes the host's connection for a control of what containers met`() throws {
+        let finding = try Self.finding(.fwdDropped, in: Self.answersDropped)
+        let host = try #require(
+            Self.answersDropped.seen(ConnectEndpoint.self, about: Endpoint.hubAMQP, from: .host)?.index)
+        let port = try #require(finding.differential?.excluded.first { $0.cause == .tcpDroppedPort })
+        #expect(port.controls.contains(host))
+    }
 }
