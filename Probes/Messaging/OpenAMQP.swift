@@ -41,8 +41,8 @@ extension AMQPEvidence {
         header = server.header?.hexadecimal
         containerID = server.containerID
         hostname = server.hostname
-        mechanisms = server.mechanisms
-        closeCondition = server.closeCondition
+        mechanisms = server.mechanisms.map { SASLMechanism($0) }
+        closeCondition = server.closeCondition.map { AMQPCondition($0) }
         if server.containerID?.description.hasPrefix("DeviceGateway_") ?? false {
             proof = .amqpOpen
         } else if !server.mechanisms.isEmpty {

@@ -44,7 +44,7 @@ extension AskLibrary: Probe {
     private func answer(_ name: String, by deadline: ContinuousClock.Instant) async -> LibraryEvidence.Answer {
         let start = ContinuousClock.now
         let said = await NameService.lookUp(name, deadline: deadline)
-        var answer = LibraryEvidence.Answer(name: name, latency: Seconds(ContinuousClock.now - start))
+        var answer = LibraryEvidence.Answer(name: DomainName(name), latency: Seconds(ContinuousClock.now - start))
         switch said {
         case .addresses(let addresses): answer.addresses = addresses
         case .failed(let failure): answer.failure = failure

@@ -28,7 +28,7 @@ struct Resolution {
     }
 
     mutating func note(searchList: [String], problem: String?) {
-        evidence.searchList = searchList
+        evidence.searchList = searchList.map { DomainName($0) }
         evidence.configurationProblem = problem
     }
 

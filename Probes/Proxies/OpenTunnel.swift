@@ -28,7 +28,9 @@ extension Connection {
         // RFC 9110 section 11.3: a challenge begins with its scheme.
         evidence.schemes =
             answer?.values(of: "proxy-authenticate").compactMap { challenge in
-                challenge.description.split(separator: " ").first.map { WireText($0.lowercased()) }
+                challenge.description.split(separator: " ").first.map {
+                    AuthenticationScheme(WireText($0.lowercased()))
+                }
             } ?? []
         return evidence
     }

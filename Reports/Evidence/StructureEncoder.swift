@@ -2,10 +2,10 @@ import ProbeCore
 
 /// Encodes values into trees; a filter may put something else in the place of values of its choice.
 struct StructureEncoder {
-    /// Gets every value with its type, and where it stands; nothing lets the value encode itself.
-    typealias Filter = (_ value: any Encodable, _ path: [any CodingKey]) throws -> Structure?
+    /// Gets every value with its type; nothing lets the value encode itself.
+    typealias Filter = (_ value: any Encodable) throws -> Structure?
 
-    var filter: Filter = { _, _ in nil }
+    var filter: Filter = { _ in nil }
 
     func structure(of value: any Encodable) throws -> Structure {
         let node = Node()
@@ -47,7 +47,7 @@ private struct NodeEncoder: Encoder {
     func singleValueContainer() -> any SingleValueEncodingContainer { Single(encoder: self) }
 
     func fill(_ value: any Encodable) throws {
-        if let replacement = try filter(value, codingPath) {
+        if let replacement = try filter(value) {
             node.value = replacement
         } else if let leaf = Self.leaf(value) {
             node.value = leaf

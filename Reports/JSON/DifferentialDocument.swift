@@ -4,18 +4,21 @@ import ProbeFindings
 struct ExclusionDocument: Codable {
     var cause: String
     var observations: [Int]
+    /// Those of them that the others were compared with; nothing in the reports of older versions.
+    var controls: [Int]?
     /// What tells them apart.
     var by: String
 
     init(_ exclusion: Differential.Exclusion) {
         cause = exclusion.cause.rawValue
         observations = exclusion.observations
+        controls = exclusion.controls.isEmpty ? nil : exclusion.controls
         by = exclusion.telling.rawValue
     }
 
     var exclusion: Differential.Exclusion? {
         guard let cause = Cause(rawValue: cause), let telling = Telling(rawValue: by) else { return nil }
-        return .init(cause, telling, observations)
+        return .init(cause, telling, observations, controls: controls ?? [])
     }
 }
 

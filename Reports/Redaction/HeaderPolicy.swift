@@ -1,10 +1,10 @@
 import ProbeCore
 import ProbeEvidence
 
-/// Which of the network's texts say nothing about a site and are needed to judge the report again.
-enum WireTextPolicy {
-    /// Headers by whose names nobody is known.
-    static let headers: Set<String> = [
+/// Which headers of HTTP answers say nothing about a site and are needed to judge the report again.
+enum HeaderPolicy {
+    /// Those by whose names nobody is known.
+    static let common: Set<String> = [
         "connection", "content-length", "content-type", "date", "docker-distribution-api-version", "expires",
         "iothub-errorcode", "location", "proxy-authenticate", "retry-after", "sec-websocket-accept",
         "sec-websocket-protocol", "server", "strict-transport-security", "transfer-encoding", "upgrade", "via",
@@ -22,34 +22,10 @@ enum WireTextPolicy {
             return words.contains(value.lowercased()) ? value : nil
         case "date": return isDate(value) ? value : nil
         case "proxy-authenticate", "www-authenticate":
-            let scheme = value.prefix { $0 != " " }
-            return schemes.contains(scheme.lowercased()) ? String(scheme) : nil
+            return AuthenticationScheme(WireText(escaped: String(value.prefix { $0 != " " }))).ownWords
         default: return nil
         }
     }
-
-    /// Nothing where the text has to go.
-    static func kept(_ text: WireText, _ path: [any CodingKey]) -> String? {
-        let keys = path.map(\.stringValue)
-        let text = text.description
-        if keys.contains("schemes") { return schemes.contains(text.lowercased()) ? text : nil }
-        if keys.contains("mechanisms") {
-            return ["EXTERNAL", "ANONYMOUS", "PLAIN", "MSSBCBS"].contains(text) ? text : nil
-        }
-        if keys.last == "closeCondition" {
-            let isCondition =
-                text.hasPrefix("amqp:") && text.utf8.count <= 60
-                && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || $0 == 0x3a || $0 == 0x2d }
-            return isCondition ? text : nil
-        }
-        // By its first bytes a protocol is known, and nobody else.
-        guard keys.last == "opening" else { return nil }
-        return ["AMQP\\x00\\x00\\x09\\x01", "AMQP\\x00\\x00\\t\\x01", "AMQP", "HTTP/", "SSH-"]
-            .first { text.hasPrefix($0) }
-            .map { $0 == text ? $0 : $0 + Redactor.dropped }
-    }
-
-    private static let schemes: Set<String> = ["basic", "bearer", "digest", "kerberos", "negotiate", "ntlm"]
 
     /// RFC 9110 section 5.6.7: letters, digits, spaces, commas and colons, 29 of them.
     private static func isDate(_ text: String) -> Bool {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// Makes a report that may leave the site: names and addresses give way to pseudonyms, certificates and free text go.
@@ -30,6 +31,7 @@ package struct Redaction: Sendable {
         _ = try StructureEncoder(filter: redactor.filter).structure(of: ReportDocument(report))
         _ = redactor.redacted(diagnosis)
         for note in notes { _ = redactor.redacted(note) }
+        _ = redactor.replaced(name: report.device.hostname)
         redactor.prepare()
         report.run.arguments = []
         report.notes = []
@@ -38,6 +40,9 @@ package struct Redaction: Sendable {
         var redacted = try RecordedReport(bytes: bytes).report
         redacted.notes = notes.map(redactor.redacted)
         redacted.run.arguments = arguments.redacted(by: redactor)
+        // Versions are no addresses.
+        (redacted.run.id, redacted.toolVersion, redacted.device) = (report.run.id, report.toolVersion, report.device)
+        redacted.device.hostname = redactor.replaced(name: report.device.hostname)
         redacted.diagnosis = prescribe(redactor.redacted(diagnosis), redacted.survey)
         redacted.redaction = redactor.counts
         return redacted

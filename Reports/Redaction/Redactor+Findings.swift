@@ -63,7 +63,7 @@ extension Redactor {
         case .vantage(let vantage): .vantage(replaced(vantage))
         case .proxy(let proxy): .proxy(replaced(proxy))
         case .timeServer(let server):
-            .timeServer(TimeServer(replaced(server.host), port: server.port, source: server.source))
+            .timeServer(TimeServer(replaced(server.host), port: server.port, source: server.source.map(replaced(own:))))
         case .wire(let text): .wire(replaced(text))
         case .recorded(let text): .recorded(replaced(text))
         case .fact(let fact): replaced(fact)
@@ -119,7 +119,7 @@ extension Redactor {
         SocketAddress(replaced(address.address), port: address.port)
     }
 
-    private func replaced(_ proxy: ProxyAddress) -> ProxyAddress {
+    func replaced(_ proxy: ProxyAddress) -> ProxyAddress {
         ProxyAddress(replaced(proxy.host), port: proxy.port)
     }
 

@@ -36,22 +36,28 @@ final class Redactor {
     }
 
     /// The filter of the tree's encoder.
-    func filter(_ value: any Encodable, _ path: [any CodingKey]) throws -> Structure? {
+    func filter(_ value: any Encodable) throws -> Structure? {
+        if isLearning { learn(namesOf: value) }
         switch value {
         case let sentence as Sentence: return try StructureEncoder().structure(of: redacted(sentence))
         case let address as IPAddress: return .text(replaced(address).description)
         case let prefix as IPPrefix: return .text(replaced(prefix).description)
         case let name as HostName: return .text(replaced(name: name.description))
+        case let name as DomainName: return .text(replaced(name: name.description))
         case let vantage as Vantage: return .text(replaced(vantage).description)
+        case let proxy as ProxyAddress: return .text(replaced(proxy).description)
+        case is IDScope: return .text(Self.dropped)
+        // Said anew by the sentence beside it.
+        case is EnglishText: return .text("")
         case let certificate as Certificate: return redacted(certificate)
         case let header as HTTPAnswer.Header: return redacted(header)
-        case let evidence as HostnameEvidence: return learn(evidence)
-        case let text as WireText: return .text(WireTextPolicy.kept(text, path) ?? dropped(text.description))
-        case let text as LocalText: return .text(redacted(text, path))
+        case let text as any ProtocolText: return .text(redacted(text))
+        case let text as WireText: return .text(dropped(text.description))
+        case let text as LocalText: return .text(replaced(own: text).description)
         case let id as ProbeID: return .text(id.description)
         case is SystemError: return nil
         case let constant as any RawRepresentable: return (constant.rawValue as? String).map(Structure.text)
-        case let text as String: return .text(redacted(text, path))
+        case let text as String: return .text(sentence(text))
         default: return nil
         }
     }
@@ -65,6 +71,7 @@ final class Redactor {
     }
 
     func replaced(name: String) -> String {
+        guard !name.isEmpty else { return name }
         guard !isLearning else {
             learntNames.insert(name.lowercased())
             return name
@@ -108,21 +115,23 @@ final class Redactor {
     /// Text of the network goes.
     func replaced(_ text: WireText) -> WireText { WireText(dropped(text.description)) }
 
-    /// The device's names are known by their evidence, which then goes its usual way.
-    private func learn(_ evidence: HostnameEvidence) -> Structure? {
-        guard isLearning else { return nil }
-        for name in [evidence.name, evidence.staticName, evidence.configuredName].compactMap({ $0?.description }) {
-            learntNames.insert(name.lowercased())
+    /// Names that the site's people gave to the device and to its containers: their own text stays, and these go with it.
+    private func learn(namesOf value: any Encodable) {
+        switch value {
+        case let evidence as HostnameEvidence:
+            for name in [evidence.name, evidence.staticName, evidence.configuredName] { learn(name) }
+        case let evidence as ConfigurationEvidence: learn(evidence.hostname)
+        case let evidence as VantageOrigin: _ = evidence.container.map { replaced(local: $0.description) }
+        case let evidence as PortEvidence: _ = evidence.container.map { replaced(local: $0.description) }
+        default: return
         }
-        return nil
     }
 
-    private func redacted(_ text: LocalText, _ path: [any CodingKey]) -> String {
-        switch path.last?.stringValue {
-        case "container": replaced(local: text.description)
-        case "staticName", "configuredName", "hostname": replaced(name: text.description)
-        default: replaced(own: text).description
-        }
+    private func learn(_ name: LocalText?) { _ = name.map { replaced(name: $0.description) } }
+
+    private func redacted(_ text: some ProtocolText) -> String {
+        guard let own = text.ownWords else { return dropped(text.description) }
+        return own == text.description ? own : own + Self.dropped
     }
 
     private func dropped(_ text: String) -> String {
@@ -151,30 +160,9 @@ final class Redactor {
 
     private func redacted(_ header: HTTPAnswer.Header) -> Structure {
         let name = header.name.description
-        let isCommon = WireTextPolicy.headers.contains(name)
-        let value = WireTextPolicy.kept(header) ?? dropped(header.value.description)
+        let isCommon = HeaderPolicy.common.contains(name)
+        let value = HeaderPolicy.kept(header) ?? dropped(header.value.description)
         return .object(["name": .text(isCommon ? name : dropped(name)), "value": .text(value)])
-    }
-
-    private func redacted(_ text: String, _ path: [any CodingKey]) -> String {
-        let keys = path.map(\.stringValue)
-        let member = keys.last ?? ""
-        switch member {
-        case "hostname", "negativeZone", "serverName", "expectedName", "searchList":
-            return text.isEmpty ? text : replaced(name: text)
-        case "idScope": return Self.dropped
-        // Said anew by the sentence beside it.
-        case "reason" where keys.first == "observations": return ""
-        case "version", "startedAt", "os", "kernel", "formatVersion", "blob", "id": return text
-        default: break
-        }
-        if keys.first == "question", member == "proxy" { learnHost(of: text) }
-        if keys.dropLast().last == "searchList" { return replaced(name: text) }
-        if keys.contains("capabilities") { return text }
-        // A text of evidence that is a name and nothing else.
-        let isMeasured = keys.contains("evidence") || member == "host"
-        if isMeasured, text.contains("."), (try? HostName(validating: text)) != nil { return replaced(name: text) }
-        return sentence(text)
     }
 
     /// Learns a name of the form NAME:PORT.

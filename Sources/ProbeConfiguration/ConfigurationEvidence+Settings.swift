@@ -11,7 +11,7 @@ extension ConfigurationEvidence {
         hubFile = configuration.hub.map { LocalText($0.file) }
         parent = configuration.edge?.parent
         dps = configuration.edge?.dps
-        idScope = configuration.edge?.idScope
+        idScope = configuration.edge?.idScope.map { IDScope($0) }
         upstream = configuration.edge?.upstream
         network = configuration.edge?.network
         engineSocket = configuration.edge?.engineSocket.map { LocalText($0) }

@@ -16,9 +16,9 @@ extension RulePlace: Sayable { package var said: SentenceArgument { .fact(Culpri
 private struct CulpritMembers: Codable {
     var kind: String
     // A rule of a packet filter, or a chain's policy.
-    var family: String?
-    var table: String?
-    var chain: String?
+    var family: LocalText?
+    var table: LocalText?
+    var chain: LocalText?
     var handle: Int?
     var line: Int?
     var text: WireText?

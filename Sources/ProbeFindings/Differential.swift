@@ -7,13 +7,16 @@ package struct Differential: Hashable, Sendable {
         package let cause: Cause
         /// What tells the two apart.
         package let telling: Telling
-        /// The observations that did.
+        /// The observations that did: of what the finding is about, and those that were compared with them.
         package let observations: [Int]
+        /// Those of them that are of something else, or were asked in another way than clients ask.
+        package let controls: [Int]
 
-        package init(_ cause: Cause, _ telling: Telling, _ observations: [Int]) {
+        package init(_ cause: Cause, _ telling: Telling, _ observations: [Int], controls: [Int] = []) {
             self.cause = cause
             self.telling = telling
             self.observations = observations
+            self.controls = controls
         }
     }
 

@@ -41,22 +41,19 @@ struct RuleChain: Hashable {
     init?(redirecting culprit: Culprit?) { self.init(any: culprit) }
 
     private init?(any culprit: Culprit?) {
-        guard case .rule(let place, let manager) = culprit,
-            [place.family, place.table, place.chain].allSatisfy(Shell.isName)
-        else {
-            return nil
-        }
+        guard case .rule(let place, let manager) = culprit else { return nil }
+        (family, table, chain) = (place.family.description, place.table.description, place.chain.description)
+        guard [family, table, chain].allSatisfy(Shell.isName) else { return nil }
         isLegacy = place.backend == .legacy
         if place.isOfIptables || isLegacy {
-            guard ["ip", "ip6"].contains(place.family) else { return nil }
+            guard ["ip", "ip6"].contains(family) else { return nil }
             tool = .iptables
         } else {
-            guard ["inet", "ip", "ip6"].contains(place.family) else { return nil }
+            guard ["inet", "ip", "ip6"].contains(family) else { return nil }
             tool = .nftables
         }
         self.manager = manager
         isForAnswers = place.hook == .input
-        (family, table, chain) = (place.family, place.table, place.chain)
     }
 
     /// The dialects of the device's firewall in the order in which they serve: that of whoever keeps the rule comes first.

@@ -6,7 +6,7 @@ extension Assignment {
         let services = plan.services
         self.init(hub: hub ?? services.hub)
         dps = services.dps
-        idScope = services.idScope
+        idScope = services.idScope.map { IDScope($0) }
         registries = services.registries
         spareRegistries = services.spareRegistries.isEmpty ? nil : services.spareRegistries
         registryPorts = services.registryPorts.isEmpty ? nil : services.registryPorts

@@ -23,7 +23,7 @@ extension TLSEngine {
         package var version: String?
         package var cipher: String?
         package var group: String?
-        package var applicationProtocol: String?
+        package var applicationProtocol: WireText?
         package var clientCertificateRequested = false
         /// The first fatal alert; during the handshake also a warning or close_notify, if there is no fatal one.
         package var alert: Handshake.Alert?

@@ -162,12 +162,12 @@ extension TLSSession {
         return unsafe String(cString: name)
     }
 
-    private func applicationProtocol() -> String? {
+    private func applicationProtocol() -> WireText? {
         var name: UnsafePointer<UInt8>?
         var length: UInt32 = 0
         unsafe SSL_get0_alpn_selected(ssl, &name, &length)
         guard let name = unsafe name, length > 0 else { return nil }
-        return unsafe WireText(UnsafeBufferPointer(start: name, count: Int(length))).description
+        return unsafe WireText(UnsafeBufferPointer(start: name, count: Int(length)))
     }
 
     private func chain() -> [[UInt8]] {

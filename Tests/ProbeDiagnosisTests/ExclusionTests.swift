@@ -103,4 +103,83 @@ struct `an exclusion` {
             .controlling(.control(code: 3))
         #expect(Self.word(.dnsHostsFileOnly, of: try Self.finding(.dnsNxdomain, in: survey)) == "excluded")
     }
+
+    // MARK: - Another way out, and this device's own attempts
+
+    private enum Told: Equatable {
+        case by([Int])
+        case open(Differential.Doubt.Reason)
+
+        init(_ word: Word) {
+            switch word {
+            case .told(let observations): self = .by(observations)
+            case .open(let reason): self = .open(reason)
+            }
+        }
+    }
+
+    /// What a witness of a silent hub says, once more was seen.
+    private static func told(_ telling: KeyPath<Witness, Word>, beside change: (Survey) -> Survey) throws -> Told {
+        let silent = Survey.healthyGateway.connecting(Endpoint.hubEndpoints) { .silent($0) }
+        let finding = try finding(.tcpDroppedIP, in: silent)
+        return Told(Witness(for: finding, in: Scene(of: change(silent)))[keyPath: telling])
+    }
+
+    @Test func `of the way out rests on the same connection by another one, which fails as well`() throws {
+        var index: Int?
+        let failed = try Self.told(\.detour) { survey in
+            let survey = survey.detouring([.hubHTTPS], .silent)
+            index = survey.seen(ConnectAroundTunnel.self).first?.index
+            return survey
+        }
+        #expect(failed == .by([try #require(index)]))
+        #expect(try Self.told(\.detour) { $0.detouring([.hubHTTPS]) } == .open(.contradictory))
+    }
+
+    @Test func `of the way out rests on no other connection`() throws {
+        var index: Int?
+        let other = try Self.told(\.detour) { survey in
+            let survey = survey.detouring([.registryHTTPS], .silent)
+            index = survey.seen(ConnectAroundTunnel.self).first?.index
+            return survey
+        }
+        guard case .by(let observations) = other else { return }
+        #expect(!observations.contains(try #require(index)))
+    }
+
+    @Test func `of this device's own rules fails where its counters say that it dropped them`() throws {
+        let dropped = try Self.told(\.ownFailure) { survey in
+            survey.connecting(Endpoint.hubEndpoints) { endpoint in
+                var evidence = ConnectEvidence.silent(endpoint)
+                for index in evidence.attempts.indices { evidence.attempts[index].datagramTwin = "EPERM" }
+                return evidence
+            }
+        }
+        #expect(dropped == .open(.contradictory))
+        guard case .by = try Self.told(\.ownFailure, beside: { $0 }) else {
+            Issue.record("counters that stood still say nothing")
+            return
+        }
+    }
+
+    // MARK: - What was compared with what
+
+    @Test func `names those observations that are of something else`() throws {
+        let silent = Survey.healthy.connecting(.hubAMQP) { .silent($0) }
+        let finding = try Self.finding(.tcpDroppedPort, in: silent)
+        let target = try #require(silent.seen(ConnectEndpoint.self, about: Endpoint.hubAMQP, from: .host)?.index)
+        let excluded = finding.differential?.excluded ?? []
+        let address = try #require(excluded.first { $0.cause == .tcpDroppedIP })
+        #expect(!address.controls.isEmpty && address.controls == address.observations)
+        #expect(!excluded.contains { $0.controls.contains(target) })
+        #expect(excluded.contains { $0.observations.contains(target) })
+    }
+
+    @Test func `takes the host's connection for a control of what containers met`() throws {
+        let finding = try Self.finding(.fwdDropped, in: Self.answersDropped)
+        let host = try #require(
+            Self.answersDropped.seen(ConnectEndpoint.self, about: Endpoint.hubAMQP, from: .host)?.index)
+        let port = try #require(finding.differential?.excluded.first { $0.cause == .tcpDroppedPort })
+        #expect(port.controls.contains(host))
+    }
 }

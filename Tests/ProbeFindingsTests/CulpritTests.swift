@@ -15,9 +15,10 @@ struct CulpritTests {
             ("filter", "LIBVIRT_FWI", .libvirt), ("filter", "f2b-sshd", .fail2ban),
             // What a site writes into the chain that Docker leaves to it is the site's.
             ("filter", "DOCKER-USER", nil), ("filter", "output", nil), ("filter", "my-ufw-chain", nil),
-        ] as [(String, String, FilterManager?)])
-    func `who keeps a rule there is known by its table and chain`(table: String, chain: String, manager: FilterManager?)
-    {
+        ] as [(LocalText, LocalText, FilterManager?)])
+    func `who keeps a rule there is known by its table and chain`(
+        table: LocalText, chain: LocalText, manager: FilterManager?
+    ) {
         #expect(FilterManager(of: RulePlace(family: "ip", table: table, chain: chain, handle: 7)) == manager)
     }
 

@@ -60,7 +60,7 @@ struct AppliedRemedyTests {
     }
 
     @Test(.enabled(if: Sandbox.hasLegacyIptables && Sandbox.hasPython), arguments: ["filter", "mangle", "raw"])
-    func `a rule of iptables-legacy is answered in its own table`(table: String) throws {
+    func `a rule of iptables-legacy is answered in its own table`(table: LocalText) throws {
         let place = RulePlace(family: "ip", table: table, chain: "OUTPUT", line: 1, backend: .legacy)
         Self.expectCure(
             "iptables-legacy -t \(table) -A OUTPUT -p tcp --dport 5671 -j DROP",

@@ -188,7 +188,7 @@ struct GuidanceTests {
     }
 
     @Test func `only a rule's own words lead to its chain`() {
-        func rule(_ family: String, _ table: String, _ chain: String) -> Culprit {
+        func rule(_ family: LocalText, _ table: LocalText, _ chain: LocalText) -> Culprit {
             Culprit(RulePlace(family: family, table: table, chain: chain, handle: 12, line: 3))
         }
         #expect(RuleChain(rule("inet", "filter", "output"))?.chain == "output")

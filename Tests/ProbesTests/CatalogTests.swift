@@ -10,20 +10,25 @@ struct CatalogTests {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The names of the files under `Probes/` that declare a probe.
-    private static func probeFiles() throws -> [String] {
-        let folder = root.appending(path: "Probes").path
+    /// The names of the files in a folder that declare what conforms to a protocol.
+    private static func files(in folder: String, declaring name: String) throws -> [String] {
+        let folder = root.appending(path: folder).path
         return try FileManager.default.subpathsOfDirectory(atPath: folder).compactMap { path in
             guard path.hasSuffix(".swift"),
-                try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8).contains(": Probe {")
+                try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8).contains(": \(name) {")
             else { return nil }
             return URL(filePath: path).deletingPathExtension().lastPathComponent
         }
     }
 
     @Test func `every probe has its file and every file its line in the catalogue`() throws {
-        let files = try Self.probeFiles()
+        let files = try Self.files(in: "Probes", declaring: "Probe")
         #expect(files.sorted() == Catalog.probes.map { "\($0)" }.sorted())
+    }
+
+    @Test func `every question has its file and every file its line among the questions`() throws {
+        let files = try Self.files(in: "Sources/ProbeEvidence", declaring: "Question")
+        #expect(files.sorted() == Questions.all.map { "\($0)" }.sorted())
     }
 
     @Test func `every question that a recording may hold has its probe, in the same order`() {

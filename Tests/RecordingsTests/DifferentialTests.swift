@@ -56,47 +56,63 @@ struct DifferentialTests {
         }
     }
 
+    private static let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "differentials.txt")
+
+    private static func known() throws -> Set<String> {
+        Set(String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n").map(String.init))
+    }
+
+    /// What became of each look-alike of a finding.
+    private static func line(
+        of finding: Finding, in recording: Recording, without deleted: Cause? = nil
+    ) -> String {
+        let differential = finding.differential ?? Differential()
+        let excluded = differential.excluded.filter { $0.cause != deleted }.map { "-\($0.cause.rawValue)" }
+        let open = differential.open.filter { $0.cause != deleted }.map {
+            "?\($0.cause.rawValue):\($0.reason.rawValue)"
+        }
+        return
+            ([recording.name, finding.cause.rawValue, finding.confidence.rawValue] + (excluded + open).sorted())
+            .joined(separator: " ")
+    }
+
     /// What became of every look-alike, by recording: an entry that a card loses is missed here.
     ///
     /// Set EDGEPROBE_RECORD=1 to write it anew.
     @Test func `the look-alikes of every recording are those that were looked at before`() throws {
         let lines = try Self.judged().flatMap { judged in
-            judged.diagnosis.findings.map { finding in
-                let differential = finding.differential ?? Differential()
-                let excluded = differential.excluded.map { "-\($0.cause.rawValue)" }
-                let open = differential.open.map { "?\($0.cause.rawValue):\($0.reason.rawValue)" }
-                return
-                    ([judged.recording.name, finding.cause.rawValue, finding.confidence.rawValue]
-                    + (excluded + open).sorted()).joined(separator: " ")
-            }
+            judged.diagnosis.findings.map { Self.line(of: $0, in: judged.recording) }
         }
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "differentials.txt")
-        let text = lines.joined(separator: "\n") + "\n"
         if ProcessInfo.processInfo.environment["EDGEPROBE_RECORD"] == "1" {
-            try Data(text.utf8).write(to: file)
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: Self.file)
             Issue.record("recorded differentials.txt: read it, then run the tests without EDGEPROBE_RECORD")
         }
-        let known = String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n").map(String.init)
+        let known = try Self.known()
         for line in lines { #expect(known.contains(line), "new: \(line)") }
         for line in known { #expect(lines.contains(line), "gone: \(line)") }
     }
 
-    /// Taking an entry from a card changes what that list says, for every cause that a recording has.
-    @Test func `no look-alike of a recorded cause could be deleted unnoticed`() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "differentials.txt")
-        let lines = String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n").map {
-            $0.split(separator: " ").map(String.init)
+    /// Causes that a rule finds and no scenario of the lab produces: nothing here holds their cards.
+    private static let unrecorded: [Cause: String] = [
+        .hostPolicyDenied: "what denies connect() is a BPF program of a control group, or an LSM; the lab has neither",
+        .hostPortReserved: "an engine of an ordinary user's takes ranges of user ids, which the lab has none of",
+    ]
+
+    /// Takes each entry from its card, and looks for a recording that then says something else than is known of it.
+    @Test(arguments: Cause.allCases.filter { !$0.card.lookAlikes.isEmpty })
+    func `no look-alike of a cause could be deleted unnoticed`(cause: Cause) throws {
+        let known = try Self.known()
+        let mine = try Self.judged().flatMap { judged in
+            judged.diagnosis.findings.filter { $0.cause == cause }.map { (judged.recording, $0) }
         }
-        for cause in Cause.allCases {
-            let mine = lines.filter { $0.count > 1 && $0[1] == cause.rawValue }
-            guard !mine.isEmpty else { continue }
-            for lookAlike in cause.card.lookAlikes {
-                let id = lookAlike.cause.rawValue
-                let isMissed = mine.contains { line in
-                    line.dropFirst(3).contains { $0 == "-\(id)" || $0.hasPrefix("?\(id):") }
-                }
-                #expect(isMissed, "\(cause.rawValue) could lose \(id)")
+        let isFound = CausePage(of: cause).isRecognised
+        #expect(mine.isEmpty == (!isFound || Self.unrecorded[cause] != nil), "\(cause.rawValue)")
+        #expect(isFound || Self.unrecorded[cause] == nil, "\(cause.rawValue) is found by no rule")
+        for lookAlike in cause.card.lookAlikes.map(\.cause) where !mine.isEmpty {
+            let isMissed = mine.contains { recording, finding in
+                !known.contains(Self.line(of: finding, in: recording, without: lookAlike))
             }
+            #expect(isMissed, "\(cause.rawValue) could lose \(lookAlike.rawValue)")
         }
     }
 }

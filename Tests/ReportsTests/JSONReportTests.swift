@@ -56,6 +56,22 @@ struct JSONReportTests {
         }
     }
 
+    @Test func `what excludes a look-alike is read back with its controls, and holds to the schema`() throws {
+        var report = try Samples.onePortFiltered()
+        let excluded = [
+            Differential.Exclusion(.tcpDroppedIP, .otherPort, [0, 1], controls: [1]),
+            Differential.Exclusion(.hostOutputDropped, .ownFailure, [0]),
+        ]
+        report.diagnosis.findings[0] = report.diagnosis.findings[0].weighed(Differential(excluded: excluded))
+        let text = try JSONReport.render(report)
+        #expect(text.ranges(of: "\"controls\" : [").count == 1)
+        let read = try RecordedReport(bytes: Array(text.utf8)).report.diagnosis.findings[0]
+        #expect(read.differential?.excluded == excluded)
+        let validation = try SchemaValidation()
+        try validation.add(text, name: "controls")
+        try validation.run()
+    }
+
     @Test func `every report holds to the schema`() throws {
         let validation = try SchemaValidation()
         for (name, report) in try Samples.all() where name != "hostile" {

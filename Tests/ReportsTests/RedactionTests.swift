@@ -167,7 +167,7 @@ struct RedactionTests {
                 alternativeNames: [WireText("DNS:proxy.contoso.example")], notBefore: nil, notAfter: nil,
                 fingerprint: "abcdef0123", publicKeyFingerprint: "0123abcdef", pem: "-----BEGIN CERTIFICATE-----")
         ]
-        handshake.opening = WireText("HTTP/1.1 302 Found to Contoso")
+        handshake.opening = OpeningBytes(WireText("HTTP/1.1 302 Found to Contoso"))
         let first = try #require(report.survey.observations.first { $0.probe == "tls.handshake" })
         report.survey = Survey(
             assignment: report.survey.assignment, startedAt: report.survey.startedAt,
@@ -199,6 +199,56 @@ struct RedactionTests {
         let length = "a-name-that-no-device-should-have-because-it-is-longer-than-sixty-four-characters"
         var pseudonyms = NamePseudonyms(hash: KeyedHash(key: (1, 2)))
         #expect(pseudonyms.pseudonym(of: length).utf8.count == length.utf8.count)
+    }
+
+    @Test func `what becomes of a text is its type's matter, whatever its member is called`() throws {
+        var runtime = RuntimeEvidence()
+        runtime.services = [.init(unit: "aziot-edged.service", isRunning: true)]
+        var configuration = ConfigurationEvidence()
+        (configuration.hostname, configuration.idScope) = ("gw.plant7", "0ne00SECRET")
+        var answer = DNSAnswer(
+            server: SocketAddress(try #require(IPAddress("10.9.9.53")), port: 53), network: .udp,
+            name: "myhub.azure-devices.net", queryType: .a, result: .answered, latency: Seconds(0.01))
+        answer.records = [.init(name: answer.name, timeToLive: 60, data: .alias("hub.privatelink.azure-devices.net"))]
+        (answer.negativeZone, answer.extendedErrors) = (
+            "_plant7", [.init(code: 15, text: WireText("blocked by plant7"))]
+        )
+        var names = NameEvidence()
+        names.servers = [.init(server: answer.server, answers: [answer])]
+        names.searchList = ["plant7"]
+        var origin = VantageOrigin(kind: .container, resolverRule: .ownFile, resolvers: [], hostResolvers: [])
+        origin.container = "plant7-modules"
+        var handshake = Handshake(
+            serverName: "plant7", expectedName: "myhub.azure-devices.net", result: .completed, duration: Seconds(0))
+        handshake.applicationProtocol = ApplicationProtocol(WireText("h2"))
+        var report = try Samples.healthy()
+        let evidence: [(ProbeID, any Codable & Hashable & Sendable)] = [
+            (ReadRuntime.id, runtime), (ReadConfiguration.id, configuration), (ResolveName.id, names),
+            (DescribeVantage.id, origin), (HandshakeTLS.id, handshake),
+        ]
+        let hub = report.survey.assignment.hub
+        report.survey = Survey(
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
+            observations: evidence.enumerated().map { number, seen in
+                let subject: any Subject =
+                    switch seen.0 {
+                    case ResolveName.id: Name(hub)
+                    case HandshakeTLS.id: Endpoint(.hub, hub, .https)
+                    default: Device()
+                    }
+                return Observation(
+                    index: number, probe: seen.0, vantage: .host, subject: subject, outcome: .seen(seen.1),
+                    startedAt: Seconds(0), duration: Seconds(0))
+            })
+        let redacted = try redacted(report)
+        let text = try JSONReport.render(redacted)
+        for original in ["plant7", "SECRET", "\"myhub"] { #expect(!text.contains(original), "\(original)") }
+        let survey = redacted.survey
+        #expect(survey.seen(ReadRuntime.self).first?.evidence.services.first?.unit == "aziot-edged.service")
+        let said = try #require(survey.seen(ResolveName.self).first?.evidence.servers.first?.answers.first)
+        #expect(said.aliases.first?.description.hasSuffix(".privatelink.azure-devices.net") == true)
+        #expect(said.name.description == redacted.survey.assignment.hub.description)
+        #expect(survey.seen(HandshakeTLS.self).first?.evidence.applicationProtocol?.description == "h2")
     }
 
     @Test(arguments: [

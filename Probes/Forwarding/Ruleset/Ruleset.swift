@@ -171,8 +171,8 @@ extension RulePlace {
     /// The place of a rule, or of the chain's policy.
     init(_ chain: Ruleset.Chain, rule: Int? = nil) {
         self.init(
-            family: chain.name.family, table: chain.name.table, chain: chain.name.name,
-            backend: chain.name.isLegacy ? .legacy : nil)
+            family: LocalText(chain.name.family), table: LocalText(chain.name.table),
+            chain: LocalText(chain.name.name), backend: chain.name.isLegacy ? .legacy : nil)
         guard let rule, chain.rules.indices.contains(rule) else { return }
         handle = chain.rules[rule].handle
         line = rule + 1

@@ -72,8 +72,8 @@ enum TimeServers {
     private static func server(_ text: String, port: UInt16, file: String) -> TimeServer? {
         if let address = IPAddress(text) {
             guard !(address.family == .v4 && address.bytes.starts(with: [127, 127])) else { return nil }
-            return TimeServer(.address(address), port: port, source: WireText(file))
+            return TimeServer(.address(address), port: port, source: LocalText(file))
         }
-        return (try? HostName(validating: text)).map { TimeServer(.name($0), port: port, source: WireText(file)) }
+        return (try? HostName(validating: text)).map { TimeServer(.name($0), port: port, source: LocalText(file)) }
     }
 }

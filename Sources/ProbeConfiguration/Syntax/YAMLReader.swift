@@ -3,10 +3,10 @@ import ProbeEvidence
 
 /// Makes a document of the tokens of YAML; no input makes it trap or go deeper than `deepest`.
 struct YAMLReader {
-    private var scanner: YAMLScanner
+    var scanner: YAMLScanner
     private var anchors: [String: Structure] = [:]
     private var depth = 0
-    private var listDepth = 0
+    var listDepth = 0
     private var path: [String] = []
     private var lines: [[String]: Int] = [:]
 
@@ -45,11 +45,11 @@ struct YAMLReader {
 
     // MARK: - Tokens
 
-    private mutating func peek() throws(ConfigurationSyntaxError) -> YAMLToken { try scanner.peek().token }
+    mutating func peek() throws(ConfigurationSyntaxError) -> YAMLToken { try scanner.peek().token }
 
-    private mutating func skip() throws(ConfigurationSyntaxError) { _ = try scanner.next() }
+    mutating func skip() throws(ConfigurationSyntaxError) { _ = try scanner.next() }
 
-    private mutating func isAt(_ tokens: YAMLToken...) throws(ConfigurationSyntaxError) -> Bool {
+    mutating func isAt(_ tokens: YAMLToken...) throws(ConfigurationSyntaxError) -> Bool {
         tokens.contains(try peek())
     }
 
@@ -67,7 +67,7 @@ struct YAMLReader {
     ///   - allowsIndentless: whether a list may stand as far left as its key.
     /// - Returns: the value.
     /// - Throws: where none can begin.
-    private mutating func node(
+    mutating func node(
         isBlock: Bool = true, allowsIndentless: Bool = false
     ) throws(ConfigurationSyntaxError) -> Structure {
         depth += 1
@@ -174,78 +174,10 @@ struct YAMLReader {
         if case .scalar = token { true } else { false }
     }
 
-    // MARK: - Flow collections
-
-    private mutating func flowSequence() throws(ConfigurationSyntaxError) -> Structure {
-        let start = try scanner.next().line
-        var elements: [Structure] = []
-        listDepth += 1
-        defer { listDepth -= 1 }
-        var isFirst = true
-        while try peek() != .flowSequenceEnd {
-            if !isFirst { try takeComma(since: start) }
-            isFirst = false
-            if try peek() == .flowSequenceEnd { break }
-            if try peek() == .key {
-                // A pair is a mapping of its own.
-                try skip()
-                var pair = Members()
-                let key = try isAt(.value, .flowEntry, .flowSequenceEnd) ? Structure.null : try node(isBlock: false)
-                pair.set(key, try flowValue(ends: .flowSequenceEnd))
-                elements.append(pair.structure)
-            } else {
-                elements.append(try node(isBlock: false))
-            }
-        }
-        try skip()
-        return .list(elements)
-    }
-
-    private mutating func flowMapping() throws(ConfigurationSyntaxError) -> Structure {
-        let start = try scanner.next().line
-        var members = Members()
-        var isFirst = true
-        while try peek() != .flowMappingEnd {
-            if !isFirst { try takeComma(since: start) }
-            isFirst = false
-            let first = try scanner.peek()
-            if first.token == .flowMappingEnd { break }
-            var key = Structure.null
-            if first.token == .key {
-                try skip()
-                if try !isAt(.value, .flowEntry, .flowMappingEnd) { key = try node(isBlock: false) }
-            } else if first.token != .value {
-                // A key alone.
-                members.set(try node(isBlock: false), .null)
-                continue
-            }
-            enter(key, line: first.line)
-            let value = try flowValue(ends: .flowMappingEnd)
-            leave(key)
-            members.set(key, value)
-        }
-        try skip()
-        return members.structure
-    }
-
-    private mutating func flowValue(ends closing: YAMLToken) throws(ConfigurationSyntaxError) -> Structure {
-        guard try peek() == .value else { return .null }
-        try skip()
-        return try isAt(.flowEntry, closing) ? .null : try node(isBlock: false)
-    }
-
-    private mutating func takeComma(since start: Int) throws(ConfigurationSyntaxError) {
-        let token = try scanner.peek()
-        guard token.token == .flowEntry else {
-            throw ConfigurationSyntaxError(.bracket, line: token.token == .streamEnd ? start : token.line)
-        }
-        try skip()
-    }
-
     // MARK: - Members
 
     /// Members by their keys: IoT Edge takes those that are texts, and of two with one key the last.
-    private struct Members {
+    struct Members {
         private var members: [String: Structure] = [:]
 
         mutating func set(_ key: Structure, _ value: Structure) {
@@ -255,13 +187,13 @@ struct YAMLReader {
         var structure: Structure { .object(members) }
     }
 
-    private mutating func enter(_ key: Structure, line: Int) {
+    mutating func enter(_ key: Structure, line: Int) {
         guard listDepth == 0, let name = key.text else { return }
         path.append(name)
         lines[path] = line
     }
 
-    private mutating func leave(_ key: Structure) {
+    mutating func leave(_ key: Structure) {
         guard listDepth == 0, key.text != nil else { return }
         path.removeLast()
     }

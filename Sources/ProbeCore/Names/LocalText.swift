@@ -2,7 +2,7 @@
 ///
 /// Made harmless as `WireText` is, because a recording may hold anything. What tells the two apart is who chose the text:
 /// this one the device's administrator, the other one the network. A report that is redacted keeps this one.
-package struct LocalText: Hashable, Sendable, Codable, CustomStringConvertible, Comparable {
+package struct LocalText: Hashable, Sendable, Codable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     private let text: WireText
 
     package var description: String { text.description }
@@ -12,6 +12,8 @@ package struct LocalText: Hashable, Sendable, Codable, CustomStringConvertible, 
     package init(_ bytes: some Sequence<UInt8>, limit: Int = WireText.longest) {
         text = WireText(bytes, limit: limit)
     }
+
+    package init(stringLiteral value: String) { self.init(value) }
 
     package init(from decoder: any Decoder) throws { text = try WireText(from: decoder) }
 

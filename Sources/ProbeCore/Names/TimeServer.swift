@@ -3,11 +3,11 @@ package struct TimeServer: Subject, CustomStringConvertible {
     package let host: Host
     package let port: UInt16
     /// The file that names it; nothing for the tool's own choice.
-    package let source: WireText?
+    package let source: LocalText?
 
     package static let standardPort: UInt16 = 123
 
-    package init(_ host: Host, port: UInt16 = TimeServer.standardPort, source: WireText? = nil) {
+    package init(_ host: Host, port: UInt16 = TimeServer.standardPort, source: LocalText? = nil) {
         self.host = host
         self.port = port
         self.source = source
@@ -31,7 +31,7 @@ package struct TimeServer: Subject, CustomStringConvertible {
             host = .name(try container.decode(HostName.self, forKey: .host))
         }
         port = try container.decode(UInt16.self, forKey: .port)
-        source = try container.decodeIfPresent(WireText.self, forKey: .source)
+        source = try container.decodeIfPresent(LocalText.self, forKey: .source)
     }
 
     package func encode(to encoder: any Encoder) throws {

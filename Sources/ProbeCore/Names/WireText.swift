@@ -17,6 +17,11 @@ package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
 
     package init(_ text: String, limit: Int = WireText.longest) { self.init(text.utf8, limit: limit) }
 
+    /// - Parameter text: what was made harmless before, whose backslashes are escapes already.
+    package init(escaped text: String) {
+        description = Self.escaped(text.utf8, limit: Self.longestRecorded) { _ in false }
+    }
+
     private static func escaped(
         _ bytes: some Sequence<UInt8>, limit: Int, doubling isDoubled: (UInt8) -> Bool
     ) -> String {
@@ -41,9 +46,8 @@ package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 
     package init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        // A report may have been edited by hand: what is not printable ASCII is escaped. Backslashes are escapes already.
-        description = Self.escaped(text.utf8, limit: Self.longestRecorded) { _ in false }
+        // A report may have been edited by hand: what is not printable ASCII is escaped.
+        self.init(escaped: try decoder.singleValueContainer().decode(String.self))
     }
 
     package func encode(to encoder: any Encoder) throws {

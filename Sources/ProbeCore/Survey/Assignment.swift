@@ -2,7 +2,7 @@
 package struct Assignment: Codable, Hashable, Sendable {
     package var hub: HostName
     package var dps: HostName?
-    package var idScope: String?
+    package var idScope: IDScope?
     package var registries: [HostName] = []
     /// Those that nothing of the device's own configuration takes an image from; a deployment may.
     package var spareRegistries: [HostName]?

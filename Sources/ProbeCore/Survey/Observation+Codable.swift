@@ -73,7 +73,7 @@ extension Observation: Codable {
     }
 
     private static func encode(_ sentence: Sentence, in container: inout KeyedEncodingContainer<Member>) throws {
-        try container.encode(sentence.english, forKey: .reason)
+        try container.encode(EnglishText(sentence), forKey: .reason)
         try container.encode(sentence, forKey: .message)
     }
 
@@ -82,6 +82,6 @@ extension Observation: Codable {
         if container.contains(.message), let sentence = try? container.decode(Sentence.self, forKey: .message) {
             return sentence
         }
-        return Sentence(recorded: try container.decode(String.self, forKey: .reason))
+        return Sentence(recorded: try container.decode(EnglishText.self, forKey: .reason).text)
     }
 }

@@ -21,6 +21,12 @@ package struct Survey: Sendable {
         }
     }
 
+    /// The observation of a number, which is its place where nothing was left out.
+    package func observation(_ index: Int) -> Observation? {
+        if observations.indices.contains(index), observations[index].index == index { return observations[index] }
+        return observations.first { $0.index == index }
+    }
+
     /// The observations of a probe, in their order.
     package func observations(of probe: ProbeID, from vantage: Vantage? = nil) -> [Observation] {
         guard let vantage else { return observations.filter { $0.probe == probe } }

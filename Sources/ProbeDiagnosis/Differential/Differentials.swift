@@ -22,8 +22,12 @@ struct Differentials {
         for lookAlike in finding.cause.card.lookAlikes {
             let cause = lookAlike.cause
             switch isRival(lookAlike, of: finding, witness) ? .open(.contradictory) : witness.word(on: lookAlike) {
-            case .told(let observations):
-                differential.excluded.append(.init(cause, lookAlike.telling, observations.uniqued.sorted()))
+            case .told(let told):
+                let observations = told.uniqued.sorted()
+                differential.excluded.append(
+                    .init(
+                        cause, lookAlike.telling, observations,
+                        controls: observations.filter { witness.isControl($0) }))
             case .open(let reason): differential.open.append(.init(cause, lookAlike.telling, reason))
             }
         }

@@ -6,15 +6,21 @@ import ProbeFindings
 extension Witness {
     /// A silence says whether this device was to blame only where its own counters were read; they count what is sent, and
     /// no answer that a rule keeps back.
+    ///
+    /// What ended here got lost on no way beyond, and the other way round: where the attempts say the opposite of the
+    /// finding, they speak for both.
     var ownFailure: Word {
         let remotes = Set(contacts.map(\.remote))
         guard !survey.walksToServices.contains(where: { $0.walk.packet.isAnswer && isOpen($0.walk, remotes) }) else {
             return .open(.noEvidence)
         }
-        let told = contacts.flatMap(\.attempts).filter { _, attempt in
+        let read = contacts.flatMap(\.attempts).filter { _, attempt in
             !attempt.isSilent || attempt.locallyDroppedRetransmissions != nil || attempt.datagramTwin != nil
         }
-        return told.isEmpty && contacts.isEmpty ? answers : word(ifAny: told.map(\.observation))
+        guard !read.isEmpty || !contacts.isEmpty else { return answers }
+        guard !finding.cause.isOfThisDevice else { return word(ifAny: read.map(\.observation)) }
+        let left = read.filter { !$0.attempt.endedHere }
+        return left.isEmpty && !read.isEmpty ? .open(.contradictory) : word(ifAny: left.map(\.observation))
     }
 
     var ownRules: Word {
@@ -142,10 +148,18 @@ extension Witness {
         return told.isEmpty && isSeenFromHost ? answers : word(told, else: DescribeVantage.id)
     }
 
+    /// By another way out the same works where the preferred way is to blame, and fails as well where it is not.
+    ///
     /// Where no tunnel takes the way, there is nothing to go around.
     var detour: Word {
-        let around = hostIndices(ConnectAroundTunnel.self) + hostIndices(AskAroundTunnel.self)
-        guard around.isEmpty else { return .told(around) }
+        let tried = detours
+        guard tried.isEmpty else {
+            let blamesTheWay = finding.cause == .routeVPNOverride || finding.cause == .routeDeadDefault
+            let told = tried.filter { $0.works == blamesTheWay }
+            // One that works is enough to blame the way, and to acquit what lies beyond.
+            let isTold = blamesTheWay ? !told.isEmpty : told.count == tried.count
+            return isTold ? .told(told.map(\.observation)) : .open(.contradictory)
+        }
         // What only containers meet, the host's own connection is the way around of.
         let own = hostContacts
         if !isSeenFromHost, !own.isEmpty { return .told(own.flatMap { $0.decisive.map(\.observation) }) }
@@ -159,6 +173,23 @@ extension Witness {
             ? .told([routes.index]) : word([], else: ConnectAroundTunnel.id, AskAroundTunnel.id)
     }
 
+    /// What was tried by another interface of what the finding is about.
+    private var detours: [(observation: Int, works: Bool)] {
+        let addresses = Set(contacts.map(\.remote.address))
+        let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
+        let connections = survey.seen(ConnectAroundTunnel.self, from: .host).filter {
+            addresses.contains($0.evidence.connect.remote.address)
+        }
+        let questions = survey.seen(AskAroundTunnel.self, from: .host).filter { seen in
+            contacts.isEmpty && seen.evidence.answers.contains { resolvers.contains($0.server) }
+        }
+        let opened = connections.map { (observation: $0.index, works: $0.evidence.connect.result == .connected) }
+        let answered = questions.map { seen in
+            (observation: seen.index, works: seen.evidence.answers.contains { $0.result == .answered })
+        }
+        return opened + answered
+    }
+
     /// Another interface than the one that the kernel prefers leads out as well.
     private var hasOtherUplink: Bool {
         let own = scene.roads.taken(by: .host).map(\.lookup)
@@ -167,6 +198,21 @@ extension Witness {
             return own.contains { $0.destination == road.lookup.destination && $0.interface != interface }
         }
     }
+}
+
+extension Cause {
+    /// This device ends the packets itself.
+    fileprivate var isOfThisDevice: Bool {
+        switch self {
+        case .hostOutputDropped, .hostPolicyDenied, .routeBlocked, .routeNone: true
+        default: false
+        }
+    }
+}
+
+extension ConnectAttempt {
+    /// No packet of it left this device.
+    fileprivate var endedHere: Bool { isDroppedLocally || isSynchronous || icmp?.offenderIsLocal ?? false }
 }
 
 extension RouteLookup.Packet {

@@ -43,6 +43,26 @@ struct Witness {
     /// Those of them that speak for its cause.
     var spoken: Set<Int> { Set(finding.evidence.filter { $0.role == .speaks }.map(\.observation)) }
 
+    /// Whether an observation is of something else than the finding, or was asked in another way than clients ask.
+    func isControl(_ observation: Int) -> Bool {
+        guard let seen = survey.observation(observation), let question = Questions.named(seen.probe) else {
+            return false
+        }
+        switch question.bearing {
+        case .control: return true
+        case .state: return false
+        case .target:
+            let subject = finding.subject
+            let (endpoint, name) = (seen.subject.narrowed(to: Endpoint.self), seen.subject.narrowed(to: Name.self))
+            let isMeant =
+                finding.vantages.contains(seen.vantage)
+                && (subject.name == nil || name == nil || subject.name == name?.host)
+                && (subject.port == nil || endpoint == nil || subject.port == endpoint?.port)
+                && (subject.transport == nil || endpoint == nil || subject.transport == endpoint?.transport)
+            return !isMeant
+        }
+    }
+
     var isSeenFromHost: Bool { finding.vantages.contains(.host) }
 
     /// Told by observations, if there are any; else open, for a reason that the probes' outcomes give.

@@ -42,8 +42,8 @@ struct Denial: Sendable {
 
     /// The zone whose SOA record came with the denial, where it can speak for the name or for what the name is an alias of.
     var parentZone: String? {
-        guard let zone = answer.negativeZone?.lowercased(), zone.contains(".") else { return nil }
-        let names = [lookup.host.description] + answer.aliases.map { $0.lowercased() }
+        guard let zone = answer.negativeZone?.description.lowercased(), zone.contains(".") else { return nil }
+        let names = [lookup.host.description] + answer.aliases.map { $0.description.lowercased() }
         return names.contains { $0 == zone || $0.hasSuffix("." + zone) } ? zone : nil
     }
 
@@ -56,8 +56,8 @@ struct Denial: Sendable {
     private var shows: Sentence {
         let query = Term(answer.queryType)
         var shows: Sentence =
-            "\(answer.server) answers \(query) for \(WireText(answer.name)) with \(codeName) after \(answer.latency)"
-        if let zone = answer.negativeZone { shows = "\(shows), SOA of \(WireText(zone))" }
+            "\(answer.server) answers \(query) for \(answer.name.text) with \(codeName) after \(answer.latency)"
+        if let zone = answer.negativeZone { shows = "\(shows), SOA of \(zone.text)" }
         for error in answer.extendedErrors {
             shows =
                 error.text.map { "\(shows), extended error \(Int(error.code)) (\($0))" }

@@ -9,7 +9,7 @@ enum ForeignProtocol: String {
     case amqp = "AMQP"
 
     /// By a status line (RFC 9112 section 4), an identification string (RFC 4253 section 4.2) or a protocol header.
-    init?(opening: WireText?) {
+    init?(opening: OpeningBytes?) {
         guard let text = opening?.description else { return nil }
         if text.hasPrefix("HTTP/") {
             self = .http

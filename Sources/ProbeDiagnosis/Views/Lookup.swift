@@ -144,7 +144,7 @@ struct Lookup: Sendable {
     /// The alias in a private zone, as `myhub.privatelink.azure-devices.net`.
     var privateLinkAlias: WireText? {
         evidence.servers.flatMap(\.answers).flatMap(\.aliases)
-            .first { $0.lowercased().split(separator: ".").contains("privatelink") }.map { WireText($0) }
+            .first { $0.description.lowercased().split(separator: ".").contains("privatelink") }.map(\.text)
     }
 
     var goesThroughPrivateLink: Bool { privateLinkAlias != nil }

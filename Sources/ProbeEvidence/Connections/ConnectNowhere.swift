@@ -7,5 +7,7 @@ package struct ConnectNowhere: Question {
     package typealias About = Device
     package typealias Evidence = NowhereEvidence
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

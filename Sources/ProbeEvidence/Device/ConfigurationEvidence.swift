@@ -32,7 +32,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     package var hubFile: LocalText?
     package var parent: HostName?
     package var dps: HostName?
-    package var idScope: String?
+    package var idScope: IDScope?
     package var upstream: Transport?
     package var network: String?
     package var engineSocket: LocalText?

@@ -9,5 +9,7 @@ package struct ForeseeForwarding: Question {
     package typealias About = Endpoint
     package typealias Evidence = PacketWalks
 
+    package static let bearing = Bearing.state
+
     package init() {}
 }

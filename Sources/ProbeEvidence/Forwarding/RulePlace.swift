@@ -2,9 +2,9 @@ package import ProbeCore
 
 /// Where a packet ended: a rule, or a base chain's policy.
 package struct RulePlace: Codable, Hashable, Sendable {
-    package var family: String
-    package var table: String
-    package var chain: String
+    package var family: LocalText
+    package var table: LocalText
+    package var chain: LocalText
     /// Nothing for the chain's policy.
     package var handle: Int?
     /// The number of the rule in its chain, from 1.
@@ -28,7 +28,8 @@ package struct RulePlace: Codable, Hashable, Sendable {
     }
 
     package init(
-        family: String, table: String, chain: String, handle: Int? = nil, line: Int? = nil, text: WireText? = nil,
+        family: LocalText, table: LocalText, chain: LocalText, handle: Int? = nil, line: Int? = nil,
+        text: WireText? = nil,
         backend: Backend? = nil, hook: Hook? = nil
     ) {
         self.family = family
@@ -46,8 +47,9 @@ package struct RulePlace: Codable, Hashable, Sendable {
 
     /// A table that iptables-nft writes: its rules are counted in lines there.
     package var isOfIptables: Bool {
-        (family == "ip" || family == "ip6") && ["filter", "nat", "mangle", "raw", "security"].contains(table)
-            && (chain.first?.isUppercase ?? false)
+        ["ip", "ip6"].contains(family.description)
+            && ["filter", "nat", "mangle", "raw", "security"].contains(table.description)
+            && (chain.description.first?.isUppercase ?? false)
     }
 }
 
@@ -60,12 +62,12 @@ extension RulePlace: CustomStringConvertible {
 
     /// The program that changes the rule, where it is one of iptables.
     package var iptables: String {
-        (family == "ip6" ? "ip6tables" : "iptables") + (backend == .legacy ? "-legacy" : "")
+        (family.description == "ip6" ? "ip6tables" : "iptables") + (backend == .legacy ? "-legacy" : "")
     }
 
     /// The chain, with the tool that lists it.
     package var name: String {
-        let names = [table, chain].map { WireText($0, limit: 64).description }.joined(separator: " ")
+        let names = [table, chain].map { WireText($0.description, limit: 64).description }.joined(separator: " ")
         guard isOfIptables || backend == .legacy else { return "nft \(family) \(names)" }
         return "\(iptables) \(names)"
     }

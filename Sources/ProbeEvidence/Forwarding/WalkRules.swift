@@ -7,5 +7,7 @@ package struct WalkRules: Question {
     package typealias About = Endpoint
     package typealias Evidence = PacketWalks
 
+    package static let bearing = Bearing.state
+
     package init() {}
 }

@@ -9,9 +9,9 @@ package struct AMQPEvidence: Codable, Hashable, Sendable {
     package var containerID: WireText?
     package var hostname: WireText?
     /// The SASL mechanisms offered, where SASL was spoken.
-    package var mechanisms: [WireText] = []
+    package var mechanisms: [SASLMechanism] = []
     /// The symbol of an error in a CLOSE, `amqp:not-found` and the like.
-    package var closeCondition: WireText?
+    package var closeCondition: AMQPCondition?
     package var proof: Proof?
     package var isStuck = false
 

@@ -24,7 +24,7 @@ package struct Exchange: Codable, Hashable, Sendable {
     /// As `bytesSent`.
     package var bytesReceived: Int
     /// The first bytes received.
-    package var opening: WireText?
+    package var opening: OpeningBytes?
     /// From the first byte sent to the end of the answer, or of waiting for it.
     package var duration: Seconds
     package var error: SystemError?

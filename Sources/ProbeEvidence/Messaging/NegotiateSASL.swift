@@ -7,5 +7,7 @@ package struct NegotiateSASL: Question {
     package typealias About = Endpoint
     package typealias Evidence = SASLEvidence
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

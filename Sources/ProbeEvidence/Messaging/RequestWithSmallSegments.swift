@@ -7,5 +7,7 @@ package struct RequestWithSmallSegments: Question {
     package typealias About = Endpoint
     package typealias Evidence = SmallSegmentsEvidence
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

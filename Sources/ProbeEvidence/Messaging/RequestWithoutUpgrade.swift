@@ -7,5 +7,7 @@ package struct RequestWithoutUpgrade: Question {
     package typealias About = Endpoint
     package typealias Evidence = PlainRequestEvidence
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

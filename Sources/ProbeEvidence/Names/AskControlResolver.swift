@@ -8,5 +8,7 @@ package struct AskControlResolver: Question {
     package typealias About = Name
     package typealias Evidence = ControlAnswers
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

@@ -10,5 +10,7 @@ package struct AskNowhere: Question {
     package typealias About = Name
     package typealias Evidence = ControlAnswers
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

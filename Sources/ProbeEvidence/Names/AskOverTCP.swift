@@ -7,5 +7,7 @@ package struct AskOverTCP: Question {
     package typealias About = Name
     package typealias Evidence = AnswersOverTCP
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

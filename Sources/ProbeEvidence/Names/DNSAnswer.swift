@@ -25,14 +25,14 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     package struct Record: Codable, Hashable, Sendable {
         package enum Data: Codable, Hashable, Sendable {
             case address(IPAddress)
-            case alias(String)
+            case alias(DomainName)
         }
 
-        package let name: String
+        package let name: DomainName
         package let timeToLive: UInt32
         package let data: Data
 
-        package init(name: String, timeToLive: UInt32, data: Data) {
+        package init(name: DomainName, timeToLive: UInt32, data: Data) {
             self.name = name
             self.timeToLive = timeToLive
             self.data = data
@@ -52,7 +52,7 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
 
     package let server: SocketAddress
     package let network: Network
-    package let name: String
+    package let name: DomainName
     package let queryType: QueryType
     package var result: Result
     /// RFC 1035 and RFC 6895: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
@@ -62,7 +62,7 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     package var wasTruncated = false
     package var records: [Record] = []
     /// The zone whose SOA record came with a negative answer (RFC 2308).
-    package var negativeZone: String?
+    package var negativeZone: DomainName?
     package var extendedErrors: [ExtendedError] = []
     package var error: SystemError?
     package var icmp: ICMPError?
@@ -77,7 +77,8 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     package var rejectedReplies: Int?
 
     package init(
-        server: SocketAddress, network: Network, name: String, queryType: QueryType, result: Result, latency: Seconds
+        server: SocketAddress, network: Network, name: DomainName, queryType: QueryType, result: Result,
+        latency: Seconds
     ) {
         self.server = server
         self.network = network
@@ -95,7 +96,7 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     }
 
     /// The CNAME chain in the order it was followed.
-    package var aliases: [String] {
+    package var aliases: [DomainName] {
         records.compactMap {
             guard case .alias(let target) = $0.data else { return nil }
             return target

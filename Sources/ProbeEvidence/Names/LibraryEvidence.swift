@@ -17,7 +17,7 @@ package struct LibraryEvidence: Codable, Hashable, Sendable {
     /// One call of getaddrinfo(3).
     package struct Answer: Codable, Hashable, Sendable {
         /// With a final dot, no search list applies (resolv.conf(5)).
-        package var name: String
+        package var name: DomainName
         package var addresses: [IPAddress] = []
         /// Nothing where there are addresses, or no answer.
         package var failure: Failure?
@@ -25,7 +25,7 @@ package struct LibraryEvidence: Codable, Hashable, Sendable {
         package var isSilent = false
         package var latency: Seconds
 
-        package init(name: String, latency: Seconds) {
+        package init(name: DomainName, latency: Seconds) {
             self.name = name
             self.latency = latency
         }

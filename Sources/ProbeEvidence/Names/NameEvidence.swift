@@ -26,7 +26,7 @@ package struct NameEvidence: Codable, Hashable, Sendable {
     /// In the order of resolv.conf.
     package var servers: [Server] = []
     /// `search`, as resolv.conf gives it.
-    package var searchList: [String] = []
+    package var searchList: [DomainName] = []
     /// What resolv.conf lacks or has wrong, as a clause; nothing when it is in order.
     package var configurationProblem: String?
     /// The usable addresses, IPv4 first, in the order a client would try them.

@@ -7,5 +7,7 @@ package struct ProveControlAddress: Question {
     package typealias About = Name
     package typealias Evidence = ControlHandshake
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

@@ -10,5 +10,7 @@ package struct WalkRulesToPort: Question {
     package typealias About = LocalPort
     package typealias Evidence = PacketWalks
 
+    package static let bearing = Bearing.state
+
     package init() {}
 }

@@ -7,7 +7,7 @@ package struct TunnelEvidence: Codable, Hashable, Sendable {
     package var answer: HTTPAnswer?
     package var sentCredentials: Bool
     /// The schemes of Proxy-Authenticate, lower case.
-    package var schemes: [WireText] = []
+    package var schemes: [AuthenticationScheme] = []
 
     package init(proxy: SocketAddress, exchange: Exchange, sentCredentials: Bool) {
         self.proxy = proxy

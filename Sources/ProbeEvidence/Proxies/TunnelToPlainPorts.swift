@@ -7,5 +7,7 @@ package struct TunnelToPlainPorts: Question {
     package typealias About = Endpoint
     package typealias Evidence = PlainPortTunnels
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

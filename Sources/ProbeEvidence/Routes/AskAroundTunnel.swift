@@ -8,5 +8,7 @@ package struct AskAroundTunnel: Question {
     package typealias About = Name
     package typealias Evidence = AnswersAroundTunnel
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

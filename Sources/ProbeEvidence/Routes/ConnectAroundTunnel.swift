@@ -7,5 +7,7 @@ package struct ConnectAroundTunnel: Question {
     package typealias About = Endpoint
     package typealias Evidence = DetourEvidence
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

@@ -7,5 +7,7 @@ package struct LookUpRoutes: Question {
     package typealias About = Endpoint
     package typealias Evidence = RouteLookups
 
+    package static let bearing = Bearing.state
+
     package init() {}
 }

@@ -69,14 +69,14 @@ package struct Handshake: Codable, Hashable, Sendable {
     /// Where the connection goes: the service, or the proxy on the way to it.
     package var remote: SocketAddress?
     /// The name sent in the SNI extension; nothing when none was sent.
-    package var serverName: String?
+    package var serverName: DomainName?
     /// The name that the certificate was held against.
-    package var expectedName: String
+    package var expectedName: DomainName
     package var result: Result
     package var version: String?
     package var cipher: String?
     package var group: String?
-    package var applicationProtocol: String?
+    package var applicationProtocol: ApplicationProtocol?
     /// Leaf first, as sent, at most ten.
     package var chain: [Certificate] = []
     package var verifications: [Verification] = []
@@ -87,15 +87,15 @@ package struct Handshake: Codable, Hashable, Sendable {
     package var bytesSent = 0
     package var bytesReceived = 0
     /// The first bytes received, where they are not TLS.
-    package var opening: WireText?
+    package var opening: OpeningBytes?
     package var error: SystemError?
     package var duration: Seconds
     /// At the end; tells who did not get what when a handshake stalls.
     package var tcp: TCPInfo?
 
     package init(serverName: String?, expectedName: String, result: Result, duration: Seconds) {
-        self.serverName = serverName
-        self.expectedName = expectedName
+        self.serverName = serverName.map { DomainName($0) }
+        self.expectedName = DomainName(expectedName)
         self.result = result
         self.duration = duration
     }

@@ -7,5 +7,7 @@ package struct HandshakeWithOtherName: Question {
     package typealias About = Endpoint
     package typealias Evidence = ControlHandshake
 
+    package static let bearing = Bearing.control
+
     package init() {}
 }

@@ -18,19 +18,19 @@ package struct EngineFacts: Codable, Hashable, Sendable {
     package struct Unmeasured: Codable, Hashable, Sendable {
         package let vantage: Vantage
         package let code: SkipReason.Code
-        package let reason: String
+        private let reason: EnglishText
         /// Of a network that has no bridge to be measured from; nothing where something else was in the way.
         package var driver: LocalText?
         /// The reason as a value; nothing in an older report.
         private let message: Sentence?
 
-        package var sentence: Sentence { message ?? Sentence(recorded: reason) }
+        package var sentence: Sentence { message ?? Sentence(recorded: reason.text) }
 
         package init(_ vantage: Vantage, _ reason: SkipReason, driver: LocalText? = nil) {
             self.vantage = vantage
             self.driver = driver
             code = reason.code
-            self.reason = reason.description
+            self.reason = EnglishText(reason.sentence)
             message = reason.sentence
         }
     }

@@ -145,8 +145,9 @@ extension Prescription {
 
     /// A filter below the IP layer knows no connections: an accept of what goes out lets no answer in.
     var removeRule: Remedy? {
-        guard case .rule(let place, _) = finding.location.culprit, ["bridge", "netdev"].contains(place.family),
-            let handle = place.handle, Shell.isName(place.table), Shell.isName(place.chain)
+        guard case .rule(let place, _) = finding.location.culprit,
+            ["bridge", "netdev"].contains(place.family.description),
+            let handle = place.handle, Shell.isName(place.table.description), Shell.isName(place.chain.description)
         else { return nil }
         let chain = "\(place.family) \(place.table) \(place.chain)"
         return remedy(

@@ -51,7 +51,7 @@ extension Prescription {
     /// Keeping a rule from the port, unless it is kept by somebody who would write it again.
     private func releasePort(_ place: RulePlace, _ manager: FilterManager?) -> Remedy {
         let port = localPort ?? 443
-        let names = [place.family, place.table, place.chain]
+        let names = [place.family, place.table, place.chain].map(\.description)
         guard manager == nil, names.allSatisfy(Shell.isName) else {
             return remedy(
                 .freePort, "Let whoever keeps the rule use another port.",

@@ -49,7 +49,7 @@ extension Connection {
     ) async -> Exchange {
         var exchange = exchange
         exchange.duration = Seconds(ContinuousClock.now - start)
-        exchange.opening = opening.isEmpty ? nil : WireText(opening)
+        exchange.opening = opening.isEmpty ? nil : OpeningBytes(WireText(opening))
         exchange.tcp = await info()
         return exchange
     }

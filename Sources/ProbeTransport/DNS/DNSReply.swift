@@ -35,7 +35,7 @@ extension DNSAnswer {
         _ reply: DNSReply, from server: SocketAddress, over network: Network, _ host: HostName, _ type: QueryType
     ) {
         self.init(
-            server: server, network: network, name: host.description, queryType: type, result: .silent,
+            server: server, network: network, name: DomainName(host.description), queryType: type, result: .silent,
             latency: Seconds(0))
         attempts = reply.attempts
         rejectedReplies = reply.rejectedReplies > 0 ? reply.rejectedReplies : nil
@@ -68,10 +68,10 @@ extension DNSAnswer {
             let data: Record.Data =
                 switch record.data {
                 case .address(let address): .address(address)
-                case .alias(let target): .alias(target.description)
+                case .alias(let target): .alias(DomainName(target.description))
                 }
-            return Record(name: record.owner.description, timeToLive: record.timeToLive, data: data)
+            return Record(name: DomainName(record.owner.description), timeToLive: record.timeToLive, data: data)
         }
-        if addresses.isEmpty { negativeZone = message.negativeZone?.description }
+        if addresses.isEmpty { negativeZone = message.negativeZone.map { DomainName($0.description) } }
     }
 }

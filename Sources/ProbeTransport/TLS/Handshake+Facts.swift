@@ -9,12 +9,12 @@ extension Handshake {
         version = facts.version
         cipher = facts.cipher
         group = facts.group
-        applicationProtocol = facts.applicationProtocol
+        applicationProtocol = facts.applicationProtocol.map { ApplicationProtocol($0) }
         clientCertificateRequested = facts.clientCertificateRequested
         alert = facts.alert
         bytesSent = facts.bytesSent
         bytesReceived = facts.bytesReceived
-        opening = facts.isNotTLS ? facts.opening : nil
+        opening = facts.isNotTLS ? facts.opening.map { OpeningBytes($0) } : nil
     }
 }
 

@@ -48,7 +48,7 @@ struct `MQTT without an answer` {
     @Test func `but an HTTP status line comes from another service`() {
         let survey = Survey.healthy.changing(ConnectMQTT.self, about: .hubMQTT) {
             $0 = MQTTEvidence(exchange: .unanswered(.otherProtocol))
-            $0.exchange.opening = WireText("HTTP/1.1 400 Bad Request\r\n")
+            $0.exchange.opening = OpeningBytes(WireText("HTTP/1.1 400 Bad Request\r\n"))
         }
         #expect(survey.causes(by: AnotherServiceAnswers.self) == [.protoWrongService])
     }

@@ -84,7 +84,7 @@ extension Survey {
         var conversation = AMQPEvidence(exchange: .unanswered(result))
         if result == .answered {
             conversation.header = "414d515003010000"
-            conversation.mechanisms = [WireText("ANONYMOUS")]
+            conversation.mechanisms = [SASLMechanism(WireText("ANONYMOUS"))]
             conversation.proof = .saslMechanisms
         }
         evidence.conversation = conversation
@@ -115,7 +115,7 @@ extension Survey {
             survey.changing(OpenTunnel.self, about: endpoint) {
                 $0.exchange.result = result
                 $0.answer = status.map { .answer($0) }
-                $0.schemes = schemes.map { WireText($0) }
+                $0.schemes = schemes.map { AuthenticationScheme(WireText($0)) }
             }
         }
     }
@@ -203,7 +203,7 @@ extension Handshake {
 
     static func plainText(_ endpoint: Endpoint, _ text: String) -> Handshake {
         var handshake = Handshake.ended(endpoint, .notTLS)
-        handshake.opening = WireText(text)
+        handshake.opening = OpeningBytes(WireText(text))
         handshake.bytesReceived = text.utf8.count
         return handshake
     }

@@ -10,15 +10,16 @@ enum Healthy {
 
     static func answer(
         _ host: HostName, _ type: DNSAnswer.QueryType = .a, from server: SocketAddress = Places.resolver,
-        _ addresses: [IPAddress], over network: DNSAnswer.Network = .udp, through aliases: [String] = []
+        _ addresses: [IPAddress], over network: DNSAnswer.Network = .udp, through aliases: [DomainName] = []
     ) -> DNSAnswer {
+        let name = DomainName(host.description)
         var answer = DNSAnswer(
-            server: server, network: network, name: host.description, queryType: type, result: .answered,
+            server: server, network: network, name: name, queryType: type, result: .answered,
             latency: Seconds(0.012))
         answer.responseCode = 0
         answer.records =
-            aliases.map { .init(name: host.description, timeToLive: 60, data: .alias($0)) }
-            + addresses.map { .init(name: aliases.last ?? host.description, timeToLive: 60, data: .address($0)) }
+            aliases.map { .init(name: name, timeToLive: 60, data: .alias($0)) }
+            + addresses.map { .init(name: aliases.last ?? name, timeToLive: 60, data: .address($0)) }
         return answer
     }
 

@@ -25,7 +25,7 @@ struct HandshakeTests {
         let handshake = try await handshake(with: [], tls: minted.identity)
         #expect(handshake.result == .completed)
         #expect(handshake.isVerified)
-        #expect(handshake.serverName == Minted.name)
+        #expect(handshake.serverName?.description == Minted.name)
         #expect(handshake.chain.count == 2)
         #expect(handshake.version == "TLSv1.3")
         #expect(handshake.bytesSent > 200)

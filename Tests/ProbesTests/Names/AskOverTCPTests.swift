@@ -18,7 +18,8 @@ import Testing
             let answers = [DNSAnswer.QueryType.a, .aaaa].compactMap { type in
                 result.map {
                     DNSAnswer(
-                        server: server, network: network, name: host.description, queryType: type, result: $0,
+                        server: server, network: network, name: DomainName(host.description), queryType: type,
+                        result: $0,
                         latency: Seconds(0))
                 }
             }

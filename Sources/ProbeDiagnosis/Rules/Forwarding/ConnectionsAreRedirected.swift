@@ -163,13 +163,13 @@ struct ConnectionsAreRedirected: Rule {
         let lookups = scene.lookups(from: vantage).filter(\.fails)
         return captures.map(\.place).uniqued.compactMap { place -> Finding? in
             let mine = captures.filter { $0.place == place }
-            let asked = lookups.filter { lookup in
+            let contrasts = lookups.filter { lookup in
                 mine.contains { capture in asks(lookup, capture.remote, from: vantage, scene) }
-                    && contrast(to: lookup, mine, scene) != .alike
-            }
+            }.map { (lookup: $0, contrast: contrast(to: $0, mine, scene)) }.filter { $0.contrast != .alike }
+            let asked = contrasts.map(\.lookup)
             guard let first = asked.first, let capture = mine.first else { return nil }
             let culprit = Culprit(place)
-            let isProven = asked.contains { contrast(to: $0, mine, scene) == .works }
+            let isProven = contrasts.contains { $0.contrast == .works }
             return Finding(
                 .natRedirected, asked.map(\.severity).max() ?? .info, from: [vantage],
                 about: Finding.Subject(resolver: capture.remote), owner: .device,

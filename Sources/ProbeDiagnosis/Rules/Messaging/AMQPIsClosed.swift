@@ -37,9 +37,10 @@ struct AMQPIsClosed: Rule {
 
     private func end(of evidence: AMQPEvidence) -> Sentence {
         switch (evidence.exchange.result, evidence.closeCondition) {
-        case (.reset, let condition?): "the other side resets the connection on the plain AMQP header (\(condition))"
+        case (.reset, let condition?):
+            "the other side resets the connection on the plain AMQP header (\(condition.text))"
         case (.reset, nil): "the other side resets the connection on the plain AMQP header"
-        case (_, let condition?): "the other side closes the connection on the plain AMQP header (\(condition))"
+        case (_, let condition?): "the other side closes the connection on the plain AMQP header (\(condition.text))"
         case (_, nil): "the other side closes the connection on the plain AMQP header"
         }
     }

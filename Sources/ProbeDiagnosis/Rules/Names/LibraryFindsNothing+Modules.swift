@@ -76,12 +76,12 @@ extension LibraryFindsNothing {
         switch answer.result {
         case .answered:
             """
-            \(answer.server) answers the \(Term(answer.queryType)) query for \(WireText(answer.name)) with \
+            \(answer.server) answers the \(Term(answer.queryType)) query for \(answer.name.text) with \
             \(Denial.name(ofCode: answer.responseCode, isEmpty: true)) after \(answer.latency)
             """
         case .silent, .unreachable, .malformed:
             """
-            \(answer.attempts, .datagram) to \(answer.server) with the AAAA query for \(WireText(answer.name)), no \
+            \(answer.attempts, .datagram) to \(answer.server) with the AAAA query for \(answer.name.text), no \
             answer within \(answer.latency)
             """
         }

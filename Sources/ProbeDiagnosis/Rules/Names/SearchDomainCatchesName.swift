@@ -15,7 +15,7 @@ struct SearchDomainCatchesName: Rule {
 
     private func finding(_ lookup: Lookup, _ astray: Astray) -> Finding {
         let (host, answer) = (lookup.host, astray.answer)
-        let caught = WireText(answer.name)
+        let caught = answer.name.text
         let library = astray.library.map { library in
             library.shows(
                 """

@@ -37,7 +37,7 @@ struct ProxyDeclines: Rule {
                 .proxyAuthRequired, .certain, Self.demand(of: proxy, tunnel.evidence),
                 shows: schemes.isEmpty
                     ? "CONNECT \(ascent.place) is answered with 407, schemes: no scheme"
-                    : "CONNECT \(ascent.place) is answered with 407, schemes: \(listing: schemes)")
+                    : "CONNECT \(ascent.place) is answered with 407, schemes: \(listing: schemes.map(\.text))")
         case (let status?, _):
             // A gateway error may be the proxy's own trouble with the way out.
             return finding(
@@ -54,7 +54,8 @@ struct ProxyDeclines: Rule {
     private static func demand(of proxy: ProxyAddress, _ evidence: TunnelEvidence) -> Sentence {
         let schemes = evidence.schemes
         guard schemes.isEmpty || schemes.contains(where: { $0.description == "basic" }) else {
-            return "The proxy \(proxy) wants credentials of a kind that IoT Edge cannot give (\(listing: schemes))."
+            return
+                "The proxy \(proxy) wants credentials of a kind that IoT Edge cannot give (\(listing: schemes.map(\.text)))."
         }
         return evidence.sentCredentials
             ? "The proxy \(proxy) refuses the credentials it is given." : "The proxy \(proxy) wants credentials."

@@ -20,7 +20,8 @@ struct ReplyIsNotTLS: Rule {
                     : "\(ascent.place) is answered with plain text where TLS belongs.",
                 evidence: [
                     ladder.shows(
-                        ladder.evidence.opening.map { "the first bytes are \($0)" } ?? "the first bytes are not TLS")
+                        ladder.evidence.opening.map { "the first bytes are \($0.text)" }
+                            ?? "the first bytes are not TLS")
                 ],
                 refutedBy: "A TLS handshake with \(ascent.place) is answered with a ServerHello.")
         }

@@ -28,3 +28,10 @@ scenario(
     asked=ROOT, expect=ready(warning("config.malformed", owner="device")),
     cure=granted("repair-configuration", lambda lab: lab.device("rm", "/etc/iotedge/config.yaml")),
 )
+
+scenario(
+    "hostname-of-another-device", "The configuration calls the device by another name than its own.",
+    broken=lambda lab: configured(lab, "another-gateway"), asked=ROOT,
+    expect=ready(warning("host.hostname-invalid", owner="device", confidence="certain")),
+    cure=granted("shorten-hostname", lambda lab: configured(lab, "device")),
+)

@@ -28,7 +28,7 @@ struct `a port that edgeHub publishes` {
 
     @Test(arguments: [("CNI-DN-4f1a2b3c", "CNI"), ("KUBE-SEP-WEB", "kube-proxy"), ("PREROUTING", "this device")])
     func `that a rule sends elsewhere is not edgeHub's, whoever listens`(chain: String, owner: String) throws {
-        let survey = Self.sent(in: free, by: chain)
+        let survey = Self.sent(in: free, by: LocalText(chain))
         let finding = try #require(Diagnosis(of: survey).findings.first)
         #expect(finding.cause == .hostPortConflict && finding.severity == .warning && finding.confidence == .certain)
         #expect(finding.subject.port == 443)
@@ -40,7 +40,7 @@ struct `a port that edgeHub publishes` {
         #expect(Diagnosis(of: Self.sent(in: free, by: "DOCKER")).findings.isEmpty)
     }
 
-    private static func sent(in survey: Survey, by chain: String) -> Survey {
+    private static func sent(in survey: Survey, by chain: LocalText) -> Survey {
         let packet = FilteredPacket(
             from: Places.address("10.3.0.8"), to: Places.deviceAddress, .tcp, port: 443, incoming: "eth0", outgoing: nil
         )

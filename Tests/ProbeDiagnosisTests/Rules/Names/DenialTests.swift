@@ -5,7 +5,7 @@ import ProbeFindings
 import Testing
 
 struct `a name that is denied` {
-    private static func denied(_ code: Int, zone: String? = nil, _ change: (inout DNSAnswer) -> Void = { _ in })
+    private static func denied(_ code: Int, zone: DomainName? = nil, _ change: (inout DNSAnswer) -> Void = { _ in })
         -> Survey
     {
         Survey.healthy.resolving(
@@ -35,7 +35,7 @@ struct `a name that is denied` {
     }
 
     @Test func `may not exist, or the site hides it, on a bare denial`() throws {
-        for zone in [nil, "rpz.corp.example", "net"] {
+        for zone in [nil, "rpz.corp.example", "net"] as [DomainName?] {
             let finding = try Self.denied(3, zone: zone).pathFinding(.dnsNxdomain)
             #expect(finding.claim == .possible)
             #expect(finding.owner == .siteNetwork)
@@ -45,7 +45,9 @@ struct `a name that is denied` {
     @Test func `is an unlinked private zone where the denial comes from one`() throws {
         let survey = Self.denied(3, zone: "privatelink.azure-devices.net") {
             $0.records = [
-                .init(name: Places.hub.description, timeToLive: 60, data: .alias("myhub.privatelink.azure-devices.net"))
+                .init(
+                    name: "myhub.azure-devices.net", timeToLive: 60, data: .alias("myhub.privatelink.azure-devices.net")
+                )
             ]
         }
         let finding = try survey.pathFinding(.dnsNxdomain)

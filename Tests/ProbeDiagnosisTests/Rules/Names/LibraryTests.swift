@@ -18,12 +18,12 @@ struct `what programs make of a name` {
     private static func library(_ asked: [IPAddress], _ rooted: [IPAddress]?, _ failure: LibraryEvidence.Failure? = nil)
         -> LibraryEvidence
     {
-        var answer = LibraryEvidence.Answer(name: Places.hub.description, latency: Seconds(0.01))
+        var answer = LibraryEvidence.Answer(name: DomainName(Places.hub.description), latency: Seconds(0.01))
         answer.addresses = asked
         answer.failure = failure
         var evidence = LibraryEvidence(asked: answer)
         evidence.rooted = rooted.map { addresses in
-            var answer = LibraryEvidence.Answer(name: "\(Places.hub).", latency: Seconds(0.01))
+            var answer = LibraryEvidence.Answer(name: DomainName("\(Places.hub)."), latency: Seconds(0.01))
             answer.addresses = addresses
             answer.failure = addresses.isEmpty ? failure : nil
             return answer

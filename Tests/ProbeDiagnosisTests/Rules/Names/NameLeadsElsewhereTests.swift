@@ -5,7 +5,7 @@ import ProbeFindings
 import Testing
 
 struct `a name that leads elsewhere` {
-    private static func leading(to address: String, through aliases: [String] = []) -> Survey {
+    private static func leading(to address: String, through aliases: [DomainName] = []) -> Survey {
         let address = Places.address(address)
         return Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
             $0.servers[0].answers[0] = Healthy.answer(Places.hub, .a, [address], through: aliases)
@@ -13,7 +13,7 @@ struct `a name that leads elsewhere` {
         }
     }
 
-    private static func dead(at address: String, through aliases: [String] = []) -> Survey {
+    private static func dead(at address: String, through aliases: [DomainName] = []) -> Survey {
         leading(to: address, through: aliases).connecting(Endpoint.hubEndpoints) {
             .silent($0, at: Places.address(address))
         }
