@@ -120,7 +120,10 @@ final class Redactor {
         switch value {
         case let evidence as HostnameEvidence:
             for name in [evidence.name, evidence.staticName, evidence.configuredName] { learn(name) }
-        case let evidence as ConfigurationEvidence: learn(evidence.hostname)
+        case let evidence as ConfigurationEvidence:
+            learn(evidence.hostname)
+            // The modules' network need not be there, and then nothing else names it.
+            _ = evidence.network.map(replaced(local:))
         case let evidence as VantageOrigin: _ = evidence.container.map { replaced(local: $0.description) }
         case let evidence as PortEvidence: _ = evidence.container.map { replaced(local: $0.description) }
         default: return

@@ -206,6 +206,7 @@ struct RedactionTests {
         runtime.services = [.init(unit: "aziot-edged.service", isRunning: true)]
         var configuration = ConfigurationEvidence()
         (configuration.hostname, configuration.idScope) = ("gw.plant7", "0ne00SECRET")
+        configuration.network = "plant7-modules-net"
         var answer = DNSAnswer(
             server: SocketAddress(try #require(IPAddress("10.9.9.53")), port: 53), network: .udp,
             name: "myhub.azure-devices.net", queryType: .a, result: .answered, latency: Seconds(0.01))
