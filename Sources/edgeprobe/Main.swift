@@ -8,12 +8,21 @@ import ProbeScheduler
 enum Main {
     /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
     static func main() {
-        confine(Array(CommandLine.arguments.dropFirst()))
+        reserve()
+        confine(ProcessTitle.arguments)
         Task {
             await run()
             Edgeprobe.exit()
         }
         dispatchMain()
+    }
+
+    private static func reserve() {
+        do throws(StartReserve.Shortage) {
+            try StartReserve.check()
+        } catch {
+            Edgeprobe.exit(withError: Complaint(error.description, ExitStatus.internalError).said())
+        }
     }
 
     private static func confine(_ arguments: [String]) {
@@ -32,7 +41,7 @@ enum Main {
 
     private static func run() async {
         do {
-            var command = try Edgeprobe.parseAsRoot()
+            var command = try Edgeprobe.parseAsRoot(ProcessTitle.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

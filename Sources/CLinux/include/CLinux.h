@@ -88,6 +88,23 @@ int CLinux_is_network_namespace(int descriptor);
 int CLinux_place_in_root(int root, const char *_Nonnull path);
 int CLinux_forbid_new_privileges(void);
 
+// MARK: pthread_create(3)
+
+/// How many of at most 64 threads can be had at the same time; they end again.
+int CLinux_start_threads(int count);
+
+// MARK: The arguments of this process, which Swift's standard library reads in /proc.
+
+int CLinux_argument_count(void);
+/// Null beyond the last.
+char *_Nullable CLinux_argument(int index);
+
+// MARK: alarm(2)
+
+/// Ends the process with code 70 and a sentence some time after so many seconds, whatever its threads wait for; 0 takes it
+/// back.
+void CLinux_end_after(unsigned seconds);
+
 // MARK: Terminals (ioctl_tty(2), TIOCGWINSZ): ioctl is variadic.
 
 int CLinux_terminal_size(int descriptor, uint16_t *_Nonnull columns, uint16_t *_Nonnull rows);

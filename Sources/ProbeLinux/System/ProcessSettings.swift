@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Settings of this process that are made once, at its start.
@@ -29,4 +30,9 @@ package enum ProcessSettings {
 
     /// Leaves SIGINT to the parent: a terminal sends it to every process of the foreground group.
     package static func ignoreInterrupts() { _ = signal(SIGINT, SIG_IGN) }
+
+    /// The last guard of a run that does not end: ends the process some seconds after those given; none takes it back.
+    package static func endAfter(_ seconds: Double?) {
+        CLinux_end_after(seconds.map { UInt32(max(1, min($0, 86_400)).rounded(.up)) } ?? 0)
+    }
 }

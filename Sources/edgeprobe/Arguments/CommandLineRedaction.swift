@@ -18,7 +18,7 @@ enum CommandLineRedaction {
 
     /// Overwrites the credentials where ps(1) reads them; the strings that were parsed are copies.
     static func maskProcessTitle() {
-        for secret in secrets(in: CommandLine.arguments.dropFirst()) { ProcessTitle.mask(secret) }
+        for secret in secrets(in: ProcessTitle.arguments) { ProcessTitle.mask(secret) }
     }
 
     /// Overwrites one secret.
@@ -27,8 +27,7 @@ enum CommandLineRedaction {
     }
 
     /// An error's sentence, in which the parser may have repeated an argument.
-    static func sentence(_ text: String, about arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> String
-    {
+    static func sentence(_ text: String, about arguments: [String] = ProcessTitle.arguments) -> String {
         secrets(in: arguments).reduce(text) { $0.replacing($1, with: "***@") }
     }
 

@@ -29,18 +29,21 @@ struct Session {
     let notes: [Sentence]
     let reports: ReportOptions
 
+    /// What finding the vantages and ending the workers may take beyond the budget, in seconds.
+    private static let patience = 30.0
+
     /// Runs from the places that `prepare` finds.
     func run(from prepare: () async -> Expedition) async throws {
-        _ = try? ProcessSettings.raiseDescriptorLimit()
         ProcessSettings.ignoreBrokenPipes()
         ProcessSettings.forbidCoreDumps()
         let interruption = Interruption()
+        ProcessSettings.endAfter(plan.limits.budget.value + Self.patience)
         do {
             try reports.checkDestinations()
         } catch let complaint as Complaint {
             throw complaint.said()
         }
-        let arguments = CommandLineRedaction.arguments(CommandLine.arguments.dropFirst())
+        let arguments = CommandLineRedaction.arguments(ProcessTitle.arguments)
         CommandLineRedaction.maskProcessTitle()
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
@@ -51,6 +54,8 @@ struct Session {
         }
         progress.clear()
         interruption.runIsOver()
+        // Whoever reads the reports may take their time.
+        ProcessSettings.endAfter(nil)
         guard let report = found.first else { throw ExitStatus.internalError }
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }

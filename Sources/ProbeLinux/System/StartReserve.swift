@@ -1,0 +1,71 @@
+import CLinux
+import Glibc
+
+/// What a run cannot do without, tried before anything depends on it: the runtimes of this process end it, or wait for ever,
+/// where a thread or a descriptor is refused.
+package enum StartReserve {
+    /// What is missing.
+    package enum Shortage: Error, Hashable, Sendable, CustomStringConvertible {
+        /// Fewer than so many descriptors can be opened (RLIMIT_NOFILE).
+        case descriptors(Int)
+        /// Fewer than so many threads can be started (RLIMIT_NPROC, a control group's pids.max).
+        case threads(Int)
+        /// Fewer than so many bytes can be mapped (RLIMIT_AS).
+        case memory(Int)
+        /// /proc is missing, or belongs to another PID namespace.
+        case processes
+
+        package var description: String {
+            switch self {
+            case .descriptors(let count):
+                "fewer than \(count) files can be opened; a higher limit is needed (ulimit -n, LimitNOFILE=)."
+            case .threads(let count):
+                """
+                fewer than \(count) threads can be started; a higher limit is needed (ulimit -u, TasksMax=, or the control \
+                group's pids.max).
+                """
+            case .memory(let bytes):
+                "fewer than \(bytes >> 20) MiB of address space are left; a higher limit is needed (ulimit -v)."
+            case .processes:
+                "/proc is missing, or another PID namespace's; it has to be mounted (mount -t proc proc /proc)."
+            }
+        }
+    }
+
+    /// Those of the parent, of a worker for the host and of what reads the rules.
+    private static let threads = 24
+    /// A connection for every port of a service and way there is, with what the run itself holds.
+    private static let descriptors = 64
+    private static let memory = 512 << 20
+
+    /// Tries all of it; nothing of it is kept.
+    package static func check() throws(Shortage) {
+        _ = try? ProcessSettings.raiseDescriptorLimit()
+        guard holdsDescriptors(descriptors) else { throw .descriptors(descriptors) }
+        guard Folder.target(ofLink: "/proc/self") == String(getpid()) else { throw .processes }
+        guard mapsMemory(memory) else { throw .memory(memory) }
+        guard startsThreads(threads) else { throw .threads(threads) }
+    }
+
+    static func holdsDescriptors(_ count: Int) -> Bool {
+        var held: [CInt] = []
+        defer { for number in held { close(number) } }
+        while held.count < count {
+            let number = unsafe open("/", CLinux_path_only | O_CLOEXEC)
+            guard number >= 0 else { return false }
+            held.append(number)
+        }
+        return true
+    }
+
+    static func mapsMemory(_ size: Int) -> Bool {
+        guard let start = unsafe mmap(nil, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+            unsafe start != MAP_FAILED
+        else { return false }
+        _ = unsafe munmap(start, size)
+        return true
+    }
+
+    /// All at once, because a limit counts those that live.
+    static func startsThreads(_ count: Int) -> Bool { CLinux_start_threads(CInt(count)) == CInt(count) }
+}
