@@ -6,7 +6,6 @@
 #include <linux/openat2.h>
 #include <sched.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,5 +29,3 @@ int CLinux_open_in_root(int root, const char *path) {
     };
     return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
 }
-
-int CLinux_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }

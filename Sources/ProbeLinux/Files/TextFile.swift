@@ -23,6 +23,13 @@ package enum TextFile {
         }
     }
 
+    /// Whether root may read a file that not everybody may.
+    package static func isProtected(_ path: String) -> Bool {
+        var status = stat()
+        guard ProcessIdentity.isRoot, unsafe stat(path, &status) == 0 else { return false }
+        return status.st_mode & S_IROTH == 0
+    }
+
     static func contents(of file: CInt, limit: Int) throws(SystemCallError) -> [UInt8] {
         var status = stat()
         _ = try systemCall("fstat") { unsafe fstat(file, &status) }

@@ -33,7 +33,6 @@ struct Session {
     func run(from prepare: () async -> Expedition) async throws {
         _ = try? ProcessSettings.raiseDescriptorLimit()
         ProcessSettings.ignoreBrokenPipes()
-        ProcessSettings.forbidCoreDumps()
         let interruption = Interruption()
         do {
             try reports.checkDestinations()
