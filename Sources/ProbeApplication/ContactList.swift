@@ -31,8 +31,7 @@ package struct ContactList {
         add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
         add(
             "forwarding settings and the firewall's rules",
-            "the rules by 'nft list ruleset' and 'iptables-legacy-save', where allowed, in a process that does nothing else"
-        )
+            "the rules by 'nft list ruleset' and 'iptables-legacy-save', where allowed")
         if plan.limits.tracesPackets {
             add(
                 "the rules that its own packets meet, as root, where reading does not tell",
@@ -42,8 +41,8 @@ package struct ContactList {
         let packets = PacketEstimate(plan)
         lines += [
             "",
-            "What talks to the network holds no capability, starts no program, writes no file, and as root is",
-            "made a user of its own before its first packet.",
+            "What talks to the network holds no capability, starts no program and writes no",
+            "file; root's runs make it another user before its first packet.",
             "It sends at most \(packets.healthy) packets from each of these places where all is well,",
             "and at most \(packets.dropped) where every connection is dropped.",
             "Routers see packets with small hop limits once a connection is stuck.",
