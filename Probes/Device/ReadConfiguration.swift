@@ -1,4 +1,3 @@
-import ProbeConfiguration
 package import ProbeCore
 package import ProbeEvidence
 package import ProbeMeasurement
@@ -10,6 +9,6 @@ extension ReadConfiguration: Probe {
     package func measure(
         _ about: Device, _ input: Nothing, _ context: Context<ConfigurationEvidence>
     ) async throws(ProbeError) -> Measured<ConfigurationEvidence, NoLive> {
-        Measured(ConfigurationEvidence(DeviceConfiguration(root: context.plan.device.configurationRoot ?? "/")))
+        Measured(context.plan.deviceReading.configuration)
     }
 }

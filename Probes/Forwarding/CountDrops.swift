@@ -8,6 +8,8 @@ package import ProbeMeasurement
 extension CountDrops: Probe {
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
+    package static let readsRules = true
+
     /// It outlasts the other vantages.
     package static var patience: Duration { .seconds(600) }
 
@@ -19,8 +21,11 @@ extension CountDrops: Probe {
         if let before = input.counters, let after = ForwardingSettings.counters() {
             rises.ip = after.rise(since: before)
         }
-        if let rules = input.rules, let after = try? await RulesetListing.read(rules.legacyFamilies) {
-            rises.rules = rules.ruleset.rises(until: after.rules)
+        if let rules = input.rules {
+            let listing = await context.firewall()
+            if listing.refusal == nil, let after = listing.ruleset() {
+                rises.rules = rules.ruleset.rises(until: after.rules)
+            }
         }
         return Measured(rises)
     }

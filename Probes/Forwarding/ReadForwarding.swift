@@ -5,8 +5,7 @@ package import ProbeMeasurement
 
 /// Reads what this device does with packets of others: the kernel's settings, its counters and the rules of nftables.
 extension ReadForwarding: Probe {
-    /// nft(8) and iptables-legacy-save(8) tell rules to nobody else.
-    package static let uses = Needs.firewallRules
+    package static let readsRules = true
 
     package func subjects(in plan: Plan) -> [Device] { plan.seesThisDevice ? [Device()] : [] }
 
@@ -18,24 +17,22 @@ extension ReadForwarding: Probe {
         // A host of many containers has as many veths; what they are a port of is what counts.
         let names = links.filter { $0.master == nil }.map(\.name).prefix(64)
         ForwardingSettings.fill(&state, interfaces: Array(names))
-        do throws(RulesetListing.Failure) {
-            let (ruleset, isWhole) = try await RulesetListing.read(state.legacyFamilies)
-            if !state.legacyTables.isEmpty { state.walksLegacyTables = isWhole }
-            state.ruleCount = ruleset.ruleCount
-            state.baseChains = ruleset.baseChainTexts
-            return Measured(
-                state,
-                product: RulesInForce(
-                    ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links,
-                    legacyFamilies: state.legacyFamilies))
-        } catch {
-            switch error {
-            case .missingRight: state.rules = .missingRight
-            case .missingProgram: state.rules = .missingProgram
-            case .failed: state.rules = .failed
-            }
+        let listing = await context.firewall()
+        state.legacyTables = listing.legacyTables
+        if let refusal = listing.refusal {
+            state.rules = ForwardingState.Rules(refusal)
             return Measured(state)
         }
+        guard let (ruleset, isWhole) = listing.ruleset() else {
+            state.rules = .failed
+            return Measured(state)
+        }
+        if !state.legacyTables.isEmpty { state.walksLegacyTables = isWhole }
+        state.ruleCount = ruleset.ruleCount
+        state.baseChains = ruleset.baseChainTexts
+        return Measured(
+            state,
+            product: RulesInForce(ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links))
     }
 }
 
@@ -44,16 +41,18 @@ package struct RulesInForce: Live {
     let ruleset: Ruleset
     let walk: RulesetWalk
     let links: [NetworkLink]
-    /// Families whose tables of iptables-legacy are in use.
-    var legacyFamilies: Set<IPAddress.Family> = []
 
     package func close() async {}
 }
 
-extension ForwardingState {
-    /// Families with tables of iptables-legacy.
-    var legacyFamilies: Set<IPAddress.Family> {
-        Set(legacyTables.map { $0.description.hasPrefix("ip6tables") ? .v6 : .v4 })
+extension ForwardingState.Rules {
+    fileprivate init(_ refusal: FirewallListing.Refusal) {
+        self =
+            switch refusal {
+            case .missingRight: .missingRight
+            case .missingProgram: .missingProgram
+            case .failed: .failed
+            }
     }
 }
 

@@ -1,6 +1,5 @@
 package import ProbeCore
 package import ProbeEvidence
-import ProbeLinux
 package import ProbeMeasurement
 import ProbeTransport
 
@@ -18,7 +17,7 @@ extension AskUpstreams: Probe {
         guard let evidence = input.outcome.evidence, evidence.source == .resolver, !evidence.servers.isEmpty,
             evidence.servers.allSatisfy(\.server.address.isLoopback)
         else { return nil }
-        let upstreams = Self.upstreams().map { SocketAddress($0, port: plan.briefing.resolverPort) }
+        let upstreams = Self.upstreams(plan).map { SocketAddress($0, port: plan.briefing.resolverPort) }
         return upstreams.isEmpty ? nil : upstreams
     }
 
@@ -32,9 +31,9 @@ extension AskUpstreams: Probe {
     }
 
     /// Those of the first list there is.
-    private static func upstreams() -> [IPAddress] {
+    private static func upstreams(_ plan: Plan) -> [IPAddress] {
         for path in ResolverConfiguration.upstreamLists {
-            guard let bytes = try? TextFile.bytes(path, limit: 1 << 16) else { continue }
+            guard let bytes = try? plan.file(path, limit: 1 << 16) else { continue }
             let servers = ResolverConfiguration(parsing: bytes).nameservers.filter {
                 !$0.isLoopback && !$0.isUnspecified
             }

@@ -28,7 +28,7 @@ extension ResolveName: Probe {
         // A hosts file that cannot be read is passed over, as nsswitch does.
         let hostsFile = HostsFile(
             parsing: context.plan.briefing.hostsText.map { Array($0.utf8) }
-                ?? (try? TextFile.bytes(context.plan.briefing.hostsFile, limit: HostsFile.longest)) ?? [])
+                ?? (try? context.plan.file(context.plan.briefing.hostsFile, limit: HostsFile.longest)) ?? [])
         var resolution = Resolution(
             servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.briefing.resolverPort) },
             hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.services.isDemonstration)
@@ -98,7 +98,7 @@ extension ResolveName: Probe {
         }
         do throws(FileError) {
             return ResolverConfiguration(
-                parsing: try TextFile.bytes(plan.briefing.resolverConfiguration, limit: longestConfiguration))
+                parsing: try plan.file(plan.briefing.resolverConfiguration, limit: longestConfiguration))
         } catch {
             return ResolverConfiguration(
                 missing: error.error == "ENOENT" ? "is missing" : "could not be read (\(error.error))")

@@ -1,6 +1,5 @@
 package import ProbeCore
 package import ProbeEvidence
-import ProbeConfiguration
 import ProbeLinux
 package import ProbeMeasurement
 
@@ -49,13 +48,8 @@ extension CheckPort: Probe {
         evidence.isEphemeral = Self.isEphemeral(about.port)
         evidence.hasOnlyRootlessEngine =
             context.plan.briefing.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
-            ?? EngineSocketFile.found(in: Self.run(of: context.plan)).isRootlessOnly
+            ?? context.plan.deviceReading.hasOnlyRootlessEngine
         return Measured(evidence)
-    }
-
-    /// Where the engines' sockets lie.
-    private static func run(of plan: Plan) -> String {
-        ConfigurationFolder(root: plan.device.configurationRoot ?? "/").place(of: "/run")
     }
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {

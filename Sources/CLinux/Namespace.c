@@ -6,7 +6,6 @@
 #include <linux/openat2.h>
 #include <sched.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,12 +22,10 @@ int CLinux_is_network_namespace(int descriptor) {
     return kind < 0 ? kind : kind == CLONE_NEWNET;
 }
 
-int CLinux_place_in_root(int root, const char *path) {
+int CLinux_open_in_root(int root, const char *path, int flags) {
     struct open_how how = {
-        .flags = O_PATH | O_CLOEXEC,
+        .flags = (unsigned)(flags | O_CLOEXEC),
         .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
     };
     return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
 }
-
-int CLinux_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }

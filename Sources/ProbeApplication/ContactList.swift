@@ -41,6 +41,8 @@ package struct ContactList {
         let packets = PacketEstimate(plan)
         lines += [
             "",
+            "What talks to the network holds no capability, starts no program and writes no",
+            "file; root's runs make it another user before its first packet.",
             "It sends at most \(packets.healthy) packets from each of these places where all is well,",
             "and at most \(packets.dropped) where every connection is dropped.",
             "Routers see packets with small hop limits once a connection is stuck.",

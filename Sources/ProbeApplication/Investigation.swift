@@ -112,7 +112,8 @@ package struct Investigation: Sendable {
         device.engine = expedition.engine.description
         return Report(
             toolVersion: toolVersion, run: run, device: device, survey: survey,
-            diagnosis: Diagnosis(prescribingFor: survey), notes: notes + expedition.notes + survey.deviceNotes)
+            diagnosis: Diagnosis(prescribingFor: survey),
+            notes: notes + ConfinementGap.notes + expedition.notes + survey.deviceNotes)
     }
 
     private func plan(for vantage: PreparedVantage) -> Plan {
@@ -121,6 +122,10 @@ package struct Investigation: Sendable {
         if vantage.vantage == .host {
             plan.briefing.publications = expedition.publications
             plan.briefing.portReading = PortReading.read(of: plan.device.localPorts)
+            plan.briefing.protectedFiles = plan.readProtectedFiles()
+            if plan.looksAtDevice, let root = plan.device.configurationRoot {
+                plan.briefing.deviceReading = .read(root: root)
+            }
         }
         return plan
     }
@@ -152,7 +157,7 @@ package struct Investigation: Sendable {
         } else if began - start + Self.traceTime > base.limits.budget.duration {
             outcome = .skipped(SkipReason(.budget, "the run's budget ended first"))
         } else {
-            outcome = await TracerProcess().trace(occasion.connections) {
+            outcome = await NetfilterProcess().trace(occasion.connections) {
                 await withTaskGroup(of: Void.self) { group in
                     for (plan, namespace) in plans {
                         var plan = plan

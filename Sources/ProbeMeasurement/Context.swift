@@ -11,12 +11,15 @@ package struct Context<Evidence: Sendable>: Sendable {
     package let shared: Shared
     /// Returns once the run's other vantages have nothing more to measure: at once where there are none.
     package let othersEnd: @Sendable () async -> Void
+    /// Has the firewall's rules read by one who may; a refusal where nobody does.
+    package let firewall: @Sendable () async -> FirewallListing
     /// Publishes interim evidence, so that controls can start while the measurement still waits.
     package let report: @Sendable (Evidence) -> Void
 
     package init(
         plan: Plan, deadline: ContinuousClock.Instant, pace: Pace, shared: Shared = Shared(),
         othersEnd: @escaping @Sendable () async -> Void = {},
+        firewall: @escaping @Sendable () async -> FirewallListing = { FirewallListing(refusal: .missingRight) },
         report: @escaping @Sendable (Evidence) -> Void = { _ in }
     ) {
         self.plan = plan
@@ -24,13 +27,15 @@ package struct Context<Evidence: Sendable>: Sendable {
         self.pace = pace
         self.shared = shared
         self.othersEnd = othersEnd
+        self.firewall = firewall
         self.report = report
     }
 
     /// The same circumstances for a measurement inside this one, whose interim evidence goes nowhere or elsewhere.
     package func nested<Other: Sendable>(report: @escaping @Sendable (Other) -> Void = { _ in }) -> Context<Other> {
         Context<Other>(
-            plan: plan, deadline: deadline, pace: pace, shared: shared, othersEnd: othersEnd, report: report)
+            plan: plan, deadline: deadline, pace: pace, shared: shared, othersEnd: othersEnd, firewall: firewall,
+            report: report)
     }
 
     // The end of the run is no part of these: it comes as a cancellation, so that a wait cut short is not taken for silence.

@@ -54,6 +54,8 @@ package struct Briefing: Codable, Sendable {
     package var publications: [Publication] = []
     /// What the parent saw of the ports, with rights that workers do not keep.
     package var portReading: PortReading?
+    /// What the parent read of the device's own files; the host's briefing has it.
+    package var deviceReading: DeviceReading?
     /// What the container engine said; the host's briefing has it.
     package var engine: EngineFacts?
     /// Connections that the kernel is asked to trace, once the run has met rules that cannot be read.
@@ -68,6 +70,8 @@ package struct Briefing: Codable, Sendable {
     /// The contents of these files where the parent has read or composed them, as it does for containers.
     package var resolverConfigurationText: String?
     package var hostsText: String?
+    /// The resolvers' files that only the parent may read, by their paths.
+    package var protectedFiles: [String: String] = [:]
 
     package init() {}
 }

@@ -16,10 +16,8 @@ package protocol Probe: Question {
 
     /// Longest time a measurement may take before it is given up; longer than its own waits.
     static var patience: Duration { get }
-    /// What it has to be allowed; a worker that lacks it skips the probe, naming what is missing.
-    static var needs: Needs { get }
-    /// What else its worker keeps for it where that is permitted; without it the evidence says what could not be seen.
-    static var uses: Needs { get }
+    /// It asks for the firewall's rules, which no worker may read; without them the evidence says so.
+    static var readsRules: Bool { get }
 
     init()
 
@@ -41,9 +39,7 @@ package protocol Probe: Question {
 extension Probe {
     package static var patience: Duration { .seconds(20) }
 
-    package static var needs: Needs { .none }
-    package static var uses: Needs { .none }
-
+    package static var readsRules: Bool { false }
 }
 
 extension Probe where Occasion == Input {

@@ -22,15 +22,14 @@ package struct CatalogRun: Sendable {
     /// - Parameters:
     ///   - plan: what to ask.
     ///   - probes: the catalogue.
-    ///   - held: the capabilities of whoever runs it; a probe that needs more is skipped.
-    package init(plan: Plan, probes: [any Probe.Type], holding held: Set<Capability> = []) {
+    package init(plan: Plan, probes: [any Probe.Type]) {
         self.plan = plan
         questions = Inquiry.all(
-            of: Selection(only: plan.limits.only, skip: plan.limits.skip).applied(to: probes), for: plan, holding: held)
+            of: Selection(only: plan.limits.only, skip: plan.limits.skip).applied(to: probes), for: plan)
     }
 
-    /// What the questions need together.
-    var keeps: Set<Capability> { questions.reduce(into: []) { $0.formUnion($1.keeps) } }
+    /// Some question is about the firewall's rules.
+    var readsRules: Bool { questions.contains(where: \.readsRules) }
 
     /// What is asked about what, by number.
     package var agenda: [(probe: ProbeID, subject: any Subject)] { questions.map { ($0.key.probe, $0.subject) } }
@@ -41,15 +40,18 @@ package struct CatalogRun: Sendable {
     ///   - interruption: returns when the run is to end early; what was seen until then is still concluded. Cancelling
     ///     the task instead would end the stream of signals before the measurements could answer.
     ///   - othersEnd: returns once the other vantages that look through this one have nothing more to measure.
+    ///   - firewall: has the firewall's rules read by one who may.
     ///   - emit: called for every event, in order, never concurrently.
     package func run(
         until interruption: @escaping @Sendable () async -> Void,
-        othersEnd: @escaping @Sendable () async -> Void = {}, emit: @escaping @Sendable (Event) -> Void
+        othersEnd: @escaping @Sendable () async -> Void = {},
+        firewall: @escaping @Sendable () async -> FirewallListing = { FirewallListing(refusal: .missingRight) },
+        emit: @escaping @Sendable (Event) -> Void
     ) async {
         let start = ContinuousClock.now
         let circumstances = Inquiry.Circumstances(
             plan: plan, deadline: start + plan.limits.budget.duration, pace: Pace(), shared: Shared(),
-            othersEnd: othersEnd)
+            othersEnd: othersEnd, firewall: firewall)
 
         let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
         await withTaskGroup(of: Void.self) { group in

@@ -21,6 +21,7 @@ struct Inquiry: Sendable {
         let pace: Pace
         let shared: Shared
         let othersEnd: @Sendable () async -> Void
+        let firewall: @Sendable () async -> FirewallListing
     }
 
     struct Result: Sendable {
@@ -32,30 +33,27 @@ struct Inquiry: Sendable {
     let number: Int
     let key: Board.Key
     let subject: any Subject
-    /// What the probe needs and what else it can use.
-    let keeps: Set<Capability>
+    /// The probe asks for the firewall's rules.
+    let readsRules: Bool
     let decide: @Sendable (Board) -> Decision
 
     /// The questions of a catalogue for a plan, in the catalogue's order.
-    static func all(of probes: [any Probe.Type], for plan: Plan, holding held: Set<Capability>) -> [Inquiry] {
+    static func all(of probes: [any Probe.Type], for plan: Plan) -> [Inquiry] {
         probes.reduce(into: []) { questions, probe in
-            questions += self.questions(of: probe, for: plan, holding: held, from: questions.count)
+            questions += self.questions(of: probe, for: plan, from: questions.count)
         }
     }
 
     private static func questions<P: Probe>(
-        of probe: P.Type, for plan: Plan, holding held: Set<Capability>, from first: Int
+        of probe: P.Type, for plan: Plan, from first: Int
     ) -> [Inquiry] {
         let probe = P()
-        let reason = P.needs.reasonToSkip(holding: held)
         // Of two equal questions only one could ever be concluded: they have one key.
         return probe.subjects(in: plan).uniqued.enumerated().map { offset, about in
             Inquiry(
                 number: first + offset, key: Board.Key(P.id, about), subject: about,
-                keeps: P.needs.capabilities.union(P.uses.capabilities)
-            ) { board in
-                reason.map(Decision.skip) ?? decide(probe, about, board)
-            }
+                readsRules: P.readsRules
+            ) { board in decide(probe, about, board) }
         }
     }
 
@@ -77,7 +75,7 @@ struct Inquiry: Sendable {
         { run, report in
             let context = Context<P.Evidence>(
                 plan: run.plan, deadline: min(run.deadline, .now + P.patience), pace: run.pace,
-                shared: run.shared, othersEnd: run.othersEnd, report: report)
+                shared: run.shared, othersEnd: run.othersEnd, firewall: run.firewall, report: report)
             do throws(ProbeError) {
                 let measured = try await probe.measure(about, occasion, context)
                 return Result(outcome: .seen(measured.evidence), product: measured.product)

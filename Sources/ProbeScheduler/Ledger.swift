@@ -13,16 +13,22 @@ struct Ledger {
         self.vantage = vantage
     }
 
-    /// Enters a message; nothing when it makes no sense, as from a worker that is another binary.
+    /// Enters a message; nothing when it makes no sense, as from a worker that somebody else has taken over.
     mutating func take(_ message: WorkerMessage) -> CatalogRun.Event? {
-        guard questions.indices.contains(message.question), !concluded.contains(message.question) else { return nil }
-        guard let observation = message.observation else {
-            started.insert(message.question)
-            return .started(question: message.question)
+        switch message {
+        case .asksForRules: return nil
+        case .started(let number):
+            guard questions.indices.contains(number), !concluded.contains(number),
+                started.insert(number).inserted
+            else { return nil }
+            return .started(question: number)
+        case .concluded(let number, let observation):
+            guard questions.indices.contains(number), !concluded.contains(number),
+                observation.isAbout(questions[number], from: vantage)
+            else { return nil }
+            concluded.insert(number)
+            return .concluded(question: number, observation)
         }
-        guard observation.probe == questions[message.question].key.probe else { return nil }
-        concluded.insert(message.question)
-        return .concluded(question: message.question, observation)
     }
 
     /// Concludes what the worker left open.
@@ -37,5 +43,13 @@ struct Ledger {
                     index: question.number, probe: question.key.probe, vantage: vantage, subject: question.subject,
                     outcome: .failed(ProbeError.workerEnded(how)), startedAt: end, duration: Seconds(0)))
         }
+    }
+}
+
+extension Observation {
+    /// It answers the question, and says so of the vantage that was asked.
+    fileprivate func isAbout(_ question: Inquiry, from vantage: Vantage) -> Bool {
+        probe == question.key.probe && self.vantage == vantage && AnyHashable(subject) == AnyHashable(question.subject)
+            && startedAt >= Seconds(0) && duration >= Seconds(0)
     }
 }

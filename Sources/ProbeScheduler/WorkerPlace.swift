@@ -1,21 +1,45 @@
 package import ProbeCore
 package import ProbeLinux
 
-/// Where a worker works and what it may keep; travels as arguments, because both come before its first thread.
+/// Where a process of the run works and what it may keep; travels as arguments, because both come before its first thread.
 package struct WorkerPlace: Sendable {
+    package var role: ProcessRole
     /// Nothing for the namespace that the parent is in.
     package var namespace: NetworkNamespace?
     package var keeps: Set<Capability> = []
+    /// Nothing where it stays the parent's.
+    package var user: ProcessUser?
+    /// Files that it reads besides what all of its role do.
+    package var files: [String] = []
 
-    package init(namespace: NetworkNamespace? = nil, keeps: Set<Capability> = []) {
+    package init(_ role: ProcessRole) { self.role = role }
+
+    /// A worker's: it holds nothing, and where root started the run it is nobody that anybody knows.
+    package init(workerIn namespace: NetworkNamespace?, reading files: [String] = []) {
+        self.init(namespace == nil ? .hostWorker : .containerWorker)
         self.namespace = namespace
-        self.keeps = keeps
+        self.files = files
+        user = ProcessUser.choose()
     }
 
-    /// After `worker`.
-    var arguments: [String] {
-        (namespace.map { ["--namespace", $0.path, "--inode", String($0.inode)] } ?? [])
-            + keeps.map(\.rawValue).sorted().flatMap { ["--keep", $0] }
+    /// That of the process that asks the kernel about its packet filter.
+    ///
+    /// Of root's group, which alone may read what tables of iptables-legacy there are.
+    package static var netfilter: WorkerPlace {
+        var place = WorkerPlace(.netfilter)
+        // That of iptables-legacy is told over a raw socket.
+        place.keeps = [.administerNetwork, .useRawSockets]
+        place.user = ProcessUser.choose(group: 0)
+        return place
+    }
+
+    /// The command, and its arguments.
+    package var arguments: [String] {
+        var arguments = [role == .netfilter ? "netfilter" : "worker", "--role", role.rawValue]
+        if let namespace { arguments += ["--namespace", namespace.path, "--inode", String(namespace.inode)] }
+        if let user { arguments += ["--user", String(user.user), "--group", String(user.group)] }
+        arguments += keeps.map(\.rawValue).sorted().flatMap { ["--keep", $0] }
+        return arguments + files.flatMap { ["--read", $0] }
     }
 
     /// What `take` could not do.
@@ -23,33 +47,41 @@ package struct WorkerPlace: Sendable {
         package let description: String
     }
 
-    /// Takes the place that the arguments name: enters the namespace and gives up every other right, for good.
+    /// Takes the place that the arguments behind the command name: enters the namespace and gives up every other right,
+    /// for good.
     ///
     /// Called before the process has a second thread.
     package static func take(_ arguments: [String]) throws(Refusal) {
-        var path: String?
+        var place: String?
         var inode: UInt64?
-        var keeps: Set<Capability> = []
+        var (user, group): (UInt32?, UInt32?)
+        var given = WorkerPlace(.containerWorker)
         var rest = arguments[...]
         while let option = rest.popFirst() {
             guard let value = rest.popFirst() else { throw Refusal(description: "\(option) lacks its value") }
             switch option {
-            case "--namespace": path = value
+            case "--role": given.role = try known(ProcessRole(rawValue: value), "role")
+            case "--namespace": place = value
             case "--inode": inode = UInt64(value)
-            case "--keep":
-                guard let capability = Capability(rawValue: value) else {
-                    throw Refusal(description: "there is no capability of that name")
-                }
-                keeps.insert(capability)
+            case "--user": user = try known(UInt32(value), "user")
+            case "--group": group = try known(UInt32(value), "group")
+            case "--keep": given.keeps.insert(try known(Capability(rawValue: value), "capability"))
+            case "--read": given.files.append(value)
             default: throw Refusal(description: "an unknown option")
             }
         }
+        if let user, let group { given.user = ProcessUser(user: user, group: group) }
         do {
-            if let path { try enter(path, inode: inode) }
-            try Confinement.confineWorker(keeping: keeps)
+            if let place { try enter(place, inode: inode) }
+            try Confinement.confine(given.role, keeping: given.keeps, as: given.user, reading: given.files)
         } catch {
             throw Refusal(description: "\(error)")
         }
+    }
+
+    private static func known<Value>(_ value: Value?, _ what: String) throws(Refusal) -> Value {
+        guard let value else { throw Refusal(description: "there is no \(what) of that name") }
+        return value
     }
 
     /// A parent that died meanwhile has left its number, and then its descriptors, to others: hence the inode.

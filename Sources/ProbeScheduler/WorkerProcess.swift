@@ -12,6 +12,8 @@ package struct WorkerProcess: Sendable {
     private let catalog: [any Probe.Type]
     private let namespace: NetworkNamespace?
     private let executable: String
+    /// Has the firewall's rules read by one who may.
+    private let firewall: @Sendable () async -> FirewallListing
 
     /// How long a worker may take to end after its budget, or after it was asked to stop, before it is killed.
     private static let grace = Duration.seconds(2)
@@ -32,14 +34,17 @@ package struct WorkerProcess: Sendable {
     ///   - catalog: the same as the worker's own.
     ///   - namespace: where it works; nothing for where this process is.
     ///   - executable: this binary; another one only in tests.
+    ///   - firewall: has the firewall's rules read by one who may.
     package init(
         plan: Plan, catalog: [any Probe.Type], namespace: NetworkNamespace? = nil,
-        executable: String = "/proc/self/exe"
+        executable: String = "/proc/self/exe",
+        firewall: @escaping @Sendable () async -> FirewallListing = { await NetfilterProcess().list() }
     ) {
         self.plan = plan
         self.catalog = catalog
         self.namespace = namespace
         self.executable = executable
+        self.firewall = firewall
     }
 
     /// Starts the worker and hands on what it streams.
@@ -56,43 +61,49 @@ package struct WorkerProcess: Sendable {
         let start = ContinuousClock.now
         let questions = CatalogRun(plan: plan, probes: catalog)
         var ledger = Ledger(questions: questions.questions, vantage: plan.briefing.vantage)
-        // Containers' namespaces are not this tool's to administer, whatever a probe would like.
-        let place = WorkerPlace(namespace: namespace, keeps: namespace == nil ? questions.keeps : [])
+        // What the firewall does is told of this process's own namespace alone.
+        let readingsLeft = namespace == nil && questions.readsRules ? WorkerMessage.mostRuleReadings : 0
         var ending: Sentence
         do {
-            let plan = try WorkerPlan.encode(plan)
-            let budget = self.plan.limits.budget.duration
+            let line = try WorkerInput.encode(plan)
             let result = try await Subprocess.run(
-                .path(FilePath(executable)), arguments: Arguments(["worker"] + place.arguments),
+                .path(FilePath(executable)),
+                arguments: Arguments(WorkerPlace(workerIn: namespace, reading: plan.ownFiles).arguments),
                 environment: Self.environment,
                 input: .inputWriter, output: .sequence, error: .currentStandardError
             ) { worker in
-                let input = worker.standardInputWriter
-                _ = try await input.write(plan)
+                let (input, told) = AsyncStream.makeStream(of: [UInt8].self)
+                told.yield(line)
                 try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await Self.tell(worker.standardInputWriter, input) }
                     group.addTask {
                         await othersEnd()
-                        // A worker that has nothing more to measure takes no more.
-                        _ = try? await input.write(WorkerPlan.othersEnded + [0x0a])
+                        told.yield(WorkerInput.othersEnded)
                     }
                     group.addTask {
                         await interruption()
-                        try await input.finish()
+                        told.finish()
                         try await Task.sleep(for: Self.grace)
-                        try worker.send(signal: .kill)
+                        worker.end()
                     }
-                    group.addTask {
+                    group.addTask { [budget = plan.limits.budget.duration] in
                         try await Task.sleep(for: budget + Self.grace)
-                        try worker.send(signal: .kill)
+                        worker.end()
                     }
-                    let lines = worker.standardOutput.strings(
-                        separatedBy: .unicodeScalarSequence(["\n"]),
-                        bufferingPolicy: .maxLineLength(WorkerMessage.longestLine))
-                    for try await line in lines {
-                        guard let message = try? WorkerMessage(line: line, catalog: catalog),
-                            let event = ledger.take(message)
-                        else { continue }
-                        emit(event)
+                    // One that says no more, or too much, has nothing more to do; what ended by itself keeps its ending.
+                    defer { worker.end() }
+                    var readingsLeft = readingsLeft
+                    var lines = LineSplitter(longest: WorkerMessage.longestLine, most: WorkerMessage.longest)
+                    for try await chunk in worker.standardOutput {
+                        for line in lines.take(chunk) {
+                            guard let message = try? WorkerMessage(line: line, catalog: catalog) else { continue }
+                            if case .asksForRules = message, readingsLeft > 0 {
+                                readingsLeft -= 1
+                                group.addTask { told.yield(try WorkerInput.encode(await firewall())) }
+                            }
+                            if let event = ledger.take(message) { emit(event) }
+                        }
+                        if lines.isExhausted { break }
                     }
                     group.cancelAll()
                 }
@@ -108,10 +119,30 @@ package struct WorkerProcess: Sendable {
         }
     }
 
+    /// Writes to a worker's standard input, one line after the other, and closes it behind the last.
+    ///
+    /// A worker that has nothing more to measure takes no more, which is no error.
+    private static func tell(_ writer: StandardInputWriter, _ lines: AsyncStream<[UInt8]>) async throws {
+        for await line in lines {
+            guard (try? await writer.write(line)) != nil else { return }
+        }
+        try await writer.finish()
+    }
+
     private static func describe(_ status: TerminationStatus) -> Sentence {
         switch status {
         case .exited(let code): "ended with exit code \(Int(code)) before it answered"
         case .signaled(let signal): "was ended by signal \(Int(signal))"
+        }
+    }
+}
+
+extension Plan {
+    /// The files that stand for the machine's own, as tests name some.
+    fileprivate var ownFiles: [String] {
+        let usual = Briefing()
+        return [briefing.resolverConfiguration, briefing.hostsFile].filter {
+            $0 != usual.resolverConfiguration && $0 != usual.hostsFile
         }
     }
 }

@@ -19,7 +19,8 @@ struct Edgeprobe: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
-            CompareCommand.self, ExplainCommand.self, ListCommand.self, WorkerCommand.self, TracerCommand.self,
+            CompareCommand.self, ExplainCommand.self, ListCommand.self, WorkerCommand.self, NetfilterCommand.self,
+            AccountCommand.self,
             EmulateHubCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

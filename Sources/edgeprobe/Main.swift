@@ -28,7 +28,7 @@ enum Main {
     private static func confine(_ arguments: [String]) {
         do {
             switch arguments.first {
-            case "worker", "tracer": try WorkerPlace.take(Array(arguments.dropFirst()))
+            case "worker", "netfilter": try WorkerPlace.take(Array(arguments.dropFirst()))
             // Listens on the real ports, which takes rights of its own.
             case "emulate-hub": break
             default: try Confinement.confineParent()

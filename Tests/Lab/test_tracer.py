@@ -11,8 +11,9 @@ from program import EDGEPROBE
 from topology import Site
 
 PORT, OTHER = 45671, 45672
-RIGHTS = ("--keep", "cap_net_admin", "--keep", "cap_net_raw")
-ORDER = [{"vantage": "host", "origin": {"host": {}}, "port": PORT, "remote": {"address": Site.CLOUD, "port": 5671}}]
+# A user of its own and root's group, as the run has it.
+PLACE = ("--role", "netfilter", "--user", "1900000000", "--group", "0", "--keep", "cap_net_admin", "--keep", "cap_net_raw")
+ORDER = {"trace": {"_0": [{"vantage": "host", "origin": {"host": {}}, "port": PORT, "remote": {"address": Site.CLOUD, "port": 5671}}]}}
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def filtered(site):
 
 
 def tracer(device):
-    process = device.start(EDGEPROBE, "tracer", *RIGHTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/")
+    process = device.start(EDGEPROBE, "netfilter", *PLACE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/")
     process.stdin.write(json.dumps(ORDER) + "\n")
     process.stdin.flush()
     assert "ready" in process.stdout.readline()
@@ -62,7 +63,7 @@ def test_the_table_is_the_tracers_own_and_ends_with_it(filtered):
 def test_a_tracer_that_is_killed_leaves_no_table(filtered):
     process = tracer(filtered)
     assert "edgeprobe-trace-" in tables(filtered)
-    victim = int(filtered("pgrep", "-f", "-n", f"^{EDGEPROBE} tracer").stdout)
+    victim = int(filtered("pgrep", "-f", "-n", f"^{EDGEPROBE} netfilter").stdout)
     os.kill(victim, signal.SIGKILL)
     process.wait(5)
     assert "edgeprobe" not in tables(filtered)

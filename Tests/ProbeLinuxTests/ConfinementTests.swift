@@ -61,7 +61,9 @@ struct ConfinementTests {
     }
 
     @Test func `a process with threads is not confined as a whole`() {
-        #expect(throws: Confinement.Failure.self) { try Confinement.confineWorker(keeping: []) }
+        #expect(throws: Confinement.Failure.self) {
+            try Confinement.confine(.hostWorker, keeping: [], as: nil, reading: [])
+        }
         #expect(throws: Confinement.Failure.self) { try Confinement.confineParent() }
     }
 
@@ -69,5 +71,19 @@ struct ConfinementTests {
         let before = Capabilities.held()
         _ = Capabilities.raised([.administerSystem]) { Capabilities.held() }
         #expect(Capabilities.held() == before)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `a user of its own is another one each time`() {
+        let users = [ProcessUser.choose(), ProcessUser.choose()].compactMap(\.self)
+        #expect(Set(users).count == 2)
+    }
+
+    @Test(arguments: ProcessRole.allCases)
+    func `every call that is refused is one of this architecture's, or of the other`(role: ProcessRole) {
+        let others: Set = ["iopl", "ioperm", "modify_ldt", "mknod", "fork", "vfork"]
+        let refused = CallFilter.refused(to: role)
+        #expect(Set(refused).count == refused.count)
+        for call in refused where !others.contains(call) { #expect(CallFilter.number(of: call) != nil, "\(call)") }
     }
 }

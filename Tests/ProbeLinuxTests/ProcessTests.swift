@@ -5,7 +5,7 @@ import Testing
 
 struct ProcessTests {
     @Test func `a crash leaves no core behind`() {
-        ProcessSettings.forbidCoreDumps()
+        ProcessSettings.forbidInspection()
         var limit = rlimit(rlim_cur: 1, rlim_max: 1)
         #expect(getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0)
         #expect(limit.rlim_cur == 0 && limit.rlim_max == 0)

@@ -39,6 +39,20 @@ package struct Ground: Probe {
     ) async throws(ProbeError) -> Measured<Word, Rung> { Measured(Word("ground"), product: Rung()) }
 }
 
+/// Asks for the firewall's rules.
+package struct RuleReader: Probe {
+    package static let id: ProbeID = "fake.rules"
+    package static let question = "Which rules?"
+    package static let readsRules = true
+    package typealias About = Device
+    package typealias Evidence = Word
+    package init() {}
+    package func subjects(in plan: Plan) -> [Device] { [Device()] }
+    package func measure(
+        _ about: Device, _ input: Nothing, _ context: Context<Word>
+    ) async throws(ProbeError) -> Measured<Word, NoLive> { Measured(Word(await context.firewall().json)) }
+}
+
 /// Lists the same subject twice, as engines list a binding for each family.
 package struct Stutterer: Probe {
     package static let id: ProbeID = "fake.stutterer"

@@ -8,9 +8,9 @@ struct WorkerPlanTests {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         // A sixteenth of it; JSON escapes control characters in six.
         plan.services.trust = TrustedRoots(given: String(repeating: "\u{1}", count: 1 << 18))
-        let line = try WorkerPlan.encode(plan)
-        #expect(line.count * 16 <= WorkerPlan.longest)
-        #expect(try WorkerPlan.decode(line.dropLast()).services.trust == plan.services.trust)
+        let line = try WorkerInput.encode(plan)
+        #expect(line.count * 16 <= WorkerInput.longest)
+        #expect(try WorkerInput.decode(line.dropLast()).services.trust == plan.services.trust)
     }
 
     @Test func `the variables that may hold the proxy's password are kept from the worker`() {

@@ -57,11 +57,6 @@ package struct Ruleset: Sendable {
         }
     }
 
-    /// Some rule has an extension of iptables, of which JSON tells no more than the name.
-    var namesExtensions: Bool {
-        chains.values.contains { $0.rules.contains { $0.statements.contains { $0["xt"] != nil } } }
-    }
-
     /// Takes over what iptables-save, or one of its siblings, knows better or alone.
     mutating func add(_ tables: IptablesSave) { tables.isLegacy ? add(legacy: tables) : complete(from: tables) }
 

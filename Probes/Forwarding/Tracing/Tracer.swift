@@ -1,36 +1,25 @@
-import FoundationEssentials
 import ProbeCore
 import ProbeEvidence
 import ProbeLinux
 import ProbeMeasurement
 import Synchronization
 
-/// The tracer's side: a process that may administer the network and talks to the kernel alone.
+/// Has the kernel name the rules that packets meet, and listens to it.
 ///
-/// It is sent the connections as one line, says when their packets are traced, listens until its standard input ends, and
-/// then says what it heard. However it ends, the kernel removes its table with its socket.
-package enum Tracer {
-    /// A run traces few connections.
-    private static let longestOrder = 1 << 16
+/// However the process ends, the kernel removes its table with its socket.
+enum Tracer {
     /// Longer than a parent waits; a backstop.
     private static let longestLife = Duration.seconds(30)
 
-    /// Runs until standard input ends.
-    ///
-    /// - Returns: false when standard input held no connections.
-    package static func run() async -> Bool {
-        let input = StandardStreams.inputLines(atMost: longestOrder)
-        guard let order = await input.first(where: { _ in true }),
-            let connections = try? JSONDecoder().decode([TracedConnection].self, from: Data(order))
-        else { return false }
+    /// Says when the packets of some connections are traced, listens until the input ends, and then says what it heard.
+    static func run(_ connections: [TracedConnection], until input: AsyncStream<[UInt8]>) async {
         guard Capabilities.missing(of: [.administerNetwork]) == nil else {
-            say(.refused(.missingRight))
-            return true
+            return NetfilterHelper.say(.refused(.missingRight))
         }
         // As they are now; the table of its own is not among them.
-        guard let rules = try? await RulesetListing.read([]).rules else {
-            say(.refused(.unreadable))
-            return true
+        let listing = await RulesetListing.read()
+        guard listing.refusal == nil, let rules = listing.ruleset()?.rules else {
+            return NetfilterHelper.say(.refused(.unreadable))
         }
         let isOver = Flag()
         await withTaskGroup(of: Void.self) { group in
@@ -40,13 +29,12 @@ package enum Tracer {
             }
             group.addTask {
                 do throws(NetlinkError) {
-                    say(.heard(try trace(connections, rules, until: isOver)))
+                    NetfilterHelper.say(.heard(try trace(connections, rules, until: isOver)))
                 } catch {
-                    say(.refused(error.refusal))
+                    NetfilterHelper.say(.refused(error.refusal))
                 }
             }
         }
-        return true
     }
 
     private static func trace(
@@ -56,7 +44,7 @@ package enum Tracer {
         var table = try TraceTable()
         var account = TraceAccount(connections, table: table.name, rules: rules)
         for connection in connections { try table.trace(PacketFlow(connection)) }
-        say(.ready)
+        NetfilterHelper.say(.ready)
         let end = ContinuousClock.now + longestLife
         var isLast = false
         while !isLast, .now < end {
@@ -70,12 +58,6 @@ package enum Tracer {
         }
         return account.traces
     }
-
-    private static func say(_ message: TracerMessage) {
-        guard let line = try? JSONEncoder().encode(message) else { return }
-        // A parent that has gone takes no more; standard input ends too.
-        try? StandardStreams.write(Array(line) + [0x0a], to: .output)
-    }
 }
 
 /// Raised once, by whoever sees the end of standard input.
@@ -87,7 +69,7 @@ private final class Flag: Sendable {
 }
 
 extension NetlinkError {
-    fileprivate var refusal: TracerMessage.Refusal {
+    fileprivate var refusal: NetfilterAnswer.Refusal {
         if isForWantOfRights { return .missingRight }
         return isForWantOfOwnedTables ? .noOwnedTables : .failed
     }

@@ -74,8 +74,7 @@ int CLinux_read_tcp_info(int descriptor, struct CLinux_tcp_info *_Nonnull result
 
 ptrdiff_t CLinux_random(void *_Nonnull bytes, size_t count);
 
-// MARK: namespaces(7) and prctl(2): setns(2) and unshare(2) are _GNU_SOURCE names, openat2(2) has no wrapper in glibc,
-// prctl(2) is variadic.
+// MARK: namespaces(7): setns(2) and unshare(2) are _GNU_SOURCE names, openat2(2) has no wrapper in glibc.
 
 static const int CLinux_path_only = 010000000;  // O_PATH
 
@@ -84,9 +83,49 @@ int CLinux_enter_network_namespace(int descriptor);
 int CLinux_make_network_namespace(void);
 /// 1 when the descriptor is one of a network namespace.
 int CLinux_is_network_namespace(int descriptor);
-/// A file below a directory as a place (O_PATH); neither `..` nor a symbolic link leads out of it.
-int CLinux_place_in_root(int root, const char *_Nonnull path);
+/// Opens a file below a directory; neither `..` nor a symbolic link leads out of it.
+int CLinux_open_in_root(int root, const char *_Nonnull path, int flags);
+
+// MARK: Giving up rights: prctl(2) is variadic, setresuid(2) is a _GNU_SOURCE name, landlock(7) and seccomp(2) have no
+// wrappers in glibc.
+
 int CLinux_forbid_new_privileges(void);
+int CLinux_has_no_new_privileges(void);
+/// No core, and nobody of the same user may look into the process (PR_SET_DUMPABLE).
+int CLinux_forbid_inspection(void);
+int CLinux_may_be_inspected(void);
+int CLinux_leave_groups(void);
+/// Real, effective and saved.
+int CLinux_become_group(uint32_t group);
+int CLinux_become_user(uint32_t user);
+
+/// The version of Landlock that the kernel has; -1 where it has none.
+int CLinux_landlock_version(void);
+/// A descriptor for a set of rules that forbids these accesses and scopes.
+int CLinux_landlock_create(uint64_t files, uint64_t scopes);
+/// Allows accesses below an open path.
+int CLinux_landlock_allow(int ruleset, int path, uint64_t files);
+/// Puts this thread, and those it starts, under a set of rules.
+int CLinux_landlock_restrict(int ruleset);
+
+/// A step of a filter: struct sock_filter of <linux/filter.h>.
+struct CLinux_filter_step {
+    uint16_t code;
+    uint8_t when_true, when_false;
+    uint32_t value;
+};
+
+/// AUDIT_ARCH_ of what this was built for; 0 where nobody has looked at its system calls.
+extern const uint32_t CLinux_architecture;
+/// The number of a system call; -1 where this architecture has none of that name.
+int CLinux_call_number(const char *_Nonnull name);
+/// 1 where the kernel lets a filter refuse calls.
+int CLinux_knows_call_filters(void);
+/// Puts this thread, and those it starts, under a filter.
+int CLinux_filter_calls(const struct CLinux_filter_step *_Nonnull steps, uint16_t count);
+
+/// Makes a call for its error alone, 0 for none; its sixth argument is 0, and what socket(2) gives is closed.
+int CLinux_try_call(int number, long first, long second, long third, long fourth, long fifth);
 
 // MARK: pthread_create(3)
 

@@ -5,16 +5,25 @@ package import ProbeCore
 package enum Folder {
     /// The names in a folder in the kernel's order, without `.` and `..`; at most `limit` of them.
     package static func names(in path: String, limit: Int = 65_536) throws(FileError) -> [String] {
-        do throws(SystemCallError) { return try entries(of: path, limit: limit) } catch {
+        do throws(SystemCallError) {
+            let folder = Descriptor(
+                owning: try systemCall("open") { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK) })
+            return try entries(of: folder, limit: limit)
+        } catch {
             throw FileError(path: path, error)
         }
     }
 
-    static func entries(of path: String, limit: Int) throws(SystemCallError) -> [String] {
-        guard let folder = unsafe opendir(path) else { throw SystemCallError(call: "opendir", code: errno) }
-        defer { unsafe closedir(folder) }
+    static func entries(of folder: consuming Descriptor, limit: Int) throws(SystemCallError) -> [String] {
+        let number = folder.release()
+        guard let listing = unsafe fdopendir(number) else {
+            let code = errno
+            close(number)
+            throw SystemCallError(call: "fdopendir", code: code)
+        }
+        defer { unsafe closedir(listing) }
         var names: [String] = []
-        while names.count < limit, let entry = unsafe readdir(folder) {
+        while names.count < limit, let entry = unsafe readdir(listing) {
             let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }

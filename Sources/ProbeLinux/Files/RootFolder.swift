@@ -17,7 +17,9 @@ package struct RootFolder: ~Copyable {
     /// The bytes of a regular file of at most `limit` bytes.
     package func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         do throws(SystemCallError) {
-            return try TextFile.contents(at: try place(of: path), limit: limit)
+            return try TextFile.contents(at: try open(path, CLinux_path_only), limit: limit) {
+                () throws(SystemCallError) in try open(path, TextFile.reading)
+            }
         } catch {
             throw FileError(path: path, error)
         }
@@ -26,7 +28,11 @@ package struct RootFolder: ~Copyable {
     /// What stands at a path, symbolic links followed within the root.
     package func kind(of path: String) -> Folder.Kind {
         do throws(SystemCallError) {
-            return Folder.kind(try place(of: path).mode())
+            let place = try open(path, CLinux_path_only)
+            let number = place.number
+            var status = stat()
+            _ = try systemCall("fstat") { unsafe fstat(number, &status) }
+            return Folder.kind(status.st_mode)
         } catch {
             return Folder.kind(error)
         }
@@ -35,50 +41,37 @@ package struct RootFolder: ~Copyable {
     /// The names in a folder, as `Folder.names` has them.
     package func names(in path: String, limit: Int = 65_536) throws(FileError) -> [String] {
         do throws(SystemCallError) {
-            let folder = try place(of: path)
-            return try withExtendedLifetime(folder) { () throws(SystemCallError) in
-                try Folder.entries(of: folder.link, limit: limit)
-            }
+            let folder = try open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK)
+            return try Folder.entries(of: folder, limit: limit)
         } catch {
             throw FileError(path: path, error)
         }
     }
 
-    /// The file as a place only: nothing is opened yet.
-    private func place(of path: String) throws(SystemCallError) -> Descriptor {
+    private func open(_ path: String, _ flags: CInt) throws(SystemCallError) -> Descriptor {
         let number = root.number
         do throws(SystemCallError) {
-            return Descriptor(owning: try systemCall("openat2") { unsafe CLinux_place_in_root(number, path) })
+            return Descriptor(owning: try systemCall("openat2") { unsafe CLinux_open_in_root(number, path, flags) })
         } catch  where error.code == ENOSYS || error.code == EPERM {
             // Kernels before 5.6, and sandboxes: without links, then.
-            return try placeWithoutLinks(path)
+            return try openWithoutLinks(path, flags)
         }
     }
 
-    private func placeWithoutLinks(_ path: String) throws(SystemCallError) -> Descriptor {
+    private func openWithoutLinks(_ path: String, _ flags: CInt) throws(SystemCallError) -> Descriptor {
         let names = path.split(separator: "/").map(String.init)
-        guard !names.contains("..") else { throw SystemCallError(call: "openat", code: EINVAL) }
+        guard let last = names.last, !names.contains("..") else { throw SystemCallError(call: "openat", code: EINVAL) }
         let number = root.number
-        var place = Descriptor(owning: try systemCall("dup") { fcntl(number, F_DUPFD_CLOEXEC, 0) })
-        for name in names {
-            let number = place.number
-            place = Descriptor(
+        var folder = Descriptor(owning: try systemCall("dup") { fcntl(number, F_DUPFD_CLOEXEC, 0) })
+        for name in names.dropLast() {
+            let number = folder.number
+            folder = Descriptor(
                 owning: try systemCall("openat") {
-                    unsafe openat(number, name, CLinux_path_only | O_NOFOLLOW | O_CLOEXEC)
+                    unsafe openat(number, name, CLinux_path_only | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
                 })
         }
-        return place
+        let inner = folder.number
+        return Descriptor(
+            owning: try systemCall("openat") { unsafe openat(inner, last, flags | O_NOFOLLOW | O_CLOEXEC) })
     }
-}
-
-extension Descriptor {
-    /// The type and rights of what it stands for (inode(7)).
-    func mode() throws(SystemCallError) -> mode_t {
-        var status = stat()
-        _ = try systemCall("fstat") { unsafe fstat(number, &status) }
-        return status.st_mode
-    }
-
-    /// The link by which the file that a place stands for is opened (proc_pid_fd(5)).
-    var link: String { "/proc/self/fd/\(number)" }
 }

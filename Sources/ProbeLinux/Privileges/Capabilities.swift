@@ -66,6 +66,9 @@ extension Capability {
         case .overrideFileRights: CAP_DAC_OVERRIDE
         case .readEveryFile: CAP_DAC_READ_SEARCH
         case .setCapabilities: CAP_SETPCAP
+        case .changeUser: CAP_SETUID
+        case .changeGroups: CAP_SETGID
+        case .endProcesses: CAP_KILL
         case .administerNetwork: CAP_NET_ADMIN
         case .useRawSockets: CAP_NET_RAW
         case .bindLowPorts: CAP_NET_BIND_SERVICE

@@ -10,35 +10,58 @@ package enum Confinement {
         package let description: String
     }
 
-    /// What building vantages and looking at the device's ports take, and root's right to its own files; raised around
-    /// each use.
+    /// What building vantages and looking at the device's ports take, root's right to its own files, and what ending a
+    /// worker takes that is another user's; raised around each use.
     private static let parentKeeps: Set<Capability> = [
         .administerSystem, .administerNetwork, .lookIntoProcesses, .readEveryFile, .overrideFileRights, .bindLowPorts,
+        .endProcesses,
+    ]
+    /// What those it starts get by execve(2) besides: entering a namespace is among the above, and giving everything up
+    /// and reading the firewall's rules are these.
+    private static let startedGet: Set<Capability> = [
+        .setCapabilities, .useRawSockets, .changeUser, .changeGroups,
     ]
 
-    /// Leaves this process what building vantages takes, and none of it in force.
-    ///
-    /// Workers still get by execve(2) what entering a namespace and giving everything up takes, and what reading the
-    /// firewall's rules does: the bounding set.
+    /// Leaves this process what building vantages takes, and none of it in force; nobody may look into it.
     package static func confineParent() throws(Failure) {
         try checkThreads()
+        ProcessSettings.forbidInspection()
         guard let held = CapabilitySet.ofThisThread() else { throw Failure(description: "cap_get_proc failed") }
-        let bounds = Set(parentKeeps.union([.setCapabilities, .useRawSockets]).map(\.number))
+        let bounds = Set(parentKeeps.union(startedGet).map(\.number))
         if held.contains(CAP_SETPCAP, in: CAP_EFFECTIVE) { try bound(to: bounds) }
-        try reduce(to: parentKeeps.map(\.number), effective: [], inheritable: [])
+        // Where somebody has forbidden new privileges, execve(2) gives nobody what this process does not hold.
+        let keeps = CLinux_has_no_new_privileges() == 1 ? parentKeeps.union(startedGet) : parentKeeps
+        try reduce(to: keeps.map(\.number), effective: [], inheritable: [])
     }
 
-    /// Leaves a worker some capabilities, in every set, and no way to any other.
+    /// Leaves a process that the run started some capabilities, in every set, and no way to any other, makes it another
+    /// user's, and takes it files and system calls as far as the kernel can (`ConfinementGap`).
     ///
     /// No capability can come back: not by execve(2) (securebits, the bounding set and no_new_privs each prevent it),
     /// not by a change of the user, not by raising ambient ones.
-    package static func confineWorker(keeping kept: Set<Capability>) throws(Failure) {
+    ///
+    /// - Parameters:
+    ///   - role: what it is for.
+    ///   - kept: the capabilities it keeps, where it holds them.
+    ///   - user: whose it becomes; nothing for whose it is.
+    ///   - files: what it reads besides what all of its role do.
+    /// - Throws: what could not be given up, although the kernel can; the process must not go on.
+    package static func confine(
+        _ role: ProcessRole, keeping kept: Set<Capability>, as user: ProcessUser?, reading files: [String]
+    ) throws(Failure) {
         try checkThreads()
-        try confineThread(keeping: kept)
+        try confineThread(keeping: kept, as: user)
+        ProcessSettings.forbidInspection()
+        do throws(SystemCallError) {
+            if FileConfinement.isKnown { try FileConfinement.apply(to: role, reading: files) }
+            if CallFilter.isKnown { try CallFilter(for: role).apply() }
+        } catch {
+            throw Failure(description: "\(error)")
+        }
     }
 
     /// As above, for this thread and those that it starts; the whole process only where there is no other.
-    static func confineThread(keeping kept: Set<Capability>) throws(Failure) {
+    static func confineThread(keeping kept: Set<Capability>, as user: ProcessUser? = nil) throws(Failure) {
         guard let held = CapabilitySet.ofThisThread() else { throw Failure(description: "cap_get_proc failed") }
         let kept = kept.map(\.number).filter { held.contains($0, in: CAP_PERMITTED) }
         // An ordinary user can neither bound nor lock anything, and no_new_privs suffices there.
@@ -51,6 +74,9 @@ package enum Confinement {
                 guard cap_set_ambient(number, CAP_SET) == 0 else { throw failure("cap_set_ambient") }
             }
             guard cap_set_secbits(lockedSecureBits) == 0 else { throw failure("cap_set_secbits") }
+        }
+        if let user {
+            do throws(SystemCallError) { try user.take() } catch { throw Failure(description: "\(error)") }
         }
         let inheritable = isAllowed ? kept : []
         try reduce(to: kept, effective: kept, inheritable: inheritable)

@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 package import ProbeEvidence
 
 /// Reads what the kernel's settings say about forwarding, in this thread's namespace; needs no rights.
@@ -23,7 +23,6 @@ package enum ForwardingSettings {
         state.interfaces = interfaces.compactMap { interface(named: $0) }
         state.counters = counters()
         state.tracksConnections = ConnectionTracking.isInUse()
-        state.legacyTables = legacyTables()
     }
 
     private static func number(_ name: String) -> Int? {
@@ -59,8 +58,8 @@ package enum ForwardingSettings {
         ).compactMapValues(\.self)
     }
 
-    /// The tables that iptables-legacy has in use; only root may read the names.
-    private static func legacyTables() -> [LocalText] {
+    /// The tables that iptables-legacy has in use; only root, and its group, may read the names.
+    package static func legacyTables() -> [LocalText] {
         ["ip_tables_names", "ip6_tables_names"].flatMap { file -> [LocalText] in
             let text = (try? TextFile.read("/proc/thread-self/net/\(file)", limit: 4096)) ?? ""
             return text.split(whereSeparator: \.isNewline).prefix(8).map {

@@ -18,11 +18,13 @@ package enum ProcessSettings {
         return Int(wanted)
     }
 
-    /// Keeps a crash from leaving the memory, and in it the proxy's password, on the disk (core(5)).
-    package static func forbidCoreDumps() {
+    /// Keeps a crash from leaving the memory, and in it the proxy's password, on the disk (core(5)), and others of the
+    /// same user from reading it (PR_SET_DUMPABLE).
+    package static func forbidInspection() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         // Lowering a limit is always allowed.
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = CLinux_forbid_inspection()
     }
 
     /// Lets a write to a closed pipe fail with EPIPE instead of ending the process.

@@ -16,7 +16,8 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let (plan, notes) = try options.plan()
         let choices = await options.vantages().choices()
-        let text = (notes.map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines)
+        let text =
+            ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines)
             .joined(separator: "\n")
         try StandardStreams.write(text + "\n", to: .output)
     }

@@ -35,7 +35,6 @@ struct Session {
     /// Runs from the places that `prepare` finds.
     func run(from prepare: () async -> Expedition) async throws {
         ProcessSettings.ignoreBrokenPipes()
-        ProcessSettings.forbidCoreDumps()
         let interruption = Interruption()
         ProcessSettings.endAfter(plan.limits.budget.value + Self.patience)
         do {

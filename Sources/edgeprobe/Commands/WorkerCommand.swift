@@ -9,14 +9,10 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker", abstract: "Internal: run a plan from standard input.", shouldDisplay: false)
 
-    // Taken before this is parsed, see `Main`; declared, so that parsing knows them.
-    @Option(help: .hidden) var namespace: String?
-    @Option(help: .hidden) var inode: UInt64?
-    @Option(help: .hidden) var keep: [String] = []
+    @OptionGroup var place: PlaceOptions
 
     func run() async throws {
         ProcessSettings.ignoreBrokenPipes()
-        ProcessSettings.forbidCoreDumps()
         // A terminal sends SIGINT to the whole group; the parent decides and then closes standard input.
         ProcessSettings.ignoreInterrupts()
         let answered = await Worker.run(catalog: Catalog.probes) { plan in

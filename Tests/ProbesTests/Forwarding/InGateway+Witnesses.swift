@@ -46,7 +46,8 @@ extension InGateway {
         async let rises = CountDrops().measure(
             Device(), suspicion,
             Context(
-                plan: plan, deadline: .now + .seconds(10), pace: Pace(), othersEnd: { for await _ in ended {} })
+                plan: plan, deadline: .now + .seconds(10), pace: Pace(), othersEnd: { for await _ in ended {} },
+                firewall: { await RulesetListing.read() })
         ).evidence
         if whileConnecting { #expect(try !GatewayLab.reaches(443)) }
         end.finish()

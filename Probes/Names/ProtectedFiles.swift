@@ -1,0 +1,19 @@
+import ProbeLinux
+package import ProbeMeasurement
+import ProbeTransport
+
+extension Plan {
+    /// A file about resolvers, as the parent read it where only that one may.
+    func file(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        if let text = briefing.protectedFiles[path] { return Array(text.utf8) }
+        return try TextFile.bytes(path, limit: limit)
+    }
+
+    /// Reads those files about resolvers that are not everybody's to read.
+    package func readProtectedFiles() -> [String: String] {
+        let paths = [briefing.resolverConfiguration, briefing.hostsFile] + ResolverConfiguration.upstreamLists
+        return paths.filter { TextFile.isProtected($0) }.reduce(into: [:]) { texts, path in
+            texts[path] = try? TextFile.read(path, limit: HostsFile.longest)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import FoundationEssentials
+package import ProbeCore
+package import ProbeEvidence
+import ProbeLinux
+package import ProbeMeasurement
+import Subprocess
+import SystemPackage
+
+/// The parent's side: this binary again, as the one process that asks the kernel about its packet filter.
+package struct NetfilterProcess: Sendable {
+    private let executable: String
+
+    /// Reading rules and the connections themselves, and then some.
+    private static let patience = Duration.seconds(12)
+
+    /// Describes the process.
+    ///
+    /// - Parameter executable: this binary; another one only in tests.
+    package init(executable: String = "/proc/self/exe") { self.executable = executable }
+
+    /// Has the firewall's rules read, in the namespace that this process is in.
+    package func list() async -> FirewallListing {
+        guard Capabilities.missing(of: [.administerNetwork]) == nil else {
+            return FirewallListing(refusal: .missingRight)
+        }
+        var listing: FirewallListing?
+        try? await converse(.list) { answer, _ in
+            if case .listed(let given) = answer { listing = given }
+        }
+        guard let listing, listing.isWithinBounds else { return FirewallListing(refusal: .failed) }
+        return listing
+    }
+
+    /// Has the packets of some connections traced while they are made.
+    ///
+    /// - Parameters:
+    ///   - connections: from known ports.
+    ///   - connect: makes them, once the kernel traces.
+    /// - Returns: what became of the packets, or why nobody can tell.
+    package func trace(
+        _ connections: [TracedConnection], while connect: @escaping @Sendable () async -> Void
+    ) async -> Outcome<PacketTraces> {
+        var outcome: Outcome<PacketTraces>?
+        do {
+            try await converse(.trace(connections)) { answer, input in
+                switch answer {
+                case .ready:
+                    await connect()
+                    try await input.finish()
+                case .refused(let refusal):
+                    outcome = Self.outcome(of: refusal)
+                    try? await input.finish()
+                case .heard(let traces):
+                    outcome =
+                        traces.traces.map(\.connection) == connections
+                        ? .seen(traces) : .failed(.workerEnded("the tracer told of other connections"))
+                case .listed: break
+                }
+            }
+        } catch {
+            return .failed(.workerEnded("the tracer could not be run (\(Sentence(quoting: error)))"))
+        }
+        return outcome ?? .failed(.workerEnded("the tracer ended before it answered"))
+    }
+
+    /// Starts the process with an order, and hands over what it answers until it ends.
+    private func converse(
+        _ order: NetfilterOrder, _ take: (NetfilterAnswer, StandardInputWriter) async throws -> Void
+    ) async throws {
+        let line = Array(try JSONEncoder().encode(order)) + [0x0a]
+        _ = try await Subprocess.run(
+            .path(FilePath(executable)), arguments: Arguments(WorkerPlace.netfilter.arguments),
+            environment: WorkerProcess.environment,
+            input: .inputWriter, output: .sequence, error: .currentStandardError
+        ) { helper in
+            let input = helper.standardInputWriter
+            try await withTaskCancellationHandler {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await Task.sleep(for: Self.patience)
+                        helper.end()
+                    }
+                    // One that says no more, or too much, has nothing more to do.
+                    defer { helper.end() }
+                    _ = try await input.write(line)
+                    var lines = LineSplitter(longest: NetfilterAnswer.longest, most: NetfilterAnswer.longest)
+                    for try await chunk in helper.standardOutput {
+                        for line in lines.take(chunk) {
+                            guard let answer = try? JSONDecoder().decode(NetfilterAnswer.self, from: Data(line)) else {
+                                continue
+                            }
+                            try await take(answer, input)
+                        }
+                        if lines.isExhausted { break }
+                    }
+                    group.cancelAll()
+                }
+            } onCancel: {
+                helper.end()
+            }
+        }
+    }
+
+    private static func outcome(of refusal: NetfilterAnswer.Refusal) -> Outcome<PacketTraces> {
+        switch refusal {
+        case .missingRight:
+            .skipped(SkipReason(.capability, "tracing packets takes CAP_NET_ADMIN: use sudo"))
+        case .noOwnedTables:
+            .skipped(
+                SkipReason(
+                    .prerequisite,
+                    "this kernel has no tables of nftables that vanish with their owner (Linux 5.12), and no other is made"
+                ))
+        case .unreadable: .skipped(SkipReason(.prerequisite, "the firewall's rules could not be read"))
+        case .failed: .failed(.systemRefused("asking the kernel to trace packets failed"))
+        }
+    }
+}
