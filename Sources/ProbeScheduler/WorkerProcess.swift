@@ -93,9 +93,12 @@ package struct WorkerProcess: Sendable {
                     // One that says no more, or too much, has nothing more to do; what ended by itself keeps its ending.
                     defer { worker.end() }
                     var readingsLeft = readingsLeft
+                    // Each question begins and ends, and some that a worker asks; the rest is what a worker does not say.
+                    var linesLeft = 2 * questions.questions.count + 100
                     var lines = LineSplitter(longest: WorkerMessage.longestLine, most: WorkerMessage.longest)
                     for try await chunk in worker.standardOutput {
-                        for line in lines.take(chunk) {
+                        for line in lines.take(chunk) where linesLeft > 0 {
+                            linesLeft -= 1
                             guard let message = try? WorkerMessage(line: line, catalog: catalog) else { continue }
                             if case .asksForRules = message, readingsLeft > 0 {
                                 readingsLeft -= 1
@@ -103,7 +106,7 @@ package struct WorkerProcess: Sendable {
                             }
                             if let event = ledger.take(message) { emit(event) }
                         }
-                        if lines.isExhausted { break }
+                        if lines.isExhausted || linesLeft <= 0 { break }
                     }
                     group.cancelAll()
                 }

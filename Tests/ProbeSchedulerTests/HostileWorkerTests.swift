@@ -62,7 +62,7 @@ struct HostileWorkerTests {
     @Test(arguments: [
         line(1), line(-1), line(vantage: "docker:bridge"), line(probe: "fake.ladder"), line(startedAt: "-1"),
         "{\"question\":9223372036854775808}", "{\"question\":0,\"observation\":{}}", "null", "\u{1}",
-        String(repeating: "[", count: 100_000),
+        String(repeating: "[", count: 1000),
     ])
     func `what answers no question of its own is passed over, and the truth behind it is heard`(lie: String)
         async throws
@@ -80,7 +80,7 @@ struct HostileWorkerTests {
 
     @Test func `endless lines end their worker`() async throws {
         let (observations, duration, _) = try await run("exec yes '{\"question\":0}'")
-        #expect(observations.count == 1 && duration < .seconds(60))
+        #expect(observations.count == 1 && duration < .seconds(5))
     }
 
     @Test func `a long line is passed over, and the next one heard`() async throws {
@@ -101,7 +101,7 @@ struct HostileWorkerTests {
 
     @Test func `the firewall's rules are read for whom they concern, and few times`() async throws {
         let asking =
-            "i=0; while [ $i -lt 100 ]; do echo '{\"asks\":\"rules\"}'; i=$((i + 1)); done; sleep 1\n"
+            "i=0; while [ $i -lt 50 ]; do echo '{\"asks\":\"rules\"}'; i=$((i + 1)); done; sleep 1\n"
             + Self.say(Self.line())
         #expect(try await run(asking).readings == 0)
         #expect(try await run(asking, [RuleReader.self]).readings == WorkerMessage.mostRuleReadings)
