@@ -8,8 +8,10 @@ import ProbeScheduler
 enum Main {
     /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
     static func main() {
-        reserve()
-        confine(ProcessTitle.arguments)
+        let arguments = ProcessTitle.arguments
+        // What the parent starts has what it has tried.
+        if !["worker", "netfilter"].contains(arguments.first) { reserve() }
+        confine(arguments)
         Task {
             await run()
             Edgeprobe.exit()

@@ -129,8 +129,8 @@ int CLinux_try_call(int number, long first, long second, long third, long fourth
 
 // MARK: pthread_create(3)
 
-/// How many of at most 64 threads can be had at the same time; they end again.
-int CLinux_start_threads(int count);
+/// 1 where a process beside this one, with its limits, can have so many threads at the same time.
+int CLinux_has_threads(int count);
 
 // MARK: The arguments of this process, which Swift's standard library reads in /proc.
 

@@ -67,5 +67,5 @@ package enum StartReserve {
     }
 
     /// All at once, because a limit counts those that live.
-    static func startsThreads(_ count: Int) -> Bool { CLinux_start_threads(CInt(count)) == CInt(count) }
+    static func startsThreads(_ count: Int) -> Bool { CLinux_has_threads(CInt(count)) == 1 }
 }
