@@ -16,7 +16,7 @@ extension ConfigurationEvidence {
         network = configuration.edge?.network
         engineSocket = configuration.edge?.engineSocket.map { LocalText($0) }
         ignored = configuration.ignored
-        switches = configuration.engine?.switches ?? []
+        switches = configuration.engineSwitches
         unusable = configuration.edge?.unusable ?? []
         agentRegistry = configuration.edge?.agentRegistry
         var variants: [ProbeCore.Proxy?] = []

@@ -18,6 +18,8 @@ package struct DeviceConfiguration: Sendable {
     package private(set) var trustBundle: String?
     /// What the engine's own file says, where there is one.
     package private(set) var engine: DaemonSettings?
+    /// What the engine's command line sets of its switches.
+    private var commanded: [EngineSwitch] = []
     /// What /etc/hostname sets.
     package private(set) var staticHostname: String?
     package private(set) var timeServers: [TimeServer] = []
@@ -27,17 +29,19 @@ package struct DeviceConfiguration: Sendable {
         var folder = ConfigurationFolder(root: root)
         var texts: [String] = []
         for name in ["\(registry.host)", "\(registry.host):\(registry.port)"] {
-            texts += folder.texts(in: "/etc/docker/certs.d/\(name)", suffix: ".crt").map { $0.text }
+            texts += Self.registryFolders.flatMap { folder.texts(in: "\($0)/\(name)", suffix: ".crt").map { $0.text } }
         }
         texts.removeAll { !$0.contains("-----BEGIN CERTIFICATE-----") }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }
 
+    /// Those of the engine, and of the one that comes as a snap, which sees its own folder in that place.
+    private static let registryFolders = ["/etc/docker/certs.d", "/var/snap/docker/current/etc/docker/certs.d"]
     private static let deviceInfo = "/var/lib/aziot/identityd/device_info"
     /// The units whose environment matters, by their names in either generation of IoT Edge.
     private static let units: [(ProxyPlace, [String])] = [
         (.identityService, ["aziot-identityd"]), (.edgeDaemon, ["aziot-edged", "iotedge"]),
-        (.engineService, ["docker"]),
+        (.engineService, ["docker", "snap.docker.dockerd"]),
     ]
 
     /// Reads the files below a root.
@@ -52,14 +56,17 @@ package struct DeviceConfiguration: Sendable {
         trustBundle = edge?.trustBundle.flatMap { folder.text($0) }
         assignedHub = Self.assignedHub(&folder)
         proxies = [edge?.agentProxy].compactMap(\.self)
-        var engineCommand: [String] = []
+        var engineCommand: [SystemdUnit.Word] = []
         for (place, names) in Self.units {
             let units = names.map { SystemdUnit($0, in: &folder) }
             ignored += units.flatMap { unit in unit.ignored.compactMap { IgnoredAssignment($0, for: place) } }
             if let setting = units.lazy.compactMap({ Self.proxy(of: place, $0) }).first { proxies.append(setting) }
-            if place == .engineService { engineCommand = units.first?.commandWords ?? [] }
+            if place == .engineService {
+                engineCommand = units.lazy.map(\.commandWords).first { !$0.isEmpty } ?? []
+            }
         }
-        readEngineFile(engineCommand, &folder)
+        readEngineFile(engineCommand.map(\.text), &folder)
+        commanded = DaemonOption.switches(in: engineCommand)
         staticHostname = folder.text("/etc/hostname").flatMap { text in
             text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
                 .first { !$0.isEmpty && !$0.hasPrefix("#") }
@@ -73,6 +80,9 @@ package struct DeviceConfiguration: Sendable {
         if let edge, let hub = edge.hub { return (hub, edge.file) }
         return assignedHub
     }
+
+    /// What the engine is told to do of its own file, and on its command line.
+    package var engineSwitches: [EngineSwitch] { (engine?.switches ?? []) + commanded }
 
     /// The proxy that the device would use: edgeAgent's first, the engine's last.
     package var proxy: ProxySetting? { proxies.first { $0.proxy != nil } }

@@ -134,6 +134,38 @@ struct DeviceConfigurationTests {
         #expect(configuration.proxies.map(\.file) == ["/var/snap/docker/current/config/daemon.json"])
     }
 
+    @Test func `reads the unit of the snap's engine`() throws {
+        let unit = "/etc/systemd/system/snap.docker.dockerd.service"
+        let configuration = try read([
+            unit: """
+            [Service]
+            EnvironmentFile=-/etc/environment
+            ExecStart=/usr/bin/snap run docker.dockerd --ip-masq=false
+            """,
+            "/etc/environment": "HTTPS_PROXY=http://snap.example:80",
+        ])
+        #expect(configuration.proxies.map(\.file) == ["/etc/environment"])
+        #expect(
+            configuration.engineSwitches == [
+                EngineSwitch(name: .ipMasquerade, isOn: false, file: LocalText(unit), line: 3)
+            ])
+    }
+
+    @Test func `knows what the engine's command line switches, and where that stands`() throws {
+        let (unit, options) = ("/etc/systemd/system/docker.service.d/x.conf", "/etc/default/docker")
+        let configuration = try read([
+            unit:
+                "[Service]\nEnvironmentFile=/etc/default/d*r\nExecStart=/usr/bin/dockerd --iptables=F -H fd:// $OPTIONS\n",
+            options: "# Options\nOPTIONS=\"--ip-forward=false --ipv6 --userland-proxy=no --log-level=warn\"\n",
+        ])
+        #expect(
+            configuration.engineSwitches == [
+                EngineSwitch(name: .iptables, isOn: false, file: LocalText(unit), line: 3),
+                EngineSwitch(name: .ipForward, isOn: false, file: LocalText(options), line: 2),
+                EngineSwitch(name: .ipv6, isOn: true, file: LocalText(options), line: 2),
+            ])
+    }
+
     @Test(
         arguments: [
             (

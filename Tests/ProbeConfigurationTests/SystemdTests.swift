@@ -35,6 +35,16 @@ struct SystemdTests {
         #expect(Specifiers.expand(text) == expansion)
     }
 
+    @Test(
+        arguments: [
+            ("*.env", "a.env", true), ("*.env", "a.conf", false), ("a?c", "abc", true), ("a?c", "ac", false),
+            ("[a-c]*", "b1", true), ("[!a-c]*", "b1", false), ("[]x]", "]", true), ("a[", "a[", true), ("**", "", true),
+            ("a\\*", "a*", true), ("a\\*", "ab", false),
+        ])
+    func `knows the wildcards of names`(pattern: String, name: String, isMatch: Bool) {
+        #expect(Wildcard(pattern[...]).matches(name) == isMatch)
+    }
+
     // MARK: - Unit files
 
     @Test func `joins lines, passes over comments and knows sections`() {
@@ -110,6 +120,14 @@ struct SystemdTests {
                         "[Service]\nEnvironment=A=1 B=1 C=1 D=1\nEnvironmentFile=-/etc/default/docker\nEnvironmentFile=-/etc/none\nUnsetEnvironment=C D=2\n",
                     "/etc/default/docker": "B=2\n",
                 ], ["A": "1", "B": "2", "D": "1"]
+            ),
+            // Its wildcards name files in the order of their names, and no hidden ones.
+            (
+                [
+                    "/usr/lib/systemd/system/docker.service": "[Service]\nEnvironmentFile=-/etc/docker.env.d/*.env\n",
+                    "/etc/docker.env.d/b.env": "A=b\n", "/etc/docker.env.d/a.env": "A=a\nB=a\n",
+                    "/etc/docker.env.d/.c.env": "A=c\n", "/etc/docker.env.d/z.conf": "A=z\n",
+                ], ["A": "b", "B": "a"]
             ),
             (
                 [

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// The members that dockerd takes in daemon.json, and the values that they may have (daemon/config of moby, 20.10 to 29).
 enum DaemonOption {
@@ -107,5 +108,21 @@ enum DaemonOption {
                 let name = String(word.drop { $0 == "-" }.prefix { $0 != "=" })
                 return names[name] ?? name
             })
+    }
+
+    /// The switches that a command line sets: `--iptables=false`, or `--iptables` alone, as Go reads truth values (strconv).
+    static func switches(in command: [SystemdUnit.Word]) -> [EngineSwitch] {
+        command.dropFirst().compactMap { word -> EngineSwitch? in
+            guard word.text.hasPrefix("--") else { return nil }
+            let parts = word.text.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = parts.first.flatMap({ EngineSwitch.Name(rawValue: String($0)) }) else { return nil }
+            let isOn: Bool? =
+                switch parts.count > 1 ? String(parts[1]) : "true" {
+                case "1", "t", "T", "true", "TRUE", "True": true
+                case "0", "f", "F", "false", "FALSE", "False": false
+                default: nil
+                }
+            return isOn.map { EngineSwitch(name: name, isOn: $0, file: LocalText(word.file), line: word.line) }
+        }
     }
 }

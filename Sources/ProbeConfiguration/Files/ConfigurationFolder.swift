@@ -48,6 +48,13 @@ package struct ConfigurationFolder: Sendable {
         do throws(SystemCallError) { return try RootFolder(root) } catch { throw FileError(path: path, error) }
     }
 
+    /// What lies in a folder, in the order of the names; nothing where that cannot be read.
+    func names(in path: String) -> [String] {
+        ((try? names(in: path, limit: 256)) ?? []).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
+    }
+
     /// The text of a file; nothing where it is missing, cannot be read, or is no text.
     ///
     /// - Parameters:

@@ -39,7 +39,7 @@ struct SystemdUnit {
             }
         }
         for (path, text) in Self.unitFiles(of: name, &folder) { read(text, file: path) }
-        for file in environmentFiles.prefix(16) {
+        for file in environmentFiles.flatMap({ Self.files(named: $0, folder) }).prefix(16) {
             guard let text = folder.text(file) else { continue }
             read(environmentFile: text, file: file)
         }
@@ -102,7 +102,7 @@ struct SystemdUnit {
         if let problem = parsed.problem { ignore(assignment.value, problem) }
     }
 
-    /// `-` before the path lets the file be missing; wildcards are not followed.
+    /// `-` before the path lets the file be missing, which is all the same here.
     private mutating func addFile(_ value: String) {
         guard !value.isEmpty else {
             environmentFiles = []
@@ -151,6 +151,15 @@ extension SystemdUnit {
         "/usr/lib/systemd/system", "/lib/systemd/system", "/run/systemd/generator.late",
     ]
 
+    /// The files that a path with wildcards names, in the order of their names (glob(7)); hidden ones only where it says so.
+    private static func files(named path: String, _ folder: ConfigurationFolder) -> [String] {
+        guard path.contains(where: { "*?[".contains($0) }), let slash = path.lastIndex(of: "/") else { return [path] }
+        let pattern = path[path.index(after: slash)...]
+        return folder.names(in: String(path[..<slash])).filter { name in
+            Wildcard(pattern).matches(name) && (!name.hasPrefix(".") || pattern.hasPrefix("."))
+        }.map { "\(path[...slash])\($0)" }
+    }
+
     /// A unit's own file and its drop-ins; none of them where the unit is masked.
     private static func unitFiles(
         of name: String, _ folder: inout ConfigurationFolder
@@ -172,12 +181,24 @@ extension SystemdUnit {
         return files + folder.dropIns(in: folders + unitFolders.map { "\($0)/service.d" })
     }
 
+    /// One word of a command line, and where it stands.
+    struct Word: Hashable {
+        let text: String
+        let file: String
+        let line: Int
+    }
+
     /// The words of the command line, with the variables that stand for themselves in place (systemd.service(5)).
-    var commandWords: [String] {
-        (command?.words ?? []).flatMap { word -> [String] in
-            guard word.hasPrefix("$"), !word.hasPrefix("${") else { return [word] }
-            return (environment[String(word.dropFirst())]?.value ?? "").split(whereSeparator: \.isWhitespace).map(
-                String.init)
+    var commandWords: [Word] {
+        guard let command else { return [] }
+        return command.words.flatMap { word -> [Word] in
+            guard word.hasPrefix("$"), !word.hasPrefix("${") else {
+                return [Word(text: word, file: command.file, line: command.line)]
+            }
+            guard let setting = environment[String(word.dropFirst())] else { return [] }
+            return setting.value.split(whereSeparator: \.isWhitespace).map {
+                Word(text: String($0), file: setting.file, line: setting.lines.lowerBound)
+            }
         }
     }
 

@@ -52,6 +52,7 @@ extension Prescription {
     func engineSwitches(_ names: [EngineSwitch.Name]) -> Remedy? {
         let off = facts.engineSwitches.filter { names.contains($0.name) && !$0.isOn }
         guard let file = off.first?.file else { return nil }
+        guard file.description.hasSuffix(".json") else { return commandLine(off.filter { $0.file == file }, file) }
         let members = "{ " + off.map { "\"\($0.name.rawValue)\": true" }.joined(separator: ", ") + " }"
         return remedy(
             .engineSwitches, owner: .containerEngine,
@@ -65,6 +66,37 @@ extension Prescription {
             [
                 Remedy.Command(.daemonJSON, members),
                 Remedy.Command(.shell, DaemonFile.merging(members, into: file.description)),
+            ])
+    }
+
+    /// Takes the engine's options back where its unit, or what the unit reads, has them; a vendor's file is copied first.
+    private func commandLine(_ off: [EngineSwitch], _ file: LocalText) -> Remedy {
+        let names = off.map(\.name.rawValue).uniqued
+        let own = "/etc/systemd/system/docker.service"
+        let isVendors = ["/lib/", "/usr/lib/", "/usr/local/lib/"].contains { file.description.hasPrefix($0) }
+        let edited = isVendors ? own : file.description
+        let pattern = "--\\(\(names.joined(separator: "\\|"))\\)=\\(0\\|[fF]\\|false\\|FALSE\\|False\\)"
+        let edit = Change(
+            where: "grep -q -e \(Shell.quoted(pattern)) \"$file\"",
+            """
+            { sed -i \(Shell.quoted("s/ *\(pattern)//g")) "$file"
+              systemctl daemon-reload
+              systemctl restart docker; }
+            """)
+        let copy = Change(unless: "[ -e \(own) ]", "cp \(Shell.quoted(file.description)) \(own)")
+        return remedy(
+            .engineSwitches, owner: .containerEngine,
+            "Take out of \(file) what the engine's command line tells it not to do, then restart the engine.",
+            [
+                """
+                It was switched off by somebody, maybe to write such rules by hand: whoever did so adds what is missing \
+                instead, for the engine's networks as they are.
+                """
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    (isVendors ? "\(copy.text)\n" : "") + "file=\(Shell.quoted(edited))\n\(edit.text)")
             ])
     }
 
