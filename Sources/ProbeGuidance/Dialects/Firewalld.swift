@@ -31,13 +31,17 @@ enum Firewalld: FirewallDialect {
             "firewall-cmd --permanent --new-policy \(policy)")
         let priority = Change(
             unless: "\(change) \\\n  --get-priority | grep -qx -e -100", "\(change) \\\n  --set-priority -100")
+        // What is there already is asked for: adding it once more would write the policy, and its backup, again.
+        let zones = [("ingress", zone), ("egress", "ANY")].map { direction, zone in
+            Change(
+                unless: "\(change) \\\n  --query-\(direction)-zone \(zone) >/dev/null 2>&1",
+                "\(change) \\\n  --add-\(direction)-zone \(zone)"
+            ).text
+        }
         return """
             \(policyItself.text)
             \(priority.text)
-            \(change) \\
-              --add-ingress-zone \(zone)
-            \(change) \\
-              --add-egress-zone ANY
+            \(zones.joined(separator: "\n"))
             policies="$policies \(policy)"
             """
     }
@@ -50,6 +54,8 @@ enum Firewalld: FirewallDialect {
             rule="$rule destination address=$address"
             rule="$rule port port=$port"
             rule="$rule protocol=\(group.network.rawValue) accept"
+            firewall-cmd --permanent --policy "$policy" \\
+              --query-rich-rule "$rule" >/dev/null 2>&1 ||
             firewall-cmd --permanent --policy "$policy" \\
               --add-rich-rule "$rule"
             firewall-cmd --policy "$policy" \\
