@@ -25,7 +25,7 @@ extension AskTime: Probe {
         switch about.host {
         case .address(let given): address = given
         case .name(let name):
-            let resolution = try await ResolveName().measure(Name(name), Nothing(), context.nested()).evidence
+            let resolution = try await ResolveName().resolveOnTheWay(Name(name), context)
             guard let first = resolution.addresses.first(where: { $0.family == .v4 }) ?? resolution.addresses.first
             else { return Measured(TimeEvidence(.unresolved)) }
             address = first

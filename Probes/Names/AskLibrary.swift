@@ -18,19 +18,20 @@ extension AskLibrary: Probe {
         subjects(in: plan).isEmpty ? [] : [Contacted(.resolvers), Contacted(.library)]
     }
 
-    /// Called for by any answer, and by a wait that got stuck: a module may know what no resolver does.
+    /// Called for by any answer, and while there is none: a module may know what no resolver does, and the library waits as
+    /// long for a resolver as we do.
     package func occasion(
         for about: Name, of input: Following<ResolveName>, in plan: Plan
-    ) -> Following<ResolveName>? {
-        input.isFinal || input.evidence.isStuck || !input.evidence.addresses.isEmpty ? input : nil
-    }
+    ) -> Following<ResolveName>? { input }
 
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<LibraryEvidence>
     ) async throws(ProbeError) -> Measured<LibraryEvidence, NoLive> {
-        // While the resolvers are silent, a module that knows the name answers at once; ladders wait for no more.
-        let isHurried = !input.isFinal && input.evidence.addresses.isEmpty
-        let deadline = isHurried ? min(context.quietDeadline, .now + .seconds(2)) : context.quietDeadline
+        // Where the resolvers were silent so far, it asks them itself, and no longer than they are waited for: ladders wait
+        // for no more.
+        let patience = ClientPatience(of: ResolveName.configuration(of: context.plan), in: context.plan)
+        let isWaiting = !input.isFinal && input.evidence.addresses.isEmpty
+        let deadline = isWaiting ? .now + patience.seconds.duration : context.quietDeadline
         var evidence = LibraryEvidence(asked: await answer(about.host.description, by: deadline))
         let isAsGiven = !Set(evidence.asked.addresses).isDisjoint(with: input.evidence.addresses)
         let isNothing = evidence.asked.addresses.isEmpty && input.evidence.addresses.isEmpty

@@ -14,7 +14,9 @@ extension AskUpstreams: Probe {
     }
 
     package func occasion(for about: Name, of input: After<ResolveName>, in plan: Plan) -> [SocketAddress]? {
-        guard let evidence = input.outcome.evidence, evidence.source == .resolver, !evidence.servers.isEmpty,
+        // A hosts entry beside it, which containers do not have, changes nothing of what the stub knows.
+        guard let evidence = input.outcome.evidence, !evidence.servers.isEmpty,
+            evidence.servers.contains(where: { $0.answers.contains { !$0.addresses.isEmpty } }),
             evidence.servers.allSatisfy(\.server.address.isLoopback)
         else { return nil }
         let upstreams = Self.upstreams(plan).map { SocketAddress($0, port: plan.briefing.resolverPort) }
@@ -25,9 +27,11 @@ extension AskUpstreams: Probe {
         _ about: Name, _ upstreams: [SocketAddress], _ context: Context<UpstreamAnswers>
     ) async throws(ProbeError) -> Measured<UpstreamAnswers, NoLive> {
         let questions = upstreams.map { ResolverQuestion(server: $0, type: .a, network: .udp) }
+        let patience = ClientPatience(of: ResolveName.configuration(of: context.plan), in: context.plan)
         return Measured(
             UpstreamAnswers(
-                answers: try await ResolverQuestion.answers(to: questions, about: about.host, Waits(context))))
+                answers: try await ResolverQuestion.answers(
+                    to: questions, about: about.host, Waits(context, patience))))
     }
 
     /// Those of the first list there is.

@@ -12,6 +12,8 @@ struct Resolution {
     /// Questions still open.
     private var open: Int
     private var isStuck = false
+    /// A resolver that has said nothing by now may still answer, and nobody waits for it who can go on without.
+    private var isOverdue = false
     /// Resolvers whose IPv6 answer is not waited for any longer.
     private var delayed: Set<Int> = []
     private var reported: [IPAddress] = []
@@ -27,7 +29,8 @@ struct Resolution {
         evidence.servers = servers.map { NameEvidence.Server(server: $0, answers: []) }
     }
 
-    mutating func note(searchList: [String], problem: String?) {
+    mutating func note(searchList: [String], problem: String?, patience: Seconds) {
+        evidence.clientPatience = patience
         evidence.searchList = searchList.map { DomainName($0) }
         evidence.configurationProblem = problem
     }
@@ -57,6 +60,15 @@ struct Resolution {
     mutating func becomeStuck() -> NameEvidence? {
         isStuck = true
         return interim(always: true)
+    }
+
+    /// Interim evidence, whatever there is.
+    mutating func soFar() -> NameEvidence? { interim(always: true) }
+
+    /// From now on a later resolver's addresses are worth connecting to, though an earlier one may still outvote it.
+    mutating func becomeOverdue() -> NameEvidence? {
+        isOverdue = true
+        return interim()
     }
 
     /// One question could not be asked.
@@ -97,7 +109,10 @@ struct Resolution {
                 let isComplete = server.answers.count == 2 || delayed.contains(index) || isStuck || isFinal
                 return isComplete ? server : nil
             }
-            guard server.answers.count == 2 || isFinal else { return nil }
+            guard
+                server.answers.count == 2 || isFinal
+                    || (isOverdue && server.answers.allSatisfy { $0.result != .answered })
+            else { return nil }
         }
         return nil
     }

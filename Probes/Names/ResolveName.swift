@@ -19,11 +19,48 @@ extension ResolveName: Probe {
     package func measure(
         _ about: Name, _ input: Nothing, _ context: Context<NameEvidence>
     ) async throws(ProbeError) -> Measured<NameEvidence, NoLive> {
-        let waits = Waits(context)
-        // A stub waits for others itself: systemd-resolved repeats a lost question after five seconds, as glibc does.
-        let patient = Waits(
-            stuck: waits.stuck, quiet: max(waits.quiet, min(context.attemptDeadline, .now + Self.libraryTimeout)),
-            deadline: waits.deadline)
+        let evidence = try await resolve(about, context) { configuration, _ in
+            Waits(context, ClientPatience(of: configuration, in: context.plan))
+        }
+        for server in evidence.servers where server.isSilent { context.shared.note(Silence(of: server.server)) }
+        return Measured(evidence)
+    }
+
+    /// Resolves a name that came up on the way, after the resolvers were asked for others.
+    ///
+    /// One that answered then is waited for as long as a client would; one that was silent to the end is not once more.
+    func resolveOnTheWay<Evidence>(_ about: Name, _ context: Context<Evidence>) async throws(ProbeError) -> NameEvidence
+    {
+        let context: Context<NameEvidence> = context.nested()
+        return try await resolve(about, context) { configuration, server in
+            if context.shared.hasNoted(Answer(from: server)) {
+                return Waits(context, ClientPatience(of: configuration, in: context.plan))
+            }
+            guard context.shared.hasNoted(Silence(of: server)) else { return Waits(context) }
+            let begin = ContinuousClock.now
+            return Waits(
+                stuck: begin + Self.reminder / 2, quiet: begin + Self.reminder, deadline: context.attemptDeadline)
+        }
+    }
+
+    /// How long a resolver that was silent before is asked once more.
+    private static let reminder = Duration.seconds(1)
+
+    private struct Answer: Hashable, Sendable {
+        let server: SocketAddress
+
+        init(from server: SocketAddress) { self.server = server }
+    }
+
+    private struct Silence: Hashable, Sendable {
+        let server: SocketAddress
+
+        init(of server: SocketAddress) { self.server = server }
+    }
+
+    private func resolve(
+        _ about: Name, _ context: Context<NameEvidence>, waiting: (ResolverConfiguration, SocketAddress) -> Waits
+    ) async throws(ProbeError) -> NameEvidence {
         let configuration = Self.configuration(of: context.plan)
         // A hosts file that cannot be read is passed over, as nsswitch does.
         let hostsFile = HostsFile(
@@ -32,16 +69,19 @@ extension ResolveName: Probe {
         var resolution = Resolution(
             servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.briefing.resolverPort) },
             hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.services.isDemonstration)
-        resolution.note(searchList: configuration.searchList, problem: configuration.problem)
+        resolution.note(
+            searchList: configuration.searchList, problem: configuration.problem,
+            patience: ClientPatience(of: configuration, in: context.plan).timeout)
         if let interim = resolution.begin() { context.report(interim) }
         var failure: ProbeError?
         let network: DNSAnswer.Network = configuration.usesTCP ? .tcp : .udp
         await withTaskGroup(of: Event.self) { group in
             for (index, server) in resolution.servers.enumerated() {
+                let waits = waiting(configuration, server)
                 for type in [DNSAnswer.QueryType.a, .aaaa] {
                     group.addTask {
                         do throws(ProbeError) {
-                            let client = DNSClient(server: server, waits: server.address.isLoopback ? patient : waits)
+                            let client = DNSClient(server: server, waits: waits)
                             return .answer(index, try await client.ask(for: about.host, type, over: network))
                         } catch {
                             return .failure(error)
@@ -49,14 +89,19 @@ extension ResolveName: Probe {
                     }
                 }
             }
-            group.addTask {
-                try? await Task.sleep(until: waits.stuck)
-                return .stuck
+            for (moment, event) in [
+                (.now + Self.lateness, Event.late), (context.stuckAt, .stuck), (context.quietDeadline, .overdue),
+            ] {
+                group.addTask {
+                    try? await Task.sleep(until: moment)
+                    return event
+                }
             }
             while resolution.isWaiting, let event = await group.next() {
                 var interim: NameEvidence?
                 switch event {
                 case .answer(let index, let answer):
+                    if answer.result == .answered { context.shared.note(Answer(from: answer.server)) }
                     interim = resolution.take(answer, from: index)
                     if resolution.startsDelay(answer, from: index) {
                         group.addTask {
@@ -65,7 +110,9 @@ extension ResolveName: Probe {
                         }
                     }
                 case .delayIsOver(let index): interim = resolution.endDelay(of: index)
+                case .late: interim = Task.isCancelled ? nil : resolution.soFar()
                 case .stuck: interim = Task.isCancelled ? nil : resolution.becomeStuck()
+                case .overdue: interim = Task.isCancelled ? nil : resolution.becomeOverdue()
                 case .failure(let error):
                     failure = failure ?? error
                     resolution.giveUpOne()
@@ -76,16 +123,18 @@ extension ResolveName: Probe {
         }
         let evidence = resolution.conclusion
         if let failure, evidence.servers.isEmpty, evidence.addresses.isEmpty { throw failure }
-        return Measured(evidence)
+        return evidence
     }
 
-    /// RES_TIMEOUT of resolv.h, and a little.
-    private static let libraryTimeout = Duration.milliseconds(5500)
+    /// Longer than a resolver takes that knows the answer: time for others to begin who have to wait as long.
+    private static let lateness = Duration.milliseconds(300)
 
     private enum Event: Sendable {
         case answer(Int, DNSAnswer)
         case delayIsOver(Int)
+        case late
         case stuck
+        case overdue
         case failure(ProbeError)
     }
 

@@ -22,7 +22,7 @@ extension CheckPortal: Probe {
         switch Destination(host: about.host, port: 80, in: context.plan) {
         case .address(let address, _): candidates = [address]
         case .name(let name, let port, _):
-            let resolution = try await ResolveName().measure(Name(name), Nothing(), context.nested()).evidence
+            let resolution = try await ResolveName().resolveOnTheWay(Name(name), context)
             candidates = resolution.addresses.prefix(4).map { SocketAddress($0, port: port) }
         }
         guard !candidates.isEmpty else { return Measured(evidence) }

@@ -34,7 +34,7 @@ struct ShortLadder: Sendable {
         case .none: return climb
         case .some(.address(let address, _)): candidates = [address]
         case .some(.name(let name, let port, _)):
-            let resolution = try await ResolveName().measure(Name(name), Nothing(), context.nested()).evidence
+            let resolution = try await ResolveName().resolveOnTheWay(Name(name), context)
             climb.resolution = resolution
             candidates = resolution.addresses.prefix(8).map { SocketAddress($0, port: port) }
             if endpoint.via == .direct { candidates.removeAll { !admits($0.address) } }

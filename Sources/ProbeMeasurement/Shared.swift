@@ -13,11 +13,21 @@ package final class Shared: Sendable {
     // The keys' bases are Sendable, which AnyHashable cannot say.
     private struct State: @unchecked Sendable {
         var tasks: [Key: Work] = [:]
+        var facts: Set<AnyHashable> = []
     }
 
     private let state = Mutex(State())
 
     package init() {}
+
+    /// Remembers what was seen, for measurements to come.
+    package func note(_ fact: some Hashable & Sendable) {
+        _ = state.withLock { $0.facts.insert(AnyHashable(fact)) }
+    }
+
+    package func hasNoted(_ fact: some Hashable & Sendable) -> Bool {
+        state.withLock { $0.facts.contains(AnyHashable(fact)) }
+    }
 
     /// The value for a subject: made by whoever asks first, and waited for by the others.
     ///

@@ -245,3 +245,11 @@ class SlowResolver(Service):
     def __init__(self, host, folder, address, upstream, seconds):
         script = os.path.join(os.path.dirname(__file__), "slow_resolver.py")
         super().__init__(host, folder, sys.executable, script, address, upstream, str(seconds), ready=("udp", 53))
+
+
+class Injector(Service):
+    """A box on a router that answers the questions for a name before the resolver can: with an address, or `nxdomain`."""
+
+    def __init__(self, host, folder, interface, name, said):
+        script = os.path.join(os.path.dirname(__file__), "injector.py")
+        super().__init__(host, folder, sys.executable, script, interface, name, said, ready=("udp", 5300))

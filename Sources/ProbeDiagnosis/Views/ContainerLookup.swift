@@ -48,6 +48,14 @@ struct ContainerLookup: Sendable {
         outside.evidence.servers.filter { $0.answers.contains { !$0.addresses.isEmpty } }.map(\.server)
     }
 
+    /// The answer of a resolver that takes longer than the container's side waits: the engine's own resolver gives up before.
+    var lateAnswer: DNSAnswer? {
+        guard let patience = inside.evidence.clientPatience else { return nil }
+        let silent = inside.evidence.servers.filter { $0.answers.allSatisfy { $0.result == .silent } }.map(\.server)
+        return outside.evidence.servers.filter { silent.contains($0.server) }.flatMap(\.answers)
+            .first { !$0.addresses.isEmpty && $0.latency >= patience }
+    }
+
     /// Nothing answered, over UDP or TCP.
     var isUnanswered: Bool {
         let answers = inside.evidence.servers.flatMap(\.answers)

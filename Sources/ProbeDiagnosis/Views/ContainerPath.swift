@@ -136,6 +136,12 @@ struct ContainerPath: Sendable {
     /// The host got an answer from there: of a resolver to its question, of a service to its connection.
     func hostIsAnswered(by remote: SocketAddress) -> Finding.Proof? {
         guard remote.port == 53 else { return hostReaches(remote) }
+        // Past its own stub, the host was asked to ask them itself.
+        for seen in survey.seen(AskUpstreams.self, from: .host) {
+            if let answer = seen.evidence.answers.first(where: { $0.server == remote && $0.result == .answered }) {
+                return seen.shows(control: "\(answer.server) answers the host in \(answer.latency)")
+            }
+        }
         return survey.seen(ResolveName.self, from: .host).lazy.compactMap { seen in
             let answers = seen.evidence.servers.filter { $0.server == remote }.flatMap(\.answers)
             return answers.first { $0.result == .answered }.map {

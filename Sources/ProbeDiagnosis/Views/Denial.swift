@@ -14,8 +14,14 @@ struct Denial: Sendable {
         lookups.compactMap { lookup in
             guard lookup.fails, let (answer, failure) = lookup.decisive, answer.result == .answered else { return nil }
             // Containers ask for the hub alone; what the same resolver says to the host for other names counts too.
+            var asked = [answer.server]
+            if answer.server.address == VantageOrigin.engineResolver {
+                // The engine's own hands on what those say whom the host asks.
+                asked += lookups.filter { $0.vantage == .host && $0.host == lookup.host }.flatMap(\.evidence.servers)
+                    .map(\.server)
+            }
             let others = lookups.filter { $0.host != lookup.host }
-                .flatMap(\.evidence.servers).filter { $0.server == answer.server }
+                .flatMap(\.evidence.servers).filter { asked.contains($0.server) }
             return Denial(
                 lookup: lookup, answer: answer, failure: failure,
                 refusesEverything: !others.isEmpty

@@ -126,6 +126,14 @@ struct Lookup: Sendable {
         evidence.servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 }
     }
 
+    /// Every silence lasted as long as a client waits for an answer: longer than that, it counts for nobody.
+    var outlastsClients: Bool {
+        guard let patience = evidence.clientPatience else { return true }
+        return evidence.servers.flatMap(\.answers).allSatisfy {
+            $0.result != .silent || $0.network == .tcp || $0.latency.value > patience.value - 0.1
+        }
+    }
+
     /// Some resolver gave an answer, whatever it says.
     var hasAnswer: Bool {
         evidence.servers.contains { $0.answers.contains { $0.result == .answered } } || answerOverTCP != nil

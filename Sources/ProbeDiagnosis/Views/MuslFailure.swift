@@ -64,7 +64,7 @@ struct MuslFailure {
                 let failed = questions.first(where: { $0.server == given.server }) ?? questions.first
             else { return nil }
             answer = failed
-            isCertain = questions.allSatisfy { $0.result != .silent || $0.attempts > 1 }
+            isCertain = lookup.outlastsClients && questions.allSatisfy { $0.result != .silent || $0.attempts > 1 }
         }
         let decisive = answer.server
         other = givers.first { $0.server == decisive } ?? given

@@ -34,6 +34,9 @@ package struct NameEvidence: Codable, Hashable, Sendable {
     package var source: Source?
     /// Some resolver has not answered yet, and a wait of its kind counts as stuck.
     package var isStuck = false
+    /// How long a client waits for the first answer of a resolver that is silent (`timeout` of resolv.conf, 5 s without);
+    /// nothing in the reports of older versions.
+    package var clientPatience: Seconds?
 
     package init() {}
 }

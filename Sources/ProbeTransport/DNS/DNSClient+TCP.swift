@@ -22,9 +22,8 @@ extension DNSClient {
         }
         var received: [UInt8] = []
         while true {
-            // The first byte ends the silence; from then on the attempt's own deadline counts.
-            let deadline = received.isEmpty ? waits.quiet : waits.deadline
-            switch try await socket.receive(atMost: 65_537 - received.count, deadline: deadline) {
+            // Who took the connection is no silence: a resolver has the whole attempt for its answer, as it would have over UDP.
+            switch try await socket.receive(atMost: 65_537 - received.count, deadline: waits.deadline) {
             case .bytes(let bytes): received += bytes
             case .silent: return DNSReply(content: received.isEmpty ? .silent : .malformed)
             case .failed(let error): return DNSReply(content: .unreachable(error, nil))

@@ -76,6 +76,17 @@ package struct ResolverConfiguration: Hashable, Sendable {
         problem = problems.isEmpty ? nil : problems.prefix(Self.mostProblems).joined(separator: "; ")
     }
 
+    /// The time after which glibc gives up on resolvers that all stay silent (resolv/res_send.c, send_dg): in each attempt the
+    /// second of them is waited for twice as long as the first, the third four times, divided by their number.
+    package var patience: Seconds {
+        let count = max(nameservers.count, 1)
+        let turn = (0..<count).map { index in
+            let seconds = Int(timeout.value) << index
+            return max(index == 0 ? seconds : seconds / count, 1)
+        }
+        return Seconds(Double(turn.reduce(0, +) * max(attempts, 1)))
+    }
+
     private mutating func apply(_ option: String) {
         switch option {
         case "rotate": rotates = true

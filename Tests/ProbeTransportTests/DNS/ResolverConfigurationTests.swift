@@ -37,6 +37,16 @@ struct ResolverConfigurationTests {
         #expect((configuration.dots, configuration.timeout, configuration.attempts) == (15, Seconds(30), 5))
     }
 
+    @Test(arguments: [
+        ("nameserver 10.1.0.53\n", 10.0), ("nameserver 10.1.0.53\noptions timeout:1 attempts:3\n", 3),
+        ("nameserver 10.1.0.53\noptions timeout:0 attempts:1\n", 1),
+        ("nameserver 10.1.0.53\nnameserver 10.1.0.54\n", 20),
+        ("nameserver 10.1.0.53\nnameserver 10.1.0.54\nnameserver 10.1.0.55\noptions attempts:1\n", 14),
+    ])
+    func `all resolvers together are waited for as glibc does`(text: String, seconds: Double) {
+        #expect(parse(text).patience == Seconds(seconds))
+    }
+
     @Test func `three nameservers are used and a fourth is a problem`() {
         let configuration = parse((1...5).map { "nameserver 10.1.0.\($0)\r\n" }.joined())
         #expect(configuration.nameservers.map(\.description) == ["10.1.0.1", "10.1.0.2", "10.1.0.3"])

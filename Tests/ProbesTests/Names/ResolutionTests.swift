@@ -61,6 +61,24 @@ struct ResolutionTests {
         #expect(!resolution.conclusion.isStuck)
     }
 
+    @Test func `once the first is overdue a later one is worth connecting to, and the first still decides`() {
+        var resolution = resolution()
+        _ = resolution.take(answer(.a, "10.9.9.9"), from: 1)
+        _ = resolution.take(answer(.aaaa), from: 1)
+        #expect(addresses(resolution.becomeOverdue()) == ["10.9.9.9"])
+        _ = resolution.take(answer(.a, code: 3), from: 0)
+        _ = resolution.take(answer(.aaaa, code: 3), from: 0)
+        #expect(addresses(resolution.conclusion) == [])
+    }
+
+    @Test func `a first resolver that has said anything is waited for to the end`() {
+        var resolution = resolution()
+        _ = resolution.take(answer(.a, "10.9.9.9"), from: 1)
+        _ = resolution.take(answer(.aaaa), from: 1)
+        _ = resolution.take(answer(.aaaa, code: 2), from: 0)
+        #expect(resolution.becomeOverdue() == nil)
+    }
+
     @Test(arguments: [2, 4, 5])
     func `SERVFAIL, NOTIMP and REFUSED pass the question on`(code: Int) {
         var resolution = resolution()

@@ -11,7 +11,7 @@ struct ContainerIsKeptFromResolver: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.containerLookups.compactMap { lookup -> Finding? in
-            guard lookup.hostAsksResolvers, let kept = lookup.keptResolver else { return nil }
+            guard lookup.hostAsksResolvers, lookup.lateAnswer == nil, let kept = lookup.keptResolver else { return nil }
             let (server, way) = kept
             let rule = way == .silence ? Self.rule(before: server, from: lookup.inside.vantage, in: scene) : nil
             var finding = lookup.finding(

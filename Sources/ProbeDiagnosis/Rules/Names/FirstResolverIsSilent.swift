@@ -23,17 +23,25 @@ struct FirstResolverIsSilent: Rule {
             return Finding(
                 .dnsSlowFirst, isNeeded ? .warning : .info, from: [vantage], about: Finding.Subject(resolver: first),
                 owner: first.address.isLoopback ? .device : .siteNetwork,
-                confidence: slow.allSatisfy { $0.answers(of: first).allSatisfy { $0.attempts > 1 } }
-                    ? .certain : .likely,
+                confidence: slow.allSatisfy { lookup in
+                    lookup.outlastsClients
+                        && lookup.answers(of: first).allSatisfy { $0.attempts > 1 || $0.result != .silent }
+                } ? .certain : .likely,
                 summary: """
                     The first resolver, \(first), does not answer; \(other) does, so every look-up waits for a timeout \
                     first.
                     """,
                 evidence: slow.map { lookup in
-                    let latency = lookup.answers(of: first).map(\.latency).max() ?? Seconds(0)
+                    let answers = lookup.answers(of: first)
+                    let latency = answers.map(\.latency).max() ?? Seconds(0)
                     return Finding.Proof(
                         lookup.observation,
-                        "\(first) is silent for \(latency) when asked for \(lookup.host), \(other) answers")
+                        answers.lazy.compactMap(\.error).first.map { error in
+                            """
+                            \(first) cannot be reached when asked for \(lookup.host) (\(Term(error)) after \(latency)), \
+                            \(other) answers
+                            """
+                        } ?? "\(first) is silent for \(latency) when asked for \(lookup.host), \(other) answers")
                 },
                 refutedBy: "\(first) answers a query.")
         }
@@ -45,10 +53,18 @@ extension Lookup {
         evidence.servers.filter { $0.server == server }.flatMap(\.answers)
     }
 
+    /// It says nothing, or a router says for it that it is not there, and takes its time: until then every client waits.
     fileprivate func isSilent(_ server: SocketAddress) -> Bool {
         let answers = answers(of: server)
-        return !answers.isEmpty && answers.allSatisfy { $0.result == .silent }
+        return !answers.isEmpty
+            && answers.allSatisfy { answer in
+                answer.result == .silent
+                    || (answer.result == .unreachable && answer.latency >= Self.longestRefusal)
+            }
     }
+
+    /// Half a second: what refuses sooner costs a client no more than a slow answer would.
+    private static let longestRefusal = Seconds(0.5)
 
     fileprivate var answeringServer: SocketAddress? {
         guard evidence.source == .resolver else { return nil }

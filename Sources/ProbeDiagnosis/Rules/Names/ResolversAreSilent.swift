@@ -7,22 +7,67 @@ struct ResolversAreSilent: Rule {
     static let causes: [Cause] = [.dnsTimeout]
     static let explains: [Cause] = []
 
-    func findings(in scene: Scene) -> [Finding] { silent(in: scene) + missing(in: scene) }
+    func findings(in scene: Scene) -> [Finding] { silent(in: scene) + missing(in: scene) + onLink(in: scene) }
 
     private func silent(in scene: Scene) -> [Finding] {
         scene.mutenesses.filter { muteness in
             (muteness.failure == .silent || muteness.failure == .unreachable) && muteness.lookup.answerOverTCP == nil
         }.map { muteness in
             let (servers, host) = (muteness.servers, muteness.lookup.host)
+            let late = scene.containerLookups.first { $0.inside.observation == muteness.lookup.observation }
+            if let late, let answer = late.lateAnswer, let patience = muteness.lookup.evidence.clientPatience {
+                return tooLate(muteness, answer, seenAt: late.outside.observation, patience)
+            }
             return muteness.finding(
                 .dnsTimeout, owner: muteness.owner,
-                confidence: muteness.lookup.isConfirmed && !muteness.asksThisDevice ? .certain : .likely,
+                confidence: muteness.lookup.isConfirmed && muteness.lookup.outlastsClients && !muteness.asksThisDevice
+                    ? .certain : .likely,
                 summary: muteness.failure == .silent
                     ? "No resolver answers: \(servers) stayed silent when asked for \(host)."
                     : "No resolver answers: \(servers) could not be reached when asked for \(host).",
                 refutedBy: servers.count > 1
                     ? "Any of \(servers) answers a query." : "\(servers) answers a query.")
         }
+    }
+
+    /// A resolver on the device's own link, whom nobody's ARP finds.
+    private func onLink(in scene: Scene) -> [Finding] {
+        scene.lookups(from: .host).filter { $0.fails && $0.meetsDeadNeighbour && $0.missesResolverOnLink(scene) }
+            .compactMap { lookup in
+                guard let answer = lookup.evidence.servers.first?.answers.first else { return nil }
+                return Finding(
+                    .dnsTimeout, lookup.severity, from: [.host], about: Finding.Subject(resolver: answer.server),
+                    owner: .siteNetwork, confidence: .certain,
+                    summary: """
+                        The resolver \(answer.server.address), on the same link, does not answer ARP, so no name can be \
+                        looked up.
+                        """,
+                    evidence: [
+                        Finding.Proof(
+                            lookup.observation,
+                            """
+                            asking \(answer.server) for \(lookup.host) fails with \(answer.error ?? "EHOSTUNREACH") after \
+                            \(answer.latency), reported by this device itself
+                            """)
+                    ],
+                    refutedBy: "`ip neigh` shows \(answer.server.address) as reachable.")
+            }
+    }
+
+    /// The resolver answers the host in the end, and the engine's own, which asks it for the containers, waits no more.
+    private func tooLate(
+        _ muteness: Muteness, _ answer: DNSAnswer, seenAt observation: Int, _ patience: Seconds
+    ) -> Finding {
+        var finding = muteness.finding(
+            .dnsTimeout, owner: muteness.owner, confidence: muteness.lookup.isConfirmed ? .certain : .likely,
+            summary: """
+                The resolver \(answer.server) takes \(answer.latency) for an answer: the host's C library waits for it, the \
+                engine's own resolver, which containers ask, gives up after \(patience).
+                """,
+            refutedBy: "\(answer.server) answers within \(patience).")
+        finding.evidence.append(
+            Finding.Proof(observation, "\(answer.server) answers the host after \(answer.latency)", .control))
+        return finding
     }
 
     private func missing(in scene: Scene) -> [Finding] {
@@ -38,5 +83,15 @@ struct ResolversAreSilent: Rule {
                 location: location, evidence: [Finding.Proof(lookup.observation, "resolv.conf \(problem)")],
                 refutedBy: "A nameserver of resolv.conf answers a query.")
         }
+    }
+}
+
+extension Lookup {
+    /// The first resolver is on the device's own link, by the kernel's own word.
+    func missesResolverOnLink(_ scene: Scene) -> Bool {
+        guard let server = evidence.servers.first?.server,
+            let road = scene.roads.taken(by: .host, to: server.address)
+        else { return false }
+        return road.lookup.gateway == nil
     }
 }

@@ -94,10 +94,14 @@ struct NeighbourIsDead: Rule {
     private func neighbours(_ scene: Scene) -> [Finding] {
         scene.lookups(from: .host).filter { $0.fails && $0.meetsDeadNeighbour }.compactMap { lookup in
             guard let answer = lookup.evidence.servers.first?.answers.first else { return nil }
-            let hop = scene.roads.taken(by: .host, to: answer.server.address)?.lookup.gateway
+            let road = scene.roads.taken(by: .host, to: answer.server.address)
+            let hop = road?.lookup.gateway
+            // A resolver on the link that is not there is a resolver that does not answer.
+            guard !lookup.missesResolverOnLink(scene) else { return nil }
             return Finding(
-                .hostNeighbourDead, lookup.severity, from: [.host], about: Finding.Subject(resolver: answer.server),
-                owner: .device, confidence: .certain,
+                .hostNeighbourDead, lookup.severity, from: [.host],
+                about: Finding.Subject(resolver: answer.server), owner: .device,
+                confidence: .certain,
                 summary: hop.map { "The gateway \($0) does not answer ARP, so no name can be looked up." }
                     ?? """
                     The resolver \(answer.server.address), on the same link, does not answer ARP, so no name can be \

@@ -37,6 +37,18 @@ struct `resolvers that do not answer` {
         #expect(try survey.pathFinding(.dnsTimeout).claim == .likely)
     }
 
+    @Test(arguments: [(5.0, Finding.Confidence.certain), (30, .likely)])
+    func `are certainly silent only after all of a client's patience`(patience: Double, claim: Finding.Confidence)
+        throws
+    {
+        var evidence = NameEvidence.failing(Places.hub) {
+            $0.isSilent()
+            $0.latency = Seconds(5.3)
+        }
+        evidence.clientPatience = Seconds(patience)
+        #expect(try Survey.healthy.resolving(evidence).pathFinding(.dnsTimeout).claim == claim)
+    }
+
     @Test func `are not configured`() throws {
         let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
             $0 = NameEvidence()
