@@ -48,6 +48,7 @@ package enum Catalog {
         HandshakeWithSmallSegments.self,
         AskSecondOpinion.self,
         AskNowhere.self,
+        ListenForAnswers.self,
         ProveControlAddress.self,
         RequestHTTPS.self,
         RequestWithSmallSegments.self,

@@ -46,6 +46,7 @@ package enum Questions {
         HandshakeWithSmallSegments.self,
         AskSecondOpinion.self,
         AskNowhere.self,
+        ListenForAnswers.self,
         ProveControlAddress.self,
         RequestHTTPS.self,
         RequestWithSmallSegments.self,

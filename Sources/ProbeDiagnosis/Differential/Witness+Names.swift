@@ -12,6 +12,10 @@ extension Witness {
     /// A verified handshake says as much of an address as a second resolver does, and an address that
     /// nobody can have needs neither.
     var controlResolver: Word {
+        // The second answer to the same question is the resolver's own, and as good as another resolver's.
+        if finding.cause == .dnsInjected {
+            return word(vantageIndices(ListenForAnswers.self), else: ListenForAnswers.id)
+        }
         let names = Set(lookups.map(\.host) + contacts.map(\.host))
         let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { names.contains($0.host) }
         let intercepted = asked.contains { $0.interception != nil }

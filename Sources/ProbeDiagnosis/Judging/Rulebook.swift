@@ -23,6 +23,7 @@ package enum Rulebook {
         ConnectionsAreRedirected.self,
 
         // Names.
+        AnswersAreInjected.self,
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
