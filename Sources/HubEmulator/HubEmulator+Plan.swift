@@ -25,7 +25,8 @@ extension Fault {
     fileprivate var upstream: Transport? {
         switch self {
         case .mqttSwallowed, .mqttClosed, .closed8883: .mqtt
-        case .wsUpgradeStripped, .wsUpgradeReset, .wsFramesDropped, .wsSubprotocolMissing: .amqpOverWebSocket
+        case .wsUpgradeStripped, .wsUpgradeReset, .wsUpgradeSwallowed, .wsFramesDropped, .wsSubprotocolMissing:
+            .amqpOverWebSocket
         default: nil
         }
     }

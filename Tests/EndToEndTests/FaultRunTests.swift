@@ -51,7 +51,7 @@ import Testing
         switch fault {
         // A WebSocket carries what the port does not, or the port what the WebSocket does not.
         case .mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed, .amqp091, .wsUpgradeStripped, .wsUpgradeReset,
-            .wsFramesDropped, .wsSubprotocolMissing, .closed5671, .closed8883, .only443:
+            .wsUpgradeSwallowed, .wsFramesDropped, .wsSubprotocolMissing, .closed5671, .closed8883, .only443:
             .degraded
         // Only WebSockets use a proxy.
         case .proxyPortDenied, .proxyOnly: .degraded

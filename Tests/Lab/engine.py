@@ -23,7 +23,9 @@ class Engine:
         machine.groups.append(group)
         if settings is not None:
             self.configure(settings)
-        machine.unit("docker", f"dockerd --cgroup-parent=/{group.name} --exec-opt native.cgroupdriver=cgroupfs",
+        # What a drop-in of its unit gives it besides, as systemd would.
+        words = "$(sed -n 's/^ExecStart=[^ ]*dockerd//p' /etc/systemd/system/docker.service.d/*.conf 2>/dev/null)"
+        machine.unit("docker", f"dockerd --cgroup-parent=/{group.name} --exec-opt native.cgroupdriver=cgroupfs {words}",
                      ready="docker version")
         machine("systemctl", "start", "docker")
 

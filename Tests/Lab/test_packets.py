@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from engine import Engine
 from program import EDGEPROBE, NOBODY
 from services import HUB
 
@@ -36,3 +37,21 @@ def test_a_run_into_a_filter_sends_no_more_than_it_says(site, check, promised):
         site.edge("nft", "delete", "table", "inet", "firewall")
     assert result.causes == ["tcp.dropped-all"], result.explain()
     assert promised[1] / 3 < packets <= promised[1]
+
+
+def test_a_run_with_an_engine_sends_a_third_of_what_it_used_to(site, check):
+    """What crosses the device's own uplink, from all vantages together, where every connection is dropped."""
+    engine = Engine(site.device, None)
+    engine.network("azure-iot-edge")
+    site.edge.filters("iifname site meta l4proto tcp drop")
+    try:
+        before = sent(site.device)
+        result = check(user=None)
+        packets = sent(site.device) - before
+    finally:
+        site.edge("nft", "delete", "table", "inet", "firewall")
+        engine.stop()
+    assert result.causes == ["tcp.dropped-all"], result.explain()
+    assert len(result.vantages) == 3
+    # The first version with containers sent 786.
+    assert packets <= 262, f"{packets} packets"

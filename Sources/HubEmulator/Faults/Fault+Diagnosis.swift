@@ -11,7 +11,7 @@ extension Fault {
         case .amqpClosed: .amqpClosed
         case .amqp091: .protoWrongService
         case .wsUpgradeStripped: .wsUpgradeStripped
-        case .wsUpgradeReset: .wsUpgradeBlocked
+        case .wsUpgradeReset, .wsUpgradeSwallowed: .wsUpgradeBlocked
         case .wsFramesDropped: .wsFramesDropped
         case .wsSubprotocolMissing: .wsSubprotocolMissing
         case .tlsIntercepted: .tlsIntercepted
@@ -56,7 +56,8 @@ extension Fault {
         // Inspection is told from one unknown chain by the other services' chains.
         case .tlsIntercepted, .tlsUnknownCA: [.registry, .provisioning]
         case .mqttSwallowed, .mqttClosed, .amqpSwallowed, .amqpClosed, .amqp091, .wsUpgradeStripped, .wsUpgradeReset,
-            .wsFramesDropped, .wsSubprotocolMissing, .tlsExpired, .tlsNotYetValid, .tlsHostnameMismatch, .tlsVersion,
+            .wsUpgradeSwallowed, .wsFramesDropped, .wsSubprotocolMissing, .tlsExpired, .tlsNotYetValid,
+            .tlsHostnameMismatch, .tlsVersion,
             .tlsSwallowed, .tlsClosed, .tlsReset, .tlsSNISilent, .httpNotHub, .closed5671, .closed8883, .closed443,
             .only443, .clockSkew:
             []

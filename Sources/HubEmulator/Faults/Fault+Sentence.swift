@@ -11,6 +11,7 @@ extension Fault {
         case .amqp091: "Port 5671 answers with the header of AMQP 0-9-1, as a broker does that is no hub."
         case .wsUpgradeStripped: "A proxy on the way takes the Upgrade header out of WebSocket requests."
         case .wsUpgradeReset: "A filter resets connections whose request carries an Upgrade header."
+        case .wsUpgradeSwallowed: "A filter swallows requests that carry an Upgrade header."
         case .wsFramesDropped: "The WebSocket opens, but no frame gets an answer."
         case .wsSubprotocolMissing: "The WebSocket opens without the subprotocol that was asked for."
         case .tlsIntercepted: "Every service shows a chain of a corporate inspection authority."

@@ -7,6 +7,7 @@ package enum Fault: String, Codable, Hashable, Sendable, CaseIterable {
     case amqp091 = "amqp-091"
     case wsUpgradeStripped = "ws-upgrade-stripped"
     case wsUpgradeReset = "ws-upgrade-reset"
+    case wsUpgradeSwallowed = "ws-upgrade-swallowed"
     case wsFramesDropped = "ws-frames-dropped"
     case wsSubprotocolMissing = "ws-subprotocol-missing"
     case tlsIntercepted = "tls-intercepted"

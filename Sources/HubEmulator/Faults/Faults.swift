@@ -79,6 +79,7 @@ struct Faults: Sendable {
         case serve
         case strip
         case reset
+        case swallow
         case dropFrames
         case forgetSubprotocol
     }
@@ -88,8 +89,10 @@ struct Faults: Sendable {
             ? .strip
             : contains(.wsUpgradeReset)
                 ? .reset
-                : contains(.wsFramesDropped)
-                    ? .dropFrames : contains(.wsSubprotocolMissing) ? .forgetSubprotocol : .serve
+                : contains(.wsUpgradeSwallowed)
+                    ? .swallow
+                    : contains(.wsFramesDropped)
+                        ? .dropFrames : contains(.wsSubprotocolMissing) ? .forgetSubprotocol : .serve
     }
 
     var isNotTheHub: Bool { contains(.httpNotHub) }

@@ -13,6 +13,7 @@ struct HubSite: WebSite {
             case .serve, .dropFrames, .forgetSubprotocol: return webSocket(request)
             case .strip: return .respond(Self.stripped)
             case .reset: return .reset
+            case .swallow: return .swallow
             }
         }
         if faults.isNotTheHub { return .respond(Self.foreign) }

@@ -6,4 +6,6 @@ enum WebAnswer {
     /// 101, and then a session inside binary frames.
     case upgrade(accept: String, subprotocol: String?, any ServerSession)
     case reset
+    /// Nothing, ever.
+    case swallow
 }

@@ -76,6 +76,7 @@ final class WebHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .reset:
             isOver = true
             context.triggerUserOutboundEvent(ReceptionHandler.ResetEvent(), promise: nil)
+        case .swallow: isOver = true
         }
     }
 

@@ -9,9 +9,21 @@ import ProbeFindings
 extension Witness {
     func hostContrast(against lookAlike: Cause) -> Word {
         let word = hostContrast
-        // Rules that were seen to let everything pass stop nobody, whatever the host meets.
-        guard case .open = word, lookAlike == .fwdDropped, !passedHere.isEmpty else { return word }
-        return .told(passedHere)
+        guard case .open = word, lookAlike == .fwdDropped else { return word }
+        // Rules that were seen to let everything pass stop nobody, whatever the host meets; nor does forwarding what never
+        // comes by it.
+        let told = passedHere.isEmpty ? besideForwarding : passedHere
+        return told.isEmpty ? word : .told(told)
+    }
+
+    /// The containers' own networks, where the engine has no bridge for any of them (macvlan, ipvlan): this device forwards
+    /// nothing of theirs.
+    private var besideForwarding: [Int] {
+        let origins = finding.vantages.map { survey.seen(DescribeVantage.self, from: $0).first }
+        let bridgeless = origins.compactMap(\.self).filter {
+            $0.evidence.kind == .container && $0.evidence.network == nil
+        }
+        return bridgeless.count == origins.count ? bridgeless.map(\.index) : []
     }
 
     private var hostContrast: Word {
@@ -110,9 +122,17 @@ extension Witness {
         case (.dnsHostsFileOnly, .dnsContainerSplitView):
             told = same.filter { $0.evidence.source == .hostsFile && !$0.isAnswered }
         case (.dnsHostsFileOnly, _): told = same.filter { !$0.fails }
+        // Whatever the host's resolvers say of it: its hosts file does not know the name.
+        case (_, .dnsHostsFileOnly): told = same.filter(\.evidence.hostsFile.isEmpty)
         case (.dnsContainerBlocked, _), (.containerResolverStale, _), (.dnsContainerSplitView, _):
             // Of a name in the hosts file it is others that show the host's resolvers at work.
             told = same.contains(where: \.isAnswered) ? same.filter(\.isAnswered) : host.filter(\.isAnswered)
+        case (.dnsTimeout, _):
+            // Somebody who answers the host later than the container's side waits keeps nobody out.
+            let late = scene.containerLookups.filter {
+                finding.vantages.contains($0.inside.vantage) && $0.lateAnswer != nil
+            }
+            told = same.filter(\.fails) + late.map(\.outside)
         default: told = same.filter(\.fails)
         }
         return told.isEmpty ? .open(.contradictory) : .told(told.map(\.observation))

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// Makes one finding of equal ones: seen from several vantages, or about endpoints that share the name or address at fault.
@@ -95,7 +96,14 @@ struct Merger {
         }
         return Finding.Subject(
             host: shared(\.host), address: shared(\.address), port: shared(\.port), transport: shared(\.transport),
-            via: shared(\.via), resolver: shared(\.resolver), process: shared(\.process))
+            via: shared(\.via), resolver: asked(left.resolver, right.resolver), process: shared(\.process))
+    }
+
+    /// The resolver that both are about; the engine's own only hands on what another says.
+    private func asked(_ left: SocketAddress?, _ right: SocketAddress?) -> SocketAddress? {
+        if left == right { return left }
+        if left?.address == VantageOrigin.engineResolver { return right }
+        return right?.address == VantageOrigin.engineResolver ? left : nil
     }
 
     private func rank(_ vantage: Vantage) -> Int { order.firstIndex(of: vantage) ?? order.count }

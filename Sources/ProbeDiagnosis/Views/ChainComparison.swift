@@ -20,7 +20,9 @@ struct ChainComparison {
     }
 
     let unknown: [Shown]
-    let known: [Shown]
+    private(set) var known: [Shown]
+    /// What the host's chains say, where this vantage is shown the same and knows no other service.
+    private var asOnHost: Conclusion?
 
     /// - Parameter ascents: those of one vantage.
     init(of ascents: [Ascent]) {
@@ -31,7 +33,23 @@ struct ChainComparison {
         known = shown.filter { $0.handshake.evidence.verifications.contains(where: \.isTrustedIgnoringDates) }
     }
 
+    /// The same chains, judged with all that the host was shown beside them: containers know the hub alone.
+    func beside(_ host: ChainComparison) -> ChainComparison {
+        let isSame = unknown.allSatisfy { mine in
+            host.unknown.contains {
+                $0.ascent.endpoint.host == mine.ascent.endpoint.host
+                    && $0.handshake.evidence.topIssuer == mine.handshake.evidence.topIssuer
+            }
+        }
+        guard !unknown.isEmpty, known.isEmpty, isSame else { return self }
+        var judged = self
+        judged.known = host.known
+        judged.asOnHost = host.conclusion
+        return judged
+    }
+
     var conclusion: Conclusion? {
+        if let asOnHost { return asOnHost }
         let hosts = Set(unknown.map(\.ascent.endpoint.host))
         guard let host = hosts.first else { return nil }
         if hosts.count > 1 {

@@ -27,7 +27,11 @@ struct DeviceNeeds: Sendable {
     func severity(forFailureOf endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
         let needs = all.filter { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
         guard !needs.isEmpty else {
-            if vantage == .bridge, let severity = severityInTheModulesPlace(of: endpoint) { return severity }
+            if let severity = severityInTheModulesPlace(
+                of: endpoint, from: vantage, { severity(forFailureOf: endpoint, from: $0) })
+            {
+                return severity
+            }
             // Without an id scope the provisioning service is only likely to be needed, and so is a registry that only a
             // deployment could name.
             let assignment = ladders.survey.assignment
@@ -43,13 +47,16 @@ struct DeviceNeeds: Sendable {
     }
 
     /// What fails from the engine's own bridge and from the modules' network alike is one thing, and worth the same.
-    private func severityInTheModulesPlace(of endpoint: Endpoint) -> Finding.Severity? {
+    private func severityInTheModulesPlace(
+        of endpoint: Endpoint, from vantage: Vantage, _ severity: (Vantage) -> Finding.Severity
+    ) -> Finding.Severity? {
+        guard vantage == .bridge else { return nil }
         let others = all.map(\.vantage).uniqued.filter { vantage in
             guard vantage != .host, vantage != .bridge else { return false }
             if case .failed = ladders[endpoint, from: vantage].state { return true }
             return false
         }
-        return others.map { severity(forFailureOf: endpoint, from: $0) }.max()
+        return others.map(severity).max()
     }
 
     /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.
@@ -67,6 +74,12 @@ struct DeviceNeeds: Sendable {
             $0.vantage == vantage && ($0.endpoints.contains(endpoint) || $0.alternatives.contains(endpoint))
         }
         if needs.contains(where: { state(of: $0) == .failing }) { return .error }
+        if needs.isEmpty,
+            let severity = severityInTheModulesPlace(
+                of: endpoint.through(.proxy), from: vantage, { severity(forFailureOfProxyAt: endpoint, from: $0) })
+        {
+            return severity
+        }
         return needs.isEmpty || ladders.survey.assignment.proxySource == .environment ? .info : .warning
     }
 
@@ -85,7 +98,17 @@ struct DeviceNeeds: Sendable {
             other.via == .proxy && endpoint.via == .direct && !isReachedDirectly(endpoint.host, from: need.vantage)
                 ? .info : .warning
         case .undecided: .warning
-        case .failing: .error
+        case .failing: isSpared(endpoint, for: need) ? .info : .error
+        }
+    }
+
+    /// What another consumer cannot do without has to work anyway, by the same way, and then carries this need as well.
+    private func isSpared(_ endpoint: Endpoint, for need: Need) -> Bool {
+        all.contains { other in
+            other != need && other.vantage == need.vantage && other.endpoints.count == 1
+                && other.endpoints.allSatisfy {
+                    $0 != endpoint && $0.via == endpoint.via && need.endpoints.contains($0)
+                }
         }
     }
 

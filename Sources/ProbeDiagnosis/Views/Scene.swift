@@ -83,7 +83,10 @@ extension Scene {
     /// The direct handshakes that ended in the given way without completing.
     func stalls(_ result: Handshake.Result) -> [Stall] { ascents.compactMap { Stall($0, result) } }
 
-    func chains(from vantage: Vantage) -> ChainComparison { ChainComparison(of: ascents(from: vantage)) }
+    func chains(from vantage: Vantage) -> ChainComparison {
+        let chains = ChainComparison(of: ascents(from: vantage))
+        return vantage == .host ? chains : chains.beside(ChainComparison(of: ascents(from: .host)))
+    }
 
     /// An address of this device, its bridges' included, as far as its links were read and its networks described.
     func isOwn(_ address: IPAddress?) -> Bool {

@@ -88,7 +88,12 @@ extension Card {
             reset's own hop limit says so.
             """,
         likeness: .among([
-            .init(.tcpRefused, "the reset comes from the far end", by: .hopWalk)
+            .init(.tcpRefused, "the reset comes from the far end", by: .hopWalk),
+            .init(
+                .fwdDropped,
+                """
+                only containers are concerned, and it is this device that resets
+                """, by: .hostContrast),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])

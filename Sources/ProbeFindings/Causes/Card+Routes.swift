@@ -150,6 +150,7 @@ extension Card {
             .init(.tcpDroppedIP, "the host meets the same", by: .hostContrast),
             .init(.tcpDroppedAll, "the host meets the same", by: .hostContrast),
             .init(.tcpRejectedICMP, "the error's sender is a router", by: .hostContrast),
+            .init(.tcpResetByMiddlebox, "the host meets the same reset", by: .hostContrast),
             .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),

@@ -75,6 +75,13 @@ class Composed:
         """What every witness says, from every vantage."""
         with witnesses.places(self.net) as where:
             heard = witnesses.testimonies(self.net, where, witnesses.PORTS)
+            # A busy machine keeps a client waiting as a filter would: what is promised and silent is asked for once more.
+            promised = self.expected().usable or {}
+            silent = {t for v, testimony in heard.items() for t, (works, how) in testimony.said.items()
+                      if not works and how.startswith("silent") and t in promised.get(v, ())}
+            if silent:
+                for vantage, testimony in witnesses.testimonies(self.net, where, silent).items():
+                    heard[vantage].said.update({t: said for t, said in testimony.said.items() if not heard[vantage].works(t)})
             targets = [(HUB, port) for port in EVERY_PORT]
             reached = {vantage: witnesses.contacts(place, *targets, milliseconds=1000 * self.net.patience)
                        for vantage, place in where.items()}
@@ -88,14 +95,21 @@ def prove_healthy(net):
     with witnesses.places(net) as where:
         if net.direct:
             for vantage, place in where.items():
-                table = witnesses.contacts(place, *promised, milliseconds=1000 * net.patience)
-                missing = {target: got for target, got in table.items() if got[0] != "ok"}
+                missing = contacts_missing(net, place, promised)
+                # A link that loses one packet of a hundred may have lost a question: musl asks for no more than five seconds.
+                missing = missing and contacts_missing(net, place, missing)
                 if missing:
                     raise Wrong(f"not healthy from {vantage}: {missing}")
         heard = witnesses.testimonies(net, where, {"https"})
     for vantage, testimony in heard.items():
         if not testimony.works("https"):
             raise Wrong(f"not healthy from {vantage}: {testimony.how('https')}")
+
+
+def contacts_missing(net, place, promised):
+    """Those of the targets that musl's client does not get."""
+    table = witnesses.contacts(place, *promised, milliseconds=1000 * net.patience)
+    return {target: got for target, got in table.items() if got[0] != "ok"}
 
 
 def contradictions(expected, heard):

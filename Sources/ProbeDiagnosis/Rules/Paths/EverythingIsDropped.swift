@@ -18,7 +18,7 @@ struct EverythingIsDropped: Rule {
             let hosts = silences.contacts.map(\.host).uniqued
             let ports = Set(silences.contacts.map(\.port)).sorted()
             let dns = outsideResolver(from: vantage, in: scene.survey)
-            return Finding(
+            var finding = Finding(
                 .tcpDroppedAll, silences.contacts.map(\.severity).max() ?? .info,
                 from: [vantage] + others.map(\.vantage).uniqued,
                 about: Finding.Subject(), owner: .siteNetwork,
@@ -36,6 +36,11 @@ struct EverythingIsDropped: Rule {
                 evidence: (silences.contacts + others).flatMap(\.silenceProofs) + [dns].compactMap { $0 }
                     + place.proofs,
                 refutedBy: "A TCP connection to any address outside opens from this device.")
+            // Where the registry itself is reached by IPv6 alone, what it redirects to is silent as everything is.
+            if scene.survey.seen(ReachDataEndpoint.self, from: vantage).contains(where: \.evidence.isSilentOverIPv4) {
+                finding.explains.append(.registryDataEndpointBlocked)
+            }
+            return finding
         }
     }
 
@@ -55,5 +60,12 @@ struct EverythingIsDropped: Rule {
             }
         }
         return nil
+    }
+}
+
+extension DataEndpointEvidence {
+    fileprivate var isSilentOverIPv4: Bool {
+        guard let connect, connect.connected == nil, !connect.attempts.isEmpty else { return false }
+        return connect.attempts.allSatisfy { $0.result == .silent && $0.remote.address.family == .v4 }
     }
 }

@@ -28,9 +28,24 @@ struct TunnelTakesTheRoute: Rule {
         let captured = Set(answers.flatMap(\.vantages))
         let host = host(proven, scene)
         let taken = Set(host.flatMap(\.vantages))
-        return host + names(scene) + answers
+        return joined(names(scene), host) + answers
             + scene.paths.filter { !captured.contains($0.vantage) && !taken.contains($0.vantage) }
             .compactMap { tunnelled($0, scene.survey) } + toCome(in: scene)
+    }
+
+    /// A tunnel that takes the resolvers takes what the hosts file knows besides: one VPN, and one finding of it.
+    private func joined(_ names: [Finding], _ connections: [Finding]) -> [Finding] {
+        var names = names
+        let others = connections.filter { connection in
+            guard let tunnel = connection.tunnel,
+                let index = names.firstIndex(where: { $0.tunnel == tunnel && $0.claim > .possible })
+            else { return true }
+            names[index].vantages = (names[index].vantages + connection.vantages).uniqued
+            names[index].severity = max(names[index].severity, connection.severity)
+            names[index].evidence = (names[index].evidence + connection.evidence).uniqued
+            return false
+        }
+        return others + names
     }
 
     /// TCP alone is proof where the ladder got no TCP connection.
@@ -148,5 +163,13 @@ struct TunnelTakesTheRoute: Rule {
             $0.shows(
                 control: "bound to \(interface: $0.evidence.interface), the host reaches \(contact.remote)")
         }
+    }
+}
+
+extension Finding {
+    /// The tunnel whose routes are in the way.
+    fileprivate var tunnel: LocalText? {
+        guard case .routes(_, let interface) = location.culprit else { return nil }
+        return interface
     }
 }

@@ -130,7 +130,8 @@ def hour_of_the_hub(net):
 
 
 for name, rule in {"dropped": "drop", "rejected": "reject with icmpv6 no-route"}.items():
-    @fault("device", without={"stack", "uplink", "icmp", *AROUND}, touches={"ipv6", "registry"})
+    # A box that takes every connection takes those over IPv6 as well.
+    @fault("device", without={"stack", "uplink", "icmp", "accelerator", *AROUND}, touches={"ipv6", "registry"})
     @named(f"ipv6-{name}", f"The device has IPv6 that leads nowhere ({name}), and IPv4 works.")
     def _(net, rule=rule):
         global_ipv6(net)

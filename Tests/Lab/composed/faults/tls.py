@@ -2,6 +2,7 @@
 
 from composed.faults.path import BESIDE, WEBSOCKETS
 from composed.parts import blame, fault, named
+from composed.traits.site import OUTSIDE
 from filters import NameFilter
 from scenario import ALL
 from services import HUB
@@ -59,7 +60,7 @@ def inspection(net):
     yield net.loses(WEBSOCKETS, blame("tls.intercepted"), proof=lambda: net.shakes_hands().startswith("verify"))
     lab = net.lab
     services.bumping_squid(lab.edge, f"{lab.folder}/bump", lab.authority, Site.RESOLVER, lab.hub_root)
-    lab.edge.redirects("ip daddr 203.0.113.0/24 tcp dport 443 redirect to :3130")
+    lab.edge.redirects(f"ip daddr {OUTSIDE} tcp dport 443 redirect to :3130")
 
 
 @fault("tls", without=BESIDE | {"box"})

@@ -33,14 +33,24 @@ scenario(
 )
 
 
-def upgrades_reset(lab):
-    lab.edge.filters("tcp dport { 5671, 8883 } drop")
-    lab.hub_faults.append("ws-upgrade-reset")
+def upgrades_lost(fault):
+    def broken(lab):
+        lab.edge.filters("tcp dport { 5671, 8883 } drop")
+        lab.hub_faults.append(fault)
+    return broken
 
+
+for fault, end in {"reset": "reset", "swallowed": "answered by nobody"}.items():
+    scenario(
+        f"upgrade-{fault}-and-ports-dropped", f"WebSocket upgrades are {end} and the plain ports are dropped; edgeHub is to use MQTT over WebSocket.",
+        broken=upgrades_lost(f"ws-upgrade-{fault}"), asked=asking("--upstream", "mqtt-ws"),
+        expect=blocked(error("ws.upgrade-blocked"), error("tcp.dropped-port"), usable={"https"}),
+        cure=incurable("the upgrade is lost in a box that is not there: the hub itself plays it"),
+    )
 
 scenario(
-    "upgrade-reset-and-ports-dropped", "WebSocket upgrades are reset and the plain ports are dropped; edgeHub is to use MQTT over WebSocket.",
-    broken=upgrades_reset, asked=asking("--upstream", "mqtt-ws"),
-    expect=blocked(error("ws.upgrade-blocked"), error("tcp.dropped-port"), usable={"https"}),
+    "upgrade-swallowed-where-only-443-is-needed", "WebSocket upgrades are answered by nobody; edgeHub and the agent use AMQP over WebSocket, and nothing else is open.",
+    broken=upgrades_lost("ws-upgrade-swallowed"), asked=asking("--upstream", "amqp-ws"),
+    expect=blocked(error("ws.upgrade-blocked"), usable={"https"}),
     cure=incurable("the upgrade is lost in a box that is not there: the hub itself plays it"),
 )

@@ -65,6 +65,27 @@ scenario(
     cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=EVERYWHERE),
 )
 
+UNIT = "/etc/systemd/system/docker.service.d/override.conf"
+
+
+def commanded(lab, *words):
+    """The engine's command line switches it off, in a drop-in of its unit."""
+    lab.device.write(UNIT, "[Service]\nExecStart=\n" + " ".join(["ExecStart=/usr/bin/dockerd", *words]) + "\n")
+    lab.engine()
+
+
+scenario(
+    "engine-writes-no-rules-by-its-unit", "The engine's command line tells it to write no rules, and nobody else masquerades what its containers send.",
+    broken=lambda lab: commanded(lab, "--log-level=warn", "--iptables=false"), asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", owner="container-engine", rule=f"{UNIT}:3", vantages=CONTAINERS), usable=CLOSED),
+    cure=applied("shell", remedy="engine-switches"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "engine-told-what-it-does-anyway", "The engine's command line switches on what is on anyway, and the userland proxy off.",
+    broken=lambda lab: commanded(lab, "--iptables", "--ip-masq=true", "--userland-proxy=0"), asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
 scenario(
     "engine-writes-no-rules-for-good", "The engine is told to write no rules, and so it is to stay: the device masquerades from now on.",
     broken=lambda lab: told(lab, iptables=False), asked=ROOT,

@@ -60,7 +60,7 @@ scenario(
 scenario(
     "network-macvlan-dropped", "The site lets the gateway's own address out, and not that of its module on a macvlan network.",
     broken=lambda lab: (macvlan(lab, running=True), lab.edge.filters(f"ip saddr {MODULE} tcp dport 5671 drop")), asked=ROOT,
-    expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2, vantages=MODULES),
+    expect=degraded(warning("tcp.dropped-port", owner="site-network", at="10.77.0.2", hop=2, vantages=MODULES, confidence="certain"),
                     usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": ALL - {"amqp"}}),
     cure=applied("nftables", at="edge"), leaves=ready(vantages=EVERYWHERE),
 )
@@ -108,4 +108,44 @@ scenario(
     broken=lambda lab: lab.engine({"userland-proxy": False}).run("web", "bridge", options=("-p", "443:443")), asked=ROOT,
     expect=blocked(error("host.port-conflict", owner="device", place="this-device", about={"port": 443}), usable=ALL, vantages=EVERYWHERE),
     cure=applied("shell", remedy="stop-container"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def routed(lab):
+    """The modules' network is masqueraded by nobody; the site routes its addresses, and the device forwards them."""
+    made(lab, "--subnet", "172.30.0.0/24", "--opt", "com.docker.network.bridge.enable_ip_masquerade=false")
+    lab.device("iptables", "-I", "DOCKER-USER", "-d", "172.30.0.0/24", "-j", "ACCEPT")
+    lab.gateway.route("172.30.0.0/24", "via", Site.DEVICE)
+    lab.edge.route("172.30.0.0/24", "via", "10.77.0.1")
+
+
+scenario(
+    "network-routed", "The modules' network is not masqueraded, and the site routes the addresses of its containers.",
+    broken=routed, asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+
+def routed_half_way(lab):
+    routed(lab)
+    lab.edge("ip", "route", "del", "172.30.0.0/24")
+
+
+scenario(
+    "network-routed-half-way", "The modules' network is not masqueraded, and the site's last router does not know where its containers are.",
+    broken=routed_half_way, asked=ROOT,
+    expect=blocked(error("nat.missing-masquerade", vantages=MODULES), usable=CLOSED, vantages=EVERYWHERE),
+    cure=incurable("the network was made so on purpose, and it is the site's router that lacks a route"),
+)
+
+
+def run_before(lab):
+    """A run that has just ended: its containers' addresses are in the host's table of neighbours."""
+    lab.engine()
+    for _ in range(2):
+        lab.probe(user=None)
+
+
+scenario(
+    "runs-right-after-another", "Two runs have just ended when this one begins: what they left in the table of neighbours keeps no answer away.",
+    broken=run_before, asked=ROOT, expect=ready(vantages=EVERYWHERE, within=6),
 )

@@ -1,5 +1,6 @@
 from lab import Names
 from stubs import Resolved
+from services import HUB
 from topology import Site
 from vpn import OpenVPN, WireGuard
 from cures import *
@@ -22,6 +23,19 @@ for name, client in {"openvpn": OpenVPN, "wireguard": WireGuard}.items():
         expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
         cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
     )
+
+
+def dead_beside_hosts_file(lab):
+    lab.device.knows({HUB: Site.CLOUD})
+    dead_tunnel(OpenVPN)(lab)
+
+
+scenario(
+    "openvpn-takes-everything-and-hosts-file-knows-the-hub", "A tunnel that leads nowhere takes the resolver, and the hub that /etc/hosts knows: one VPN.",
+    broken=dead_beside_hosts_file, asked=ROOT,
+    expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
+    cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
+)
 
 
 def dead_behind_stub(lab):

@@ -14,6 +14,7 @@ scenario(
 
 for fault, cause, lost in [
     ("ws-upgrade-stripped", "ws.upgrade-stripped", {"mqtt-ws", "amqp-ws"}), ("ws-upgrade-reset", "ws.upgrade-blocked", {"mqtt-ws", "amqp-ws"}),
+    ("ws-upgrade-swallowed", "ws.upgrade-blocked", {"mqtt-ws", "amqp-ws"}),
     ("ws-subprotocol-missing", "ws.subprotocol-missing", {"mqtt-ws", "amqp-ws"}),
     ("mqtt-swallowed", "mqtt.swallowed", {"mqtt"}), ("mqtt-closed", "mqtt.closed", {"mqtt"}),
 ]:

@@ -24,7 +24,8 @@ for fault, cause in [("mqtt-swallowed", "mqtt.swallowed"), ("mqtt-closed", "mqtt
     )
 
 for fault, cause in [
-    ("ws-upgrade-stripped", "ws.upgrade-stripped"), ("ws-upgrade-reset", "ws.upgrade-blocked"), ("ws-frames-dropped", "ws.frames-dropped"),
+    ("ws-upgrade-stripped", "ws.upgrade-stripped"), ("ws-upgrade-reset", "ws.upgrade-blocked"), ("ws-upgrade-swallowed", "ws.upgrade-blocked"),
+    ("ws-frames-dropped", "ws.frames-dropped"),
 ]:
     scenario(
         fault, f"WebSockets do not get through, and edgeHub is configured for them: {cause}.",
