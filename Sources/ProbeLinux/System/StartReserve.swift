@@ -35,7 +35,7 @@ package enum StartReserve {
     /// Those of the parent, of a worker for the host and of what reads the rules.
     private static let threads = 24
     /// A connection for every port of a service and way there is, with what the run itself holds.
-    private static let descriptors = 64
+    private static let descriptors = 48
     private static let memory = 512 << 20
 
     /// Tries all of it; nothing of it is kept.
