@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+import signal
 
 import program
 import pytest
@@ -12,6 +13,9 @@ from emulator import DATA, EmulatedHub
 from isolation import FOLDER, refuse_uplink
 from services import DPS, HUB, REGISTRY
 from topology import Site
+
+# A shell leaves SIGINT ignored in what it starts in the background, and so it would be in every program of the tests.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NUMBERS = itertools.count()
 
