@@ -42,14 +42,7 @@ struct ResolversAreSilent: Rule {
                         The resolver \(answer.server.address), on the same link, does not answer ARP, so no name can be \
                         looked up.
                         """,
-                    evidence: [
-                        Finding.Proof(
-                            lookup.observation,
-                            """
-                            asking \(answer.server) for \(lookup.host) fails with \(answer.error ?? "EHOSTUNREACH") after \
-                            \(answer.latency), reported by this device itself
-                            """)
-                    ],
+                    evidence: [lookup.failsHere(answer)],
                     refutedBy: "`ip neigh` shows \(answer.server.address) as reachable.")
             }
     }
@@ -93,5 +86,15 @@ extension Lookup {
             let road = scene.roads.taken(by: .host, to: server.address)
         else { return false }
         return road.lookup.gateway == nil
+    }
+
+    /// This device itself gave up on the way to a resolver, for want of a neighbour.
+    func failsHere(_ answer: DNSAnswer) -> Finding.Proof {
+        Finding.Proof(
+            observation,
+            """
+            asking \(answer.server) for \(host) fails with \(answer.error ?? "EHOSTUNREACH") after \(answer.latency), \
+            reported by this device itself
+            """)
     }
 }

@@ -108,14 +108,7 @@ struct NeighbourIsDead: Rule {
                     looked up.
                     """,
                 location: Finding.Location(kind: .thisDevice, text: "on this device's link"),
-                evidence: [
-                    Finding.Proof(
-                        lookup.observation,
-                        """
-                        asking \(answer.server) for \(lookup.host) fails with \(answer.error ?? "EHOSTUNREACH") after \
-                        \(answer.latency), reported by this device itself
-                        """)
-                ],
+                evidence: [lookup.failsHere(answer)],
                 refutedBy: "`ip neigh` shows \(hop ?? answer.server.address) as reachable.")
         }
     }
