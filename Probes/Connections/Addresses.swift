@@ -10,6 +10,8 @@ package struct Addresses: ProbeInput {
     package let addresses: [SocketAddress]
     package let fromControlResolver: Bool
     package let wasRedirected: Bool
+    /// Addresses that are not tried.
+    package var leftOut = 0
 
     /// More addresses than this are a mistake or an attack.
     private static let limit = 8
@@ -36,7 +38,8 @@ package struct Addresses: ProbeInput {
         func found(_ addresses: [IPAddress], fromControl: Bool = false) -> Addresses {
             Addresses(
                 addresses: addresses.prefix(limit).map { SocketAddress($0, port: port) },
-                fromControlResolver: fromControl, wasRedirected: wasRedirected)
+                fromControlResolver: fromControl, wasRedirected: wasRedirected,
+                leftOut: max(0, addresses.count - limit))
         }
         let evidence: NameEvidence
         let isFinal: Bool

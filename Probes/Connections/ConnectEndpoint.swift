@@ -19,6 +19,7 @@ extension ConnectEndpoint: Probe {
             var race = ConnectRace(candidates: addresses.addresses, isWonByFirst: true)
             race.evidence.usedControlResolver = addresses.fromControlResolver
             race.evidence.wasRedirected = addresses.wasRedirected
+            race.evidence.leftOut = [LeftOut(.addresses, addresses.leftOut)].recorded
             guard let socket = try await race.run(context) else { return Measured(race.evidence) }
             let connection = try await Connection.adopt(socket.socket, remote: socket.remote)
             return Measured(race.evidence, product: connection)

@@ -6,9 +6,10 @@ import ProbeLinux
 enum Gateways {
     static func read() -> [LinkEvidence.Gateway] {
         // thread-self, because a worker's /proc/self/net may belong to another namespace than its threads.
-        let routes = (try? TextFile.read("/proc/thread-self/net/route", limit: 4 << 20)) ?? ""
-        let neighbours = (try? TextFile.read("/proc/thread-self/net/arp", limit: 4 << 20)) ?? ""
-        return gateways(routes: routes, neighbours: neighbours)
+        var routes = ""
+        try? TextFile.forEachLine(of: "/proc/thread-self/net/route", containing: "\t00000000\t") { routes += "\n" + $0 }
+        let neighbours = (try? TextFile.read("/proc/thread-self/net/arp", limit: 16 << 20)) ?? ""
+        return gateways(routes: "Iface" + routes, neighbours: neighbours)
     }
 
     /// `Iface Destination Gateway Flags RefCnt Use Metric Mask …`, and `address type flags hardware mask device`.
@@ -26,7 +27,7 @@ enum Gateways {
             return LinkEvidence.Gateway(
                 address: address, interface: InterfaceName(fields[0].utf8),
                 neighbour: isComplete.map { $0 ? .resolved : .unanswered } ?? .unknown)
-        }.prefix(8).map(\.self)
+        }
     }
 
     /// A 32-bit word in the machine's own order.

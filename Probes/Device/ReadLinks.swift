@@ -18,13 +18,22 @@ extension ReadLinks: Probe {
             throw ProbeError(error, doing: "reading the interfaces")
         }
         var evidence = LinkEvidence()
-        evidence.interfaces = links.prefix(Self.most).map(LinkEvidence.Interface.init)
-        evidence.gateways = Gateways.read()
+        // Those that lead out first: a host of many containers has a veth for each.
+        let all = links.map(LinkEvidence.Interface.init)
+        evidence.interfaces = Array((all.filter(\.leadsOut) + all.filter { !$0.leadsOut }).prefix(Self.most))
+        let gateways = Gateways.read()
+        evidence.gateways = Array(gateways.prefix(Self.mostGateways))
+        evidence.leftOut =
+            [
+                LeftOut(.interfaces, all.count - evidence.interfaces.count),
+                LeftOut(.gateways, gateways.count - evidence.gateways.count),
+            ].recorded
         return Measured(evidence, product: Links(all: links))
     }
 
-    /// More than anybody looks through; a host of many containers has a veth for each.
+    /// More than anybody looks through.
     private static let most = 64
+    private static let mostGateways = 8
 }
 
 /// The links as the kernel lists them, read once for all who look at this device's ways out.
@@ -38,6 +47,6 @@ extension LinkEvidence.Interface {
     fileprivate init(_ link: NetworkLink) {
         self.init(
             name: link.name, isUp: link.isUp, hasCarrier: link.hasCarrier ?? false,
-            addresses: link.addresses.map(\.address), mtu: link.mtu)
+            addresses: Array(link.addresses.prefix(64).map(\.address)), mtu: link.mtu)
     }
 }

@@ -24,11 +24,16 @@ extension CountDrops: Probe {
         if let rules = input.rules {
             let listing = await context.firewall()
             if listing.refusal == nil, let after = listing.ruleset() {
-                rises.rules = rules.ruleset.rises(until: after.rules)
+                let risen = rules.ruleset.rises(until: after.rules)
+                rises.rules = Array(risen.prefix(Self.most))
+                rises.leftOut = [LeftOut(.filterRules, risen.count - rises.rules.count)].recorded
             }
         }
         return Measured(rises)
     }
+
+    /// Those that counted most.
+    private static let most = 32
 }
 
 /// There when a rule may drop something, forwarding is off, or the kernel has no way for what containers send or are
@@ -124,8 +129,7 @@ extension Ruleset {
                 rises.append(CounterRises.Rise(place: RulePlace(chain, rule: index), packets: after - before))
             }
         }
-        return Array(
-            rises.sorted { ($1.packets, $0.place.description) < ($0.packets, $1.place.description) }.prefix(32))
+        return rises.sorted { ($1.packets, $0.place.description) < ($0.packets, $1.place.description) }
     }
 }
 

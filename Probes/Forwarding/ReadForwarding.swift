@@ -15,8 +15,10 @@ extension ReadForwarding: Probe {
         let links = input.product.all
         var state = ForwardingState(rules: .read)
         // A host of many containers has as many veths; what they are a port of is what counts.
-        let names = links.filter { $0.master == nil }.map(\.name).prefix(64)
-        ForwardingSettings.fill(&state, interfaces: Array(names))
+        let names = links.filter { $0.master == nil }.map(\.name)
+        ForwardingSettings.fill(&state, interfaces: Array(names.prefix(Self.most)))
+        let interfacesLeftOut = LeftOut(.interfaces, names.count - state.interfaces.count)
+        state.leftOut = [interfacesLeftOut].recorded
         let listing = await context.firewall()
         state.legacyTables = listing.legacyTables
         if let refusal = listing.refusal {
@@ -29,11 +31,16 @@ extension ReadForwarding: Probe {
         }
         if !state.legacyTables.isEmpty { state.walksLegacyTables = isWhole }
         state.ruleCount = ruleset.ruleCount
-        state.baseChains = ruleset.baseChainTexts
+        let chains = ruleset.baseChainTexts
+        state.baseChains = Array(chains.prefix(Self.most))
+        state.leftOut = [interfacesLeftOut, LeftOut(.baseChains, chains.count - state.baseChains.count)].recorded
         return Measured(
             state,
             product: RulesInForce(ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links))
     }
+
+    /// Interfaces, and base chains: for the record; all of them are walked.
+    private static let most = 64
 }
 
 /// The rules as they were read, for those who walk them; too many to record.
@@ -52,13 +59,14 @@ extension ForwardingState.Rules {
             case .missingRight: .missingRight
             case .missingProgram: .missingProgram
             case .failed: .failed
+            case .tooLong: .tooLong
             }
     }
 }
 
 extension Ruleset {
     fileprivate var baseChainTexts: [LocalText] {
-        bases.compactMap { chains[$0] }.prefix(64).map { chain in
+        bases.compactMap { chains[$0] }.map { chain in
             LocalText(
                 "\(chain.name.isLegacy ? "legacy " : "")\(chain.name.family) \(chain.name.table) \(chain.name.name): hook \(chain.hook ?? ""), "
                     + "priority \(chain.priority), policy \(chain.drops ? "drop" : "accept")")

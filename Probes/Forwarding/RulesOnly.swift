@@ -19,6 +19,7 @@ package struct RulesOnly: ProbeInput {
         switch rules {
         case .missingRight: SkipReason(.capability, "reading the firewall's rules takes CAP_NET_ADMIN: use sudo")
         case .missingProgram: SkipReason(.prerequisite, "there is no nft here to read the firewall's rules with")
+        case .tooLong: SkipReason(.prerequisite, "the firewall's rules are more than 8 MiB of text, which is not read")
         case .read, .failed: SkipReason(.prerequisite, "the firewall's rules could not be read")
         }
     }

@@ -30,8 +30,11 @@ package enum RulesetListing {
         }
         // Without the text the walk is right too, it only understands less of iptables' rules.
         async let text = run(place, ["--handle", "--stateless", "list", "ruleset"])
-        guard let json = await run(place, ["--json", "list", "ruleset"]) else {
-            listing.refusal = .failed
+        let json: String
+        do {
+            json = try await output(of: place, ["--json", "list", "ruleset"])
+        } catch {
+            listing.refusal = error as? Failure == .tooLong ? .tooLong : .failed
             return listing
         }
         listing.json = json
@@ -77,24 +80,34 @@ package enum RulesetListing {
     /// Nothing when there is no such program, or it fails.
     private static func run(_ program: String, _ arguments: [String]) async -> String? {
         guard exists(program) else { return nil }
-        return try? await withThrowingTaskGroup(of: String?.self) { group in
+        return try? await output(of: program, arguments)
+    }
+
+    /// - Throws: `Failure`, or what kept the program from being started.
+    private static func output(of program: String, _ arguments: [String]) async throws -> String {
+        try await withThrowingTaskGroup(of: String.self) { group in
             group.addTask {
-                let result = try await Subprocess.run(
-                    .path(FilePath(program)), arguments: Arguments(arguments),
-                    environment: .custom(["LC_ALL": "C"]),
-                    output: .bytes(limit: FirewallListing.longestOutput), error: .discarded)
-                guard case .exited(0) = result.terminationStatus else { throw Failure.failed }
-                let text = String(decoding: result.standardOutput, as: UTF8.self)
-                // What is no UTF-8 is repaired, which makes it longer.
-                guard text.utf8.count <= FirewallListing.longestOutput else { throw Failure.tooLong }
-                return text
+                do {
+                    let result = try await Subprocess.run(
+                        .path(FilePath(program)), arguments: Arguments(arguments),
+                        environment: .custom(["LC_ALL": "C"]),
+                        output: .bytes(limit: FirewallListing.longestOutput), error: .discarded)
+                    guard case .exited(0) = result.terminationStatus else { throw Failure.failed }
+                    let text = String(decoding: result.standardOutput, as: UTF8.self)
+                    // What is no UTF-8 is repaired, which makes it longer.
+                    guard text.utf8.count <= FirewallListing.longestOutput else { throw Failure.tooLong }
+                    return text
+                } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+                    throw Failure.tooLong
+                }
             }
             group.addTask {
                 try await Task.sleep(for: patience)
                 throw Failure.failed
             }
             defer { group.cancelAll() }
-            return try await group.next() ?? nil
+            guard let first = try await group.next() else { throw Failure.failed }
+            return first
         }
     }
 }

@@ -28,9 +28,10 @@ extension CheckPort: Probe {
             return reading?.trials.first { $0.port == about.port && $0.trial.address == address }?.trial ?? own
         }
         do throws(FileError) {
-            let listeners = try LocalListener.all().filter { $0.port == about.port }
-            let holders = SocketHolders(of: Set(listeners.map(\.inode)))
-            for listener in listeners {
+            let choice = ListenerChoice(of: try LocalListener.all(on: [about.port]), for: about.binding)
+            evidence.leftOut = [LeftOut(.listeners, choice.leftOut)].recorded
+            let holders = SocketHolders(of: Set(choice.kept.map(\.inode)))
+            for listener in choice.kept {
                 let seen = holders.holders(of: listener.inode).map { PortEvidence.Holder($0) }
                 let known = reading?.sockets.first { $0.inode == listener.inode }?.holders ?? []
                 let described = PortEvidence.Listener(

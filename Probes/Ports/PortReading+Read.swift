@@ -8,7 +8,6 @@ extension PortReading {
     package static func read(of bindings: [PortBinding]) -> PortReading {
         var reading = PortReading()
         guard !bindings.isEmpty else { return reading }
-        let ports = Set(bindings.map(\.port))
         reading.trials = Capabilities.raised([.bindLowPorts]) {
             bindings.flatMap { binding in
                 binding.addresses.compactMap { address in
@@ -17,7 +16,8 @@ extension PortReading {
                 }
             }
         }
-        let inodes = Set(((try? LocalListener.all()) ?? []).filter { ports.contains($0.port) }.map(\.inode))
+        let listeners = (try? LocalListener.all(on: Set(bindings.map(\.port)))) ?? []
+        let inodes = Set(bindings.flatMap { ListenerChoice(of: listeners, for: $0).kept.map(\.inode) })
         reading.sockets = Capabilities.raised([.lookIntoProcesses, .readEveryFile]) {
             let holders = SocketHolders(of: inodes)
             return inodes.sorted().map { inode in

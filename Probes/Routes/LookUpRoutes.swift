@@ -71,10 +71,13 @@ extension Routing {
     /// The ways by which a socket that is bound to an interface would get out.
     mutating func waysOut(to destination: IPAddress, by links: [NetworkLink]) throws(NetlinkError) -> [RouteLookup] {
         var ways: [RouteLookup] = []
-        for link in links where link.mayLeadOut(destination.family) {
+        for link in links.filter({ $0.mayLeadOut(destination.family) }).prefix(Self.mostWaysOut) {
             let bound = try lookUp(.bound(interface: link.name), to: destination, outgoing: link)
             if bound.gateway != nil { ways.append(bound) }
         }
         return ways
     }
+
+    /// By more interfaces than a device has uplinks.
+    private static let mostWaysOut = 32
 }

@@ -24,7 +24,9 @@ extension ReadGateways: Probe {
             }
             states = next
         }
-        return Measured(GatewayStates(neighbours: states))
+        var evidence = GatewayStates(neighbours: Array(states.prefix(Self.most)))
+        evidence.leftOut = [LeftOut(.gateways, states.count - evidence.neighbours.count)].recorded
+        return Measured(evidence)
     }
 
     private static func read() throws(ProbeError) -> [Neighbour] {
@@ -32,8 +34,11 @@ extension ReadGateways: Probe {
             var routing = try Routing()
             // Neighbours are told by the numbers of their links.
             _ = try routing.links()
-            let gateways = Set(try routing.routes().compactMap(\.gateway))
-            return Array(try routing.neighbours().filter { gateways.contains($0.address) }.prefix(most))
+            let gateways = Set(try routing.routes().routes.compactMap(\.gateway))
+            // Those that do not answer first: they are what is looked for.
+            let all = try routing.neighbours().filter { gateways.contains($0.address) }
+            return all.filter { $0.state == .failed || $0.state == .incomplete }
+                + all.filter { $0.state != .failed && $0.state != .incomplete }
         } catch {
             throw ProbeError(error, doing: "reading the neighbours")
         }

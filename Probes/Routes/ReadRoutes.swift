@@ -21,14 +21,31 @@ extension ReadRoutes: Probe {
 
     /// More than any device needs; a full table of the internet has a million.
     private static let mostRoutes = 256
+    private static let mostRules = 256
+    private static let mostLinks = 256
+    private static let mostAddresses = 64
+    private static let mostGateways = 64
 
     private static func read(_ plan: Plan, _ links: [NetworkLink]) throws(NetlinkError) -> RoutingState {
         var routing = try Routing(knowing: links)
         var state = RoutingState()
-        state.links = links
-        state.rules = try routing.rules()
+        // What has an address is compared with those of packets.
+        let (linksKept, linksLeftOut) = (links.filter { !$0.addresses.isEmpty } + links.filter(\.addresses.isEmpty))
+            .divided(at: mostLinks)
+        state.links = linksKept.sorted { $0.index < $1.index }
+        var addressesLeftOut = 0
+        for place in state.links.indices {
+            let (kept, leftOut) = state.links[place].addresses.divided(at: mostAddresses)
+            state.links[place].addresses = kept
+            addressesLeftOut += leftOut
+        }
+        let rules = try routing.rules()
+        // The kernel's own first, then those that it asks first.
+        let (rulesKept, rulesLeftOut) = (rules.filter(\.isDefault) + rules.filter { !$0.isDefault })
+            .divided(at: mostRules)
+        state.rules = rulesKept.sorted { ($0.family.rawValue, $0.priority) < ($1.family.rawValue, $1.priority) }
         state.networks = plan.briefing.networks
-        let routes = try routing.routes()
+        let (routes, unread) = try routing.routes()
         let subnets = plan.briefing.networks.flatMap(\.subnets)
         let all = routes.enumerated().filter { !$0.element.isLinkLocal }
         let kept = all.sorted {
@@ -37,12 +54,19 @@ extension ReadRoutes: Probe {
         }
         .prefix(mostRoutes).sorted { $0.offset < $1.offset }
         state.routes = kept.map(\.element)
-        state.routesLeftOut = all.count - kept.count
+        state.routesLeftOut = all.count - kept.count + unread
         let gateways = Set(state.routes.compactMap(\.gateway))
-        state.gateways = try routing.neighbours().filter { gateways.contains($0.address) }
+        let (neighbours, gatewaysLeftOut) = try routing.neighbours().filter { gateways.contains($0.address) }
+            .divided(at: mostGateways)
+        state.gateways = neighbours
+        state.othersLeftOut =
+            [
+                LeftOut(.interfaces, linksLeftOut), LeftOut(.addresses, addressesLeftOut),
+                LeftOut(.policyRules, rulesLeftOut), LeftOut(.gateways, gatewaysLeftOut),
+            ].recorded
         for resolver in resolvers(plan) {
-            state.resolvers += try routing.wayThereAndBack(to: resolver, plan, state.links)
-            state.resolvers += try routing.waysOut(to: resolver, by: state.links)
+            state.resolvers += try routing.wayThereAndBack(to: resolver, plan, links)
+            state.resolvers += try routing.waysOut(to: resolver, by: links)
         }
         if state.networks.isEmpty { state.subnetsToCome = state.subnetsOfAnEngine }
         return state

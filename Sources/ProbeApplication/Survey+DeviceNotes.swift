@@ -3,7 +3,7 @@ import ProbeEvidence
 
 extension Survey {
     /// Facts about the device that somebody who sets IoT Edge up on it should know.
-    package var deviceNotes: [Sentence] { untraceable + runtimeNotes }
+    package var deviceNotes: [Sentence] { untraceable + runtimeNotes + leftOutNotes }
 
     /// Packets that the kernel traced up to where it traces nothing.
     private var untraceable: [Sentence] {

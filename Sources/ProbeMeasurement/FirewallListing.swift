@@ -9,6 +9,8 @@ package struct FirewallListing: Codable, Sendable {
         /// There is no nft(8).
         case missingProgram = "missing-program"
         case failed
+        /// Than `longestOutput`.
+        case tooLong = "too-long"
     }
 
     /// What iptables-save, or one of its siblings, prints for a family.

@@ -68,7 +68,7 @@ enum WorkerMessage: Codable {
         let short = Observation(
             index: observation.index, probe: observation.probe, vantage: observation.vantage,
             subject: observation.subject,
-            outcome: .failed(.workerEnded("what was seen is too long to be recorded")),
+            outcome: .failed(.tooLong),
             startedAt: observation.startedAt, duration: observation.duration)
         return Array(try JSONEncoder().encode(WorkerMessage.concluded(question: question, short))) + [0x0a]
     }

@@ -46,4 +46,29 @@ struct `what no finding accounts for` {
         #expect(diagnosis.findings.map(\.cause).contains(.containerEngineAbsent))
         #expect(diagnosis.unexplained.count == 1)
     }
+
+    @Test func `is what was not tried, whatever a finding says of the addresses that were`() throws {
+        func survey(leftOut: Int) -> Survey {
+            Survey.healthy.changing(ConnectEndpoint.self, about: .hubAMQP) { evidence in
+                evidence.connected = nil
+                evidence.attempts = evidence.attempts.map { attempt in
+                    var attempt = attempt
+                    attempt.result = .silent
+                    return attempt
+                }
+                evidence.leftOut = [LeftOut(.addresses, leftOut)].recorded
+            }
+        }
+        let scene = Scene(of: survey(leftOut: 3))
+        let residue = Residue(beside: [Made.made(.tcpDroppedAll, Finding.Subject())], in: scene)
+        #expect(residue.traces.map(\.shows.english).contains { $0.hasPrefix("3 addresses more") })
+        #expect(
+            Residue(beside: [], in: Scene(of: survey(leftOut: 0))).traces.allSatisfy {
+                !$0.shows.english.contains("more")
+            })
+        #expect(
+            !Diagnosis(of: survey(leftOut: 3)).findings.contains {
+                $0.confidence == .certain && $0.cause == .tcpDroppedPort
+            })
+    }
 }

@@ -106,4 +106,18 @@ struct RoutingDecisionTests {
         #expect(jump == nil)
         #expect(state.decision(on: RoutedPacket(to: try #require(IPAddress("198.51.100.10")))) == nil)
     }
+
+    @Test(arguments: [LeftOut.List.policyRules, .interfaces, .addresses])
+    func `nothing is told from lists that were cut`(list: LeftOut.List) {
+        var state = state
+        let packet = RoutedPacket(to: hub, from: container)
+        #expect(state.decision(on: packet) != nil)
+        state.othersLeftOut = [LeftOut(list, 1)]
+        #expect(state.decision(on: packet) == nil && !state.hasNoWay(for: packet))
+        state.othersLeftOut = nil
+        state.routes = []
+        #expect(state.hasNoWay(for: packet))
+        state.othersLeftOut = [LeftOut(list, 1)]
+        #expect(!state.hasNoWay(for: packet))
+    }
 }

@@ -37,12 +37,12 @@ extension InLab {
                 #expect(TCP.bindError(at: v4, isReusing: isReusing) == (takesV4 ? "EADDRINUSE" : nil))
                 #expect(TCP.bindError(at: v6, isReusing: isReusing) == (takesV6 ? "EADDRINUSE" : nil))
             }
-            let seen = try LocalListener.all().filter { $0.port == 443 }
+            let seen = try LocalListener.all(on: [443])
             #expect(seen.map(\.address.description) == [address])
             let holders = SocketHolders(of: Set(seen.map(\.inode)))
             #expect(seen.allSatisfy { holders.holders(of: $0.inode).map(\.pid) == [Int(getpid())] })
             _ = listener.number
         }
-        #expect(try LocalListener.all().allSatisfy { $0.port != 443 })
+        #expect(try LocalListener.all(on: [443]).isEmpty)
     }
 }

@@ -74,6 +74,12 @@ int CLinux_read_tcp_info(int descriptor, struct CLinux_tcp_info *_Nonnull result
 
 ptrdiff_t CLinux_random(void *_Nonnull bytes, size_t count);
 
+// MARK: memmem(3) is a _GNU_SOURCE name.
+
+/// The offset of the first place that has the wanted bytes, or -1.
+ptrdiff_t CLinux_find(
+    const void *_Nonnull bytes, size_t count, const void *_Nonnull wanted, size_t length);
+
 // MARK: namespaces(7): setns(2) and unshare(2) are _GNU_SOURCE names, openat2(2) has no wrapper in glibc.
 
 static const int CLinux_path_only = 010000000;  // O_PATH

@@ -64,6 +64,8 @@ package struct ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
         case interrupted
         /// The worker process ended before the answer.
         case worker
+        /// What was seen is longer than what a report takes of one observation.
+        case tooLong = "too-long"
         /// A library refused its service.
         case library
     }
@@ -101,6 +103,9 @@ package struct ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The worker process ended, and how.
     package static func workerEnded(_ how: Sentence) -> ProbeError { ProbeError(.worker, how) }
+
+    /// What was seen is longer than a parent takes.
+    package static let tooLong = ProbeError(.tooLong, "what was seen is too long to be recorded")
 
     /// A library, or a part of this program, was given what it cannot work with.
     package static func libraryRefused(_ what: Sentence, because cause: Sentence? = nil) -> ProbeError {

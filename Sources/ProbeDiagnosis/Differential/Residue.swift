@@ -13,12 +13,13 @@ struct Residue {
     }
 
     let traces: [Trace]
-
     init(beside findings: [Finding], in scene: Scene) {
         let all = scene.ascents.compactMap(Self.trace) + scene.lookups.filter(\.fails).map(Self.trace)
-        traces = all.filter { trace in
-            !findings.contains { $0.accounts(for: trace) }
-        }
+        // Those are nobody's to account for: no finding knows of them.
+        traces =
+            all.filter { trace in
+                !findings.contains { $0.accounts(for: trace) }
+            } + scene.ascents.compactMap(Self.untried)
     }
 
     /// What a finding may have something to do with: the same vantage, and no other host than its own.
@@ -53,6 +54,16 @@ struct Residue {
             }
         return Trace(
             observation: observation, vantage: ascent.vantage, subject: Finding.Subject(ascent.endpoint), shows: shows)
+    }
+
+    /// A name with more addresses than were tried, none of which let a connection open.
+    private static func untried(_ ascent: Ascent) -> Trace? {
+        guard let seen = ascent.seen(ConnectEndpoint.self), seen.evidence.connected == nil,
+            let leftOut = seen.evidence.leftOut?.first(where: { $0.list == .addresses })
+        else { return nil }
+        return Trace(
+            observation: seen.index, vantage: ascent.vantage, subject: Finding.Subject(ascent.endpoint),
+            shows: "\(leftOut.count) addresses more of \(ascent.endpoint.host) were not tried")
     }
 
     private static func trace(_ lookup: Lookup) -> Trace {

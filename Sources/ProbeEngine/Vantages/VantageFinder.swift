@@ -163,7 +163,9 @@ extension VantageFinder {
             gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
         described.isInternal = network.isInternal
-        described.members = Array(network.memberAddresses.prefix(Self.mostContainers))
+        let (members, leftOut) = network.memberAddresses.divided(at: Self.mostMembers)
+        described.members = members
+        described.leftOut = [LeftOut(.containers, leftOut)].recorded
         return described
     }
 
@@ -206,11 +208,17 @@ extension VantageFinder {
         on network: String, _ client: EngineClient
     ) async -> (container: RunningContainer, address: IPAddress?)? {
         let members = reading.containers.filter { $0.networks.contains(network) }.prefix(Self.mostContainers)
+        let details = await withTaskGroup { group in
+            for (index, member) in members.enumerated() {
+                group.addTask { (index, try? await client.container(member.id)) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
         var best: (rank: Rank, container: RunningContainer, address: IPAddress?)?
-        for member in members {
-            guard let name = member.names.first, let detail = try? await client.container(member.id),
-                let id = detail.processID
-            else { continue }
+        for (index, member) in members.enumerated() {
+            guard let name = member.names.first, let detail = details[index], let id = detail.processID else {
+                continue
+            }
             let rank = Rank(
                 module: ["edgeAgent", "edgeHub"].firstIndex(of: name) ?? (member.isModule ? 2 : 3),
                 networks: member.networks.count,
@@ -230,6 +238,8 @@ extension VantageFinder {
 
     /// Each takes a question to the engine.
     private static let mostContainers = 32
+    /// Addresses for the record: a bridge of Linux has 1,023 ports (BR_MAX_PORTS in net/bridge/br_private.h).
+    private static let mostMembers = 1_024
 
     private struct Rank: Comparable {
         let module: Int

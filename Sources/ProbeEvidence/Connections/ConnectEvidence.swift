@@ -1,9 +1,9 @@
 package import ProbeCore
 
 /// Every attempt to connect, in the order they ended; a silent address was tried twice.
-package struct ConnectEvidence: Codable, Hashable, Sendable {
+package struct ConnectEvidence: Codable, Hashable, Sendable, Bounded {
     package var attempts: [ConnectAttempt]
-    /// Every address that could have been tried, in order.
+    /// Every address that could have been tried, in order, as far as they are not left out.
     package var candidates: [SocketAddress] = []
     /// The address that climbs.
     package var connected: SocketAddress?
@@ -16,6 +16,8 @@ package struct ConnectEvidence: Codable, Hashable, Sendable {
 
     /// The endpoint of the same host and port whose attempts these are: they speak for this one, for which nothing was sent.
     package var spokenForBy: Endpoint?
+    /// Addresses that were not tried, because a name has hardly ever so many.
+    package var leftOut: [LeftOut]?
 
     package init(attempts: [ConnectAttempt] = []) { self.attempts = attempts }
 }

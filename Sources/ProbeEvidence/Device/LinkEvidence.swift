@@ -1,7 +1,7 @@
 package import ProbeCore
 
 /// Interfaces, and the gateways of the default routes.
-package struct LinkEvidence: Codable, Hashable, Sendable {
+package struct LinkEvidence: Codable, Hashable, Sendable, Bounded {
     package struct Interface: Codable, Hashable, Sendable {
         package var name: InterfaceName
         package var isUp: Bool
@@ -41,6 +41,7 @@ package struct LinkEvidence: Codable, Hashable, Sendable {
 
     package var interfaces: [Interface] = []
     package var gateways: [Gateway] = []
+    package var leftOut: [LeftOut]?
 
     package init() {}
 }

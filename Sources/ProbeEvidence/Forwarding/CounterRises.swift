@@ -1,7 +1,7 @@
-import ProbeCore
+package import ProbeCore
 
 /// How far counters rose while connections waited.
-package struct CounterRises: Codable, Hashable, Sendable {
+package struct CounterRises: Codable, Hashable, Sendable, Bounded {
     package struct Rise: Codable, Hashable, Sendable {
         package var place: RulePlace
         package var packets: Int
@@ -15,6 +15,7 @@ package struct CounterRises: Codable, Hashable, Sendable {
     package var ip: IPCounters?
     /// Rules that drop or reject, with a counter of their own.
     package var rules: [Rise] = []
+    package var leftOut: [LeftOut]?
 
     package init() {}
 }

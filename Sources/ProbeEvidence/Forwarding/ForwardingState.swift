@@ -1,7 +1,7 @@
 package import ProbeCore
 
 /// What this device does with packets of others, by its settings and its rules.
-package struct ForwardingState: Codable, Hashable, Sendable {
+package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
     /// Whether the rules could be read.
     package enum Rules: String, Codable, Hashable, Sendable {
         case read
@@ -10,6 +10,8 @@ package struct ForwardingState: Codable, Hashable, Sendable {
         /// There is no nft(8).
         case missingProgram = "missing-program"
         case failed
+        /// More than is read of a program's output (8 MiB).
+        case tooLong = "too-long"
     }
 
     /// The settings of one interface (ip-sysctl.rst).
@@ -50,6 +52,7 @@ package struct ForwardingState: Codable, Hashable, Sendable {
     package var legacyTables: [LocalText] = []
     /// The rules of those tables were read and walked as well.
     package var walksLegacyTables: Bool?
+    package var leftOut: [LeftOut]?
 
     package init(rules: Rules) { self.rules = rules }
 

@@ -1,7 +1,7 @@
 package import ProbeCore
 
 /// Who listens on a port that edgeHub's bindings need, and what an attempt to bind it met.
-package struct PortEvidence: Codable, Hashable, Sendable {
+package struct PortEvidence: Codable, Hashable, Sendable, Bounded {
     /// A program that holds a socket; never its arguments, which may hold passwords.
     package struct Holder: Codable, Hashable, Sendable {
         package var pid: Int
@@ -74,6 +74,8 @@ package struct PortEvidence: Codable, Hashable, Sendable {
     package var hasOnlyRootlessEngine = false
     /// The kernel's list of sockets could not be read.
     package var isListUnreadable: Bool?
+    /// Listeners beyond the first few of a user's.
+    package var leftOut: [LeftOut]?
 
     package init() {}
 }

@@ -39,7 +39,7 @@ package struct RouteLookup: Codable, Hashable, Sendable {
 }
 
 /// The links, rules and routes of a namespace, as far as they matter to a device that goes out.
-package struct RoutingState: Codable, Hashable, Sendable {
+package struct RoutingState: Codable, Hashable, Sendable, Bounded {
     package var links: [NetworkLink] = []
     package var rules: [RoutingRule] = []
     /// Defaults and other wide routes, blocking ones, those of tables of their own; not the kernel's local table.
@@ -54,8 +54,15 @@ package struct RoutingState: Codable, Hashable, Sendable {
     package var subnetsToCome: [IPPrefix]?
     /// Look-ups of the resolvers of this vantage.
     package var resolvers: [RouteLookup] = []
+    /// Besides routes.
+    package var othersLeftOut: [LeftOut]?
 
     package init() {}
+
+    package var leftOut: [LeftOut]? { ([LeftOut(.routes, routesLeftOut)] + (othersLeftOut ?? [])).recorded }
+
+    /// Every route, rule and address is in it; what decides about a packet can be told from nothing less.
+    package var isWhole: Bool { leftOut == nil }
 
     /// An address of one of the links.
     package func owns(_ address: IPAddress) -> Bool {

@@ -14,10 +14,10 @@ extension RoutingState {
     /// What the tables that were read say of a packet, as the kernel goes through them (fib_rules_lookup, fib_table_lookup).
     ///
     /// - Returns: nothing where no rule has a way, or where that cannot be told: a rule looks at what is not known here or
-    ///   jumps to another, routes were left out, or the packet is for this device.
+    ///   jumps to another, something was left out, or the packet is for this device.
     package func decision(on packet: RoutedPacket) -> RoutingDecision? {
         // The kernel's own table, which comes first, was not read: it has this device's addresses.
-        guard routesLeftOut == 0, !owns(packet.destination) else { return nil }
+        guard isWhole, !owns(packet.destination) else { return nil }
         let mine = rules.filter { $0.family == packet.destination.family }.sorted { $0.priority < $1.priority }
         for rule in mine {
             switch rule.matches(packet) {
@@ -41,7 +41,7 @@ extension RoutingState {
 
     /// No rule has a way for a packet, so that the kernel answers ENETUNREACH; false also where that cannot be told.
     package func hasNoWay(for packet: RoutedPacket) -> Bool {
-        guard routesLeftOut == 0, !owns(packet.destination), decision(on: packet) == nil else { return false }
+        guard isWhole, !owns(packet.destination), decision(on: packet) == nil else { return false }
         return rules.filter { $0.family == packet.destination.family }.allSatisfy { rule in
             switch rule.matches(packet) {
             case nil: false

@@ -1,7 +1,7 @@
 package import ProbeCore
 
 /// A bridge network of the container engine, as a container on it has it.
-package struct ContainerNetwork: Codable, Hashable, Sendable {
+package struct ContainerNetwork: Codable, Hashable, Sendable, Bounded {
     /// The engine's name for it, such as `bridge` or `azure-iot-edge`.
     package var name: String
     /// The bridge's interface on the host, such as `docker0`.
@@ -17,6 +17,7 @@ package struct ContainerNetwork: Codable, Hashable, Sendable {
     package var isInternal: Bool?
     /// The addresses of its running containers, as the engine has them; nothing in the reports of older versions.
     package var members: [IPAddress]?
+    package var leftOut: [LeftOut]?
     /// The place that a run measures this network from.
     package var vantage: Vantage
     /// The address that the vantage has on the network.

@@ -5,17 +5,21 @@ package import ProbeEvidence
 extension DefaultRoute {
     /// The default routes of the main table, as this thread's namespace has them (proc(5), net/route and net/ipv6_route).
     package static func all() -> Set<DefaultRoute> {
-        let v4 = (try? TextFile.read("/proc/thread-self/net/route", limit: longest)) ?? ""
-        let v6 = (try? TextFile.read("/proc/thread-self/net/ipv6_route", limit: longest)) ?? ""
-        return Set(parse(v4: v4) + parse(v6: v6))
+        var routes: Set<DefaultRoute> = []
+        // A line at a time: a router's full table has a million.
+        try? TextFile.forEachLine(of: "/proc/thread-self/net/route", containing: "\t00000000\t") { line in
+            routes.formUnion(parse(v4: line))
+        }
+        let all = String(repeating: "0", count: 32) + " 00 "
+        try? TextFile.forEachLine(of: "/proc/thread-self/net/ipv6_route", containing: all) { line in
+            routes.formUnion(parse(v6: line))
+        }
+        return routes
     }
-
-    /// A router's full table is longer, and then nothing is known of its default routes.
-    private static let longest = 8 << 20
 
     /// Interface, destination, gateway, flags, …, metric, mask; addresses as the machine has them in memory.
     static func parse(v4 text: String) -> [DefaultRoute] {
-        text.split(separator: "\n").dropFirst().compactMap { line in
+        text.split(separator: "\n").compactMap { line in
             let fields = line.split(whereSeparator: { $0 == "\t" || $0 == " " })
             guard fields.count >= 8, fields[1] == "00000000", fields[7] == "00000000",
                 let gateway = UInt32(fields[2], radix: 16), let metric = UInt32(fields[6])

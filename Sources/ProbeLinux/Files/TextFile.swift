@@ -23,6 +23,60 @@ package enum TextFile {
         }
     }
 
+    /// Goes through the lines of a file of any length that have a text in them, without the newline; one that is longer
+    /// than a read(2) takes may be cut.
+    package static func forEachLine(
+        of path: String, containing text: String, _ body: (String) -> Void
+    ) throws(FileError) {
+        let wanted = Array(text.utf8)
+        // The rest of a line is in front of the next piece.
+        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        var length = 0
+        do throws(SystemCallError) {
+            let file = Descriptor(owning: try systemCall("open") { unsafe open(path, reading) })
+            try requireRegular(file)
+            let number = file.number
+            while true {
+                let space = piece.count - length
+                let count = try systemCall("read") {
+                    unsafe piece.withUnsafeMutableBytes { bytes in
+                        unsafe Glibc.read(number, bytes.baseAddress?.advanced(by: length), space)
+                    }
+                }
+                length += count
+                let end = count > 0 ? piece[..<length].lastIndex(of: 0x0a) ?? length : length
+                for line in lines(of: piece[..<end], containing: wanted) {
+                    body(String(decoding: line, as: UTF8.self))
+                }
+                guard count > 0 else { return }
+                let rest = piece[end..<length]
+                piece.replaceSubrange(0..<rest.count, with: Array(rest))
+                length = rest.count
+            }
+        } catch {
+            throw FileError(path: path, error)
+        }
+    }
+
+    /// The corresponding C function is `memmem`; a table of a hundred thousand routes holds a handful of those looked for.
+    private static func lines(of bytes: ArraySlice<UInt8>, containing wanted: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var rest = bytes
+        while !rest.isEmpty {
+            let offset = unsafe rest.withUnsafeBytes { area -> Int? in
+                guard let base = area.baseAddress else { return nil }
+                return unsafe CLinux_find(base, area.count, wanted, wanted.count)
+            }
+            guard let offset, offset >= 0 else { break }
+            let place = rest.startIndex + offset
+            let start = rest[..<place].lastIndex(of: 0x0a).map { $0 + 1 } ?? rest.startIndex
+            let end = rest[place...].firstIndex(of: 0x0a) ?? rest.endIndex
+            lines.append(rest[start..<end])
+            rest = rest[end...].dropFirst()
+        }
+        return lines
+    }
+
     /// Whether root may read a file that not everybody may.
     package static func isProtected(_ path: String) -> Bool {
         var status = stat()

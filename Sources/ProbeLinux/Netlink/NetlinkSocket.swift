@@ -12,8 +12,10 @@ package struct NetlinkSocket: ~Copyable {
     /// As long as the kernel makes a part of a list, and then some (netlink_dump in net/netlink/af_netlink.c).
     private static let bufferSize = 65_536
 
-    /// The most messages that a list may have; a router with a full table of the internet has a million routes.
+    /// The most messages that a list may have.
     private static let longestList = 200_000
+    /// A router with a full table of the internet has a million routes.
+    private static let mostLeftOut = 4_000_000
 
     /// What it is about (NETLINK_ in linux/netlink.h).
     package enum Topic: CInt {
@@ -127,8 +129,17 @@ extension NetlinkSocket {
 extension NetlinkSocket {
     /// Lists what matches; again when it changed meanwhile (NLM_F_DUMP_INTR).
     package mutating func list(_ request: NetlinkMessage) throws(NetlinkError) -> [NetlinkMessage] {
+        let (list, leftOut) = try list(request, atMost: Self.longestList)
+        guard leftOut == 0 else { throw .malformed("a list without end") }
+        return list
+    }
+
+    /// Lists the first that match, and counts the rest.
+    package mutating func list(
+        _ request: NetlinkMessage, atMost most: Int
+    ) throws(NetlinkError) -> (list: [NetlinkMessage], leftOut: Int) {
         for _ in 0..<5 {
-            if let complete = try listOnce(request) { return complete }
+            if let complete = try listOnce(request, atMost: most) { return complete }
         }
         throw .unsteady
     }
@@ -195,11 +206,14 @@ extension NetlinkSocket {
     }
 
     /// Nothing when the list changed while it was read.
-    private mutating func listOnce(_ request: NetlinkMessage) throws(NetlinkError) -> [NetlinkMessage]? {
+    private mutating func listOnce(
+        _ request: NetlinkMessage, atMost most: Int
+    ) throws(NetlinkError) -> (list: [NetlinkMessage], leftOut: Int)? {
         var request = request
         request.flags.formUnion([.request, .dump])
         let number = try send(request)
         var list: [NetlinkMessage] = []
+        var leftOut = 0
         var isSteady = true
         while true {
             for received in try receive() where received.sequence == number {
@@ -209,15 +223,15 @@ extension NetlinkSocket {
                 case .done:
                     // The body of NLMSG_DONE is an error, or 0 (netlink_dump_done); older kernels send none.
                     if !message.body.isEmpty, let failure = try NetlinkError.read(message) { throw failure }
-                    return isSteady ? list : nil
+                    return isSteady ? (list, leftOut) : nil
                 case .error:
                     throw try NetlinkError.read(message) ?? .malformed("an acknowledgement where a list belongs")
                 case .overrun: throw .malformed("the kernel lost part of its list")
                 case .nothing: continue
-                default: list.append(message)
+                default: if list.count < most { list.append(message) } else { leftOut += 1 }
                 }
             }
-            guard list.count <= Self.longestList else { throw .malformed("a list without end") }
+            guard leftOut <= Self.mostLeftOut else { throw .malformed("a list without end") }
         }
     }
 

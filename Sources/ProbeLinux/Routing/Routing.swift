@@ -60,12 +60,18 @@ package struct Routing: ~Copyable {
         return rules
     }
 
-    /// All routes except the kernel's own local ones.
-    package mutating func routes() throws(NetlinkError) -> [Route] {
+    /// The routes except the kernel's own local ones, and how many of a family were not looked at.
+    ///
+    /// The kernel lists a table from its widest routes to its narrowest (fib_table_dump), as far as one contains the other.
+    package mutating func routes() throws(NetlinkError) -> (routes: [Route], leftOut: Int) {
         var routes: [Route] = []
+        var leftOut = 0
         for family in [IPAddress.Family.v4, .v6] {
             do throws(NetlinkError) {
-                for message in try socket.list(NetlinkMessage(.getRoute, header: RouteHeader(family).bytes)) {
+                let request = NetlinkMessage(.getRoute, header: RouteHeader(family).bytes)
+                let (messages, others) = try socket.list(request, atMost: Self.mostRoutes)
+                leftOut += others
+                for message in messages {
                     guard message.type == .newRoute, let route = try Route.parse(message, names: names) else {
                         continue
                     }
@@ -75,8 +81,11 @@ package struct Routing: ~Copyable {
                 guard error.code != nil else { throw error }
             }
         }
-        return routes
+        return (routes, leftOut)
     }
+
+    /// Of a family, the kernel's own local ones among them: what one reading may cost.
+    private static let mostRoutes = 16_384
 
     package mutating func neighbours() throws(NetlinkError) -> [Neighbour] {
         // A ndmsg of zeros: every family, every link.

@@ -8,14 +8,26 @@ package struct LocalListener: Hashable, Sendable {
     /// The socket's inode, by which /proc/PID/fd names it.
     package let inode: UInt64
 
-    /// Every listener; the table of a family that the kernel does not have is left out.
-    package static func all() throws(FileError) -> [LocalListener] {
+    package init(address: IPAddress, port: UInt16, userID: UInt32, inode: UInt64) {
+        self.address = address
+        self.port = port
+        self.userID = userID
+        self.inode = inode
+    }
+
+    /// The listeners on some ports; the table of a family that the kernel does not have is left out.
+    ///
+    /// However many connections anybody has, which are in the same tables.
+    package static func all(on ports: Set<UInt16>) throws(FileError) -> [LocalListener] {
         var failure: FileError?
         var listeners: [LocalListener] = []
         // thread-self, because a worker's /proc/self/net may belong to another namespace than its threads.
         for table in ["tcp", "tcp6"] {
             do throws(FileError) {
-                listeners += parse(try TextFile.read("/proc/thread-self/net/\(table)", limit: 16 << 20))
+                // TCP_LISTEN is 0A (include/net/tcp_states.h).
+                try TextFile.forEachLine(of: "/proc/thread-self/net/\(table)", containing: " 0A ") { line in
+                    listeners += parse(line).filter { ports.contains($0.port) }
+                }
             } catch {
                 if table == "tcp" || error.error != "ENOENT" { failure = failure ?? error }
             }
@@ -28,7 +40,6 @@ package struct LocalListener: Hashable, Sendable {
     static func parse(_ text: String) -> [LocalListener] {
         text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-            // TCP_LISTEN is 0A (include/net/tcp_states.h).
             guard fields.count >= 10, fields[3] == "0A", let colon = fields[1].lastIndex(of: ":"),
                 let address = address(fields[1][..<colon]),
                 let port = UInt16(fields[1][fields[1].index(after: colon)...], radix: 16), port > 0,

@@ -166,6 +166,7 @@ struct ForwardingIsDropped: Rule {
         case .missingRight: why = "its rules could not be read without CAP_NET_ADMIN (use sudo)"
         case .missingProgram: why = "there is no nft to read its rules with"
         case .failed: why = "its rules could not be read"
+        case .tooLong: why = "its rules are longer than what is read of them"
         case .read where !settings.evidence.unreadTables.isEmpty:
             let tables = settings.evidence.unreadTables
             why = "the rules of iptables-legacy (\(tables)) were not walked"

@@ -44,8 +44,11 @@ struct BridgeOverlaps: Rule {
         /// A resolver of this device's own may listen at the bridge's address; nobody has that address on another link.
         func isSomebodyElses(_ address: IPAddress) -> Bool { routes.evidence.leads(to: address, besides: network) }
 
-        /// A container that runs has the address: if nobody answers, it is that one's matter.
-        func isMember(_ address: IPAddress) -> Bool { network.members?.contains(address) ?? false }
+        /// A container that runs has the address, or may be one of those that were left out: if nobody answers, it is that
+        /// one's matter.
+        func isMember(_ address: IPAddress) -> Bool {
+            network.lacks(.containers) || network.members?.contains(address) ?? false
+        }
 
         /// The bridge's own address, at which this device itself answers.
         func isOwn(_ address: IPAddress) -> Bool { network.gateways.contains(address) }

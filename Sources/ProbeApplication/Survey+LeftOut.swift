@@ -1,0 +1,45 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeMeasurement
+
+extension Survey {
+    /// What lists in evidence had no room for; each sentence once.
+    var leftOutNotes: [Sentence] {
+        observations.flatMap { observation -> [Sentence] in
+            guard case .seen(let evidence) = observation.outcome else { return [] }
+            let bounded = [evidence as? any Bounded] + [(evidence as? VantageOrigin)?.network]
+            return bounded.compactMap { $0?.leftOut }.joined().compactMap { Self.note($0, about: observation) }
+        }.uniqued + tooLong
+    }
+
+    /// Observations that are lost as a whole.
+    private var tooLong: [Sentence] {
+        observations.compactMap { observation in
+            guard case .failed(let error) = observation.outcome, error.code == .tooLong else { return nil }
+            return "The answer to \(observation.probe) from \(observation.vantage) is left out: it is too long."
+        }
+    }
+
+    private static func note(_ leftOut: LeftOut, about observation: Observation) -> Sentence? {
+        let count = leftOut.count
+        switch leftOut.list {
+        case .addresses:
+            guard let endpoint = observation.subject as? Endpoint else {
+                return "\(count) addresses of this device are left out of the report."
+            }
+            return "\(endpoint.host) has \(count) addresses more, which were not tried."
+        case .listeners:
+            guard let port = observation.subject as? LocalPort else { return nil }
+            return "\(count) listeners more are on port \(port.port) than this report has room for."
+        case .interfaces: return "\(count) interfaces of this device are left out of the report."
+        case .policyRules:
+            return "\(count) policy rules are left out, so that which of all decides about a packet is not judged."
+        case .routes: return "\(count) routes are left out, so that which of all decides about a packet is not judged."
+        case .defaultRoutes: return "\(count) default routes are left out of the report."
+        case .gateways: return "\(count) gateways are left out of the report."
+        case .baseChains: return "\(count) base chains of the firewall are left out of the report; all were looked at."
+        case .filterRules: return "\(count) rules that dropped packets are left out of the report."
+        case .containers: return "\(count) containers of a network are left out of the report."
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// How much a list in evidence had no room for: every list has a bound, and what is beyond it may be what matters.
+package struct LeftOut: Codable, Hashable, Sendable {
+    /// Which list it is.
+    package enum List: String, Codable, Hashable, Sendable {
+        /// Of a service's name.
+        case addresses
+        /// On one of this device's ports.
+        case listeners
+        case interfaces
+        case policyRules = "policy-rules"
+        case routes
+        case defaultRoutes = "default-routes"
+        case gateways
+        case baseChains = "base-chains"
+        /// Rules of the firewall that may drop a packet, or have dropped some.
+        case filterRules = "filter-rules"
+        /// Containers of a network of the engine's.
+        case containers
+    }
+
+    package let list: List
+    package let count: Int
+
+    package init(_ list: List, _ count: Int) {
+        self.list = list
+        self.count = count
+    }
+}
+
+/// Evidence that says what its lists left out.
+package protocol Bounded {
+    /// Nothing where everything is in it.
+    var leftOut: [LeftOut]? { get }
+}
+
+extension Bounded {
+    /// Something of the list is missing: that nothing in it is like this or that says nothing then.
+    package func lacks(_ list: LeftOut.List) -> Bool { leftOut?.contains { $0.list == list } ?? false }
+}
+
+extension Sequence where Element == LeftOut {
+    /// As evidence has it.
+    package var recorded: [LeftOut]? {
+        let some = filter { $0.count > 0 }
+        return some.isEmpty ? nil : some
+    }
+}
+
+extension Array {
+    /// The first few, and how many there are beyond.
+    package func divided(at most: Int) -> (kept: [Element], leftOut: Int) {
+        count <= most ? (self, 0) : (Array(prefix(most)), count - most)
+    }
+}
