@@ -9,6 +9,7 @@ enum Main {
     /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
     static func main() {
         let arguments = ProcessTitle.arguments
+        CommandLineRedaction.maskProcessTitle()
         // What the parent starts has what it has tried.
         if !["worker", "netfilter"].contains(arguments.first) { reserve() }
         confine(arguments)

@@ -1,7 +1,7 @@
 /// Text that came from the network, made harmless when it is made: printable ASCII, the rest escaped, bounded.
 ///
 /// Terminal escapes, control characters, NUL bytes and bidirectional marks become `\xNN`, so no report has to remember
-/// to escape them. Markup stays as it is: a renderer that writes markup quotes every text anyway.
+/// to escape them; the run's own secrets become `***`. Markup stays as it is: a renderer that writes markup quotes every text anyway.
 package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
     package let description: String
 
@@ -27,7 +27,7 @@ package struct WireText: Hashable, Sendable, Codable, CustomStringConvertible {
     ) -> String {
         var text = ""
         var count = 0
-        for byte in bytes {
+        for byte in Scrubber.scrubbed(Array(bytes)) {
             guard count < limit else {
                 text += "..."
                 break

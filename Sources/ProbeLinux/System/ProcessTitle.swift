@@ -8,6 +8,12 @@ package enum ProcessTitle {
         unsafe CLinux_argument(index).map { unsafe String(cString: $0) }
     }
 
+    /// Overwrites one of `arguments` whole.
+    package static func blank(argument index: Int) {
+        guard let argument = unsafe CLinux_argument(Int32(index + 1)) else { return }
+        for offset in 0..<(unsafe strlen(argument)) { unsafe argument[offset] = 0x2a }
+    }
+
     /// Overwrites every occurrence of a secret in the process's own argument area with `*`.
     package static func mask(_ secret: String) {
         let bytes = Array(secret.utf8)

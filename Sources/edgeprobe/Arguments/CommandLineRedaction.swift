@@ -11,14 +11,22 @@ enum CommandLineRedaction {
         return arguments.map { argument in
             let (name, value) = split(argument, after: option)
             option = value == nil ? argument : ""
-            guard let value else { return argument.printable }
-            return ((argument.utf8.count > value.utf8.count ? name + "=" : "") + shown(value, of: name)).printable
+            guard let value else { return SecretKeys.masked(argument).printable }
+            let shown = SecretKeys.masked(shown(value, of: name))
+            return ((argument.utf8.count > value.utf8.count ? name + "=" : "") + shown).printable
         }
     }
 
-    /// Overwrites the credentials where ps(1) reads them; the strings that were parsed are copies.
+    /// Overwrites credentials and keys where ps(1) reads them; the strings that are parsed are copies.
+    ///
+    /// The first thing that the program does: until then everybody on the machine can read them.
     static func maskProcessTitle() {
-        for secret in secrets(in: ProcessTitle.arguments) { ProcessTitle.mask(secret) }
+        let arguments = ProcessTitle.arguments
+        for secret in secrets(in: arguments) + arguments.flatMap(SecretKeys.keys) { ProcessTitle.mask(secret) }
+        // What is no UTF-8 was repaired, and is found nowhere.
+        for (index, argument) in arguments.enumerated() where argument.unicodeScalars.contains("\u{fffd}") {
+            ProcessTitle.blank(argument: index)
+        }
     }
 
     /// Overwrites one secret.
@@ -28,7 +36,7 @@ enum CommandLineRedaction {
 
     /// An error's sentence, in which the parser may have repeated an argument.
     static func sentence(_ text: String, about arguments: [String] = ProcessTitle.arguments) -> String {
-        secrets(in: arguments).reduce(text) { $0.replacing($1, with: "***@") }
+        SecretKeys.masked(secrets(in: arguments).reduce(text) { $0.replacing($1, with: "***@") })
     }
 
     /// What has to be overwritten, each with its `@`, so that a short name matches nowhere else.
