@@ -66,16 +66,21 @@ package struct Investigation: Sendable {
     /// - Parameters:
     ///   - interruption: returns when the run is to end early.
     ///   - isInterrupted: whether it did.
+    ///   - start: when the budget began, before the vantages were prepared.
     ///   - watch: told of every question as it starts and ends.
     /// - Returns: a report for each hub, in the plan's order, in any case.
     package func run(
         until interruption: @escaping @Sendable () async -> Void, isInterrupted: @Sendable () -> Bool = { false },
-        watch: @escaping @Sendable (Event) -> Void = { _ in }
+        since start: ContinuousClock.Instant = .now, watch: @escaping @Sendable (Event) -> Void = { _ in }
     ) async -> [Report] {
         let startedAt = Timestamp.now()
-        let start = ContinuousClock.now
         let record = Record()
-        let plans = expedition.vantages.map { (plan: plan(for: $0), namespace: $0.namespace) }
+        let plans = expedition.vantages.map { vantage in
+            var plan = plan(for: vantage)
+            // What preparing took is gone, and for less than a second nothing can be asked.
+            plan.limits.budget = max(Seconds(1), Seconds(base.limits.budget.value - Seconds(.now - start).value))
+            return (plan: plan, namespace: vantage.namespace)
+        }
         // Containers look through the host, which counts what their packets met.
         let (containersEnd, end) = AsyncStream.makeStream(of: Never.self)
         await withTaskGroup(of: Void.self) { group in
@@ -229,7 +234,7 @@ private final class Record: Sendable {
             switch observation.outcome {
             case .seen: false
             case .skipped(let reason): reason.code == .budget || reason.code == .interrupted
-            case .failed(let error): [.worker, .interrupted, .budget].contains(error.code)
+            case .failed(let error): [.worker, .tooLong, .interrupted, .budget].contains(error.code)
             }
         }
     }

@@ -14,12 +14,20 @@ package enum StandardStreams {
     }
 
     /// Writes everything, see write(2).
-    package static func write(_ bytes: [UInt8], to stream: Output) throws(WriteFailure) {
-        do { try writeWhole(bytes, to: stream.descriptor) } catch { throw WriteFailure() }
+    ///
+    /// - Parameters:
+    ///   - bytes: what to write.
+    ///   - stream: where to.
+    ///   - patience: how long a reader may take none of it; nothing for as long as it likes.
+    /// - Throws: when the stream is closed, its disk is full, or the patience ended.
+    package static func write(
+        _ bytes: [UInt8], to stream: Output, patience: Duration? = nil
+    ) throws(WriteFailure) {
+        do { try writeWhole(bytes, to: stream.descriptor, patience: patience) } catch { throw WriteFailure() }
     }
 
-    package static func write(_ text: String, to stream: Output) throws(WriteFailure) {
-        try write(Array(text.utf8), to: stream)
+    package static func write(_ text: String, to stream: Output, patience: Duration? = nil) throws(WriteFailure) {
+        try write(Array(text.utf8), to: stream, patience: patience)
     }
 
     /// Whether a stream is a terminal, see isatty(3).

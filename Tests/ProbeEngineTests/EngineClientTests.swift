@@ -124,4 +124,40 @@ struct EngineClientTests {
             EngineSocket.candidates(configured: nil, environment: ["DOCKER_HOST": "tcp://10.0.0.1:2375"])
                 == EngineSocket.usual)
     }
+
+    @Test func `one limit holds for all questions to an engine that takes its time with each`() async throws {
+        func late(_ text: String) -> FakeEngine.Reply { .late(text, milliseconds: 100) }
+        let list = (0..<40).map { number in
+            let digits = String(number, radix: 16)
+            let id = String(repeating: "0", count: 64 - digits.count) + digits
+            return #"{"Id":"\#(id)","Names":["/c\#(number)"],"NetworkSettings":{"Networks":{"n":{}}},"Ports":[]}"#
+        }
+        let replies: [String: FakeEngine.Reply] = [
+            "/version": late(#"{"Version":"20.10.24"}"#), "/info": late(#"{"SecurityOptions":[]}"#),
+            "/networks": late("[]"), "/containers/json": late("[\(list.joined(separator: ","))]"),
+        ]
+        try await FakeEngine.with(replies) { engine in
+            let reading = await EngineReading(sockets: [engine.path], until: .now + .seconds(60))
+            #expect(reading.facts.state == .running && reading.containers.count == 40)
+            // Once the limit is over, none is asked any more.
+            let client = EngineClient(path: engine.path, until: .now)
+            for container in reading.containers {
+                await #expect(throws: EngineFailure.timeout) { _ = try await client.container(container.id) }
+            }
+            let hurried = await EngineReading(sockets: [engine.path], until: .now + .milliseconds(50))
+            #expect(hurried.facts.state == .unusable)
+        }
+    }
+
+    @Test func `a question ends with the task that asks it`() async throws {
+        try await FakeEngine.with(["/version": .never]) { engine in
+            let start = ContinuousClock.now
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await EngineClient(path: engine.path, patience: .seconds(120)).version() }
+                try? await Task.sleep(for: .milliseconds(200))
+                group.cancelAll()
+            }
+            #expect(ContinuousClock.now - start < .seconds(100))
+        }
+    }
 }

@@ -10,6 +10,8 @@ package struct FakeEngine {
 
     package enum Reply: Sendable {
         case json(String)
+        /// So much later.
+        case late(String, milliseconds: Int64)
         case status(Int)
         /// So many bytes of body.
         case long(Int)
@@ -62,6 +64,12 @@ package struct FakeEngine {
             guard case .head(let head) = unwrapInboundIn(data) else { return }
             switch replies[head.uri] ?? .status(404) {
             case .json(let text): respond(200, Array(text.utf8), context)
+            case .late(let text, let milliseconds):
+                let answering = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+                context.eventLoop.scheduleTask(in: .milliseconds(milliseconds)) {
+                    let (handler, context) = answering.value
+                    handler.respond(200, Array(text.utf8), context)
+                }
             case .status(let code): respond(code, Array("{}".utf8), context)
             case .long(let count): respond(200, [UInt8](repeating: 0x20, count: count), context)
             case .never: break

@@ -12,10 +12,19 @@ import ProbeLinux
 package struct EngineClient: Sendable {
     package let path: String
     private let patience: Duration
+    /// Of all questions together; nothing for no limit.
+    private let deadline: ContinuousClock.Instant?
 
-    package init(path: String, patience: Duration = .seconds(2)) {
+    /// Describes a client.
+    ///
+    /// - Parameters:
+    ///   - path: of the engine's socket.
+    ///   - patience: with one question.
+    ///   - deadline: with all of them: from then on none is asked any more, and each fails at once.
+    package init(path: String, patience: Duration = .seconds(2), until deadline: ContinuousClock.Instant? = nil) {
         self.path = path
         self.patience = patience
+        self.deadline = deadline
     }
 
     package func version() async throws(EngineFailure) -> EngineVersion { try await ask("/version") }
@@ -55,9 +64,11 @@ package struct EngineClient: Sendable {
     private func get(_ target: String) async throws(EngineFailure) -> [UInt8] {
         // sun_path has 108 bytes with the NUL; NIO would trap on none of them, and answer with an error of its own.
         guard path.utf8.count < 108, !path.isEmpty else { throw .absent }
+        let left = deadline.map { min($0 - .now, self.patience) } ?? self.patience
+        guard left > .zero, !Task.isCancelled else { throw .timeout }
+        let patience = TimeAmount(left)
         let loop = Self.group.next()
         let promise = loop.makePromise(of: [UInt8].self)
-        let patience = TimeAmount(patience)
         let bootstrap = ClientBootstrap(group: loop).connectTimeout(patience).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
@@ -76,7 +87,12 @@ package struct EngineClient: Sendable {
             }
             let result: Result<[UInt8], any Error>
             do {
-                result = .success(try await promise.futureResult.get())
+                result = .success(
+                    try await withTaskCancellationHandler {
+                        try await promise.futureResult.get()
+                    } onCancel: {
+                        channel.close(promise: nil)
+                    })
             } catch {
                 result = .failure(error)
             }

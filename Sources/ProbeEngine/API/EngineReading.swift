@@ -10,20 +10,28 @@ package struct EngineReading: Sendable {
     package private(set) var containers: [EngineContainer] = []
 
     /// Asks the first engine that answers.
-    package init(sockets: [String]) async {
+    ///
+    /// - Parameters:
+    ///   - sockets: where one may listen.
+    ///   - deadline: of these questions, and of all that are asked later with its client.
+    package init(sockets: [String], until deadline: ContinuousClock.Instant? = nil) async {
         var facts = EngineFacts(state: .absent)
         facts.socket = sockets.first.map { LocalText($0) }
         for path in sockets {
-            let client = EngineClient(path: path)
+            let client = EngineClient(path: path, until: deadline)
             do throws(EngineFailure) {
                 let version = try await client.version()
                 facts.socket = LocalText(path)
                 facts.name = LocalText(version.isPodman ? "podman" : "docker")
                 facts.version = version.version
-                facts.isRootless = try await client.information().isRootless
+                // At once, because an engine on a busy device takes its time with each.
+                async let information = Result { () async throws(EngineFailure) in try await client.information() }
+                async let listed = Result { () async throws(EngineFailure) in try await client.networks() }
+                async let running = Result { () async throws(EngineFailure) in try await client.containers() }
+                facts.isRootless = try await information.get().isRootless
                 facts.state = .running
-                networks = try await client.networks()
-                containers = try await client.containers()
+                networks = try await listed.get()
+                containers = try await running.get()
                 self.client = client
                 self.facts = facts
                 return
@@ -40,5 +48,16 @@ package struct EngineReading: Sendable {
             }
         }
         self.facts = facts
+    }
+}
+
+extension Result {
+    /// What a body gives, or why it does not.
+    fileprivate init(_ body: () async throws(Failure) -> Success) async {
+        do throws(Failure) {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
     }
 }

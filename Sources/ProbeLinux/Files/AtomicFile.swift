@@ -7,10 +7,16 @@ package enum AtomicFile {
     /// A symbolic link is replaced, never followed, so that a link planted in a shared folder leads nowhere. What a
     /// folder of the machine's own has for a stream, such as `/dev/stdout` or `/dev/null`, is written in place. Anything
     /// else is left alone: a directory, a FIFO, a link to a device.
-    package static func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    ///
+    /// - Parameters:
+    ///   - path: the target.
+    ///   - bytes: what it is to hold.
+    ///   - patience: with the reader of such a stream.
+    /// - Throws: the failure of the call; a file is then as it was.
+    package static func write(_ path: String, _ bytes: [UInt8], patience: Duration? = nil) throws(FileError) {
         do throws(SystemCallError) {
             let place = try Place(path)
-            guard try place.kind() == .file else { return try place.fillStream(with: bytes) }
+            guard try place.kind() == .file else { return try place.fillStream(with: bytes, patience) }
             let draft = try Draft(at: place)
             try draft.fill(with: bytes)
             try draft.publish()
@@ -104,13 +110,13 @@ private struct Place: ~Copyable {
         return String(decoding: target.prefix(max(0, count)), as: UTF8.self)
     }
 
-    func fillStream(with bytes: [UInt8]) throws(SystemCallError) {
+    func fillStream(with bytes: [UInt8], _ patience: Duration?) throws(SystemCallError) {
         let number = folder.number
         // A FIFO without a reader would keep the open waiting.
         let stream = Descriptor(
             owning: try systemCall("open") { unsafe openat(number, name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) }
         )
-        try writeWhole(bytes, to: stream.number)
+        try writeWhole(bytes, to: stream.number, patience: patience)
     }
 
     func checkStream() throws(SystemCallError) {

@@ -84,6 +84,8 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
     let format: Format
     let destination: Destination
 
+    var isFile: Bool { destination != .standardOutput }
+
     init(format: Format, destination: Destination) {
         self.format = format
         self.destination = destination

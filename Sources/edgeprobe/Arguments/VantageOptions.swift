@@ -11,9 +11,16 @@ struct VantageOptions: Sendable {
     /// Where the engine listens; nothing for the environment's `DOCKER_HOST`, then the usual places.
     let socket: String?
 
+    /// How long an engine may take for all it is asked, at most.
+    static let patience = Duration.seconds(5)
+
     /// Asks the engine which ways there are; where only the host is wanted, it is asked for its name alone.
-    func choices() async -> VantageChoices {
-        let reading = await EngineReading(sockets: EngineSocket.candidates(configured: socket))
+    ///
+    /// - Parameter deadline: of all questions to the engine together.
+    /// - Returns: the ways to the vantages, and why there is none to others.
+    func choices(until deadline: ContinuousClock.Instant) async -> VantageChoices {
+        let reading = await EngineReading(
+            sockets: EngineSocket.candidates(configured: socket), until: deadline)
         return await VantageChoices(
             requested: requested, edgeNetwork: edgeNetwork, reading: reading,
             interfaces: (try? Interface.all()) ?? [],

@@ -15,7 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (plan, notes) = try options.plan()
-        let choices = await options.vantages().choices()
+        let choices = await options.vantages().choices(until: .now + VantageOptions.patience)
         let text =
             ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines)
             .joined(separator: "\n")

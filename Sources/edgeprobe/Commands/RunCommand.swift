@@ -17,8 +17,10 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let (plan, notes) = try options.plan()
         let vantages = options.vantages()
+        // Most of the budget is for the network.
+        let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
         try await Session(plan: plan, notes: notes, reports: reports).run {
-            await Expedition(await vantages.choices(), hostName: DeviceFacts.read().hostname)
+            await Expedition(await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname)
         }
     }
 }
@@ -33,7 +35,8 @@ struct Session {
     private static let patience = 30.0
 
     /// Runs from the places that `prepare` finds.
-    func run(from prepare: () async -> Expedition) async throws {
+    func run(from prepare: @escaping @Sendable () async -> Expedition) async throws {
+        let start = ContinuousClock.now
         ProcessSettings.ignoreBrokenPipes()
         let interruption = Interruption()
         ProcessSettings.endAfter(plan.limits.budget.value + Self.patience)
@@ -43,22 +46,43 @@ struct Session {
             throw complaint.said()
         }
         let arguments = CommandLineRedaction.arguments(ProcessTitle.arguments)
-        CommandLineRedaction.maskProcessTitle()
+        plan.services.proxy?.credentials.map(Scrubber.learn)
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
         let found = await Investigation(
-            base: plan, expedition: await prepare(), toolVersion: Edgeprobe.version, arguments: arguments, notes: notes
-        ).run(until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }) {
+            base: plan, expedition: await prepared(by: prepare, interruption), toolVersion: Edgeprobe.version,
+            arguments: arguments, notes: notes
+        ).run(until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: start) {
             progress.show($0)
         }
         progress.clear()
         interruption.runIsOver()
-        // Whoever reads the reports may take their time.
+        // Whoever reads the reports may take their time; who does not read at all is given up (`Delivery`).
         ProcessSettings.endAfter(nil)
         guard let report = found.first else { throw ExitStatus.internalError }
         guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         if let code = interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
+    }
+
+    /// What a signal ends early is prepared as far as it was.
+    private func prepared(
+        by prepare: @escaping @Sendable () async -> Expedition, _ interruption: Interruption
+    ) async -> Expedition {
+        await withTaskGroup(of: Expedition?.self) { group in
+            group.addTask { await prepare() }
+            group.addTask {
+                await interruption.wait()
+                return nil
+            }
+            var prepared: Expedition?
+            for await expedition in group {
+                prepared = prepared ?? expedition
+                group.cancelAll()
+            }
+            guard let prepared else { return await .fromHostAlone() }
+            return prepared
+        }
     }
 }

@@ -18,13 +18,16 @@ enum Delivery {
     static func deliver(_ measured: Report, as options: ReportOptions) throws -> Bool {
         let report = try options.redact ? redacted(measured) : measured
         var succeeded = true
-        for request in options.requests {
+        // Files first: standard output may have a reader that takes nothing.
+        let requests = options.requests
+        for request in requests.filter(\.isFile) + requests.filter({ !$0.isFile }) {
             do {
                 let text = try request.format.type.text(
                     of: report, for: display(isASCII: options.ascii, at: request.destination))
                 switch request.destination {
-                case .standardOutput: try StandardStreams.write(text, to: .output)
-                case .file(let path): try Capabilities.asCaller { try AtomicFile.write(path, Array(text.utf8)) }
+                case .standardOutput: try StandardStreams.write(text, to: .output, patience: patience)
+                case .file(let path):
+                    try Capabilities.asCaller { try AtomicFile.write(path, Array(text.utf8), patience: patience) }
                 }
             } catch {
                 succeeded = false
@@ -38,6 +41,10 @@ enum Delivery {
         }
         return succeeded
     }
+
+    /// How long a reader may take nothing of a report: as long as it likes beside somebody at a terminal, who may be
+    /// reading page by page; a service's pipe that nobody reads ends the delivery.
+    private static var patience: Duration? { StandardStreams.isTerminal(.error) ? nil : .seconds(30) }
 
     /// How text has to look at a destination.
     static func display(isASCII: Bool, at destination: ReportRequest.Destination) -> Display {
