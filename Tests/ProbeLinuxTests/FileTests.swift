@@ -140,4 +140,44 @@ struct FileTests {
             }
         }
     }
+
+    @Test func `lines are found in a file that is longer than any buffer`() throws {
+        try withFolder { folder in
+            let path = "\(folder)/table"
+            let line = "eth0\t0000000A\t0100000A\t0003"
+            let text = (0..<60_000).map { $0 % 20_000 == 7 ? "eth\($0)\t00000000\t0100000A" : line }
+            try AtomicFile.write(path, Array((text.joined(separator: "\n") + "\nlast\t00000000\t").utf8))
+            var found: [String] = []
+            try TextFile.forEachLine(of: path, containing: "\t00000000\t") { found.append($0) }
+            #expect(
+                found == [
+                    "eth7\t00000000\t0100000A", "eth20007\t00000000\t0100000A", "eth40007\t00000000\t0100000A",
+                    "last\t00000000\t",
+                ])
+            try AtomicFile.write(path, [UInt8](repeating: 0x61, count: 1 << 20) + Array("\n\t00000000\t".utf8))
+            found = []
+            try TextFile.forEachLine(of: path, containing: "\t00000000\t") { found.append($0) }
+            #expect(found == ["\t00000000\t"])
+        }
+    }
+
+    @Test func `a reader that takes nothing is given up, and one that is slow is not`() throws {
+        var ends: [CInt] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        let start = ContinuousClock.now
+        let bytes = [UInt8](repeating: 0x61, count: 1 << 20)
+        #expect(throws: SystemCallError(call: "write", code: ETIMEDOUT)) {
+            try writeWhole(bytes, to: ends[1], patience: .seconds(1))
+        }
+        #expect(ContinuousClock.now - start < .seconds(10))
+        close(ends[1])
+        close(ends[0])
+    }
+
+    @Test func `a call that hangs costs its own patience`() {
+        let start = ContinuousClock.now
+        #expect(Patient.wait(.milliseconds(200)) { sleep(3) } == nil)
+        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(Patient.wait(.seconds(20)) { 7 } == 7)
+    }
 }

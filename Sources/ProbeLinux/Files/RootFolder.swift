@@ -14,6 +14,12 @@ package struct RootFolder: ~Copyable {
 
     init(owning root: consuming Descriptor) { self.root = root }
 
+    /// The same folder once more.
+    func duplicate() throws(SystemCallError) -> RootFolder {
+        let number = root.number
+        return RootFolder(owning: Descriptor(owning: try systemCall("dup") { fcntl(number, F_DUPFD_CLOEXEC, 0) }))
+    }
+
     /// The bytes of a regular file of at most `limit` bytes.
     package func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         do throws(SystemCallError) {
