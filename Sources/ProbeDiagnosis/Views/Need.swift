@@ -61,20 +61,23 @@ extension Need {
                     Need(.provisioning, .dps, $0, [.https], from: .host, ladders)
                 }
             : []
+        let modules = containers.flatMap { ofModules(on: $0, ladders) }
+        return (host + modules).sorted { $0.consumer < $1.consumer }
+    }
+
+    /// What modules need of a vantage.
+    static func ofModules(on vantage: Vantage, _ ladders: Ladders) -> [Need] {
+        let assignment = ladders.survey.assignment
         // The same protocol in or out of a WebSocket before another one: the smaller change.
         let isMQTT = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket
         let others: [Transport] =
             isMQTT
             ? [.mqtt, .mqttOverWebSocket, .amqpOverWebSocket, .amqp]
             : [.amqp, .amqpOverWebSocket, .mqttOverWebSocket, .mqtt]
-        let modules = containers.flatMap { vantage in
-            [
-                Need(
-                    .edgeAgent, .hub, assignment.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, ladders),
-                Need(.edgeHub, .hub, assignment.hub, [assignment.upstream], or: others, from: vantage, ladders),
-            ]
-        }
-        return (host + modules).sorted { $0.consumer < $1.consumer }
+        return [
+            Need(.edgeAgent, .hub, assignment.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, ladders),
+            Need(.edgeHub, .hub, assignment.hub, [assignment.upstream], or: others, from: vantage, ladders),
+        ]
     }
 
     private init(
@@ -174,6 +177,14 @@ extension Survey {
             !self.vantages.contains(.bridge)
             || seen(DescribeVantage.self, from: .bridge).contains { $0.evidence.speaksForModules }
         return containers.filter { $0 != .bridge || !hasOther || isUsed }
+    }
+}
+
+extension Survey {
+    /// A vantage that counts if a module runs on it, of which that is not known.
+    var vantagesOfUnknownUse: [Vantage] {
+        let isUnknown = vantages.contains(.bridge) && seen(DescribeVantage.self, from: .bridge).isEmpty
+        return isUnknown && !withModules(among: vantages).contains(.bridge) ? [.bridge] : []
     }
 }
 
