@@ -24,7 +24,7 @@ enum Gateways {
             // ATF_COM (net/if_arp.h): the hardware address is known.
             let isComplete = entry.flatMap { UInt16($0[2].dropFirst(2), radix: 16) }.map { $0 & 2 != 0 }
             return LinkEvidence.Gateway(
-                address: address, interface: LocalText(fields[0].utf8),
+                address: address, interface: InterfaceName(fields[0].utf8),
                 neighbour: isComplete.map { $0 ? .resolved : .unanswered } ?? .unknown)
         }.prefix(8).map(\.self)
     }

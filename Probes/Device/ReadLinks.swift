@@ -37,7 +37,7 @@ package struct Links: Live {
 extension LinkEvidence.Interface {
     fileprivate init(_ link: NetworkLink) {
         self.init(
-            name: LocalText(link.name), isUp: link.isUp, hasCarrier: link.hasCarrier ?? false,
+            name: link.name, isUp: link.isUp, hasCarrier: link.hasCarrier ?? false,
             addresses: link.addresses.map(\.address), mtu: link.mtu)
     }
 }

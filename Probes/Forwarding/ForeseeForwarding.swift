@@ -55,7 +55,7 @@ extension ForeseeForwarding: Probe {
 
     private static let network = "azure-iot-edge"
     /// As Docker calls the bridges of all networks but its first; rules for these are by `br-*`.
-    private static let bridge = "br-000000000000"
+    private static let bridge: InterfaceName = "br-000000000000"
     /// An address of Docker's second pool.
     private static let container = IPAddress("172.18.0.2")
 }

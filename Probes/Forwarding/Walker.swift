@@ -58,9 +58,8 @@ struct Walker: ~Copyable {
             ? first
             : try routing.lookUp(
                 origin, to: destination, from: source, incoming: incoming, mark: mark == 0 ? nil : mark)
-        guard let outgoing = way.interface ?? (isSame ? nil : "") else { return nil }
-        journey.route(
-            from: way.source, by: outgoing.isEmpty || (way.kind == .local && incoming != nil) ? nil : outgoing)
+        if isSame, way.interface == nil { return nil }
+        journey.route(from: way.source, by: way.kind == .local && incoming != nil ? nil : way.interface)
         if way.interface != nil { journey.pass(.afterRouting) }
         var walk = journey.walk
         if !isSame { walk.way = way }

@@ -31,9 +31,9 @@ extension AskAroundTunnel: Probe {
 /// There when resolvers are silent, and another interface than the one that leads to them leads out.
 package struct TunnelSilence: ProbeInput {
     /// The interface that the routes prefer, and whether it is a tunnel's.
-    package let tunnel: String
+    package let tunnel: InterfaceName
     package let isTunnel: Bool
-    package let egress: String
+    package let egress: InterfaceName
     package let gateway: IPAddress?
     package let source: IPAddress?
     package let servers: [SocketAddress]

@@ -57,13 +57,13 @@ extension ConnectAroundTunnel: Probe {
 package struct TunnelTrouble: ProbeInput {
     package struct Detour: Sendable {
         let destination: IPAddress
-        let egress: String
+        let egress: InterfaceName
         let gateway: IPAddress?
         let source: IPAddress?
     }
 
     /// The interface that the routes prefer.
-    package let tunnel: String
+    package let tunnel: InterfaceName
     package let port: UInt16
     package let detours: [Detour]
 

@@ -50,7 +50,7 @@ extension Routing {
         to destination: IPAddress, _ plan: Plan, _ links: [NetworkLink]
     ) throws(NetlinkError) -> [RouteLookup] {
         var lookups: [RouteLookup] = []
-        var own: String?
+        var own: InterfaceName?
         for (packet, source, incoming) in RouteLookup.origins(of: plan, links, to: destination) {
             let lookup = try lookUp(packet, to: destination, from: source, incoming: incoming)
             lookups.append(lookup)

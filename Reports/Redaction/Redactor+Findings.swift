@@ -58,7 +58,8 @@ extension Redactor {
         case .prefix(let prefix): .prefix(replaced(prefix))
         case .service(let host, let port): .service(replaced(host), port: port)
         case .network(let name): .network(LocalText(replaced(local: name.description)))
-        case .interface, .port, .number, .count, .duration, .time, .transport, .term, .icmp: argument
+        case .interface(let name): .interface(replaced(name))
+        case .port, .number, .count, .duration, .time, .transport, .term, .icmp: argument
         case .local(let text): .local(replaced(own: text))
         case .vantage(let vantage): .vantage(replaced(vantage))
         case .proxy(let proxy): .proxy(replaced(proxy))
@@ -91,16 +92,25 @@ extension Redactor {
             return .rule(place, manager)
         case .policyRules(let rules): return .policyRules(rules.map(replaced))
         case .blockingRoute(let route): return .blockingRoute(replaced(route))
-        case .routes(let destinations, let interface): return .routes(destinations.map(replaced), interface: interface)
+        case .routes(let destinations, let interface):
+            return .routes(destinations.map(replaced), interface: replaced(interface))
         case .network(let name, let subnets):
             return .network(LocalText(replaced(local: name.description)), subnets: subnets.map(replaced))
-        case .setting: return culprit
+        case .setting(let setting): return .setting(replaced(setting))
         case .program(let name): return .program(replaced(own: name))
         case .container(let name): return .container(LocalText(replaced(local: name.description)))
         case .proxy(let proxy): return .proxy(replaced(proxy))
         case .resolver(let resolver): return .resolver(replaced(resolver))
         case .file: return culprit
         case .recorded(let text): return .recorded(replaced(text))
+        }
+    }
+
+    private func replaced(_ setting: KernelSetting) -> KernelSetting {
+        switch setting {
+        case .forwardsIPv4, .forwardsIPv6: setting
+        case .forwarding(let interface): .forwarding(interface: replaced(interface))
+        case .reversePathFilter(let interface): .reversePathFilter(interface: replaced(interface))
         }
     }
 
@@ -127,6 +137,7 @@ extension Redactor {
         var lookup = lookup
         lookup.destination = replaced(lookup.destination)
         lookup.source = lookup.source.map(replaced)
+        lookup.interface = lookup.interface.map(replaced)
         lookup.gateway = lookup.gateway.map(replaced)
         lookup.route = lookup.route.map(replaced)
         return lookup
@@ -136,6 +147,7 @@ extension Redactor {
         var route = route
         route.destination = replaced(route.destination)
         route.gateway = route.gateway.map(replaced)
+        route.interface = route.interface.map(replaced)
         route.source = route.source.map(replaced)
         return route
     }
@@ -144,6 +156,8 @@ extension Redactor {
         var rule = rule
         rule.from = rule.from.map(replaced)
         rule.to = rule.to.map(replaced)
+        rule.incoming = rule.incoming.map(replaced)
+        rule.outgoing = rule.outgoing.map(replaced)
         return rule
     }
 }

@@ -53,6 +53,7 @@ final class Redactor {
         case let header as HTTPAnswer.Header: return redacted(header)
         case let text as any ProtocolText: return .text(redacted(text))
         case let text as WireText: return .text(dropped(text.description))
+        case let name as InterfaceName: return .text(replaced(name).description)
         case let text as LocalText: return .text(replaced(own: text).description)
         case let id as ProbeID: return .text(id.description)
         case is SystemError: return nil
@@ -108,8 +109,18 @@ final class Redactor {
 
     /// Text of this device's own stays, unless it is a name that stands for the site elsewhere.
     func replaced(own text: LocalText) -> LocalText {
-        guard !isLearning, learntNames.contains(text.description.lowercased()) else { return text }
-        return LocalText(names.known[text.description.lowercased()] ?? names.pseudonym(of: text.description))
+        standIn(for: text.description).map { LocalText($0) } ?? text
+    }
+
+    /// The name of an interface likewise, which may be the name of the engine's network.
+    func replaced(_ interface: InterfaceName) -> InterfaceName {
+        standIn(for: interface.description).map { InterfaceName($0) } ?? interface
+    }
+
+    /// The pseudonym of a name that stands for the site elsewhere.
+    private func standIn(for own: String) -> String? {
+        guard !isLearning, learntNames.contains(own.lowercased()) else { return nil }
+        return names.known[own.lowercased()] ?? names.pseudonym(of: own)
     }
 
     /// Text of the network goes.

@@ -3,7 +3,7 @@ import ProbeFindings
 
 /// What a finding is not, and what it could still be, in words.
 struct DifferentialWords {
-    /// The look-alikes that were excluded, in one line; nothing where there are none.
+    /// The look-alikes that were excluded, in one line, and what each was compared with; nothing where there are none.
     let excluded: Sentence?
     /// A sentence for each look-alike that could not be excluded, to stand behind "Could still be:".
     let doubts: [Sentence]
@@ -11,15 +11,45 @@ struct DifferentialWords {
     init(_ finding: Finding) {
         let differential = finding.differential ?? Differential()
         let lookAlikes = finding.cause.card.lookAlikes
-        let names = differential.excluded.map { exclusion -> Sentence in
-            "\(term: Term(exclusion.cause)) (\(exclusion.telling.noun))"
-        }
-        excluded = names.isEmpty ? nil : "\(listing: names)."
+        let groups = Self.groups(differential.excluded)
+        excluded = groups.isEmpty ? nil : "\(listing: groups)."
         let unknown: Sentence = "something that is not known: see what is unexplained below."
         doubts =
             differential.open.map { doubt in
                 Self.sentence(doubt, difference: lookAlikes.first { $0.cause == doubt.cause }?.difference)
             } + (differential.unexplained.isEmpty ? [] : [unknown])
+    }
+
+    /// Numbers of more observations than these tell nobody more; the JSON report has them all.
+    private static let mostControls = 4
+
+    /// A clause for each comparison, with all that it excludes.
+    private static func groups(_ exclusions: [Differential.Exclusion]) -> [Sentence] {
+        var causes: [Comparison: [Term]] = [:]
+        for exclusion in exclusions { causes[Comparison(exclusion), default: []].append(Term(exclusion.cause)) }
+        return exclusions.map { Comparison($0) }.uniqued.map { comparison in
+            let names = causes[comparison] ?? []
+            let controls = comparison.controls
+            guard !controls.isEmpty else { return "\(names) (\(comparison.telling.noun))" }
+            guard controls.count > mostControls else {
+                return "\(names) (\(comparison.telling.noun): compared with \(.observation, controls))"
+            }
+            return """
+                \(names) (\(comparison.telling.noun): compared with observations \
+                \(listing: controls.prefix(mostControls - 1)) and \(controls.count - mostControls + 1) more)
+                """
+        }
+    }
+
+    /// What tells look-alikes apart, and the observations that the finding's own were compared with.
+    private struct Comparison: Hashable {
+        let telling: Telling
+        let controls: [Int]
+
+        init(_ exclusion: Differential.Exclusion) {
+            telling = exclusion.telling
+            controls = exclusion.controls
+        }
     }
 
     private static func sentence(_ doubt: Differential.Doubt, difference: Sentence?) -> Sentence {

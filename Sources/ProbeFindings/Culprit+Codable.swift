@@ -32,7 +32,7 @@ private struct CulpritMembers: Codable {
     var rules: [RoutingRule]?
     var route: Route?
     var destinations: [IPPrefix]?
-    var interface: LocalText?
+    var interface: InterfaceName?
     // A network of the engine, a setting, a program, a container, a proxy, a resolver, a file.
     var name: LocalText?
     var subnets: [IPPrefix]?
@@ -140,7 +140,7 @@ private struct CulpritMembers: Codable {
         return .recorded(text ?? WireText(kind))
     }
 
-    private static func setting(_ name: LocalText, _ interface: LocalText?) -> KernelSetting? {
+    private static func setting(_ name: LocalText, _ interface: InterfaceName?) -> KernelSetting? {
         let candidates: [KernelSetting] =
             [.forwardsIPv4, .forwardsIPv6]
             + (interface.map { [.forwarding(interface: $0), .reversePathFilter(interface: $0)] } ?? [])

@@ -10,7 +10,7 @@ package enum Culprit: Hashable, Sendable {
     /// A route that answers packets with an error, or with nothing.
     case blockingRoute(Route)
     /// Routes that lead where packets get lost.
-    case routes([IPPrefix], interface: LocalText)
+    case routes([IPPrefix], interface: InterfaceName)
     /// A network of the container engine.
     case network(LocalText, subnets: [IPPrefix])
     case setting(KernelSetting)
@@ -65,12 +65,12 @@ package enum KernelSetting: Hashable, Sendable {
     /// `net.ipv6.conf.all.forwarding`
     case forwardsIPv6
     /// `net.ipv4.conf.INTERFACE.forwarding`
-    case forwarding(interface: LocalText)
+    case forwarding(interface: InterfaceName)
     /// `net.ipv4.conf.INTERFACE.rp_filter`
-    case reversePathFilter(interface: LocalText)
+    case reversePathFilter(interface: InterfaceName)
 
     /// The interface that it is for; nothing where it is for all.
-    package var interface: LocalText? {
+    package var interface: InterfaceName? {
         switch self {
         case .forwardsIPv4, .forwardsIPv6: nil
         case .forwarding(let interface), .reversePathFilter(let interface): interface
@@ -87,7 +87,7 @@ package enum KernelSetting: Hashable, Sendable {
         }
     }
 
-    private static func name(of setting: String, on interface: LocalText) -> String {
+    private static func name(of setting: String, on interface: InterfaceName) -> String {
         let words = ["net", "ipv4", "conf", interface.description, setting]
         return words.joined(separator: interface.description.contains(".") ? "/" : ".")
     }

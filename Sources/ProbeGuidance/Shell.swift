@@ -28,6 +28,9 @@ enum Shell {
             }
     }
 
+    /// The name of an interface that can have it, and that means nothing to a shell or to a pattern in a command.
+    static func isName(_ interface: InterfaceName) -> Bool { interface.isValid && isName(interface.description) }
+
     /// The command substitution that gives the addresses of names, as this device resolves them now.
     static func lookup(_ names: [HostName], _ family: IPAddress.Family = .v4) -> String {
         let list = names.map { quoted($0) }.joined(separator: " \\\n      ")

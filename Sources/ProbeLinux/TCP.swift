@@ -37,11 +37,11 @@ package enum TCP {
     /// An interface to leave by, whatever the routes prefer.
     package struct Egress: Hashable, Sendable {
         /// SO_BINDTODEVICE, which needs no rights since Linux 5.7.
-        package let interface: String
+        package let interface: InterfaceName
         /// An address of the interface, to bind to where the kernel wants rights for the interface itself.
         package let source: IPAddress?
 
-        package init(interface: String, source: IPAddress?) {
+        package init(interface: InterfaceName, source: IPAddress?) {
             self.interface = interface
             self.source = source
         }

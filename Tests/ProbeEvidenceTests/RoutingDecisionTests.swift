@@ -28,7 +28,7 @@ struct RoutingDecisionTests {
 
     private func prefix(_ text: String) throws -> IPPrefix { try #require(IPPrefix(text)) }
 
-    private func packet(mark: UInt32 = 0, incoming: String? = "docker0") -> RoutedPacket {
+    private func packet(mark: UInt32 = 0, incoming: InterfaceName? = "docker0") -> RoutedPacket {
         var packet = RoutedPacket(to: hub, from: container, incoming: incoming)
         packet.mark = mark
         return packet

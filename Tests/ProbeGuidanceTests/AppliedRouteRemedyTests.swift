@@ -47,7 +47,7 @@ struct AppliedRouteRemedyTests {
     private static let container = Vantage("docker:bridge") ?? .host
 
     private static func routes(_ destinations: String..., interface: String) -> Culprit {
-        .routes(destinations.compactMap { IPPrefix($0) }, interface: LocalText(interface))
+        .routes(destinations.compactMap { IPPrefix($0) }, interface: InterfaceName(interface))
     }
 
     private static func policyRule(
@@ -169,13 +169,13 @@ struct AppliedRouteRemedyTests {
             Self.uplinks + "\necho 0 > /proc/sys/net/ipv4/conf/eth0/forwarding",
             try text(
                 .fwdDisabled, .enableForwarding, .sysctl,
-                culprit: .setting(.forwarding(interface: LocalText("eth0")))),
+                culprit: .setting(.forwarding(interface: "eth0"))),
             proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/forwarding)\" = 1")
         expectCure(
             Self.uplinks + "\necho 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter",
             try text(
                 .fwdRPFilter, .looseRPFilter, .sysctl,
-                culprit: .setting(.reversePathFilter(interface: LocalText("eth0")))),
+                culprit: .setting(.reversePathFilter(interface: "eth0"))),
             proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/rp_filter)\" = 2")
     }
 
@@ -248,9 +248,10 @@ struct AppliedRouteRemedyTests {
         var outward = policyRule(101, table: 66)
         outward.outgoing = "eth0;reboot"
         let named: [Culprit] = [
-            .setting(.forwarding(interface: LocalText("$(reboot)"))),
-            .setting(.reversePathFilter(interface: LocalText("all/reboot"))),
-            .setting(.forwarding(interface: LocalText("-w reboot"))),
+            .setting(.forwarding(interface: "$(reboot)")),
+            .setting(.reversePathFilter(interface: "all/reboot")),
+            .setting(.forwarding(interface: "-w reboot")), .setting(.forwarding(interface: "reboot-is-too-long")),
+            routes("172.17.0.0/24", interface: "reboot-is-too-long"),
             routes("172.17.0.0/24", interface: "$(reboot)"), routes("172.17.0.0/24", interface: "tun0;reboot"),
             .policyRules([inward]), .policyRules([inward, outward]),
             Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING;reboot", line: 2)),

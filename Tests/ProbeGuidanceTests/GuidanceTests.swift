@@ -40,8 +40,8 @@ struct GuidanceTests {
     static let hostile: [Culprit] = [
         Culprit(RulePlace(family: "inet", table: "filter", chain: "$(reboot)", handle: 12)),
         Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING;reboot", line: 2)),
-        .setting(.forwarding(interface: LocalText("$(reboot)"))),
-        .routes([IPPrefix("172.17.0.0/24")].compactMap(\.self), interface: LocalText("$(reboot)")),
+        .setting(.forwarding(interface: "$(reboot)")),
+        .routes([IPPrefix("172.17.0.0/24")].compactMap(\.self), interface: "$(reboot)"),
         .file(LocalText("/etc/$(reboot)"), line: 3), .container(LocalText("`reboot`")),
         .recorded(WireText("nft inet filter $(reboot) handle 12")),
     ]

@@ -252,6 +252,39 @@ struct RedactionTests {
         #expect(survey.seen(HandshakeTLS.self).first?.evidence.applicationProtocol?.description == "h2")
     }
 
+    @Test func `an interface that has a name of the site's has one pseudonym, and any other keeps its own`() throws {
+        var state = RoutingState()
+        state.links = [NetworkLink(index: 2, name: "plant7"), NetworkLink(index: 3, name: "tun0")]
+        var report = try Samples.healthy()
+        let evidence: [(ProbeID, any Codable & Hashable & Sendable)] = [
+            (ReadHostname.id, HostnameEvidence(name: "plant7")), (ReadRoutes.id, state),
+        ]
+        report.survey = Survey(
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
+            observations: evidence.enumerated().map { number, seen in
+                Observation(
+                    index: number, probe: seen.0, vantage: .host, subject: Device(), outcome: .seen(seen.1),
+                    startedAt: Seconds(0), duration: Seconds(0))
+            })
+        let names = state.links.map(\.name)
+        report.diagnosis.findings = names.map { name in
+            Finding(
+                .fwdDisabled, .error, from: [.host], about: Finding.Subject(), owner: .device, confidence: .likely,
+                summary: "Nothing leaves by \(name).",
+                location: Finding.Location(kind: .thisDevice, culprit: .setting(.forwarding(interface: name))),
+                evidence: [], refutedBy: "")
+        }
+        let redacted = try redacted(report)
+        let links = try #require(redacted.survey.seen(ReadRoutes.self).first?.evidence.links)
+        #expect(links.last?.name == "tun0")
+        #expect(links.first?.name.description.hasPrefix("redacted-") == true)
+        for (link, finding) in zip(links, redacted.diagnosis.findings) {
+            #expect(finding.location.culprit == .setting(.forwarding(interface: link.name)))
+            #expect(finding.summary == "Nothing leaves by \(link.name).")
+        }
+        #expect(try formats(redacted).allSatisfy { !$0.contains("plant7") })
+    }
+
     @Test(arguments: [
         (
             ["run", "--hub", "my.hub.example", "--report", "json=/home/alice/r.json"],

@@ -115,11 +115,11 @@ struct PacketState {
         case "ibrname", "obrname":
             guard isBelow else { return .absent }
             let bridge = key == "ibrname" ? packet.incoming : packet.outgoing
-            return bridge.map { .known(.names([$0])) } ?? .absent
-        case "iifname", "iif": return packet.incoming.map { .known(.names([$0])) } ?? .absent
+            return Self.name(of: bridge)
+        case "iifname", "iif": return Self.name(of: packet.incoming)
         case "oifname", "oif":
             guard hasOutgoing else { return .absent }
-            return packet.outgoing.map { .known(.names([$0])) } ?? .absent
+            return Self.name(of: packet.outgoing)
         case "l4proto": return .known(transport)
         case "nfproto": return .known(.names(packet.family == .v4 ? ["ipv4", "2"] : ["ipv6", "10"]))
         case "protocol": return .known(.names(packet.family == .v4 ? ["ip", "2048"] : ["ip6", "34525"]))
@@ -134,11 +134,15 @@ struct PacketState {
     /// In a chain below the IP layer a packet has the interface of the chain, or the port of a bridge that it came by.
     private func port(_ key: String?) -> Field {
         switch (key, hook) {
-        case ("iifname", "ingress"), ("iif", "ingress"): packet.incoming.map { .known(.names([$0])) } ?? .absent
-        case ("oifname", "egress"), ("oif", "egress"): packet.outgoing.map { .known(.names([$0])) } ?? .absent
+        case ("iifname", "ingress"), ("iif", "ingress"): Self.name(of: packet.incoming)
+        case ("oifname", "egress"), ("oif", "egress"): Self.name(of: packet.outgoing)
         // The bridge's port of a container has a name that is made for it.
         default: .unclear
         }
+    }
+
+    private static func name(of interface: InterfaceName?) -> Field {
+        interface.map { .known(.names([$0.description])) } ?? .absent
     }
 
     private func connection(_ key: String?, hasDirection: Bool) -> Field {

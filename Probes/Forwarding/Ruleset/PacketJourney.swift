@@ -38,7 +38,7 @@ struct PacketJourney {
     var destination: SocketAddress { SocketAddress(packet.destination, port: packet.port) }
 
     /// Gives the packet the way that the kernel has for it by now.
-    mutating func route(from source: IPAddress?, by outgoing: String?) {
+    mutating func route(from source: IPAddress?, by outgoing: InterfaceName?) {
         packet.outgoing = outgoing
         packet.source = packet.source ?? source
         guard walk.target == nil else { return }
@@ -61,13 +61,13 @@ struct PacketJourney {
 
     private struct Hook {
         let name: String
-        var below: (family: String, interface: String?)?
+        var below: (family: String, interface: InterfaceName?)?
     }
 
     /// The hooks that see the packet, in order; those of bridges and devices around those of the IP layer.
     private func hooks(_ part: Part) -> [Hook] {
         func above(_ names: String...) -> [Hook] { names.map { Hook(name: $0) } }
-        func below(_ name: String, _ interface: String?) -> Hook {
+        func below(_ name: String, _ interface: InterfaceName?) -> Hook {
             Hook(name: name, below: ("netdev", interface))
         }
         func bridge(_ names: String...) -> [Hook] { names.map { Hook(name: $0, below: ("bridge", nil)) } }
@@ -151,7 +151,7 @@ struct PacketJourney {
         if redirection.isHere {
             // The first address of the interface it came in by, or loopback (nf_nat_redirect_ipv4).
             packet.destination = redirection.address ?? here
-            if packet.incoming == nil { packet.outgoing = "lo" } else { packet.outgoing = nil }
+            if packet.incoming == nil { packet.outgoing = .loopback } else { packet.outgoing = nil }
         } else if let address = redirection.address {
             packet.destination = address
         }

@@ -152,11 +152,12 @@ package struct Ruleset: Sendable {
     }
 
     /// The base chains of a hook below the IP layer, on an interface or on the bridge that it is.
-    func chains(below hook: String, of family: String, on interface: String?) -> [Chain] {
+    func chains(below hook: String, of family: String, on interface: InterfaceName?) -> [Chain] {
         bases.enumerated().compactMap { offset, name in chains[name].map { (offset, $0) } }
             .filter { _, chain in
                 chain.hook == hook && chain.name.family == family
-                    && (family == "bridge" || chain.devices.isEmpty || interface.map(chain.devices.contains) ?? false)
+                    && (family == "bridge" || chain.devices.isEmpty
+                        || interface.map { chain.devices.contains($0.description) } ?? false)
             }
             .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
     }

@@ -18,10 +18,10 @@ package struct RulesetWalk: Sendable {
         localAddresses = Set(links.flatMap(\.addresses).map(\.address))
     }
 
-    func isBridge(_ interface: String?) -> Bool { links.first { $0.name == interface }?.kind == "bridge" }
+    func isBridge(_ interface: InterfaceName?) -> Bool { links.first { $0.name == interface }?.kind == "bridge" }
 
     /// The first address of an interface.
-    func address(of interface: String?, _ family: IPAddress.Family) -> IPAddress? {
+    func address(of interface: InterfaceName?, _ family: IPAddress.Family) -> IPAddress? {
         links.first { $0.name == interface }?.source(family)
     }
 

@@ -66,9 +66,6 @@ package struct Sentence: Hashable, Sendable, ExpressibleByStringInterpolation {
             append(.sentence(sentence, .opening))
         }
 
-        /// The name of an interface.
-        package mutating func appendInterpolation(interface name: String) { append(.interface(LocalText(name))) }
-
         /// The name of one of the engine's networks.
         package mutating func appendInterpolation(network name: String) { append(.network(LocalText(name))) }
 

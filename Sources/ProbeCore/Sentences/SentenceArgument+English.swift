@@ -11,7 +11,8 @@ extension SentenceArgument {
         case .count(let number, let noun): "\(number) \(noun.english(number))"
         case .duration(let duration): duration.description
         case .time(let time): time.description
-        case .interface(let name), .network(let name), .local(let name): name.description
+        case .interface(let name): name.description
+        case .network(let name), .local(let name): name.description
         case .vantage(let vantage): vantage.description
         case .transport(let transport): transport.title
         case .proxy(let proxy): proxy.description

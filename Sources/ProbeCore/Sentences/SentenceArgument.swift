@@ -26,7 +26,7 @@ package enum SentenceArgument: Hashable, Sendable {
     case count(Int, Noun)
     case duration(Seconds)
     case time(Timestamp)
-    case interface(LocalText)
+    case interface(InterfaceName)
     case network(LocalText)
     case vantage(Vantage)
     case transport(Transport)
@@ -66,6 +66,7 @@ extension Vantage: Sayable { package var said: SentenceArgument { .vantage(self)
 extension Transport: Sayable { package var said: SentenceArgument { .transport(self) } }
 extension ProxyAddress: Sayable { package var said: SentenceArgument { .proxy(self) } }
 extension TimeServer: Sayable { package var said: SentenceArgument { .timeServer(self) } }
+extension InterfaceName: Sayable { package var said: SentenceArgument { .interface(self) } }
 extension LocalText: Sayable { package var said: SentenceArgument { .local(self) } }
 extension WireText: Sayable { package var said: SentenceArgument { .wire(self) } }
 extension Term: Sayable { package var said: SentenceArgument { .term(self) } }

@@ -8,11 +8,11 @@ extension Survey.Seen<ConnectAroundTunnel> {
         shows(
             control: evidence.isVerified == true
                 ? """
-                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), reaches the \
+                the same connection to \(evidence.connect.remote), bound to \(evidence.interface), reaches the \
                 verified service
                 """
                 : """
-                the same connection to \(evidence.connect.remote), bound to \(interface: evidence.interface), opens in \
+                the same connection to \(evidence.connect.remote), bound to \(evidence.interface), opens in \
                 \(evidence.connect.latency)
                 """)
     }

@@ -151,7 +151,7 @@ struct ContainerPath: Sendable {
     }
 
     /// What the tables that were read say of a packet, where the kernel's own answer does not contradict them.
-    func decision(on lookup: RouteLookup, incoming: String?) -> RoutingDecision? {
+    func decision(on lookup: RouteLookup, incoming: InterfaceName?) -> RoutingDecision? {
         var packet = RoutedPacket(to: lookup.destination, from: lookup.source, incoming: incoming)
         packet.mark = lookup.mark ?? 0
         guard let decision = routes.evidence.decision(on: packet) else { return nil }
@@ -241,5 +241,5 @@ struct ContainerPath: Sendable {
 }
 
 extension ContainerPath {
-    func isTunnel(_ interface: String?) -> Bool { routes.evidence.link(named: interface)?.isTunnel ?? false }
+    func isTunnel(_ interface: InterfaceName?) -> Bool { routes.evidence.link(named: interface)?.isTunnel ?? false }
 }

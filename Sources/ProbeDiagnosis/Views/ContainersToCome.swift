@@ -23,7 +23,7 @@ struct ContainersToCome {
     let subnets: [IPPrefix]
 
     /// The bridge of the modules' network, which has a name by its number.
-    static let bridge = "br-000000000000"
+    static let bridge: InterfaceName = "br-000000000000"
 
     /// Nothing where containers could be asked, or an engine is there that could not.
     init?(in scene: Scene) {

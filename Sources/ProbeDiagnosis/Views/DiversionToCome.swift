@@ -6,7 +6,7 @@ import ProbeFindings
 struct DiversionToCome {
     let rule: RoutingRule
     /// The tunnel that answers to containers will be sent into; nothing where it is no tunnel.
-    let tunnel: String?
+    let tunnel: InterfaceName?
     let remote: IPAddress
     let proofs: [Finding.Proof]
 

@@ -7,10 +7,10 @@ struct Diverted {
     let path: ContainerPath
     let observation: Int
     let lookup: RouteLookup
-    let interface: String
+    let interface: InterfaceName
 
     /// Nothing unless containers have no way out, and an answer to them leaves by an interface of the kind.
-    init?(_ path: ContainerPath, into isOfTheKind: (_ interface: String, _ lookup: RouteLookup) -> Bool) {
+    init?(_ path: ContainerPath, into isOfTheKind: (_ interface: InterfaceName, _ lookup: RouteLookup) -> Bool) {
         guard !path.hasWayOut else { return nil }
         for (observation, lookup) in path.answers {
             guard let interface = lookup.interface, interface != path.network.interface, isOfTheKind(interface, lookup)
@@ -41,5 +41,5 @@ struct Diverted {
     }
 
     /// The route that decides.
-    var culprit: Culprit? { lookup.route.map { .routes([$0], interface: LocalText(interface)) } }
+    var culprit: Culprit? { lookup.route.map { .routes([$0], interface: interface) } }
 }

@@ -81,8 +81,8 @@ package struct EngineNetwork: Decodable, Sendable {
 
     /// The interface beside which containers of a macvlan network have theirs, and how; nothing where that is left open, or
     /// would take the interface from the host.
-    package var branching: (parent: String, mode: BridgeAttachment.MacvlanMode)? {
-        guard driver == "macvlan", let parent = options["parent"], (1...15).contains(parent.utf8.count) else {
+    package var branching: (parent: InterfaceName, mode: BridgeAttachment.MacvlanMode)? {
+        guard driver == "macvlan", let parent = options["parent"].map({ InterfaceName($0) }), parent.isValid else {
             return nil
         }
         switch options["macvlan_mode"] ?? "bridge" {
@@ -119,8 +119,8 @@ package struct EngineNetwork: Decodable, Sendable {
     }
 
     /// The bridge's interface as the engine names it, or would (libnetwork: `br-` and twelve digits of the id).
-    package var interfaceCandidates: [String] {
+    package var interfaceCandidates: [InterfaceName] {
         [options["com.docker.network.bridge.name"], "br-\(id.description.prefix(12))"].compactMap(\.self)
-            .filter { (1...15).contains($0.utf8.count) }
+            .map { InterfaceName($0) }.filter(\.isValid)
     }
 }

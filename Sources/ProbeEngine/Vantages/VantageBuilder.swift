@@ -110,7 +110,7 @@ extension VantageBuilder {
                 try BridgeAttachment.make(.bridge(bridge), mtu: mtu, ranges: ranges, hasResolver: forwarder != nil)
             }
         } catch {
-            throw Refusal("a namespace could not be put on \(interface: bridge): \(Sentence(quoting: error))")
+            throw Refusal("a namespace could not be put on \(bridge): \(Sentence(quoting: error))")
         }
         described.source = attachment.addresses.first
         var prepared = PreparedVantage(choice.vantage, namespace: attachment.namespace)
@@ -141,7 +141,7 @@ extension VantageBuilder {
             }
         } catch {
             throw Refusal(
-                "a namespace could not be put beside \(interface: network.parent): \(Sentence(quoting: error))")
+                "a namespace could not be put beside \(network.parent): \(Sentence(quoting: error))")
         }
         var prepared = PreparedVantage(choice.vantage, namespace: attachment.namespace)
         prepared.resolverText = resolvers.text

@@ -62,7 +62,7 @@ package struct AttachableNetwork: Sendable {
 
 /// A macvlan network that has addresses of its own to give away.
 package struct BranchingNetwork: Sendable {
-    package let parent: String
+    package let parent: InterfaceName
     package let mode: BridgeAttachment.MacvlanMode
     package let mtu: Int?
     package let subnet: IPPrefix

@@ -24,7 +24,7 @@ package struct ConnectAttempt: Codable, Hashable, Sendable {
     /// When the attempt began, after the run's start.
     package var localAddress: SocketAddress?
     /// The interface that owns the local address, as the kernel chose it.
-    package var interface: String?
+    package var interface: InterfaceName?
     /// At the end of the attempt.
     package var tcp: TCPInfo?
     /// The rise of `TCPRetransFail` (proc/net/netstat) during the attempt: retransmissions our own machine dropped.

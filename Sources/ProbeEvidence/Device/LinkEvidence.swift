@@ -3,13 +3,13 @@ package import ProbeCore
 /// Interfaces, and the gateways of the default routes.
 package struct LinkEvidence: Codable, Hashable, Sendable {
     package struct Interface: Codable, Hashable, Sendable {
-        package var name: LocalText
+        package var name: InterfaceName
         package var isUp: Bool
         package var hasCarrier: Bool
         package var addresses: [IPAddress]
         package var mtu: Int?
 
-        package init(name: LocalText, isUp: Bool, hasCarrier: Bool, addresses: [IPAddress], mtu: Int? = nil) {
+        package init(name: InterfaceName, isUp: Bool, hasCarrier: Bool, addresses: [IPAddress], mtu: Int? = nil) {
             self.name = name
             self.isUp = isUp
             self.hasCarrier = hasCarrier
@@ -29,10 +29,10 @@ package struct LinkEvidence: Codable, Hashable, Sendable {
         }
 
         package var address: IPAddress
-        package var interface: LocalText
+        package var interface: InterfaceName
         package var neighbour: Neighbour
 
-        package init(address: IPAddress, interface: LocalText, neighbour: Neighbour) {
+        package init(address: IPAddress, interface: InterfaceName, neighbour: Neighbour) {
             self.address = address
             self.interface = interface
             self.neighbour = neighbour
@@ -70,7 +70,7 @@ extension LinkEvidence {
 extension LinkEvidence.Interface {
     /// Neither the loopback interface nor a bridge of the container engine.
     package var leadsOut: Bool {
-        let name = name.description
-        return name != "lo" && !["docker", "br-", "veth", "virbr", "podman", "cni"].contains { name.hasPrefix($0) }
+        name != .loopback
+            && !["docker", "br-", "veth", "virbr", "podman", "cni"].contains { name.description.hasPrefix($0) }
     }
 }

@@ -14,13 +14,15 @@ package struct ForwardingState: Codable, Hashable, Sendable {
 
     /// The settings of one interface (ip-sysctl.rst).
     package struct Interface: Codable, Hashable, Sendable {
-        package var name: String
+        package var name: InterfaceName
         package var forwardsIPv4: Bool?
         package var forwardsIPv6: Bool?
         /// 0 off, 1 strict, 2 loose; the larger of it and that of `all` holds.
         package var reversePathFilter: Int?
 
-        package init(name: String, forwardsIPv4: Bool? = true, forwardsIPv6: Bool? = nil, reversePathFilter: Int? = 0) {
+        package init(
+            name: InterfaceName, forwardsIPv4: Bool? = true, forwardsIPv6: Bool? = nil, reversePathFilter: Int? = 0
+        ) {
             self.name = name
             self.forwardsIPv4 = forwardsIPv4
             self.forwardsIPv6 = forwardsIPv6
@@ -54,7 +56,7 @@ package struct ForwardingState: Codable, Hashable, Sendable {
     /// Tables whose rules nobody looked at: anything may be in them.
     package var unreadTables: [LocalText] { walksLegacyTables == true ? [] : legacyTables }
 
-    package func interface(named name: String?) -> Interface? {
+    package func interface(named name: InterfaceName?) -> Interface? {
         name.flatMap { name in interfaces.first { $0.name == name } }
     }
 }

@@ -12,14 +12,14 @@ package struct FilteredPacket: Codable, Hashable, Sendable {
     /// The service's port: the destination's, or the source's of an answer.
     package var port: UInt16
     /// The interfaces it comes in by and leaves by; one is missing for what the device itself sends or receives.
-    package var incoming: String?
-    package var outgoing: String?
+    package var incoming: InterfaceName?
+    package var outgoing: InterfaceName?
     /// It answers a packet that went the other way.
     package var isAnswer = false
 
     package init(
-        from source: IPAddress?, to destination: IPAddress, _ network: Network, port: UInt16, incoming: String?,
-        outgoing: String?, isAnswer: Bool = false
+        from source: IPAddress?, to destination: IPAddress, _ network: Network, port: UInt16, incoming: InterfaceName?,
+        outgoing: InterfaceName?, isAnswer: Bool = false
     ) {
         self.source = source
         self.destination = destination

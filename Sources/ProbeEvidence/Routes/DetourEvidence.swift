@@ -3,15 +3,15 @@ package import ProbeCore
 /// The same connection by another interface.
 package struct DetourEvidence: Codable, Hashable, Sendable {
     /// The interface that the routes prefer.
-    package var tunnel: String
-    package var interface: String
+    package var tunnel: InterfaceName
+    package var interface: InterfaceName
     package var gateway: IPAddress?
     package var connect: ConnectAttempt
     /// The service proved itself over TLS; nothing when there was no handshake.
     package var isVerified: Bool?
 
     package init(
-        tunnel: String, interface: String, gateway: IPAddress?, connect: ConnectAttempt, isVerified: Bool?
+        tunnel: InterfaceName, interface: InterfaceName, gateway: IPAddress?, connect: ConnectAttempt, isVerified: Bool?
     ) {
         self.tunnel = tunnel
         self.interface = interface

@@ -16,7 +16,7 @@ package struct NetworkLink: Codable, Hashable, Sendable {
     }
 
     package var index: Int
-    package var name: String
+    package var name: InterfaceName
     /// The kernel's name of the driver behind a virtual link, such as `bridge`, `veth` or `wireguard`; none for hardware.
     package var kind: String?
     /// The hardware type (ARPHRD_ in linux/if_arp.h): 1 Ethernet, 512 PPP, 65534 none.
@@ -28,12 +28,12 @@ package struct NetworkLink: Codable, Hashable, Sendable {
     /// Nothing where the driver does not tell, as for a link that is switched off.
     package var hasCarrier: Bool?
     /// The bridge or bond that it is a port of.
-    package var master: String?
+    package var master: InterfaceName?
     package var addresses: [Address] = []
 
     package init(
-        index: Int, name: String, kind: String? = nil, hardware: Int = 1, mtu: Int? = nil, isUp: Bool = true,
-        hasCarrier: Bool? = true, master: String? = nil, addresses: [Address] = []
+        index: Int, name: InterfaceName, kind: String? = nil, hardware: Int = 1, mtu: Int? = nil, isUp: Bool = true,
+        hasCarrier: Bool? = true, master: InterfaceName? = nil, addresses: [Address] = []
     ) {
         self.index = index
         self.name = name

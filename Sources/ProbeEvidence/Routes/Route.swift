@@ -22,7 +22,7 @@ package struct Route: Codable, Hashable, Sendable {
     package var table: Int
     package var kind: Kind
     package var gateway: IPAddress?
-    package var interface: String?
+    package var interface: InterfaceName?
     package var metric: Int?
     /// The address that packets leave with.
     package var source: IPAddress?
@@ -31,7 +31,7 @@ package struct Route: Codable, Hashable, Sendable {
 
     package init(
         _ destination: IPPrefix, table: Int = 254, kind: Kind = .unicast, gateway: IPAddress? = nil,
-        interface: String? = nil, metric: Int? = nil, source: IPAddress? = nil, mtu: Int? = nil
+        interface: InterfaceName? = nil, metric: Int? = nil, source: IPAddress? = nil, mtu: Int? = nil
     ) {
         self.destination = destination
         self.table = table
@@ -80,10 +80,10 @@ package struct Neighbour: Codable, Hashable, Sendable {
     }
 
     package var address: IPAddress
-    package var interface: String
+    package var interface: InterfaceName
     package var state: State
 
-    package init(_ address: IPAddress, on interface: String, _ state: State) {
+    package init(_ address: IPAddress, on interface: InterfaceName, _ state: State) {
         self.address = address
         self.interface = interface
         self.state = state

@@ -7,7 +7,7 @@ package struct RouteLookup: Codable, Hashable, Sendable {
         /// The device's own.
         case host
         /// The device's own, bound to an interface (SO_BINDTODEVICE).
-        case bound(interface: String)
+        case bound(interface: InterfaceName)
         /// A container's, coming in from the bridge of a network.
         case container(network: String)
         /// The answer to a container of the network, coming in where its packets leave.
@@ -19,7 +19,7 @@ package struct RouteLookup: Codable, Hashable, Sendable {
     /// The source that was asked about, or else the one that the kernel chose.
     package var source: IPAddress?
     /// Nothing when the kernel has no way.
-    package var interface: String?
+    package var interface: InterfaceName?
     package var gateway: IPAddress?
     /// The route that decides.
     package var route: IPPrefix?
@@ -62,5 +62,7 @@ package struct RoutingState: Codable, Hashable, Sendable {
         links.contains { $0.addresses.contains { $0.address == address } }
     }
 
-    package func link(named name: String?) -> NetworkLink? { name.flatMap { name in links.first { $0.name == name } } }
+    package func link(named name: InterfaceName?) -> NetworkLink? {
+        name.flatMap { name in links.first { $0.name == name } }
+    }
 }

@@ -27,8 +27,8 @@ package struct RoutingRule: Codable, Hashable, Sendable {
     package var isInverted = false
     package var from: IPPrefix?
     package var to: IPPrefix?
-    package var incoming: String?
-    package var outgoing: String?
+    package var incoming: InterfaceName?
+    package var outgoing: InterfaceName?
     package var mark: UInt32?
     package var mask: UInt32?
     /// The first and the last user that it is for.
@@ -81,12 +81,12 @@ extension RoutingRule: CustomStringConvertible {
 package struct RoutedPacket: Hashable, Sendable {
     package var source: IPAddress?
     package var destination: IPAddress
-    package var incoming: String?
+    package var incoming: InterfaceName?
     package var mark: UInt32 = 0
     package var user: UInt32?
 
     package init(
-        to destination: IPAddress, from source: IPAddress? = nil, incoming: String? = nil, user: UInt32? = nil
+        to destination: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil, user: UInt32? = nil
     ) {
         self.destination = destination
         self.source = source
@@ -103,7 +103,7 @@ extension RoutingRule {
         // Without a source, as a socket has none before its first look-up, the kernel compares with 0.0.0.0.
         if let from { matches = matches && (packet.source.map { from.contains($0) } ?? (from.length == 0)) }
         if let to { matches = matches && to.contains(packet.destination) }
-        if let incoming { matches = matches && incoming == (packet.incoming ?? "lo") }
+        if let incoming { matches = matches && incoming == (packet.incoming ?? .loopback) }
         if outgoing != nil { matches = false }
         if let mark { matches = matches && packet.mark & (mask ?? .max) == mark }
         if let users, users.count == 2, let user = packet.user {

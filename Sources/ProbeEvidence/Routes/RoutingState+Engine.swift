@@ -19,7 +19,7 @@ extension RoutingState {
     }
 
     /// The same with a bridge that has the first address of a subnet, as an engine makes it.
-    package func with(bridge: String, on subnet: IPPrefix) -> RoutingState {
+    package func with(bridge: InterfaceName, on subnet: IPPrefix) -> RoutingState {
         var state = self
         var bytes = subnet.address.bytes
         if let last = bytes.indices.last { bytes[last] |= 1 }

@@ -7,7 +7,7 @@ extension RouteLookup: SentenceFact, Sayable {
     package var english: String {
         if let error { return "no way (\(error))" }
         return "the route \(route.map { $0.length == 0 ? "default" : "\($0)" } ?? "to it")"
-            + (gateway.map { " via \($0)" } ?? "") + (interface.map { " dev \(LocalText($0))" } ?? "")
+            + (gateway.map { " via \($0)" } ?? "") + (interface.map { " dev \($0)" } ?? "")
             + (table.map { $0 == 254 ? "" : " of table \(RoutingRule.name(of: $0))" } ?? "")
     }
 }

@@ -5,7 +5,7 @@ package struct ContainerNetwork: Codable, Hashable, Sendable {
     /// The engine's name for it, such as `bridge` or `azure-iot-edge`.
     package var name: String
     /// The bridge's interface on the host, such as `docker0`.
-    package var interface: String
+    package var interface: InterfaceName
     package var subnets: [IPPrefix]
     /// The bridge's own addresses, which containers have as their gateways.
     package var gateways: [IPAddress]
@@ -23,7 +23,8 @@ package struct ContainerNetwork: Codable, Hashable, Sendable {
     package var source: IPAddress?
 
     package init(
-        name: String, interface: String, subnets: [IPPrefix], gateways: [IPAddress], mtu: Int?, isMasqueraded: Bool,
+        name: String, interface: InterfaceName, subnets: [IPPrefix], gateways: [IPAddress], mtu: Int?,
+        isMasqueraded: Bool,
         vantage: Vantage, source: IPAddress?
     ) {
         self.name = name

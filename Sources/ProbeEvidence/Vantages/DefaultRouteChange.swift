@@ -10,8 +10,8 @@ package struct DefaultRouteChange: Codable, Hashable, Sendable {
     package init(before: Set<DefaultRoute>, after: Set<DefaultRoute>) {
         func inOrder(_ routes: Set<DefaultRoute>) -> [DefaultRoute] {
             routes.sorted {
-                ($0.metric, $0.interface.description, $0.gateway?.description ?? "")
-                    < ($1.metric, $1.interface.description, $1.gateway?.description ?? "")
+                ($0.metric, $0.interface, $0.gateway?.description ?? "")
+                    < ($1.metric, $1.interface, $1.gateway?.description ?? "")
             }
         }
         self.before = inOrder(before)

@@ -61,7 +61,7 @@ extension Prescription {
     /// The setting that the finding names, where its interface can stand in a command.
     private func setting(or other: KernelSetting) -> KernelSetting {
         guard case .setting(let setting) = finding.location.culprit,
-            setting.interface.map({ Shell.isName($0.description) }) ?? true
+            setting.interface.map(Shell.isName) ?? true
         else { return other }
         return setting
     }
@@ -162,7 +162,7 @@ extension Prescription {
             ["Keep it in a file under /etc/sysctl.d; or make the routes symmetric."],
             [
                 Remedy.Command(
-                    .sysctl, "sysctl -w \(setting(or: .reversePathFilter(interface: LocalText("all"))).name)=2")
+                    .sysctl, "sysctl -w \(setting(or: .reversePathFilter(interface: "all")).name)=2")
             ])
     }
 }

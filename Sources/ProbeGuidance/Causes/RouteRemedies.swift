@@ -63,7 +63,7 @@ extension Prescription {
     }
 
     /// Without a metric `ip route del` takes whichever is there, and so the route that was moved behind the others.
-    private func removal(ofDefault way: String, dev interface: String, metric: Int?) -> Change {
+    private func removal(ofDefault way: String, dev interface: InterfaceName, metric: Int?) -> Change {
         let shown = "ip -4 route show default dev \(interface)"
         guard let metric, metric > 0 else {
             return Change(where: "\(shown) |\n  grep -vq ' metric '", "ip route del default \(way)")
@@ -100,11 +100,11 @@ extension Prescription {
     }
 
     /// The routes that a finding names, where their interface can stand in a command.
-    private var namedRoutes: (destinations: [IPPrefix], interface: String)? {
-        guard case .routes(let destinations, let interface) = finding.location.culprit,
-            Shell.isName(interface.description)
-        else { return nil }
-        return (destinations, interface.description)
+    private var namedRoutes: (destinations: [IPPrefix], interface: InterfaceName)? {
+        guard case .routes(let destinations, let interface) = finding.location.culprit, Shell.isName(interface) else {
+            return nil
+        }
+        return (destinations, interface)
     }
 
     private var splitTunnel: Remedy {

@@ -21,7 +21,7 @@ extension DefaultRoute {
                 let gateway = UInt32(fields[2], radix: 16), let metric = UInt32(fields[6])
             else { return nil }
             let address = gateway == 0 ? nil : IPAddress(bytes: HostOrder.bytes(gateway))
-            return DefaultRoute(interface: LocalText(String(fields[0])), gateway: address, metric: metric)
+            return DefaultRoute(interface: InterfaceName(String(fields[0])), gateway: address, metric: metric)
         }
     }
 
@@ -38,7 +38,7 @@ extension DefaultRoute {
                 UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16)
             }
             let gateway = IPAddress(bytes: bytes).flatMap { $0.isUnspecified ? nil : $0 }
-            return DefaultRoute(interface: LocalText(String(fields[9])), gateway: gateway, metric: metric)
+            return DefaultRoute(interface: InterfaceName(String(fields[9])), gateway: gateway, metric: metric)
         }
     }
 }

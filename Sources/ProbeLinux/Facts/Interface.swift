@@ -3,14 +3,14 @@ package import ProbeCore
 
 /// A network interface of this process's namespace.
 package struct Interface: Hashable, Sendable {
-    package let name: String
+    package let name: InterfaceName
     package var addresses: [IPAddress]
     /// IFF_UP: switched on; says nothing about the cable.
     package let isUp: Bool
     /// Nothing when the interface went away while it was asked.
     package let mtu: Int?
 
-    package init(name: String, addresses: [IPAddress], isUp: Bool, mtu: Int?) {
+    package init(name: InterfaceName, addresses: [IPAddress], isUp: Bool, mtu: Int?) {
         self.name = name
         self.addresses = addresses
         self.isUp = isUp
@@ -36,8 +36,8 @@ package struct Interface: Hashable, Sendable {
     }
 
     /// The first interface that has the address.
-    static func name(owning address: IPAddress) -> String? {
-        var owner: String?
+    static func name(owning address: IPAddress) -> InterfaceName? {
+        var owner: InterfaceName?
         try? forEachAddress { name, _, candidate in
             if owner == nil, candidate == address { owner = name }
         }
@@ -48,7 +48,7 @@ package struct Interface: Hashable, Sendable {
     static func ownsAddress(_ address: IPAddress) -> Bool { address.isLoopback || name(owning: address) != nil }
 
     private static func forEachAddress(
-        _ body: (_ name: String, _ flags: UInt32, _ address: IPAddress?) -> Void
+        _ body: (_ name: InterfaceName, _ flags: UInt32, _ address: IPAddress?) -> Void
     ) throws(SystemCallError) {
         var list: UnsafeMutablePointer<ifaddrs>?
         _ = try systemCall("getifaddrs") { unsafe getifaddrs(&list) }
@@ -56,16 +56,16 @@ package struct Interface: Hashable, Sendable {
         var next = unsafe list
         while let entry = unsafe next {
             let address = unsafe entry.pointee.ifa_addr.flatMap { unsafe RawSocketAddress.decode($0)?.address }
-            unsafe body(String(cString: entry.pointee.ifa_name), entry.pointee.ifa_flags, address)
+            unsafe body(InterfaceName(String(cString: entry.pointee.ifa_name)), entry.pointee.ifa_flags, address)
             unsafe next = entry.pointee.ifa_next
         }
     }
 
-    private static func mtu(of name: String) -> Int? {
-        guard name.utf8.count < IFNAMSIZ, let socket = try? Socket.open(SOCK_DGRAM, for: .v4) else { return nil }
+    private static func mtu(of name: InterfaceName) -> Int? {
+        guard name.isValid, let socket = try? Socket.open(SOCK_DGRAM, for: .v4) else { return nil }
         let number = socket.number
         var request = unsafe ifreq()
-        unsafe withUnsafeMutableBytes(of: &request.ifr_ifrn) { unsafe $0.copyBytes(from: name.utf8) }
+        unsafe withUnsafeMutableBytes(of: &request.ifr_ifrn) { unsafe $0.copyBytes(from: name.description.utf8) }
         guard (try? systemCall("ioctl", { unsafe ioctl(number, UInt(SIOCGIFMTU), &request) })) != nil else {
             return nil
         }

@@ -1,12 +1,14 @@
+package import ProbeCore
+
 extension BridgeAttachment {
     /// How the namespace gets to the network.
     package enum Plug: Sendable {
         /// A veth, one end of which is a port of the bridge.
-        case bridge(String)
+        case bridge(InterfaceName)
         /// A link beside an interface of the host, with a hardware address of its own on the same wire.
-        case macvlan(parent: String, MacvlanMode)
+        case macvlan(parent: InterfaceName, MacvlanMode)
 
-        var interface: String {
+        var interface: InterfaceName {
             switch self {
             case .bridge(let name): name
             case .macvlan(let parent, _): parent

@@ -70,7 +70,7 @@ private struct Builder {
 
     func build(_ hasResolver: Bool) throws(BridgeAttachment.Failure) -> BridgeAttachment {
         do {
-            let master = unsafe if_nametoindex(plug.interface)
+            let master = plug.interface.isValid ? unsafe if_nametoindex(plug.interface.description) : 0
             guard master > 0 else {
                 throw BridgeAttachment.Failure(description: "there is no interface \(plug.interface)")
             }

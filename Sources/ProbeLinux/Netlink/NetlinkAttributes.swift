@@ -41,6 +41,11 @@ package struct NetlinkAttributes: Sendable {
         self[type].map { WireText($0.prefix { $0 != 0 }).description }
     }
 
+    /// The name of an interface, up to its NUL; nothing where it is empty.
+    package func interfaceName(_ type: UInt16) -> InterfaceName? {
+        self[type].map { $0.prefix { $0 != 0 } }.flatMap { $0.isEmpty ? nil : InterfaceName($0) }
+    }
+
     /// The attributes inside an attribute, behind a fixed header where there is one; nothing when it is missing.
     package func nested(_ type: UInt16, headerSize: Int = 0) throws(NetlinkError) -> NetlinkAttributes? {
         guard let value = self[type] else { return nil }

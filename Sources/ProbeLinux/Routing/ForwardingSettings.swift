@@ -4,18 +4,16 @@ package import ProbeEvidence
 /// Reads what the kernel's settings say about forwarding, in this thread's namespace; needs no rights.
 package enum ForwardingSettings {
     /// The settings of an interface; those that cannot be read are missing.
-    package static func interface(named name: String) -> ForwardingState.Interface? {
+    package static func interface(named name: InterfaceName) -> ForwardingState.Interface? {
         // The name becomes part of a path.
-        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(0x2f), !name.utf8.contains(0x5c) else {
-            return nil
-        }
+        guard name.isValid else { return nil }
         return ForwardingState.Interface(
             name: name, forwardsIPv4: number("ipv4/conf/\(name)/forwarding").map { $0 != 0 },
             forwardsIPv6: number("ipv6/conf/\(name)/forwarding").map { $0 != 0 },
             reversePathFilter: number("ipv4/conf/\(name)/rp_filter"))
     }
 
-    package static func fill(_ state: inout ForwardingState, interfaces: [String]) {
+    package static func fill(_ state: inout ForwardingState, interfaces: [InterfaceName]) {
         state.forwardsIPv4 = number("ipv4/ip_forward").map { $0 != 0 }
         state.forwardsIPv6 = number("ipv6/conf/all/forwarding").map { $0 != 0 }
         state.reversePathFilter = number("ipv4/conf/all/rp_filter")

@@ -1,13 +1,13 @@
 import ProbeCore
 import ProbeEvidence
 
-// Kernel messages to evidence. Names of links come from the kernel and were made harmless by the reader.
+// Kernel messages to evidence.
 
 extension NetworkLink {
     /// A link and the index of its master; nothing for a message of another protocol, such as a bridge's port.
     static func parse(_ message: NetlinkMessage) throws(NetlinkError) -> (link: NetworkLink, master: Int?)? {
         let (header, attributes) = try message.split(headerSize: LinkHeader.size)
-        guard header.first == 0, let name = attributes.text(LinkAttribute.name), !name.isEmpty,
+        guard header.first == 0, let name = attributes.interfaceName(LinkAttribute.name),
             let hardware = HostOrder.integer(header.dropFirst(2).prefix(2), as: UInt16.self),
             let index = HostOrder.integer(header.dropFirst(4).prefix(4), as: UInt32.self),
             let flags = HostOrder.integer(header.dropFirst(8).prefix(4), as: UInt32.self)
@@ -52,7 +52,7 @@ extension Route {
         return (header, attributes)
     }
 
-    static func parse(_ message: NetlinkMessage, names: [Int: String]) throws(NetlinkError) -> Route? {
+    static func parse(_ message: NetlinkMessage, names: [Int: InterfaceName]) throws(NetlinkError) -> Route? {
         guard let (header, attributes) = try split(message), let family = IPAddress.Family(number: header.family),
             let zero = IPAddress(bytes: [UInt8](repeating: 0, count: family.bits / 8)),
             let destination = IPPrefix(
@@ -95,7 +95,7 @@ extension Neighbour {
     /// The size of a ndmsg.
     static let headerSize = 12
 
-    static func parse(_ message: NetlinkMessage, names: [Int: String]) throws(NetlinkError) -> Neighbour? {
+    static func parse(_ message: NetlinkMessage, names: [Int: InterfaceName]) throws(NetlinkError) -> Neighbour? {
         let (header, attributes) = try message.split(headerSize: headerSize)
         guard let address = attributes.address(NeighbourAttribute.destination),
             let index = HostOrder.integer(header.dropFirst(4).prefix(4), as: UInt32.self),
@@ -120,8 +120,8 @@ extension RoutingRule {
         var rule = RoutingRule(family, priority: priority, action: Action(number: bytes[7]), table: table)
         rule.from = attributes.address(RuleAttribute.source).flatMap { IPPrefix($0, length: Int(bytes[2])) }
         rule.to = attributes.address(RuleAttribute.destination).flatMap { IPPrefix($0, length: Int(bytes[1])) }
-        rule.incoming = attributes.text(RuleAttribute.incomingInterface)
-        rule.outgoing = attributes.text(RuleAttribute.outgoingInterface)
+        rule.incoming = attributes.interfaceName(RuleAttribute.incomingInterface)
+        rule.outgoing = attributes.interfaceName(RuleAttribute.outgoingInterface)
         rule.mask = attributes.integer(RuleAttribute.markMask, as: UInt32.self)
         rule.mark = attributes.integer(RuleAttribute.mark, as: UInt32.self)
         if (rule.mask ?? 0) == 0 { (rule.mark, rule.mask) = (nil, nil) }

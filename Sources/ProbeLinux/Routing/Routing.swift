@@ -5,7 +5,7 @@ package import ProbeEvidence
 package struct Routing: ~Copyable {
     private var socket: NetlinkSocket
     /// The names of the links by index, for everything that speaks of them by number.
-    private var names: [Int: String] = [:]
+    private var names: [Int: InterfaceName] = [:]
 
     /// Opens a socket.
     ///
@@ -16,7 +16,7 @@ package struct Routing: ~Copyable {
         names = Self.names(of: links)
     }
 
-    private static func names(of links: [NetworkLink]) -> [Int: String] {
+    private static func names(of links: [NetworkLink]) -> [Int: InterfaceName] {
         Dictionary(links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -94,7 +94,8 @@ extension Socket {
     /// Binds to an interface; where that takes rights that are missing, to its address, which most policy rules honour.
     func bind(to egress: TCP.Egress) throws(SystemCallError) {
         do throws(SystemCallError) {
-            let name = Array(egress.interface.utf8)
+            guard egress.interface.isValid else { throw SystemCallError(call: "setsockopt", code: ENODEV) }
+            let name = Array(egress.interface.description.utf8)
             _ = try systemCall("setsockopt") {
                 unsafe name.withUnsafeBytes { bytes in
                     unsafe setsockopt(

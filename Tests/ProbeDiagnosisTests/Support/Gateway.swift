@@ -41,7 +41,7 @@ enum Gateway {
     }
 
     static func lookup(
-        _ packet: RouteLookup.Packet, to destination: IPAddress, by interface: String? = "eth0",
+        _ packet: RouteLookup.Packet, to destination: IPAddress, by interface: InterfaceName? = "eth0",
         via gateway: String? = "10.3.0.1", route: String = "0.0.0.0/0", table: Int = 254, from source: IPAddress? = nil
     ) -> RouteLookup {
         var lookup = RouteLookup(packet, to: destination)

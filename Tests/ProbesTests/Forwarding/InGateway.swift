@@ -246,7 +246,7 @@ struct InGateway {
             to: SocketAddress(Rules.hub, port: 443), options: TCP.Options(egress: egress), deadline: .now + .seconds(2))
         #expect(attempt.error == "ECONNREFUSED")
         #expect(attempt.interface == "eth1")
-        let bound = try await lookups().compactMap { lookup -> String? in
+        let bound = try await lookups().compactMap { lookup -> InterfaceName? in
             guard case .bound(let interface) = lookup.packet else { return nil }
             return interface
         }

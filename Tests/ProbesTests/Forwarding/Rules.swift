@@ -62,7 +62,7 @@ enum Rules {
     /// From a container to the hub.
     static func outbound(
         port: UInt16 = 443, _ network: FilteredPacket.Network = .tcp, to destination: IPAddress = hub,
-        from source: IPAddress = container, incoming: String = "docker0", outgoing: String = "eth0"
+        from source: IPAddress = container, incoming: InterfaceName = "docker0", outgoing: InterfaceName = "eth0"
     ) -> FilteredPacket {
         FilteredPacket(from: source, to: destination, network, port: port, incoming: incoming, outgoing: outgoing)
     }

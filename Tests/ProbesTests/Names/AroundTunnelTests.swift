@@ -9,7 +9,7 @@ import Testing
 struct `asking beside a tunnel` {
     private static let resolver = SocketAddress(Rules.hub, port: 53)
 
-    private static func routing(by interface: String = "tun0", wayOut: Bool = true) throws -> RoutingState {
+    private static func routing(by interface: InterfaceName = "tun0", wayOut: Bool = true) throws -> RoutingState {
         var state = RoutingState()
         state.links = [
             NetworkLink(

@@ -40,11 +40,10 @@ struct LinkIsDown: Rule {
     }
 
     private static func state(_ link: LinkEvidence.Interface) -> Sentence {
-        let name = link.name.description
         let addresses: Sentence = link.addresses.isEmpty ? "no address" : "\(link.addresses)"
-        guard link.isUp else { return "\(interface: name) is switched off and \(addresses)" }
+        guard link.isUp else { return "\(link.name) is switched off and \(addresses)" }
         return link.hasCarrier
-            ? "\(interface: name) has a carrier and \(addresses)" : "\(interface: name) has no carrier and \(addresses)"
+            ? "\(link.name) has a carrier and \(addresses)" : "\(link.name) has no carrier and \(addresses)"
     }
 
     /// Everything that the vantage meets follows from it.

@@ -21,16 +21,13 @@ struct ForwardingIsOff: Rule {
 
     /// What the kernel itself says of a packet that would come in there (ip_route_input_slow).
     private func refusal(_ path: ContainerPath, _ off: KernelSetting) -> Finding.Proof? {
-        let isUplink = off.interface.map { $0.description != path.network.interface } ?? false
-        let interface = off.interface?.description ?? path.network.interface
+        let isUplink = off.interface.map { $0 != path.network.interface } ?? false
+        let interface = off.interface ?? path.network.interface
         return (isUplink ? path.answers : path.lookups).first { $0.lookup.error == "EHOSTUNREACH" }.map {
             observation, lookup in
             Finding.Proof(
                 observation,
-                """
-                the kernel has no way for a packet from \(interface: interface) to \
-                \(lookup.destination): EHOSTUNREACH
-                """)
+                "the kernel has no way for a packet from \(interface) to \(lookup.destination): EHOSTUNREACH")
         }
     }
 
@@ -41,9 +38,9 @@ struct ForwardingIsOff: Rule {
     }
 
     private func summary(_ path: ContainerPath, _ off: KernelSetting) -> Sentence {
-        if let interface = off.interface, interface.description != path.network.interface {
+        if let interface = off.interface, interface != path.network.interface {
             return """
-                This device does not forward what comes in by \(interface: interface.description) (\(off.said) is 0), so no answer gets \
+                This device does not forward what comes in by \(interface) (\(off.said) is 0), so no answer gets \
                 back to the network \(network: path.network.name).
                 """
         }
@@ -69,12 +66,12 @@ struct ForwardingIsOff: Rule {
         if !path.hasWayOut {
             let bridge = state.interface(named: path.network.interface)
             if state.forwardsIPv4 == false, bridge?.forwardsIPv4 != true { return .forwardsIPv4 }
-            if bridge?.forwardsIPv4 == false { return .forwarding(interface: LocalText(path.network.interface)) }
+            if bridge?.forwardsIPv4 == false { return .forwarding(interface: path.network.interface) }
         }
         let silent = path.unanswered.compactMap { path.way(to: $0)?.lookup }.first { way in
             state.interface(named: way.interface)?.forwardsIPv4 == false && !path.comesBack(by: way)
         }
-        return silent?.interface.map { .forwarding(interface: LocalText($0)) }
+        return silent?.interface.map { .forwarding(interface: $0) }
     }
 }
 

@@ -24,7 +24,7 @@ struct MasqueradeIsMissing: Rule {
         else { return nil }
         let control = path.hostReaches(path.failing.first?.remote)
         let summary: Sentence = """
-            Packets from the network \(network: path.network.name) leave by \(interface: egress) with the container's own \
+            Packets from the network \(network: path.network.name) leave by \(egress) with the container's own \
             address (\(source)): no rule masquerades \(path.network.subnets), so nothing outside can answer them.
             """
         // The switch for masquerading is the default bridge's alone; the other networks have an option of their own.
@@ -44,11 +44,11 @@ struct MasqueradeIsMissing: Rule {
                     observation,
                     """
                     no rule of postrouting translates the source of a packet from \(source) to \
-                    \(walk.packet.destination) that leaves by \(interface: egress)
+                    \(walk.packet.destination) that leaves by \(egress)
                     """)
             ] + [off?.proof].compactMap { $0 } + path.silenceProofs + [control].compactMap { $0 },
             refutedBy: """
-                A rule of the nat table masquerades \(source) on \(interface: egress), or a container reaches an address \
+                A rule of the nat table masquerades \(source) on \(egress), or a container reaches an address \
                 outside.
                 """)
     }
@@ -59,7 +59,7 @@ struct MasqueradeIsMissing: Rule {
         return walk.remote.map { path.silentResolvers.contains($0.address) } ?? false
     }
 
-    private func isInternal(_ interface: String?, _ path: ContainerPath) -> Bool {
+    private func isInternal(_ interface: InterfaceName?, _ path: ContainerPath) -> Bool {
         path.routes.evidence.networks.contains { $0.interface == interface }
     }
 }

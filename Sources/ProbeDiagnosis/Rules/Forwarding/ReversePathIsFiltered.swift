@@ -23,20 +23,17 @@ struct ReversePathIsFiltered: Rule {
         return path.finding(
             .fwdRPFilter, owner: .device, lookup.error == "EXDEV" || counted(path) != nil ? .certain : .likely,
             summary: summary(path, lookup, incoming, isAnswer: lookup.packet == .answer(network: path.network.name)),
-            culprit: .setting(.reversePathFilter(interface: LocalText(incoming))),
+            culprit: .setting(.reversePathFilter(interface: incoming)),
             evidence: [
                 Finding.Proof(
                     observation,
                     """
                     the kernel refuses a packet from \(source) to \(lookup.destination) that comes in by \
-                    \(interface: incoming): \(lookup.error ?? "EXDEV")
+                    \(incoming): \(lookup.error ?? "EXDEV")
                     """),
-                settings.shows(
-                    "rp_filter is \(ownValue) on \(interface: incoming), \(allValue) on all"),
+                settings.shows("rp_filter is \(ownValue) on \(incoming), \(allValue) on all"),
             ] + [counted(path)].compactMap { $0 } + path.silenceProofs,
-            refutedBy: """
-                A container reaches an address outside, or rp_filter is 0 or 2 on \(interface: incoming).
-                """)
+            refutedBy: "A container reaches an address outside, or rp_filter is 0 or 2 on \(incoming).")
     }
 
     private func counted(_ path: ContainerPath) -> Finding.Proof? {
@@ -47,17 +44,17 @@ struct ReversePathIsFiltered: Rule {
     }
 
     private func summary(
-        _ path: ContainerPath, _ lookup: RouteLookup, _ incoming: String, isAnswer: Bool
+        _ path: ContainerPath, _ lookup: RouteLookup, _ incoming: InterfaceName, isAnswer: Bool
     ) -> Sentence {
         let source: SentenceArgument = lookup.source.map { .address($0) } ?? .term("their source")
         return isAnswer
             ? """
-            Strict reverse-path filtering on \(interface: incoming) drops the answers to the network \
-            \(network: path.network.name): by the routes, \(source) is not behind \(interface: incoming).
+            Strict reverse-path filtering on \(incoming) drops the answers to the network \
+            \(network: path.network.name): by the routes, \(source) is not behind \(incoming).
             """
             : """
-            Strict reverse-path filtering on \(interface: incoming) drops the packets of the network \
-            \(network: path.network.name): by the routes, \(source) is not behind \(interface: incoming).
+            Strict reverse-path filtering on \(incoming) drops the packets of the network \
+            \(network: path.network.name): by the routes, \(source) is not behind \(incoming).
             """
     }
 
@@ -66,7 +63,7 @@ struct ReversePathIsFiltered: Rule {
 
 extension ContainerPath {
     /// A packet of the network's, or an answer, whose source the kernel does not believe, and where it comes in.
-    var disbelieved: (observation: Int, lookup: RouteLookup, incoming: String)? {
+    var disbelieved: (observation: Int, lookup: RouteLookup, incoming: InterfaceName)? {
         for remote in unanswered {
             let there = way(to: remote)
             if let there, isDisbelieved(there.lookup, incoming: network.interface) {
@@ -81,7 +78,7 @@ extension ContainerPath {
     }
 
     /// Refused, and by no route or rule that says no.
-    private func isDisbelieved(_ lookup: RouteLookup, incoming: String) -> Bool {
+    private func isDisbelieved(_ lookup: RouteLookup, incoming: InterfaceName) -> Bool {
         lookup.isRefusedForItsSource && decision(on: lookup, incoming: incoming)?.isBlocking != true
     }
 }

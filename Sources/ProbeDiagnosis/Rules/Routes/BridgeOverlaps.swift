@@ -63,14 +63,14 @@ struct BridgeOverlaps: Rule {
 
         func summary(_ what: Sentence) -> Sentence {
             """
-            The engine's network \(network: network.name) (\(network.subnets), \(interface: network.interface)) covers \
+            The engine's network \(network: network.name) (\(network.subnets), \(network.interface)) covers \
             \(what), so packets to it end at the bridge instead of leaving.
             """
         }
 
         func doubtfulSummary(_ what: Sentence) -> Sentence {
             """
-            The engine's network \(network: network.name) (\(network.subnets), \(interface: network.interface)) covers \
+            The engine's network \(network: network.name) (\(network.subnets), \(network.interface)) covers \
             \(what), and nobody there answers: a container that has the address does not run, or the network hides \
             somebody elsewhere.
             """
@@ -79,11 +79,11 @@ struct BridgeOverlaps: Rule {
         var location: Finding.Location {
             Finding.Location(
                 kind: .containerHost, culprit: .network(LocalText(network.name), subnets: network.subnets),
-                text: "on this device, at the bridge \(interface: network.interface)")
+                text: "on this device, at the bridge \(network.interface)")
         }
 
         var proof: Finding.Proof {
-            routes.shows("\(interface: network.interface) has the subnet \(network.subnets)")
+            routes.shows("\(network.interface) has the subnet \(network.subnets)")
         }
     }
 
@@ -116,7 +116,7 @@ struct BridgeOverlaps: Rule {
                         return "connecting to \(contact.remote) fails with \(error)"
                     },
                 refutedBy:
-                    "`ip route get \(extent.target)` names another interface than \(interface: overlap.network.interface)."
+                    "`ip route get \(extent.target)` names another interface than \(overlap.network.interface)."
             )
         }
     }
@@ -146,7 +146,7 @@ struct BridgeOverlaps: Rule {
                 evidence: [overlap.proof, answer(of: server, first, overlap)],
                 refutedBy: """
                     `ip route get \(server.address)` names another interface than \
-                    \(interface: overlap.network.interface).
+                    \(overlap.network.interface).
                     """)
         }
     }
@@ -162,7 +162,7 @@ struct BridgeOverlaps: Rule {
         return name.shows(
             """
             a question to \(server) ends with \(error) at this device, whose bridge \
-            \(interface: overlap.network.interface) has that address
+            \(overlap.network.interface) has that address
             """)
     }
 }
@@ -199,12 +199,12 @@ extension Diverted {
             .routeBridgeOverlap, owner: .containerEngine, .certain,
             summary: """
                 The subnet of the network \(network: path.network.name) overlaps with \(lookup): answers to \
-                \(lookup.destination) leave there instead of \(interface: path.network.interface).
+                \(lookup.destination) leave there instead of \(path.network.interface).
                 """,
             culprit: culprit,
             evidence: [Finding.Proof(observation, "an answer to \(lookup.destination) leaves by \(lookup)")]
                 + path.silenceProofs,
-            refutedBy: "`ip route get \(lookup.destination)` names \(interface: path.network.interface).")
+            refutedBy: "`ip route get \(lookup.destination)` names \(path.network.interface).")
     }
 
     /// Into an ordinary interface, by the main table: a tunnel's routes are the VPN's, another table's a policy rule's.

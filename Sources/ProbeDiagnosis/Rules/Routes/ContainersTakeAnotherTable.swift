@@ -149,14 +149,14 @@ struct ContainersTakeAnotherTable: Rule {
         let names = networks.map { SentenceArgument.network(LocalText($0)) }
         let theirs = first.theirs.lookup
         if first.isAnswer {
-            let bridge = SentenceArgument.interface(LocalText(first.path.network.interface))
+            let bridge = first.path.network.interface
             return """
                 \(opening: "\(culprit)") keeps answers from the \(.network, names): \(theirs.destination) is sent to \
                 \(theirs) instead of \(bridge).
                 """
         }
         let ours: SentenceArgument =
-            first.ours.lookup.interface.map { .interface(LocalText($0)) } ?? .term("the host's")
+            first.ours.lookup.interface.map { .interface($0) } ?? .term("the host's")
         return isPlural
             ? """
             \(opening: "\(culprit)") send packets of the \(.network, names) another way than the host's: \(theirs) \

@@ -29,14 +29,14 @@ struct NeighbourIsDead: Rule {
                 .hostNeighbourDead, confidence: gateways.allSatisfy(\.isCertain) ? .certain : .likely,
                 summary: interface.map {
                     """
-                    The next hop on \(interface: $0) does not answer ARP, so outgoing \(extent.noun) cannot leave the link.
+                    The next hop on \($0) does not answer ARP, so outgoing \(extent.noun) cannot leave the link.
                     """
                 } ?? "The next hop does not answer ARP, so outgoing \(extent.noun) cannot leave the link.",
                 refutedBy: "`ip neigh` shows the next hop as reachable.")
         }
     }
 
-    private func clause(_ contact: Contact, _ attempt: ConnectAttempt, _ interface: String?) -> Sentence {
+    private func clause(_ contact: Contact, _ attempt: ConnectAttempt, _ interface: InterfaceName?) -> Sentence {
         guard !attempt.isSilent else { return "connecting to \(contact.remote) gets no answer" }
         let error = attempt.error ?? "EHOSTUNREACH"
         guard let interface else {
@@ -47,7 +47,7 @@ struct NeighbourIsDead: Rule {
         }
         return """
             connecting to \(contact.remote) fails with \(error) after \(attempt.latency), reported by this device \
-            itself: its neighbour on \(interface: interface) does not answer ARP
+            itself: its neighbour on \(interface) does not answer ARP
             """
     }
 
@@ -77,11 +77,11 @@ struct NeighbourIsDead: Rule {
                 from: [.host] + paths.map(\.vantage), about: Finding.Subject(resolver: first.server), owner: .device,
                 confidence: first.gateway.isCertain ? .certain : .likely,
                 summary: """
-                    The gateway \(neighbour.address) on \(interface: neighbour.interface) does not answer ARP, so nothing \
+                    The gateway \(neighbour.address) on \(neighbour.interface) does not answer ARP, so nothing \
                     can leave the link: not even what the resolver \(first.server.address) is asked.
                     """,
                 location: Finding.Location(
-                    kind: .thisDevice, text: "on this device's link \(interface: neighbour.interface)"),
+                    kind: .thisDevice, text: "on this device's link \(neighbour.interface)"),
                 evidence: dead.map(\.gateway.proof).uniqued
                     + mute.prefix(3).map {
                         Finding.Proof($0.observation, "no resolver gives an answer for \($0.host)")
@@ -139,7 +139,7 @@ struct NeighbourIsDead: Rule {
             neighbour: neighbour,
             proof: read.shows(
                 """
-                after the silence the neighbour table has \(gateway) on \(interface: neighbour.interface) as \(state): \
+                after the silence the neighbour table has \(gateway) on \(neighbour.interface) as \(state): \
                 nobody answered for it
                 """))
     }

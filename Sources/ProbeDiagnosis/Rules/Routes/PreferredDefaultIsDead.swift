@@ -53,23 +53,23 @@ struct PreferredDefaultIsDead: Rule {
                 confidence: isProven ? .certain : .likely,
                 summary: """
                     The default route that this device prefers (\(dead)) leads nowhere: nothing answers by \
-                    \(interface: first.preferred), and by \(interface: first.other) it does.
+                    \(first.preferred), and by \(first.other) it does.
                     """,
                 location: Finding.Location(
                     kind: .thisDevice,
-                    culprit: .routes([dead.destination], interface: LocalText(first.preferred)),
+                    culprit: .routes([dead.destination], interface: first.preferred),
                     text: "on this device, in its routes"),
                 evidence: [Finding.Proof(routes.index, "the kernel prefers \(dead)")] + mine.prefix(3).map(\.proof)
                     + silence.prefix(4) + paths.flatMap { $0.silenceProofs.prefix(2) },
                 refutedBy: """
-                    Anything outside answers by \(interface: first.preferred), or nothing by \(interface: first.other).
+                    Anything outside answers by \(first.preferred), or nothing by \(first.other).
                     """)
         ]
     }
 
     private struct Way {
-        let preferred: String
-        let other: String
+        let preferred: InterfaceName
+        let other: InterfaceName
         let proof: Finding.Proof
     }
 
@@ -77,7 +77,7 @@ struct PreferredDefaultIsDead: Rule {
         seen.evidence.answers.first { $0.result == .answered }.map { answer in
             seen.shows(
                 control: """
-                    bound to \(interface: seen.evidence.interface), \(answer.server) answers for \(seen.about.host) in \
+                    bound to \(seen.evidence.interface), \(answer.server) answers for \(seen.about.host) in \
                     \(answer.latency)
                     """)
         }
@@ -107,7 +107,7 @@ extension Scene {
     }
 
     /// A router behind the first one, or a resolver behind it, answers packets that leave by the interface.
-    fileprivate func isAnsweredOnTheWay(by interface: String) -> Bool {
+    fileprivate func isAnsweredOnTheWay(by interface: InterfaceName) -> Bool {
         let walks = survey.seen(WalkHops.self, from: .host).filter { $0.about.via == .direct }.flatMap(\.evidence.walks)
         let isWalked = walks.contains { walk in
             roads.taken(by: .host, to: walk.remote.address)?.lookup.interface == interface
@@ -122,10 +122,10 @@ extension Scene {
     }
 
     /// An interface that is no tunnel; of an interface that was not read nothing is known.
-    func isUplink(_ name: String) -> Bool { routes?.evidence.link(named: name).map { !$0.isTunnel } ?? false }
+    func isUplink(_ name: InterfaceName) -> Bool { routes?.evidence.link(named: name).map { !$0.isTunnel } ?? false }
 
     /// The default route of an interface in the main table, the preferred one.
-    fileprivate func defaultRoute(dev name: String) -> Route? {
+    fileprivate func defaultRoute(dev name: InterfaceName) -> Route? {
         routes?.evidence.routes.filter {
             $0.isMainDefault && $0.destination.family == .v4 && $0.interface == name
         }.min { ($0.metric ?? 0) < ($1.metric ?? 0) }

@@ -24,12 +24,12 @@ extension TunnelTakesTheRoute {
                 summary: """
                     A VPN takes the way back to the \
                     \(.network, captures.map { SentenceArgument.network(LocalText($0.path.network.name)) }): \(ways) instead of \
-                    \(captures.map { SentenceArgument.interface(LocalText($0.path.network.interface)) }).
+                    \(captures.map(\.path.network.interface)).
                     """,
                 location: Finding.Location(
                     kind: .containerHost,
                     culprit: rule.map { .policyRules([$0]) }
-                        ?? .routes(captures.flatMap(\.routes).uniqued, interface: LocalText(tunnel)),
+                        ?? .routes(captures.flatMap(\.routes).uniqued, interface: tunnel),
                     text: "on this device"),
                 evidence: (rule.map { [first.path.routes.shows("ip rule: \($0)")] } ?? [])
                     + captures.flatMap { capture in
@@ -40,7 +40,7 @@ extension TunnelTakesTheRoute {
                         ] + capture.path.silenceProofs
                     }.uniqued,
                 refutedBy: """
-                    `ip route get \(first.lookup.destination)` names \(interface: first.path.network.interface).
+                    `ip route get \(first.lookup.destination)` names \(first.path.network.interface).
                     """)
         }
     }
@@ -53,7 +53,7 @@ extension TunnelTakesTheRoute {
                 .routeVPNOverride,
                 summary: """
                     A VPN will take the way back to containers, once there is an engine: \
-                    \(Culprit.policyRules([diversion.rule])) sends what is answered to them into \(interface: tunnel).
+                    \(Culprit.policyRules([diversion.rule])) sends what is answered to them into \(tunnel).
                     """)
         ]
     }

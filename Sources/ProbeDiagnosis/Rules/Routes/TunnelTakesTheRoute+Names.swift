@@ -36,11 +36,11 @@ extension TunnelTakesTheRoute {
                 answering == nil
                 ? """
                 A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
-                \(interface: tunnel), but by \(interface: interface) as well, so the site's own network may be to blame.
+                \(tunnel), but by \(interface) as well, so the site's own network may be to blame.
                 """
                 : """
                 A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
-                \(interface: tunnel) and answers by \(interface: interface).
+                \(tunnel) and answers by \(interface).
                 """
             var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(way.lookup)")]
             proofs += mine.prefix(3).compactMap { beside($0, server, isAnswered: answering != nil) }
@@ -52,11 +52,11 @@ extension TunnelTakesTheRoute {
                 confidence: answering == nil ? .possible : isConfirmed ? .certain : .likely, summary: summary,
                 location: Finding.Location(
                     kind: .thisDevice,
-                    culprit: way.lookup.route.map { .routes([$0], interface: LocalText(tunnel)) },
+                    culprit: way.lookup.route.map { .routes([$0], interface: tunnel) },
                     text: "on this device, in its routes"),
                 evidence: proofs,
                 refutedBy: """
-                    \(server) answers through \(interface: tunnel), or is silent by \(interface: interface) too.
+                    \(server) answers through \(tunnel), or is silent by \(interface) too.
                     """)
         }
     }
@@ -68,25 +68,25 @@ extension TunnelTakesTheRoute {
         let interface = detour.evidence.interface
         guard isAnswered else {
             return answers.first.map { _ in
-                detour.shows(control: "bound to \(interface: interface), \(server) gives no answer either")
+                detour.shows(control: "bound to \(interface), \(server) gives no answer either")
             }
         }
         return answers.first { $0.result == .answered }.map { answer in
             let network = Term(answer.network)
             return detour.shows(
                 control: """
-                    asked for \(detour.about.host) over \(network), bound to \(interface: interface), \(server) answers \
+                    asked for \(detour.about.host) over \(network), bound to \(interface), \(server) answers \
                     in \(answer.latency)
                     """)
         }
     }
 
-    private func through(_ tunnel: String, _ lookup: Lookup, _ server: SocketAddress) -> Finding.Proof? {
+    private func through(_ tunnel: InterfaceName, _ lookup: Lookup, _ server: SocketAddress) -> Finding.Proof? {
         lookup.attempts(at: server).first.map { answer in
             Finding.Proof(
                 lookup.observation,
                 """
-                asked for \(lookup.host) through \(interface: tunnel), \(answer.server) gives no address within \
+                asked for \(lookup.host) through \(tunnel), \(answer.server) gives no address within \
                 \(answer.latency) (\(answer.attempts, .datagram))
                 """)
         }

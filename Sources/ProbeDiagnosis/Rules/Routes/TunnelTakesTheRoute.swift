@@ -95,18 +95,18 @@ struct TunnelTakesTheRoute: Rule {
         }
         let severities =
             mine.map { scene.needs.severity(forFailureOf: $0.about, from: .host) } + others.map(\.severity)
-        let way: SentenceArgument = road.map { .fact($0.lookup) } ?? .interface(LocalText(first.tunnel))
+        let way: SentenceArgument = road.map { .fact($0.lookup) } ?? .interface(first.tunnel)
         return Finding(
             .routeVPNOverride, severities.max() ?? .info, from: [.host] + others.map(\.vantage),
             about: extent.subject, owner: .device,
             confidence: mine.contains { $0.evidence.isVerified == true } ? .certain : .likely,
             summary: """
                 A VPN takes the way to \(extent.target) (\(way)) and leads nowhere: \(extent.noun) fails through \
-                \(interface: first.tunnel) and works by \(interface: first.interface).
+                \(first.tunnel) and works by \(first.interface).
                 """,
             location: Finding.Location(
                 kind: .thisDevice,
-                culprit: road?.lookup.route.map { .routes([$0], interface: LocalText(first.tunnel)) },
+                culprit: road?.lookup.route.map { .routes([$0], interface: first.tunnel) },
                 text: "on this device, in its routes"),
             evidence: (road.map {
                 [Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")]
@@ -115,8 +115,8 @@ struct TunnelTakesTheRoute: Rule {
                 + extent.contacts.prefix(2).flatMap(\.silenceProofs)
                 + others.flatMap { $0.silenceProofs.prefix(2) },
             refutedBy: """
-                A connection to \(extent.target) opens through \(interface: first.tunnel), or fails by \
-                \(interface: first.interface) too.
+                A connection to \(extent.target) opens through \(first.tunnel), or fails by \
+                \(first.interface) too.
                 """)
     }
 
@@ -142,12 +142,12 @@ struct TunnelTakesTheRoute: Rule {
                     Packets of the network \(network: path.network.name) leave through a VPN (\(lookup)) and get no answer \
                     there.
                     """,
-                culprit: lookup.route.map { .routes([$0], interface: LocalText(interface)) },
+                culprit: lookup.route.map { .routes([$0], interface: interface) },
                 evidence: [
                     Finding.Proof(observation, "a container's packet to \(lookup.destination) leaves by \(lookup)"),
                     control,
                 ] + path.silenceProofs,
-                refutedBy: "A container's connection to \(contact.remote) opens through \(interface: interface).")
+                refutedBy: "A container's connection to \(contact.remote) opens through \(interface).")
         }
         return nil
     }
@@ -161,14 +161,14 @@ struct TunnelTakesTheRoute: Rule {
             detour.evidence.connect.remote == contact.remote && detour.evidence.connect.result == .connected
         }.map {
             $0.shows(
-                control: "bound to \(interface: $0.evidence.interface), the host reaches \(contact.remote)")
+                control: "bound to \($0.evidence.interface), the host reaches \(contact.remote)")
         }
     }
 }
 
 extension Finding {
     /// The tunnel whose routes are in the way.
-    fileprivate var tunnel: LocalText? {
+    fileprivate var tunnel: InterfaceName? {
         guard case .routes(_, let interface) = location.culprit else { return nil }
         return interface
     }

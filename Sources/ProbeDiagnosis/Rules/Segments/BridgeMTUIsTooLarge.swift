@@ -27,12 +27,12 @@ struct BridgeMTUIsTooLarge: Rule {
                 let proofs: [Finding.Proof?] = [
                     routes.shows(
                         """
-                        \(interface: network.interface) of \(network: network.name): MTU \(mtu); \
-                        \(interface: link.name): MTU \(linkMTU)
+                        \(network.interface) of \(network: network.name): MTU \(mtu); \
+                        \(link.name): MTU \(linkMTU)
                         """),
                     Finding.Proof(
                         way.observation,
-                        "a container's packet to \(remote.address) leaves by \(interface: link.name)"),
+                        "a container's packet to \(remote.address) leaves by \(link.name)"),
                     Finding.Proof(
                         one.stall.observation, "the TLS handshake with \(remote) gets no complete answer"),
                     one.host.shows(control: "the host completes it"),
@@ -44,12 +44,12 @@ struct BridgeMTUIsTooLarge: Rule {
                     owner: .containerEngine, confidence: small == nil ? .likely : .certain,
                     summary: """
                         The network \(network: network.name) has an MTU of \(mtu, .byte), the way out by \
-                        \(interface: link.name) only \(egress): connections of containers to \(host) stall at their \
+                        \(link.name) only \(egress): connections of containers to \(host) stall at their \
                         first large packets, those of the host do not.
                         """,
                     location: Finding.Location(
                         kind: .containerHost,
-                        text: "between \(interface: network.interface) and \(interface: link.name)"),
+                        text: "between \(network.interface) and \(link.name)"),
                     evidence: proofs.compactMap(\.self),
                     refutedBy: """
                         A handshake from the network \(network: network.name) completes with segments of full size.

@@ -94,11 +94,11 @@ struct `the device's clock beside time servers` {
 }
 
 struct `the device's link` {
-    private func interface(_ name: String, _ addresses: [String], hasCarrier: Bool = true, isUp: Bool = true)
+    private func interface(_ name: InterfaceName, _ addresses: [String], hasCarrier: Bool = true, isUp: Bool = true)
         -> LinkEvidence.Interface
     {
         LinkEvidence.Interface(
-            name: LocalText(name), isUp: isUp, hasCarrier: hasCarrier, addresses: addresses.map { Places.address($0) })
+            name: name, isUp: isUp, hasCarrier: hasCarrier, addresses: addresses.map { Places.address($0) })
     }
 
     private var unreachable: Survey {

@@ -41,7 +41,8 @@ struct `containers to come` {
     // MARK: - Policy rules
 
     private static func rule(
-        _ priority: Int, _ action: RoutingRule.Action = .lookup, table: Int = 0, from: String? = nil, iif: String? = nil
+        _ priority: Int, _ action: RoutingRule.Action = .lookup, table: Int = 0, from: String? = nil,
+        iif: InterfaceName? = nil
     ) -> RoutingRule {
         var rule = RoutingRule(.v4, priority: priority, action: action, table: table)
         rule.from = from.flatMap { IPPrefix($0) }
