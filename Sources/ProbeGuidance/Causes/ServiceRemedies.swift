@@ -78,7 +78,9 @@ extension Prescription {
     }
 
     var registryForbidden: [Remedy] {
-        if case .file(let place)? = finding.location.culprit {
+        if case .file(let place)? = finding.location.culprit,
+            [ConfigurationFile.edge, ConfigurationFile.oldEdge].contains(place.path.description)
+        {
             return [finding.owner == .device ? correctCredentials(place) : grantPull]
         }
         if finding.owner != .hubConfiguration { return [passRegistry] }

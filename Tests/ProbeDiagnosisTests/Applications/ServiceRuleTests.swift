@@ -197,7 +197,7 @@ struct `a registry` {
     }
 
     @Test func `whose token service nobody reached leaves open whether images can be pulled`() {
-        let survey = refusing { $0.tokenStatus = nil }
+        let survey = refusing { ($0.tokenRealm, $0.tokenStatus) = (WireText("https://tokens.example/"), nil) }
         #expect(Diagnosis(of: survey).findings.isEmpty && Diagnosis(of: survey).verdict == .inconclusive)
     }
 

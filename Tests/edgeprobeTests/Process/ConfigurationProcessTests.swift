@@ -52,7 +52,8 @@ import Testing
     @Test func `the command line wins`() async throws {
         let folder = try root(["etc/aziot/config.toml": Self.toml])
         let ending = try await plan(
-            folder, "--hub", "given.example", "--proxy", "given.example:1", "--upstream", "amqp")
+            folder, "--hub", "given.example", "--proxy", "given.example:1", "--upstream", "amqp", "--registry",
+            "given.example")
         #expect(ending.output.contains("given.example, tcp 443 5671 8883"))
         #expect(ending.output.contains("the proxy given.example:1"))
         #expect(!ending.output.contains("configured.azure-devices.net") && !ending.output.contains("Taken from"))
