@@ -25,24 +25,24 @@ struct DifferentialWords {
 
     /// A clause for each comparison, with all that it excludes.
     private static func groups(_ exclusions: [Differential.Exclusion]) -> [Sentence] {
-        var causes: [Comparison: [Term]] = [:]
-        for exclusion in exclusions { causes[Comparison(exclusion), default: []].append(Term(exclusion.cause)) }
-        return exclusions.map { Comparison($0) }.uniqued.map { comparison in
-            let names = causes[comparison] ?? []
-            let controls = comparison.controls
-            guard !controls.isEmpty else { return "\(names) (\(comparison.telling.noun))" }
+        var causes: [Distinction: [Term]] = [:]
+        for exclusion in exclusions { causes[Distinction(exclusion), default: []].append(Term(exclusion.cause)) }
+        return exclusions.map { Distinction($0) }.uniqued.map { distinction in
+            let names = causes[distinction] ?? []
+            let controls = distinction.controls
+            guard !controls.isEmpty else { return "\(names) (\(distinction.telling.noun))" }
             guard controls.count > mostControls else {
-                return "\(names) (\(comparison.telling.noun): compared with \(.observation, controls))"
+                return "\(names) (\(distinction.telling.noun): compared with \(.observation, controls))"
             }
             return """
-                \(names) (\(comparison.telling.noun): compared with observations \
+                \(names) (\(distinction.telling.noun): compared with observations \
                 \(listing: controls.prefix(mostControls - 1)) and \(controls.count - mostControls + 1) more)
                 """
         }
     }
 
     /// What tells look-alikes apart, and the observations that the finding's own were compared with.
-    private struct Comparison: Hashable {
+    private struct Distinction: Hashable {
         let telling: Telling
         let controls: [Int]
 

@@ -14,25 +14,20 @@ struct VantageFinder: Sendable {
         let names = [Self.defaultBridge, edgeNetwork]
         switch reading.facts.state {
         case .absent, .stopped, .unusable: return [.host]
-        case .denied: return [.host] + [Vantage("docker:\(Self.defaultBridge)")].compactMap(\.self)
+        case .denied: return [.host, .bridge]
         case .running:
             return [.host]
-                + names.filter { name in reading.networks.contains { $0.name == name } }.compactMap {
-                    Vantage("docker:\($0)")
-                }
+                + names.filter { name in reading.networks.contains { $0.name == name } }.map { .network($0) }
         }
     }
 
     func choice(for vantage: Vantage) async -> VantageChoice {
-        let text = vantage.description
-        guard let colon = text.firstIndex(of: ":") else { return VantageChoice(vantage, .host) }
-        let name = String(text[text.index(after: colon)...])
-        switch text[..<colon] {
-        case "docker": return await choice(vantage, network: name)
-        case "container": return await choice(vantage, container: name)
-        default:
-            return name.hasPrefix("/")
-                ? VantageChoice(vantage, .open(path: name, name: nil)) : namedNamespace(vantage, name)
+        switch vantage {
+        case .host: VantageChoice(vantage, .host)
+        case .network(let name): await choice(vantage, network: name)
+        case .container(let name): await choice(vantage, container: name)
+        case .namespace(let name):
+            name.hasPrefix("/") ? VantageChoice(vantage, .open(path: name, name: nil)) : namedNamespace(vantage, name)
         }
     }
 

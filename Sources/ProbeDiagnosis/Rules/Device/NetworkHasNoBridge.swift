@@ -9,8 +9,11 @@ struct NetworkHasNoBridge: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.survey.seen(DescribeEngine.self).flatMap { seen in
-            seen.evidence.unmeasured.compactMap { unmeasured in
-                unmeasured.driver.map { finding(LocalText(unmeasured.network), $0, seen) }
+            seen.evidence.unmeasured.compactMap { unmeasured -> Finding? in
+                guard case .network(let network) = unmeasured.vantage, let driver = unmeasured.driver else {
+                    return nil
+                }
+                return finding(LocalText(network), driver, seen)
             }
         }
     }
@@ -27,13 +30,5 @@ struct NetworkHasNoBridge: Rule {
                 kind: .containerHost, culprit: .network(network, subnets: []), text: "on this device"),
             evidence: [seen.shows("the engine says that the driver of \(network: network.description) is \(driver)")],
             refutedBy: "`docker network inspect \(network)` says that its driver is bridge.")
-    }
-}
-
-extension EngineFacts.Unmeasured {
-    /// The network that the vantage stands for.
-    fileprivate var network: String {
-        let text = vantage.description
-        return text.firstIndex(of: ":").map { String(text[text.index(after: $0)...]) } ?? text
     }
 }
