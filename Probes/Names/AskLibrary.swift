@@ -8,21 +8,22 @@ package import ProbeMeasurement
 /// Our own queries show what each resolver says. What becomes of that, nsswitch.conf(5), resolv.conf(5) and modules that
 /// nobody here knows decide; only the library itself can tell.
 extension AskLibrary: Probe {
-    /// Nowhere but on the host is this process's library the one that counts.
     package func subjects(in plan: Plan) -> [Name] {
-        plan.seesThisDevice && !plan.services.isDemonstration && plan.readsOwnFiles
-            ? ResolveName().subjects(in: plan) : []
+        plan.seesThisDevice && !plan.services.isDemonstration ? ResolveName().subjects(in: plan) : []
     }
 
     package func contacts(in plan: Plan) -> Set<Contacted> {
-        subjects(in: plan).isEmpty ? [] : [Contacted(.resolvers), Contacted(.library)]
+        subjects(in: plan).isEmpty || !plan.readsOwnFiles ? [] : [Contacted(.resolvers), Contacted(.library)]
     }
 
     /// Called for by any answer, and while there is none: a module may know what no resolver does, and the library waits as
     /// long for a resolver as we do.
+    ///
+    /// Not where the device's files are another root's, which this process's library does
+    /// not read.
     package func occasion(
         for about: Name, of input: Following<ResolveName>, in plan: Plan
-    ) -> Following<ResolveName>? { input }
+    ) -> Following<ResolveName>? { plan.readsOwnFiles ? input : nil }
 
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<LibraryEvidence>

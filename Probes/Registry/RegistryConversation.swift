@@ -10,11 +10,12 @@ struct RegistryConversation {
     private let registry: Endpoint
     private let connection: Connection
     private let context: Context<RegistryEvidence>
-    private var token: String?
+    private let account: RegistryAccount?
+    private let repository: String
+    private let tag: String
+    /// The value of `Authorization`, once the registry asked for it.
+    private var authorization: String?
 
-    /// What every deployment pulls first; any registry that mirrors IoT Edge has it.
-    private static let repository = "azureiotedge-agent"
-    private static let tag = "1.5"
     private static let manifestTypes = [
         "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
         "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
@@ -24,12 +25,18 @@ struct RegistryConversation {
         self.registry = registry
         self.connection = connection
         self.context = context
+        account = context.plan.services.account(at: registry)
+        // What every deployment pulls first; any registry that mirrors IoT Edge has it.
+        repository = account?.image.repository ?? "azureiotedge-agent"
+        tag = account?.image.reference ?? "1.5"
     }
 
     /// One request on the ladder's connection, with the token once there is one.
-    mutating func get(_ target: String, accept: String = "application/json") async -> HTTPReply? {
+    mutating func get(
+        _ target: String, accept: String = "application/json", with credentials: String? = nil
+    ) async -> HTTPReply? {
         var headers = [("Host", registry.host.description), ("User-Agent", "edgeprobe"), ("Accept", accept)]
-        if let token { headers.append(("Authorization", "Bearer \(token)")) }
+        if let value = credentials ?? authorization { headers.append(("Authorization", value)) }
         let (reply, exchange) = await connection.request(
             HTTPRequest(target: target, headers: headers), waits: Waits(context)
         ) { _ in }
@@ -51,28 +58,35 @@ struct RegistryConversation {
 
     /// Goes on to the blob's redirect; says why where that is not possible.
     mutating func findDataEndpoint() async throws(ProbeError) {
-        if let challenge = evidence.answer?.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first {
+        let challenges = evidence.answer?.values(of: "www-authenticate") ?? []
+        if let challenge = challenges.lazy.compactMap(BearerChallenge.init).first {
             try await fetchToken(challenge)
-            guard token != nil else {
-                evidence.dataEndpointUnknown = "the registry gives no token without credentials"
+            guard authorization != nil else {
+                evidence.dataEndpointUnknown =
+                    evidence.credentials == .sent
+                    ? "the registry gives no token for these credentials"
+                    : "the registry gives no token without credentials"
                 return
             }
+        } else if let account, challenges.contains(where: { $0.description.lowercased().hasPrefix("basic") }) {
+            evidence.credentials = .sent
+            authorization = account.credentials.basic
         }
         guard let digest = await configurationDigest() else {
-            if token != nil, evidence.authorizedStatus == 403 {
+            if authorization != nil, evidence.authorizedStatus == 403 {
                 evidence.unscopedStatus = await get("/v2/")?.answer.status
             }
-            evidence.dataEndpointUnknown = "the registry shows no manifest of \(Self.repository):\(Self.tag)"
+            evidence.dataEndpointUnknown = "the registry shows no manifest of \(repository):\(tag)"
             return
         }
         evidence.blob = digest
-        let reply = await get("/v2/\(Self.repository)/blobs/\(digest)", accept: "*/*")
+        let reply = await get("/v2/\(repository)/blobs/\(digest)", accept: "*/*")
         evidence.blobStatus = reply?.answer.status
         guard let answer = reply?.answer, (300..<400).contains(answer.status) else {
             evidence.dataEndpointUnknown = "the registry serves blobs itself, or does not answer for them"
             return
         }
-        guard let host = Self.redirectHost(answer.value(of: "location")) else {
+        guard let host = Self.redirectHost(answer.value(of: "location")), !isTold(host) else {
             evidence.dataEndpointUnknown = "the redirect names no https host"
             return
         }
@@ -81,7 +95,7 @@ struct RegistryConversation {
 
     /// The digest of the image's configuration: the smallest blob every image has.
     private mutating func configurationDigest() async -> String? {
-        guard var manifest = await manifest(Self.tag) else { return nil }
+        guard var manifest = await manifest(tag) else { return nil }
         if let first = manifest.manifests?.first?.digest.validDigest {
             guard let image = await self.manifest(first) else { return nil }
             manifest = image
@@ -90,16 +104,16 @@ struct RegistryConversation {
     }
 
     private mutating func manifest(_ reference: String) async -> Manifest? {
-        let reply = await get("/v2/\(Self.repository)/manifests/\(reference)", accept: Self.manifestTypes)
+        let reply = await get("/v2/\(repository)/manifests/\(reference)", accept: Self.manifestTypes)
         evidence.authorizedStatus = reply?.answer.status
         guard let reply, reply.answer.status == 200 else { return nil }
         return try? JSONDecoder().decode(Manifest.self, from: Data(reply.body))
     }
 
-    /// Asks for an anonymous token, on the ladder's connection where the realm is the registry itself.
+    /// Asks for a token, on the ladder's connection where the realm is the registry itself: an anonymous one, or the account's.
     private mutating func fetchToken(_ challenge: BearerChallenge) async throws(ProbeError) {
         guard let realm = challenge.endpoint else { return }
-        let scope = "repository:\(Self.repository):pull"
+        let scope = "repository:\(repository):pull"
         guard let reply = try await ask(realm, for: realm.target(service: challenge.service, scope: scope)) else {
             return
         }
@@ -109,20 +123,39 @@ struct RegistryConversation {
             evidence.unscopedStatus = try await ask(realm, for: target)?.answer.status
         }
         guard reply.answer.status == 200 else { return }
-        token = (try? JSONDecoder().decode(Token.self, from: Data(reply.body)))?.value
+        authorization = (try? JSONDecoder().decode(Token.self, from: Data(reply.body)))?.value.map { "Bearer \($0)" }
     }
 
     private mutating func ask(_ realm: BearerChallenge.Realm, for target: String) async throws(ProbeError) -> HTTPReply?
     {
-        if realm.host == registry.host { return await get(target) }
+        let credentials = account?.credentials.basic
+        if realm.host == registry.host, registry.port == 443 {
+            if credentials != nil { evidence.credentials = .sent }
+            return await get(target, with: credentials)
+        }
         let ladder = ShortLadder(Endpoint(.registry, realm.host, .https, via: registry.via))
         let climb = try await ladder.climb(context)
         guard let connection = climb.connection else { return nil }
-        let request = HTTPRequest(
-            target: target, headers: [("Host", realm.host.description), ("User-Agent", "edgeprobe")])
+        var headers = [("Host", realm.host.description), ("User-Agent", "edgeprobe")]
+        if let credentials {
+            guard climb.handshake?.isVerified ?? false else {
+                await connection.close()
+                return nil
+            }
+            evidence.credentials = .sent
+            headers.append(("Authorization", credentials))
+        }
+        let request = HTTPRequest(target: target, headers: headers)
         let reply = await connection.request(request, waits: Waits(context)) { _ in }.reply
         await connection.close()
         return reply
+    }
+
+    /// Whether a name says what was sent: it would be asked for, and stand in the report.
+    private func isTold(_ host: HostName) -> Bool {
+        guard evidence.credentials == .sent, let credentials = account?.credentials else { return false }
+        let name = host.description.lowercased()
+        return [credentials.password, credentials.user].contains { !$0.isEmpty && name.contains($0.lowercased()) }
     }
 
     /// The host of an absolute https URL on port 443; nothing else may be contacted.

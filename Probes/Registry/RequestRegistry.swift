@@ -8,6 +8,9 @@ import ProbeTransport
 ///
 /// Asks as an engine does that pulls edgeAgent: `GET /v2/`, the token of a Bearer challenge, the manifest, a blob. The
 /// blob's redirect is not followed here; `ReachDataEndpoint` climbs to where it points.
+///
+/// With the credentials that the configuration has for this registry, where it asks for some and proved itself by verified
+/// TLS; the realm that it names gets them as it would from the engine, once that has proved itself as well.
 extension RequestRegistry: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.service == .registry } }
 
@@ -21,6 +24,7 @@ extension RequestRegistry: Probe {
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<RegistryEvidence>
     ) async throws(ProbeError) -> Measured<RegistryEvidence, NoLive> {
         var conversation = RegistryConversation(registry: about, connection: input.product, context)
+        conversation.evidence.credentials = context.plan.services.account(at: about) == nil ? nil : .held
         let reply = await conversation.get("/v2/")
         conversation.evidence.exchange.remote = input.product.remote
         conversation.evidence.answer = reply?.answer

@@ -19,6 +19,11 @@ extension ConfigurationEvidence {
         switches = configuration.engineSwitches
         unusable = configuration.edge?.unusable ?? []
         agentRegistry = configuration.edge?.agentRegistry
+        agentLogin = configuration.edge.flatMap { edge in
+            edge.agentAccount.map {
+                RegistryLogin(registry: $0.image.registry, file: LocalText(edge.file), line: edge.agentAccountLine)
+            }
+        }
         var variants: [ProbeCore.Proxy?] = []
         proxies = configuration.proxies.map { setting in
             var plain = setting.proxy

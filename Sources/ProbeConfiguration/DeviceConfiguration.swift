@@ -35,7 +35,8 @@ package struct DeviceConfiguration: Sendable {
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }
 
-    /// Those of the engine, and of the one that comes as a snap, which sees its own folder in that place.
+    /// Those of the engine, and of the one that comes as a snap, which sees its own folder in that place (the layout and the
+    /// description of snap/snapcraft.yaml in canonical/docker-snap: $SNAP_DATA/etc/docker).
     private static let registryFolders = ["/etc/docker/certs.d", "/var/snap/docker/current/etc/docker/certs.d"]
     private static let deviceInfo = "/var/lib/aziot/identityd/device_info"
     /// The units whose environment matters, by their names in either generation of IoT Edge.

@@ -16,6 +16,8 @@ package struct ServicePlan: Codable, Sendable {
     package var registryPorts: [Registry] = []
     /// Roots that the engine takes for one registry each, besides the system's.
     package var registryRoots: [RegistryRoots] = []
+    /// What the configuration has the agent's image pulled with.
+    package var registryAccount: RegistryAccount?
     package var proxy: Proxy?
     package var redirections: [Redirection] = []
     /// Asked only once the site's own resolvers gave no usable answer; nothing with `--resolver none`.
@@ -50,6 +52,11 @@ extension ServicePlan {
         let own = registryRoots.filter { $0.registry == host }.map(\.roots)
         guard !own.isEmpty, !trust.onlyGiven else { return trust }
         return TrustedRoots(given: ([trust.given].compactMap(\.self) + own).joined(separator: "\n"))
+    }
+
+    /// What an endpoint's registry is asked with; nothing for any other.
+    package func account(at endpoint: Endpoint) -> RegistryAccount? {
+        registryAccount.flatMap { $0.image.registry == Registry(endpoint.host, port: endpoint.port) ? $0 : nil }
     }
 
     /// The first redirection that applies to a host and port.

@@ -16,6 +16,7 @@ from cures import Cure, Incurable
 from lab import Lab
 from program import EDGEPROBE, FORMATS
 from runner import load
+from scenario import SECRETS
 from state import differences, state
 
 
@@ -91,11 +92,16 @@ def ask(lab, asked, *further):
 
 
 def keep(folder, when, result):
-    """Every format of the report, as somebody would attach it."""
+    """Every format of the report, as somebody would attach it; none may tell a secret that the scenario gave the device."""
     for ending in FORMATS.values():
         shutil.copyfile(f"{result.folder}/report.{ending}", f"{folder}/{when}.{ending}")
     with open(f"{folder}/{when}.txt", "w") as file:
         file.write(result.text)
+    for ending in (*FORMATS.values(), "txt"):
+        with open(f"{folder}/{when}.{ending}", errors="replace") as file:
+            text = file.read()
+        for secret in SECRETS:
+            assert secret not in text, f"{when}.{ending} tells a secret"
 
 
 main(*sys.argv[1:])

@@ -9,10 +9,14 @@
     )
 """
 
+import base64
 import dataclasses
 from typing import Any, Callable
 
 ALL = frozenset({"https", "mqtt", "amqp", "mqtt-ws", "amqp-ws"})
+#: What no report may tell, in whatever format: a password of the scenarios, and what it is made into on its way.
+SECRET = "CANARY-of-the-lab"
+SECRETS = (SECRET, *(base64.b64encode(f"{user}:{SECRET}".encode()).decode() for user in ("gateway", "stranger")), "CANARYtoken")
 #: What a proxy carries.
 WEB = frozenset({"https", "mqtt-ws", "amqp-ws"})
 NONE = frozenset()

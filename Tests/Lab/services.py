@@ -240,11 +240,12 @@ http_access allow all
 
 
 class SlowResolver(Service):
-    """A resolver of the site that hands questions on after a wait, in seconds."""
+    """A resolver of the site that hands questions on after a wait, in seconds; of several upstreams each in turn."""
 
     def __init__(self, host, folder, address, upstream, seconds):
         script = os.path.join(os.path.dirname(__file__), "slow_resolver.py")
-        super().__init__(host, folder, sys.executable, script, address, upstream, str(seconds), ready=("udp", 53))
+        upstreams = upstream if isinstance(upstream, str) else ",".join(upstream)
+        super().__init__(host, folder, sys.executable, script, address, upstreams, str(seconds), ready=("udp", 53))
 
 
 class Injector(Service):

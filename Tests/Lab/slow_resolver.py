@@ -1,9 +1,12 @@
 """Hands every DNS question on after a wait, as a resolver does whose own way out is a satellite or that has to search.
 
-Usage: slow_resolver.py ADDRESS UPSTREAM SECONDS
+Usage: slow_resolver.py ADDRESS UPSTREAM[,UPSTREAM ...] SECONDS
+
+Of several upstreams each question goes to the next one in turn, as a pool of resolvers behind one address does.
 """
 
 import asyncio
+import collections
 import socket
 import sys
 
@@ -21,13 +24,19 @@ async def answer(transport, question, client, upstream, delay):
 
 class Questions(asyncio.DatagramProtocol):
     def __init__(self, upstream, delay):
-        self.upstream, self.delay, self.tasks = upstream, delay, set()
+        self.upstreams, self.delay, self.tasks, self.asked = upstream.split(","), delay, set(), collections.Counter()
 
     def connection_made(self, transport):
         self.transport = transport
 
     def datagram_received(self, question, client):
-        task = asyncio.ensure_future(answer(self.transport, question, client, self.upstream, self.delay))
+        # The name and the type take turns each by themselves: what else is asked changes nothing.
+        about = question[12:question.find(b"\0", 12) + 3]
+        turn = self.asked[about] % len(self.upstreams)
+        self.asked[about] += 1
+        # Each a little later than the one before it, so that answers come in the order of the turns.
+        delay = self.delay + 0.02 * turn
+        task = asyncio.ensure_future(answer(self.transport, question, client, self.upstreams[turn], delay))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 

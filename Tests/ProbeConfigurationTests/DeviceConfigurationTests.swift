@@ -52,6 +52,45 @@ struct DeviceConfigurationTests {
         #expect(try read(["/etc/aziot/config.toml": "[provisioning]\n\(line)\n"]).hub == nil)
     }
 
+    private func account(_ auth: String, image: String = "registry.example/agent:1.5") throws -> IoTEdgeSettings {
+        let toml = "[agent.config]\nimage = \"\(image)\"\n[agent.config.auth]\n\(auth)\n"
+        return try #require(try read(["/etc/aziot/config.toml": toml]).edge)
+    }
+
+    private static let login = "username = \"u\"\npassword = \"p:1\""
+
+    @Test(arguments: [
+        "", "serveraddress = \"registry.example\"", "serveraddress = \"https://Registry.example/v2/\"",
+        "serveraddress = \"registry.example:443\"",
+    ])
+    func `takes the account of the agent's registry, and where its password stands`(address: String) throws {
+        let edge = try account("\(Self.login)\n\(address)")
+        let account = try #require(edge.agentAccount)
+        #expect(account.credentials == Credentials(user: "u", password: "p:1") && edge.agentAccountLine == 5)
+        #expect(account.image.repository == "agent" && account.image.reference == "1.5")
+        #expect("\(account)\(String(reflecting: account))".contains("p:1") == false)
+    }
+
+    @Test(arguments: [
+        "", "username = \"u\"", "password = \"p\"", "username = \"\"\npassword = \"p\"",
+        "\(login)\nserveraddress = \"elsewhere.example\"", "\(login)\nserveraddress = \"registry.example:5000\"",
+        "\(login)\nserveraddress = \"http://registry.example\"",
+        "\(login)\nserveraddress = \"registry.example.elsewhere.example\"",
+    ])
+    func `takes no account that is not whole, or another registry's`(auth: String) throws {
+        #expect(try account(auth).agentAccount == nil)
+    }
+
+    @Test func `takes the account of Docker Hub by the address that engines know it by`() throws {
+        let hub = try account("\(Self.login)\nserveraddress = \"https://index.docker.io/v1/\"", image: "team/agent")
+        #expect(hub.agentAccount?.image.registry.host.description == "registry-1.docker.io")
+    }
+
+    @Test func `refuses a password that IoT Edge would refuse`() throws {
+        let files = try read(["/etc/aziot/config.toml": "[agent.config.auth]\npassword = 5\n"]).files
+        #expect(files.map(\.state) == [.malformed] && files.first?.member == "agent.config.auth.password")
+    }
+
     @Test func `falls back on the hub that provisioning assigned`() throws {
         let configuration = try read([
             "/etc/aziot/config.toml": TOMLTextTests.edge,

@@ -54,6 +54,31 @@ struct `what is needed` {
         #expect(vantages.contains(Places.bridge) == counts && vantages.contains(Places.edgeNetwork))
     }
 
+    @Test func `leaves open what fails on a bridge of which nobody knows whether modules run there`() {
+        let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
+        #expect(Diagnosis(of: survey).verdict == .ready)
+        let failing = silencing([.hubAMQP, .hubAMQPOverWebSocket], in: survey, from: Places.bridge)
+        #expect(Diagnosis(of: failing).verdict == .inconclusive)
+    }
+
+    @Test(
+        arguments: [
+            (EngineFacts.State.denied, [Places.bridge], Diagnosis.Verdict.inconclusive),
+            (.stopped, [Places.bridge], .inconclusive), (.absent, [], .ready),
+            (.running, [Places.bridge], .ready), (.running, [Places.edgeNetwork], .inconclusive),
+        ])
+    func `leaves open what containers reach where the engine's networks could not be measured`(
+        state: EngineFacts.State, unmeasured: [Vantage], verdict: Diagnosis.Verdict
+    ) {
+        var facts = EngineFacts(state: state)
+        let reason = SkipReason(.prerequisite, "the network has no free address")
+        facts.unmeasured = unmeasured.map { EngineFacts.Unmeasured($0, reason) }
+        let all: [Vantage] = state == .running ? [.host, Places.bridge, Places.edgeNetwork] : [.host]
+        let survey = Survey.healthy(from: all.filter { !unmeasured.contains($0) })
+            .adding(DescribeEngine.self, about: Device(), facts)
+        #expect(Diagnosis(of: survey).verdict == verdict)
+    }
+
     @Test func `makes a closed transport a warning where only another UpstreamProtocol helps`() {
         #expect(severity(.hubAMQP, silencing([.hubAMQP])) == .warning)
         #expect(severity(.hubAMQP, silencing([.hubAMQP, .hubMQTT])) == .warning)

@@ -94,7 +94,6 @@ struct DifferentialTests {
 
     /// Causes that a rule finds and no scenario of the lab produces: nothing here holds their cards.
     private static let unrecorded: [Cause: String] = [
-        .dnsInjected: "the lab has it (answers-injected-*), and no recording of it is kept yet",
         .hostPolicyDenied: "what denies connect() is a BPF program of a control group, or an LSM; the lab has neither",
         .hostPortReserved: "an engine of an ordinary user's takes ranges of user ids, which the lab has none of",
     ]

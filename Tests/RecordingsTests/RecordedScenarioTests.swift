@@ -10,6 +10,9 @@ import Testing
 /// `make lab LAB=--record` writes them, each with what its scenario expects.
 @Suite(.serialized)
 struct RecordedScenarioTests {
+    /// Recorded before an engine that could not be asked kept a run from being called ready.
+    private static let judgedOtherwise: [String: Diagnosis.Verdict] = ["containers-without-rights": .inconclusive]
+
     @Test(arguments: try Recording.all())
     func `a recorded scenario is judged as its story has it`(recording: Recording) throws {
         let survey = try RecordedReport(path: recording.path).report
@@ -17,7 +20,7 @@ struct RecordedScenarioTests {
         let diagnosis = Diagnosis(of: survey)
         let expected = try recording.expectation()
 
-        #expect(diagnosis.verdict == expected.verdict)
+        #expect(diagnosis.verdict == Self.judgedOtherwise[recording.name] ?? expected.verdict)
         let blamed = diagnosis.findings.filter { $0.severity != .info }
         let wanted = expected.findings.filter { $0.severity != .info }
         #expect(Set(blamed.map(\.cause)) == Set(wanted.map(\.cause)))

@@ -6,6 +6,8 @@ struct SampleEvidence {
     var attempts: [ConnectAttempt] = []
     /// Where the connection opened.
     var connected: SocketAddress?
+    /// Where the run is told to connect to, nobody is asked for the name.
+    var wasRedirected = false
     var walk: HopWalk?
     var control: HopWalk?
 
@@ -16,9 +18,9 @@ struct SampleEvidence {
         case ConnectEndpoint.id:
             var evidence = ConnectEvidence(attempts: attempts)
             evidence.connected = connected
+            evidence.wasRedirected = wasRedirected
             return evidence
         case ResolveName.id:
-            // Where the run is told to connect to, nobody is asked for the name.
             var evidence = NameEvidence()
             evidence.source = .given
             return evidence

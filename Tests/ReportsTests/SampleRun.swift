@@ -57,8 +57,9 @@ struct SampleRun {
         if !works, let remote {
             connecting.attempts = [ConnectAttempt(remote: remote, result: .silent, latency: Seconds(2))]
         }
-        _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2, connecting)
         let isHub = endpoint.service == .hub
+        connecting.wasRedirected = !isHub || endpoint.via == .proxy
+        _ = see("tcp.connect", endpoint, from: vantage, at: 0.013, for: works ? 0.021 : 2, connecting)
         guard works else {
             skip("tls.handshake", endpoint, from: vantage, .prerequisite, "tcp.connect did not get through")
             if isHub { state(endpoint.transport, vantage, false, nil, endpoint.via) }

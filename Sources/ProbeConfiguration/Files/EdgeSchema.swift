@@ -9,7 +9,8 @@ enum EdgeSchema {
         ["hostname"], ["parent_hostname"], ["trust_bundle_cert"], ["provisioning", "source"],
         ["provisioning", "iothub_hostname"], ["provisioning", "device_id"], ["provisioning", "connection_string"],
         ["provisioning", "global_endpoint"], ["provisioning", "id_scope"], ["agent", "name"],
-        ["agent", "config", "image"], ["moby_runtime", "uri"],
+        ["agent", "config", "image"], ["agent", "config", "auth", "serveraddress"],
+        ["agent", "config", "auth", "username"], ["agent", "config", "auth", "password"], ["moby_runtime", "uri"],
     ]
 
     static func problems(in document: ConfigurationDocument) -> [ConfigurationSyntaxError] {

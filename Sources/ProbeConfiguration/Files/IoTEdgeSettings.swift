@@ -2,6 +2,8 @@ package import ProbeCore
 package import ProbeEvidence
 
 /// What the IoT Edge configuration says, less its secrets: a key or token is never read out of it.
+///
+/// Except what it takes to ask what the engine will be asked for: the proxy's and the agent's registry's credentials.
 package struct IoTEdgeSettings: Hashable, Sendable {
     package let file: String
     package var hostname: String?
@@ -18,6 +20,10 @@ package struct IoTEdgeSettings: Hashable, Sendable {
 
     /// The registry that edgeAgent's image comes from.
     package var agentRegistry: Registry?
+    /// The image and what it is pulled with, where the configuration has both.
+    package var agentAccount: RegistryAccount?
+    /// The line of the account's password.
+    package var agentAccountLine: Int?
     /// The PEM file of the roots that modules trust besides their own.
     package var trustBundle: String?
     /// Values that IoT Edge, or what it starts, can make nothing of.
@@ -48,13 +54,31 @@ package struct IoTEdgeSettings: Hashable, Sendable {
             .networkName, [["moby_runtime", "network", "name"], ["moby_runtime", "network"]], as: Self.networkName)
         engineSocket = first(.socket, [["moby_runtime", "uri"]], as: Self.socket)
         // `$upstream` is the parent, or without one the hub, which has no images.
-        agentRegistry = text(["agent", "config", "image"]).flatMap { image in
-            image.hasPrefix("$upstream")
-                ? parent.flatMap { Registry(ofImage: $0.description + image.dropFirst("$upstream".count)) }
-                : Registry(ofImage: image)
-        }
+        let image = text(["agent", "config", "image"]).flatMap(beingUpstream)
+        agentRegistry = image.flatMap { Registry(ofImage: $0) }
+        readAccount(image)
         trustBundle = first(.fileURI, [["trust_bundle_cert"]], as: Self.path)
         readEnvironment()
+    }
+
+    private func beingUpstream(_ text: String) -> String? {
+        text.hasPrefix("$upstream") ? parent.map { $0.description + text.dropFirst("$upstream".count) } : text
+    }
+
+    /// What IoT Edge hands to the engine with a request to pull, as it stands (AuthConfig of edgelet's docker-rs).
+    private mutating func readAccount(_ image: String?) {
+        let path = ["agent", "config", "auth"]
+        guard let image = image.flatMap(ImageReference.init), let user = text(path + ["username"]),
+            let password = text(path + ["password"])
+        else { return }
+        // The engine sends them to the image's registry; those that are said to be another's are not for it.
+        if let address = text(path + ["serveraddress"]).flatMap(beingUpstream),
+            Self.registry(address) != image.registry
+        {
+            return
+        }
+        agentAccount = RegistryAccount(image: image, credentials: Credentials(user: user, password: password))
+        agentAccountLine = document.line(of: path + ["password"])
     }
 
     private mutating func readEnvironment() {
@@ -104,6 +128,12 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     private static func hostName(inConnectionString text: String) -> HostName? {
         text.split(separator: ";").lazy.map { String($0).trimmed }.first { $0.lowercased().hasPrefix("hostname=") }
             .flatMap { try? HostName(validating: String($0.dropFirst("hostname=".count))) }
+    }
+
+    /// `host`, `host:port` or an https URL, as engines take a server's address (registry.ConvertToHostname of moby).
+    private static func registry(_ address: String) -> Registry? {
+        let rest = address.hasPrefix("https://") ? address.dropFirst(8) : address[...]
+        return Registry(ofImage: rest.prefix { $0 != "/" } + "/image")
     }
 
     /// The host of an https URL without a port.

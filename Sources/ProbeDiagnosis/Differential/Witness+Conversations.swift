@@ -87,7 +87,7 @@ extension Witness {
             switch RegistryRefusal(seen.evidence) {
             case nil: finding.cause == .registryDataEndpointBlocked
             case .denies: finding.cause == .registryDenied
-            case .wantsCredentials: finding.cause == .registryForbidden
+            case .wantsCredentials, .refusesCredentials: finding.cause == .registryForbidden
             }
         }
         if told.isEmpty, !asked.isEmpty { return .open(.contradictory) }

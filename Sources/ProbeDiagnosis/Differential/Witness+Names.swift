@@ -12,10 +12,7 @@ extension Witness {
     /// A verified handshake says as much of an address as a second resolver does, and an address that
     /// nobody can have needs neither.
     var controlResolver: Word {
-        // The second answer to the same question is the resolver's own, and as good as another resolver's.
-        if finding.cause == .dnsInjected {
-            return word(vantageIndices(ListenForAnswers.self), else: ListenForAnswers.id)
-        }
+        if finding.cause == .dnsInjected { return secondAnswer }
         let names = Set(lookups.map(\.host) + contacts.map(\.host))
         let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { names.contains($0.host) }
         let intercepted = asked.contains { $0.interception != nil }
@@ -40,11 +37,21 @@ extension Witness {
             AskSecondOpinion.id)
     }
 
+    /// The second answer to the same question is the resolver's own, and as good as another resolver's, where somebody is seen
+    /// to answer on the way; else a resolver whose answers change gave both.
+    private var secondAnswer: Word {
+        let heard = lookups.compactMap { Contradiction(to: $0, in: survey) }
+        let answers = heard.compactMap { heard in heard.everybodyAnswers.map { [heard.observation.index, $0.index] } }
+        guard !answers.isEmpty else { return word([], else: AskNowhere.id) }
+        return heard.contains(where: \.canBothBeRight) ? .open(.contradictory) : .told(answers.flatMap(\.self))
+    }
+
     /// Whether an address is the service's: told where it proved itself there or elsewhere, where a resolver outside gives
     /// the same one, and where there was nothing to ask for.
     ///
     /// A resolver outside that gives another address speaks for `dns.sinkhole` and against whatever else it looks like.
     var redemption: Word {
+        if finding.cause == .dnsInjected { return redemptionOfInjected }
         let names = Set(lookups.map(\.host) + contacts.map(\.host))
         let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { lookup in
             let addresses = lookup.evidence.addresses
@@ -65,6 +72,19 @@ extension Witness {
             }
         }
         return .told(told)
+    }
+
+    /// An answer without an address, or with a private one, is no service's that fails for another reason.
+    private var redemptionOfInjected: Word {
+        let heard = lookups.compactMap { Contradiction(to: $0, in: survey) }
+        guard heard.contains(where: \.canBothBeRight) else {
+            return word(heard.map(\.observation.index), else: ListenForAnswers.id)
+        }
+        let proofs = lookups.flatMap { lookup -> [Int] in
+            guard Credence(of: lookup, in: survey).isProvenElsewhere else { return [] }
+            return [lookup.control?.index, lookup.controlHandshake?.index].compactMap(\.self)
+        }
+        return word(proofs, else: ProveControlAddress.id, AskSecondOpinion.id)
     }
 
     private func redemption(of credence: Credence) -> Word {

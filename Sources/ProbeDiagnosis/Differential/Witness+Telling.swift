@@ -12,6 +12,7 @@ extension Witness {
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes
         case .addressOwner: addressOwner
+        case .interfaceKind: word(hostIndices(ReadRoutes.self), else: ReadRoutes.id)
         case .gateways: gateways
         case .links: word(vantageIndices(ReadLinks.self), else: ReadLinks.id)
         case .hostname: word(vantageIndices(ReadHostname.self), else: ReadHostname.id)

@@ -34,6 +34,7 @@ extension NeededRow {
         switch matter {
         case .need(let need): need.title(in: assignment)
         case .missingVantage: vantage == .host ? "HTTPS to the hub" : "the way to the hub"
+        case .unknownUse: "whether modules run there"
         case .clock: "a right clock"
         case .hostname: "a name that IoT Edge takes"
         case .port(let port): "port \(port) of this device"

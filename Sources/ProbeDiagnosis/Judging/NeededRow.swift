@@ -8,6 +8,8 @@ struct NeededRow: Hashable, Sendable {
         case need(Need)
         /// A place that has needs was not measured from, so none of them could be judged.
         case missingVantage
+        /// Something that modules would need fails at a place where nobody knows whether there are any.
+        case unknownUse
         case clock
         case hostname
         case port(UInt16)
@@ -30,7 +32,7 @@ struct NeededRow: Hashable, Sendable {
         switch matter {
         case .need(let need): need.consumer
         case .missingVantage: vantage == .host ? .identityService : nil
-        case .clock, .hostname, .port: nil
+        case .unknownUse, .clock, .hostname, .port: nil
         }
     }
 
@@ -42,18 +44,24 @@ struct NeededRow: Hashable, Sendable {
         let missing = missingVantages(in: scene).map {
             NeededRow(matter: .missingVantage, vantage: $0, state: .unknown)
         }
-        return missing + needs + [NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))]
+        let unknown = scene.survey.vantagesOfUnknownUse.filter { vantage in
+            Need.ofModules(on: vantage, scene.needs.ladders).contains { need in
+                if case .carried = need.state(scene.needs.ladders) { false } else { true }
+            }
+        }.map { NeededRow(matter: .unknownUse, vantage: $0, state: .unknown) }
+        return missing + needs + unknown + [NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))]
             + NeededRow.onDevice(in: scene)
     }
 
-    /// The host, and the engine's networks that the run set out to measure.
+    /// The host, the engine's networks that the run set out to measure, and those that it could not.
     private static func missingVantages(in scene: Scene) -> [Vantage] {
-        let networks = scene.survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
-        // What has no bridge would be measured once a container runs on it.
-        let bridgeless = scene.survey.seen(DescribeEngine.self).flatMap { seen in
-            seen.evidence.unmeasured.filter { $0.driver != nil }.map(\.vantage)
-        }
-        return ([.host] + scene.survey.withModules(among: (networks + bridgeless).sorted())).uniqued.filter {
+        let survey = scene.survey
+        let networks = survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
+        let unmeasured = survey.seen(DescribeEngine.self).flatMap { $0.evidence.unmeasured.map(\.vantage) }
+        // On a bridge that nothing could be put on no container runs: the modules' network alone is the modules'.
+        let hasModules = (networks + survey.vantages + unmeasured).contains { $0 != .host && $0 != .bridge }
+        let lost = hasModules ? unmeasured.filter { $0 != .bridge } : unmeasured
+        return ([.host] + survey.withModules(among: (networks + lost).uniqued.sorted())).uniqued.filter {
             !scene.vantages.contains($0)
         }
     }

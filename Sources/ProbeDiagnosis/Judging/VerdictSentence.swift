@@ -199,10 +199,11 @@ struct VerdictSentence {
         case .port(let port):
             return "Whether edgeHub can publish port \(port) of this device could not be found out."
         case .hostname: return "Whether IoT Edge takes this device's name could not be found out."
-        case .missingVantage:
-            return open.vantage == .host
-                ? "Nothing was measured from this host, so what the identity service needs is not known."
-                : "Nothing was measured from \(open.vantage), so what containers there reach is not known."
+        case .missingVantage: return missing(open.vantage)
+        case .unknownUse:
+            return """
+                Not everything that modules need works from \(open.vantage), and whether any run there is not known.
+                """
         case .need(let need):
             let place: SentenceArgument = open.vantage == .host ? .term("this host") : .vantage(open.vantage)
             let title = need.title(in: assignment)
@@ -210,6 +211,19 @@ struct VerdictSentence {
                 ? "\(opening: title) does not work from \(place), and no cause could be proven."
                 : "Whether \(title) works from \(place) could be neither proven nor refuted."
         }
+    }
+}
+
+extension VerdictSentence {
+    private func missing(_ vantage: Vantage) -> Sentence {
+        if vantage == .host {
+            return "Nothing was measured from this host, so what the identity service needs is not known."
+        }
+        let reason = scene.survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured)
+            .first { $0.vantage == vantage }?.sentence
+        return reason.map {
+            "Nothing was measured from \(vantage), so what containers there reach is not known: \(clause: $0)."
+        } ?? "Nothing was measured from \(vantage), so what containers there reach is not known."
     }
 }
 

@@ -22,7 +22,12 @@ extension Contact {
                 let speaker =
                     about.first { $0.vantage == contact.vantage }
                     ?? about.first { roads.areOne(from: $0.vantage, contact.vantage, to: $0.remote.address, survey) }
-                return speaker.map(contact.spokenFor) ?? contact
+                if let speaker { return contact.spokenFor(by: speaker) }
+                var contact = contact
+                contact.isDisputed = about.contains {
+                    !roads.areKnown(from: $0.vantage, contact.vantage, to: $0.remote.address, survey)
+                }
+                return contact
             }
         }
     }
@@ -74,6 +79,11 @@ extension Roads {
         }
         return first.error == nil && second.error == nil && first.interface == second.interface
             && first.gateway == second.gateway
+    }
+
+    /// Whether the kernel said of both which way their packets take.
+    func areKnown(from one: Vantage, _ other: Vantage, to address: IPAddress, _ survey: Survey) -> Bool {
+        [one, other].allSatisfy { way(from: $0, to: address, survey) != nil }
     }
 
     private func way(from vantage: Vantage, to address: IPAddress, _ survey: Survey) -> RouteLookup? {

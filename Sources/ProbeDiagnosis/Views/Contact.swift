@@ -32,6 +32,8 @@ struct Contact: Sendable {
     let endpoints: [Endpoint]
     var attempts: [(observation: Int, attempt: ConnectAttempt)]
     var result: Result
+    /// A router said that it leads nowhere to the same address, to somebody whose way may be this one's or not.
+    var isDisputed = false
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
     let severity: Finding.Severity
 
@@ -60,7 +62,7 @@ struct Contact: Sendable {
     }
 
     /// One SYN may get lost: silence takes two attempts, or the kernel's own SYN retransmission.
-    var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence }
+    var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence && !isDisputed }
 
     private static func result(of attempts: [ConnectAttempt]) -> Result {
         if attempts.contains(where: { $0.result == .connected }) { return .answered }

@@ -46,6 +46,20 @@ extension Survey {
         observations(of: probe, from: vantage).first { AnyHashable($0.subject) == AnyHashable(subject) }?.outcome
     }
 
+    /// The run asked what programs make of a name, and not its resolvers alone; older ones and the demonstration do not.
+    var asksForPrograms: Bool {
+        [AskLibrary.id, AskSearchList.id].contains { !observations(of: $0).isEmpty }
+    }
+
+    /// A question of the run was answered, or nothing called for it.
+    func isSettled(_ probe: ProbeID, about subject: some Subject, from vantage: Vantage) -> Bool {
+        switch outcome(of: probe, about: subject, from: vantage) {
+        case .seen: true
+        case .skipped(let reason): reason.code == .notNeeded || reason.code == .excluded
+        case .failed, nil: false
+        }
+    }
+
     /// The site's own resolvers, and the hosts file, gave no address for a name; not while none was asked to the end.
     package func lacksAddress(for host: HostName, from vantage: Vantage) -> Bool {
         guard let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence else { return false }
@@ -67,7 +81,8 @@ private struct Climb {
         case .skipped, .failed: return .unknown
         case .seen: break
         }
-        return tcp ?? tunnel ?? tls ?? conversation
+        let state = tcp ?? tunnel ?? tls ?? conversation
+        return state == .proven && !isFoundByPrograms ? .unknown : state
     }
 
     var lacksNameOnly: Bool {
@@ -97,16 +112,25 @@ private struct Climb {
     /// An address from the control resolver, or from a resolver that was quicker than the one that decides, is no use to a
     /// device: what the site's own said in the end counts.
     private func name(of address: IPAddress, _ connect: ConnectEvidence) -> Ladder.State? {
-        let name = dialled.flatMap { survey.seen(ResolveName.self, about: Name($0), from: vantage)?.evidence }
-        guard !connect.wasRedirected, let name, name.source != .given else {
-            return connect.usedControlResolver ? .failed(.name) : nil
+        guard !connect.wasRedirected, let dialled else { return connect.usedControlResolver ? .failed(.name) : nil }
+        guard let name = survey.seen(ResolveName.self, about: Name(dialled), from: vantage)?.evidence else {
+            return connect.usedControlResolver ? .failed(.name) : .unknown
         }
+        guard name.source != .given else { return connect.usedControlResolver ? .failed(.name) : nil }
         // Nor is one that its programs do not find.
         if endpoint.via == .direct, isLost(endpoint.host) { return .failed(.name) }
         if name.addresses.contains(address) { return nil }
         guard name.addresses.isEmpty else { return .unknown }
         let library = survey.seen(AskLibrary.self, about: Name(endpoint.host), from: vantage)?.evidence
         return library?.addresses.contains(address) ?? false ? nil : .failed(.name)
+    }
+
+    /// Nothing is left open about what the vantage's programs make of the name.
+    private var isFoundByPrograms: Bool {
+        guard let dialled, survey.asksForPrograms else { return true }
+        let name = Name(dialled)
+        let isLibraryClear = vantage != .host || survey.isSettled(AskLibrary.id, about: name, from: vantage)
+        return isLibraryClear && survey.isSettled(AskSearchList.id, about: name, from: vantage)
     }
 
     /// Programs of the vantage find another address for the name than its resolvers have, or none.

@@ -61,20 +61,23 @@ extension Need {
                     Need(.provisioning, .dps, $0, [.https], from: .host, ladders)
                 }
             : []
+        let modules = containers.flatMap { ofModules(on: $0, ladders) }
+        return (host + modules).sorted { $0.consumer < $1.consumer }
+    }
+
+    /// What modules need of a vantage.
+    static func ofModules(on vantage: Vantage, _ ladders: Ladders) -> [Need] {
+        let assignment = ladders.survey.assignment
         // The same protocol in or out of a WebSocket before another one: the smaller change.
         let isMQTT = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket
         let others: [Transport] =
             isMQTT
             ? [.mqtt, .mqttOverWebSocket, .amqpOverWebSocket, .amqp]
             : [.amqp, .amqpOverWebSocket, .mqttOverWebSocket, .mqtt]
-        let modules = containers.flatMap { vantage in
-            [
-                Need(
-                    .edgeAgent, .hub, assignment.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, ladders),
-                Need(.edgeHub, .hub, assignment.hub, [assignment.upstream], or: others, from: vantage, ladders),
-            ]
-        }
-        return (host + modules).sorted { $0.consumer < $1.consumer }
+        return [
+            Need(.edgeAgent, .hub, assignment.hub, [.amqp, .amqpOverWebSocket], or: others, from: vantage, ladders),
+            Need(.edgeHub, .hub, assignment.hub, [assignment.upstream], or: others, from: vantage, ladders),
+        ]
     }
 
     private init(
@@ -128,7 +131,7 @@ extension Need {
             return ladders.survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
                 .isTrustedBeyondThisHost ?? false
         case .imagePull:
-            guard !isDenied(by: endpoint, ladders) else { return false }
+            guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders) else { return false }
             switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
             case .seen(let data as DataEndpointEvidence): return data.handshake?.isVerified ?? false
             // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
@@ -148,14 +151,28 @@ extension Need {
     /// The registry turns away whoever asks from here; one of its own may still do so for want of credentials.
     private func isDenied(by endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage).map {
-            RegistryRefusal($0.evidence) == .denies
+            switch RegistryRefusal($0.evidence) {
+            case .denies, .refusesCredentials: true
+            case .wantsCredentials, nil: false
+            }
+        } ?? false
+    }
+
+    /// The registry wants a token, and nobody came to ask its token service for one.
+    private func lacksToken(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage).map {
+            $0.evidence.isRegistry && $0.evidence.tokenRealm != nil && $0.evidence.tokenStatus == nil
         } ?? false
     }
 
     /// The registry answers, and whether images could be pulled was neither proven nor refuted.
     private func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
-        if isDenied(by: endpoint, ladders) { return !endpoint.host.isPublicRegistry }
+        if isDenied(by: endpoint, ladders) {
+            let registry = ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
+            return !endpoint.host.isPublicRegistry && !(registry?.isAskedAsTheDeployment ?? false)
+        }
+        if lacksToken(endpoint, ladders) { return true }
         let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
         return data?.failure == nil
     }
@@ -174,6 +191,14 @@ extension Survey {
             !self.vantages.contains(.bridge)
             || seen(DescribeVantage.self, from: .bridge).contains { $0.evidence.speaksForModules }
         return containers.filter { $0 != .bridge || !hasOther || isUsed }
+    }
+}
+
+extension Survey {
+    /// A vantage that counts if a module runs on it, of which that is not known.
+    var vantagesOfUnknownUse: [Vantage] {
+        let isUnknown = vantages.contains(.bridge) && seen(DescribeVantage.self, from: .bridge).isEmpty
+        return isUnknown && !withModules(among: vantages).contains(.bridge) ? [.bridge] : []
     }
 }
 

@@ -5,12 +5,19 @@ import ProbeEvidence
 enum RegistryRefusal: Hashable {
     /// 401, or 403 for a repository that is not given to everybody: with credentials it may be given.
     case wantsCredentials(status: Int)
-    /// 403 whatever is asked for.
+    /// 401 in spite of the deployment's credentials: they are not known, or give no right to the repository.
+    case refusesCredentials(isAccountKnown: Bool)
+    /// 403 whatever is asked for, or with the deployment's credentials.
     case denies
 
     /// Nothing where the registry gave what it was asked for, or did not come to an answer.
     init?(_ evidence: RegistryEvidence) {
+        let statuses = [evidence.tokenStatus, evidence.authorizedStatus].compactMap(\.self)
         if evidence.isDeniedAtOnce {
+            self = .denies
+        } else if evidence.credentials == .sent, statuses.contains(401) {
+            self = .refusesCredentials(isAccountKnown: evidence.tokenStatus == 200)
+        } else if evidence.credentials == .sent, statuses.contains(403) {
             self = .denies
         } else if let status = evidence.tokenStatus, [401, 403].contains(status) {
             // Without a scope a token service refuses nobody for a repository.
@@ -26,6 +33,9 @@ enum RegistryRefusal: Hashable {
 }
 
 extension RegistryEvidence {
+    /// What it refuses, it refuses to the deployment as well: the credentials are those that it has.
+    var isAskedAsTheDeployment: Bool { credentials == .sent || (credentials == .held && isDeniedAtOnce) }
+
     /// Forbidden at the first request, without a challenge to answer.
     var isDeniedAtOnce: Bool { answer?.status == 403 && tokenRealm == nil }
 }

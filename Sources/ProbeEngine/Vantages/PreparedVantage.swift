@@ -33,6 +33,7 @@ package struct PreparedVantage: Sendable {
         }
         plan.services.dps = nil
         plan.services.registries = []
+        plan.services.registryAccount = nil
         plan.device = DevicePlan()
         plan.briefing.networks = [network].compactMap(\.self)
         plan.briefing.origin = origin

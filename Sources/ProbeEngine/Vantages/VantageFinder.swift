@@ -13,8 +13,9 @@ struct VantageFinder: Sendable {
     func usual(_ edgeNetwork: String) -> [Vantage] {
         let names = [Self.defaultBridge, edgeNetwork]
         switch reading.facts.state {
-        case .absent, .stopped, .unusable: return [.host]
-        case .denied: return [.host, .bridge]
+        case .absent: return [.host]
+        // Its networks are not known; the one that every engine has stands for them.
+        case .denied, .stopped, .unusable: return [.host, .bridge]
         case .running:
             return [.host]
                 + names.filter { name in reading.networks.contains { $0.name == name } }.map { .network($0) }

@@ -26,6 +26,20 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
         }
     }
 
+    /// Where the credentials of a registry stand.
+    package struct RegistryLogin: Codable, Hashable, Sendable {
+        package let registry: Registry
+        package let file: LocalText
+        /// The password's, counted from one.
+        package let line: Int?
+
+        package init(registry: Registry, file: LocalText, line: Int?) {
+            self.registry = registry
+            self.file = file
+            self.line = line
+        }
+    }
+
     package var files: [ConfigurationFile] = []
     package var hostname: LocalText?
     package var hub: HostName?
@@ -44,6 +58,8 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     package var unusable: [UnusableValue]?
     /// The registry that edgeAgent's image comes from, where the configuration names one.
     package var agentRegistry: Registry?
+    /// Where the credentials for it stand, if it has any.
+    package var agentLogin: RegistryLogin?
 
     package init() {}
 }

@@ -2,6 +2,13 @@ package import ProbeCore
 
 /// The registry's answers to `GET /v2/` and, for a public repository, to the way to one of its blobs.
 package struct RegistryEvidence: Codable, Hashable, Sendable {
+    /// What became of the credentials that the configuration has for the registry.
+    package enum Credentials: String, Codable, Hashable, Sendable {
+        /// Nothing asked for them over verified TLS.
+        case held
+        case sent
+    }
+
     package var exchange: Exchange
     package var answer: HTTPAnswer?
     /// The answer carries `Docker-Distribution-Api-Version`, a Bearer challenge, or errors as a registry writes them.
@@ -25,6 +32,8 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var dataEndpoint: HostName?
     /// Why the data endpoint could not be learned, as a clause.
     package var dataEndpointUnknown: String?
+    /// Nothing where the configuration has none for it, and in older recordings.
+    package var credentials: Credentials?
     package var date: Timestamp?
     package var deviceTime: Timestamp?
 

@@ -48,6 +48,7 @@ extension Card {
             """,
         likeness: .among([
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
+            .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.tlsUnknownCA, "only this one host's chain is unknown", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root, and containers do not", by: .chain),
             .init(.httpNotTheHub, "the certificate is the service's own", by: .chain),
@@ -77,6 +78,7 @@ extension Card {
         evidence: "Only this host's chain is unknown; other services show public chains.",
         likeness: .among([
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
+            .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "other services' chains are unknown as well", by: .otherServices),
             .init(.tlsInterceptedTrusted, "this host trusts the root", by: .chain),
             .init(.tlsIncompleteChain, "a certificate in the middle is missing", by: .chain),
@@ -126,6 +128,7 @@ extension Card {
         evidence: "A trusted chain whose names do not cover the one asked for; DNS was looked at first.",
         likeness: .among([
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
+            .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
             .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
@@ -166,6 +169,7 @@ extension Card {
             """,
         likeness: .among([
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
+            .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
             .init(.protoWrongService, "the first bytes are another known protocol's", by: .bytes),
         ]),

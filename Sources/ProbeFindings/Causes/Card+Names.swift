@@ -212,9 +212,18 @@ extension Card {
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
         owners: [.siteNetwork],
         meaning: "Somebody else answers DNS questions on the way.",
-        evidence: "Two differing answers to one question, or an answer from an address where no resolver runs.",
+        evidence: """
+            Two differing answers to one question, and an answer from an address where no resolver runs. Where both can be \
+            right, a doubled question before a resolver whose answers change looks the same: then it is never certain.
+            """,
         likeness: .among([
-            .init(.dnsSinkhole, "the site's own resolver gives the wrong address", by: .controlResolver)
+            .init(.dnsSinkhole, "the site's own resolver gives the wrong address", by: .controlResolver),
+            .init(.tlsHostnameMismatch, "the resolver's answers change, and all lead there", by: .redemption),
+            .init(.tlsUnknownCA, "the resolver's answers change, and all lead there", by: .redemption),
+            .init(.tlsIntercepted, "the resolver's answers change, and all lead there", by: .redemption),
+            .init(.tlsNonTLSReply, "the resolver's answers change, and all lead there", by: .redemption),
+            .init(.tcpRefused, "the resolver's answers change, and all are refused", by: .redemption),
+            .init(.tcpDroppedIP, "the resolver's answers change, and nothing answers there", by: .redemption),
         ]),
         remedies: [.repairResolver, .otherResolver],
         signatures: [])

@@ -35,6 +35,7 @@ extension Card {
             .init(.routeBridgeOverlap, "the address lies in a network of the engine", by: .routes),
             .init(.fwdDropped, "only containers are concerned", by: .hostContrast),
             .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
+            .init(.dnsInjected, "the address comes from somebody on the way to the resolver", by: .redemption),
             .init(.tcpDroppedPort, "another port of the address answers", by: .otherPort),
             .init(.tcpDroppedAll, "nothing outside answers", by: .otherAddress),
         ]),
@@ -72,6 +73,7 @@ extension Card {
         evidence: "A reset without ICMP, from the far end as far as can be told.",
         likeness: .among([
             .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
+            .init(.dnsInjected, "the address comes from somebody on the way to the resolver", by: .redemption),
             .init(.tcpResetByMiddlebox, "the reset comes from nearer than the far end", by: .hopWalk),
             .init(.tcpRejectedICMP, "the refusal is a router's ICMP message", by: .icmp),
             .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),

@@ -52,7 +52,7 @@ extension Card {
                 """
                 a rule sends the containers' packets to another table, with or without a VPN
                 """, by: .routes),
-            .init(.routeDeadDefault, "the preferred interface is an uplink, and no tunnel", by: .routes),
+            .init(.routeDeadDefault, "the preferred interface is an uplink, and no tunnel", by: .interfaceKind),
             .init(.tcpDroppedAll, "past the tunnel it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "past the tunnel it is silent as well", by: .detour),
             .init(.dnsTimeout, "past the tunnel the resolvers are silent as well", by: .detour),
@@ -70,7 +70,7 @@ extension Card {
             connection works.
             """,
         likeness: .among([
-            .init(.routeVPNOverride, "the preferred interface is a tunnel", by: .routes),
+            .init(.routeVPNOverride, "the preferred interface is a tunnel", by: .interfaceKind),
             .init(.hostNeighbourDead, "the preferred gateway does not even answer ARP", by: .gateways),
             .init(.tcpDroppedAll, "by the other interface it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "by the other interface it is silent as well", by: .detour),

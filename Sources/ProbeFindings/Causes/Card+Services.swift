@@ -128,9 +128,12 @@ extension Card {
 
     static let registryForbidden = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .located,
-        owners: [.hubConfiguration, .siteNetwork],
-        meaning: "The registry gives its images to nobody without credentials.",
-        evidence: "401 behind the challenge; for a public registry somebody on the way says so.",
+        owners: [.hubConfiguration, .siteNetwork, .device],
+        meaning: "The registry gives its images to nobody without credentials, or refuses those that it is given.",
+        evidence: """
+            401 behind the challenge; for a public registry somebody on the way says so. An error with the credentials that \
+            the configuration has for it, information without any.
+            """,
         likeness: .among([
             .init(
                 .registryDataEndpointBlocked,
@@ -140,7 +143,7 @@ extension Card {
             .init(.registryDenied, "it is 403, for what no credentials are wanted for as well", by: .registry),
             .init(.httpNotTheHub, "somebody else answers in the registry's place", by: .marks),
         ]),
-        remedies: [.passRegistry, .registryCredentials],
+        remedies: [.passRegistry, .registryCredentials, .registryRules],
         signatures: [])
 
     static let registryDenied = Card(
@@ -149,7 +152,7 @@ extension Card {
         meaning: "The registry turns this site away.",
         evidence: """
             403 at once, or behind the challenge, for what names no repository as well: its own firewall or its rights, \
-            not missing credentials.
+            not missing credentials. Or for the image, in spite of the credentials that the configuration has for it.
             """,
         likeness: .among([
             .init(

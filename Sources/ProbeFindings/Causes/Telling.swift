@@ -8,6 +8,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
     case ownTranslation = "own-translation"
     case settings, routes, gateways, links, hostname, ports, files
     case addressOwner = "address-owner"
+    case interfaceKind = "interface-kind"
     // Another vantage.
     case hostContrast = "host-contrast"
     case hostLookup = "host-lookup"
@@ -44,6 +45,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         case .settings: "the kernel's forwarding settings"
         case .routes: "this device's routes and policy rules"
         case .addressOwner: "whose address it is, a container's or somebody's elsewhere"
+        case .interfaceKind: "whether the interface is a tunnel"
         case .gateways: "the gateway in the neighbour table"
         case .links: "the state of this device's links"
         case .hostname: "this device's name"

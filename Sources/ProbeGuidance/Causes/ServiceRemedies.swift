@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// Remedies for the registry's own causes; provisioning shares those of the path.
@@ -18,24 +19,49 @@ extension Prescription {
         return [openDataEndpoint]
     }
 
-    var registryDenied: [Remedy] {
-        finding.owner != .hubConfiguration
-            ? [passRegistry]
-            : [
-                remedy(
-                    .registryRules, "Let the registry admit this site.",
-                    [
-                        """
-                        In Azure Container Registry, under Networking: add the public address that this site leaves \
-                        with to the selected networks, or reach the registry by a private endpoint; the data endpoint \
-                        goes by the same rules.
-                        """,
-                        """
-                        Of another registry: its list of allowed addresses, and the right of the deployment's account \
-                        to pull (in Azure: AcrPull).
-                        """,
-                    ])
-            ]
+    var registryDenied: [Remedy] { finding.owner != .hubConfiguration ? [passRegistry] : [registryRules] }
+
+    private var registryRules: Remedy {
+        remedy(
+            .registryRules, "Let the registry admit this site.",
+            [
+                """
+                In Azure Container Registry, under Networking: add the public address that this site leaves with to \
+                the selected networks, or reach the registry by a private endpoint; the data endpoint goes by the \
+                same rules.
+                """,
+                """
+                Of another registry: its list of allowed addresses, and the right of the deployment's account to pull \
+                (in Azure: AcrPull).
+                """,
+            ])
+    }
+
+    /// The line of the configuration that has the password, and how IoT Edge is told of another one.
+    private func correctCredentials(_ place: FilePlace) -> Remedy {
+        let isOld = place.path.description == ConfigurationFile.oldEdge
+        return remedy(
+            .registryCredentials,
+            place.line.map { "Correct the registry's credentials in \(place.path), line \($0)." }
+                ?? "Correct the registry's credentials in \(place.path).",
+            [
+                """
+                Under agent, config, auth: user name and password of an account that may pull from \(hostOrHub), and its \
+                address as serveraddress. In the deployment manifest the same belongs under registryCredentials.
+                """
+            ], [Remedy.Command(.shell, isOld ? "systemctl restart iotedge" : "iotedge config apply")])
+    }
+
+    /// The account is known, and has no right to the image.
+    private var grantPull: Remedy {
+        remedy(
+            .registryRules, "Give the account the right to pull.",
+            [
+                """
+                Of Azure Container Registry: the role AcrPull, or a token whose scope map has content/read of the \
+                repository; of another registry: its own list of rights.
+                """
+            ])
     }
 
     private var passRegistry: Remedy {
@@ -52,6 +78,11 @@ extension Prescription {
     }
 
     var registryForbidden: [Remedy] {
+        if case .file(let place)? = finding.location.culprit,
+            [ConfigurationFile.edge, ConfigurationFile.oldEdge].contains(place.path.description)
+        {
+            return [finding.owner == .device ? correctCredentials(place) : grantPull]
+        }
         if finding.owner != .hubConfiguration { return [passRegistry] }
         return [
             remedy(

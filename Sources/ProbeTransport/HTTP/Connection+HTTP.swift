@@ -77,9 +77,7 @@ extension Connection {
         let authority = (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
         var headers = [(name: "Host", value: authority)]
         if let credentials {
-            // RFC 7617 section 2.
-            let pair = Base64.encode(Array("\(credentials.user):\(credentials.password)".utf8))
-            headers.append((name: "Proxy-Authorization", value: "Basic \(pair)"))
+            headers.append((name: "Proxy-Authorization", value: credentials.basic))
         }
         let (reply, exchange) = await request(
             HTTPRequest(method: "CONNECT", target: authority, headers: headers), waits: waits, whenStuck: whenStuck)

@@ -1,5 +1,6 @@
 import ProbeConfiguration
 import ProbeCore
+import ProbeMeasurement
 import ProbeEvidence
 import ProbeFindings
 
@@ -61,6 +62,17 @@ struct ConfiguredDefaults {
                 ))
             return registry
         }
+    }
+
+    /// What edgeAgent's image is pulled with, where its registry is asked.
+    mutating func agentAccount(for services: ServicePlan) -> RegistryAccount? {
+        guard let edge = configuration.edge, let account = edge.agentAccount,
+            services.endpoints.contains(where: {
+                $0.service == .registry && Registry($0.host, port: $0.port) == account.image.registry
+            })
+        else { return nil }
+        taken.append((edge.file, "the credentials for the registry \(account.image.registry.host)"))
+        return account
     }
 
     var proxy: Proxy? {

@@ -12,6 +12,7 @@ extension RunOptions {
         guard !noRegistry else { return }
         let usual = try Self.registry(Self.defaultRegistry)
         services.registries = try registry.isEmpty ? [usual] : registry.map(Self.registry)
+        defer { services.registryAccount = defaults.agentAccount(for: services) }
         guard registry.isEmpty, let configured = defaults.agentRegistry, configured.host != usual else { return }
         // What a parent stands before gets nothing from anywhere else.
         services.registries = [configured.host] + (services.hub == defaults.parent ? [] : [usual])

@@ -148,6 +148,59 @@ struct `a registry` {
             .without(ReachDataEndpoint.self)
     }
 
+    /// With the credentials that the configuration has for it.
+    private func refusingTheAccount(_ use: RegistryEvidence.Credentials, _ change: (inout RegistryEvidence) -> Void)
+        -> Survey
+    {
+        let acr = Places.name("example.azurecr.io")
+        var configuration = ConfigurationEvidence()
+        configuration.agentLogin = .init(
+            registry: Registry(acr), file: LocalText("/etc/aziot/config.toml"), line: 11)
+        return refusing {
+            $0.credentials = use
+            change(&$0)
+        }.adding(ReadConfiguration.self, about: Device(), configuration)
+    }
+
+    @Test func `that refuses the configuration's credentials is an error at their line`() throws {
+        let survey = refusingTheAccount(.sent) { ($0.tokenStatus, $0.authorizedStatus) = (401, nil) }
+        let diagnosis = Diagnosis(of: survey)
+        let finding = try #require(diagnosis.findings.first)
+        #expect(finding.cause == .registryForbidden && finding.severity == .error && finding.owner == .device)
+        #expect(finding.confidence == .certain && diagnosis.verdict == .blocked)
+        #expect(finding.location.culprit == .file(LocalText("/etc/aziot/config.toml"), line: 11))
+    }
+
+    @Test func `that knows the account and gives it no image is an error of its rights`() throws {
+        let scope = refusingTheAccount(.sent) { ($0.tokenStatus, $0.authorizedStatus) = (200, 401) }
+        let finding = try #require(Diagnosis(of: scope).findings.first)
+        #expect(finding.cause == .registryForbidden && finding.severity == .error)
+        #expect(finding.owner == .hubConfiguration)
+        let rights = refusingTheAccount(.sent) {
+            ($0.tokenStatus, $0.authorizedStatus, $0.unscopedStatus) = (nil, 403, 200)
+        }
+        for survey in [rights, refusingTheAccount(.sent) { ($0.tokenStatus, $0.unscopedStatus) = (403, 403) }] {
+            let diagnosis = Diagnosis(of: survey)
+            #expect(diagnosis.findings.map(\.cause) == [.registryDenied])
+            #expect(diagnosis.findings.map(\.severity) == [.error] && diagnosis.verdict == .blocked)
+        }
+    }
+
+    @Test func `that turns away before it asks for the account is an error too`() {
+        let survey = refusingTheAccount(.held) {
+            $0.tokenRealm = nil
+            $0.tokenStatus = nil
+            $0.answer = .answer(403)
+        }
+        #expect(Diagnosis(of: survey).findings.map(\.cause) == [.registryDenied])
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `whose token service nobody reached leaves open whether images can be pulled`() {
+        let survey = refusing { ($0.tokenRealm, $0.tokenStatus) = (WireText("https://tokens.example/"), nil) }
+        #expect(Diagnosis(of: survey).findings.isEmpty && Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
     @Test func `that is private and turns this site away leaves open whether images can be pulled`() {
         let denials = [
             refusing {

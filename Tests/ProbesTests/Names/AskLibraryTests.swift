@@ -30,13 +30,20 @@ struct AskLibraryTests {
         other = plan
         other.services.isDemonstration = true
         #expect(AskLibrary().subjects(in: other).isEmpty)
-        // Resolvers of a test's own are none that the library reads.
-        other = plan
-        other.briefing.resolverPort = 5353
-        #expect(AskLibrary().subjects(in: other).isEmpty && AskLibrary().contacts(in: other).isEmpty)
-        other = plan
-        other.briefing.hostsText = "127.0.0.1 localhost\n"
-        #expect(AskLibrary().subjects(in: other).isEmpty)
+    }
+
+    @Test func `resolvers and hosts of another root's are none that the library reads`() throws {
+        let plan = Plan(hub: try Self.local())
+        let others: [(inout Plan) -> Void] = [
+            { $0.briefing.resolverPort = 5353 }, { $0.briefing.hostsText = "127.0.0.1 localhost\n" },
+        ]
+        for change in others {
+            var other = plan
+            change(&other)
+            let answer = try Self.following(["10.1.2.3"])
+            #expect(AskLibrary().occasion(for: answer.about, of: answer, in: other) == nil)
+            #expect(AskLibrary().contacts(in: other).isEmpty)
+        }
     }
 
     @Test func `an answer, an end or a wait that lasts calls for it`() throws {

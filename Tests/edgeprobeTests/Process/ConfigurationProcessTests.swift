@@ -15,7 +15,11 @@ import Testing
         https_proxy = "http://CANARYuser:CANARYpassword@127.0.0.1:9"
         no_proxy = "CANARYexception.example"
         SECRET = "CANARYsecret"
+        [agent.config]
+        image = "registry.example/agent:1.5"
         [agent.config.auth]
+        serveraddress = "registry.example"
+        username = "CANARYaccount"
         password = "CANARYregistry"
         """
 
@@ -48,7 +52,8 @@ import Testing
     @Test func `the command line wins`() async throws {
         let folder = try root(["etc/aziot/config.toml": Self.toml])
         let ending = try await plan(
-            folder, "--hub", "given.example", "--proxy", "given.example:1", "--upstream", "amqp")
+            folder, "--hub", "given.example", "--proxy", "given.example:1", "--upstream", "amqp", "--registry",
+            "given.example")
         #expect(ending.output.contains("given.example, tcp 443 5671 8883"))
         #expect(ending.output.contains("the proxy given.example:1"))
         #expect(!ending.output.contains("configured.azure-devices.net") && !ending.output.contains("Taken from"))
@@ -79,12 +84,16 @@ import Testing
             "var/lib/aziot/identityd/device_info": "hub_name = \"h.example\"\nkey = \"CANARYinfo\"\n",
         ])
         let arguments = [
-            "run", "--config-root", folder.file(""), "--connect-to", "::127.0.0.1:9", "--no-dps", "--no-registry",
-            "--no-portal", "--resolver", "none", "--no-ntp", "--skip", "tcp.half-open", "--skip", "ports",
+            "run", "--config-root", folder.file(""), "--connect-to", "::127.0.0.1:9", "--no-dps", "--no-portal",
+            "--resolver", "none", "--no-ntp", "--skip", "tcp.half-open", "--skip", "ports",
         ]
-        let ending = try await Binary.run(arguments + ["--report", "json=\(folder.file("report.json"))"])
+        let formats = ["json", "html", "markdown", "prometheus", "junit", "text"]
+        let ending = try await Binary.run(
+            arguments + formats.flatMap { ["--report", "\($0)=\(folder.file("report.\($0)"))"] })
         let report = try folder.read("report.json")
-        #expect(!(ending.everything + report).contains("CANARY"))
+        for format in formats { #expect(!(try folder.read("report.\(format)")).contains("CANARY"), "\(format)") }
+        #expect(!ending.everything.contains("CANARY"))
+        #expect(report.contains("the credentials for the registry registry.example"))
         #expect(report.contains("configured.azure-devices.net"))
         // Different credentials for one proxy are told without either.
         let outline = try ReportOutline(report)

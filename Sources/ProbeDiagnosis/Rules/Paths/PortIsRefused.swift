@@ -16,7 +16,7 @@ struct PortIsRefused: Rule {
                 .tcpRefused, owner: isHere ? .device : .siteNetwork,
                 // errno cannot tell the far end's RST from one that a box makes; the walk can.
                 confidence: extent.contacts.allSatisfy { Whereabouts.isFarEnd($0, in: scene.survey) }
-                    ? .certain : .likely,
+                    ? .certain : extent.contacts.contains(where: scene.mayRefuseItself) ? .possible : .likely,
                 summary: isHere
                     ? """
                     Outgoing \(extent.noun) is refused with a reset: nothing accepts connections there, on this device \

@@ -4,8 +4,8 @@ import ProbeFindings
 
 /// The registry answers everything with 403: its own firewall keeps this site out, or its rights do.
 ///
-/// Missing credentials are asked for with 401 (RFC 9110 section 15.5.2); those of the deployment are not known here and may
-/// still make a difference, so for a private registry it is no more than a warning.
+/// Missing credentials are asked for with 401 (RFC 9110 section 15.5.2). Where the configuration has none for a private
+/// registry, those of the deployment may still make a difference, and it is no more than a warning.
 struct RegistryDenies: Rule {
     static let causes: [Cause] = [.registryDenied]
     static let explains: [Cause] = []
@@ -19,14 +19,20 @@ struct RegistryDenies: Rule {
             var finding = ascent.finding(
                 .registryDenied, owner: host.isPublicRegistry ? ascent.pathOwner : .hubConfiguration,
                 registry.evidence.wasComparedWithoutRepository ? .likely : .possible,
-                host.isPublicRegistry
-                    ? "\(host) denies what it gives to everybody (HTTP 403): module images will not load."
-                    : """
-                    \(host) denies this gateway its images (HTTP 403): the registry's own firewall or its rights keep it \
-                    out, which are not missing credentials (401).
-                    """,
+                registry.evidence.credentials == .sent
+                    ? """
+                    \(host) denies edgeAgent's image to the account that the configuration has for it (HTTP 403): the \
+                    registry's rights or its own firewall keep it out.
+                    """
+                    : host.isPublicRegistry
+                        ? "\(host) denies what it gives to everybody (HTTP 403): module images will not load."
+                        : """
+                        \(host) denies this gateway its images (HTTP 403): the registry's own firewall or its rights keep it \
+                        out, which are not missing credentials (401).
+                        """,
                 evidence: Self.proofs(registry), refutedBy: "A pull from \(host) at this gateway succeeds.")
-            let worst = host.isPublicRegistry ? ascent.gravest : .warning
+            let isDecided = host.isPublicRegistry || registry.evidence.isAskedAsTheDeployment
+            let worst = isDecided ? ascent.gravest : .warning
             finding.severity = scene.survey.pullsOtherwise(ascent) ? .info : worst
             return finding
         }
@@ -36,6 +42,11 @@ struct RegistryDenies: Rule {
         let evidence = registry.evidence
         if evidence.isDeniedAtOnce {
             return [registry.shows("HTTP 403 to the first request, which names no repository, and without a challenge")]
+        }
+        if evidence.credentials == .sent, evidence.unscopedStatus.map((200..<300).contains) ?? false {
+            return [
+                registry.shows("the registry takes the configuration's credentials, and denies the image with HTTP 403")
+            ]
         }
         if evidence.tokenStatus == 403 {
             return [

@@ -2,7 +2,7 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// The registry answers and asks for credentials that this tool does not have.
+/// The registry answers and asks for credentials that neither this tool nor the device's configuration has.
 ///
 /// A private registry has every right to; the deployment brings its credentials. Microsoft's public registry never does,
 /// so there it is a fault.
@@ -11,6 +11,10 @@ struct RegistryForbids: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
+        refusalsOfCredentials(in: scene) + demands(in: scene)
+    }
+
+    private func demands(in scene: Scene) -> [Finding] {
         scene.ascents.compactMap { ascent in
             guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
                 case .wantsCredentials(let status) = RegistryRefusal(registry.evidence)

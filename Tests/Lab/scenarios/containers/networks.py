@@ -1,6 +1,9 @@
 """Networks that the engine was told to make otherwise than IoT Edge makes its own."""
 
+import re
+
 from cures import *
+from network import stop
 from scenario import *
 from topology import Site
 
@@ -141,8 +144,27 @@ scenario(
 def run_before(lab):
     """A run that has just ended: its containers' addresses are in the host's table of neighbours."""
     lab.engine()
-    for _ in range(2):
-        lab.probe(user=None)
+    with open(f"{lab.folder}/neighbours", "w+") as heard:
+        monitor = lab.device.start("ip", "monitor", "neigh", stdout=heard)
+        try:
+            for number in range(2):
+                lab.probe(user=None)
+                # Right after a run, before anything ages: what is left, and what was there in between.
+                told = lab.device("ip", "-4", "neigh", "show").stdout
+                heard.seek(0)
+                check_neighbours(told + heard.read(), f"run {number + 1}")
+                heard.truncate(0)
+        finally:
+            stop(monitor)
+
+
+def check_neighbours(told, when):
+    """Containers' addresses have the link addresses that the engine gives them (02:42 and the address), and no others."""
+    entries = re.findall(r"^(\d+(?:\.\d+){3}) dev (docker0|br-\w+) lladdr (\S+)", told, re.MULTILINE)
+    assert {link[:2] for _, link, _ in entries} == {"do", "br"}, f"{when}: no container was heard on each network: {told}"
+    for address, link, mac in entries:
+        derived = "02:42:" + ":".join(f"{int(part):02x}" for part in address.split("."))
+        assert mac == derived, f"{when}: {address} on {link} is {mac}, not {derived}"
 
 
 scenario(

@@ -62,6 +62,43 @@ scenario(
     cure=applied("iptables"), leaves=ready(usable=None, vantages=EVERYWHERE),
 )
 
+def untraced(*rule):
+    """The same with nobody asking the kernel, and AMQP reset at the device's own forwarding chain."""
+    return lambda lab: (lab.engine(), lab.device.filters(" ".join(("tcp dport 5671", *rule, "reject with tcp reset"))))
+
+
+UNTRACED = asking("--no-trace", user=None)
+RESET = {**CLOSED, **{vantage: ALL - {"amqp"} for vantage in CONTAINERS}}
+
+scenario(
+    "untraced-forward-reset", "The forwarding chain answers containers' AMQP with a reset, by a rule that says so; the kernel is not asked.",
+    broken=untraced('iifname { "docker0", "br-*" }'), asked=UNTRACED,
+    expect=degraded(
+        warning("fwd.dropped", owner="device", place="container-host", rule="nft inet firewall forward handle", vantages=CONTAINERS, confidence="certain"),
+        usable=RESET),
+    cure=applied("nftables"), leaves=ready(usable=None, vantages=EVERYWHERE),
+)
+
+scenario(
+    "untraced-forward-reset-unread", "The same by a match that the text of the rule does not decide: it may be the rule, and nobody knows.",
+    broken=untraced('iifname { "docker0", "br-*" }', ALWAYS), asked=UNTRACED,
+    expect=degraded(warning("tcp.refused", vantages=CONTAINERS, confidence="possible"), usable=RESET),
+    cure=incurable("no rule is named"),
+)
+
+scenario(
+    "untraced-forward-reset-by-iptables", "The same by iptables, whose match of lengths nobody can work out from its text.",
+    broken=closed("-p", "tcp", "--dport", "5671", "-m", "length", "--length", "40:80", "-j", "REJECT", "--reject-with", "tcp-reset"), asked=UNTRACED,
+    expect=degraded(warning("tcp.reset-by-middlebox", confidence="possible"), usable=RESET),
+    cure=incurable("no rule is named"),
+)
+
+scenario(
+    "untraced-forward-passes", "Rules of the device that look as if they reset, which no packet meets; the kernel is not asked.",
+    broken=lambda lab: (lab.engine(), lab.device.filters(f"tcp dport 5671 {NEVER} reject with tcp reset")), asked=UNTRACED,
+    expect=ready(vantages=EVERYWHERE),
+)
+
 scenario(
     "unread-forward-answers", "The forwarding chain drops what is answered to containers from 5671, by a match that its text does not decide.",
     broken=lambda lab: (lab.engine(), lab.device.filters(f'oifname {{ "docker0", "br-*" }} tcp sport 5671 {ALWAYS} drop')), asked=ROOT,

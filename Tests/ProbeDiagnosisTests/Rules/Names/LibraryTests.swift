@@ -36,6 +36,37 @@ struct `what programs make of a name` {
         return SearchEvidence(dots: 5, answers: [Healthy.answer(name, .a, address.map { [$0] } ?? [])])
     }
 
+    /// The host's programs find the other names where the resolvers have them, and no search list concerns any.
+    private static func askingForAll(_ survey: Survey) -> Survey {
+        let others = [Places.dps, Places.registry].map { Name($0) }
+        return survey.forEach(others) { survey, name in
+            let addresses = survey.seen(ResolveName.self, about: name, from: .host)?.evidence.addresses ?? []
+            return survey.adding(AskLibrary.self, about: name, library(addresses, nil))
+                .skipping(AskSearchList.self, about: name, because: .notNeeded)
+        }
+    }
+
+    @Test(arguments: [AskLibrary.id, AskSearchList.id])
+    func `what was asked of one name and not of another leaves the other open`(probe: ProbeID) {
+        let survey = Self.askingForAll(Survey.healthy)
+            .adding(AskLibrary.self, about: Self.hub, Self.library([Places.hubAddress], nil))
+            .skipping(AskSearchList.self, about: Self.hub, because: .notNeeded)
+        #expect(Diagnosis(of: survey).verdict == .ready)
+        let less = survey.observations.filter { $0.probe != probe || $0.subject as? Name != Self.hub }
+        let rest = Survey(assignment: survey.assignment, startedAt: survey.startedAt, observations: less)
+        #expect(Diagnosis(of: rest).verdict == .inconclusive)
+        let late =
+            probe == AskLibrary.id
+            ? survey.skipping(AskLibrary.self, about: Self.hub, because: .budget)
+            : survey.skipping(AskSearchList.self, about: Self.hub, because: .budget)
+        #expect(Diagnosis(of: late).verdict == .inconclusive)
+    }
+
+    @Test func `a name that nobody was seen to ask for is no way to the hub`() {
+        let survey = Survey.healthy.without(ResolveName.self, about: Self.hub)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
     @Test(arguments: [3, 2, 5]) func `musl gives up on an IPv6 question that is not answered`(code: Int) throws {
         let finding = try #require(
             Self.asked { $0.responseCode = code }.findings(by: LibraryFindsNothing.self).first)
@@ -104,7 +135,8 @@ struct `what programs make of a name` {
     }
 
     @Test func `a library that goes its own way is not led astray by a search list`() {
-        let survey = Survey.healthy.adding(AskSearchList.self, about: Self.hub, Self.search(Self.elsewhere))
+        let survey = Self.askingForAll(Survey.healthy)
+            .adding(AskSearchList.self, about: Self.hub, Self.search(Self.elsewhere))
             .adding(AskLibrary.self, about: Self.hub, Self.library([Places.hubAddress], nil))
         #expect(Diagnosis(of: survey).verdict == .ready)
     }
@@ -129,7 +161,8 @@ struct `what programs make of a name` {
     @Test func `a library that was too slow to say says nothing`() {
         var evidence = Self.library([], nil)
         evidence.asked.isSilent = true
-        let survey = Survey.healthy.adding(AskLibrary.self, about: Self.hub, evidence)
+        let survey = Self.askingForAll(Survey.healthy).adding(AskLibrary.self, about: Self.hub, evidence)
+            .skipping(AskSearchList.self, about: Self.hub, because: .notNeeded)
         #expect(Diagnosis(of: survey).verdict == .ready)
     }
 
