@@ -83,6 +83,7 @@ struct ComparisonTests {
         let endpoint = Endpoint(.hub, run.hub, .https)
         var connecting = SampleEvidence()
         connecting.connected = SocketAddress("203.0.113.20", defaultPort: endpoint.port)
+        connecting.wasRedirected = true
         _ = run.see("tcp.connect", endpoint, from: .host, at: 0, for: 0.01, connecting)
         _ = run.see("tls.handshake", endpoint, from: .host, at: 0.01, for: 0)
         _ = run.see("https.request", endpoint, from: .host, at: 0.01, for: seconds - 0.01)
