@@ -96,9 +96,10 @@ struct JSONReportTests {
         }
     }
 
-    @Test func `every dialect and every cause has its place in the schema`() throws {
+    @Test func `every dialect, every witness and every cause has its place in the schema`() throws {
         let schema = String(decoding: try Data(contentsOf: SchemaValidation.schema), as: UTF8.self)
         for dialect in Dialect.allCases { #expect(schema.contains("\"\(dialect.rawValue)\"")) }
+        for telling in Telling.allCases { #expect(schema.contains("\"\(telling.rawValue)\""), "\(telling)") }
         for cause in Cause.allCases {
             #expect(cause.rawValue.wholeMatch(of: /[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)*/) != nil)
         }
