@@ -53,7 +53,7 @@ extension ForeseeForwarding: Probe {
         ]
     }
 
-    private static let network = "azure-iot-edge"
+    private static let network: NetworkName = "azure-iot-edge"
     /// As Docker calls the bridges of all networks but its first; rules for these are by `br-*`.
     private static let bridge: InterfaceName = "br-000000000000"
     /// An address of Docker's second pool.

@@ -57,7 +57,7 @@ extension Redactor {
         case .socket(let address): .socket(replaced(address))
         case .prefix(let prefix): .prefix(replaced(prefix))
         case .service(let host, let port): .service(replaced(host), port: port)
-        case .network(let name): .network(LocalText(replaced(local: name.description)))
+        case .network(let name): .network(replaced(name))
         case .interface(let name): .interface(replaced(name))
         case .port, .number, .count, .duration, .time, .transport, .term, .icmp: argument
         case .local(let text): .local(replaced(own: text))
@@ -95,7 +95,7 @@ extension Redactor {
         case .routes(let destinations, let interface):
             return .routes(destinations.map(replaced), interface: replaced(interface))
         case .network(let name, let subnets):
-            return .network(LocalText(replaced(local: name.description)), subnets: subnets.map(replaced))
+            return .network(replaced(name), subnets: subnets.map(replaced))
         case .setting(let setting): return .setting(replaced(setting))
         case .program(let name): return .program(replaced(own: name))
         case .container(let name): return .container(LocalText(replaced(local: name.description)))

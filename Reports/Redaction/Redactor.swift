@@ -53,6 +53,7 @@ final class Redactor {
         case let header as HTTPAnswer.Header: return redacted(header)
         case let text as any ProtocolText: return .text(redacted(text))
         case let text as WireText: return .text(dropped(text.description))
+        case let name as NetworkName: return .text(replaced(name).description)
         case let name as InterfaceName: return .text(replaced(name).description)
         case let text as LocalText: return .text(replaced(own: text).description)
         case let id as ProbeID: return .text(id.description)
@@ -88,6 +89,8 @@ final class Redactor {
         case .namespace(let name): .namespace(replaced(local: name))
         }
     }
+
+    func replaced(_ network: NetworkName) -> NetworkName { NetworkName(replaced(local: network.description)) }
 
     /// A network, a container or a namespace; the names that the runtime itself gives stay.
     func replaced(local name: String) -> String {
@@ -133,8 +136,6 @@ final class Redactor {
             for name in [evidence.name, evidence.staticName, evidence.configuredName] { learn(name) }
         case let evidence as ConfigurationEvidence:
             learn(evidence.hostname)
-            // The modules' network need not be there, and then nothing else names it.
-            _ = evidence.network.map(replaced(local:))
         case let evidence as VantageOrigin: _ = evidence.container.map { replaced(local: $0.description) }
         case let evidence as PortEvidence: _ = evidence.container.map { replaced(local: $0.description) }
         default: return

@@ -13,7 +13,7 @@ extension ConfigurationEvidence {
         dps = configuration.edge?.dps
         idScope = configuration.edge?.idScope.map { IDScope($0) }
         upstream = configuration.edge?.upstream
-        network = configuration.edge?.network
+        network = configuration.edge?.network.map { NetworkName($0) }
         engineSocket = configuration.edge?.engineSocket.map { LocalText($0) }
         ignored = configuration.ignored
         switches = configuration.engineSwitches

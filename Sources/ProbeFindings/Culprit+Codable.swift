@@ -64,7 +64,7 @@ private struct CulpritMembers: Codable {
             self.interface = interface
         case .network(let name, let subnets):
             kind = "network"
-            self.name = name
+            self.name = LocalText(name.description)
             self.subnets = subnets
         case .setting(let setting):
             kind = "setting"
@@ -114,7 +114,7 @@ private struct CulpritMembers: Codable {
             return .routes(destinations, interface: interface)
         case "network":
             guard let name else { break }
-            return .network(name, subnets: subnets ?? [])
+            return .network(NetworkName(name), subnets: subnets ?? [])
         case "setting":
             guard let name else { break }
             return Self.setting(name, interface).map { .setting($0) } ?? .recorded(WireText(name.description))

@@ -12,7 +12,7 @@ package enum Culprit: Hashable, Sendable {
     /// Routes that lead where packets get lost.
     case routes([IPPrefix], interface: InterfaceName)
     /// A network of the container engine.
-    case network(LocalText, subnets: [IPPrefix])
+    case network(NetworkName, subnets: [IPPrefix])
     case setting(KernelSetting)
     /// A program of this device that holds what something else needs.
     case program(LocalText)

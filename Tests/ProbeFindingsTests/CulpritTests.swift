@@ -33,7 +33,7 @@ struct CulpritTests {
     @Test func `a report reads as the tools do that show it`() throws {
         let prefix = try #require(IPPrefix("172.18.0.0/16"))
         #expect(
-            Culprit.network(LocalText("azure-iot-edge"), subnets: [prefix]).rule
+            Culprit.network(NetworkName("azure-iot-edge"), subnets: [prefix]).rule
                 == "network azure-iot-edge (172.18.0.0/16)")
         #expect(Culprit.routes([prefix], interface: "tun0").rule == "route 172.18.0.0/16 dev tun0")
         #expect(Culprit.file(LocalText("/etc/hosts"), line: 3).rule == "/etc/hosts:3")

@@ -257,7 +257,7 @@ struct AppliedRouteRemedyTests {
             Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING;reboot", line: 2)),
             Culprit(RulePlace(family: "inet", table: "$(reboot)", chain: "forward")),
             Culprit(RulePlace(family: "reboot;", table: "filter", chain: "forward", handle: 4)),
-            .network(LocalText("$(reboot)"), subnets: []), .program(LocalText("`reboot`")),
+            .network("$(reboot)", subnets: []), .program(LocalText("`reboot`")),
             .container(LocalText("$(reboot)")), .file(LocalText("/reboot"), line: 1),
         ]
         let recorded = [

@@ -67,7 +67,9 @@ package struct Sentence: Hashable, Sendable, ExpressibleByStringInterpolation {
         }
 
         /// The name of one of the engine's networks.
-        package mutating func appendInterpolation(network name: String) { append(.network(LocalText(name))) }
+        package mutating func appendInterpolation(network name: NetworkName) {
+            append(.network(name))
+        }
 
         /// A host and a port, as in `myhub.azure-devices.net:8883`.
         package mutating func appendInterpolation(_ host: HostName, port: UInt16) {

@@ -12,7 +12,8 @@ extension SentenceArgument {
         case .duration(let duration): duration.description
         case .time(let time): time.description
         case .interface(let name): name.description
-        case .network(let name), .local(let name): name.description
+        case .network(let name): name.description
+        case .local(let text): text.description
         case .vantage(let vantage): vantage.description
         case .transport(let transport): transport.title
         case .proxy(let proxy): proxy.description

@@ -27,7 +27,7 @@ package enum SentenceArgument: Hashable, Sendable {
     case duration(Seconds)
     case time(Timestamp)
     case interface(InterfaceName)
-    case network(LocalText)
+    case network(NetworkName)
     case vantage(Vantage)
     case transport(Transport)
     case proxy(ProxyAddress)

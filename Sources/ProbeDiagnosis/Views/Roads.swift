@@ -49,7 +49,7 @@ struct Roads {
     }
 
     /// The way back from a port to a container.
-    func answering(from remote: SocketAddress, to network: String) -> Road? {
+    func answering(from remote: SocketAddress, to network: NetworkName) -> Road? {
         let packet = RouteLookup.Packet.answer(network: network)
         return marked.first { $0.remote == remote && $0.road.lookup.packet == packet }?.road
             ?? plain.first { $0.lookup.packet == packet && $0.lookup.source == remote.address }

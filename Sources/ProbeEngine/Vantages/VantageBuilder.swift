@@ -75,7 +75,7 @@ extension VantageBuilder {
         }
         origin.hasOwnResolvers = container.hasOwnResolvers
         origin.isModule = container.isModule
-        if choice.network?.name == VantageFinder.defaultBridge {
+        if choice.network?.name == NetworkName(VantageFinder.defaultBridge) {
             // Its gateways tell whether the network has IPv6.
             let hasIPv6 = choice.network?.gateways.contains { $0.family == .v6 } ?? false
             origin.resolversToday = EngineResolvers.onDefaultBridge(circumstances, hasIPv6: hasIPv6).servers

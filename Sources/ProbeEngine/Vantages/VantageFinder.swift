@@ -155,7 +155,7 @@ extension VantageFinder {
         // Without a gateway of its own the bridge's address in the subnet serves (libnetwork's default).
         let own = bridge.addresses.filter { address in network.subnets.contains { $0.contains(address) } }
         var described = ContainerNetwork(
-            name: LocalText(network.name, limit: 128).description, interface: bridge.name, subnets: network.subnets,
+            name: NetworkName(network.name), interface: bridge.name, subnets: network.subnets,
             gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
         described.isInternal = network.isInternal

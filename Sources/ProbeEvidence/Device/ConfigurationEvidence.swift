@@ -48,7 +48,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     package var dps: HostName?
     package var idScope: IDScope?
     package var upstream: Transport?
-    package var network: String?
+    package var network: NetworkName?
     package var engineSocket: LocalText?
     package var proxies: [Proxy] = []
     /// Assignments of a proxy that systemd passes over; nothing in older recordings, as the ones below.

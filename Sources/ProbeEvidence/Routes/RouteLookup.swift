@@ -9,9 +9,9 @@ package struct RouteLookup: Codable, Hashable, Sendable {
         /// The device's own, bound to an interface (SO_BINDTODEVICE).
         case bound(interface: InterfaceName)
         /// A container's, coming in from the bridge of a network.
-        case container(network: String)
+        case container(network: NetworkName)
         /// The answer to a container of the network, coming in where its packets leave.
-        case answer(network: String)
+        case answer(network: NetworkName)
     }
 
     package var packet: Packet

@@ -3,7 +3,7 @@ package import ProbeCore
 /// A bridge network of the container engine, as a container on it has it.
 package struct ContainerNetwork: Codable, Hashable, Sendable, Bounded {
     /// The engine's name for it, such as `bridge` or `azure-iot-edge`.
-    package var name: String
+    package var name: NetworkName
     /// The bridge's interface on the host, such as `docker0`.
     package var interface: InterfaceName
     package var subnets: [IPPrefix]
@@ -24,7 +24,7 @@ package struct ContainerNetwork: Codable, Hashable, Sendable, Bounded {
     package var source: IPAddress?
 
     package init(
-        name: String, interface: InterfaceName, subnets: [IPPrefix], gateways: [IPAddress], mtu: Int?,
+        name: NetworkName, interface: InterfaceName, subnets: [IPPrefix], gateways: [IPAddress], mtu: Int?,
         isMasqueraded: Bool,
         vantage: Vantage, source: IPAddress?
     ) {

@@ -13,7 +13,7 @@ extension Prescription {
             return [engineSwitches(names) ?? restartEngine, masquerade]
         case .network(let name, let subnets)
         where Shell.isContainerName(name.description) && name.description != "bridge":
-            return [recreation(masquerading: name.description, subnets), masquerade]
+            return [recreation(masquerading: name, subnets), masquerade]
         default: return [restartEngine, masquerade]
         }
     }
@@ -100,7 +100,7 @@ extension Prescription {
             ])
     }
 
-    private func recreation(masquerading network: String, _ subnets: [IPPrefix]) -> Remedy {
+    private func recreation(masquerading network: NetworkName, _ subnets: [IPPrefix]) -> Remedy {
         remedy(
             .recreateNetwork,
             "Create the network \(network: network) again, without the option that turns masquerading off.",
@@ -114,7 +114,7 @@ extension Prescription {
                 Remedy.Command(
                     .shell,
                     Self.recreation(
-                        of: [network], where: "[ \"$(inspect \"$option\")\" = false ]",
+                        of: [network.description], where: "[ \"$(inspect \"$option\")\" = false ]",
                         options: Self.options(for: subnets),
                         preparation: """
                             name=com.docker.network.bridge.enable_ip_masquerade

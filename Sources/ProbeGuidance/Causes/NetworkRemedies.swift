@@ -37,7 +37,7 @@ extension Prescription {
         }
         return [
             remedy(
-                .recreateNetwork, "Create the network \(network: name.description) again, without --internal.",
+                .recreateNetwork, "Create the network \(network: name) again, without --internal.",
                 [
                     """
                     The engine decides it when a network is created. Running modules are taken off it and put back on, \

@@ -13,22 +13,24 @@ struct NetworkHasNoBridge: Rule {
                 guard case .network(let network) = unmeasured.vantage, let driver = unmeasured.driver else {
                     return nil
                 }
-                return finding(LocalText(network), driver, seen)
+                return finding(NetworkName(network), driver, seen)
             }
         }
     }
 
-    private func finding(_ network: LocalText, _ driver: LocalText, _ seen: Survey.Seen<DescribeEngine>) -> Finding {
+    private func finding(
+        _ network: NetworkName, _ driver: LocalText, _ seen: Survey.Seen<DescribeEngine>
+    ) -> Finding {
         Finding(
-            .containerNotMeasured, .info, from: [seen.vantage], about: Finding.Subject(process: network),
+            .containerNotMeasured, .info, from: [seen.vantage], about: Finding.Subject(process: LocalText(network.description)),
             owner: .containerEngine, confidence: .certain,
             summary: """
-                The network \(network: network.description) is \(driver): its containers are on the site's network by \
+                The network \(network: network) is \(driver): its containers are on the site's network by \
                 themselves, and their way to the hub was not measured.
                 """,
             location: Finding.Location(
                 kind: .containerHost, culprit: .network(network, subnets: []), text: "on this device"),
-            evidence: [seen.shows("the engine says that the driver of \(network: network.description) is \(driver)")],
-            refutedBy: "`docker network inspect \(network)` says that its driver is bridge.")
+            evidence: [seen.shows("the engine says that the driver of \(network: network) is \(driver)")],
+            refutedBy: "`docker network inspect \(network: network)` says that its driver is bridge.")
     }
 }

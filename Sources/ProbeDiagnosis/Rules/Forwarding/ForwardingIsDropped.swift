@@ -86,7 +86,7 @@ struct ForwardingIsDropped: Rule {
     }
 
     private func summary(_ path: ContainerPath, _ extent: Extent, _ drop: Drop) -> Sentence {
-        let network = SentenceArgument.network(LocalText(path.network.name))
+        let network = SentenceArgument.network(path.network.name)
         let rule: Sentence =
             drop.place.map { $0.isPolicy ? "the policy of its chain (\($0))" : "its rule \($0)" }
             ?? "one of its rules"
@@ -135,7 +135,7 @@ struct ForwardingIsDropped: Rule {
         guard let query = queries.first(where: { query in services.contains { $0.place == query.place } }),
             let service = services.first(where: { $0.place == query.place }), let place = query.place
         else { return nil }
-        let network = SentenceArgument.network(LocalText(path.network.name))
+        let network = SentenceArgument.network(path.network.name)
         let rule: Sentence = place.isPolicy ? "the policy of its chain \(place)" : "its rule \(place)"
         return path.finding(
             .fwdDropped, owner: .device, min(query.confidence, service.confidence),

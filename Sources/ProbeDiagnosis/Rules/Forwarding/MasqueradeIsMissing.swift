@@ -31,7 +31,7 @@ struct MasqueradeIsMissing: Rule {
         let off = path.switchedOff(path.network.name == "bridge" ? [.iptables, .ipMasquerade] : [.iptables])
         let made: Culprit? =
             path.network.isMasqueraded
-            ? nil : .network(LocalText(path.network.name), subnets: path.network.subnets)
+            ? nil : .network(path.network.name, subnets: path.network.subnets)
         return path.finding(
             .natMissingMasquerade, owner: .containerEngine, control == nil ? .likely : .certain,
             summary: off.map {

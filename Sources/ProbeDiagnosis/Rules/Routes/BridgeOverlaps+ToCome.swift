@@ -23,7 +23,7 @@ extension BridgeOverlaps {
                 location: Finding.Location(
                     kind: .containerHost,
                     culprit: .network(
-                        LocalText(subnet == containers.subnets.first ? "bridge" : "azure-iot-edge"), subnets: [subnet]),
+                        subnet == containers.subnets.first ? "bridge" : "azure-iot-edge", subnets: [subnet]),
                     text: "on this device, once it has a container engine"),
                 evidence: [
                     containers.routes.shows("no route but the default one leads to \(subnet), so the engine takes it")

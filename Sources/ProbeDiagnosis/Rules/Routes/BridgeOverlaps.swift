@@ -81,7 +81,7 @@ struct BridgeOverlaps: Rule {
 
         var location: Finding.Location {
             Finding.Location(
-                kind: .containerHost, culprit: .network(LocalText(network.name), subnets: network.subnets),
+                kind: .containerHost, culprit: .network(network.name, subnets: network.subnets),
                 text: "on this device, at the bridge \(network.interface)")
         }
 

@@ -144,9 +144,9 @@ struct ContainersTakeAnotherTable: Rule {
     }
 
     private func summary(
-        _ first: Diversion, _ culprit: Culprit, isPlural: Bool, _ networks: [String]
+        _ first: Diversion, _ culprit: Culprit, isPlural: Bool, _ networks: [NetworkName]
     ) -> Sentence {
-        let names = networks.map { SentenceArgument.network(LocalText($0)) }
+        let names = networks.map { SentenceArgument.network($0) }
         let theirs = first.theirs.lookup
         if first.isAnswer {
             let bridge = first.path.network.interface

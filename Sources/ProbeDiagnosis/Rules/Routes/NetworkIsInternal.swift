@@ -21,7 +21,7 @@ struct NetworkIsInternal: Rule {
                     The engine's network \(network: network.name) is an internal one: its containers have no way out of \
                     this device.
                     """,
-                culprit: .network(LocalText(network.name), subnets: network.subnets),
+                culprit: .network(network.name, subnets: network.subnets),
                 evidence: [path.routes.shows("the engine says that the network \(network: network.name) is internal")]
                     + path.silenceProofs + [path.hostReaches(path.failing.first?.remote)].compactMap(\.self),
                 refutedBy: "`docker network inspect --format '{{.Internal}}' \(network: network.name)` says false.")

@@ -23,7 +23,7 @@ extension TunnelTakesTheRoute {
                 about: Finding.Subject(), owner: .device, confidence: .certain,
                 summary: """
                     A VPN takes the way back to the \
-                    \(.network, captures.map { SentenceArgument.network(LocalText($0.path.network.name)) }): \(ways) instead of \
+                    \(.network, captures.map { SentenceArgument.network($0.path.network.name) }): \(ways) instead of \
                     \(captures.map(\.path.network.interface)).
                     """,
                 location: Finding.Location(
