@@ -39,8 +39,11 @@ package struct Unredeemed: ProbeInput {
         case .final: break
         case .absent: return .impossible(SkipReason(.excluded, "\(ResolveName.id) is not part of this run"))
         }
-        let fates = board.entries.keys.filter { $0.probe == ConnectEndpoint.id }
+        let endpoints = board.entries.keys.filter { $0.probe == ConnectEndpoint.id }
             .compactMap { $0.about.base as? Endpoint }.filter { $0.host == name.host && $0.via == .direct }
+        // Plain HTTPS of the same port, for which WebSockets wait, speaks for them.
+        let speakers = Set(endpoints.filter { !$0.transport.usesWebSocket }.map(\.port))
+        let fates = endpoints.filter { !$0.transport.usesWebSocket || !speakers.contains($0.port) }
             .compactMap { fate(of: $0, board) }
         if fates.contains(.redeemed) { return .impossible(SkipReason(.notNeeded, "the service itself answers")) }
         if fates.contains(.impostor) { return .settled(Unredeemed()) }

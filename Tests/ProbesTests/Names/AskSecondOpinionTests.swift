@@ -88,6 +88,18 @@ struct AskSecondOpinionTests {
         }
     }
 
+    @Test func `WebSockets that wait for plain HTTPS hold nothing up`() throws {
+        let fates: [(Transport, Fate)] = [
+            (.https, .stuck), (.amqp, .refused), (.mqttOverWebSocket, .connecting), (.amqpOverWebSocket, .connecting),
+        ]
+        guard case .settled = try Self.readiness(fates), case .waiting = try Self.readiness([(.https, .connecting)]),
+            case .waiting = try Self.readiness([(.amqp, .stuck), (.mqttOverWebSocket, .connecting)])
+        else {
+            Issue.record("waited for what somebody else speaks for, or for nobody")
+            return
+        }
+    }
+
     @Test func `a verified handshake redeems the answer, whatever else is met`() throws {
         guard
             case .impossible(let reason) = try Self.readiness([

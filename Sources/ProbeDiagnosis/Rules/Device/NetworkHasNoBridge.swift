@@ -22,8 +22,9 @@ struct NetworkHasNoBridge: Rule {
         _ network: NetworkName, _ driver: LocalText, _ seen: Survey.Seen<DescribeEngine>
     ) -> Finding {
         Finding(
-            .containerNotMeasured, .info, from: [seen.vantage], about: Finding.Subject(process: LocalText(network.description)),
-            owner: .containerEngine, confidence: .certain,
+            .containerNotMeasured, .info, from: [seen.vantage],
+            about: Finding.Subject(process: LocalText(network.description)), owner: .containerEngine,
+            confidence: .certain,
             summary: """
                 The network \(network: network) is \(driver): its containers are on the site's network by \
                 themselves, and their way to the hub was not measured.
