@@ -59,6 +59,15 @@ import Testing
 
     // MARK: - Handshakes
 
+    @Test func `HandshakeTLS verifies the hub, and says what is wrong with a certificate that has expired`()
+        async throws
+    {
+        let verified = try await evidence(HandshakeTLS.self, .closed8883)
+        #expect(!verified.isEmpty && verified.allSatisfy { $0.result == .completed && $0.isVerified && $0.matchesName })
+        let expired = try await evidence(HandshakeTLS.self, .tlsExpired)
+        #expect(expired.contains { $0.result == .completed && !$0.isVerified })
+    }
+
     @Test func `HandshakeWithOtherName and HandshakeWithoutName pass where the name alone is filtered`() async throws {
         let other = try await evidence(HandshakeWithOtherName.self, .tlsReset)
         let none = try await evidence(HandshakeWithoutName.self, .tlsReset)

@@ -26,6 +26,17 @@ struct CatalogTests {
         #expect(files.sorted() == Catalog.probes.map { "\($0)" }.sorted())
     }
 
+    @Test func `every probe is asked in a test of its own behaviour`() throws {
+        let tests = try ["Tests/ProbesTests", "Tests/EndToEndTests"].flatMap { folder in
+            try FileManager.default.subpathsOfDirectory(atPath: Self.root.appending(path: folder).path)
+                .filter { $0.hasSuffix("Tests.swift") || $0.contains("InGateway") }
+                .map { try String(contentsOf: Self.root.appending(path: "\(folder)/\($0)"), encoding: .utf8) }
+        }
+        for probe in Catalog.probes {
+            #expect(tests.contains { $0.contains("\(probe)()") || $0.contains("\(probe).self") }, "\(probe)")
+        }
+    }
+
     @Test func `every question has its file and every file its line among the questions`() throws {
         let files = try Self.files(in: "Sources/ProbeEvidence", declaring: "Question")
         #expect(files.sorted() == Questions.all.map { "\($0)" }.sorted())

@@ -1,7 +1,7 @@
 import ProbeCore
 import ProbeEvidence
 import ProbeMeasurement
-import Probes
+@testable import Probes
 import Testing
 
 struct AskSecondOpinionTests {
@@ -98,6 +98,15 @@ struct AskSecondOpinionTests {
             Issue.record("waited for what somebody else speaks for, or for nobody")
             return
         }
+    }
+
+    @Test func `it asks the resolver outside, where there is one`() throws {
+        var plan = Plan(hub: try HostName(validating: "hub.example"))
+        #expect(AskSecondOpinion().subjects(in: plan).isEmpty && AskSecondOpinion().contacts(in: plan).isEmpty)
+        let outside = SocketAddress("192.0.2.53", defaultPort: 53)
+        plan.services.controlResolver = outside
+        #expect(AskSecondOpinion().subjects(in: plan).map(\.host) == [plan.services.hub])
+        #expect(AskSecondOpinion().occasion(for: Name(plan.services.hub), of: Unredeemed(), in: plan) == outside)
     }
 
     @Test func `a verified handshake redeems the answer, whatever else is met`() throws {
