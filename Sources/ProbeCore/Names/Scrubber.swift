@@ -38,6 +38,14 @@ package enum Scrubber {
         }
     }
 
+    /// Whether a name has a secret in it, in whichever case: it would be looked up, and stand in a report.
+    package static func isTold(by host: HostName) -> Bool {
+        let name = host.description
+        return forms.withLock { $0 }.contains { form in
+            name.contains(String(decoding: form, as: UTF8.self).lowercased())
+        }
+    }
+
     /// The text with every secret masked; also one that was cut at its end.
     static func scrubbed(_ bytes: [UInt8]) -> [UInt8] {
         let forms = forms.withLock { $0 }

@@ -29,6 +29,15 @@ struct ScrubberTests {
         #expect(WireText(escaped: "Basic c2NydWJiZWQtdXNlcjpwJnc6w6TDtsO8IHMzY3JldA==").description == "Basic ***==")
     }
 
+    @Test(arguments: [
+        ("hunter2token.attacker.example", true), ("a.HUNTER2Token.example", true), ("hunter2.attacker.example", false),
+        ("registry.example", false),
+    ])
+    func `a name that has one in it is known, whatever its case`(name: String, isTold: Bool) throws {
+        Scrubber.learn(Credentials(user: "zq-named-user", password: "Hunter2Token"))
+        #expect(Scrubber.isTold(by: try HostName(validating: name)) == isTold)
+    }
+
     @Test func `a password that is too short to be told from other text is masked with its user alone`() {
         Scrubber.learn(Credentials(user: "short-user", password: "abc"))
         #expect(WireText("abc, short-user:abc").description == "abc, ***")
