@@ -20,6 +20,11 @@ struct ScrubberTests {
         #expect(LocalText(echo).description.contains("***"))
     }
 
+    @Test func `one is masked in whichever case it comes back`() {
+        let text = WireText("You sent P&W:äöü S3CRET and SCRUBBED-USER:p&w:äöü s3cret.").description
+        #expect(text == "You sent *** and ***.")
+    }
+
     @Test func `a piece that the end of a text cut is masked, and what only begins alike stays`() {
         #expect(WireText("echo c2NydWJiZWQtdXNlcjpwJnc6").description == "echo ***")
         #expect(WireText("scrub, scrubbed by somebody").description == "scrub, scrubbed by somebody")

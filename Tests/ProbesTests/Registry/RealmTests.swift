@@ -40,6 +40,12 @@ struct RealmTests {
                 == "the registry names a token service at an address of this device or its network, which is not asked")
     }
 
+    @Test func `a realm that has a secret in its name is neither looked up nor shown`() async throws {
+        Scrubber.learn(Credentials(user: "zq-realm-user", password: "Zq5ecretRealm"))
+        let evidence = try await evidence(realm: "https://zq5ecretrealm.example/token", at: "203.0.113.77")
+        #expect(evidence.tokenStatus == nil && evidence.tokenRealm?.description == "https://***.example/token")
+    }
+
     /// What is seen of a registry that names a realm whose name the site's resolver gives an address.
     private func evidence(realm: String, at address: String) async throws -> RegistryEvidence {
         try await LoopbackResolver.with(udp: LoopbackResolver.answers(address)) { resolver in
