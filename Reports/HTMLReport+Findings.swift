@@ -80,7 +80,7 @@ extension HTMLReport {
     private func proof(of finding: Finding) -> Markup {
         let proofs = TextReport.clauses(of: finding).map { proof -> Markup in
             let known = proof.observations.filter { observation in
-                report.survey.observations.contains { $0.index == observation }
+                report.survey.observation(observation) != nil
             }
             let links = known.prefix(12).map { observation -> Markup in
                 " <a href=\"#observation-\(observation)\">\(observation)</a>"

@@ -3,7 +3,7 @@ import ProbeCore
 /// Why a recorded report could not be read.
 package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Hashable, Sendable {
-        case unreadable, tooLong, version, damaged
+        case unreadable, tooLong, tooMany, version, damaged
     }
 
     package let code: Code
@@ -22,6 +22,15 @@ package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConve
 
     static func tooLong() -> Self {
         Self(code: .tooLong, description: "The report is longer than 64 MB, which no report of edgeprobe is.")
+    }
+
+    static func tooMany(_ count: Int) -> Self {
+        Self(
+            code: .tooMany,
+            description: """
+                The report holds \(count) observations, more than the \(RecordedReport.mostObservations) that edgeprobe judges \
+                at a time; measure from fewer places.
+                """)
     }
 
     static func version(_ version: Int) -> Self {

@@ -20,7 +20,7 @@ extension ForeseeForwarding: Probe {
     package func measure(
         _ about: Endpoint, _ input: RulesAndAddresses, _ context: Context<PacketWalks>
     ) async throws(ProbeError) -> Measured<PacketWalks, NoLive> {
-        let remotes = input.second.addresses.filter { $0.address.family == .v4 }.prefix(4)
+        let remotes = input.second.addresses.filter { $0.address.family == .v4 }
         do throws(NetlinkError) {
             let (rules, links) = (input.first.rules, input.first.rules.links)
             var routing = try Routing(knowing: links)

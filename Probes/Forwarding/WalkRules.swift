@@ -15,8 +15,7 @@ extension WalkRules: Probe {
     package func measure(
         _ about: Endpoint, _ input: RulesAndAddresses, _ context: Context<PacketWalks>
     ) async throws(ProbeError) -> Measured<PacketWalks, NoLive> {
-        // More addresses than these meet the same rules, as a rule.
-        let remotes = input.second.addresses.prefix(4)
+        let remotes = input.second.addresses
         do throws(NetlinkError) {
             var walker = try Walker(rules: input.first.rules, plan: context.plan)
             var walks: [PacketWalk] = []

@@ -14,6 +14,9 @@ extension CheckPortal: Probe {
         Set(subjects(in: plan).map { Contacted(.portalPage($0.host), ports: [80]) })
     }
 
+    /// One that answers is enough.
+    private static var mostAddresses: Int { 4 }
+
     package func measure(
         _ about: PortalPage, _ input: Trouble, _ context: Context<PortalEvidence>
     ) async throws(ProbeError) -> Measured<PortalEvidence, NoLive> {
@@ -23,7 +26,9 @@ extension CheckPortal: Probe {
         case .address(let address, _): candidates = [address]
         case .name(let name, let port, _):
             let resolution = try await ResolveName().resolveOnTheWay(Name(name), context)
-            candidates = resolution.addresses.prefix(4).map { SocketAddress($0, port: port) }
+            let (tried, leftOut) = resolution.addresses.divided(at: Self.mostAddresses)
+            candidates = tried.map { SocketAddress($0, port: port) }
+            evidence.leftOut = [LeftOut(.addresses, leftOut)].recorded
         }
         guard !candidates.isEmpty else { return Measured(evidence) }
         var race = ConnectRace(candidates: candidates, isWonByFirst: true)

@@ -27,11 +27,8 @@ extension ReachDataEndpoint: Probe {
         _ about: Endpoint, _ redirect: Redirect, _ context: Context<DataEndpointEvidence>
     ) async throws(ProbeError) -> Measured<DataEndpointEvidence, NoLive> {
         let host = redirect.host
-        // A redirect written by the network must not lead to a neighbour, unless the registry is one itself.
-        let climb = try await ShortLadder(Endpoint(.registry, host, .https, via: about.via)).climb(context) { address in
-            if address.isPrivate { return redirect.registry?.isPrivate ?? false }
-            return !address.isNeverAService
-        }
+        let ladder = ShortLadder(Endpoint(.registry, host, .https, via: about.via))
+        let climb = try await ladder.climb(context, namedBy: redirect.registry)
         await climb.connection?.close()
         var evidence = DataEndpointEvidence(host: host)
         evidence.resolution = climb.resolution

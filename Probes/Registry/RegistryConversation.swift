@@ -15,6 +15,8 @@ struct RegistryConversation {
     private let tag: String
     /// The value of `Authorization`, once the registry asked for it.
     private var authorization: String?
+    /// Its token service is where no registry outside may lead.
+    private var isRealmTurnedAway = false
 
     private static let manifestTypes = [
         "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -63,9 +65,11 @@ struct RegistryConversation {
             try await fetchToken(challenge)
             guard authorization != nil else {
                 evidence.dataEndpointUnknown =
-                    evidence.credentials == .sent
-                    ? "the registry gives no token for these credentials"
-                    : "the registry gives no token without credentials"
+                    isRealmTurnedAway
+                    ? "the registry names a token service at an address of this device or its network, which is not asked"
+                    : evidence.credentials == .sent
+                        ? "the registry gives no token for these credentials"
+                        : "the registry gives no token without credentials"
                 return
             }
         } else if let account, challenges.contains(where: { $0.description.lowercased().hasPrefix("basic") }) {
@@ -112,7 +116,7 @@ struct RegistryConversation {
 
     /// Asks for a token, on the ladder's connection where the realm is the registry itself: an anonymous one, or the account's.
     private mutating func fetchToken(_ challenge: BearerChallenge) async throws(ProbeError) {
-        guard let realm = challenge.endpoint else { return }
+        guard let realm = challenge.endpoint, !isTold(realm.host) else { return }
         let scope = "repository:\(repository):pull"
         guard let reply = try await ask(realm, for: realm.target(service: challenge.service, scope: scope)) else {
             return
@@ -134,7 +138,8 @@ struct RegistryConversation {
             return await get(target, with: credentials)
         }
         let ladder = ShortLadder(Endpoint(.registry, realm.host, .https, via: registry.via))
-        let climb = try await ladder.climb(context)
+        let climb = try await ladder.climb(context, namedBy: evidence.exchange.remote?.address)
+        isRealmTurnedAway = climb.isTurnedAway
         guard let connection = climb.connection else { return nil }
         var headers = [("Host", realm.host.description), ("User-Agent", "edgeprobe")]
         if let credentials {
@@ -153,6 +158,7 @@ struct RegistryConversation {
 
     /// Whether a name says what was sent: it would be asked for, and stand in the report.
     private func isTold(_ host: HostName) -> Bool {
+        if Scrubber.isTold(by: host) { return true }
         guard evidence.credentials == .sent, let credentials = account?.credentials else { return false }
         let name = host.description.lowercased()
         return [credentials.password, credentials.user].contains { !$0.isEmpty && name.contains($0.lowercased()) }

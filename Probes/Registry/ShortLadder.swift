@@ -7,9 +7,14 @@ import ProbeTransport
 struct ShortLadder: Sendable {
     private let endpoint: Endpoint
 
+    /// More addresses than this are a mistake or an attack.
+    private static let mostAddresses = 8
+
     /// What was seen on the way up, and the connection when it got to the top.
     struct Climb: Sendable {
         var resolution: NameEvidence?
+        /// The name has addresses, and none of them may be contacted.
+        var isTurnedAway = false
         var connect: ConnectEvidence?
         var tunnel: TunnelEvidence?
         var handshake: Handshake?
@@ -18,31 +23,43 @@ struct ShortLadder: Sendable {
 
     init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 
+    /// Whether an address may be contacted that a registry named: what the network writes, in a redirect or a realm, must not
+    /// lead to this device or a neighbour, unless the registry is a neighbour itself.
+    static func admits(_ address: IPAddress, namedBy registry: IPAddress?) -> Bool {
+        address.isPrivate ? registry?.isPrivate ?? false : !address.isNeverAService
+    }
+
     /// Climbs as far as it goes.
     ///
     /// - Parameters:
     ///   - context: of the measurement that climbs.
-    ///   - admits: whether an address may be contacted; a redirect must not lead a run to just anywhere.
+    ///   - registry: the address of the registry that named the endpoint.
     /// - Returns: what was seen, up to where it ended.
     /// - Throws: when a question could not be asked.
     func climb<Evidence>(
-        _ context: Context<Evidence>, admits: @Sendable (IPAddress) -> Bool = { !$0.isNeverAService }
+        _ context: Context<Evidence>, namedBy registry: IPAddress?
     ) async throws(ProbeError) -> Climb {
         var climb = Climb()
-        var candidates: [SocketAddress]
+        let candidates: [SocketAddress]
+        var leftOut = 0
         switch Destination(of: endpoint, in: context.plan) {
         case .none: return climb
         case .some(.address(let address, _)): candidates = [address]
         case .some(.name(let name, let port, _)):
             let resolution = try await ResolveName().resolveOnTheWay(Name(name), context)
             climb.resolution = resolution
-            candidates = resolution.addresses.prefix(8).map { SocketAddress($0, port: port) }
-            if endpoint.via == .direct { candidates.removeAll { !admits($0.address) } }
+            var addresses = resolution.addresses
+            if endpoint.via == .direct { addresses.removeAll { !Self.admits($0, namedBy: registry) } }
+            climb.isTurnedAway = addresses.isEmpty && !resolution.addresses.isEmpty
+            let (tried, others) = addresses.divided(at: Self.mostAddresses)
+            candidates = tried.map { SocketAddress($0, port: port) }
+            leftOut = others
         }
         guard !candidates.isEmpty else { return climb }
 
         var race = ConnectRace(candidates: candidates, isWonByFirst: true)
         let won = try await race.run(context.nested())
+        race.evidence.leftOut = [LeftOut(.addresses, leftOut)].recorded
         climb.connect = race.evidence
         guard let won else { return climb }
         let connection = try await Connection.adopt(won.socket, remote: won.remote)

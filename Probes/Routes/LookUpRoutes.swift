@@ -40,7 +40,9 @@ extension LookUpRoutes: Probe {
             lookups += try routing.wayThereAndBack(to: destination, plan, links)
             lookups += try routing.waysOut(to: destination, by: links)
         }
-        return RouteLookups(lookups: lookups)
+        var evidence = RouteLookups(lookups: lookups)
+        evidence.leftOut = [Routing.waysLeftOut(to: destinations, by: links)].recorded
+        return evidence
     }
 }
 
@@ -71,11 +73,22 @@ extension Routing {
     /// The ways by which a socket that is bound to an interface would get out.
     mutating func waysOut(to destination: IPAddress, by links: [NetworkLink]) throws(NetlinkError) -> [RouteLookup] {
         var ways: [RouteLookup] = []
-        for link in links.filter({ $0.mayLeadOut(destination.family) }).prefix(Self.mostWaysOut) {
+        for link in Self.waysOut(to: destination, by: links).kept {
             let bound = try lookUp(.bound(interface: link.name), to: destination, outgoing: link)
             if bound.gateway != nil { ways.append(bound) }
         }
         return ways
+    }
+
+    /// How many interfaces are not asked about, at most, for any of some destinations.
+    static func waysLeftOut(to destinations: [IPAddress], by links: [NetworkLink]) -> LeftOut {
+        LeftOut(.waysOut, destinations.map { waysOut(to: $0, by: links).leftOut }.max() ?? 0)
+    }
+
+    private static func waysOut(
+        to destination: IPAddress, by links: [NetworkLink]
+    ) -> (kept: [NetworkLink], leftOut: Int) {
+        links.filter { $0.mayLeadOut(destination.family) }.divided(at: mostWaysOut)
     }
 
     /// By more interfaces than a device has uplinks.

@@ -63,6 +63,7 @@ extension ReadRoutes: Probe {
             [
                 LeftOut(.interfaces, linksLeftOut), LeftOut(.addresses, addressesLeftOut),
                 LeftOut(.policyRules, rulesLeftOut), LeftOut(.gateways, gatewaysLeftOut),
+                Routing.waysLeftOut(to: resolvers(plan), by: links),
             ].recorded
         for resolver in resolvers(plan) {
             state.resolvers += try routing.wayThereAndBack(to: resolver, plan, links)

@@ -19,6 +19,8 @@ struct RecordedDocument: Decodable {
         let hub = try container.decode(ReportDocument.Target.self, forKey: .target).hub
         let assignment =
             try container.decodeIfPresent(Assignment.self, forKey: .question) ?? Assignment(hub: hub)
+        let count = try container.nestedUnkeyedContainer(forKey: .observations).count ?? 0
+        guard count <= RecordedReport.mostObservations else { throw RecordedReportError.tooMany(count) }
         let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
         let findings = try container.decode([FindingDocument].self, forKey: .findings)
         var report = Report(

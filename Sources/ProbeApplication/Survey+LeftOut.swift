@@ -8,7 +8,10 @@ extension Survey {
         observations.flatMap { observation -> [Sentence] in
             guard case .seen(let evidence) = observation.outcome else { return [] }
             let bounded = [evidence as? any Bounded] + [(evidence as? VantageOrigin)?.network]
-            return bounded.compactMap { $0?.leftOut }.joined().compactMap { Self.note($0, about: observation) }
+            let host = Self.host(of: evidence, observation.subject)
+            return bounded.compactMap { $0?.leftOut }.joined().compactMap {
+                Self.note($0, about: observation.subject, host)
+            }
         }.uniqued + tooLong
     }
 
@@ -20,16 +23,20 @@ extension Survey {
         }
     }
 
-    private static func note(_ leftOut: LeftOut, about observation: Observation) -> Sentence? {
+    /// Whose addresses a list of evidence has.
+    private static func host(of evidence: any Sendable, _ subject: any Subject) -> HostName? {
+        (evidence as? DataEndpointEvidence)?.host ?? (subject as? PortalPage)?.host
+            ?? subject.narrowed(to: Endpoint.self)?.host
+    }
+
+    private static func note(_ leftOut: LeftOut, about subject: any Subject, _ host: HostName?) -> Sentence? {
         let count = leftOut.count
         switch leftOut.list {
         case .addresses:
-            guard let endpoint = observation.subject as? Endpoint else {
-                return "\(count) addresses of this device are left out of the report."
-            }
-            return "\(endpoint.host) has \(count) addresses more, which were not tried."
+            guard let host else { return "\(count) addresses of this device are left out of the report." }
+            return "\(host) has \(count) addresses more, which were not tried."
         case .listeners:
-            guard let port = observation.subject as? LocalPort else { return nil }
+            guard let port = subject as? LocalPort else { return nil }
             return "\(count) listeners more are on port \(port.port) than this report has room for."
         case .interfaces: return "\(count) interfaces of this device are left out of the report."
         case .policyRules:
@@ -39,6 +46,10 @@ extension Survey {
         case .gateways: return "\(count) gateways are left out of the report."
         case .baseChains: return "\(count) base chains of the firewall are left out of the report; all were looked at."
         case .filterRules: return "\(count) rules that dropped packets are left out of the report."
+        case .undecidedRules: return "\(count) rules more that may decide about a packet are left out of the report."
+        case .waysOut: return "\(count) interfaces more, by which packets might leave, were not asked about."
+        case .dropIns: return "\(count) drop-in files more are in a folder than were read."
+        case .environmentFiles: return "\(count) environment files of a unit were not read."
         case .containers: return "\(count) containers of a network are left out of the report."
         }
     }

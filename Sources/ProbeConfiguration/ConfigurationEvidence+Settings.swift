@@ -6,6 +6,7 @@ extension ConfigurationEvidence {
     package init(_ configuration: DeviceConfiguration) {
         self.init()
         files = configuration.files
+        leftOut = configuration.leftOut.recorded
         hostname = configuration.edge?.hostname.map { LocalText($0) }
         hub = configuration.hub?.hub
         hubFile = configuration.hub.map { LocalText($0.file) }

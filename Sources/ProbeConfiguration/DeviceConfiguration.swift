@@ -8,6 +8,8 @@ import ProbeLinux
 /// proxies' credentials, as the command line does; `ConfigurationEvidence` is what reports get of it.
 package struct DeviceConfiguration: Sendable {
     package private(set) var files: [ConfigurationFile] = []
+    /// Files that are there and were not read, for their number.
+    package private(set) var leftOut: [LeftOut] = []
     package private(set) var edge: IoTEdgeSettings?
     /// The hub that the identity service was assigned, and the file that says so.
     package private(set) var assignedHub: (hub: HostName, file: String)?
@@ -74,6 +76,7 @@ package struct DeviceConfiguration: Sendable {
         }
         timeServers = TimeServers.read(&folder)
         files = folder.files.uniqued
+        leftOut = folder.leftOut.uniqued
     }
 
     /// The hub that the configuration names, or else the one that provisioning assigned, and where that stands.

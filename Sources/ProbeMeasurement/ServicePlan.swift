@@ -54,6 +54,9 @@ extension ServicePlan {
         return TrustedRoots(given: ([trust.given].compactMap(\.self) + own).joined(separator: "\n"))
     }
 
+    /// All that the run proves itself with to anybody: none of it may come back as text.
+    package var secrets: [Credentials] { [proxy?.credentials, registryAccount?.credentials].compactMap(\.self) }
+
     /// What an endpoint's registry is asked with; nothing for any other.
     package func account(at endpoint: Endpoint) -> RegistryAccount? {
         registryAccount.flatMap { $0.image.registry == Registry(endpoint.host, port: endpoint.port) ? $0 : nil }

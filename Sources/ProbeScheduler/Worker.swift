@@ -17,7 +17,7 @@ package enum Worker {
         let input = StandardStreams.inputLines(atMost: WorkerInput.longest)
         guard let first = await input.first(where: { _ in true }) else { return false }
         guard let plan = try? WorkerInput.decode(first) else { return ProcessAccount.print(askedBy: first) }
-        plan.services.proxy?.credentials.map(Scrubber.learn)
+        plan.services.secrets.forEach(Scrubber.learn)
         let (othersEnd, others) = AsyncStream.makeStream(of: Never.self)
         let (inputEnd, end) = AsyncStream.makeStream(of: Never.self)
         let readings = RuleReadings()

@@ -36,6 +36,38 @@ struct LeftOutTests {
         #expect(all.contains { $0.contains("100000 routes") } && all.contains { $0.contains("5744 policy rules") })
     }
 
+    @Test func `whose addresses were not tried is said of whichever host they belong to`() throws {
+        let registry = Endpoint(.registry, try HostName(validating: "registry.example.com"), .https)
+        var data = DataEndpointEvidence(host: try HostName(validating: "data.example.com"))
+        data.connect = ConnectEvidence()
+        data.connect?.leftOut = [LeftOut(.addresses, 3)]
+        var portal = PortalEvidence()
+        portal.leftOut = [LeftOut(.addresses, 60)]
+        let page = try #require(PortalPage.all.first)
+        #expect(
+            try notes(seen(ReachDataEndpoint.id, registry, data), seen(CheckPortal.id, page, portal)) == [
+                "data.example.com has 3 addresses more, which were not tried.",
+                "\(page.host) has 60 addresses more, which were not tried.",
+            ])
+    }
+
+    @Test func `rules, ways out and files beyond the bound are counted`() throws {
+        var walk = PacketWalk(
+            .host,
+            FilteredPacket(
+                from: nil, to: try #require(IPAddress("192.0.2.1")), .tcp, port: 443, incoming: nil, outgoing: nil),
+            .unclear)
+        walk.unclearLeftOut = 12
+        var routes = RouteLookups(lookups: [])
+        routes.leftOut = [LeftOut(.waysOut, 9)]
+        var files = ConfigurationEvidence()
+        files.leftOut = [LeftOut(.dropIns, 36), LeftOut(.environmentFiles, 4)]
+        let all = try notes(
+            seen(WalkRules.id, Device(), PacketWalks(walks: [walk, walk])), seen(LookUpRoutes.id, Device(), routes),
+            seen(ReadConfiguration.id, Device(), files))
+        #expect(all.map { $0.prefix { $0.isNumber } } == ["12", "9", "36", "4"])
+    }
+
     @Test func `an answer that was too long is missed`() throws {
         let lost = Observation(
             index: 0, probe: CheckPort.id, vantage: .host, subject: LocalPort(PortBinding(port: 443)),

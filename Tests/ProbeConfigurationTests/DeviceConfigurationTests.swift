@@ -9,6 +9,20 @@ struct DeviceConfigurationTests {
         try DeviceRoot.with(files) { DeviceConfiguration(root: $0.path) }
     }
 
+    @Test func `drop-ins and environment files beyond the bound are counted`() throws {
+        var files = Dictionary(
+            uniqueKeysWithValues: (0..<70).map { number in
+                ("/etc/systemd/system/docker.service.d/\(100 + number).conf", "[Service]\nEnvironment=A=1\n")
+            })
+        #expect(try read(files).leftOut == [LeftOut(.dropIns, 6)])
+        files = Dictionary(uniqueKeysWithValues: (0..<20).map { ("/etc/env.d/\(100 + $0).env", "A=1\n") })
+        files["/etc/systemd/system/docker.service"] = "[Service]\nEnvironmentFile=-/etc/env.d/*.env\n"
+        let configuration = try read(files)
+        #expect(configuration.leftOut == [LeftOut(.environmentFiles, 4)])
+        #expect(ConfigurationEvidence(configuration).leftOut == configuration.leftOut)
+        #expect(try read([:]).leftOut.isEmpty && ConfigurationEvidence(try read([:])).leftOut == nil)
+    }
+
     @Test func `takes from config.toml what a run can use`() throws {
         let configuration = try read(["/etc/aziot/config.toml": TOMLTextTests.edge])
         let edge = try #require(configuration.edge)

@@ -270,6 +270,27 @@ struct AppliedRouteRemedyTests {
             + recorded.map { .recorded(WireText($0)) }
     }
 
+    /// Whoever may name a container, an interface, a table or a program steers no command that root pastes, for any cause.
+    @Test(arguments: hostile)
+    func `no cause has a command with a hostile name outside quotation marks`(culprit: Culprit) throws {
+        if case .file = culprit { return }
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        for cause in Cause.allCases {
+            var subject = Finding.Subject(host: Host(GuidanceTests.hub))
+            subject.process = LocalText("$(reboot)")
+            let finding = Finding(
+                cause, .error, from: [Self.container, .network("$(reboot)"), .container("reboot;")], about: subject,
+                owner: .device, confidence: .certain, summary: "",
+                location: Finding.Location(kind: .thisDevice, culprit: culprit), evidence: [], refutedBy: "")
+            for command in Guidance.remedies(for: finding, in: assignment).flatMap(\.commands) {
+                // Every second piece stands in single quotation marks, where a shell reads nothing.
+                let bare = command.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+                    .filter { $0.offset % 2 == 0 }.map(\.element)
+                #expect(!bare.contains { $0.contains("reboot") }, "\(cause): \(command.text)")
+            }
+        }
+    }
+
     @Test(arguments: hostile)
     func `a culprit that is not what it seems never reaches a command`(culprit: Culprit) throws {
         let assignment = try #require(try GuidanceTests.assignments().first)

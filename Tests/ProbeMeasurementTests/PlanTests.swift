@@ -21,6 +21,16 @@ struct PlanTests {
     }
 
     @Test
+    mutating func `whatever the run proves itself with is one of its secrets`() throws {
+        #expect(plan.services.secrets.isEmpty)
+        plan.services.proxy = try proxy()
+        let account = Credentials(user: "deployment", password: "pulls")
+        plan.services.registryAccount = RegistryAccount(
+            image: try #require(ImageReference("registry.example/agent:1.5")), credentials: account)
+        #expect(plan.services.secrets == [Credentials(user: "bob", password: "s3cret"), account])
+    }
+
+    @Test
     func `a hub alone has its five transports`() {
         #expect(
             plan.services.endpoints.map(\.description) == [

@@ -72,6 +72,14 @@ struct RecordedReportTests {
         #expect(error?.code == .tooLong)
     }
 
+    @Test func `a report of more observations than are judged is refused with their number`() throws {
+        let many = String(repeating: "{}, ", count: RecordedReport.mostObservations)
+        let text = try replaced("\"observations\" : [", by: "\"observations\" : [\(many)")
+        let error = #expect(throws: RecordedReportError.self) { _ = try read(text) }
+        #expect(error?.code == .tooMany)
+        #expect(error?.description.contains("more than the 20000 that edgeprobe judges") == true)
+    }
+
     @Test(arguments: ["/nowhere/at-all.json", "/dev/zero", "/"])
     func `what is no regular file is refused`(path: String) {
         let error = #expect(throws: RecordedReportError.self) {

@@ -22,6 +22,8 @@ struct PacketJourney {
     private var isTracked: Bool? = true
     private var isCertain = true
     private(set) var isOver = false
+    /// Rules that may decide and for which `walk` has no room.
+    private var unnamed: Set<RulePlace> = []
 
     init(
         _ rules: RulesetWalk, _ packet: FilteredPacket, _ origin: RouteLookup.Packet, translated: IPAddress?,
@@ -127,17 +129,29 @@ struct PacketJourney {
             // Where several may do it, none is named.
             walk.place = certain?.place ?? (candidates.count == 1 ? first.place : nil)
             if let certain { walk.verdict = certain.isRejected ? .rejected : .dropped }
-            walk.unclear = walk.place == nil ? Array(candidates.prefix(8)) : []
+            walk.unclear = []
+            unnamed = []
+            walk.unclearLeftOut = nil
+            if walk.place == nil { name(candidates) }
             return true
         }
         isCertain = false
         walk.verdict = .unclear
         walk.place = walk.place ?? first.place
-        for place in consequences.unclear where !walk.unclear.contains(place) && walk.unclear.count < 8 {
-            walk.unclear.append(place)
-        }
+        name(consequences.unclear.filter { !walk.unclear.contains($0) }.uniqued)
         return false
     }
+
+    /// Rules that may decide; the first ones by name, the others by number.
+    private mutating func name(_ places: [RulePlace]) {
+        let named = places.prefix(max(0, Self.mostUnclear - walk.unclear.count))
+        let others = places.dropFirst(named.count)
+        walk.unclear += named
+        unnamed.formUnion(others)
+        walk.unclearLeftOut = unnamed.isEmpty ? nil : unnamed.count
+    }
+
+    private static let mostUnclear = 8
 
     /// From here on it is another packet, as far as the rule says which; true when nobody can tell.
     private mutating func redirect(_ redirection: Consequences.Redirection) -> Bool {

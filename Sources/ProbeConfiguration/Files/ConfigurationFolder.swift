@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 package import ProbeEvidence
 package import ProbeLinux
 
@@ -9,6 +9,8 @@ package struct ConfigurationFolder: Sendable {
     private var isForeign: Bool { !root.isEmpty }
     /// What became of every file that is there, in the order of reading.
     package private(set) var files: [ConfigurationFile] = []
+    /// Files that are there and were not read, for their number.
+    package private(set) var leftOut: [LeftOut] = []
 
     /// No configuration is longer; more than this is not read.
     package static let longest = 1 << 20
@@ -99,6 +101,13 @@ package struct ConfigurationFolder: Sendable {
         }
     }
 
+    /// Notes that files of a kind were too many to be read.
+    mutating func leave(_ list: LeftOut.List, _ count: Int) {
+        if count > 0 { leftOut.append(LeftOut(list, count)) }
+    }
+
+    private static let mostDropIns = 64
+
     /// The texts of the files in a folder that end in a suffix, in the order of their names.
     package mutating func texts(in folder: String, suffix: String) -> [(path: String, text: String)] {
         dropIns(in: [folder], suffix: suffix)
@@ -114,7 +123,9 @@ package struct ConfigurationFolder: Sendable {
             }
         }
         let inOrder = paths.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return inOrder.prefix(64).compactMap { _, path in text(path, masks: true).map { (path, $0) } }
+        let (read, others) = inOrder.divided(at: Self.mostDropIns)
+        leave(.dropIns, others)
+        return read.compactMap { _, path in text(path, masks: true).map { (path, $0) } }
     }
 
     /// Lists what is wrong with a file in place of its having been read.

@@ -1,3 +1,4 @@
+import ProbeCore
 import ProbeEvidence
 
 /// What the files of a systemd service set: its environment and its command line, each with the place where it stands.
@@ -31,6 +32,8 @@ struct SystemdUnit {
     private var environmentFiles: [String] = []
     private var unset: [String] = []
 
+    private static let mostEnvironmentFiles = 16
+
     init(_ name: String, in folder: inout ConfigurationFolder) {
         for (path, text) in Self.managerFiles(&folder) {
             for assignment in UnitText.assignments(in: text)
@@ -39,7 +42,10 @@ struct SystemdUnit {
             }
         }
         for (path, text) in Self.unitFiles(of: name, &folder) { read(text, file: path) }
-        for file in environmentFiles.flatMap({ Self.files(named: $0, folder) }).prefix(16) {
+        let (first, others) = environmentFiles.flatMap { Self.files(named: $0, folder) }
+            .divided(at: Self.mostEnvironmentFiles)
+        folder.leave(.environmentFiles, others)
+        for file in first {
             guard let text = folder.text(file) else { continue }
             read(environmentFile: text, file: file)
         }

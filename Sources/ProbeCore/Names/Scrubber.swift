@@ -38,6 +38,14 @@ package enum Scrubber {
         }
     }
 
+    /// Whether a name has a secret in it, in whichever case: it would be looked up, and stand in a report.
+    package static func isTold(by host: HostName) -> Bool {
+        let name = host.description
+        return forms.withLock { $0 }.contains { form in
+            name.contains(String(decoding: form, as: UTF8.self).lowercased())
+        }
+    }
+
     /// The text with every secret masked; also one that was cut at its end.
     static func scrubbed(_ bytes: [UInt8]) -> [UInt8] {
         let forms = forms.withLock { $0 }
@@ -45,15 +53,19 @@ package enum Scrubber {
         return forms.reduce(bytes) { text, form in masking(form, in: text) }
     }
 
+    /// In whichever case it stands there: names and headers are often folded.
     private static func masking(_ secret: [UInt8], in text: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         var rest = text[...]
-        while let first = rest.firstIndex(of: secret[0]) {
+        let start = folded(secret[0])
+        while let first = rest.firstIndex(where: { folded($0) == start }) {
             result += rest[..<first]
             rest = rest[first...]
             let length = min(secret.count, rest.count)
-            guard length >= shortest, rest.prefix(length).elementsEqual(secret.prefix(length)) else {
-                result.append(secret[0])
+            guard length >= shortest,
+                rest.prefix(length).elementsEqual(secret.prefix(length), by: { folded($0) == folded($1) })
+            else {
+                result.append(rest[first])
                 rest = rest.dropFirst()
                 continue
             }
@@ -62,6 +74,8 @@ package enum Scrubber {
         }
         return result + rest
     }
+
+    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5a).contains(byte) ? byte | 0x20 : byte }
 
     /// All but what RFC 3986 (section 2.3) calls unreserved.
     private static func percentEncoded(_ bytes: [UInt8], digits: String) -> [UInt8] {

@@ -16,6 +16,14 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case filterRules = "filter-rules"
         /// Containers of a network of the engine's.
         case containers
+        /// Rules that may decide about a packet.
+        case undecidedRules = "undecided-rules"
+        /// Interfaces by which a packet may leave.
+        case waysOut = "ways-out"
+        /// Files of settings in a folder.
+        case dropIns = "drop-ins"
+        /// Files that a unit names for its environment.
+        case environmentFiles = "environment-files"
     }
 
     package let list: List

@@ -4,34 +4,36 @@ package struct Survey: Sendable {
     /// When the run began, by the device's own clock.
     package let startedAt: Timestamp
     package let observations: [Observation]
-    /// Where in the observations a probe's outcomes from a vantage are: rules ask for them thousands of times.
-    private let places: [Place: [Int]]
-
-    private struct Place: Hashable {
-        let probe: ProbeID
-        let vantage: Vantage
-    }
+    /// The places measured from, in their own order, whichever worker was the first to speak.
+    package let vantages: [Vantage]
+    private let places: SurveyPlaces
 
     package init(assignment: Assignment, startedAt: Timestamp, observations: [Observation]) {
         self.assignment = assignment
         self.startedAt = startedAt
         self.observations = observations
-        places = Dictionary(grouping: observations.indices) { index in
-            Place(probe: observations[index].probe, vantage: observations[index].vantage)
-        }
+        vantages = Set(observations.map(\.vantage)).sorted()
+        places = SurveyPlaces(of: observations)
     }
 
     /// The observation of a number, which is its place where nothing was left out.
     package func observation(_ index: Int) -> Observation? {
         if observations.indices.contains(index), observations[index].index == index { return observations[index] }
-        return observations.first { $0.index == index }
+        return places.named(index).map { observations[$0] }
     }
 
     /// The observations of a probe, in their order.
     package func observations(of probe: ProbeID, from vantage: Vantage? = nil) -> [Observation] {
-        guard let vantage else { return observations.filter { $0.probe == probe } }
-        return places[Place(probe: probe, vantage: vantage), default: []].map { observations[$0] }
+        places.of(probe, from: vantage).map { observations[$0] }
     }
+
+    /// The observations of a probe about one subject, in their order.
+    package func observations(of probe: ProbeID, about subject: some Subject, from vantage: Vantage) -> [Observation] {
+        places.of(probe, about: subject, from: vantage).map { observations[$0] }
+    }
+
+    /// Whether a probe was part of the run, whatever came of it.
+    package func includes(_ probe: ProbeID) -> Bool { !places.of(probe, from: nil).isEmpty }
 
     /// Evidence with its types restored.
     package struct Seen<Q: Question>: Sendable {
@@ -51,12 +53,19 @@ package struct Survey: Sendable {
     /// The evidence of a probe about one subject (or the wider subject it belongs to) from one vantage.
     package func seen<Q: Question>(_ question: Q.Type, about: some Subject, from vantage: Vantage) -> Seen<Q>? {
         guard let subject = about.narrowed(to: Q.About.self) else { return nil }
-        return observations(of: Q.id, from: vantage).first { $0.subject as? Q.About == subject && $0.outcome.isSeen }
+        return places.of(Q.id, about: subject, from: vantage).lazy.map { observations[$0] }.first { $0.outcome.isSeen }
             .flatMap { Seen($0) }
     }
 
-    /// The places measured from, in their own order, whichever worker was the first to speak.
-    package var vantages: [Vantage] { Set(observations.map(\.vantage)).sorted() }
+    /// All evidence of a probe about a host's name or endpoints, from everywhere.
+    package func seen<Q: Question>(_ question: Q.Type, at host: HostName) -> [Seen<Q>] {
+        places.of(Q.id, at: host).compactMap { Seen(observations[$0]) }
+    }
+
+    /// All evidence of a probe about exactly one subject, where it was asked more than once.
+    package func everySeen<Q: Question>(_ question: Q.Type, about: Q.About, from vantage: Vantage) -> [Seen<Q>] {
+        places.of(Q.id, about: about, from: vantage).compactMap { Seen(observations[$0]) }
+    }
 }
 
 extension Survey.Seen {

@@ -5,11 +5,13 @@ import ProbeFindings
 /// What else each finding of a survey could be, by the look-alikes of its cause.
 struct Differentials {
     private let findings: [Finding]
+    private let byCause: [Cause: [Finding]]
     private let scene: Scene
     private let residue: Residue
 
     init(of findings: [Finding], beside residue: Residue, in scene: Scene) {
         self.findings = findings
+        byCause = Dictionary(grouping: findings, by: \.cause)
         self.scene = scene
         self.residue = residue
     }
@@ -36,8 +38,8 @@ struct Differentials {
 
     /// The look-alike was found as well, of the same things: from the same place, or from the host where that one tells.
     private func isRival(_ lookAlike: Card.LookAlike, of finding: Finding, _ witness: Witness) -> Bool {
-        findings.contains { other in
-            guard other.cause == lookAlike.cause, !finding.explains.contains(other.cause),
+        byCause[lookAlike.cause, default: []].contains { other in
+            guard !finding.explains.contains(other.cause),
                 !other.explains.contains(finding.cause)
             else { return false }
             let covers = Scope(of: other).coversSubject(of: finding)

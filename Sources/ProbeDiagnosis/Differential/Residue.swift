@@ -15,18 +15,18 @@ struct Residue {
     let traces: [Trace]
     init(beside findings: [Finding], in scene: Scene) {
         let all = scene.ascents.compactMap(Self.trace) + scene.lookups.filter(\.fails).map(Self.trace)
+        let accounts = Accounts(of: findings)
         // Those are nobody's to account for: no finding knows of them.
         traces =
-            all.filter { trace in
-                !findings.contains { $0.accounts(for: trace) }
-            } + scene.ascents.compactMap(Self.untried)
+            all.filter { !accounts.cover($0) } + scene.ascents.compactMap(Self.untried)
     }
 
     /// What a finding may have something to do with: the same vantage, and no other host than its own.
     func bearing(on finding: Finding) -> [Trace] {
         guard !finding.cause.staysOnDevice else { return [] }
+        let vantages = Set(finding.vantages)
         return traces.filter { trace in
-            finding.vantages.contains(trace.vantage)
+            vantages.contains(trace.vantage)
                 && (finding.subject.host == nil || finding.subject.host == trace.subject.host)
         }
     }
@@ -73,14 +73,42 @@ struct Residue {
     }
 }
 
-extension Finding {
-    /// It refers to the observation itself; or it stops connections, and the trace lies within its scope.
-    ///
-    /// What stops nothing, such as a missing engine, explains no failure, however much it is about.
-    fileprivate func accounts(for trace: Residue.Trace) -> Bool {
-        guard vantages.contains(trace.vantage) else { return false }
-        return evidence.contains { $0.observation == trace.observation }
-            || (cause.stopsConnections && Scope(of: self).coversSubject(of: trace.asFinding))
+/// What findings account for, arranged so that each trace is looked up and not searched for.
+///
+/// A finding accounts for what it refers to itself; and, where it stops connections, for whatever lies within its scope.
+/// What stops nothing, such as a missing engine, explains no failure, however much it is about.
+private struct Accounts {
+    private var vantages: [Set<Vantage>] = []
+    /// Which findings refer to an observation.
+    private var citing: [Int: [Int]] = [:]
+    private var scopes: [Site: [Scope]] = [:]
+
+    /// Where a scope may cover something: at its host, or at any where it names none.
+    private struct Site: Hashable {
+        let vantage: Vantage
+        let host: Host?
+    }
+
+    init(of findings: [Finding]) {
+        for (index, finding) in findings.enumerated() {
+            vantages.append(Set(finding.vantages))
+            for proof in finding.evidence { citing[proof.observation, default: []].append(index) }
+            guard finding.cause.stopsConnections else { continue }
+            let scope = Scope(of: finding)
+            for vantage in finding.vantages {
+                scopes[Site(vantage: vantage, host: finding.subject.host), default: []].append(scope)
+            }
+        }
+    }
+
+    func cover(_ trace: Residue.Trace) -> Bool {
+        let finding = trace.asFinding
+        return citing[trace.observation, default: []].contains { vantages[$0].contains(trace.vantage) }
+            || [trace.subject.host, nil].contains { host in
+                scopes[Site(vantage: trace.vantage, host: host), default: []].contains {
+                    $0.coversSubject(of: finding)
+                }
+            }
     }
 }
 

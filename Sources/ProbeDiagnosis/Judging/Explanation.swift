@@ -13,7 +13,7 @@ struct Explanation {
 
     /// The findings that nothing explains, each with what it accounts for, directly or through its symptoms.
     var roots: [Finding] {
-        let edges = claims.indices.map { from in claims.indices.filter { isEdge(from, $0) } }
+        let edges = edges
         var open = Set(claims.indices)
         var roots: [Int] = []
         while !open.isEmpty {
@@ -33,20 +33,47 @@ struct Explanation {
         }
     }
 
+    /// For each claim those that it accounts for, looked for among the causes and ports that come into question only.
+    private var edges: [[Int]] {
+        let ofCause = Dictionary(grouping: claims.indices) { claims[$0].finding.cause }
+        let atPort = Dictionary(grouping: claims.indices.filter { claims[$0].finding.cause.stopsConnections }) {
+            index in
+            let finding = claims[index].finding
+            return Place(port: finding.subject.port, vantage: finding.vantages.first)
+        }
+        return claims.indices.map { from in
+            let (rule, finding) = (claims[from].rule, claims[from].finding)
+            let symptoms = Set(rule.explains + finding.explains).flatMap { ofCause[$0] ?? [] }
+            var rivals: [Int] = []
+            if finding.subject.port != nil, finding.cause.stopsConnections {
+                rivals = (finding.vantages + [nil]).uniqued.flatMap { vantage in
+                    atPort[Place(port: finding.subject.port, vantage: vantage)] ?? []
+                }
+            }
+            return Set(symptoms + rivals).sorted().filter { isEdge(from, $0) }
+        }
+    }
+
+    private struct Place: Hashable {
+        let port: UInt16?
+        /// One of those that the finding was seen from; nothing where there is none.
+        let vantage: Vantage?
+    }
+
     private func isEdge(_ from: Int, _ to: Int) -> Bool {
         guard from != to else { return false }
         if claims[from].explains(claims[to]) {
             return !claims[to].explains(claims[from]) || precedes(from, to)
         }
-        return !claims[to].explains(claims[from]) && isRival(from, to)
+        return isRival(from, to) && !claims[to].explains(claims[from])
     }
 
     /// Both claim to stop the same endpoint, and the first sits lower.
     private func isRival(_ lower: Int, _ upper: Int) -> Bool {
         let (lower, upper) = (claims[lower].finding, claims[upper].finding)
-        return lower.subject.port != nil && lower.cause.stopsConnections && upper.cause.stopsConnections
-            && lower.cause.layer < upper.cause.layer && lower.severity >= upper.severity
-            && Scope(of: lower).contains(upper)
+        return lower.subject.port != nil && lower.subject.port == upper.subject.port && lower.cause.stopsConnections
+            && upper.cause.stopsConnections && lower.cause.layer < upper.cause.layer
+            && lower.severity >= upper.severity && Scope(of: lower).contains(upper)
     }
 
     private func precedes(_ left: Int, _ right: Int) -> Bool {

@@ -5,19 +5,24 @@ package import ProbeFindings
 /// Makes one finding of equal ones: seen from several vantages, or about endpoints that share the name or address at fault.
 struct Merger {
     /// The vantages as the survey has them.
-    private let order: [Vantage]
+    private let ranks: [Vantage: Int]
 
-    init(order: [Vantage]) { self.order = order }
+    init(order: [Vantage]) {
+        ranks = Dictionary(order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// What was merged from which findings: these still have what the one has lost because they differ in it.
     typealias Merged = (finding: Finding, members: [Finding])
 
     func merged(_ findings: [Finding]) -> [Merged] {
         var groups: [[Finding]] = []
+        var akin: [Kin: [Int]] = [:]
         for finding in findings {
-            if let index = groups.firstIndex(where: { group in group.contains { isEqual($0, finding) } }) {
+            let kin = Kin(of: finding)
+            if let index = akin[kin]?.first(where: { groups[$0].contains { isEqual($0, finding) } }) {
                 groups[index].append(finding)
             } else {
+                akin[kin, default: []].append(groups.count)
                 groups.append([finding])
             }
         }
@@ -30,7 +35,12 @@ struct Merger {
         let leader = group.dropFirst().reduce(merged) { leader, finding in
             (finding.severity, finding.claim) > (leader.severity, leader.claim) ? finding : leader
         }
-        for finding in group.dropFirst() { merged = union(merged, finding) }
+        if group.count > 1 {
+            for finding in group.dropFirst() { merged = union(merged, finding) }
+            merged.vantages = Set(group.flatMap(\.vantages)).sorted { rank($0) < rank($1) }
+            merged.evidence = sorted(group.flatMap(\.evidence).uniqued)
+            merged.explains = Set(group.flatMap(\.explains)).sorted { $0.rawValue < $1.rawValue }
+        }
         // A container counts its host as a hop; people count from the host.
         if leader.location.kind == .hop, let asFromHost = group.first(where: { isSame($0, leader, from: .host) }) {
             merged.location = asFromHost.location
@@ -53,20 +63,43 @@ struct Merger {
             && finding.claim >= leader.claim
     }
 
-    private func isEqual(_ left: Finding, _ right: Finding) -> Bool {
-        guard left.cause == right.cause, left.owner == right.owner, left.subject.process == right.subject.process,
-            agree(left.location.address, right.location.address), agree(left.location.culprit, right.location.culprit)
-        else { return false }
-        let (a, b) = (left.subject, right.subject)
-        switch left.cause.reach {
-        case .site: return true
-        case .name: return a.host == b.host && agree(a.address, b.address)
-        case .address: return a.address == b.address && (a.address != nil || a.host == b.host) && a.via == b.via
-        case .port: return a.host == b.host && a.address == b.address && a.port == b.port && a.via == b.via
-        case .endpoint:
-            return a.host == b.host && a.address == b.address && a.port == b.port && a.via == b.via
-                && a.transport == b.transport && a.resolver == b.resolver
+    /// What two findings that are merged have in common, but for what one of them may not know.
+    private struct Kin: Hashable {
+        private let cause: Cause
+        private let owner: Owner
+        /// The members of the subject as far as the cause reaches.
+        private let subject: Finding.Subject
+
+        init(of finding: Finding) {
+            cause = finding.cause
+            owner = finding.owner
+            let full = finding.subject
+            var subject = Finding.Subject(process: full.process)
+            switch finding.cause.reach {
+            case .site: break
+            case .name: subject.host = full.host
+            case .address:
+                subject.address = full.address
+                subject.host = full.address == nil ? full.host : nil
+                subject.via = full.via
+            case .port, .endpoint:
+                subject.host = full.host
+                subject.address = full.address
+                subject.port = full.port
+                subject.via = full.via
+            }
+            if finding.cause.reach == .endpoint {
+                subject.transport = full.transport
+                subject.resolver = full.resolver
+            }
+            self.subject = subject
         }
+    }
+
+    /// Of the same kin, where neither knows better.
+    private func isEqual(_ left: Finding, _ right: Finding) -> Bool {
+        agree(left.location.address, right.location.address) && agree(left.location.culprit, right.location.culprit)
+            && (left.cause.reach != .name || agree(left.subject.address, right.subject.address))
     }
 
     /// Equal, or one of them is not known.
@@ -74,17 +107,13 @@ struct Merger {
         left == nil || right == nil || left == right
     }
 
+    /// Whoever of both speaks, about what they share; what adds up is added once for the whole group.
     private func union(_ first: Finding, _ second: Finding) -> Finding {
         // The more severe one speaks, then the surer one.
         let secondLeads = (second.severity, second.claim) > (first.severity, first.claim)
         let (leader, other) = secondLeads ? (second, first) : (first, second)
         var merged = leader
-        merged.vantages = Set(first.vantages + second.vantages).sorted { rank($0) < rank($1) }
         merged.subject = common(leader.subject, other.subject)
-        merged.evidence = Set(first.evidence + second.evidence).sorted {
-            ($0.observation, $0.shows.english) < ($1.observation, $1.shows.english)
-        }
-        merged.explains = Set(first.explains + second.explains).sorted { $0.rawValue < $1.rawValue }
         if leader.location.kind == .unknown { merged.location = other.location }
         return merged
     }
@@ -106,7 +135,14 @@ struct Merger {
         return right?.address == VantageOrigin.engineResolver ? left : nil
     }
 
-    private func rank(_ vantage: Vantage) -> Int { order.firstIndex(of: vantage) ?? order.count }
+    private func rank(_ vantage: Vantage) -> Int { ranks[vantage] ?? ranks.count }
+
+    /// By observation, then by words, which are put together once for each.
+    private func sorted(_ proofs: [Finding.Proof]) -> [Finding.Proof] {
+        proofs.map { (proof: $0, words: $0.shows.english) }.sorted {
+            ($0.proof.observation, $0.words) < ($1.proof.observation, $1.words)
+        }.map(\.proof)
+    }
 }
 
 extension Finding.Confidence: Comparable {

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// The rules, and how their findings become a list of root causes.
@@ -104,12 +105,14 @@ package enum Rulebook {
     /// A failure of IPv6 never blocks where IPv4 works: IoT Hub has IPv4 only.
     private static func tempered(_ finding: Finding, in scene: Scene) -> Finding {
         guard finding.subject.address?.family == .v6, finding.severity == .error else { return finding }
-        let isSpared = scene.survey.observations.contains { observation in
-            guard let endpoint = observation.subject as? Endpoint, finding.vantages.contains(observation.vantage) else {
-                return false
+        let isSpared = finding.vantages.contains { vantage in
+            let tried = [ConnectEndpoint.id, ConnectOtherAddresses.id].lazy.flatMap {
+                scene.survey.observations(of: $0, from: vantage)
             }
-            return (finding.subject.host == nil || endpoint.host == finding.subject.name)
-                && scene.survey.connectsOverIPv4(endpoint, from: observation.vantage)
+            return tried.compactMap { $0.subject as? Endpoint }.contains { endpoint in
+                (finding.subject.host == nil || endpoint.host == finding.subject.name)
+                    && scene.survey.connectsOverIPv4(endpoint, from: vantage)
+            }
         }
         guard isSpared else { return finding }
         var tempered = finding

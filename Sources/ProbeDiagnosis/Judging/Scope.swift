@@ -15,18 +15,18 @@ package import ProbeFindings
 /// | none of them | everything measured from the vantage |
 package struct Scope: Hashable, Sendable {
     private let subject: Finding.Subject
-    private let vantages: Set<Vantage>
+    private let vantages: [Vantage]
 
     package init(of finding: Finding) {
         subject = finding.subject
-        vantages = Set(finding.vantages)
+        vantages = finding.vantages
     }
 
     package var isWholeVantage: Bool { subject.host == nil && subject.address == nil && subject.port == nil }
 
     /// Whether a finding lies within: seen from no other vantage, and about nothing outside.
     package func contains(_ finding: Finding) -> Bool {
-        vantages.isSuperset(of: finding.vantages) && coversSubject(of: finding)
+        coversSubject(of: finding) && finding.vantages.allSatisfy(vantages.contains)
     }
 
     /// As `contains`, for causes of the device as a whole, whichever vantage they were seen from.

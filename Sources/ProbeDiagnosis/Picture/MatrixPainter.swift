@@ -93,7 +93,7 @@ struct MatrixPainter {
     }
 
     private func observation(of probe: ProbeID, about subject: some Subject, from vantage: Vantage) -> Observation? {
-        survey.observations(of: probe, from: vantage).last { AnyHashable($0.subject) == AnyHashable(subject) }
+        survey.observations(of: probe, about: subject, from: vantage).last
     }
 
     /// True unless connections to the host are on the record and all of them were without an address to go to.

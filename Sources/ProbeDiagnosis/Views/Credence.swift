@@ -27,7 +27,7 @@ struct Credence {
 
     init(of lookup: Lookup, in survey: Survey) {
         self.lookup = lookup
-        let direct = survey.seen(HandshakeTLS.self).filter { $0.about.host == lookup.host && $0.about.via == .direct }
+        let direct = survey.seen(HandshakeTLS.self, at: lookup.host).filter { $0.about.via == .direct }
         let addresses = Set(lookup.evidence.addresses)
         redeeming = direct.filter { seen in
             seen.evidence.isVerified

@@ -9,23 +9,31 @@ struct DeviceNeeds: Sendable {
     let ladders: Ladders
     /// In the order of importance.
     let all: [Need]
+    private let ofVantage: [Vantage: [Need]]
+    /// The vantages of modules, but for the engine's own bridge, in the order of their needs.
+    private let modulesPlaces: [Vantage]
     private let states: [Need: Need.State]
     /// What would become of each need once its names are found.
     private let namedStates: [Need: Need.State]
 
     init(_ ladders: Ladders) {
         self.ladders = ladders
-        all = Need.all(ladders)
+        let all = Need.all(ladders)
+        self.all = all
+        ofVantage = Dictionary(grouping: all, by: \.vantage)
+        modulesPlaces = all.map(\.vantage).uniqued.filter { $0 != .host && $0 != .bridge }
         states = Dictionary(all.map { ($0, $0.state(ladders)) }, uniquingKeysWith: { first, _ in first })
         namedStates = Dictionary(
             all.map { ($0, $0.state(ladders, supposingNames: true)) }, uniquingKeysWith: { first, _ in first })
     }
 
+    private func all(from vantage: Vantage) -> [Need] { ofVantage[vantage] ?? [] }
+
     func state(of need: Need) -> Need.State { states[need] ?? .undecided }
 
     /// What a failure of an endpoint is worth from a vantage: an error only where a need fails that nothing else carries.
     func severity(forFailureOf endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
-        let needs = all.filter { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
+        let needs = all(from: vantage).filter { $0.endpoints.contains(endpoint) }
         guard !needs.isEmpty else {
             if let severity = severityInTheModulesPlace(
                 of: endpoint, from: vantage, { severity(forFailureOf: endpoint, from: $0) })
@@ -51,8 +59,7 @@ struct DeviceNeeds: Sendable {
         of endpoint: Endpoint, from vantage: Vantage, _ severity: (Vantage) -> Finding.Severity
     ) -> Finding.Severity? {
         guard vantage == .bridge else { return nil }
-        let others = all.map(\.vantage).uniqued.filter { vantage in
-            guard vantage != .host, vantage != .bridge else { return false }
+        let others = modulesPlaces.filter { vantage in
             if case .failed = ladders[endpoint, from: vantage].state { return true }
             return false
         }
@@ -61,8 +68,7 @@ struct DeviceNeeds: Sendable {
 
     /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.
     func severity(forFailureOf host: HostName, from vantage: Vantage) -> Finding.Severity {
-        ladders.endpoints(from: vantage).filter { $0.host == host && $0.via == .direct }
-            .map { severity(forFailureOf: $0, from: vantage) }.max() ?? .info
+        ladders.direct(of: host, from: vantage).map { severity(forFailureOf: $0, from: vantage) }.max() ?? .info
     }
 
     /// What it is worth that a ladder through the proxy fails.
@@ -70,8 +76,8 @@ struct DeviceNeeds: Sendable {
     /// An error where nothing else carries the need; otherwise a warning, because IoT Edge uses the proxy it is configured
     /// with and fails there. A proxy that only this shell's environment names is no such configuration.
     func severity(forFailureOfProxyAt endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
-        let needs = all.filter {
-            $0.vantage == vantage && ($0.endpoints.contains(endpoint) || $0.alternatives.contains(endpoint))
+        let needs = all(from: vantage).filter {
+            $0.endpoints.contains(endpoint) || $0.alternatives.contains(endpoint)
         }
         if needs.contains(where: { state(of: $0) == .failing }) { return .error }
         if needs.isEmpty,
@@ -85,7 +91,7 @@ struct DeviceNeeds: Sendable {
 
     /// Whether any need of the vantage rests on an endpoint, as the device is configured.
     func isNeeded(_ endpoint: Endpoint, from vantage: Vantage) -> Bool {
-        all.contains { $0.vantage == vantage && $0.endpoints.contains(endpoint) }
+        all(from: vantage).contains { $0.endpoints.contains(endpoint) }
     }
 
     /// What is in the way besides the name is worth what it will be once the name is found.
@@ -104,8 +110,8 @@ struct DeviceNeeds: Sendable {
 
     /// What another consumer cannot do without has to work anyway, by the same way, and then carries this need as well.
     private func isSpared(_ endpoint: Endpoint, for need: Need) -> Bool {
-        all.contains { other in
-            other != need && other.vantage == need.vantage && other.endpoints.count == 1
+        all(from: need.vantage).contains { other in
+            other != need && other.endpoints.count == 1
                 && other.endpoints.allSatisfy {
                     $0 != endpoint && $0.via == endpoint.via && need.endpoints.contains($0)
                 }
@@ -113,8 +119,6 @@ struct DeviceNeeds: Sendable {
     }
 
     private func isReachedDirectly(_ host: HostName, from vantage: Vantage) -> Bool {
-        ladders.endpoints(from: vantage).contains {
-            $0.host == host && $0.via == .direct && ladders[$0, from: vantage].isProven
-        }
+        ladders.direct(of: host, from: vantage).contains { ladders[$0, from: vantage].isProven }
     }
 }

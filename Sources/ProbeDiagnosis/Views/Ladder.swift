@@ -27,8 +27,8 @@ package struct Ladder: Hashable, Sendable {
     /// The service answered at an address that the device cannot find by itself: nothing but the name is in the way.
     let lacksNameOnly: Bool
 
-    package init(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey) {
-        let climb = Climb(endpoint: endpoint, vantage: vantage, survey: survey)
+    init(_ endpoint: Endpoint, from vantage: Vantage, in survey: Survey, beside openings: Openings) {
+        let climb = Climb(endpoint: endpoint, vantage: vantage, survey: survey, openings: openings)
         self.endpoint = endpoint
         self.vantage = vantage
         self.state = climb.state
@@ -43,12 +43,12 @@ extension Survey {
     package func outcome(of probe: ProbeID, about subject: some Subject, from vantage: Vantage)
         -> Outcome<any Codable & Hashable & Sendable>?
     {
-        observations(of: probe, from: vantage).first { AnyHashable($0.subject) == AnyHashable(subject) }?.outcome
+        observations(of: probe, about: subject, from: vantage).first?.outcome
     }
 
     /// The run asked what programs make of a name, and not its resolvers alone; older ones and the demonstration do not.
     var asksForPrograms: Bool {
-        [AskLibrary.id, AskSearchList.id].contains { !observations(of: $0).isEmpty }
+        [AskLibrary.id, AskSearchList.id].contains(where: includes)
     }
 
     /// A question of the run was answered, or nothing called for it.
@@ -72,6 +72,7 @@ private struct Climb {
     let endpoint: Endpoint
     let vantage: Vantage
     let survey: Survey
+    let openings: Openings
 
     var state: Ladder.State {
         switch survey.outcome(of: ConnectEndpoint.id, about: endpoint, from: vantage) {
@@ -146,11 +147,7 @@ private struct Climb {
 
     /// Another connection to the same address and port opened: what comes and goes is no verdict.
     private func isAnsweredElsewhere(_ attempts: [ConnectAttempt]) -> Bool {
-        let remotes = Set(attempts.map(\.remote))
-        return survey.seen(ConnectEndpoint.self, from: vantage).contains { other in
-            other.about != endpoint && other.about.via == endpoint.via
-                && (other.evidence.connected.map { remotes.contains($0) } ?? false)
-        }
+        attempts.contains { openings.haveOther(than: endpoint, at: $0.remote, from: vantage) }
     }
 
     private var tunnel: Ladder.State? {

@@ -38,7 +38,10 @@ struct Lookup: Sendable {
     /// The look-ups of all names that direct endpoints of the vantage have.
     static func all(from vantage: Vantage, in survey: Survey, _ needs: DeviceNeeds) -> [Lookup] {
         let hosts = Set(needs.ladders.endpoints(from: vantage).filter { $0.via == .direct }.map(\.host))
-        let seen = survey.seen(ResolveName.self, from: vantage).filter { hosts.contains($0.about.host) }
+        var known: Set<HostName> = []
+        let seen = survey.seen(ResolveName.self, from: vantage).filter { seen in
+            hosts.contains(seen.about.host) && known.insert(seen.about.host).inserted
+        }
         // The hub first: where all names share a fate, people ask about the hub's.
         let hub = seen.filter { $0.about.host == survey.assignment.hub }
         return (hub + seen.filter { $0.about.host != survey.assignment.hub }).map { seen in

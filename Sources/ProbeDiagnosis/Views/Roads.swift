@@ -11,6 +11,11 @@ struct Roads {
     private let marked: [(remote: SocketAddress, road: Road)]
     private let plain: [Road]
 
+    private struct Way: Hashable {
+        let packet: RouteLookup.Packet
+        let to: IPAddress
+    }
+
     init(of survey: Survey) {
         let services = survey.seen(LookUpRoutes.self, from: .host).flatMap { seen in
             seen.evidence.lookups.map { (observation: seen.index, lookup: $0) }
@@ -24,11 +29,10 @@ struct Roads {
         }
         self.marked = marked
         // Of an address of which no packet takes the way without a mark, that way is nobody's.
+        let walked = Dictionary(grouping: walks.map(\.walk)) { Way(packet: $0.origin, to: $0.packet.destination) }
         let plain = (services + resolvers).filter { _, lookup in
-            let alike = walks.map(\.1).filter { walk in
-                walk.origin == lookup.packet
-                    && (walk.packet.isAnswer ? walk.packet.source == lookup.source : true)
-                    && walk.packet.destination == lookup.destination
+            let alike = walked[Way(packet: lookup.packet, to: lookup.destination), default: []].filter { walk in
+                walk.packet.isAnswer ? walk.packet.source == lookup.source : true
             }
             return alike.isEmpty || alike.contains { $0.way == nil }
         }

@@ -15,6 +15,7 @@ package struct Scene: Sendable {
     let roads: Roads
     /// Every ladder with its controls, vantage by vantage.
     let ascents: [Ascent]
+    private let ascentsByVantage: [Vantage: [Ascent]]
     private let contactsByVantage: [Vantage: [Contact]]
     private let lookupsByVantage: [Vantage: [Lookup]]
     /// Look-ups that fail in a container and work on the host.
@@ -42,9 +43,12 @@ package struct Scene: Sendable {
         self.ladders = ladders
         self.needs = needs
         self.roads = roads
-        ascents = vantages.flatMap { vantage in
-            ladders.endpoints(from: vantage).map { Ascent($0, from: vantage, needs) }
-        }
+        let ascents = Dictionary(
+            uniqueKeysWithValues: vantages.map { vantage in
+                (vantage, ladders.endpoints(from: vantage).map { Ascent($0, from: vantage, needs) })
+            })
+        self.ascents = vantages.flatMap { ascents[$0] ?? [] }
+        ascentsByVantage = ascents
         contactsByVantage = contacts
         lookupsByVantage = lookups
         containerLookups = ContainerLookup.all(lookups, in: survey)
@@ -66,7 +70,7 @@ extension Scene {
     /// The ladder of an endpoint with its controls, whether it was tried or not.
     func ascent(_ endpoint: Endpoint, from vantage: Vantage) -> Ascent { Ascent(endpoint, from: vantage, needs) }
 
-    func ascents(from vantage: Vantage) -> [Ascent] { ascents.filter { $0.vantage == vantage } }
+    func ascents(from vantage: Vantage) -> [Ascent] { ascentsByVantage[vantage] ?? [] }
 
     /// The ladders that ended at a rung.
     func ascents(failedAt rung: Ladder.Rung) -> [Ascent] { ascents.filter { $0.ladder.state == .failed(rung) } }

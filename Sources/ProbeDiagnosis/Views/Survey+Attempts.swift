@@ -13,9 +13,9 @@ extension Survey {
     package func attempts(
         at endpoint: Endpoint, from vantage: Vantage
     ) -> [(observation: Int, attempt: ConnectAttempt)] {
-        let ladder = seen(ConnectEndpoint.self, from: vantage).filter { $0.about == endpoint }
+        let ladder = everySeen(ConnectEndpoint.self, about: endpoint, from: vantage)
             .flatMap { seen in seen.evidence.attempts.map { (seen.index, $0) } }
-        let others = seen(ConnectOtherAddresses.self, from: vantage).filter { $0.about == endpoint }
+        let others = everySeen(ConnectOtherAddresses.self, about: endpoint, from: vantage)
             .flatMap { seen in seen.evidence.attempts.map { (seen.index, $0) } }
         return (ladder + others).filter { $0.1.result != .superseded && $0.1.hopLimit == nil }
             .map { (observation: $0.0, attempt: $0.1) }

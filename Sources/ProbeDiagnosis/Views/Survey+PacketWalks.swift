@@ -57,6 +57,7 @@ extension PacketTrace {
         let way = walk.packet.isAnswer ? back : there
         var told = walk
         told.unclear = []
+        told.unclearLeftOut = nil
         if let place = way.place {
             // One that lets some packets pass may not be all that is in the way.
             guard way.passed == 0 else { return nil }
@@ -65,7 +66,7 @@ extension PacketTrace {
             return told
         }
         // What lies below the IP layer comes before the first chain of all, or behind the last.
-        guard !isIncomplete, way.queue == nil,
+        guard !isIncomplete, way.queue == nil, walk.unclearLeftOut == nil,
             (walk.unclear + [walk.place].compactMap { $0 }).allSatisfy({ ["inet", "ip", "ip6"].contains($0.family) })
         else { return nil }
         let passes = way.passed > 0 && way.passed >= way.seen

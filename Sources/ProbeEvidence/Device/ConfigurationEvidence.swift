@@ -1,7 +1,7 @@
 package import ProbeCore
 
 /// What a report may show of the device's configuration: no key, no token, no password.
-package struct ConfigurationEvidence: Codable, Hashable, Sendable {
+package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
     /// A proxy setting without its credentials.
     package struct Proxy: Codable, Hashable, Sendable {
         package var place: ProxyPlace
@@ -41,6 +41,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable {
     }
 
     package var files: [ConfigurationFile] = []
+    package var leftOut: [LeftOut]?
     package var hostname: LocalText?
     package var hub: HostName?
     package var hubFile: LocalText?

@@ -54,6 +54,8 @@ package struct PacketWalk: Codable, Hashable, Sendable {
     package var place: RulePlace?
     /// Rules that are not understood and on which something depends.
     package var unclear: [RulePlace] = []
+    /// More of them than are named; nothing where all are.
+    package var unclearLeftOut: Int?
     package var source: Source
     /// The rule that translates the source, or may.
     package var sourceRule: RulePlace?

@@ -1,8 +1,13 @@
-import ProbeCore
+package import ProbeCore
 
 /// The walks of the packets of one endpoint, or of all resolvers.
-package struct PacketWalks: Codable, Hashable, Sendable {
+package struct PacketWalks: Codable, Hashable, Sendable, Bounded {
     package var walks: [PacketWalk]
+
+    /// Of the walk that lacks most: several meet the same rules.
+    package var leftOut: [LeftOut]? {
+        [LeftOut(.undecidedRules, walks.compactMap(\.unclearLeftOut).max() ?? 0)].recorded
+    }
 
     package init(walks: [PacketWalk]) { self.walks = walks }
 }

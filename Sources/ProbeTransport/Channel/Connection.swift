@@ -37,6 +37,11 @@ package final class Connection: Live {
             let mailbox = Mutex<NIOLoopBound<Mailbox>?>(nil)
             let bootstrap = ClientBootstrap(group: EventLoops.group)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                // A turn of the event loop, which all connections share, has one short read of each.
+                .channelOption(.maxMessagesPerRead, value: 1)
+                .channelOption(
+                    .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Meter.mostOfTurn)
+                )
                 // With half closure allowed the descriptor outlives the other side's FIN, so that TCP_INFO can still be read.
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .channelInitializer { channel in

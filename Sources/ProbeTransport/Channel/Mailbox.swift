@@ -21,6 +21,9 @@ final class Mailbox: ChannelInboundHandler {
     /// Reading pauses while more than this waits to be taken.
     private static let mostQueued = 65_536
 
+    /// Frames and records that a connection may bring: each is a turn of the event loop and of a task.
+    static let mostPieces = 4096
+
     private let meter: Meter
     private var context: ChannelHandlerContext?
     private var queue = CircularBuffer<Arrival>()
@@ -30,6 +33,7 @@ final class Mailbox: ChannelInboundHandler {
     private var isSpoilt = false
     private var ending: Arrival.Ending?
     private var waiter: Waiter?
+    private var pieces = 0
     private var lastInfo: TCPInfo?
 
     init(meter: Meter) { self.meter = meter }
@@ -100,6 +104,8 @@ final class Mailbox: ChannelInboundHandler {
 
     func deliver(_ arrival: Arrival) {
         guard ending == nil else { return }
+        pieces += 1
+        guard pieces <= Self.mostPieces else { return end(.broken) }
         if case .handshakeEnded(.failed) = arrival { spoil() }
         guard waiter == nil else { return resume(with: arrival) }
         queue.append(arrival)
@@ -123,7 +129,7 @@ final class Mailbox: ChannelInboundHandler {
 
     private func weight(_ arrival: Arrival) -> Int {
         switch arrival {
-        case .bytes(let bytes): bytes.count
+        case .bytes(let bytes): bytes.count + 64
         case .part(.body(let buffer)): buffer.readableBytes + 64
         default: 64
         }

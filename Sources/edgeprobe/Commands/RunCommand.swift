@@ -46,7 +46,7 @@ struct Session {
             throw complaint.said()
         }
         let arguments = CommandLineRedaction.arguments(ProcessTitle.arguments)
-        plan.services.proxy?.credentials.map(Scrubber.learn)
+        plan.services.secrets.forEach(Scrubber.learn)
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
         let found = await Investigation(

@@ -20,6 +20,11 @@ struct ScrubberTests {
         #expect(LocalText(echo).description.contains("***"))
     }
 
+    @Test func `one is masked in whichever case it comes back`() {
+        let text = WireText("You sent P&W:äöü S3CRET and SCRUBBED-USER:p&w:äöü s3cret.").description
+        #expect(text == "You sent *** and ***.")
+    }
+
     @Test func `a piece that the end of a text cut is masked, and what only begins alike stays`() {
         #expect(WireText("echo c2NydWJiZWQtdXNlcjpwJnc6").description == "echo ***")
         #expect(WireText("scrub, scrubbed by somebody").description == "scrub, scrubbed by somebody")
@@ -27,6 +32,15 @@ struct ScrubberTests {
 
     @Test func `what a worker sent is looked through again`() {
         #expect(WireText(escaped: "Basic c2NydWJiZWQtdXNlcjpwJnc6w6TDtsO8IHMzY3JldA==").description == "Basic ***==")
+    }
+
+    @Test(arguments: [
+        ("hunter2token.attacker.example", true), ("a.HUNTER2Token.example", true), ("hunter2.attacker.example", false),
+        ("registry.example", false),
+    ])
+    func `a name that has one in it is known, whatever its case`(name: String, isTold: Bool) throws {
+        Scrubber.learn(Credentials(user: "zq-named-user", password: "Hunter2Token"))
+        #expect(Scrubber.isTold(by: try HostName(validating: name)) == isTold)
     }
 
     @Test func `a password that is too short to be told from other text is masked with its user alone`() {

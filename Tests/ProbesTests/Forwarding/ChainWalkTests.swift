@@ -108,6 +108,14 @@ struct `a walk through chains` {
         #expect(walk.unclear.map(\.handle) == [3])
     }
 
+    @Test func `of more riddles than are named the others are counted`() throws {
+        let rules = (1...20).map { Rules.rule($0, in: "f", Rules.riddle, Rules.drop) }
+        let walk = Rules.walk(try forward(rules.joined(separator: ", ")))
+        #expect(walk.verdict == .unclear && walk.unclear.map(\.handle) == Array(1...8))
+        #expect(walk.unclearLeftOut == 12)
+        #expect(PacketWalks(walks: [walk, walk]).leftOut == [LeftOut(.undecidedRules, 12)])
+    }
+
     @Test func `a riddle that changes nothing is no matter`() throws {
         let accepted = Rules.walk(try forward(Rules.rule(3, in: "f", Rules.riddle, Rules.accept)))
         #expect(accepted.verdict == .passes)

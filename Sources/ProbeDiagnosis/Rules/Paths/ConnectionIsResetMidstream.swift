@@ -23,10 +23,22 @@ struct ConnectionIsResetMidstream: Rule {
         let stalls: [Stall]
         /// Nothing where it is every port.
         let port: UInt16?
+        private let places: Set<Place>
 
-        func contains(_ stall: Stall) -> Bool {
-            stalls.contains { $0.vantage == stall.vantage && $0.endpoint == stall.endpoint }
+        private struct Place: Hashable {
+            let vantage: Vantage
+            let endpoint: Endpoint
+
+            init(of stall: Stall) { (vantage, endpoint) = (stall.vantage, stall.endpoint) }
         }
+
+        init(stalls: [Stall], port: UInt16?) {
+            self.stalls = stalls
+            self.port = port
+            places = Set(stalls.map(Place.init))
+        }
+
+        func contains(_ stall: Stall) -> Bool { places.contains(Place(of: stall)) }
     }
 
     /// Several addresses are met alike by all that began TLS there; containers, which know the hub alone, share the box
