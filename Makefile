@@ -16,8 +16,8 @@ NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, and functions
 # of the same instructions are one.
-RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xlinker --no-export-dynamic \
-  -Xlinker --icf=safe
+RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xswiftc -use-ld=lld \
+  -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld
 COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
 SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
 SOURCES = Package.swift Sources Probes Reports Tests

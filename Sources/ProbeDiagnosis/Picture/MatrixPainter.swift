@@ -86,10 +86,18 @@ struct MatrixPainter {
         if let proven = ladders.first(where: \.isProven) {
             // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
             if let finding, finding.isAbout(endpoint.host), !finding.isBelowTLS { return cell(for: finding) }
+            // The service answers, and whether it gives what is needed of it is open.
+            if isUndecided(proven.endpoint, from: vantage) { return .unknown(because: Self.undecided) }
             return .works(duration(of: proven.endpoint, from: vantage), proven.endpoint.via)
         }
         guard !ladders.isEmpty, !ladders.contains(where: { $0.state == .unknown }) else { return unasked(first.1) }
         return finding.map(cell) ?? .fails(nil)
+    }
+
+    private func isUndecided(_ endpoint: Endpoint, from vantage: Vantage) -> Bool {
+        scene.needs.all.contains { need in
+            need.vantage == vantage && need.endpoints.contains(endpoint) && scene.needs.state(of: need) == .undecided
+        }
     }
 
     private func observation(of probe: ProbeID, about subject: some Subject, from vantage: Vantage) -> Observation? {
