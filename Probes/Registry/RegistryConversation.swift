@@ -157,12 +157,10 @@ struct RegistryConversation {
     }
 
     /// Whether a name says what was sent: it would be asked for, and stand in the report.
-    private func isTold(_ host: HostName) -> Bool {
-        if Scrubber.isTold(by: host) { return true }
-        guard evidence.credentials == .sent, let credentials = account?.credentials else { return false }
-        let name = host.description.lowercased()
-        return [credentials.password, credentials.user].contains { !$0.isEmpty && name.contains($0.lowercased()) }
-    }
+    ///
+    /// The user's name is no secret: the administrator of an Azure container registry is called as the registry is, and so
+    /// are the hosts that it leads to.
+    private func isTold(_ host: HostName) -> Bool { host != registry.host && Scrubber.isTold(by: host) }
 
     /// The host of an absolute https URL on port 443; nothing else may be contacted.
     private static func redirectHost(_ location: WireText?) -> HostName? {

@@ -10,13 +10,15 @@ from services import HUB, Service
 from topology import Site
 
 OWN, ISSUER = "registry.plant.example", "token.plant.example"
+# As that of an Azure container registry, which is called as its administrator is.
+DATA = "gateway.westeurope.data.plant.example"
 CONFIG = "/etc/aziot/config.toml"
 DIGEST = "sha256:" + "ab" * 32
 MANIFEST = f'{{"schemaVersion": 2, "config": {{"digest": "{DIGEST}"}}}}'
 TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 
 
-def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issuer=True):
+def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issuer=True, data=None):
     """A web server with accounts (htpasswd) that speaks the registry's protocol: one repository, for those who have the right."""
     folder = f"{lab.folder}/registry"
     os.makedirs(folder)
@@ -36,6 +38,8 @@ def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issue
         # The rewrite phase comes before the check of the password, so the right is asked for behind it.
         repository = (f"location /v2/ {{ {guard} }} location /v2/agent/ {{ {guard} try_files /none @agent; }} "
                       f"location @agent {{ {may} rewrite ^ /manifest break; default_type {TYPE}; }}")
+        if data:
+            repository += f" location /v2/agent/blobs/ {{ return 307 https://{data}/blob; }}"
         tokens = ""
     else:
         guard = 'if ($http_authorization != "Bearer CANARYtoken") { return 401; }'
@@ -49,6 +53,10 @@ def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issue
         issuer_server = (f"server {{ listen {Site.PROXY}:443 ssl; ssl_certificate {issuer_chain}; ssl_certificate_key {issuer_key}; "
                          f"root {folder}; access_log {folder}/issuer.access accounts; {tokens} }}")
         lab.names.records[ISSUER] = Site.PROXY
+    if data:
+        data_key, data_chain = lab.authority.leaf("data", data)
+        issuer_server = f"server {{ listen {Site.PROXY}:443 ssl; ssl_certificate {data_chain}; ssl_certificate_key {data_key}; return 200; }}"
+        lab.names.records[data] = Site.PROXY
     with open(f"{folder}/nginx.conf", "w") as file:
         file.write(f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; user root;
 events {{ worker_connections 64; }}
@@ -116,6 +124,18 @@ scenario(
 scenario(
     "registry-account-at-an-issuer", "edgeAgent's registry has its tokens from another host, which takes the configuration's account.",
     broken=lambda lab: (registry(lab, "bearer", issuer=ISSUER), configured(lab)), asked=ROOT, expect=ready(),
+)
+
+scenario(
+    "registry-account-called-as-its-data-endpoint", "edgeAgent's registry leads its blobs to a host whose name has the account's name in it.",
+    broken=lambda lab: (registry(lab, data=DATA), configured(lab)), asked=ROOT, expect=ready(),
+)
+
+scenario(
+    "registry-account-called-as-its-dropped-data-endpoint", "The host that edgeAgent's registry leads its blobs to has the account's name in it, and is dropped.",
+    broken=lambda lab: (registry(lab, data=DATA), configured(lab), lab.edge.filters(f"ip daddr {Site.PROXY} drop")), asked=ROOT,
+    expect=blocked(error("registry.data-endpoint-blocked", owner="site-network"), usable=ALL),
+    cure=applied("nftables", at="edge"), leaves=ready(),
 )
 
 def untold(lab, _):
