@@ -13,6 +13,14 @@ package enum StandardStreams {
         fileprivate var descriptor: CInt { self == .output ? STDOUT_FILENO : STDERR_FILENO }
     }
 
+    /// Gives standard streams that are closed a descriptor that nothing can be written to, before another file gets their
+    /// number (open(2) takes the lowest one that is free), which a report would then be written into or waited for.
+    package static func occupyClosed() {
+        for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+            _ = unsafe open("/dev/null", O_RDONLY)
+        }
+    }
+
     /// Writes everything, see write(2).
     ///
     /// - Parameters:

@@ -8,6 +8,7 @@ import ProbeScheduler
 enum Main {
     /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
     static func main() {
+        StandardStreams.occupyClosed()
         let arguments = ProcessTitle.arguments
         CommandLineRedaction.maskProcessTitle()
         // What the parent starts has what it has tried.

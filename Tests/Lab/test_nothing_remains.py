@@ -107,7 +107,8 @@ def test_a_run_changes_nothing_but_what_the_plan_names(gateway):
         if re.match(r"open(at)?\(", call):
             if re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call) and " = -1 " not in call:
                 changes.append(call)
-        elif " = -1 " not in call and not call.startswith(("+++", "---", "exit")):
+        # "???" is the end of a call whose beginning strace did not see.
+        elif " = -1 " not in call and not call.startswith(("+++", "---", "exit", "???")):
             changes.append(call)
     # The report itself, made beside its target and renamed; the null device; the settings of the namespace that stands in
     # for a container, which ends with the run.
