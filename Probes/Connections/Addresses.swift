@@ -14,7 +14,7 @@ package struct Addresses: ProbeInput {
     package var leftOut = 0
 
     /// More addresses than this are a mistake or an attack.
-    private static let limit = 8
+    static let limit = 8
 
     package static var upstream: [ProbeID] { [ResolveName.id, AskLibrary.id, AskControlResolver.id] }
 
@@ -36,10 +36,10 @@ package struct Addresses: ProbeInput {
         _ name: HostName, port: UInt16, wasRedirected: Bool, from board: Board
     ) -> Readiness<Addresses> {
         func found(_ addresses: [IPAddress], fromControl: Bool = false) -> Addresses {
-            Addresses(
-                addresses: addresses.prefix(limit).map { SocketAddress($0, port: port) },
-                fromControlResolver: fromControl, wasRedirected: wasRedirected,
-                leftOut: max(0, addresses.count - limit))
+            let (tried, leftOut) = addresses.divided(at: limit)
+            return Addresses(
+                addresses: tried.map { SocketAddress($0, port: port) }, fromControlResolver: fromControl,
+                wasRedirected: wasRedirected, leftOut: leftOut)
         }
         let evidence: NameEvidence
         let isFinal: Bool

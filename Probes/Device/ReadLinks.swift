@@ -20,14 +20,13 @@ extension ReadLinks: Probe {
         var evidence = LinkEvidence()
         // Those that lead out first: a host of many containers has a veth for each.
         let all = links.map(LinkEvidence.Interface.init)
-        evidence.interfaces = Array((all.filter(\.leadsOut) + all.filter { !$0.leadsOut }).prefix(Self.most))
-        let gateways = Gateways.read()
-        evidence.gateways = Array(gateways.prefix(Self.mostGateways))
+        let (interfaces, interfacesLeftOut) = (all.filter(\.leadsOut) + all.filter { !$0.leadsOut })
+            .divided(at: Self.most)
+        let (gateways, gatewaysLeftOut) = Gateways.read().divided(at: Self.mostGateways)
+        evidence.interfaces = interfaces
+        evidence.gateways = gateways
         evidence.leftOut =
-            [
-                LeftOut(.interfaces, all.count - evidence.interfaces.count),
-                LeftOut(.gateways, gateways.count - evidence.gateways.count),
-            ].recorded
+            [LeftOut(.interfaces, interfacesLeftOut), LeftOut(.gateways, gatewaysLeftOut)].recorded
         return Measured(evidence, product: Links(all: links))
     }
 

@@ -24,9 +24,9 @@ extension CountDrops: Probe {
         if let rules = input.rules {
             let listing = await context.firewall()
             if listing.refusal == nil, let after = listing.ruleset() {
-                let risen = rules.ruleset.rises(until: after.rules)
-                rises.rules = Array(risen.prefix(Self.most))
-                rises.leftOut = [LeftOut(.filterRules, risen.count - rises.rules.count)].recorded
+                let (kept, leftOut) = rules.ruleset.rises(until: after.rules).divided(at: Self.most)
+                rises.rules = kept
+                rises.leftOut = [LeftOut(.filterRules, leftOut)].recorded
             }
         }
         return Measured(rises)

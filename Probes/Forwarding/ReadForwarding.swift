@@ -17,6 +17,7 @@ extension ReadForwarding: Probe {
         // A host of many containers has as many veths; what they are a port of is what counts.
         let names = links.filter { $0.master == nil }.map(\.name)
         ForwardingSettings.fill(&state, interfaces: Array(names.prefix(Self.most)))
+        // One that is gone by now is missing as well.
         let interfacesLeftOut = LeftOut(.interfaces, names.count - state.interfaces.count)
         state.leftOut = [interfacesLeftOut].recorded
         let listing = await context.firewall()
@@ -31,9 +32,9 @@ extension ReadForwarding: Probe {
         }
         if !state.legacyTables.isEmpty { state.walksLegacyTables = isWhole }
         state.ruleCount = ruleset.ruleCount
-        let chains = ruleset.baseChainTexts
-        state.baseChains = Array(chains.prefix(Self.most))
-        state.leftOut = [interfacesLeftOut, LeftOut(.baseChains, chains.count - state.baseChains.count)].recorded
+        let (chains, chainsLeftOut) = ruleset.baseChainTexts.divided(at: Self.most)
+        state.baseChains = chains
+        state.leftOut = [interfacesLeftOut, LeftOut(.baseChains, chainsLeftOut)].recorded
         return Measured(
             state,
             product: RulesInForce(ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links))

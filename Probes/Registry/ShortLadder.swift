@@ -7,9 +7,6 @@ import ProbeTransport
 struct ShortLadder: Sendable {
     private let endpoint: Endpoint
 
-    /// More addresses than this are a mistake or an attack.
-    private static let mostAddresses = 8
-
     /// What was seen on the way up, and the connection when it got to the top.
     struct Climb: Sendable {
         var resolution: NameEvidence?
@@ -51,7 +48,7 @@ struct ShortLadder: Sendable {
             var addresses = resolution.addresses
             if endpoint.via == .direct { addresses.removeAll { !Self.admits($0, namedBy: registry) } }
             climb.isTurnedAway = addresses.isEmpty && !resolution.addresses.isEmpty
-            let (tried, others) = addresses.divided(at: Self.mostAddresses)
+            let (tried, others) = addresses.divided(at: Addresses.limit)
             candidates = tried.map { SocketAddress($0, port: port) }
             leftOut = others
         }
