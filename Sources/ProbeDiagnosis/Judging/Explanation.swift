@@ -5,11 +5,34 @@ import ProbeFindings
 ///
 /// A finding is a symptom when another one explains its cause and reaches its subject; and of two that claim to stop the
 /// same endpoint the lower layer wins, because a connection ends at one rung only. What lists the other in vain loses no
-/// rank: a symptom is never explained by something less severe, or an error would vanish behind a remark.
+/// rank: a symptom is never explained by something less severe, or an error would vanish behind a remark. A symptom that
+/// was seen everywhere is explained by those together that explain each place it was seen at.
 struct Explanation {
     private let claims: [Claim]
+    /// For claims of everything, those that explain them together.
+    private let together: [Int: Set<Int>]
 
-    init(of claims: [Claim]) { self.claims = claims }
+    init(of claims: [Claim]) {
+        self.claims = claims
+        let wide = claims.indices.filter { !claims[$0].finding.parts.isEmpty }
+        together = Dictionary(
+            uniqueKeysWithValues: wide.compactMap { index in
+                Self.sharers(of: claims[index], among: claims).map { (index, $0) }
+            })
+    }
+
+    /// Who explains a claim of everything, each some of its parts; nothing where a part is left that nobody explains.
+    private static func sharers(of wide: Claim, among claims: [Claim]) -> Set<Int>? {
+        var sharers: Set<Int> = []
+        for part in wide.finding.parts {
+            var narrow = wide
+            narrow.finding.subject = part
+            let mine = claims.indices.filter { claims[$0].explains(narrow) }
+            guard !mine.isEmpty else { return nil }
+            sharers.formUnion(mine)
+        }
+        return sharers
+    }
 
     /// The findings that nothing explains, each with what it accounts for, directly or through its symptoms.
     var roots: [Finding] {
@@ -62,7 +85,7 @@ struct Explanation {
 
     private func isEdge(_ from: Int, _ to: Int) -> Bool {
         guard from != to else { return false }
-        if claims[from].explains(claims[to]) {
+        if claims[from].explains(claims[to]) || together[to]?.contains(from) == true {
             return !claims[to].explains(claims[from]) || precedes(from, to)
         }
         return isRival(from, to) && !claims[to].explains(claims[from])

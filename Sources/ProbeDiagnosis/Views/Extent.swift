@@ -41,6 +41,18 @@ struct Extent {
         return [Extent(contacts: failing, width: failing.count == contacts.count ? .everything : .addresses)]
     }
 
+    /// What takes the way to a host whichever of its addresses is tried: an extent for each host, or one for everything.
+    static func ofHosts(_ failing: [Contact], among contacts: [Contact]) -> [Extent] {
+        let extents = all(of: failing, among: contacts)
+        guard extents.count > 1 else { return extents }
+        return failing.map(\.host).uniqued.flatMap { host in
+            let here = failing.filter { $0.host == host }
+            return Set(here.map(\.remote.address)).count > 1
+                ? [Extent(contacts: here, width: .addresses)]
+                : all(of: here, among: contacts.filter { $0.host == host })
+        }
+    }
+
     /// The contacts that a test selects, widened, from every vantage.
     static func all(in scene: Scene, where fails: (Contact) -> Bool) -> [Extent] {
         scene.vantages.flatMap { vantage in
@@ -58,7 +70,8 @@ struct Extent {
         let host = hosts.count == 1 ? hosts.first : nil
         guard let first = contacts.first else { return Finding.Subject() }
         return switch width {
-        case .everything, .addresses: Finding.Subject()
+        case .everything: Finding.Subject()
+        case .addresses: Finding.Subject(host)
         case .address: Finding.Subject(host, address: first.remote.address)
         case .port where contacts.count == 1: first.subject
         case .port: Finding.Subject(host, address: first.remote.address, port: first.port)
@@ -81,7 +94,11 @@ struct Extent {
     /// Where it went, for commands and conditions.
     var target: SentenceArgument {
         guard let first = contacts.first else { return .term("the target") }
-        return width == .port ? .socket(first.remote) : .address(first.remote.address)
+        return switch width {
+        case .port: .socket(first.remote)
+        case .address, .everything: .address(first.remote.address)
+        case .addresses: .list(contacts.map { .address($0.remote.address) }.uniqued, .conjunction)
+        }
     }
 
     /// What the decisive attempts show, each observation once.
@@ -93,8 +110,10 @@ struct Extent {
         _ cause: Cause, owner: Owner, confidence: Finding.Confidence, summary: Sentence,
         location: Finding.Location = .unknown, evidence: [Finding.Proof], refutedBy: Sentence
     ) -> Finding {
-        Finding(
+        var finding = Finding(
             cause, severity, from: vantages, about: subject, owner: owner, confidence: confidence, summary: summary,
             location: location, evidence: evidence.uniqued, refutedBy: refutedBy)
+        if width == .everything { finding.parts = contacts.map(\.subject).uniqued }
+        return finding
     }
 }

@@ -36,6 +36,7 @@ struct EverythingIsDropped: Rule {
                 evidence: (silences.contacts + others).flatMap(\.silenceProofs) + [dns].compactMap { $0 }
                     + place.proofs,
                 refutedBy: "A TCP connection to any address outside opens from this device.")
+            finding.parts = (silences.contacts + others).map(\.subject).uniqued
             // Where the registry itself is reached by IPv6 alone, what it redirects to is silent as everything is.
             if scene.survey.seen(ReachDataEndpoint.self, from: vantage).contains(where: \.evidence.isSilentOverIPv4) {
                 finding.explains.append(.registryDataEndpointBlocked)

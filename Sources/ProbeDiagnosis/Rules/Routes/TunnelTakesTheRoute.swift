@@ -63,16 +63,23 @@ struct TunnelTakesTheRoute: Rule {
             default: false
             }
         }
+        return failing.map(\.evidence.tunnel).uniqued.flatMap { tunnel in
+            taken(by: tunnel, failing.filter { $0.evidence.tunnel == tunnel }, scene)
+        }
+    }
+
+    /// One finding for a tunnel and a host, however many addresses the host has: it is one change that keeps it out.
+    private func taken(
+        by tunnel: InterfaceName, _ failing: [Survey.Seen<ConnectAroundTunnel>], _ scene: Scene
+    ) -> [Finding] {
         let contacts = scene.contacts(from: .host)
         // Asked around is one address; the others of the same names go into the same tunnel.
-        let tunnels = Set(failing.map(\.evidence.tunnel))
         let captured = contacts.filter { contact in
             contact.result == .silent && failing.contains { $0.about.host == contact.host }
-                && (scene.roads.taken(by: .host, to: contact.remote.address)?.lookup.interface.map(tunnels.contains)
-                    ?? false)
+                && scene.roads.taken(by: .host, to: contact.remote.address)?.lookup.interface == tunnel
         }
         let remotes = Set(failing.map(\.evidence.connect.remote) + captured.map(\.remote))
-        return Extent.all(of: contacts.filter { remotes.contains($0.remote) }, among: contacts).map { extent in
+        return Extent.ofHosts(contacts.filter { remotes.contains($0.remote) }, among: contacts).map { extent in
             let own = failing.filter { detour in
                 extent.contacts.contains { $0.remote == detour.evidence.connect.remote }
             }
@@ -85,7 +92,10 @@ struct TunnelTakesTheRoute: Rule {
         _ extent: Extent, _ mine: [Survey.Seen<ConnectAroundTunnel>], _ remotes: Set<SocketAddress>, _ scene: Scene
     ) -> Finding {
         let first = mine[0].evidence
-        let road = scene.roads.taken(by: .host, to: first.connect.remote.address)
+        let addresses = ([first.connect.remote] + extent.contacts.map(\.remote)).map(\.address).uniqued
+        let roads = addresses.compactMap { scene.roads.taken(by: .host, to: $0) }.filter {
+            $0.lookup.interface == first.tunnel
+        }
         // Containers that meet the same tunnel on the way to the same addresses.
         let others = scene.paths.filter { path in
             let lost = path.failing.filter { remotes.contains($0.remote) }.map(\.remote.address)
@@ -95,7 +105,10 @@ struct TunnelTakesTheRoute: Rule {
         }
         let severities =
             mine.map { scene.needs.severity(forFailureOf: $0.about, from: .host) } + others.map(\.severity)
-        let way: SentenceArgument = road.map { .fact($0.lookup) } ?? .interface(first.tunnel)
+        let ways = roads.map { SentenceArgument.fact($0.lookup) }.uniqued
+        let way: SentenceArgument =
+            ways.count > 1 ? .list(ways, .commas) : ways.first ?? .interface(first.tunnel)
+        let routes = roads.compactMap(\.lookup.route).uniqued
         return Finding(
             .routeVPNOverride, severities.max() ?? .info, from: [.host] + others.map(\.vantage),
             about: extent.subject, owner: .device,
@@ -105,12 +118,11 @@ struct TunnelTakesTheRoute: Rule {
                 \(first.tunnel) and works by \(first.interface).
                 """,
             location: Finding.Location(
-                kind: .thisDevice,
-                culprit: road?.lookup.route.map { .routes([$0], interface: first.tunnel) },
+                kind: .thisDevice, culprit: routes.isEmpty ? nil : .routes(routes, interface: first.tunnel),
                 text: "on this device, in its routes"),
-            evidence: (road.map {
-                [Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")]
-            } ?? [])
+            evidence: roads.map {
+                Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")
+            }
                 + mine.prefix(3).map(\.besideProof)
                 + extent.contacts.prefix(2).flatMap(\.silenceProofs)
                 + others.flatMap { $0.silenceProofs.prefix(2) },
