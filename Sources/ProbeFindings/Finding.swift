@@ -123,7 +123,7 @@ package struct Finding: Hashable, Sendable {
     package var severity: Severity
     package var vantages: [Vantage]
     package var subject: Subject
-    /// What a finding of everything was seen at, one by one: what accounts for each of these accounts for it.
+    /// What a finding of an address, or of everything, was seen at: what accounts for each of these accounts for it.
     package var parts: [Subject] = []
     package var owner: Owner
     /// The most that its rule is ready to say, were nothing else possible.

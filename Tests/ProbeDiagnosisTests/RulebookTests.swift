@@ -92,6 +92,15 @@ struct `the rulebook` {
         #expect(Set(findings.map(\.cause)) == [.httpNotTheHub, .dnsPrivateEndpoint])
     }
 
+    @Test func `explains what was seen everywhere by those who explain each place, and by no fewer`() {
+        let both = Rulebook.findings(
+            in: Scene(of: .healthy), by: [Made.Everything.self, Made.HubTaken.self, Made.DPSForbidden.self])
+        #expect(Set(both.map(\.cause)) == [.routeVPNOverride, .routeBlocked])
+        #expect(both.allSatisfy { $0.explains == [.tcpDroppedAll] })
+        let one = Rulebook.findings(in: Scene(of: .healthy), by: [Made.Everything.self, Made.HubTaken.self])
+        #expect(Set(one.map(\.cause)) == [.routeVPNOverride, .tcpDroppedAll])
+    }
+
     @Test func `lets a group's rule name its members`() {
         let findings = Rulebook.findings(in: Scene(of: .healthy), by: [Made.Members.self, Made.Group.self])
         #expect(findings.map(\.cause) == [.transportOnly443, .tcpDroppedPort])

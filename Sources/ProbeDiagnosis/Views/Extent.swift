@@ -113,7 +113,7 @@ struct Extent {
         var finding = Finding(
             cause, severity, from: vantages, about: subject, owner: owner, confidence: confidence, summary: summary,
             location: location, evidence: evidence.uniqued, refutedBy: refutedBy)
-        if width == .everything { finding.parts = contacts.map(\.subject).uniqued }
+        if width != .port { finding.parts = contacts.map(\.subject).uniqued }
         return finding
     }
 }

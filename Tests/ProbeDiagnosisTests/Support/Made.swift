@@ -40,6 +40,30 @@ enum Made {
         func findings(in scene: Scene) -> [Finding] { [Made.made(.dnsPrivateEndpoint, as: .info, Made.hub)] }
     }
 
+    /// Nothing answers: neither of the hub's ports, nor DPS.
+    struct Everything: Rule {
+        static let causes: [Cause] = [.tcpDroppedAll]
+        static let explains: [Cause] = []
+        func findings(in scene: Scene) -> [Finding] {
+            var finding = Made.made(.tcpDroppedAll, Finding.Subject())
+            finding.parts = [Endpoint.hubHTTPS, .hubAMQP, .dpsHTTPS].map { Finding.Subject($0) }
+            return [finding]
+        }
+    }
+
+    /// Each with a part of what `Everything` lost.
+    struct HubTaken: Rule {
+        static let causes: [Cause] = [.routeVPNOverride]
+        static let explains: [Cause] = [.tcpDroppedAll]
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.routeVPNOverride, Made.hub)] }
+    }
+
+    struct DPSForbidden: Rule {
+        static let causes: [Cause] = [.routeBlocked]
+        static let explains: [Cause] = [.tcpDroppedAll]
+        func findings(in scene: Scene) -> [Finding] { [Made.made(.routeBlocked, Finding.Subject(.dpsHTTPS))] }
+    }
+
     struct Members: Rule {
         static let causes: [Cause] = [.tcpDroppedPort]
         static let explains: [Cause] = []

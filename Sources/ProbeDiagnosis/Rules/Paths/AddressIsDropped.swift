@@ -25,7 +25,7 @@ struct AddressIsDropped: Rule {
         let isCertain = ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
         // Behind masquerade the site can hardly tell a container's packets from the host's, which get there.
         let isOnThisDevice = isReachedByHost(group, scene) && place.location.hop == nil
-        return Finding(
+        var finding = Finding(
             .tcpDroppedIP, group.map(\.severity).max() ?? .info, from: [first.vantage],
             about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, address: address),
             owner: .siteNetwork, confidence: isOnThisDevice ? .possible : isCertain ? .certain : .likely,
@@ -40,6 +40,8 @@ struct AddressIsDropped: Rule {
             location: place.location,
             evidence: group.flatMap(\.silenceProofs) + [control?.answerProof].compactMap { $0 } + place.proofs,
             refutedBy: "Any port of \(address) answers another host behind the same router.")
+        finding.parts = group.map(\.subject).uniqued
+        return finding
     }
 
     /// A container's packets are lost where those of the host get through, and leave with the same address.

@@ -84,14 +84,15 @@ struct TunnelTakesTheRoute: Rule {
                 extent.contacts.contains { $0.remote == detour.evidence.connect.remote }
             }
             let mine = own.isEmpty ? failing.filter { $0.about.host == extent.contacts.first?.host } : own
-            return finding(extent, mine, remotes, scene)
+            return finding(extent, mine, scene)
         }
     }
 
     private func finding(
-        _ extent: Extent, _ mine: [Survey.Seen<ConnectAroundTunnel>], _ remotes: Set<SocketAddress>, _ scene: Scene
+        _ extent: Extent, _ mine: [Survey.Seen<ConnectAroundTunnel>], _ scene: Scene
     ) -> Finding {
         let first = mine[0].evidence
+        let remotes = Set([first.connect.remote] + extent.contacts.map(\.remote))
         let addresses = ([first.connect.remote] + extent.contacts.map(\.remote)).map(\.address).uniqued
         let roads = addresses.compactMap { scene.roads.taken(by: .host, to: $0) }.filter {
             $0.lookup.interface == first.tunnel

@@ -1,9 +1,10 @@
 from lab import Names
 from stubs import Resolved
-from services import HUB
+from services import HUB, REGISTRY
 from topology import Site
 from vpn import OpenVPN, WireGuard
 from cures import *
+from cures import Cure
 from scenario import *
 
 CLOSED = {"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}
@@ -62,6 +63,66 @@ scenario(
     broken=taken, asked=ROOT,
     expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE), usable=NONE),
     cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+SECOND = "203.0.113.23"
+
+
+def tunnelled(lab, *addresses):
+    lab.engine()
+    lab.vpn = OpenVPN(lab.device, lab.cloud, f"{lab.folder}/vpn", lab.vpn_gateway(),
+                      *(f"route {address} 255.255.255.255" for address in addresses), dead=True)
+
+
+def both_taken(lab):
+    lab.cloud.address("eth0", f"{SECOND}/24")
+    lab.cloud.redirects(f"ip daddr {SECOND} dnat ip to {Site.CLOUD}")
+    lab.names.records[HUB] = [Site.CLOUD, SECOND]
+    tunnelled(lab, Site.CLOUD, SECOND)
+
+
+scenario(
+    "openvpn-takes-both-addresses", "A VPN pushes routes to both addresses of the hub: one VPN, and all that a container needs.",
+    broken=both_taken, asked=ROOT,
+    expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE, about={"host": HUB}), usable=NONE),
+    cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def hub_and_registry(lab):
+    lab.separate(REGISTRY, Site.OTHER)
+    tunnelled(lab, Site.CLOUD, Site.OTHER)
+
+
+def each_kept_out(lab, result):
+    for finding in result.findings():
+        for remedy in finding["remedies"]:
+            lab.device.shell(remedy["commands"][0]["text"])
+    return ()
+
+
+scenario(
+    "openvpn-takes-hub-and-registry", "A VPN pushes routes to the hub and to the registry, each of which is its own to keep out.",
+    broken=hub_and_registry, asked=ROOT,
+    expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE, about={"host": HUB}),
+                   error("route.vpn-override", owner="device", vantages=("host",), about={"host": REGISTRY}), usable=NONE),
+    cure=Cure(each_kept_out, "the ip commands of both findings, on this device"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def registry_dropped(lab):
+    both_taken(lab)
+    lab.separate(REGISTRY, Site.OTHER)
+    lab.edge.filters(f"ip daddr {Site.OTHER} drop")
+
+
+scenario(
+    "openvpn-takes-the-hub-and-the-site-drops-the-registry", "A VPN takes the hub, and the site drops the registry: two faults, and two owners.",
+    broken=registry_dropped, asked=ROOT,
+    expect=blocked(error("route.vpn-override", owner="device", vantages=EVERYWHERE, about={"host": HUB}),
+                   error("tcp.dropped-ip", owner="site-network", vantages=("host",)), usable=NONE),
+    cure=incurable("two owners, each with half of it"),
 )
 
 
