@@ -5,20 +5,15 @@ struct BearerChallenge: Sendable {
     let realm: String
     let service: String?
 
-    /// The realm's host and path; nothing unless it is https on port 443.
-    let endpoint: Realm?
+    /// Where the realm leads; nothing unless it is https.
+    let endpoint: WebAddress?
 
-    struct Realm: Sendable {
-        let host: HostName
-        let path: String
-
-        /// The request's target with its query, percent-encoded (RFC 3986).
-        func target(service: String?, scope: String?) -> String {
-            let parameters = [
-                service.map { "service=\($0.percentEncoded)" }, scope.map { "scope=\($0.percentEncoded)" },
-            ].compactMap(\.self)
-            return parameters.isEmpty ? path : "\(path)?\(parameters.joined(separator: "&"))"
-        }
+    /// The target of a request to the realm, with its query, percent-encoded (RFC 3986).
+    func target(at endpoint: WebAddress, scope: String?) -> String {
+        let parameters = [
+            service.map { "service=\($0.percentEncoded)" }, scope.map { "scope=\($0.percentEncoded)" },
+        ].compactMap(\.self)
+        return parameters.isEmpty ? endpoint.path : "\(endpoint.path)?\(parameters.joined(separator: "&"))"
     }
 
     init?(_ header: WireText) {
@@ -28,19 +23,7 @@ struct BearerChallenge: Sendable {
         guard let realm = parameters["realm"] else { return nil }
         self.realm = realm
         service = parameters["service"]
-        endpoint = Self.endpoint(realm)
-    }
-
-    private static func endpoint(_ realm: String) -> Realm? {
-        guard realm.hasPrefix("https://") else { return nil }
-        let rest = realm.dropFirst("https://".count)
-        var authority = rest.prefix { !"/?#".contains($0) }
-        let path = rest.dropFirst(authority.count).prefix { !"?#".contains($0) }
-        if authority.hasSuffix(":443") { authority.removeLast(4) }
-        guard let host = try? HostName(validating: String(authority)),
-            path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
-        else { return nil }
-        return Realm(host: host, path: path.isEmpty ? "/" : String(path))
+        endpoint = WebAddress(realm)
     }
 
     /// `name="value"` pairs, separated by commas.

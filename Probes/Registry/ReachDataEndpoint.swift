@@ -8,29 +8,30 @@ extension ReachDataEndpoint: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.service == .registry } }
 
     package func contacts(in plan: Plan) -> Set<Contacted> {
-        subjects(in: plan).isEmpty ? [] : [Contacted(.registrysOthers, ports: [443])]
+        plan.services.registrysOthers
     }
 
     /// Where a registry sends whoever asks for a blob.
     package struct Redirect: Sendable {
         let host: HostName
+        /// Where it is not 443.
+        let port: UInt16?
         /// The registry's own address.
         let registry: IPAddress?
     }
 
     package func occasion(for about: Endpoint, of input: After<RequestRegistry>, in plan: Plan) -> Redirect? {
         guard let evidence = input.outcome.evidence, let host = evidence.dataEndpoint else { return nil }
-        return Redirect(host: host, registry: evidence.exchange.remote?.address)
+        return Redirect(host: host, port: evidence.dataPort, registry: evidence.exchange.remote?.address)
     }
 
     package func measure(
         _ about: Endpoint, _ redirect: Redirect, _ context: Context<DataEndpointEvidence>
     ) async throws(ProbeError) -> Measured<DataEndpointEvidence, NoLive> {
-        let host = redirect.host
-        let ladder = ShortLadder(Endpoint(.registry, host, .https, via: about.via))
-        let climb = try await ladder.climb(context, namedBy: redirect.registry)
+        let endpoint = Endpoint(.registry, redirect.host, .https, port: redirect.port, via: about.via)
+        let climb = try await ShortLadder(endpoint).climb(context, namedBy: redirect.registry)
         await climb.connection?.close()
-        var evidence = DataEndpointEvidence(host: host)
+        var evidence = DataEndpointEvidence(host: redirect.host, port: redirect.port)
         evidence.resolution = climb.resolution
         evidence.connect = climb.connect
         evidence.tunnel = climb.tunnel

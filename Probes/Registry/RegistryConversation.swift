@@ -15,8 +15,8 @@ struct RegistryConversation {
     private let tag: String
     /// The value of `Authorization`, once the registry asked for it.
     private var authorization: String?
-    /// Its token service is where no registry outside may lead.
-    private var isRealmTurnedAway = false
+    /// Why its token service is not asked, as a clause.
+    private var realmNotAsked: String?
 
     private static let manifestTypes = [
         "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -37,7 +37,7 @@ struct RegistryConversation {
     mutating func get(
         _ target: String, accept: String = "application/json", with credentials: String? = nil
     ) async -> HTTPReply? {
-        var headers = [("Host", registry.host.description), ("User-Agent", "edgeprobe"), ("Accept", accept)]
+        var headers = [("Host", registry.authority), ("User-Agent", "edgeprobe"), ("Accept", accept)]
         if let value = credentials ?? authorization { headers.append(("Authorization", value)) }
         let (reply, exchange) = await connection.request(
             HTTPRequest(target: target, headers: headers), waits: Waits(context)
@@ -65,11 +65,10 @@ struct RegistryConversation {
             try await fetchToken(challenge)
             guard authorization != nil else {
                 evidence.dataEndpointUnknown =
-                    isRealmTurnedAway
-                    ? "the registry names a token service at an address of this device or its network, which is not asked"
-                    : evidence.credentials == .sent
+                    realmNotAsked
+                    ?? (evidence.credentials == .sent
                         ? "the registry gives no token for these credentials"
-                        : "the registry gives no token without credentials"
+                        : "the registry gives no token without credentials")
                 return
             }
         } else if let account, challenges.contains(where: { $0.description.lowercased().hasPrefix("basic") }) {
@@ -90,11 +89,18 @@ struct RegistryConversation {
             evidence.dataEndpointUnknown = "the registry serves blobs itself, or does not answer for them"
             return
         }
-        guard let host = Self.redirectHost(answer.value(of: "location")), !isTold(host) else {
+        guard let location = answer.value(of: "location").flatMap({ WebAddress($0.description) }),
+            !isTold(location.host)
+        else {
             evidence.dataEndpointUnknown = "the redirect names no https host"
             return
         }
-        evidence.dataEndpoint = host
+        guard location.isAdmitted(by: registry) else {
+            evidence.dataEndpointUnknown = "the redirect leads to port \(location.port), which is not asked"
+            return
+        }
+        evidence.dataEndpoint = location.host
+        evidence.dataPort = location.port == 443 ? nil : location.port
     }
 
     /// The digest of the image's configuration: the smallest blob every image has.
@@ -117,31 +123,35 @@ struct RegistryConversation {
     /// Asks for a token, on the ladder's connection where the realm is the registry itself: an anonymous one, or the account's.
     private mutating func fetchToken(_ challenge: BearerChallenge) async throws(ProbeError) {
         guard let realm = challenge.endpoint, !isTold(realm.host) else { return }
-        let scope = "repository:\(repository):pull"
-        guard let reply = try await ask(realm, for: realm.target(service: challenge.service, scope: scope)) else {
+        guard realm.isAdmitted(by: registry) else {
+            realmNotAsked = "the registry names a token service at port \(realm.port), which is not asked"
             return
         }
+        let scope = "repository:\(repository):pull"
+        guard let reply = try await ask(realm, for: challenge.target(at: realm, scope: scope)) else { return }
         evidence.tokenStatus = reply.answer.status
         if reply.answer.status == 403 {
-            let target = realm.target(service: challenge.service, scope: nil)
+            let target = challenge.target(at: realm, scope: nil)
             evidence.unscopedStatus = try await ask(realm, for: target)?.answer.status
         }
         guard reply.answer.status == 200 else { return }
         authorization = (try? JSONDecoder().decode(Token.self, from: Data(reply.body)))?.value.map { "Bearer \($0)" }
     }
 
-    private mutating func ask(_ realm: BearerChallenge.Realm, for target: String) async throws(ProbeError) -> HTTPReply?
-    {
+    private mutating func ask(_ realm: WebAddress, for target: String) async throws(ProbeError) -> HTTPReply? {
         let credentials = account?.credentials.basic
-        if realm.host == registry.host, registry.port == 443 {
+        if realm.host == registry.host, realm.port == registry.port {
             if credentials != nil { evidence.credentials = .sent }
             return await get(target, with: credentials)
         }
-        let ladder = ShortLadder(Endpoint(.registry, realm.host, .https, via: registry.via))
-        let climb = try await ladder.climb(context, namedBy: evidence.exchange.remote?.address)
-        isRealmTurnedAway = climb.isTurnedAway
+        let issuer = Endpoint(.registry, realm.host, .https, port: realm.port, via: registry.via)
+        let climb = try await ShortLadder(issuer).climb(context, namedBy: evidence.exchange.remote?.address)
+        if climb.isTurnedAway {
+            realmNotAsked =
+                "the registry names a token service at an address of this device or its network, which is not asked"
+        }
         guard let connection = climb.connection else { return nil }
-        var headers = [("Host", realm.host.description), ("User-Agent", "edgeprobe")]
+        var headers = [("Host", issuer.authority), ("User-Agent", "edgeprobe")]
         if let credentials {
             guard climb.handshake?.isVerified ?? false else {
                 await connection.close()
@@ -161,14 +171,6 @@ struct RegistryConversation {
     /// The user's name is no secret: the administrator of an Azure container registry is called as the registry is, and so
     /// are the hosts that it leads to.
     private func isTold(_ host: HostName) -> Bool { host != registry.host && Scrubber.isTold(by: host) }
-
-    /// The host of an absolute https URL on port 443; nothing else may be contacted.
-    private static func redirectHost(_ location: WireText?) -> HostName? {
-        guard let location, location.description.hasPrefix("https://") else { return nil }
-        var authority = location.description.dropFirst("https://".count).prefix { !"/?#".contains($0) }
-        if authority.hasSuffix(":443") { authority.removeLast(4) }
-        return try? HostName(validating: String(authority))
-    }
 
     private struct Manifest: Decodable {
         let manifests: [Descriptor]?

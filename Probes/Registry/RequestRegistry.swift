@@ -15,9 +15,8 @@ extension RequestRegistry: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.service == .registry } }
 
     package func contacts(in plan: Plan) -> Set<Contacted> {
-        Set(
-            subjects(in: plan).map { Contacted(.service(.registry, $0.host), ports: [$0.port]) }
-                + (plan.services.registries.isEmpty ? [] : [Contacted(.registrysOthers, ports: [443])]))
+        plan.services.registrysOthers.union(
+            subjects(in: plan).map { Contacted(.service(.registry, $0.host), ports: [$0.port]) })
     }
 
     package func measure(
@@ -36,5 +35,13 @@ extension RequestRegistry: Probe {
             try await conversation.findDataEndpoint()
         }
         return Measured(conversation.evidence)
+    }
+}
+
+extension ServicePlan {
+    /// The token services and data endpoints that registries may name.
+    var registrysOthers: Set<Contacted> {
+        registries.isEmpty
+            ? [] : [Contacted(.registrysOthers, ports: Set([443] + registryPorts.map(\.port)).sorted())]
     }
 }

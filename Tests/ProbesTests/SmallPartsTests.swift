@@ -42,17 +42,26 @@ struct SmallPartsTests {
         let challenge = try #require(BearerChallenge(header))
         #expect(challenge.endpoint?.host.description == "reg.azurecr.io")
         #expect(
-            challenge.endpoint?.target(service: challenge.service, scope: "repository:a/b:pull")
+            challenge.endpoint.map { challenge.target(at: $0, scope: "repository:a/b:pull") }
                 == "/oauth2/token?service=reg.azurecr.io&scope=repository%3Aa%2Fb%3Apull")
     }
 
     @Test(arguments: [
         #"Bearer realm="http://plain.example/token""#, #"Bearer realm="https://user@host:8443/token""#,
-        #"Bearer realm="https://1.2.3.4/token""#,
+        #"Bearer realm="https://1.2.3.4/token""#, #"Bearer realm="https://plant.example:/token""#,
+        #"Bearer realm="https://plant.example:+443/token""#, #"Bearer realm="https://plant.example:65536/token""#,
+        #"Bearer realm="https://plant.example:0/token""#, #"Bearer realm="https://plant.example:5000:1/token""#,
     ])
     func `a realm that may not be contacted is no endpoint`(_ header: String) throws {
         let challenge = try #require(BearerChallenge(WireText(header)))
         #expect(challenge.endpoint == nil)
+    }
+
+    @Test(arguments: [(443, true), (5000, true), (5001, false), (22, false)])
+    func `a realm is asked at the port of the web and at the registry's own`(_ port: Int, _ isAsked: Bool) throws {
+        let challenge = try #require(BearerChallenge(WireText(#"Bearer realm="https://plant.example:\#(port)/token""#)))
+        let registry = Endpoint(.registry, try HostName(validating: "plant.example"), .https, port: 5000)
+        #expect(challenge.endpoint?.isAdmitted(by: registry) == isAsked)
     }
 
     @Test func `a challenge of another scheme is none`() {

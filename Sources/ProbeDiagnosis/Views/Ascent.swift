@@ -30,13 +30,13 @@ struct Ascent: Sendable {
 
     /// The same host with another transport, on the same way.
     func sibling(_ transport: Transport) -> Ascent {
-        Ascent(Endpoint(endpoint.service, endpoint.host, transport, via: endpoint.via), from: vantage, needs)
+        Ascent(endpoint.with(transport, via: endpoint.via), from: vantage, needs)
     }
 
     /// Whether a transport of the same host is proven from here, on either way.
     func proves(_ transport: Transport) -> Bool {
         [Endpoint.Via.direct, .proxy].contains { via in
-            needs.ladders[Endpoint(endpoint.service, endpoint.host, transport, via: via), from: vantage].isProven
+            needs.ladders[endpoint.with(transport, via: via), from: vantage].isProven
         }
     }
 
@@ -92,4 +92,11 @@ extension Survey.Seen {
 
     /// A reference to this observation, which was compared with another one.
     func shows(control what: Sentence) -> Finding.Proof { Finding.Proof(index, what, .control) }
+}
+
+extension Endpoint {
+    /// The same host with a transport: at the same port where that is this endpoint's own.
+    fileprivate func with(_ transport: Transport, via: Via) -> Endpoint {
+        Endpoint(service, host, transport, port: transport == self.transport ? port : nil, via: via)
+    }
 }

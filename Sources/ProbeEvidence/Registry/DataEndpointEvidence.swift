@@ -3,6 +3,8 @@ package import ProbeCore
 /// A short ladder to the data endpoint: name, TCP, TLS.
 package struct DataEndpointEvidence: Codable, Hashable, Sendable, Bounded {
     package var host: HostName
+    /// Where that is not 443.
+    package var port: UInt16?
     package var resolution: NameEvidence?
     package var connect: ConnectEvidence?
     package var tunnel: TunnelEvidence?
@@ -10,5 +12,8 @@ package struct DataEndpointEvidence: Codable, Hashable, Sendable, Bounded {
 
     package var leftOut: [LeftOut]? { connect?.leftOut }
 
-    package init(host: HostName) { self.host = host }
+    package init(host: HostName, port: UInt16? = nil) {
+        self.host = host
+        self.port = port
+    }
 }

@@ -30,6 +30,8 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var blobStatus: Int?
     /// Host of the redirect, once it is a name that may be contacted.
     package var dataEndpoint: HostName?
+    /// Its port, where that is not 443.
+    package var dataPort: UInt16?
     /// Why the data endpoint could not be learned, as a clause.
     package var dataEndpointUnknown: String?
     /// Nothing where the configuration has none for it, and in older recordings.

@@ -14,6 +14,7 @@ struct RegistryDataIsBlocked: Rule {
                 let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
                 let data = ascent.seen(ReachDataEndpoint.self), let failure = data.evidence.failure
             else { return nil }
+            let port = data.evidence.port ?? 443
             var finding = ascent.finding(
                 .registryDataEndpointBlocked, owner: ascent.pathOwner, .certain,
                 """
@@ -21,11 +22,11 @@ struct RegistryDataIsBlocked: Rule {
                 """,
                 evidence: [
                     registry.shows(control: "the registry answers and redirects a blob to \(data.evidence.host)"),
-                    data.shows("\(data.evidence.host, port: 443): \(failure)"),
+                    data.shows("\(data.evidence.host, port: port): \(failure)"),
                 ],
-                refutedBy: "A TLS handshake with \(data.evidence.host, port: 443) completes with a trusted chain.")
+                refutedBy: "A TLS handshake with \(data.evidence.host, port: port) completes with a trusted chain.")
             finding.subject = Finding.Subject(
-                data.evidence.host, port: 443, transport: .https,
+                data.evidence.host, port: port, transport: .https,
                 via: ascent.endpoint.via == .proxy ? .proxy : nil)
             return finding
         }

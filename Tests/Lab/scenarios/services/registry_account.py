@@ -18,7 +18,7 @@ MANIFEST = f'{{"schemaVersion": 2, "config": {{"digest": "{DIGEST}"}}}}'
 TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 
 
-def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issuer=True, data=None):
+def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issuer=True, data=None, port=443, realm_port=None):
     """A web server with accounts (htpasswd) that speaks the registry's protocol: one repository, for those who have the right."""
     folder = f"{lab.folder}/registry"
     os.makedirs(folder)
@@ -45,7 +45,8 @@ def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issue
         guard = 'if ($http_authorization != "Bearer CANARYtoken") { return 401; }'
         repository = (f"location /v2/ {{ {guard} return 404; }} location /v2/agent/ {{ {guard} " + (f"rewrite ^ /manifest break; default_type {TYPE};" if rights else "return 401;") + " }")
         tokens = f'location = /token {{ auth_basic "lab"; auth_basic_user_file {folder}/accounts; default_type application/json; }}'
-    told = f'Bearer realm="https://{issuer}/token",service="{OWN}"' if challenge == "bearer" else 'Basic realm="lab"'
+    authority = issuer if port == 443 or issuer != OWN else f"{OWN}:{realm_port or port}"
+    told = f'Bearer realm="https://{authority}/token",service="{OWN}"' if challenge == "bearer" else 'Basic realm="lab"'
     issuer_server = ""
     if issuer != OWN:
         authority = lab.authority if trusted_issuer else Authority(f"{lab.folder}/stranger", "Stranger")
@@ -61,7 +62,7 @@ def registry(lab, challenge="basic", rights="gateway", issuer=OWN, trusted_issue
         file.write(f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; user root;
 events {{ worker_connections 64; }}
 http {{ access_log off; log_format accounts "$http_authorization"; map $http_authorization $challenge {{ default ""; "" '{told}'; }}
-server {{ listen {Site.OTHER}:443 ssl; ssl_certificate {chain}; ssl_certificate_key {key}; root {folder};
+server {{ listen {Site.OTHER}:{port} ssl; ssl_certificate {chain}; ssl_certificate_key {key}; root {folder};
  error_page 403 /denied;
  add_header Docker-Distribution-Api-Version registry/2.0 always;
  location = /v2/ {{ if ($http_authorization = "") {{ add_header Docker-Distribution-Api-Version registry/2.0 always;
@@ -70,14 +71,36 @@ server {{ listen {Site.OTHER}:443 ssl; ssl_certificate {chain}; ssl_certificate_
 {issuer_server} }}
 """)
     lab.names.records[OWN] = Site.OTHER
-    lab.registry = Service(lab.cloud, folder, "nginx", "-c", f"{folder}/nginx.conf", "-p", folder, ready=("tcp", 443, Site.OTHER))
+    lab.registry = Service(lab.cloud, folder, "nginx", "-c", f"{folder}/nginx.conf", "-p", folder, ready=("tcp", port, Site.OTHER))
 
 
 def configured(lab, user="gateway", password=SECRET, server=OWN):
     """The configuration of IoT Edge 1.4 and 1.5, with the registry's account on lines 9 to 11."""
     account = (f'[agent.config.auth]\nserveraddress = "{server}"\nusername = "{user}"\npassword = "{password}"\n' if user else "")
     lab.device.write(CONFIG, f'hostname = "device"\n[provisioning]\nsource = "manual"\niothub_hostname = "{HUB}"\n'
-                     f'device_id = "d"\n[agent.config]\nimage = "{OWN}/agent:1.5"\n{account}')
+                     f'device_id = "d"\n[agent.config]\nimage = "{server if ":" in server else OWN}/agent:1.5"\n{account}')
+
+
+OLD_CONFIG = "/etc/iotedge/config.yaml"
+
+
+def configured_before_1_2(lab, password=SECRET):
+    """The configuration of IoT Edge 1.0 and 1.1, with the registry's password on line 13."""
+    lab.device.write(OLD_CONFIG, f"""provisioning:
+  source: manual
+  device_connection_string: "HostName={HUB};DeviceId=d;SharedAccessKey=Q0FOQVJZ"
+agent:
+  name: edgeAgent
+  type: docker
+  env: {{}}
+  config:
+    image: "{OWN}/agent:1.1"
+    auth:
+      serveraddress: "{OWN}"
+      username: "gateway"
+      password: "{password}"
+hostname: "device"
+""")
 
 
 ANONYMOUS = remark("registry.forbidden", owner="hub-configuration", about={"host": OWN})
@@ -101,6 +124,30 @@ for challenge in ("basic", "bearer"):
         f"registry-account-{challenge}-none", f"edgeAgent's registry wants an account ({challenge}), and the configuration has none.",
         broken=lambda lab, challenge=challenge: (registry(lab, challenge), configured(lab, user=None)), asked=ROOT, expect=ready(ANONYMOUS),
     )
+
+AT_PORT = f"{OWN}:5000"
+
+for name, told, configure in (
+        ("at-a-port", "at a port of its own", lambda lab, **more: (registry(lab, "bearer", port=5000), configured(lab, server=AT_PORT, **more))),
+        ("before-1-2", "of IoT Edge 1.1", lambda lab, **more: (registry(lab), configured_before_1_2(lab, **more)))):
+    rule, correct = (f"{CONFIG}:11", lambda lab: configured(lab, server=AT_PORT)) if name == "at-a-port" else (f"{OLD_CONFIG}:13", configured_before_1_2)
+    scenario(
+        f"registry-account-{name}", f"edgeAgent's registry {told} wants an account, and the configuration has the right one.",
+        broken=configure, asked=ROOT, expect=ready(),
+    )
+
+    scenario(
+        f"registry-account-{name}-wrong-password", f"The configuration's password for edgeAgent's registry {told} is wrong.",
+        broken=lambda lab, configure=configure: configure(lab, password="CANARY-of-old"), asked=ROOT,
+        expect=blocked(error("registry.forbidden", owner="device", place="this-device", rule=rule, confidence="certain", about={"host": OWN}), usable=ALL),
+        cure=granted("registry-credentials", correct),
+    )
+
+scenario(
+    "registry-account-at-a-port-token-at-a-third", "edgeAgent's registry has a port of its own, and its tokens come from another, which is not asked: nobody knows the rest.",
+    broken=lambda lab: (registry(lab, "bearer", port=5000, realm_port=5001), configured(lab, server=AT_PORT)), asked=ROOT,
+    expect=inconclusive(usable=ALL), cure=incurable("which ports a registry has is its own business"),
+)
 
 scenario(
     "registry-account-without-right", "The registry knows the configuration's account, and denies it the image.",
