@@ -24,6 +24,8 @@ class Lab:
         #: Faults of the hub itself, as `edgeprobe demo --list-faults` names them.
         self.hub_faults = []
         self.hub_address = Site.CLOUD
+        #: What is true besides the usual: a resolver that is built later knows it as well.
+        self.known = {}
         #: What the resolver in the cloud knows, and settings of its own; edit before the start, or call `restart`.
         self.names = Names(self, self.cloud, Site.RESOLVER)
         #: Roots that the program is told to trust besides the hub's, as paths.
@@ -146,7 +148,7 @@ class Names:
 
     def __init__(self, lab, host, address):
         self.lab, self.host, self.address = lab, host, address
-        self.records = {HUB: lab.hub_address, **{name: Site.SECOND for name in (DPS, REGISTRY, DATA)}}
+        self.records = {HUB: lab.hub_address, **{name: Site.SECOND for name in (DPS, REGISTRY, DATA)}, **lab.known}
         self.settings = []
         self._running = None
 

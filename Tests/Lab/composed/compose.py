@@ -29,6 +29,10 @@ class Composed:
         prove_healthy(self.net)
         for fault in self.composition.faults:
             self.effects.append(self.apply(fault))
+        # What came later may have undone what was there before.
+        for fault, effect in list(zip(self.composition.faults, self.effects))[:-1]:
+            if not (effect.proof() or effect.proof()):
+                raise Wrong(f"{fault.name} is no longer in effect")
 
     def apply(self, part):
         """A part whose proof holds before it is there proves nothing; one whose proof does not hold afterwards is not there."""

@@ -73,6 +73,7 @@ class Network:
     def know(self, records):
         """Everybody who knows what is true learns this as well."""
         self.lab.start()
+        self.lab.known.update(records)
         for zone in self.zones:
             zone.stop()
             zone.records.update(records)
