@@ -29,8 +29,10 @@ struct WebAddress: Sendable {
         self.port = port
     }
 
-    /// Whether it may be contacted: at the port of the web, or at the registry's own. What the network writes must not make
-    /// this device knock at whatever port it likes, and `plan` names the ports beforehand.
+    /// Whether it may be contacted: at the port of the web, or at the registry's own.
+    ///
+    /// What the network writes must not make this device knock at whatever port it likes, and `plan` names the ports
+    /// beforehand.
     func isAdmitted(by registry: Endpoint) -> Bool { port == 443 || port == registry.port }
 }
 

@@ -11,12 +11,21 @@ struct Extent {
     let contacts: [Contact]
     let width: Width
 
+    private init(contacts: [Contact], width: Width) {
+        self.contacts = contacts
+        self.width = width
+    }
+
+    /// Several addresses: everything, unless something else was tried as well, or nothing but one host was.
+    private init(several failing: [Contact], among contacts: [Contact]) {
+        let isAll = failing.count == contacts.count && failing.contains { $0.host != failing[0].host }
+        self.init(contacts: failing, width: isAll ? .everything : .addresses)
+    }
+
     /// The widest extents that the failing contacts fill, in the order of the contacts.
     static func all(of failing: [Contact], among contacts: [Contact]) -> [Extent] {
         let addresses = failing.map(\.remote.address).uniqued
-        if addresses.count > 1, failing.count == contacts.count {
-            return [Extent(contacts: failing, width: .everything)]
-        }
+        if addresses.count > 1, failing.count == contacts.count { return [Extent(several: failing, among: contacts)] }
         return addresses.flatMap { address -> [Extent] in
             let here = failing.filter { $0.remote.address == address }
             let isWhole = contacts.filter { $0.remote.address == address }.count == here.count
@@ -38,7 +47,7 @@ struct Extent {
                     ? all(of: here, among: contacts) : [Extent(contacts: here, width: .address)]
             }
         }
-        return [Extent(contacts: failing, width: failing.count == contacts.count ? .everything : .addresses)]
+        return [Extent(several: failing, among: contacts)]
     }
 
     /// What takes the way to a host whichever of its addresses is tried: an extent for each host, or one for everything.
@@ -48,7 +57,7 @@ struct Extent {
         return failing.map(\.host).uniqued.flatMap { host in
             let here = failing.filter { $0.host == host }
             return Set(here.map(\.remote.address)).count > 1
-                ? [Extent(contacts: here, width: .addresses)]
+                ? [Extent(several: here, among: contacts)]
                 : all(of: here, among: contacts.filter { $0.host == host })
         }
     }

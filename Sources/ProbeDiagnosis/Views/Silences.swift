@@ -10,7 +10,7 @@ struct Silences {
     let ports: [Contact]
     /// The contacts of each address that is silent as a whole.
     let addresses: [[Contact]]
-    /// Several addresses, and all of them silent.
+    /// Several hosts, and all of their addresses silent: of one host alone, it may be the host that is kept away.
     let isEverywhere: Bool
 
     init(among contacts: [Contact]) {
@@ -24,7 +24,8 @@ struct Silences {
         let silent = order.compactMap { groups[$0] }.filter { group in group.allSatisfy { $0.result == .silent } }
         let dead = Set(silent.compactMap { $0.first?.remote.address })
         ports = contacts.filter { $0.result == .silent && !dead.contains($0.remote.address) }
-        isEverywhere = silent.count > 1 && silent.count == order.count
+        isEverywhere =
+            silent.count > 1 && silent.count == order.count && contacts.contains { $0.host != contacts[0].host }
         addresses = isEverywhere ? [] : silent
     }
 }
