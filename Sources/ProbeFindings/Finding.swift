@@ -158,6 +158,11 @@ package struct Finding: Hashable, Sendable {
     }
 }
 
+extension Finding {
+    /// Where it was seen, one by one.
+    package var seenAt: [Subject] { parts.isEmpty ? [subject] : parts }
+}
+
 // MARK: - Certainty
 
 extension Finding {

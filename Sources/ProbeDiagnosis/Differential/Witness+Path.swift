@@ -72,6 +72,10 @@ extension Witness {
     }
 
     var hopWalk: Word {
+        switch finding.cause {
+        case .tcpLoop, .tcpDroppedIP, .tcpDroppedAll: return circle
+        default: break
+        }
         // Nobody stands between this device and itself.
         let here = contacts.filter(\.remote.address.isLoopback)
         let walked = contacts.filter {
@@ -79,6 +83,19 @@ extension Witness {
         }
         let walks = walked.flatMap { survey.walks(to: $0).map(\.index) }
         return word(walks + here.flatMap { $0.decisive.map(\.observation) }, else: WalkHops.id)
+    }
+}
+
+extension Witness {
+    /// A walk that meets the same routers again and again, or that does not; of a loop, whoever gave up says so as well.
+    private var circle: Word {
+        let walks = contacts.flatMap { survey.walks(to: $0) }
+        let circling = walks.filter { $0.evidence.walk.circle != nil }.map(\.index)
+        guard finding.cause == .tcpLoop else {
+            return circling.isEmpty ? word(walks.map(\.index).uniqued, else: WalkHops.id) : .open(.contradictory)
+        }
+        let given = contacts.flatMap(\.attempts).filter { $0.attempt.icmp?.meaning == .hopLimitExceeded }
+        return word((circling + given.map(\.observation)).uniqued, else: WalkHops.id)
     }
 }
 

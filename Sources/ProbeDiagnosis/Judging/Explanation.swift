@@ -73,7 +73,8 @@ struct Explanation {
                     atPort[Place(port: finding.subject.port, vantage: vantage)] ?? []
                 }
             }
-            return Set(symptoms + rivals).sorted().filter { isEdge(from, $0) }
+            let swept = finding.cause.stopsConnections ? ofCause[.registryDataEndpointBlocked] ?? [] : []
+            return Set(symptoms + rivals + swept).sorted().filter { isEdge(from, $0) }
         }
     }
 
@@ -85,10 +86,18 @@ struct Explanation {
 
     private func isEdge(_ from: Int, _ to: Int) -> Bool {
         guard from != to else { return false }
-        if claims[from].explains(claims[to]) || together[to]?.contains(from) == true {
+        if claims[from].explains(claims[to]) || together[to]?.contains(from) == true || sweeps(from, to) {
             return !claims[to].explains(claims[from]) || precedes(from, to)
         }
         return isRival(from, to) && !claims[to].explains(claims[from])
+    }
+
+    /// What stops everything that was planned, stops what a registry named during the run as well: that may be tried over
+    /// IPv4 alone, where the registry itself is reached over IPv6.
+    private func sweeps(_ from: Int, _ to: Int) -> Bool {
+        let (wide, named) = (claims[from].finding, claims[to].finding)
+        return named.cause == .registryDataEndpointBlocked && !named.parts.isEmpty && wide.cause.stopsConnections
+            && wide.severity >= named.severity && Scope(of: wide).isWholeVantage && Scope(of: wide).contains(named)
     }
 
     /// Both claim to stop the same endpoint, and the first sits lower.

@@ -173,7 +173,7 @@ extension HopWalk {
 
 extension HopWalk.Hop {
     /// As in: hop 2 (10.1.0.1).
-    fileprivate var title: Sentence { address.map { "hop \(limit) (\($0))" } ?? "hop \(limit)" }
+    var title: Sentence { address.map { "hop \(limit) (\($0))" } ?? "hop \(limit)" }
 
     fileprivate var name: Sentence { address.map { "\($0)" } ?? "a router" }
 }

@@ -46,6 +46,25 @@ package struct HopWalk: Codable, Hashable, Sendable {
     /// The last router that answered, after which a SYN vanished or was answered by somebody else.
     package var lastRouter: Hop? { hops.last { $0.answer == .router } }
 
+    /// Where a circle begins: the first router that answers three times, each time as many hops further on, with others
+    /// between.
+    ///
+    /// One router that answers for two hop limits in a row forwards what it should have given up, and a router met twice may
+    /// stand on two ways of unequal length.
+    package var circle: Hop? {
+        let routers = Dictionary(
+            hops.filter { $0.answer == .router }.compactMap { hop in hop.address.map { (hop.limit, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        return hops.first { hop in
+            guard let address = routers[hop.limit], let next = routers[hop.limit + 1], next != address else {
+                return false
+            }
+            return (2...max(2, hops.count)).contains { period in
+                routers[hop.limit + period] == address && routers[hop.limit + 2 * period] == address
+            }
+        }
+    }
+
     /// The smallest hop limit whose SYN was accepted or refused.
     package var end: Hop? { hops.first { $0.answer == .accepted || $0.answer == .refused } }
 }

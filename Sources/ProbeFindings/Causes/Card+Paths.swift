@@ -38,6 +38,7 @@ extension Card {
             .init(.dnsInjected, "the address comes from somebody on the way to the resolver", by: .redemption),
             .init(.tcpDroppedPort, "another port of the address answers", by: .otherPort),
             .init(.tcpDroppedAll, "nothing outside answers", by: .otherAddress),
+            .init(.tcpLoop, "a walk meets the same routers again and again", by: .hopWalk),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])
@@ -60,6 +61,7 @@ extension Card {
             .init(.fwdDropped, "the host itself gets out", by: .hostContrast),
             .init(.natMissingMasquerade, "only containers are concerned", by: .hostContrast),
             .init(.tcpDroppedIP, "other addresses answer", by: .otherAddress),
+            .init(.tcpLoop, "a walk meets the same routers again and again", by: .hopWalk),
             .init(.proxyRequired, "through the proxy it works", by: .tunnel),
             .init(.dpsBlocked, "the hub answers", by: .otherAddress),
         ]),
@@ -178,8 +180,13 @@ extension Card {
         layer: .tcp, reach: .site, effect: .stops, place: .atTheHop,
         owners: [.siteNetwork],
         meaning: "Packets go round in a circle.",
-        evidence: "ICMP 11/0 (hop limit exceeded) for packets that left with a full hop limit.",
+        evidence: """
+            ICMP 11/0 (hop limit exceeded) for packets that left with a full hop limit; or a walk that meets the same \
+            routers again and again.
+            """,
         likeness: .among([
+            .init(.tcpDroppedIP, "no router is met again and again", by: .hopWalk),
+            .init(.tcpDroppedAll, "no router is met again and again", by: .hopWalk),
             .init(.tcpHostUnreachable, "the packets stop at a router that says so", by: .icmp),
             .init(.tcpNetUnreachable, "the packets stop at a router that says so", by: .icmp),
         ]),

@@ -79,10 +79,12 @@ class Composed:
         """What every witness says, from every vantage."""
         with witnesses.places(self.net) as where:
             heard = witnesses.testimonies(self.net, where, witnesses.PORTS)
-            # A busy machine keeps a client waiting as a filter would: what is promised and silent is asked for once more.
+            # A busy machine keeps a client waiting as a filter would, and a link that loses packets keeps it without a name:
+            # what is promised, and is not there, is asked for once more.
             promised = self.expected().usable or {}
+            losing = any(trait.name == "loss-of-one-percent" for trait in self.composition.traits)
             silent = {t for v, testimony in heard.items() for t, (works, how) in testimony.said.items()
-                      if not works and how.startswith("silent") and t in promised.get(v, ())}
+                      if not works and (losing or how.startswith("silent")) and t in promised.get(v, ())}
             if silent:
                 for vantage, testimony in witnesses.testimonies(self.net, where, silent).items():
                     heard[vantage].said.update({t: said for t, said in testimony.said.items() if not heard[vantage].works(t)})

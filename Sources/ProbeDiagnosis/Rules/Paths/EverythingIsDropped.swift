@@ -37,10 +37,6 @@ struct EverythingIsDropped: Rule {
                     + place.proofs,
                 refutedBy: "A TCP connection to any address outside opens from this device.")
             finding.parts = (silences.contacts + others).map(\.subject).uniqued
-            // Where the registry itself is reached by IPv6 alone, what it redirects to is silent as everything is.
-            if scene.survey.seen(ReachDataEndpoint.self, from: vantage).contains(where: \.evidence.isSilentOverIPv4) {
-                finding.explains.append(.registryDataEndpointBlocked)
-            }
             return finding
         }
     }
@@ -61,12 +57,5 @@ struct EverythingIsDropped: Rule {
             }
         }
         return nil
-    }
-}
-
-extension DataEndpointEvidence {
-    fileprivate var isSilentOverIPv4: Bool {
-        guard let connect, connect.connected == nil, !connect.attempts.isEmpty else { return false }
-        return connect.attempts.allSatisfy { $0.result == .silent && $0.remote.address.family == .v4 }
     }
 }

@@ -3,16 +3,58 @@ import ProbeEvidence
 import ProbeFindings
 
 /// Packets circle between routers until their hop limit is used up.
+///
+/// Whoever gives up says so, or a walk meets the same routers again and again: routers ration what they say, and the walks
+/// themselves may have used it up.
 struct PathLoops: Rule {
     static let causes: [Cause] = [.tcpLoop]
-    static let explains: [Cause] = []
+    static let explains: [Cause] = [.tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll]
+
+    /// Only the silence that a circle was seen behind: another address may be dropped.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        let (lost, circling) = (symptom.seenAt, Set(finding.seenAt))
+        return Set(finding.vantages).isSuperset(of: symptom.vantages) && circling.isSuperset(of: lost)
+    }
 
     func findings(in scene: Scene) -> [Finding] {
         // Who gives up depends on the parity of the hop limit, so all errors of a vantage are one.
-        Rejection.ofRouting(.hopLimitExceeded, together: true, byWhomever: true, in: scene).map { rejection in
+        let told = Rejection.ofRouting(.hopLimitExceeded, together: true, byWhomever: true, in: scene).map {
+            rejection in
             rejection.finding(.tcpLoop, needsRepetition: true, in: scene) { noun, who in
                 "Outgoing \(noun) circles between routers and is given up by \(who)."
             }
         }
+        return told + scene.vantages.flatMap { walked(from: $0, scene) }
+    }
+
+    private func walked(from vantage: Vantage, _ scene: Scene) -> [Finding] {
+        let contacts = scene.contacts(from: vantage)
+        let lost = contacts.filter { $0.result == .silent && circle(to: $0, scene) != nil }
+        return Extent.ofAddresses(lost, among: contacts, together: true).compactMap { extent -> Finding? in
+            guard let first = extent.contacts.first, let (observation, walk, hop) = circle(to: first, scene) else {
+                return nil
+            }
+            let again = walk.hops.filter { $0.limit > hop.limit && $0.address == hop.address }.map(\.limit)
+            return extent.finding(
+                .tcpLoop, owner: .siteNetwork, confidence: .likely,
+                summary: "Outgoing \(extent.noun) circles between routers: \(hop.title) is met again at hops \(again).",
+                location: Finding.Location(
+                    kind: .hop, address: hop.address, hop: hop.limit, text: "at \(hop.title)"),
+                evidence: extent.contacts.flatMap(\.silenceProofs) + [
+                    Finding.Proof(
+                        observation,
+                        "SYNs to \(walk.remote) with the hop limits \([hop.limit] + again) are answered by the same router"
+                    )
+                ],
+                refutedBy: "A TCP connection to \(extent.target) opens from this device.")
+        }
+    }
+
+    private func circle(
+        to contact: Contact, _ scene: Scene
+    ) -> (observation: Int, walk: HopWalk, hop: HopWalk.Hop)? {
+        scene.survey.walks(to: contact).lazy.compactMap { seen in
+            seen.evidence.walk.circle.map { (seen.index, seen.evidence.walk, $0) }
+        }.first
     }
 }

@@ -28,6 +28,9 @@ struct RegistryDataIsBlocked: Rule {
             finding.subject = Finding.Subject(
                 data.evidence.host, port: port, transport: .https,
                 via: ascent.endpoint.via == .proxy ? .proxy : nil)
+            finding.parts = data.evidence.unreachedOverIPv4.map { remote in
+                Finding.Subject(data.evidence.host, address: remote.address, port: remote.port)
+            }
             return finding
         }
     }
@@ -55,6 +58,15 @@ extension DataEndpointEvidence {
         }
         guard let resolution, !resolution.isStuck else { return nil }
         return resolution.addresses.isEmpty && !resolution.servers.isEmpty ? "its name has no address" : nil
+    }
+}
+
+extension DataEndpointEvidence {
+    /// Where it was tried over IPv4 without a connection, where it was tried over nothing else.
+    fileprivate var unreachedOverIPv4: [SocketAddress] {
+        guard let connect, connect.connected == nil else { return [] }
+        let remotes = connect.attempts.map(\.remote).uniqued
+        return remotes.allSatisfy { $0.address.family == .v4 } ? remotes : []
     }
 }
 

@@ -108,7 +108,9 @@ def bridge_over_the_resolver(net):
     net.lab.edge("ip", "address", "add", f"{inside}/32", "dev", "lo")
     for router in net.lab.site.routers[:-1]:
         router.route(f"{inside}/32", "via", router("ip", "route", "show", "default").stdout.split()[2])
-    Names(net.lab, net.lab.edge, inside).start()
+    near = Names(net.lab, net.lab.edge, inside)
+    near.start()
+    net.zones.append(near)
     net.ask_only(inside)
 
 
@@ -141,6 +143,7 @@ def hub_in_the_hosts_file_alone(net):
     "Only the host's /etc/hosts knows the hub, and containers do not inherit it."
     net.lab.device.knows({HUB: net.addresses[0]})
     site = net.lab.site_resolver({HUB: net.addresses})
+    net.zones.append(site)
     net.ask_only(net.lab.site.EDGE)
     yield nameless(net, blame("dns.hosts-file-only", vantages=CONTAINERS))
     site.reset({})

@@ -1,6 +1,8 @@
 from cures import *
 from scenario import *
 from lab import Names
+from services import REGISTRY
+import services
 from topology import Site
 
 for kind, cause in [("host-unreachable", "tcp.host-unreachable"), ("net-unreachable", "tcp.net-unreachable")]:
@@ -39,6 +41,24 @@ scenario(
     cure=granted("repair-route", lambda lab: lab.site.routers[2].route("default", "via", "10.79.0.2") and None),
     leaves=ready(vantages=EVERYWHERE),
 )
+
+
+def beside_ipv6(lab):
+    """The registry is reached over IPv6 all the same, and names a data endpoint that has IPv4 alone."""
+    far = "2001:db8:53::10"
+    lab.global_ipv6(far)
+    services.relay6(lab.cloud, f"{lab.folder}/relay6", far, 443, Site.CLOUD)
+    lab.known[REGISTRY] = [Site.SECOND, far]
+    forgets_its_default(lab, lab.gateway)
+
+
+scenario(
+    "router-without-default-beside-ipv6", "The gateway has lost its default route for IPv4; the registry is reached over IPv6, what it leads to is not.",
+    broken=beside_ipv6,
+    expect=blocked(error("tcp.net-unreachable", owner="site-network", at=Site.GATEWAY, hop=1, place="hop")),
+    cure=granted("repair-route", lambda lab: lab.gateway.route("default", "via", "10.77.0.2") and None),
+)
+
 
 scenario(
     "router-with-unreachable-route", "The second router has an unreachable route for the hub, and rations what it says of that.", hops=3,

@@ -1,8 +1,10 @@
 from cures import *
 from emulator import DATA
 from scenario import *
-from services import DPS
+from services import DPS, REGISTRY
+import services
 from topology import Site
+
 
 def dropped(name):
     def broken(lab):
@@ -24,5 +26,20 @@ scenario(
 
 scenario(
     "registry-data-dropped", "The registry answers, its data endpoint is blocked: images never arrive.", broken=dropped(DATA),
+    expect=blocked(error("registry.data-endpoint-blocked", owner="site-network"), usable=ALL), cure=applied("nftables", at="edge"),
+)
+
+
+def beside_ipv6(lab):
+    """The registry is reached over IPv6; its data endpoint has IPv4 alone, over which all else works."""
+    far = "2001:db8:53::10"
+    lab.global_ipv6(far)
+    services.relay6(lab.cloud, f"{lab.folder}/relay6", far, 443, Site.CLOUD)
+    lab.names.records[REGISTRY] = [Site.SECOND, far]
+    dropped(DATA)(lab)
+
+
+scenario(
+    "registry-data-dropped-beside-ipv6", "The registry answers over IPv6, its data endpoint is blocked, and nothing else of IPv4 is.", broken=beside_ipv6,
     expect=blocked(error("registry.data-endpoint-blocked", owner="site-network"), usable=ALL), cure=applied("nftables", at="edge"),
 )
