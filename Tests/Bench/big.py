@@ -9,10 +9,14 @@ def enlarge(source, target, size):
         report = json.load(file)
     seen = report["observations"]
     pattern = [o for o in seen if o["vantage"] == "docker:azure-iot-edge"]
-    each = len(json.dumps(pattern, ensure_ascii=False))
-    left = max(0, size - len(json.dumps(report, ensure_ascii=False)))
+    each = len(written(pattern))
+    left = max(0, size - len(written(report)))
     for number in range(-(-left // each)):
         for observation in pattern:
             seen.append({**observation, "vantage": f"docker:site{number}", "index": len(seen)})
     with open(target, "w") as file:
-        json.dump(report, file, ensure_ascii=False, separators=(",", ":"))
+        file.write(written(report))
+
+
+def written(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -141,7 +141,7 @@ def networks(times):
 
 
 def documents(times):
-    """Recorded reports of 3 and 6 MB judged again, and their pages of 2.5 and 5 MB."""
+    """Recorded reports of 3 and 6 MB judged again as text, and as pages, which are a little larger than what they show."""
     lab = Lab()
     lab.engine()
     device = Device(lab)
