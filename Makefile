@@ -9,6 +9,7 @@
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz the parsers for FUZZ_SECONDS each (default 60)
+#   make bench     measure the release build's speed and size: BENCH="link-0 rules" chooses, BENCH=--list lists
 
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
@@ -20,9 +21,10 @@ RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xsw
   -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld
 COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
 SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
+MEASURED = .build/bench/edgeprobe
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test nightly lab counterparts release check-release install format lint fuzz packages test-packages swift clean
+.PHONY: demo test nightly lab counterparts release check-release install format lint fuzz bench packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -72,6 +74,12 @@ lint:
 
 fuzz: packages swift
 	for harness in Tests/Fuzz/*/fuzz.sh; do $$harness $(FUZZ_SECONDS) || exit 1; done
+
+# Ratios within one run, because no two machines are alike; as installed, which is stripped.
+bench: test-packages release
+	@Tests/Bench/fetch-peer
+	install -D -s -m 755 .build/release/edgeprobe $(MEASURED)
+	EDGEPROBE_BINARY=$(CURDIR)/$(MEASURED) Tests/Lab/enter .build/lab-venv/bin/python Tests/Bench/bench.py $(BENCH)
 
 packages:
 	@.ci/install-packages build

@@ -24,8 +24,9 @@ package enum NetfilterHelper {
     }
 
     static func say(_ answer: NetfilterAnswer) {
-        guard let line = try? JSONEncoder().encode(answer) else { return }
+        guard var line = try? JSONEncoder().encode(answer) else { return }
+        line.append(0x0a)
         // A parent that has gone takes no more; standard input ends too.
-        try? StandardStreams.write(Array(line) + [0x0a], to: .output)
+        try? StandardStreams.write(Array(line), to: .output)
     }
 }

@@ -19,16 +19,16 @@ extension CheckPort: Probe {
         evidence.container = context.plan.briefing.publications.first { publication in
             publication.port == about.port && about.binding.clashes(with: publication.address)
         }.map { LocalText($0.container) }
-        // First the attempt: what somebody binds in between is then on the list.
         let reading = context.plan.briefing.portReading
+        let look = try await PortLook.shared(in: context)
         evidence.trials = about.binding.addresses.compactMap { address in
-            let own = PortEvidence.Trial(binding: SocketAddress(address, port: about.port))
+            let own = look.trials[SocketAddress(address, port: about.port)]
             // What takes a privilege the parent has tried, if it has it.
             guard own?.error == "EACCES" || own?.error == "EPERM" else { return own }
             return reading?.trials.first { $0.port == about.port && $0.trial.address == address }?.trial ?? own
         }
-        do throws(FileError) {
-            let choice = ListenerChoice(of: try LocalListener.all(on: [about.port]), for: about.binding)
+        if let listeners = look.listeners {
+            let choice = ListenerChoice(of: listeners, for: about.binding)
             evidence.leftOut = [LeftOut(.listeners, choice.leftOut)].recorded
             let holders = SocketHolders(of: Set(choice.kept.map(\.inode)))
             for listener in choice.kept {
@@ -42,7 +42,7 @@ extension CheckPort: Probe {
                     evidence.others.append(described)
                 }
             }
-        } catch {
+        } else {
             evidence.isListUnreadable = true
         }
         evidence.unprivilegedFrom = Sysctl.numbers("net.ipv4.ip_unprivileged_port_start").first

@@ -80,6 +80,25 @@ static inline int COpenSSL_sk_GENERAL_NAME_push(GENERAL_NAMES *_Nonnull names, G
     return sk_GENERAL_NAME_push(names, name) > 0;
 }
 
+// OPENSSL_free(3)
+
+static inline void COpenSSL_free(void *_Nullable memory) { OPENSSL_free(memory); }
+
+// X509_LOOKUP_hash_dir(3), X509_get_default_cert_file_env(3)
+
+static inline void COpenSSL_X509_STORE_add_default_folder(X509_STORE *_Nonnull store) {
+    X509_LOOKUP *lookup = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+    if (lookup) X509_LOOKUP_add_dir(lookup, NULL, X509_FILETYPE_DEFAULT);
+}
+
+// secure_getenv(3), as OpenSSL asks; its declaration takes _GNU_SOURCE, which no header that Swift sees may define.
+extern char *secure_getenv(const char *);
+
+static inline const char *_Nullable COpenSSL_default_roots_file(void) {
+    const char *named = secure_getenv(X509_get_default_cert_file_env());
+    return named ? named : X509_get_default_cert_file();
+}
+
 // EVP_PKEY_Q_keygen(3)
 
 static inline EVP_PKEY *_Nullable COpenSSL_generate_P256(void) {

@@ -26,29 +26,29 @@ package struct Investigation: Sendable {
         ) async -> Void
 
     /// What was asked, before it was fitted to a vantage.
-    private let base: Plan
-    private let expedition: Expedition
+    let base: Plan
+    let itinerary: Itinerary
     private let toolVersion: String
     /// As the report shows them, without secrets.
     private let arguments: [String]
     private let notes: [Sentence]
-    private let crew: Crew
+    let crew: Crew
 
     /// Describes a run.
     ///
     /// - Parameters:
     ///   - base: what is asked, of the host.
-    ///   - expedition: the vantages.
+    ///   - itinerary: the ways to the vantages.
     ///   - toolVersion: as reports show it.
     ///   - arguments: as reports show them, without secrets.
     ///   - notes: about what was changed on the way to the plan.
     ///   - crew: measures for one vantage; a process of this binary, unless a test works in its own.
     package init(
-        base: Plan, expedition: Expedition, toolVersion: String, arguments: [String] = [], notes: [Sentence] = [],
+        base: Plan, itinerary: Itinerary, toolVersion: String, arguments: [String] = [], notes: [Sentence] = [],
         crew: @escaping Crew = Investigation.workerProcess
     ) {
         self.base = base
-        self.expedition = expedition
+        self.itinerary = itinerary
         self.toolVersion = toolVersion
         self.arguments = arguments
         self.notes = notes
@@ -75,33 +75,13 @@ package struct Investigation: Sendable {
     ) async -> [Report] {
         let startedAt = Timestamp.now()
         let record = Record()
-        let plans = expedition.vantages.map { vantage in
-            var plan = plan(for: vantage)
-            // What preparing took is gone, and for less than a second nothing can be asked.
-            plan.limits.budget = max(Seconds(1), Seconds(base.limits.budget.value - Seconds(.now - start).value))
-            return (plan: plan, namespace: vantage.namespace)
-        }
-        // Containers look through the host, which counts what their packets met.
-        let (containersEnd, end) = AsyncStream.makeStream(of: Never.self)
-        await withTaskGroup(of: Void.self) { group in
-            for (plan, namespace) in plans where plan.briefing.vantage == .host {
-                group.addTask {
-                    await observe(
-                        plan, in: namespace, until: interruption, othersEnd: { for await _ in containersEnd {} },
-                        into: record, watch)
-                }
-            }
-            await withTaskGroup(of: Void.self) { containers in
-                for (plan, namespace) in plans where plan.briefing.vantage != .host {
-                    containers.addTask { await observe(plan, in: namespace, until: interruption, into: record, watch) }
-                }
-            }
-            end.finish()
-        }
-        if let traced = await trace(plans, record, since: start, until: interruption, isInterrupted, watch) {
+        let (expedition, plans) = await measure(since: start, until: interruption, into: record, watch)
+        if let traced = await trace(
+            plans, expedition.networks, record, since: start, until: interruption, isInterrupted, watch)
+        {
             record.add(traced)
         }
-        if expedition.hasAttached { record.add(routeChange(since: start)) }
+        if expedition.hasAttached { record.add(routeChange(of: expedition, since: start)) }
         await expedition.end()
         let asked = plans.first { $0.plan.briefing.vantage == .host }?.plan ?? base
         let survey = Survey(
@@ -109,10 +89,10 @@ package struct Investigation: Sendable {
         let run = Report.Run(
             id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
             isComplete: !isInterrupted() && record.isComplete, arguments: arguments)
-        return base.services.hubs.map { report(run, survey.about($0, of: base)) }
+        return base.services.hubs.map { report(run, survey.about($0, of: base), expedition) }
     }
 
-    private func report(_ run: Report.Run, _ survey: Survey) -> Report {
+    private func report(_ run: Report.Run, _ survey: Survey, _ expedition: Expedition) -> Report {
         var device = DeviceFacts.read()
         device.engine = expedition.engine.description
         return Report(
@@ -121,22 +101,8 @@ package struct Investigation: Sendable {
             notes: notes + ConfinementGap.notes + expedition.notes + survey.deviceNotes)
     }
 
-    private func plan(for vantage: PreparedVantage) -> Plan {
-        var plan = vantage.plan(
-            from: base, engine: expedition.concernsEngine ? expedition.engine : nil, networks: expedition.networks)
-        if vantage.vantage == .host {
-            plan.briefing.publications = expedition.publications
-            plan.briefing.portReading = PortReading.read(of: plan.device.localPorts)
-            plan.briefing.protectedFiles = plan.readProtectedFiles()
-            if plan.looksAtDevice, let root = plan.device.configurationRoot {
-                plan.briefing.deviceReading = .read(root: root)
-            }
-        }
-        return plan
-    }
-
     /// The host's default routes now against those before the first veth.
-    private func routeChange(since start: ContinuousClock.Instant) -> Observation {
+    private func routeChange(of expedition: Expedition, since start: ContinuousClock.Instant) -> Observation {
         let change = DefaultRouteChange(before: expedition.routesBefore, after: DefaultRoute.all())
         return Observation(
             index: 0, probe: CompareDefaultRoutes.id, vantage: .host, subject: Device(), outcome: .seen(change),
@@ -147,13 +113,13 @@ package struct Investigation: Sendable {
     ///
     /// - Returns: nothing where nothing calls for it.
     private func trace(
-        _ plans: [(plan: Plan, namespace: NetworkNamespace?)], _ record: Record, since start: ContinuousClock.Instant,
+        _ plans: [Assigned], _ networks: [ContainerNetwork], _ record: Record, since start: ContinuousClock.Instant,
         until interruption: @escaping @Sendable () async -> Void, _ isInterrupted: @Sendable () -> Bool,
         _ watch: @escaping @Sendable (Event) -> Void
     ) async -> Observation? {
         let began = ContinuousClock.now
         let survey = Survey(assignment: Assignment(base), startedAt: .now(), observations: record.observations)
-        let occasion = TraceOccasion(in: survey, networks: expedition.networks)
+        let occasion = TraceOccasion(in: survey, networks: networks)
         let chosen = Selection(only: base.limits.only, skip: base.limits.skip).applied(to: Catalog.probes).map { $0.id }
         guard !occasion.connections.isEmpty, chosen.contains(TracePackets.id), !isInterrupted() else { return nil }
         let outcome: Outcome<PacketTraces>
@@ -186,56 +152,11 @@ package struct Investigation: Sendable {
     /// What a connection that stays silent takes, with the processes that make and trace it.
     private static let traceTime = Duration.seconds(3)
 
-    private func observe(
-        _ plan: Plan, in namespace: NetworkNamespace?, until interruption: @escaping @Sendable () async -> Void,
-        othersEnd: @escaping @Sendable () async -> Void = {}, into record: Record,
-        _ watch: @escaping @Sendable (Event) -> Void
-    ) async {
-        let agenda = CatalogRun(plan: plan, probes: Catalog.probes).agenda
-        await crew(plan, namespace, interruption, othersEnd) { event in
-            switch event {
-            case .started(let question):
-                watch(.started(agenda[question].probe, agenda[question].subject, plan))
-            case .concluded(let question, let observation):
-                record.add(observation)
-                watch(.concluded(agenda[question].probe, agenda[question].subject, plan.briefing.vantage))
-            }
-        }
-    }
-
     private static func randomID() -> String {
         let digits = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)].map { number in
             let text = String(number, radix: 16)
             return String(repeating: "0", count: 16 - text.count) + text
         }
         return digits.joined()
-    }
-}
-
-/// The observations of all vantages, numbered in the order they arrived.
-private final class Record: Sendable {
-    private let stored = Mutex<[Observation]>([])
-
-    func add(_ observation: Observation) {
-        stored.withLock { stored in
-            stored.append(
-                Observation(
-                    index: stored.count, probe: observation.probe, vantage: observation.vantage,
-                    subject: observation.subject, outcome: observation.outcome, startedAt: observation.startedAt,
-                    duration: observation.duration))
-        }
-    }
-
-    var observations: [Observation] { stored.withLock { $0 } }
-
-    /// No question was left open by a dead worker, an interruption or the end of the budget.
-    var isComplete: Bool {
-        !observations.contains { observation in
-            switch observation.outcome {
-            case .seen: false
-            case .skipped(let reason): reason.code == .budget || reason.code == .interrupted
-            case .failed(let error): [.worker, .tooLong, .interrupted, .budget].contains(error.code)
-            }
-        }
     }
 }

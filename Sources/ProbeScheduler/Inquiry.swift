@@ -35,6 +35,10 @@ struct Inquiry: Sendable {
     let subject: any Subject
     /// The probe asks for the firewall's rules.
     let readsRules: Bool
+    /// It sends no packet.
+    let isLocal: Bool
+    /// What a decision about it may depend on.
+    let upstream: Set<ProbeID>
     let decide: @Sendable (Board) -> Decision
 
     /// The questions of a catalogue for a plan, in the catalogue's order.
@@ -48,11 +52,14 @@ struct Inquiry: Sendable {
         of probe: P.Type, for plan: Plan, from first: Int
     ) -> [Inquiry] {
         let probe = P()
+        let isLocal = probe.contacts(in: plan).isEmpty
+        // An input may also wait for another question of its own probe.
+        let upstream = Set(P.Input.upstream + [P.id])
         // Of two equal questions only one could ever be concluded: they have one key.
         return probe.subjects(in: plan).uniqued.enumerated().map { offset, about in
             Inquiry(
                 number: first + offset, key: Board.Key(P.id, about), subject: about,
-                readsRules: P.readsRules
+                readsRules: P.readsRules, isLocal: isLocal, upstream: upstream
             ) { board in decide(probe, about, board) }
         }
     }

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import ProbeCore
 package import ProbeEvidence
 import ProbeLinux
-package import ProbeMeasurement
+import ProbeMeasurement
 import Subprocess
 import SystemPackage
 
@@ -19,15 +19,18 @@ package struct NetfilterProcess: Sendable {
     package init(executable: String = "/proc/self/exe") { self.executable = executable }
 
     /// Has the firewall's rules read, in the namespace that this process is in.
-    package func list() async -> FirewallListing {
+    ///
+    /// - Returns: the answer as a worker takes it. It may be tens of megabytes long, and is the worker's to read.
+    package func list() async throws -> [UInt8] {
         guard Capabilities.missing(of: [.administerNetwork]) == nil else {
-            return FirewallListing(refusal: .missingRight)
+            return try WorkerInput.encode(FirewallListing(refusal: .missingRight))
         }
-        var listing: FirewallListing?
-        try? await converse(.list) { answer, _ in
-            if case .listed(let given) = answer { listing = given }
+        var listing: [UInt8]?
+        try? await converse(.list) { line, _ in
+            if WorkerInput.isListing(line) { listing = line }
         }
-        guard let listing, listing.isWithinBounds else { return FirewallListing(refusal: .failed) }
+        guard var listing else { return try WorkerInput.encode(FirewallListing(refusal: .failed)) }
+        listing.append(0x0a)
         return listing
     }
 
@@ -42,8 +45,8 @@ package struct NetfilterProcess: Sendable {
     ) async -> Outcome<PacketTraces> {
         var outcome: Outcome<PacketTraces>?
         do {
-            try await converse(.trace(connections)) { answer, input in
-                switch answer {
+            try await converse(.trace(connections)) { line, input in
+                switch try? JSONDecoder().decode(NetfilterAnswer.self, from: Data(line)) {
                 case .ready:
                     await connect()
                     try await input.finish()
@@ -54,7 +57,7 @@ package struct NetfilterProcess: Sendable {
                     outcome =
                         traces.traces.map(\.connection) == connections
                         ? .seen(traces) : .failed(.workerEnded("the tracer told of other connections"))
-                case .listed: break
+                case .listed, nil: break
                 }
             }
         } catch {
@@ -63,9 +66,9 @@ package struct NetfilterProcess: Sendable {
         return outcome ?? .failed(.workerEnded("the tracer ended before it answered"))
     }
 
-    /// Starts the process with an order, and hands over what it answers until it ends.
+    /// Starts the process with an order, and hands over what it answers, line by line, until it ends.
     private func converse(
-        _ order: NetfilterOrder, _ take: (NetfilterAnswer, StandardInputWriter) async throws -> Void
+        _ order: NetfilterOrder, _ take: ([UInt8], StandardInputWriter) async throws -> Void
     ) async throws {
         let line = Array(try JSONEncoder().encode(order)) + [0x0a]
         _ = try await Subprocess.run(
@@ -85,12 +88,7 @@ package struct NetfilterProcess: Sendable {
                     _ = try await input.write(line)
                     var lines = LineSplitter(longest: NetfilterAnswer.longest, most: NetfilterAnswer.longest)
                     for try await chunk in helper.standardOutput {
-                        for line in lines.take(chunk) {
-                            guard let answer = try? JSONDecoder().decode(NetfilterAnswer.self, from: Data(line)) else {
-                                continue
-                            }
-                            try await take(answer, input)
-                        }
+                        for line in lines.take(chunk) { try await take(line, input) }
                         if lines.isExhausted { break }
                     }
                     group.cancelAll()

@@ -8,6 +8,8 @@ struct RunState {
     private let vantage: Vantage
     private var board: Board
     private var waiting: [Inquiry]
+    /// What has news since the waiting questions were last decided about; nothing before the first time.
+    private var news: Set<ProbeID>?
     private var measuring: [Board.Key: (question: Inquiry, since: ContinuousClock.Instant)] = [:]
     private var products: [any Live] = []
     private var concluded = 0
@@ -27,34 +29,43 @@ struct RunState {
 
     var isOver: Bool { waiting.isEmpty && measuring.isEmpty }
 
-    /// Decides about every waiting question until nothing changes any more; gives those to start.
+    /// Decides about every waiting question that the news is about, until there is none; gives those to start, the network's
+    /// first: what is read on this machine meanwhile costs no time.
     mutating func sweep() -> [Launch] {
-        var launches: [Launch] = []
-        var hasChanged = true
-        while hasChanged {
-            hasChanged = false
+        var launches: [(isLocal: Bool, launch: Launch)] = []
+        repeat {
+            // Where nobody measures, nothing else would have any of them decided.
+            let news = measuring.isEmpty ? nil : news
+            self.news = []
             let undecided = waiting
             waiting = []
             for question in undecided {
+                guard news.map({ !$0.isDisjoint(with: question.upstream) }) ?? true else {
+                    waiting.append(question)
+                    continue
+                }
                 switch question.decide(board) {
                 case .wait:
                     waiting.append(question)
                 case .skip(let reason):
                     record(question, .skipped(reason), product: nil, since: .now)
-                    hasChanged = true
                 case .start(let measurement):
                     measuring[question.key] = (question, .now)
                     emit(.started(question: question.number))
-                    launches.append(Launch(key: question.key, measurement: measurement))
+                    launches.append((question.isLocal, Launch(key: question.key, measurement: measurement)))
                 }
             }
-        }
-        return launches
+        } while news?.isEmpty == false
+        assert(
+            waiting.allSatisfy { if case .wait = $0.decide(board) { true } else { false } },
+            "an input reads the states of the probes that it declares, and no others")
+        return launches.filter { !$0.isLocal }.map(\.launch) + launches.filter(\.isLocal).map(\.launch)
     }
 
     mutating func note(interim evidence: any Sendable, for key: Board.Key) {
         guard measuring[key] != nil else { return }
         board.record(.interim(evidence), for: key)
+        news?.insert(key.probe)
     }
 
     mutating func conclude(_ key: Board.Key, _ result: Inquiry.Result) {
@@ -98,6 +109,7 @@ struct RunState {
         since: ContinuousClock.Instant
     ) {
         board.record(.final(outcome.map { $0 as any Sendable }, product: product), for: question.key)
+        news?.insert(question.key.probe)
         emit(
             .concluded(
                 question: question.number,

@@ -46,7 +46,7 @@ package enum Worker {
             if line == WorkerInput.othersEnded.dropLast() {
                 others.finish()
             } else {
-                readings.take((try? WorkerInput.listing(line)) ?? FirewallListing(refusal: .failed))
+                readings.take(WorkerInput.listing(line) ?? FirewallListing(refusal: .failed))
             }
         }
         others.finish()

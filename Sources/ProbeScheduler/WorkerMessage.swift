@@ -92,10 +92,19 @@ enum WorkerInput {
     static func encode(_ plan: Plan) throws -> [UInt8] { Array(try JSONEncoder().encode(plan)) + [0x0a] }
     static func decode(_ line: [UInt8]) throws -> Plan { try JSONDecoder().decode(Plan.self, from: Data(line)) }
 
+    /// The firewall's rules, as the process that reads them says them.
     static func encode(_ listing: FirewallListing) throws -> [UInt8] {
-        Array(try JSONEncoder().encode(listing)) + [0x0a]
+        Array(try JSONEncoder().encode(NetfilterAnswer.listed(listing))) + [0x0a]
     }
-    static func listing(_ line: [UInt8]) throws -> FirewallListing {
-        try JSONDecoder().decode(FirewallListing.self, from: Data(line))
+
+    /// Whether a line is no other answer of that process; what it holds shows when it is read.
+    static func isListing(_ line: [UInt8]) -> Bool { line.starts(with: Array("{\"listed\":".utf8)) }
+
+    /// Nothing for what is no list, or exceeds the bounds of one.
+    static func listing(_ line: [UInt8]) -> FirewallListing? {
+        guard case .listed(let listing)? = try? JSONDecoder().decode(NetfilterAnswer.self, from: Data(line)),
+            listing.isWithinBounds
+        else { return nil }
+        return listing
     }
 }

@@ -12,8 +12,8 @@ package struct WorkerProcess: Sendable {
     private let catalog: [any Probe.Type]
     private let namespace: NetworkNamespace?
     private let executable: String
-    /// Has the firewall's rules read by one who may.
-    private let firewall: @Sendable () async -> FirewallListing
+    /// Has the firewall's rules read by one who may; a line for the worker.
+    private let firewall: @Sendable () async throws -> [UInt8]
 
     /// How long a worker may take to end after its budget, or after it was asked to stop, before it is killed.
     private static let grace = Duration.seconds(2)
@@ -34,11 +34,11 @@ package struct WorkerProcess: Sendable {
     ///   - catalog: the same as the worker's own.
     ///   - namespace: where it works; nothing for where this process is.
     ///   - executable: this binary; another one only in tests.
-    ///   - firewall: has the firewall's rules read by one who may.
+    ///   - firewall: has the firewall's rules read by one who may; a line for the worker.
     package init(
         plan: Plan, catalog: [any Probe.Type], namespace: NetworkNamespace? = nil,
         executable: String = "/proc/self/exe",
-        firewall: @escaping @Sendable () async -> FirewallListing = { await NetfilterProcess().list() }
+        firewall: @escaping @Sendable () async throws -> [UInt8] = { try await NetfilterProcess().list() }
     ) {
         self.plan = plan
         self.catalog = catalog
@@ -102,7 +102,7 @@ package struct WorkerProcess: Sendable {
                             guard let message = try? WorkerMessage(line: line, catalog: catalog) else { continue }
                             if case .asksForRules = message, readingsLeft > 0 {
                                 readingsLeft -= 1
-                                group.addTask { told.yield(try WorkerInput.encode(await firewall())) }
+                                group.addTask { told.yield(try await firewall()) }
                             }
                             if let event = ledger.take(message) { emit(event) }
                         }

@@ -45,6 +45,12 @@ enum Main {
 
     private static func run() async {
         do {
+            switch ProcessTitle.arguments.first {
+            // Their arguments were taken already; what the parser needs to know of all commands takes longer than some of them.
+            case "worker": return try await WorkerCommand().run()
+            case "netfilter": return try await NetfilterCommand().run()
+            default: break
+            }
             var command = try Edgeprobe.parseAsRoot(ProcessTitle.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

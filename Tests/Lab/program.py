@@ -8,7 +8,8 @@ import sys
 import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-EDGEPROBE = os.path.join(ROOT, ".build", "debug", "edgeprobe")
+#: Another one than `swift build` makes where the environment says so.
+EDGEPROBE = os.environ.get("EDGEPROBE_BINARY") or os.path.join(ROOT, ".build", "debug", "edgeprobe")
 SCHEMA = os.path.join(ROOT, "Reports", "Schema", "report-1.schema.json")
 #: Every format is written in every run, with the ending of its file.
 FORMATS = {"json": "json", "html": "html", "markdown": "md", "prometheus": "prom"}

@@ -24,7 +24,7 @@ struct InvestigationTests {
             var plan = emulator.plan
             try adjust(&plan, emulator)
             let investigation = Investigation(
-                base: plan, expedition: await .fromHostAlone(), toolVersion: "test", arguments: ["run"]
+                base: plan, itinerary: .hostAlone, toolVersion: "test", arguments: ["run"]
             ) { plan, _, interruption, othersEnd, emit in
                 await CatalogRun(plan: plan, probes: Catalog.probes).run(
                     until: interruption, othersEnd: othersEnd, emit: emit)
@@ -77,5 +77,34 @@ struct InvestigationTests {
         let report = try #require(reports.first)
         #expect(report.diagnosis.verdict == .blocked)
         #expect(report.diagnosis.findings.contains { $0.cause == .tlsSwallowed && !$0.remedies.isEmpty })
+    }
+
+    /// A place to measure from that cannot be had, which turns out when it is asked for.
+    private static func itinerary(with vantage: Vantage) async -> Itinerary {
+        Itinerary(
+            await VantageChoices(
+                requested: [.host, vantage], edgeNetwork: "azure-iot-edge", reading: await EngineReading(sockets: []),
+                interfaces: [], permitted: Set(Capability.allCases)), hostName: "device")
+    }
+
+    @Test func `what the host's worker reported of vantages that came otherwise is forgotten`() async throws {
+        let told = Mutex<[EngineFacts?]>([])
+        let reports = try await HubEmulator.withHub(
+            Configuration(hub: try HostName(validating: "demo-hub.azure-devices.net"))
+        ) { emulator in
+            await Investigation(
+                base: emulator.plan, itinerary: await Self.itinerary(with: .namespace("/nowhere")), toolVersion: "test"
+            ) { plan, _, interruption, othersEnd, emit in
+                told.withLock { $0.append(plan.briefing.engine) }
+                await CatalogRun(plan: plan, probes: Catalog.probes).run(
+                    until: interruption, othersEnd: othersEnd, emit: emit)
+            }.run(until: never)
+        }
+        #expect(told.withLock { $0.map { $0?.unmeasured.map(\.vantage) } } == [[], [.namespace("/nowhere")]])
+        let report = try #require(reports.first)
+        #expect(report.run.isComplete)
+        let observations = report.survey.observations
+        #expect(Set(observations.map { "\($0.probe) \($0.subject)" }).count == observations.count)
+        #expect(report.survey.seen(DescribeEngine.self).map(\.evidence.unmeasured.count) == [1])
     }
 }

@@ -13,7 +13,7 @@ struct InLabAttachment {
     private func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
     /// A bridge with an address, and a neighbour at the highest one of its subnet.
-    private func withBridge(_ body: () throws -> Void) throws {
+    private func withBridge(_ body: () async throws -> Void) async throws {
         try Lab.isBuilt.get()
         try Shell.run(
             """
@@ -27,11 +27,11 @@ struct InLabAttachment {
             ip -n neighbour link set eth0 up
             """)
         defer { _ = try? Shell.run("ip link del nb0; ip netns del neighbour; ip link del br-lab") }
-        try body()
+        try await body()
     }
 
-    private func attach(_ candidates: [String], hasResolver: Bool = false) throws -> BridgeAttachment {
-        try BridgeAttachment.make(
+    private func attach(_ candidates: [String], hasResolver: Bool = false) async throws -> BridgeAttachment {
+        try await BridgeAttachment.make(
             .bridge("br-lab"), mtu: 1400,
             ranges: [
                 BridgeAttachment.Range(
@@ -44,10 +44,10 @@ struct InLabAttachment {
         try Shell.run("ip -o link show type veth | sed 's/.*: //;s/ .*//' | wc -l")
     }
 
-    @Test func `take the first address that nobody answers for, and leave nothing behind`() throws {
-        try withBridge {
+    @Test func `take the first address that nobody answers for, and leave nothing behind`() async throws {
+        try await withBridge {
             let before = try links()
-            var attachment: BridgeAttachment? = try attach(["172.31.7.254", "172.31.7.253"], hasResolver: true)
+            var attachment: BridgeAttachment? = try await attach(["172.31.7.254", "172.31.7.253"], hasResolver: true)
             let made = try #require(attachment)
             #expect(made.addresses == [try address("172.31.7.253")])
             #expect(try links() != before)
@@ -71,11 +71,11 @@ struct InLabAttachment {
         }
     }
 
-    @Test func `have the hardware address that follows from theirs, and tell the host so`() throws {
-        try withBridge {
+    @Test func `have the hardware address that follows from theirs, and tell the host so`() async throws {
+        try await withBridge {
             // What a container that had the address before leaves in the host's table.
             try Shell.run("ip neigh replace 172.31.7.200 lladdr 02:42:de:ad:be:ef nud reachable dev br-lab")
-            let attachment = try attach(["172.31.7.200"])
+            let attachment = try await attach(["172.31.7.200"])
             let deadline = ContinuousClock.now + .seconds(1)
             func entry() throws -> String { try Shell.run("ip neigh show 172.31.7.200 dev br-lab") }
             while try !entry().contains("02:42:ac:1f:07:c8"), ContinuousClock.now < deadline { sched_yield() }
@@ -84,10 +84,10 @@ struct InLabAttachment {
         }
     }
 
-    @Test func `vanish with the last holder`() throws {
-        try withBridge {
+    @Test func `vanish with the last holder`() async throws {
+        try await withBridge {
             let before = try links()
-            _ = try attach(["172.31.7.200"])
+            _ = try await attach(["172.31.7.200"])
             // The kernel takes namespaces apart in the background.
             let deadline = ContinuousClock.now + .seconds(5)
             while try links() != before, ContinuousClock.now < deadline { sched_yield() }
@@ -95,17 +95,17 @@ struct InLabAttachment {
         }
     }
 
-    @Test func `cannot be where every address is taken, or where there is no bridge`() throws {
-        try withBridge {
-            #expect(throws: BridgeAttachment.Failure.self) { try attach(["172.31.7.254"]) }
+    @Test func `cannot be where every address is taken, or where there is no bridge`() async throws {
+        try await withBridge {
+            await #expect(throws: BridgeAttachment.Failure.self) { try await attach(["172.31.7.254"]) }
         }
-        #expect(throws: BridgeAttachment.Failure.self) { try attach(["172.31.7.253"]) }
+        await #expect(throws: BridgeAttachment.Failure.self) { try await attach(["172.31.7.253"]) }
     }
 
-    @Test func `do not move the thread that asks for them`() throws {
-        try withBridge {
+    @Test func `do not move the thread that asks for them`() async throws {
+        try await withBridge {
             let before = try NetworkNamespace.current().inode
-            _ = try attach(["172.31.7.201"])
+            _ = try await attach(["172.31.7.201"])
             #expect(try NetworkNamespace.current().inode == before)
         }
     }

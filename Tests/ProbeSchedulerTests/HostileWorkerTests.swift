@@ -26,7 +26,7 @@ struct HostileWorkerTests {
             plan: plan, catalog: probes, executable: path,
             firewall: {
                 readings.withLock { $0 += 1 }
-                return FirewallListing()
+                return try WorkerInput.encode(FirewallListing())
             }
         ).run(until: never) { event in
             guard case .concluded(_, let observation) = event else { return }

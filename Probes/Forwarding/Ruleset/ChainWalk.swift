@@ -39,7 +39,7 @@ struct ChainWalk {
         }
     }
 
-    /// A rule, or the chain's policy, at the hook that is walked.
+    /// A rule, or the chain's policy, at the hook that is walked; made for those that do something, because most match nothing.
     private func place(of rule: Int?, in chain: Ruleset.Chain) -> RulePlace {
         var place = RulePlace(chain, rule: rule)
         place.hook = RulePlace.Hook(rawValue: state.hook)
@@ -83,13 +83,12 @@ struct ChainWalk {
     /// One rule, statement by statement.
     private mutating func apply(_ chain: Ruleset.Chain, _ index: Int, depth: Int, isCertain: Bool) -> Step {
         let rule = chain.rules[index]
-        let place = place(of: index, in: chain)
         let match = Match(ruleset: ruleset, chain: chain.name, state: state)
         var isMatch = true
         for statement in rule.statements {
             guard let (tag, value) = statement.tagged else {
                 isMatch = false
-                consequences.note(unclear: place)
+                consequences.note(unclear: place(of: index, in: chain))
                 continue
             }
             let holds: Bool?
@@ -100,13 +99,18 @@ struct ChainWalk {
             case "limit", "quota", "ct count", "meter", "connlimit": holds = nil
             case "vmap":
                 return follow(
-                    match.verdicts(value), chain, place, isMatch: isMatch, depth: depth, isCertain: isCertain)
+                    match.verdicts(value), chain, place(of: index, in: chain), isMatch: isMatch, depth: depth,
+                    isCertain: isCertain)
             case "xt":
-                let step = act(target: value["name"]?.text ?? "", place, isMatch: isMatch, isCertain: isCertain)
+                let step = act(
+                    target: value["name"]?.text ?? "", place(of: index, in: chain), isMatch: isMatch,
+                    isCertain: isCertain)
                 if step.isNext { continue }
                 return step
             default:
-                let step = act(tag, value, chain, place, isMatch: isMatch, depth: depth, isCertain: isCertain)
+                let step = act(
+                    tag, value, chain, place(of: index, in: chain), isMatch: isMatch, depth: depth,
+                    isCertain: isCertain)
                 if step.isNext { continue }
                 return step
             }

@@ -78,7 +78,7 @@ extension IPAddress {
 extension IPAddress: LosslessStringConvertible, Codable {
     /// Parses dotted decimal or RFC 4291 text; brackets and zones are not part of an address.
     package init?(_ text: some StringProtocol) {
-        if text.contains(":") {
+        if text.utf8.contains(0x3a) {
             guard let bytes = Self.parseV6(text) else { return nil }
             self.init(bytes: bytes)
         } else {
@@ -112,15 +112,23 @@ extension IPAddress: LosslessStringConvertible, Codable {
     }
 
     private static func parseV4(_ text: some StringProtocol) -> [UInt8]? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        let bytes = parts.compactMap { part -> UInt8? in
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                part.count == 1 || part.first != "0"
-            else { return nil }
-            return UInt8(part)
+        var bytes: [UInt8] = []
+        var (number, digits) = (0, 0)
+        for character in text.utf8 {
+            switch character {
+            // A zero leads no number: some read it as octal.
+            case 0x30...0x39 where digits == 0 || number > 0:
+                number = number * 10 + Int(character - 0x30)
+                digits += 1
+                guard number <= UInt8.max else { return nil }
+            case 0x2e where digits > 0 && bytes.count < 3:
+                bytes.append(UInt8(number))
+                (number, digits) = (0, 0)
+            default: return nil
+            }
         }
-        return bytes.count == 4 ? bytes : nil
+        guard digits > 0, bytes.count == 3 else { return nil }
+        return bytes + [UInt8(number)]
     }
 
     private static func parseV6(_ text: some StringProtocol) -> [UInt8]? {

@@ -2,6 +2,7 @@ package import ProbeCore
 package import ProbeEvidence
 import ProbeLinux
 package import ProbeMeasurement
+import Synchronization
 
 /// The vantages of a run with everything that a run needs to know of them.
 package struct Expedition: Sendable {
@@ -25,16 +26,24 @@ package struct Expedition: Sendable {
     ///   - choices: the ways to them.
     ///   - hostName: what the containers' hosts files call them.
     ///   - isForDevice: whether the engine is the run's business; it is not a demonstration's.
-    package init(_ choices: VantageChoices, hostName: String, isForDevice: Bool = true) async {
+    ///   - isPlugged: called once the host's network is as it stays during the run, before all vantages are ready.
+    init(
+        _ choices: VantageChoices, hostName: String, isForDevice: Bool = true, isPlugged: @escaping @Sendable () -> Void
+    ) async {
         concernsEngine = isForDevice
         publications = choices.publications
         routesBefore = DefaultRoute.all()
         var engine = choices.engine
         let builder = VantageBuilder(circumstances: .of(engine), hostName: hostName)
+        let unplugged = Countdown(choices.choices.count, isPlugged)
         // All at once: each waits for the silence of a bridge.
         let prepared = await withTaskGroup { group in
             for (index, choice) in choices.choices.enumerated() {
-                group.addTask { (index, choice, await builder.prepare(choice)) }
+                group.addTask {
+                    let result = await builder.prepare(choice) { unplugged.tick(index) }
+                    unplugged.tick(index)
+                    return (index, choice, result)
+                }
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
         }
@@ -53,11 +62,6 @@ package struct Expedition: Sendable {
         self.engine = engine
     }
 
-    /// A run that has nothing to do with an engine.
-    package static func fromHostAlone() async -> Expedition {
-        await Expedition(VantageChoices(hostAlone: EngineFacts(state: .absent)), hostName: "", isForDevice: false)
-    }
-
     /// What the report's reader has to know about vantages that were not measured from.
     package var notes: [Sentence] {
         engine.unmeasured.map { "Not measured from \($0.vantage): \($0.sentence)." }
@@ -66,5 +70,21 @@ package struct Expedition: Sendable {
     /// Lets go of everything.
     package func end() async {
         for vantage in vantages { await vantage.relay?.close() }
+    }
+}
+
+/// Tells once when each of several has told, however often each does.
+private final class Countdown: Sendable {
+    private let left: Mutex<Set<Int>>
+    private let end: @Sendable () -> Void
+
+    init(_ count: Int, _ end: @escaping @Sendable () -> Void) {
+        left = Mutex(Set(0..<count))
+        self.end = end
+    }
+
+    func tick(_ index: Int) {
+        let isLast = left.withLock { left in left.remove(index) != nil && left.isEmpty }
+        if isLast { end() }
     }
 }

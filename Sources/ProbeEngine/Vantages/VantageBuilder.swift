@@ -13,13 +13,20 @@ package struct VantageBuilder: Sendable {
     }
 
     /// Prepares a vantage, or says why there is none after all.
-    package func prepare(_ choice: VantageChoice) async -> Result<PreparedVantage, Refusal> {
+    ///
+    /// - Parameters:
+    ///   - choice: the way.
+    ///   - isPlugged: called where something has been put on the host's network and stays there as it is.
+    /// - Returns: the vantage, or the reason.
+    package func prepare(
+        _ choice: VantageChoice, isPlugged: @escaping @Sendable () -> Void
+    ) async -> Result<PreparedVantage, Refusal> {
         do throws(Refusal) {
             switch choice.way {
             case .host: return .success(PreparedVantage(choice.vantage, namespace: nil))
             case .enter(let container): return .success(try enter(container, choice))
-            case .attach(let network): return .success(try await attach(network, choice))
-            case .branch(let network): return .success(try await branch(network, choice))
+            case .attach(let network): return .success(try await attach(network, choice, isPlugged))
+            case .branch(let network): return .success(try await branch(network, choice, isPlugged))
             case .open(let path, let name): return .success(try open(path, name, choice))
             case .none(let reason): throw Refusal(reason: reason)
             }
@@ -90,7 +97,7 @@ extension VantageBuilder {
 
 extension VantageBuilder {
     private func attach(
-        _ network: AttachableNetwork, _ choice: VantageChoice
+        _ network: AttachableNetwork, _ choice: VantageChoice, _ isPlugged: @escaping @Sendable () -> Void
     ) async throws(Refusal) -> PreparedVantage {
         guard var described = choice.network else { throw Refusal("the network's bridge is not known") }
         let resolvers =
@@ -105,10 +112,8 @@ extension VantageBuilder {
         let forwarder = resolvers.loopbackForwarder
         let attachment: BridgeAttachment
         do throws(BridgeAttachment.Failure) {
-            attachment = try Capabilities.raised([.administerSystem, .administerNetwork]) {
-                () throws(BridgeAttachment.Failure) in
-                try BridgeAttachment.make(.bridge(bridge), mtu: mtu, ranges: ranges, hasResolver: forwarder != nil)
-            }
+            attachment = try await BridgeAttachment.make(
+                .bridge(bridge), mtu: mtu, ranges: ranges, hasResolver: forwarder != nil, isPlugged: isPlugged)
         } catch {
             throw Refusal("a namespace could not be put on \(bridge): \(Sentence(quoting: error))")
         }
@@ -126,19 +131,18 @@ extension VantageBuilder {
     }
 
     /// Beside the interface that the network's containers have theirs beside: on the site's own network, past the device's rules.
-    private func branch(_ network: BranchingNetwork, _ choice: VantageChoice) async throws(Refusal) -> PreparedVantage {
+    private func branch(
+        _ network: BranchingNetwork, _ choice: VantageChoice, _ isPlugged: @escaping @Sendable () -> Void
+    ) async throws(Refusal) -> PreparedVantage {
         let resolvers = EngineResolvers.onOtherNetwork(circumstances)
         let range = BridgeAttachment.Range(
             subnet: network.subnet, gateway: network.gateway, bridge: network.gateway, candidates: network.candidates)
         let forwarder = resolvers.loopbackForwarder
         let attachment: BridgeAttachment
         do throws(BridgeAttachment.Failure) {
-            attachment = try Capabilities.raised([.administerSystem, .administerNetwork]) {
-                () throws(BridgeAttachment.Failure) in
-                try BridgeAttachment.make(
-                    .macvlan(parent: network.parent, network.mode), mtu: network.mtu, ranges: [range],
-                    hasResolver: forwarder != nil)
-            }
+            attachment = try await BridgeAttachment.make(
+                .macvlan(parent: network.parent, network.mode), mtu: network.mtu, ranges: [range],
+                hasResolver: forwarder != nil, isPlugged: isPlugged)
         } catch {
             throw Refusal(
                 "a namespace could not be put beside \(network.parent): \(Sentence(quoting: error))")

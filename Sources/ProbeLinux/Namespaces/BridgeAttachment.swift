@@ -35,36 +35,43 @@ package struct BridgeAttachment: Sendable {
         package let description: String
     }
 
-    /// Makes it; needs CAP_SYS_ADMIN and CAP_NET_ADMIN.
+    /// Makes it; takes CAP_SYS_ADMIN and CAP_NET_ADMIN, which it raises.
     ///
     /// - Parameters:
     ///   - plug: the way to the network, with the interface's name on the host.
     ///   - mtu: nothing for the kernel's own.
     ///   - ranges: at most one of each family.
     ///   - hasResolver: whether the engine's own resolver is to be played inside.
+    ///   - isPlugged: called once the host's end is as it stays; waiting for other holders of the addresses takes longer.
     /// - Returns: the namespace with its addresses, which is all that holds it.
     /// - Throws: what stood in the way, in words.
     package static func make(
-        _ plug: Plug, mtu: Int?, ranges: [Range], hasResolver: Bool
-    ) throws(Failure) -> BridgeAttachment {
-        do {
-            return try ShortThread.run { () -> Result<BridgeAttachment, Failure> in
-                Result { () throws(Failure) in try Builder(plug: plug, mtu: mtu, ranges: ranges).build(hasResolver)
+        _ plug: Plug, mtu: Int?, ranges: [Range], hasResolver: Bool, isPlugged: @escaping @Sendable () -> Void = {}
+    ) async throws(Failure) -> BridgeAttachment {
+        let builder = Builder(plug: plug, mtu: mtu, ranges: ranges, isPlugged: isPlugged)
+        // A thread of the pool that waited for silence would keep the run's other work waiting.
+        let made: Result<BridgeAttachment, Failure> = await withCheckedContinuation { continuation in
+            do throws(SystemCallError) {
+                try Capabilities.raised([.administerSystem, .administerNetwork]) { () throws(SystemCallError) in
+                    try ShortThread.start {
+                        continuation.resume(
+                            returning: Result { () throws(Failure) in try builder.build(hasResolver) })
+                    }
                 }
-            }.get()
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure(description: "\(error)")
+            } catch {
+                continuation.resume(returning: .failure(Failure(description: "\(error)")))
+            }
         }
+        return try made.get()
     }
 }
 
 /// The work of one short thread, which begins on the host and ends inside.
-private struct Builder {
+private struct Builder: Sendable {
     let plug: BridgeAttachment.Plug
     let mtu: Int?
     let ranges: [BridgeAttachment.Range]
+    let isPlugged: @Sendable () -> Void
 
     private static let inside = "eth0"
 
@@ -87,6 +94,7 @@ private struct Builder {
             let index = unsafe if_nametoindex(Self.inside)
             guard index > 0 else { throw BridgeAttachment.Failure(description: "the link did not arrive") }
             try switchOn(&netlink, index)
+            isPlugged()
             var addresses: [IPAddress] = []
             for range in ranges { addresses.append(try furnish(&netlink, index, range)) }
             try announce(&netlink, index, addresses)

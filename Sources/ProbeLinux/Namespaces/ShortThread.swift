@@ -6,6 +6,18 @@ enum ShortThread {
     /// Runs the body on a thread that ends with it, and waits for it; the thread inherits this one's capabilities.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) throws(SystemCallError) -> Value {
         let job = Job(body)
+        let thread = try begin(job)
+        pthread_join(thread, nil)
+        guard let value = job.value else { throw SystemCallError(call: "pthread_join", code: EDEADLK) }
+        return value
+    }
+
+    /// Starts the body on a thread that ends with it, for which nobody waits; it inherits this one's capabilities.
+    static func start(_ body: @escaping @Sendable () -> Void) throws(SystemCallError) {
+        pthread_detach(try begin(Job(body)))
+    }
+
+    private static func begin(_ job: AnyJob) throws(SystemCallError) -> pthread_t {
         let argument = unsafe Unmanaged.passRetained(job)
         var thread = pthread_t()
         let code = unsafe pthread_create(
@@ -19,9 +31,7 @@ enum ShortThread {
             unsafe argument.release()
             throw SystemCallError(call: "pthread_create", code: code)
         }
-        pthread_join(thread, nil)
-        guard let value = job.value else { throw SystemCallError(call: "pthread_join", code: EDEADLK) }
-        return value
+        return thread
     }
 
     private class AnyJob {

@@ -29,7 +29,7 @@ extension RunOptions {
                     RegistryRoots(registry: host, roots: $0)
                 }
             }
-        }.filter { (try? Trust(TrustedRoots(given: $0.roots))) != nil }
+        }.filter { Self.isUsable($0.roots) }
     }
 
     /// The roots of the command line, and those that IoT Edge's configuration gives modules for their parent, where they can
@@ -38,8 +38,13 @@ extension RunOptions {
         var trust = try givenTrust()
         guard let bundle, !trust.onlyGiven else { return trust }
         let both = TrustedRoots(given: [trust.given, bundle].compactMap(\.self).joined(separator: "\n"))
-        if (try? Trust(TrustedRoots(given: bundle))) != nil { trust = both }
+        if Self.isUsable(bundle) { trust = both }
         return trust
+    }
+
+    /// A text is a set of roots.
+    private static func isUsable(_ roots: String) -> Bool {
+        (try? Trust(TrustedRoots(given: roots, onlyGiven: true))) != nil
     }
 
     private static func registry(_ text: String) throws -> HostName {

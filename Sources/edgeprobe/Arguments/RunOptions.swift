@@ -223,7 +223,8 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("\(option): \(error)")
         }
         do {
-            _ = try Trust(trust)
+            // The other stores are for workers to load.
+            _ = try Trust(TrustedRoots(given: trust.given, onlyGiven: true))
         } catch {
             throw ValidationError("\(option): \(path.printable): \(error)")
         }

@@ -27,7 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
         var configuration = Configuration(hub: try HostName(validating: Self.hub))
         configuration.faults = fault
         try await HubEmulator.withHub(configuration) { emulator in
-            try await Session(plan: emulator.plan, notes: [], reports: reports).run { await .fromHostAlone() }
+            try await Session(plan: emulator.plan, notes: [], reports: reports).run { .hostAlone }
         }
     }
 

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
         // Most of the budget is for the network.
         let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
         try await Session(plan: plan, notes: notes, reports: reports).run {
-            await Expedition(await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname)
+            Itinerary(await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname)
         }
     }
 }
@@ -35,7 +35,7 @@ struct Session {
     private static let patience = 30.0
 
     /// Runs from the places that `prepare` finds.
-    func run(from prepare: @escaping @Sendable () async -> Expedition) async throws {
+    func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
         let start = ContinuousClock.now
         ProcessSettings.ignoreBrokenPipes()
         let interruption = Interruption()
@@ -50,7 +50,7 @@ struct Session {
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
         let found = await Investigation(
-            base: plan, expedition: await prepared(by: prepare, interruption), toolVersion: Edgeprobe.version,
+            base: plan, itinerary: await prepared(by: prepare, interruption), toolVersion: Edgeprobe.version,
             arguments: arguments, notes: notes
         ).run(until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: start) {
             progress.show($0)
@@ -68,21 +68,20 @@ struct Session {
 
     /// What a signal ends early is prepared as far as it was.
     private func prepared(
-        by prepare: @escaping @Sendable () async -> Expedition, _ interruption: Interruption
-    ) async -> Expedition {
-        await withTaskGroup(of: Expedition?.self) { group in
+        by prepare: @escaping @Sendable () async -> Itinerary, _ interruption: Interruption
+    ) async -> Itinerary {
+        await withTaskGroup(of: Itinerary?.self) { group in
             group.addTask { await prepare() }
             group.addTask {
                 await interruption.wait()
                 return nil
             }
-            var prepared: Expedition?
-            for await expedition in group {
-                prepared = prepared ?? expedition
+            var prepared: Itinerary?
+            for await itinerary in group {
+                prepared = prepared ?? itinerary
                 group.cancelAll()
             }
-            guard let prepared else { return await .fromHostAlone() }
-            return prepared
+            return prepared ?? .hostAlone
         }
     }
 }
