@@ -163,14 +163,14 @@ struct RegistryConversation {
     private func isTold(_ host: HostName) -> Bool { host != registry.host && Scrubber.isTold(by: host) }
 
     /// The host of an absolute https URL on port 443; nothing else may be contacted.
-    private static func redirectHost(_ location: WireText?) -> HostName? {
+    static func redirectHost(_ location: WireText?) -> HostName? {
         guard let location, location.description.hasPrefix("https://") else { return nil }
         var authority = location.description.dropFirst("https://".count).prefix { !"/?#".contains($0) }
         if authority.hasSuffix(":443") { authority.removeLast(4) }
         return try? HostName(validating: String(authority))
     }
 
-    private struct Manifest: Decodable {
+    struct Manifest: Decodable {
         let manifests: [Descriptor]?
         let config: Descriptor?
 
@@ -180,7 +180,7 @@ struct RegistryConversation {
     }
 
     /// Errors as a registry tells them (OCI distribution specification, "Error Codes").
-    private struct Errors: Decodable {
+    struct Errors: Decodable {
         let errors: [Problem]
 
         struct Problem: Decodable {
@@ -193,7 +193,7 @@ struct RegistryConversation {
         }
     }
 
-    private struct Token: Decodable {
+    struct Token: Decodable {
         let token: String?
         let access_token: String?
 
