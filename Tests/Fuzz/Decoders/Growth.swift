@@ -10,7 +10,7 @@ package enum Growth {
         var numbers = Numbers(
             seed: input.reduce(0xcbf2_9ce4_8422_2325 &+ variant) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
         let reach = min(longest, most)
-        let length = [min(reach, 1 << 16), min(reach, 1 << 18), reach, reach][numbers.below(4)]
+        let length = [min(reach, 1 << 16), min(reach, 1 << 18), min(reach, 1 << 18), reach][numbers.below(4)]
         guard length > input.count else { return input }
         var (start, end) = (numbers.below(input.count), numbers.below(input.count))
         if start > end { swap(&start, &end) }
