@@ -138,6 +138,7 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
 // Tests of several targets together: whole runs against the embedded hub, and the lab's recordings judged again.
 let spanning: [(name: String, targets: [String], nio: [String])] = [
     ("Architecture", [], []),
+    ("Decoders", ["CLinux", "Decoders"], []),
     ("Recordings", ["ProbeDiagnosis", "ProbeGuidance", "Reports"], []),
     (
         "EndToEnd",
@@ -158,6 +159,22 @@ package.targets.append(
             "ProbeCore", "ProbeEvidence", "ProbeLinux", .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         ], path: "Tests/Support"))
+// The list of all decoders of foreign input: make fuzz makes up inputs for it, the tests replay what it found.
+package.targets.append(
+    .target(
+        name: "Decoders",
+        dependencies: [
+            "CLinux", "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement", "ProbeLinux", "ProbeTLS",
+            "ProbeTransport",
+            "ProbeConfiguration", "ProbeEngine", "ProbeScheduler", "Probes", "Reports",
+            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
+        ], path: "Tests/Fuzz/Decoders"))
+// It links libFuzzer, which no other build has.
+if Context.environment["EDGEPROBE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "fuzz", dependencies: ["Decoders"], path: "Tests/Fuzz/Harness"))
+}
 for test in tested.map({ ($0.name, [$0.name] + $0.targets, $0.nio) }) + spanning {
     let targets = Set(["TestSupport"] + values + test.1).sorted()
     package.targets.append(

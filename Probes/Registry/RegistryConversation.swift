@@ -172,7 +172,7 @@ struct RegistryConversation {
     /// are the hosts that it leads to.
     private func isTold(_ host: HostName) -> Bool { host != registry.host && Scrubber.isTold(by: host) }
 
-    private struct Manifest: Decodable {
+    struct Manifest: Decodable {
         let manifests: [Descriptor]?
         let config: Descriptor?
 
@@ -182,7 +182,7 @@ struct RegistryConversation {
     }
 
     /// Errors as a registry tells them (OCI distribution specification, "Error Codes").
-    private struct Errors: Decodable {
+    struct Errors: Decodable {
         let errors: [Problem]
 
         struct Problem: Decodable {
@@ -195,7 +195,7 @@ struct RegistryConversation {
         }
     }
 
-    private struct Token: Decodable {
+    struct Token: Decodable {
         let token: String?
         let access_token: String?
 

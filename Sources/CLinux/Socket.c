@@ -27,18 +27,12 @@ int CLinux_set_hop_limit(int descriptor, int is_v6, int value) {
                  : set_option(descriptor, IPPROTO_IP, IP_TTL, value);
 }
 
-int CLinux_take_queued_error(int descriptor, struct CLinux_queued_error *result) {
+static void read_control(struct msghdr *message, struct CLinux_queued_error *result) {
     memset(result, 0, sizeof *result);
-    union {
-        struct cmsghdr alignment;
-        char bytes[512];
-    } control;
-    char payload[1];
-    struct iovec piece = {.iov_base = payload, .iov_len = sizeof payload};
-    struct msghdr message = {
-        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-    if (recvmsg(descriptor, &message, MSG_ERRQUEUE | MSG_DONTWAIT) == -1) return -1;
-    for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
+    const char *end = (const char *)message->msg_control + message->msg_controllen;
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part; part = CMSG_NXTHDR(message, part)) {
+        // The macros look whether a header fits, and not whether what it announces does.
+        if (part->cmsg_len > (size_t)(end - (const char *)part)) break;
         int is_v4 = part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR;
         int is_v6 = part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR;
         int is_hop_limit = (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
@@ -70,5 +64,28 @@ int CLinux_take_queued_error(int descriptor, struct CLinux_queued_error *result)
             result->offender_length = 16;
         }
     }
+}
+
+union control {
+    struct cmsghdr alignment;
+    char bytes[512];
+};
+
+int CLinux_take_queued_error(int descriptor, struct CLinux_queued_error *result) {
+    union control control;
+    char payload[1];
+    struct iovec piece = {.iov_base = payload, .iov_len = sizeof payload};
+    struct msghdr message = {
+        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    if (recvmsg(descriptor, &message, MSG_ERRQUEUE | MSG_DONTWAIT) == -1) return -1;
+    read_control(&message, result);
     return 1;
+}
+
+void CLinux_read_queued_error(const void *bytes, size_t count, struct CLinux_queued_error *result) {
+    union control control = {.bytes = {0}};
+    size_t length = count < sizeof control.bytes ? count : sizeof control.bytes;
+    memcpy(control.bytes, bytes, length);
+    struct msghdr message = {.msg_control = control.bytes, .msg_controllen = length};
+    read_control(&message, result);
 }

@@ -48,6 +48,10 @@ struct CLinux_queued_error {
 /// Takes the next entry of the error queue; 1 when there was one, -1 with errno EAGAIN when there is none.
 int CLinux_take_queued_error(int descriptor, struct CLinux_queued_error *_Nonnull result);
 
+/// Reads control messages as the kernel lays them out, at most 512 bytes of them; an error of 0 where none tells of one.
+void CLinux_read_queued_error(
+    const void *_Nonnull control, size_t count, struct CLinux_queued_error *_Nonnull result);
+
 int CLinux_set_queue_errors(int descriptor, int is_v6, int value);
 int CLinux_set_hop_limit(int descriptor, int is_v6, int value);
 int CLinux_set_segment_clamp(int descriptor, int value);

@@ -61,7 +61,7 @@ enum TimeServers {
                 guard key == "NTP" || key == "FallbackNTP" else { continue }
                 let names = line[line.index(after: equals)...].split(whereSeparator: \.isWhitespace)
                 let servers = names.compactMap { server(String($0), port: TimeServer.standardPort, file: file) }
-                lists[key] = names.isEmpty ? [] : (lists[key] ?? []) + servers
+                if names.isEmpty { lists[key] = [] } else { lists[key, default: []] += servers }
             }
         }
         let own = lists["NTP"] ?? []

@@ -3,7 +3,9 @@ package import ProbeCore
 /// What a configuration file says, and where: for messages that have to name the line.
 package struct ConfigurationDocument: Hashable, Sendable {
     package let root: Structure
-    /// The line of each member that is not inside a list, by its path; counted from one.
+    /// Nobody asks for the line of a member that lies deeper; each has a path of its own, as long as it lies deep.
+    static let deepestLine = 8
+    /// The line of each member that is not inside a list and no deeper than that, by its path; counted from one.
     private let lines: [[String]: Int]
 
     package init(_ root: Structure, lines: [[String]: Int] = [:]) {

@@ -127,7 +127,7 @@ struct JSONReader {
             let name = try string()
             if keepsLines {
                 path.append(name)
-                lines[path] = line
+                if path.count <= ConfigurationDocument.deepestLine { lines[path] = line }
             }
             skipBlanks()
             guard peek == UInt8(ascii: ":") else { throw error(peek == nil ? .bracket : .member) }

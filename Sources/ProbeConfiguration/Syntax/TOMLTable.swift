@@ -13,7 +13,14 @@ final class TOMLTable {
         case value(Structure)
         case table(TOMLTable)
         /// `[[…]]`: an array of tables.
-        case tables([TOMLTable])
+        case tables(Elements)
+    }
+
+    /// Shared, because an array inside a case is copied for each element that it gets.
+    private final class Elements {
+        var tables: [TOMLTable]
+
+        init(_ first: TOMLTable) { tables = [first] }
     }
 
     private var origin: Origin
@@ -67,16 +74,12 @@ final class TOMLTable {
         guard let key = path.first else { return nil }
         guard path.count == 1 else { return inner(key, line: line)?.element(at: path.dropFirst(), line: line) }
         let table = TOMLTable(.header)
-        switch nodes.removeValue(forKey: key) {
+        switch nodes[key] {
         case nil:
-            nodes[key] = .tables([table])
+            nodes[key] = .tables(Elements(table))
             lines[key] = line
-        case .tables(var tables)?:
-            tables.append(table)
-            nodes[key] = .tables(tables)
-        case let other?:
-            nodes[key] = other
-            return nil
+        case .tables(let elements)?: elements.tables.append(table)
+        case .table?, .value?: return nil
         }
         return table
     }
@@ -90,7 +93,7 @@ final class TOMLTable {
             lines[key] = line
             return table
         case .table(let table)?: return table
-        case .tables(let tables)?: return tables.last
+        case .tables(let elements)?: return elements.tables.last
         case .value?: return nil
         }
     }
@@ -101,13 +104,14 @@ final class TOMLTable {
                 switch node {
                 case .value(let value): value
                 case .table(let table): table.structure
-                case .tables(let tables): .list(tables.map(\.structure))
+                case .tables(let elements): .list(elements.tables.map(\.structure))
                 }
             })
     }
 
-    /// Adds the line of every member, by its path.
+    /// Adds the line of every member that is not too deep, by its path.
     func list(into all: inout [[String]: Int], under path: [String] = []) {
+        guard path.count < ConfigurationDocument.deepestLine else { return }
         for (key, line) in lines { all[path + [key]] = line }
         for case (let key, .table(let table)) in nodes { table.list(into: &all, under: path + [key]) }
     }

@@ -190,7 +190,7 @@ struct YAMLReader {
     mutating func enter(_ key: Structure, line: Int) {
         guard listDepth == 0, let name = key.text else { return }
         path.append(name)
-        lines[path] = line
+        if path.count <= ConfigurationDocument.deepestLine { lines[path] = line }
     }
 
     mutating func leave(_ key: Structure) {

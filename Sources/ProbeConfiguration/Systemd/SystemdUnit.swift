@@ -42,9 +42,10 @@ struct SystemdUnit {
             }
         }
         for (path, text) in Self.unitFiles(of: name, &folder) { read(text, file: path) }
-        let (first, others) = environmentFiles.flatMap { Self.files(named: $0, folder) }
-            .divided(at: Self.mostEnvironmentFiles)
-        folder.leave(.environmentFiles, others)
+        // Each may be a pattern for all that lies in a folder.
+        let (named, unread) = environmentFiles.divided(at: Self.mostEnvironmentFiles)
+        let (first, others) = named.flatMap { Self.files(named: $0, folder) }.divided(at: Self.mostEnvironmentFiles)
+        folder.leave(.environmentFiles, others + unread)
         for file in first {
             guard let text = folder.text(file) else { continue }
             read(environmentFile: text, file: file)
@@ -65,7 +66,7 @@ struct SystemdUnit {
             case "Environment": set(assignment, file: file, in: \.layers.unit)
             case "EnvironmentFile": addFile(assignment.value)
             case "UnsetEnvironment":
-                unset = assignment.value.isEmpty ? [] : unset + UnitWords(assignment.value).words
+                if assignment.value.isEmpty { unset = [] } else { unset += UnitWords(assignment.value).words }
             case "ExecStart":
                 let words = UnitWords(assignment.value).words
                 command = words.isEmpty ? nil : (words, file, assignment.lines.lowerBound)
@@ -115,7 +116,10 @@ struct SystemdUnit {
             return
         }
         let path = value.hasPrefix("-") ? String(value.dropFirst()) : value
-        guard path.hasPrefix("/"), case .text(let plain) = Specifiers.expand(path) else { return }
+        // A longer path is none (path_is_valid of systemd, PATH_MAX).
+        guard path.hasPrefix("/"), path.utf8.count < 4096, case .text(let plain) = Specifiers.expand(path) else {
+            return
+        }
         environmentFiles.append(plain)
     }
 
@@ -161,8 +165,9 @@ extension SystemdUnit {
     private static func files(named path: String, _ folder: ConfigurationFolder) -> [String] {
         guard path.contains(where: { "*?[".contains($0) }), let slash = path.lastIndex(of: "/") else { return [path] }
         let pattern = path[path.index(after: slash)...]
+        let wildcard = Wildcard(pattern)
         return folder.names(in: String(path[..<slash])).filter { name in
-            Wildcard(pattern).matches(name) && (!name.hasPrefix(".") || pattern.hasPrefix("."))
+            wildcard.matches(name) && (!name.hasPrefix(".") || pattern.hasPrefix("."))
         }.map { "\(path[...slash])\($0)" }
     }
 

@@ -14,7 +14,10 @@ struct Wildcard {
         var rest = pattern
         while let character = rest.popFirst() {
             switch character {
-            case "*": pieces.append(.any)
+            case "*":
+                // Several stand for what one does.
+                if case .any? = pieces.last { break }
+                pieces.append(.any)
             case "?": pieces.append(.one)
             case "\\": if let escaped = rest.popFirst() { pieces.append(.character(escaped)) }
             case "[":

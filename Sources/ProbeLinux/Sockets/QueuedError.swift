@@ -27,7 +27,7 @@ extension Socket {
 }
 
 extension QueuedError {
-    fileprivate init?(_ raw: CLinux_queued_error, local: IPAddress?) {
+    init?(_ raw: CLinux_queued_error, local: IPAddress?) {
         guard raw.error != 0 else { return nil }
         code = CInt(clamping: raw.error)
         guard raw.is_icmp != 0 else {

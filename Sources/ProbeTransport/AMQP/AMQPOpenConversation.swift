@@ -69,6 +69,6 @@ package struct AMQPOpenConversation: Conversation {
 
     private mutating func finish(_ result: Exchange.Result) -> Step {
         state = .over
-        return .finished(result, leftover: reader.unread)
+        return .finished(result, leftover: Array(reader.unread))
     }
 }

@@ -2,7 +2,7 @@
 package struct AMQPReader: Sendable {
     private let largestFrame: Int
     /// Bytes that belong to nothing read so far.
-    package private(set) var unread: [UInt8] = []
+    package private(set) var unread: ArraySlice<UInt8> = []
 
     package init(largestFrame: Int = 65_536) { self.largestFrame = largestFrame }
 
@@ -14,8 +14,10 @@ package struct AMQPReader: Sendable {
     package mutating func nextHeader() throws(AMQPFault) -> AMQPHeader? {
         guard zip(unread, AMQPHeader.magic).allSatisfy({ $0 == $1 }) else { throw .otherProtocol }
         guard unread.count >= AMQPHeader.length else { return nil }
-        let header = AMQPHeader(protocolID: unread[4], major: unread[5], minor: unread[6], revision: unread[7])
+        let fields = Array(unread.prefix(AMQPHeader.length))
+        // Of a slice, so that nothing moves, however many frames came at once.
         unread.removeFirst(AMQPHeader.length)
+        let header = AMQPHeader(protocolID: fields[4], major: fields[5], minor: fields[6], revision: fields[7])
         return header
     }
 
@@ -23,7 +25,7 @@ package struct AMQPReader: Sendable {
     ///
     /// - Throws: a fault that no further byte can mend.
     package mutating func nextFrame() throws(AMQPFault) -> AMQPFrame? {
-        var reader = ByteReader(unread)
+        var reader = ByteReader(Array(unread.prefix(AMQPFrame.headerLength)))
         guard let size = reader.readUInt32() else { return nil }
         guard size >= UInt32(AMQPFrame.headerLength) else { throw .malformed }
         guard size <= UInt32(clamping: largestFrame) else { throw .tooLarge }
@@ -36,7 +38,7 @@ package struct AMQPReader: Sendable {
             throw .malformed
         }
         guard unread.count >= Int(size) else { return nil }
-        let frame = AMQPFrame(kind: kind, channel: channel, body: Array(unread[start..<Int(size)]))
+        let frame = AMQPFrame(kind: kind, channel: channel, body: Array(unread.prefix(Int(size)).dropFirst(start)))
         unread.removeFirst(Int(size))
         return frame
     }

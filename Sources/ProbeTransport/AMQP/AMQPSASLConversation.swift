@@ -79,7 +79,7 @@ package struct AMQPSASLConversation: Conversation {
             state = .opening(conversation)
             return .send(opening)
         }
-        switch forward(reader.unread, to: conversation) {
+        switch forward(Array(reader.unread), to: conversation) {
         case .wait: return .send(opening)
         case .send(let bytes): return .send(opening + bytes)
         case .finished(let result, let leftover): return .finished(result, leftover: leftover)
@@ -99,6 +99,6 @@ package struct AMQPSASLConversation: Conversation {
 
     private mutating func finish(_ result: Exchange.Result) -> Step {
         state = .over
-        return .finished(result, leftover: reader.unread)
+        return .finished(result, leftover: Array(reader.unread))
     }
 }

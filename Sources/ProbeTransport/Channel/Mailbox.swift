@@ -82,7 +82,8 @@ final class Mailbox: ChannelInboundHandler {
         while case .part = queue.first { _ = take() }
     }
 
-    private func take() -> Arrival? {
+    /// What came first of all that waits; how the connection ended, where nothing does.
+    func take() -> Arrival? {
         guard let first = queue.popFirst() else { return ending.map { .over($0) } }
         queuedWeight -= weight(first)
         if isPaused, !isSpoilt, queuedWeight <= Self.mostQueued { setPaused(false) }

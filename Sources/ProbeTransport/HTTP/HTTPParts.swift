@@ -22,6 +22,9 @@ final class HTTPParts: ChannelInboundHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
+    /// What comes from now on is nobody's.
+    func end() { isOver = true }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }
         let part = unwrapInboundIn(data)

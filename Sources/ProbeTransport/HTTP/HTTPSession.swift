@@ -4,8 +4,10 @@ internal import NIOHTTP1
 /// The handlers that turn a byte stream into HTTP/1.1 for the length of one request; belongs to the event loop.
 final class HTTPSession {
     let gate: HTTPGate
-    /// From the network's side.
+    /// From the network's side, before the decoder and what takes its parts.
     private let handlers: [any ChannelHandler & RemovableChannelHandler]
+    private let decoder: ByteToMessageHandler<HTTPResponseDecoder>
+    private let parts: HTTPParts
     private let channel: any Channel
     private let mailbox: Mailbox
 
@@ -15,13 +17,13 @@ final class HTTPSession {
         self.mailbox = mailbox
         gate = HTTPGate()
         let isConnect = request.method == "CONNECT"
-        let parts = HTTPParts(gate: gate, mailbox: mailbox, isConnect: isConnect)
+        parts = HTTPParts(gate: gate, mailbox: mailbox, isConnect: isConnect)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderListSize = 16_384
-        let decoder = ByteToMessageHandler(
+        decoder = ByteToMessageHandler(
             HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits))
-        handlers = [gate, HTTPRequestEncoder()] + (isConnect ? [HTTPMethodSwap()] : []) + [decoder, parts]
-        try channel.pipeline.syncOperations.addHandlers(handlers, position: .before(mailbox))
+        handlers = [gate, HTTPRequestEncoder()] + (isConnect ? [HTTPMethodSwap()] : [])
+        try channel.pipeline.syncOperations.addHandlers(handlers + [decoder, parts], position: .before(mailbox))
         parts.send(
             HTTPRequestHead(
                 version: .http1_1, method: isConnect ? .GET : HTTPMethod(rawValue: request.method),
@@ -33,7 +35,14 @@ final class HTTPSession {
     /// Takes the handlers out again; bytes that are no longer HTTP go to the mailbox.
     func end() {
         let operations = channel.pipeline.syncOperations
+        parts.end()
         for handler in handlers.reversed() { operations.removeHandler(handler).whenFailure { _ in } }
+        // The decoder goes in the event loop's next turn. If the connection ends before, it still hands over what is left,
+        // and only the handler behind it knows what to do with a part.
+        let (channel, last) = (channel, NIOLoopBound(parts, eventLoop: channel.eventLoop))
+        operations.removeHandler(decoder).whenComplete { _ in
+            channel.pipeline.syncOperations.removeHandler(last.value).whenFailure { _ in }
+        }
         mailbox.dropParts()
         mailbox.putBack(gate.held)
     }

@@ -47,13 +47,13 @@ package struct MQTTConversation: Conversation {
         // The flags of a CONNACK are zero (section 2.2.2); `+OK`, `* OK` and `-ERR` share its type by chance.
         guard first == 0x20 else { return finish(.otherProtocol, bytes) }
         // The length is fixed too: no need to wait for the rest of what cannot be a CONNACK.
-        if reader.unread.count > 1, reader.unread[1] != 2 { return finish(.malformed, bytes) }
+        if let length = reader.unread.dropFirst().first, length != 2 { return finish(.malformed, bytes) }
         do throws(MQTTFault) {
             switch try reader.next() {
             case nil: return .wait
             case .connack(_, let code):
                 returnCode = code
-                return finish(.answered, reader.unread + bytes.dropFirst(taken.count))
+                return finish(.answered, Array(reader.unread) + bytes.dropFirst(taken.count))
             case .some: return finish(.malformed, bytes)
             }
         } catch {

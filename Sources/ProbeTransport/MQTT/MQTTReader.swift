@@ -3,7 +3,7 @@ package struct MQTTReader: Sendable {
     /// The longest packet taken, fixed header included.
     private let largestPacket: Int
     /// Bytes that belong to no packet read so far.
-    package private(set) var unread: [UInt8] = []
+    package private(set) var unread: ArraySlice<UInt8> = []
 
     package init(largestPacket: Int) { self.largestPacket = largestPacket }
 
@@ -20,7 +20,7 @@ package struct MQTTReader: Sendable {
         while true {
             guard digits < 4 else { throw .malformed }
             guard unread.count > 1 + digits else { return nil }
-            let digit = unread[1 + digits]
+            let digit = unread[unread.startIndex + 1 + digits]
             length |= Int(digit & 0x7f) << (7 * digits)
             digits += 1
             if digit & 0x80 == 0 { break }
@@ -28,7 +28,8 @@ package struct MQTTReader: Sendable {
         let end = 1 + digits + length
         guard end <= largestPacket else { throw .tooLarge }
         guard unread.count >= end else { return nil }
-        let packet = try MQTTPacket(firstByte: firstByte, body: Array(unread[(1 + digits)..<end]))
+        let packet = try MQTTPacket(firstByte: firstByte, body: Array(unread.prefix(end).dropFirst(1 + digits)))
+        // Of a slice, so that nothing moves, however many packets came at once.
         unread.removeFirst(end)
         return packet
     }

@@ -1,0 +1,42 @@
+import ProbeCore
+import ProbeEvidence
+@testable import ProbeConfiguration
+import Testing
+
+/// What a file may make a reader do, however it is written.
+struct BoundsTests {
+    @Test func `members that lie deep have no path of their own each`() throws {
+        let spaces = (0..<7).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
+        for document in [
+            try TOMLText.parse("[a.a.a.a.a.a.a]\nb = 1\nc.d = 1\n"),
+            try YAMLText.parse(spaces + "       b: 1\n       c:\n        d: 1\n"),
+            try JSONText.parse(
+                String(repeating: #"{"a":"#, count: 7) + #"{"b":1,"c":{"d":1}}"# + String(repeating: "}", count: 7)),
+        ] {
+            let path = [String](repeating: "a", count: 7)
+            #expect(document.line(of: path + ["b"]) != nil)
+            #expect(document.line(of: path + ["c", "d"]) == nil)
+        }
+    }
+
+    @Test func `no more files of variables are looked for than are read`() throws {
+        let lines = (0..<40).map { "EnvironmentFile=/etc/default/\(100 + $0)*\n" }.joined()
+        let configuration = try DeviceRoot.with([
+            "/etc/systemd/system/docker.service": "[Service]\n" + lines, "/etc/default/100x": "A=0\n",
+            "/etc/default/139x": "A=39\n",
+        ]) { DeviceConfiguration(root: $0.path) }
+        let read = configuration.files.filter { $0.path.description.hasPrefix("/etc/default") }
+        #expect(read.map(\.path.description) == ["/etc/default/100x"])
+        #expect(configuration.leftOut == [LeftOut(.environmentFiles, 24)])
+    }
+
+    @Test func `many stars cost what one does`() {
+        let name = String(repeating: "a", count: 255)
+        func cost(_ pattern: String) -> Duration {
+            (0..<3).map { _ in
+                ContinuousClock().measure { #expect(!Wildcard(pattern[...]).matches(name)) }
+            }.min() ?? .zero
+        }
+        #expect(cost(String(repeating: "*", count: 4000) + "b") < cost("*b") * 8 + .milliseconds(50))
+    }
+}
