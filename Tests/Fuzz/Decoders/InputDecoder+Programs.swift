@@ -82,7 +82,7 @@ extension InputDecoder {
         let header = WireText(bytes, limit: 800)
         if let challenge = BearerChallenge(header) {
             if let realm = challenge.endpoint {
-                let target = realm.target(service: challenge.service, scope: "repository:a:pull")
+                let target = challenge.target(at: realm, scope: "repository:a:pull")
                 precondition(isHarmless(target) && !target.contains(" "), "one word of a request line")
             }
         }
