@@ -41,6 +41,7 @@ test: test-packages swift
 nightly: test
 	$(SCENARIOS) --twice
 	$(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
+	EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py
 	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter RecordingsTests.MetamorphicTests
 	$(MAKE) fuzz
 

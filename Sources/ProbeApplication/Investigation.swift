@@ -118,7 +118,7 @@ package struct Investigation: Sendable {
         return Report(
             toolVersion: toolVersion, run: run, device: device, survey: survey,
             diagnosis: Diagnosis(prescribingFor: survey),
-            notes: notes + ConfinementGap.notes + expedition.notes + survey.deviceNotes)
+            notes: notes + ConfinementGap.notes + DistantFiles.notes + expedition.notes + survey.deviceNotes)
     }
 
     private func plan(for vantage: PreparedVantage) -> Plan {
@@ -127,6 +127,7 @@ package struct Investigation: Sendable {
         if vantage.vantage == .host {
             plan.briefing.publications = expedition.publications
             plan.briefing.portReading = PortReading.read(of: plan.device.localPorts)
+            plan.briefing.silentFiles = plan.findSilentFiles()
             plan.briefing.protectedFiles = plan.readProtectedFiles()
             if plan.looksAtDevice, let root = plan.device.configurationRoot {
                 plan.briefing.deviceReading = .read(root: root)

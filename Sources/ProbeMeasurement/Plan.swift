@@ -72,6 +72,8 @@ package struct Briefing: Codable, Sendable {
     package var hostsText: String?
     /// The resolvers' files that only the parent may read, by their paths.
     package var protectedFiles: [String: String] = [:]
+    /// Files that do not answer, and that nobody is to open.
+    package var silentFiles: [String] = []
 
     package init() {}
 }

@@ -42,7 +42,7 @@ struct SystemdUnit {
             }
         }
         for (path, text) in Self.unitFiles(of: name, &folder) { read(text, file: path) }
-        let (first, others) = environmentFiles.flatMap { Self.files(named: $0, folder) }
+        let (first, others) = environmentFiles.flatMap { Self.files(named: $0, &folder) }
             .divided(at: Self.mostEnvironmentFiles)
         folder.leave(.environmentFiles, others)
         for file in first {
@@ -158,10 +158,10 @@ extension SystemdUnit {
     ]
 
     /// The files that a path with wildcards names, in the order of their names (glob(7)); hidden ones only where it says so.
-    private static func files(named path: String, _ folder: ConfigurationFolder) -> [String] {
+    private static func files(named path: String, _ folder: inout ConfigurationFolder) -> [String] {
         guard path.contains(where: { "*?[".contains($0) }), let slash = path.lastIndex(of: "/") else { return [path] }
         let pattern = path[path.index(after: slash)...]
-        return folder.names(in: String(path[..<slash])).filter { name in
+        return folder.names(in: String(path[..<slash]), of: .environmentFiles) { name in
             Wildcard(pattern).matches(name) && (!name.hasPrefix(".") || pattern.hasPrefix("."))
         }.map { "\(path[...slash])\($0)" }
     }
