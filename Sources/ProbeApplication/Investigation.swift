@@ -75,12 +75,14 @@ package struct Investigation: Sendable {
     ) async -> [Report] {
         let startedAt = Timestamp.now()
         let record = Record()
-        let plans = expedition.vantages.map { vantage in
-            var plan = plan(for: vantage)
-            // What preparing took is gone, and for less than a second nothing can be asked.
-            plan.limits.budget = max(Seconds(1), Seconds(base.limits.budget.value - Seconds(.now - start).value))
-            return (plan: plan, namespace: vantage.namespace)
-        }
+        let roster = Roster(
+            expedition.vantages.map { vantage in
+                var plan = plan(for: vantage)
+                // What preparing took is gone, and for less than a second nothing can be asked.
+                plan.limits.budget = max(Seconds(1), Seconds(base.limits.budget.value - Seconds(.now - start).value))
+                return (plan: plan, namespace: vantage.namespace)
+            }, of: base)
+        let plans = roster.plans
         // Containers look through the host, which counts what their packets met.
         let (containersEnd, end) = AsyncStream.makeStream(of: Never.self)
         await withTaskGroup(of: Void.self) { group in
@@ -109,16 +111,16 @@ package struct Investigation: Sendable {
         let run = Report.Run(
             id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
             isComplete: !isInterrupted() && record.isComplete, arguments: arguments)
-        return base.services.hubs.map { report(run, survey.about($0, of: base)) }
+        return base.services.hubs.map { report(run, survey.about($0, of: base), roster.notes) }
     }
 
-    private func report(_ run: Report.Run, _ survey: Survey) -> Report {
+    private func report(_ run: Report.Run, _ survey: Survey, _ further: [Sentence]) -> Report {
         var device = DeviceFacts.read()
         device.engine = expedition.engine.description
         return Report(
             toolVersion: toolVersion, run: run, device: device, survey: survey,
             diagnosis: Diagnosis(prescribingFor: survey),
-            notes: notes + ConfinementGap.notes + DistantFiles.notes + expedition.notes + survey.deviceNotes)
+            notes: notes + ConfinementGap.notes + DistantFiles.notes + expedition.notes + further + survey.deviceNotes)
     }
 
     private func plan(for vantage: PreparedVantage) -> Plan {
@@ -180,7 +182,11 @@ package struct Investigation: Sendable {
         }
         return Observation(
             index: 0, probe: TracePackets.id, vantage: .host, subject: Device(),
-            outcome: outcome.map { $0 as any Codable & Hashable & Sendable },
+            outcome: outcome.map { told -> any Codable & Hashable & Sendable in
+                var traces = told
+                traces.leftOut = [LeftOut(.tracedConnections, occasion.leftOut)].recorded
+                return traces
+            },
             startedAt: Seconds(began - start), duration: Seconds(.now - began))
     }
 

@@ -68,7 +68,7 @@ struct LocalListenerTests {
             Folder.target(ofLink: "/proc/self/fd/\($0)").flatMap(SocketHolders.inode)
         }
         let inode = try #require(own.first)
-        let holders = SocketHolders(of: [inode]).holders(of: inode)
+        let holders = SocketHolders(of: [inode]).holders(of: inode).kept
         #expect(holders.contains { $0.pid == Int(getpid()) })
         _ = port
     }
