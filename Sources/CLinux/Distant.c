@@ -153,6 +153,14 @@ static void take_places(int pipe, int root) {
     for (int number = place < 0 ? root_place : first_other; number < 65536; number++) close(number);
 }
 
+int CLinux_is_on_mount(int folder, const char *path) {
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
+    int place = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+    if (place < 0) return errno == ENOENT || errno == ENOTDIR;
+    close(place);
+    return 1;
+}
+
 int CLinux_ask_file(int root, const char *path, int question, size_t limit, int *child) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;

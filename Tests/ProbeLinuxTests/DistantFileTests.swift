@@ -101,6 +101,19 @@ struct DistantFileTests {
         ("", false), ("nonsense", false), (" - ", false),
     ])
     func `file systems that may hang are told by their types`(table: String, isDistant: Bool) {
-        #expect(MountTable.hasDistant(in: table) == isDistant)
+        #expect(MountTable(table).hasDistant == isDistant)
+    }
+
+    @Test func `what lies on one local file system is told from what lies beyond a mount`() {
+        let root = "22 1 254:0 / / rw - ext4 /dev/vda rw\n23 22 0:5 / /proc rw - proc proc rw\n"
+        #expect(MountTable(root).isLocal("/etc/passwd") && MountTable(root).isLocal("/etc/no/such/file"))
+        // Another mount than the table says, as a link into one is.
+        #expect(
+            !MountTable(root).isLocal("/proc")
+                && !MountTable("22 1 1:1 / / rw - ext4 x rw").isLocal("/proc/self/status"))
+        #expect(!MountTable(root + "25 22 0:41 / /etc rw - fuse.x y rw\n").isLocal("/etc/passwd"))
+        #expect(MountTable(root + "25 22 0:41 / /etcetera rw - fuse.x y rw\n").isLocal("/etc/passwd"))
+        #expect(
+            !MountTable("22 1 254:0 / / rw - 9p x rw").isLocal("/etc/passwd") && !MountTable("").isLocal("/etc/passwd"))
     }
 }

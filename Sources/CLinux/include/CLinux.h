@@ -100,6 +100,9 @@ static const int CLinux_file_bytes = 1;
 /// The names in a folder, each with a NUL behind it.
 static const int CLinux_file_names = 2;
 
+/// 1 where the way to a path, links and all, stays on the folder's file system, or ends there because nothing is there; what is
+/// mounted on the way is not asked anything.
+int CLinux_is_on_mount(int folder, const char *_Nonnull path);
 /// Asks about a file in a child process, and gives the descriptor that the answer is read from: bytes, then an error and a
 /// mode of four bytes each, then the end.
 int CLinux_ask_file(

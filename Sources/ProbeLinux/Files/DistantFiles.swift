@@ -12,8 +12,8 @@ package enum DistantFiles {
     package static var silent: [String] { state.withLock { $0.silent } }
 
     private struct State {
-        /// Nothing as long as it was not looked at.
-        var isCalledFor: Bool?
+        /// Nothing as long as it was not read.
+        var mounts: MountTable?
         var silent: [String] = []
         /// Files that did not answer, those below other roots too.
         var silences = 0
@@ -31,12 +31,12 @@ package enum DistantFiles {
     static func mayBeSilent(_ path: String) -> Bool {
         // The kernel's own answer.
         guard !["/proc/", "/sys/", "/dev/"].contains(where: path.hasPrefix) else { return false }
-        return state.withLock { state in
-            if let known = state.isCalledFor { return known }
-            let isCalledFor = MountTable.hasDistant
-            state.isCalledFor = isCalledFor
-            return isCalledFor
+        let mounts = state.withLock { state in
+            let mounts = state.mounts ?? MountTable.read()
+            state.mounts = mounts
+            return mounts
         }
+        return mounts.hasDistant && !mounts.isLocal(path)
     }
 
     /// Whether the file does not answer; it is read to its end, or to the end of what others read of it, to find out.
@@ -124,25 +124,48 @@ package enum DistantFiles {
 }
 
 /// The file systems of this process's mount namespace.
-enum MountTable {
-    /// Types of file systems whose answers come from a program or over a network (the third field behind the hyphen's first).
+struct MountTable {
+    /// Where something is mounted, and whether it may never answer.
+    private let mounts: [(point: String, isDistant: Bool)]
+
+    /// Types of file systems whose answers come from a program or over a network.
     private static let distant: Set = [
         "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "afs", "coda", "glusterfs", "lustre",
         "orangefs",
         "gfs2", "ocfs2", "ncpfs", "fuse", "fuseblk",
     ]
 
-    static var hasDistant: Bool {
-        guard let table = try? TextFile.read("/proc/self/mountinfo", limit: 16 << 20) else { return true }
-        return hasDistant(in: table)
+    /// Of a machine without the table nothing is known.
+    static func read() -> MountTable {
+        MountTable(
+            (try? TextFile.read("/proc/self/mountinfo", limit: 16 << 20)) ?? "0 0 0:0 / / - unknown - fuse - -")
     }
 
     /// `36 35 98:0 / /mnt rw,noatime master:1 - ext3 /dev/root rw` (proc_pid_mountinfo(5)).
-    static func hasDistant(in table: String) -> Bool {
-        table.split(separator: "\n").contains { line in
-            guard let mark = line.firstRange(of: " - ") else { return false }
+    init(_ table: String) {
+        mounts = table.split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: " ")
+            guard let mark = line.firstRange(of: " - "), fields.count > 5 else { return nil }
             let type = line[mark.upperBound...].prefix { $0 != " " }
-            return distant.contains(String(type)) || type.hasPrefix("fuse.")
+            return (String(fields[4]), Self.distant.contains(String(type)) || type.hasPrefix("fuse."))
         }
+    }
+
+    var hasDistant: Bool { mounts.contains(where: \.isDistant) }
+
+    /// The way to a path stays on one local file system; a link to another one leaves that open.
+    func isLocal(_ path: String) -> Bool {
+        // Each of those on the way has to be local; of several at one point the last one is on top.
+        let onTheWay = mounts.filter { path == $0.point || path.hasPrefix($0.point == "/" ? "/" : $0.point + "/") }
+        guard !onTheWay.isEmpty, !onTheWay.contains(where: \.isDistant),
+            let nearest = onTheWay.max(by: { $0.point.utf8.count < $1.point.utf8.count })?.point, nearest != path
+        else { return false }
+        let rest = path.dropFirst(nearest == "/" ? 1 : nearest.utf8.count + 1)
+        guard !rest.isEmpty, !rest.hasPrefix("/"),
+            let folder = try? Descriptor(
+                owning: systemCall(
+                    "open", { unsafe open(nearest, CLinux_path_only | O_DIRECTORY | O_CLOEXEC) }))
+        else { return false }
+        return unsafe CLinux_is_on_mount(folder.number, String(rest)) == 1
     }
 }
