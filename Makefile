@@ -2,8 +2,9 @@
 #
 #   make demo      install what is missing, build, run the whole suite against the embedded hub
 #   make test      install what is missing, build, run every test
-#   make nightly   make test, then what takes longer: every change of every recording, every cure twice, 500 networks that
-#                  nobody wrote (NIGHTLY_SEED, today's date), and make fuzz
+#   make nightly   make test, then what takes longer: every change of every recording, a thousand runs in one process, every
+#                  cure twice, 500 networks that nobody wrote (NIGHTLY_SEED, today's date), and make fuzz
+#   make chaos     CHAOS_RUNS (500) runs as root that are killed, stopped, and robbed of engine and uplink (CHAOS_SEED, 1)
 #   make lab       run the lab's scenarios; SCENARIO="dns-* healthy" chooses, LAB="--list" lists, LAB="--record" records;
 #                  LAB="--compose 50 --seed 3" composes random networks, SCENARIO=composed-3-17 is one of them
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
@@ -14,6 +15,8 @@
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 NIGHTLY_SEED ?= $(shell date +%Y%m%d)
+CHAOS_RUNS ?= 500
+CHAOS_SEED ?= 1
 SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, and functions
 # of the same instructions are one.
@@ -24,7 +27,7 @@ SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
 MEASURED = .build/bench/edgeprobe
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test nightly lab counterparts release check-release install format lint fuzz bench packages test-packages swift clean
+.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -43,8 +46,13 @@ test: test-packages swift
 nightly: test
 	$(SCENARIOS) --twice
 	$(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
-	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter RecordingsTests.MetamorphicTests
+	EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py
+	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.MetamorphicTests|EndToEndTests.EnduranceTests'
 	$(MAKE) fuzz
+
+chaos: test-packages swift
+	$(SWIFT_BUILD) --product edgeprobe
+	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/chaos.py $(CHAOS_RUNS) $(CHAOS_SEED)
 
 # Real networks with real faults: each scenario is diagnosed, cured with the report's own commands, and diagnosed again.
 lab: test-packages swift

@@ -143,7 +143,7 @@ let spanning: [(name: String, targets: [String], nio: [String])] = [
     (
         "EndToEnd",
         [
-            "HubEmulator", "ProbeDiagnosis", "ProbeGuidance", "ProbeLinux", "ProbeScheduler", "ProbeTLS",
+            "COpenSSL", "HubEmulator", "ProbeDiagnosis", "ProbeGuidance", "ProbeLinux", "ProbeScheduler", "ProbeTLS",
             "ProbeTransport", "Probes", "Reports",
         ], ["NIOCore", "NIOPosix"]
     ),

@@ -10,8 +10,6 @@ package import ProbeFindings
 package struct RecordedReport: Sendable {
     /// No report is longer; more than this is not read.
     package static let longest = 64 << 20
-    /// Some three hundred places to measure from; more are not judged.
-    package static let mostObservations = 20_000
 
     package let report: Report
     /// What was left out of it, in sentences.

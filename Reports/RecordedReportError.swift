@@ -28,7 +28,7 @@ package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConve
         Self(
             code: .tooMany,
             description: """
-                The report holds \(count) observations, more than the \(RecordedReport.mostObservations) that edgeprobe judges \
+                The report holds \(count) observations, more than the \(Survey.mostObservations) that edgeprobe judges \
                 at a time; measure from fewer places.
                 """)
     }

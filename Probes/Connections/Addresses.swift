@@ -35,11 +35,11 @@ package struct Addresses: ProbeInput {
     private static func resolve(
         _ name: HostName, port: UInt16, wasRedirected: Bool, from board: Board
     ) -> Readiness<Addresses> {
-        func found(_ addresses: [IPAddress], fromControl: Bool = false) -> Addresses {
+        func found(_ addresses: [IPAddress], fromControl: Bool = false, unread: Int = 0) -> Addresses {
             let (tried, leftOut) = addresses.divided(at: limit)
             return Addresses(
                 addresses: tried.map { SocketAddress($0, port: port) }, fromControlResolver: fromControl,
-                wasRedirected: wasRedirected, leftOut: leftOut)
+                wasRedirected: wasRedirected, leftOut: leftOut + unread)
         }
         let evidence: NameEvidence
         let isFinal: Bool
@@ -51,7 +51,9 @@ package struct Addresses: ProbeInput {
         case .final(_, .skipped(let reason), _): return .impossible(reason)
         case .final(_, .failed(let error), _): return .impossible(SkipReason(.prerequisite, "\(error)"))
         }
-        if !evidence.addresses.isEmpty { return .settled(found(evidence.addresses)) }
+        if !evidence.addresses.isEmpty {
+            return .settled(found(evidence.addresses, unread: evidence.addressesLeftOut ?? 0))
+        }
         // A resolver of the site's that is late decides all the same: nothing is borrowed while one may still answer.
         guard isFinal else { return .waiting }
         // What the host's library knows besides, its programs find.

@@ -11,7 +11,7 @@ extension EngineSocketFile {
     static func found(in run: String, configured: String? = nil) -> [EngineSocketFile] {
         var paths = [configured, "\(run)/docker.sock", "\(run)/podman/podman.sock"].compactMap(\.self)
             .map { (path: $0, isRootless: false) }
-        for user in ((try? Folder.names(in: "\(run)/user", limit: 64)) ?? []).sorted() where user != "0" {
+        for user in ((try? Folder.names(in: "\(run)/user")) ?? []).sorted() where user != "0" {
             paths += ["docker.sock", "podman/podman.sock"].map { ("\(run)/user/\(user)/\($0)", true) }
         }
         return paths.compactMap { path, isRootless in

@@ -20,13 +20,17 @@ extension ReadLinks: Probe {
         var evidence = LinkEvidence()
         // Those that lead out first: a host of many containers has a veth for each.
         let all = links.map(LinkEvidence.Interface.init)
+        let addressesLeftOut = zip(links, all).map { $0.addresses.count - $1.addresses.count }.reduce(0, +)
         let (interfaces, interfacesLeftOut) = (all.filter(\.leadsOut) + all.filter { !$0.leadsOut })
             .divided(at: Self.most)
         let (gateways, gatewaysLeftOut) = Gateways.read().divided(at: Self.mostGateways)
         evidence.interfaces = interfaces
         evidence.gateways = gateways
         evidence.leftOut =
-            [LeftOut(.interfaces, interfacesLeftOut), LeftOut(.gateways, gatewaysLeftOut)].recorded
+            [
+                LeftOut(.interfaces, interfacesLeftOut), LeftOut(.gateways, gatewaysLeftOut),
+                LeftOut(.addresses, addressesLeftOut),
+            ].recorded
         return Measured(evidence, product: Links(all: links))
     }
 

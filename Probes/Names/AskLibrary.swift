@@ -60,7 +60,7 @@ extension Plan {
     /// The resolvers and the hosts file are those of this machine, which the library reads.
     fileprivate var readsOwnFiles: Bool {
         let own = Briefing()
-        return briefing.resolverConfigurationText == nil && briefing.hostsText == nil
+        return briefing.silentFiles.isEmpty && briefing.resolverConfigurationText == nil && briefing.hostsText == nil
             && briefing.resolverConfiguration == own.resolverConfiguration && briefing.hostsFile == own.hostsFile
             && briefing.resolverPort == own.resolverPort
     }

@@ -1,3 +1,4 @@
+import ProbeCore
 import ProbeLinux
 package import ProbeMeasurement
 import ProbeTransport
@@ -6,14 +7,25 @@ extension Plan {
     /// A file about resolvers, as the parent read it where only that one may.
     func file(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         if let text = briefing.protectedFiles[path] { return Array(text.utf8) }
+        if briefing.silentFiles.contains(path) {
+            throw DistantFiles.silence(of: path)
+        }
         return try TextFile.bytes(path, limit: limit)
     }
 
     /// Reads those files about resolvers that are not everybody's to read.
     package func readProtectedFiles() -> [String: String] {
-        let paths = [briefing.resolverConfiguration, briefing.hostsFile] + ResolverConfiguration.upstreamLists
-        return paths.filter { TextFile.isProtected($0) }.reduce(into: [:]) { texts, path in
+        resolverFiles.filter { TextFile.isProtected($0) }.reduce(into: [:]) { texts, path in
             texts[path] = try? TextFile.read(path, limit: HostsFile.longest)
         }
+    }
+
+    /// Those of the files that a worker or its C library reads which do not answer.
+    package func findSilentFiles() -> [String] {
+        (resolverFiles + FileConfinement.linked).uniqued.filter(DistantFiles.isSilent)
+    }
+
+    private var resolverFiles: [String] {
+        [briefing.resolverConfiguration, briefing.hostsFile] + ResolverConfiguration.upstreamLists
     }
 }

@@ -21,11 +21,12 @@ struct Resolution {
     /// How long an IPv6 answer is waited for once there is an IPv4 one (RFC 8305 section 3, Resolution Delay).
     static let delay = Duration.milliseconds(50)
 
-    init(servers: [SocketAddress], hostsFile: [IPAddress], isDemonstration: Bool) {
+    init(servers: [SocketAddress], hostsFile: (kept: [IPAddress], leftOut: Int), isDemonstration: Bool) {
         self.servers = servers
         self.isDemonstration = isDemonstration
         open = servers.count * 2
-        evidence.hostsFile = hostsFile
+        evidence.hostsFile = hostsFile.kept
+        if hostsFile.leftOut > 0 { evidence.addressesLeftOut = hostsFile.leftOut }
         evidence.servers = servers.map { NameEvidence.Server(server: $0, answers: []) }
     }
 
@@ -94,7 +95,10 @@ struct Resolution {
         var decided = evidence
         decided.isStuck = isStuck && isWaiting
         if evidence.hostsFile.isEmpty {
-            decided.addresses = usable(decidingServer(isFinal: isFinal)?.answers.flatMap(\.addresses) ?? [])
+            let answers = decidingServer(isFinal: isFinal)?.answers ?? []
+            decided.addresses = usable(answers.flatMap(\.addresses))
+            let leftOut = answers.compactMap(\.addressesLeftOut).reduce(0, +)
+            decided.addressesLeftOut = leftOut > 0 ? leftOut : nil
             decided.source = decided.addresses.isEmpty ? nil : .resolver
         } else {
             decided.addresses = usable(evidence.hostsFile)

@@ -68,7 +68,8 @@ extension ResolveName: Probe {
                 ?? (try? context.plan.file(context.plan.briefing.hostsFile, limit: HostsFile.longest)) ?? [])
         var resolution = Resolution(
             servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.briefing.resolverPort) },
-            hostsFile: hostsFile.addresses(for: about.host), isDemonstration: context.plan.services.isDemonstration)
+            hostsFile: hostsFile.boundedAddresses(for: about.host),
+            isDemonstration: context.plan.services.isDemonstration)
         resolution.note(
             searchList: configuration.searchList, problem: configuration.problem,
             patience: ClientPatience(of: configuration, in: context.plan).timeout)

@@ -29,19 +29,23 @@ extension CheckPort: Probe {
         }
         if let listeners = look.listeners {
             let choice = ListenerChoice(of: listeners, for: about.binding)
-            evidence.leftOut = [LeftOut(.listeners, choice.leftOut)].recorded
+            var holdersLeftOut = 0
             let holders = SocketHolders(of: Set(choice.kept.map(\.inode)))
             for listener in choice.kept {
-                let seen = holders.holders(of: listener.inode).map { PortEvidence.Holder($0) }
-                let known = reading?.sockets.first { $0.inode == listener.inode }?.holders ?? []
+                let (kept, leftOut) = holders.holders(of: listener.inode)
+                let known = reading?.sockets.first { $0.inode == listener.inode && !$0.holders.isEmpty }
+                holdersLeftOut += known?.leftOut ?? leftOut
                 let described = PortEvidence.Listener(
-                    address: listener.address, userID: listener.userID, holders: known.isEmpty ? seen : known)
+                    address: listener.address, userID: listener.userID,
+                    holders: known?.holders ?? kept.map { PortEvidence.Holder($0) })
                 if about.binding.clashes(with: listener.address) {
                     evidence.listeners.append(described)
                 } else {
                     evidence.others.append(described)
                 }
             }
+            evidence.leftOut =
+                [LeftOut(.listeners, choice.leftOut), LeftOut(.holders, holdersLeftOut)].recorded
         } else {
             evidence.isListUnreadable = true
         }

@@ -21,7 +21,8 @@ extension PortReading {
         reading.sockets = Capabilities.raised([.lookIntoProcesses, .readEveryFile]) {
             let holders = SocketHolders(of: inodes)
             return inodes.sorted().map { inode in
-                Socket(inode: inode, holders: holders.holders(of: inode).map { PortEvidence.Holder($0) })
+                let (kept, leftOut) = holders.holders(of: inode)
+                return Socket(inode: inode, holders: kept.map { PortEvidence.Holder($0) }, leftOut: leftOut)
             }
         }
         return reading

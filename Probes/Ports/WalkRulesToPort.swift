@@ -17,24 +17,30 @@ extension WalkRulesToPort: Probe {
         let links = input.rules.links
         let bridges = context.plan.briefing.networks.map(\.interface)
         let walk = RulesetWalk(input.rules.ruleset.publishing(about.port), links: links)
-        let walks = links.filter { $0.mayLeadOut(.v4) && !bridges.contains($0.name) }.prefix(Self.mostLinks)
-            .flatMap { link in
-                link.addresses.filter { address in
-                    address.address.family == .v4 && (about.address.map { $0 == address.address } ?? true)
-                }.prefix(Self.mostLinks).map { address in
-                    let packet = FilteredPacket(
-                        from: address.neighbour, to: address.address, .tcp, port: about.port, incoming: link.name,
-                        outgoing: nil)
-                    var journey = walk.begin(packet, .host, connectionMark: 0)
-                    journey.pass(.beforeRouting)
-                    return journey.walk
-                }
-            }
-        return Measured(PacketWalks(walks: walks))
+        let ways = links.filter { $0.mayLeadOut(.v4) && !bridges.contains($0.name) }.flatMap { link in
+            link.addresses.filter { address in
+                address.address.family == .v4 && (about.address.map { $0 == address.address } ?? true)
+            }.enumerated().map { (index: $0.offset, link: link, address: $0.element) }
+        }
+        // One of each interface before a second one of any.
+        let (followed, leftOut) = ways.enumerated().sorted {
+            ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
+        }.map(\.element).divided(at: Self.mostWaysIn)
+        var walks = PacketWalks(
+            walks: followed.map { way in
+                let packet = FilteredPacket(
+                    from: way.address.neighbour, to: way.address.address, .tcp, port: about.port,
+                    incoming: way.link.name, outgoing: nil)
+                var journey = walk.begin(packet, .host, connectionMark: 0)
+                journey.pass(.beforeRouting)
+                return journey.walk
+            })
+        if leftOut > 0 { walks.waysInLeftOut = leftOut }
+        return Measured(walks)
     }
 
-    /// Interfaces that lead out, and addresses of each: more meet the same rules, as a rule.
-    private static let mostLinks = 4
+    /// Addresses of interfaces that lead out: more meet the same rules, as a rule.
+    private static let mostWaysIn = 16
 }
 
 extension NetworkLink.Address {

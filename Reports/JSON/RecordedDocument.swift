@@ -20,7 +20,7 @@ struct RecordedDocument: Decodable {
         let assignment =
             try container.decodeIfPresent(Assignment.self, forKey: .question) ?? Assignment(hub: hub)
         let count = try container.nestedUnkeyedContainer(forKey: .observations).count ?? 0
-        guard count <= RecordedReport.mostObservations else { throw RecordedReportError.tooMany(count) }
+        guard count <= Survey.mostObservations else { throw RecordedReportError.tooMany(count) }
         let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
         let findings = try container.decode([FindingDocument].self, forKey: .findings)
         var report = Report(

@@ -15,7 +15,7 @@ extension Investigation {
     func measure(
         since start: ContinuousClock.Instant, until interruption: @escaping @Sendable () async -> Void,
         into record: Record, _ watch: @escaping @Sendable (Event) -> Void
-    ) async -> (expedition: Expedition, plans: [Assigned]) {
+    ) async -> (expedition: Expedition, roster: Roster) {
         // Containers look through the host, which counts what their packets met.
         let (containersEnd, end) = AsyncStream.makeStream(of: Never.self)
         let (unplugged, plugged) = AsyncStream.makeStream(of: Never.self)
@@ -37,7 +37,7 @@ extension Investigation {
                 }
             }
             let expedition = await settingOut
-            let plans: [Assigned] = expedition.vantages.map { vantage in
+            let prepared: [Assigned] = expedition.vantages.map { vantage in
                 guard vantage.vantage == .host, var plan = foreseen else {
                     return (plan(for: vantage, since: start), vantage.namespace)
                 }
@@ -45,6 +45,8 @@ extension Investigation {
                 plan.briefing.engine = expedition.concernsEngine ? expedition.engine : nil
                 return (plan, nil)
             }
+            let roster = Roster(prepared, of: base)
+            let plans = roster.plans
             let host = plans.first { $0.plan.briefing.vantage == .host }?.plan
             if let host, let foreseen, !host.briefing.isAsForeseen(in: foreseen.briefing) {
                 foresight?.refute(by: host)
@@ -58,7 +60,7 @@ extension Investigation {
             }
             end.finish()
             await group.waitForAll()
-            return (expedition, plans)
+            return (expedition, roster)
         }
     }
 
@@ -72,6 +74,7 @@ extension Investigation {
             from: base, engine: itinerary.engine, networks: itinerary.networks)
         plan.briefing.publications = itinerary.publications
         plan.briefing.portReading = PortReading.read(of: plan.device.localPorts)
+        plan.briefing.silentFiles = plan.findSilentFiles()
         plan.briefing.protectedFiles = plan.readProtectedFiles()
         if plan.looksAtDevice, let root = plan.device.configurationRoot {
             plan.briefing.deviceReading = .read(root: root)

@@ -75,7 +75,8 @@ package struct Investigation: Sendable {
     ) async -> [Report] {
         let startedAt = Timestamp.now()
         let record = Record()
-        let (expedition, plans) = await measure(since: start, until: interruption, into: record, watch)
+        let (expedition, roster) = await measure(since: start, until: interruption, into: record, watch)
+        let plans = roster.plans
         if let traced = await trace(
             plans, expedition.networks, record, since: start, until: interruption, isInterrupted, watch)
         {
@@ -89,16 +90,18 @@ package struct Investigation: Sendable {
         let run = Report.Run(
             id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
             isComplete: !isInterrupted() && record.isComplete, arguments: arguments)
-        return base.services.hubs.map { report(run, survey.about($0, of: base), expedition) }
+        return base.services.hubs.map { report(run, survey.about($0, of: base), expedition, roster.notes) }
     }
 
-    private func report(_ run: Report.Run, _ survey: Survey, _ expedition: Expedition) -> Report {
+    private func report(
+        _ run: Report.Run, _ survey: Survey, _ expedition: Expedition, _ further: [Sentence]
+    ) -> Report {
         var device = DeviceFacts.read()
         device.engine = expedition.engine.description
         return Report(
             toolVersion: toolVersion, run: run, device: device, survey: survey,
             diagnosis: Diagnosis(prescribingFor: survey),
-            notes: notes + ConfinementGap.notes + expedition.notes + survey.deviceNotes)
+            notes: notes + ConfinementGap.notes + DistantFiles.notes + expedition.notes + further + survey.deviceNotes)
     }
 
     /// The host's default routes now against those before the first veth.
@@ -145,7 +148,11 @@ package struct Investigation: Sendable {
         }
         return Observation(
             index: 0, probe: TracePackets.id, vantage: .host, subject: Device(),
-            outcome: outcome.map { $0 as any Codable & Hashable & Sendable },
+            outcome: outcome.map { told -> any Codable & Hashable & Sendable in
+                var traces = told
+                traces.leftOut = [LeftOut(.tracedConnections, occasion.leftOut)].recorded
+                return traces
+            },
             startedAt: Seconds(began - start), duration: Seconds(.now - began))
     }
 

@@ -51,6 +51,18 @@ extension Survey {
         case .dropIns: return "\(count) drop-in files more are in a folder than were read."
         case .environmentFiles: return "\(count) environment files of a unit were not read."
         case .containers: return "\(count) containers of a network are left out of the report."
+        case .timeServers: return "\(count) time servers more are configured than were asked."
+        case .searchDomains:
+            return "\(count) domains more are in the search list, with which the names were not tried."
+        case .candidates:
+            return "\(count) containers more are on a network, and were not thought of as places to measure from."
+        case .waysIn:
+            return
+                "For \(count) addresses more of this device the rules were not followed that a packet from outside meets."
+        case .holders:
+            guard let port = subject as? LocalPort else { return nil }
+            return "\(count) programs more hold port \(port.port) than are named."
+        case .tracedConnections: return "\(count) connections more were not made again while packets were traced."
         }
     }
 }

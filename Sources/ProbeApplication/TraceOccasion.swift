@@ -8,6 +8,8 @@ import ProbeMeasurement
 /// reading the rules cannot tell whether this device is to blame.
 struct TraceOccasion {
     let connections: [TracedConnection]
+    /// Others that it is worth for as much.
+    let leftOut: Int
 
     /// One SYN each, and its repetitions.
     private static let mostOfVantage = 6
@@ -22,19 +24,28 @@ struct TraceOccasion {
         let resolvers = survey.seen(WalkRulesToResolvers.self, from: .host).flatMap(\.evidence.walks)
         var connections: [TracedConnection] = []
         var free = Self.ports
+        var leftOut: Set<Left> = []
         for walk in services + resolvers where walk.isOpen && walk.packet.network == .tcp {
-            guard let remote = walk.remote, connections.count < Self.most,
-                let (vantage, origin, source) = Self.place(of: walk, networks)
-            else { continue }
+            guard let remote = walk.remote, let (vantage, origin, source) = Self.place(of: walk, networks) else {
+                continue
+            }
             let alike = connections.filter { $0.vantage == vantage }
-            guard alike.count < Self.mostOfVantage, !alike.contains(where: { $0.remote == remote }),
-                Self.isUnanswered(remote, from: vantage, in: survey)
+            guard !alike.contains(where: { $0.remote == remote }), Self.isUnanswered(remote, from: vantage, in: survey)
             else { continue }
-            // Each connection has its own.
-            guard let port = free.popLast() else { break }
+            // Each connection has a port of its own.
+            guard connections.count < Self.most, alike.count < Self.mostOfVantage, let port = free.popLast() else {
+                leftOut.insert(Left(vantage: vantage, remote: remote))
+                continue
+            }
             connections.append(TracedConnection(vantage, origin, from: source, port: port, to: remote))
         }
         self.connections = connections
+        self.leftOut = leftOut.count
+    }
+
+    private struct Left: Hashable {
+        let vantage: Vantage
+        let remote: SocketAddress
     }
 
     /// Some of those that the kernel gives out to connections itself: rules may tell others apart

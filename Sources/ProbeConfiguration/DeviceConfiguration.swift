@@ -26,15 +26,16 @@ package struct DeviceConfiguration: Sendable {
     package private(set) var staticHostname: String?
     package private(set) var timeServers: [TimeServer] = []
 
-    /// The roots that the engine takes for a registry: every file in its folder that ends in `.crt` (dockerd(8), certs.d).
-    package static func registryRoots(of registry: Registry, root: String) -> String? {
+    /// The roots that the engine takes for a registry: every file in its folder that ends in `.crt` (dockerd(8), certs.d), and
+    /// how many of these were not read.
+    package static func registryRoots(of registry: Registry, root: String) -> (roots: String?, leftOut: Int) {
         var folder = ConfigurationFolder(root: root)
         var texts: [String] = []
         for name in ["\(registry.host)", "\(registry.host):\(registry.port)"] {
             texts += Self.registryFolders.flatMap { folder.texts(in: "\($0)/\(name)", suffix: ".crt").map { $0.text } }
         }
         texts.removeAll { !$0.contains("-----BEGIN CERTIFICATE-----") }
-        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+        return (texts.isEmpty ? nil : texts.joined(separator: "\n"), folder.leftOut.map(\.count).reduce(0, +))
     }
 
     /// Those of the engine, and of the one that comes as a snap, which sees its own folder in that place (the layout and the

@@ -11,14 +11,13 @@ enum DaemonFile {
     ///
     /// - Parameters:
     ///   - members: a JSON object that this package wrote.
-    ///   - file: the file that was read, if it is one of the two that engines have; else the device has it looked for.
+    ///   - file: the file that was read; where none was, the device has it looked for.
     /// - Returns: text for a root shell.
     static func merging(_ members: String, into file: String? = nil) -> String {
         let place =
-            switch file {
-            case usual?: "file=\(usual)"
-            case snap?: "file=\(snap)"
-            default:
+            if let file {
+                "file=\(Shell.quoted(file))"
+            } else {
                 """
                 file=\(usual)
                 snap=\(snap)
@@ -26,9 +25,9 @@ enum DaemonFile {
                 """
             }
         let restart =
-            switch file {
-            case usual?, snap?: restart(of: file ?? usual)
-            default:
+            if let file {
+                restart(of: file)
+            } else {
                 """
                 if [ "$file" = "$snap" ]; then
                   \(restart(of: snap))

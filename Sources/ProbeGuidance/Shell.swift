@@ -111,6 +111,12 @@ extension Shell {
             && text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
     }
 
+    /// An absolute path of letters, digits and `/._-@`: of any other it is not known whether it stands here as it is.
+    static func isPath(_ text: String) -> Bool {
+        text.utf8.first == UInt8(ascii: "/") && text.utf8.count <= 4096
+            && text.utf8.allSatisfy { isAlphanumeric($0) || "/._-@".utf8.contains($0) }
+    }
+
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true

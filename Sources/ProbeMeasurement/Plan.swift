@@ -72,6 +72,8 @@ package struct Briefing: Codable, Sendable {
     package var hostsText: String?
     /// The resolvers' files that only the parent may read, by their paths.
     package var protectedFiles: [String: String] = [:]
+    /// Files that do not answer, and that nobody is to open.
+    package var silentFiles: [String] = []
 
     package init() {}
 }
@@ -81,10 +83,21 @@ extension Plan {
     ///
     /// Where none were named and the engine has edgeHub's container already, what that publishes is what the deployment
     /// asks for.
-    package var edgeHubBindings: [PortBinding] {
+    package var edgeHubBindings: [PortBinding] { allEdgeHubBindings.divided(at: Self.mostBindings).kept }
+
+    /// Ports that edgeHub's container publishes beyond those that are looked at.
+    package var edgeHubBindingsLeftOut: Int { allEdgeHubBindings.divided(at: Self.mostBindings).leftOut }
+
+    /// Whoever starts a container may have it publish every port, and call it edgeHub.
+    private static let mostBindings = 64
+
+    private var allEdgeHubBindings: [PortBinding] {
         let own = briefing.publications.filter { $0.container == PortEvidence.edgeHub }
             .map { PortBinding(port: $0.port, address: $0.address) }
         // The engine lists a binding for every address twice, for 0.0.0.0 and for [::].
-        return (device.localPorts == PortBinding.edgeHubDefaults && !own.isEmpty ? own : device.localPorts).uniqued
+        guard device.localPorts == PortBinding.edgeHubDefaults, !own.isEmpty else { return device.localPorts.uniqued }
+        // The ports of its protocols before any other.
+        let usual = Set(PortBinding.edgeHubDefaults.map(\.port))
+        return (own.filter { usual.contains($0.port) } + own.filter { !usual.contains($0.port) }).uniqued
     }
 }

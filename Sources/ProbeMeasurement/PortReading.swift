@@ -7,10 +7,13 @@ package struct PortReading: Codable, Hashable, Sendable {
     package struct Socket: Codable, Hashable, Sendable {
         package let inode: UInt64
         package let holders: [PortEvidence.Holder]
+        /// Programs beyond those.
+        package let leftOut: Int
 
-        package init(inode: UInt64, holders: [PortEvidence.Holder]) {
+        package init(inode: UInt64, holders: [PortEvidence.Holder], leftOut: Int = 0) {
             self.inode = inode
             self.holders = holders
+            self.leftOut = leftOut
         }
     }
 

@@ -11,6 +11,8 @@ package struct WorkerPlace: Sendable {
     package var user: ProcessUser?
     /// Files that it reads besides what all of its role do.
     package var files: [String] = []
+    /// Files that do not answer, which it does not even look at.
+    package var silentFiles = DistantFiles.silent
 
     package init(_ role: ProcessRole) { self.role = role }
 
@@ -39,7 +41,7 @@ package struct WorkerPlace: Sendable {
         if let namespace { arguments += ["--namespace", namespace.path, "--inode", String(namespace.inode)] }
         if let user { arguments += ["--user", String(user.user), "--group", String(user.group)] }
         arguments += keeps.map(\.rawValue).sorted().flatMap { ["--keep", $0] }
-        return arguments + files.flatMap { ["--read", $0] }
+        return arguments + files.flatMap { ["--read", $0] } + silentFiles.flatMap { ["--avoid", $0] }
     }
 
     /// What `take` could not do.
@@ -56,6 +58,7 @@ package struct WorkerPlace: Sendable {
         var inode: UInt64?
         var (user, group): (UInt32?, UInt32?)
         var given = WorkerPlace(.containerWorker)
+        given.silentFiles = []
         var rest = arguments[...]
         while let option = rest.popFirst() {
             guard let value = rest.popFirst() else { throw Refusal(description: "\(option) lacks its value") }
@@ -67,13 +70,15 @@ package struct WorkerPlace: Sendable {
             case "--group": group = try known(UInt32(value), "group")
             case "--keep": given.keeps.insert(try known(Capability(rawValue: value), "capability"))
             case "--read": given.files.append(value)
+            case "--avoid": given.silentFiles.append(value)
             default: throw Refusal(description: "an unknown option")
             }
         }
         if let user, let group { given.user = ProcessUser(user: user, group: group) }
         do {
             if let place { try enter(place, inode: inode) }
-            try Confinement.confine(given.role, keeping: given.keeps, as: given.user, reading: given.files)
+            try Confinement.confine(
+                given.role, keeping: given.keeps, as: given.user, reading: given.files, avoiding: given.silentFiles)
         } catch {
             throw Refusal(description: "\(error)")
         }

@@ -12,6 +12,7 @@ import subprocess
 import time
 
 import pytest
+from chaos import Storm
 from engine import Engine
 from machine import Machine
 from network import link
@@ -36,6 +37,7 @@ def gateway(site):
         engine.run("first", network).remove()
     # Until no address is tentative any more (duplicate address detection, RFC 4862).
     machine.shell("until ! ip -6 address show tentative | grep -q .; do sleep 0.1; done")
+    machine.engine = engine
     yield machine
     machine.remove()
 
@@ -94,6 +96,15 @@ def test_runs_that_are_killed_leave_the_network_as_it_was(gateway):
     assert not [line for line in difflib.ndiff(before, state(gateway)) if line[0] in "+-"]
 
 
+def test_what_stops_a_run_or_takes_its_engine_leaves_a_whole_report_or_none(gateway):
+    """A sample of `make chaos`."""
+    storm = Storm(gateway, gateway.engine, seed=11)
+    for number, ending in enumerate(("stop", "engine")):
+        storm.run(number, ending)
+    storm.compare()
+    assert not storm.complaints, storm.complaints
+
+
 def test_a_run_changes_nothing_but_what_the_plan_names(gateway):
     """strace of a run as root: no file is written but the report, nothing is mounted, no setting of the kernel is touched."""
     gateway("mkdir", "/run/trace")
@@ -113,5 +124,5 @@ def test_a_run_changes_nothing_but_what_the_plan_names(gateway):
     # The report itself, made beside its target and renamed; the null device; the settings of the namespace that stands in
     # for a container, which ends with the run.
     allowed = re.compile(r'"/proc/sys/net/ipv[46]/conf/[a-z0-9]+/[a-z0-9_]+"|'
-                         r'"\.edgeprobe-[0-9a-f]+"|"/dev/null"')
+                         r'"\.edgeprobe-[0-9a-f]+"|"/dev/null"|"\.", [A-Z_|]*\bO_TMPFILE\b')
     assert not [call for call in changes if not allowed.search(call)], changes

@@ -68,6 +68,25 @@ struct LeftOutTests {
         #expect(all.map { $0.prefix { $0.isNumber } } == ["12", "9", "36", "4"])
     }
 
+    @Test func `what was not asked for its number is said`() throws {
+        var search = SearchEvidence(dots: 5, answers: [])
+        search.leftOut = [LeftOut(.searchDomains, 26)]
+        var files = ConfigurationEvidence()
+        files.leftOut = [LeftOut(.timeServers, 2)]
+        var port = PortEvidence()
+        port.leftOut = [LeftOut(.holders, 3)]
+        var walks = PacketWalks(walks: [])
+        walks.waysInLeftOut = 5
+        var traces = PacketTraces(traces: [])
+        traces.leftOut = [LeftOut(.tracedConnections, 4)]
+        let name = Name(try HostName(validating: "hub.example.com"))
+        let all = try notes(
+            seen(AskSearchList.id, name, search), seen(ReadConfiguration.id, Device(), files),
+            seen(CheckPort.id, LocalPort(PortBinding(port: 8883)), port), seen(WalkRulesToPort.id, Device(), walks),
+            seen(TracePackets.id, Device(), traces))
+        #expect(all.map { $0.filter(\.isNumber) } == ["26", "2", "38883", "5", "4"])
+    }
+
     @Test func `an answer that was too long is missed`() throws {
         let lost = Observation(
             index: 0, probe: CheckPort.id, vantage: .host, subject: LocalPort(PortBinding(port: 443)),

@@ -40,7 +40,7 @@ extension InLab {
             let seen = try LocalListener.all(on: [443])
             #expect(seen.map(\.address.description) == [address])
             let holders = SocketHolders(of: Set(seen.map(\.inode)))
-            #expect(seen.allSatisfy { holders.holders(of: $0.inode).map(\.pid) == [Int(getpid())] })
+            #expect(seen.allSatisfy { holders.holders(of: $0.inode).kept.map(\.pid) == [Int(getpid())] })
             _ = listener.number
         }
         #expect(try LocalListener.all(on: [443]).isEmpty)

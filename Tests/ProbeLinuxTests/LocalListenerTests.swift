@@ -32,6 +32,9 @@ struct LocalListenerTests {
         #expect(LocalListener.parse(text).isEmpty)
     }
 
+    private static let digits = String(repeating: "0a", count: 32)
+
+    /// What is below a user's group, a service's or a container's is named by whoever runs there.
     @Test(
         arguments: [
             ("0::/system.slice/nginx.service\n", "nginx.service", nil),
@@ -40,9 +43,15 @@ struct LocalListenerTests {
             ("0::/system.slice/web.service/fail2ban.service\n", "web.service", nil),
             ("0::/user.slice/user-1000.slice/user@1000.service/app.slice/fail2ban.service\n", nil, nil),
             ("0::/machine.slice/machine-a.scope/system.slice/nginx.service\n", nil, nil),
-            ("0::/docker/\(String(repeating: "0a", count: 32))/system.slice/a.service\n", nil, "0a0a0a0a0a0a"),
-            ("0::/system.slice/docker-\(String(repeating: "0a", count: 32)).scope\n", nil, "0a0a0a0a0a0a"),
+            ("0::/docker/\(digits)/system.slice/a.service\n", nil, "0a0a0a0a0a0a"),
+            ("0::/system.slice/docker-\(digits).scope\n", nil, "0a0a0a0a0a0a"),
             ("0::/docker/\(String(repeating: "0B", count: 32))\n", nil, "0b0b0b0b0b0b"),
+            ("0::/user.slice/user-1000.slice/user@1000.service/docker-\(digits).scope\n", nil, nil),
+            ("0::/system.slice/web.service/docker-\(digits).scope\n", "web.service", nil),
+            ("0::/machine.slice/machine-a.scope/docker/\(digits)\n", nil, nil),
+            ("0::/lxc.payload.a/docker/\(digits)\n", nil, nil),
+            ("0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-\(digits).scope\n", nil, "0a0a0a0a0a0a"),
+            ("0::/docker/\(digits)/docker/\(String(repeating: "c1", count: 32))\n", nil, "0a0a0a0a0a0a"),
             ("0::/system.slice/$(reboot).service\n", nil, nil), ("0::/\n", nil, nil), ("", nil, nil),
             ("::::\n", nil, nil),
         ] as [(String, String?, String?)])
@@ -59,7 +68,7 @@ struct LocalListenerTests {
             Folder.target(ofLink: "/proc/self/fd/\($0)").flatMap(SocketHolders.inode)
         }
         let inode = try #require(own.first)
-        let holders = SocketHolders(of: [inode]).holders(of: inode)
+        let holders = SocketHolders(of: [inode]).holders(of: inode).kept
         #expect(holders.contains { $0.pid == Int(getpid()) })
         _ = port
     }

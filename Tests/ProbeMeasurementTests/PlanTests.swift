@@ -31,6 +31,14 @@ struct PlanTests {
     }
 
     @Test
+    mutating func `a container that is called edgeHub hides no port of edgeHub's, however many it publishes`() {
+        plan.device.localPorts = PortBinding.edgeHubDefaults
+        plan.briefing.publications = (1...9_000).map { Publication(container: "edgeHub", port: UInt16($0)) }
+        #expect(plan.edgeHubBindings.count == 64 && plan.edgeHubBindingsLeftOut == 8_936)
+        #expect(Set([443, 5671, 8883]).isSubset(of: Set(plan.edgeHubBindings.map(\.port))))
+    }
+
+    @Test
     func `a hub alone has its five transports`() {
         #expect(
             plan.services.endpoints.map(\.description) == [

@@ -9,6 +9,9 @@ import Testing
 
 /// Whatever a worker writes or leaves undone, its parent ends in time and with one outcome for each question.
 struct HostileWorkerTests {
+    /// As the program does: a worker may be gone before it has read anything (SIGPIPE of signal(7)).
+    init() { signal(SIGPIPE, SIG_IGN) }
+
     /// Observations of a run whose worker is a script, how long it took, and how often the firewall was asked for.
     private func run(
         _ script: String, _ probes: [any Probe.Type] = [Ground.self], budget: Double = 20

@@ -73,7 +73,7 @@ struct RecordedReportTests {
     }
 
     @Test func `a report of more observations than are judged is refused with their number`() throws {
-        let many = String(repeating: "{}, ", count: RecordedReport.mostObservations)
+        let many = String(repeating: "{}, ", count: Survey.mostObservations)
         let text = try replaced("\"observations\" : [", by: "\"observations\" : [\(many)")
         let error = #expect(throws: RecordedReportError.self) { _ = try read(text) }
         #expect(error?.code == .tooMany)

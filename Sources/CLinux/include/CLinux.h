@@ -96,6 +96,24 @@ int CLinux_is_network_namespace(int descriptor);
 /// Opens a file below a directory; neither `..` nor a symbolic link leads out of it.
 int CLinux_open_in_root(int root, const char *_Nonnull path, int flags);
 
+// MARK: Files that may lie on a file system that never answers: clone(2) is a _GNU_SOURCE name, and what runs in the child may
+// be no Swift.
+
+static const int CLinux_file_kind = 0;
+static const int CLinux_file_bytes = 1;
+/// The names in a folder, each with a NUL behind it.
+static const int CLinux_file_names = 2;
+
+/// 1 where the way to a path, links and all, stays on the folder's file system, or ends there because nothing is there; what is
+/// mounted on the way is not asked anything.
+int CLinux_is_on_mount(int folder, const char *_Nonnull path);
+/// Asks about a file in a child process, and gives the descriptor that the answer is read from: bytes, then an error and a
+/// mode of four bytes each, then the end.
+int CLinux_ask_file(
+    int root, const char *_Nonnull path, int question, size_t limit, int *_Nonnull child);
+/// 1 where nothing is left of the child.
+int CLinux_has_ended(int child);
+
 // MARK: Giving up rights: prctl(2) is variadic, setresuid(2) is a _GNU_SOURCE name, landlock(7) and seccomp(2) have no
 // wrappers in glibc.
 

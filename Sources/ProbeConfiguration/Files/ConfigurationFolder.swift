@@ -41,20 +41,27 @@ package struct ConfigurationFolder: Sendable {
         return try foreignRoot(path).bytes(path, limit: limit)
     }
 
-    private func names(in path: String, limit: Int) throws(FileError) -> [String] {
-        guard isForeign else { return try Folder.names(in: path, limit: limit) }
-        return try foreignRoot(path).names(in: path, limit: limit)
+    /// What lies in a folder and is wanted, in the kernel's order; nothing where that cannot be read.
+    private func names(in path: String, where isWanted: (String) -> Bool) -> Folder.Names {
+        let names =
+            isForeign
+            ? try? foreignRoot(path).names(in: path, atMost: Self.mostNames, where: isWanted)
+            : try? Folder.names(in: path, atMost: Self.mostNames, where: isWanted)
+        return names ?? Folder.Names()
     }
+
+    /// Of a folder, before they are put in order; those beyond may come before them in it.
+    private static let mostNames = 4_096
 
     private func foreignRoot(_ path: String) throws(FileError) -> RootFolder {
         do throws(SystemCallError) { return try RootFolder(root) } catch { throw FileError(path: path, error) }
     }
 
-    /// What lies in a folder, in the order of the names; nothing where that cannot be read.
-    func names(in path: String) -> [String] {
-        ((try? names(in: path, limit: 256)) ?? []).sorted {
-            $0.utf8.lexicographicallyPrecedes($1.utf8)
-        }
+    /// What lies in a folder and is wanted, in the order of the names; what there was no room for counts as left out.
+    mutating func names(in path: String, of list: LeftOut.List, where isWanted: (String) -> Bool) -> [String] {
+        let names = names(in: path, where: isWanted)
+        leave(list, names.leftOut)
+        return names.kept.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The text of a file; nothing where it is missing, cannot be read, or is no text.
@@ -116,15 +123,15 @@ package struct ConfigurationFolder: Sendable {
     /// The texts of the files in several folders, in the order of their names; of two with one name the first folder's.
     package mutating func dropIns(in folders: [String], suffix: String = ".conf") -> [(path: String, text: String)] {
         var paths: [String: String] = [:]
+        var unseen = 0
         for folder in folders {
-            let names = (try? names(in: folder, limit: 256)) ?? []
-            for name in names where name.hasSuffix(suffix) && !name.hasPrefix(".") && paths[name] == nil {
-                paths[name] = "\(folder)/\(name)"
-            }
+            let names = names(in: folder) { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }
+            for name in names.kept where paths[name] == nil { paths[name] = "\(folder)/\(name)" }
+            unseen += names.leftOut
         }
         let inOrder = paths.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let (read, others) = inOrder.divided(at: Self.mostDropIns)
-        leave(.dropIns, others)
+        leave(.dropIns, others + unseen)
         return read.compactMap { _, path in text(path, masks: true).map { (path, $0) } }
     }
 

@@ -28,7 +28,9 @@ enum TimeServers {
             }
         }
         var seen: Set<Host> = []
-        return Array(servers.filter { seen.insert($0.host).inserted }.prefix(most))
+        let (asked, others) = servers.filter { seen.insert($0.host).inserted }.divided(at: most)
+        folder.leave(.timeServers, others)
+        return asked
     }
 
     /// `server NAME [port N] …`, `pool NAME …`, `peer NAME …` of chrony.conf(5) and ntp.conf(5).

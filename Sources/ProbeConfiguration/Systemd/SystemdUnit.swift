@@ -44,7 +44,7 @@ struct SystemdUnit {
         for (path, text) in Self.unitFiles(of: name, &folder) { read(text, file: path) }
         // Each may be a pattern for all that lies in a folder.
         let (named, unread) = environmentFiles.divided(at: Self.mostEnvironmentFiles)
-        let (first, others) = named.flatMap { Self.files(named: $0, folder) }.divided(at: Self.mostEnvironmentFiles)
+        let (first, others) = named.flatMap { Self.files(named: $0, &folder) }.divided(at: Self.mostEnvironmentFiles)
         folder.leave(.environmentFiles, others + unread)
         for file in first {
             guard let text = folder.text(file) else { continue }
@@ -162,11 +162,11 @@ extension SystemdUnit {
     ]
 
     /// The files that a path with wildcards names, in the order of their names (glob(7)); hidden ones only where it says so.
-    private static func files(named path: String, _ folder: ConfigurationFolder) -> [String] {
+    private static func files(named path: String, _ folder: inout ConfigurationFolder) -> [String] {
         guard path.contains(where: { "*?[".contains($0) }), let slash = path.lastIndex(of: "/") else { return [path] }
         let pattern = path[path.index(after: slash)...]
         let wildcard = Wildcard(pattern)
-        return folder.names(in: String(path[..<slash])).filter { name in
+        return folder.names(in: String(path[..<slash]), of: .environmentFiles) { name in
             wildcard.matches(name) && (!name.hasPrefix(".") || pattern.hasPrefix("."))
         }.map { "\(path[...slash])\($0)" }
     }

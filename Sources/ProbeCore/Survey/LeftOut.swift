@@ -24,6 +24,18 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case dropIns = "drop-ins"
         /// Files that a unit names for its environment.
         case environmentFiles = "environment-files"
+        /// That the device's time service is told to ask.
+        case timeServers = "time-servers"
+        /// Of the search list, with which a client makes other names of one.
+        case searchDomains = "search-domains"
+        /// Containers of a network that it might have been measured from.
+        case candidates
+        /// Addresses of this device at which a packet may come in for a port.
+        case waysIn = "ways-in"
+        /// Programs that hold a socket.
+        case holders
+        /// Connections that might have been made again while their packets are traced.
+        case tracedConnections = "traced-connections"
     }
 
     package let list: List

@@ -8,6 +8,9 @@ package struct Survey: Sendable {
     package let vantages: [Vantage]
     private let places: SurveyPlaces
 
+    /// Some three hundred places to measure from; no run makes more, and no recording of more is judged.
+    package static let mostObservations = 20_000
+
     package init(assignment: Assignment, startedAt: Timestamp, observations: [Observation]) {
         self.assignment = assignment
         self.startedAt = startedAt

@@ -19,45 +19,65 @@ package struct EngineReading: Sendable {
         facts.socket = sockets.first.map { LocalText($0) }
         for path in sockets {
             let client = EngineClient(path: path, until: deadline)
-            do throws(EngineFailure) {
-                let version = try await client.version()
-                facts.socket = LocalText(path)
+            // At once, because an engine on a busy device takes its time with each.
+            async let told = Result { () async throws(EngineFailure) in try await client.version() }
+            async let listed = Result { () async throws(EngineFailure) in try await client.networks() }
+            async let running = Result { () async throws(EngineFailure) in try await client.containers() }
+            async let described = Result { () async throws(EngineFailure) in try await client.information() }
+            let (version, networks) = await (told, listed)
+            let (containers, information) = await (running, described)
+            guard version.failure != .absent else { continue }
+            facts.socket = LocalText(path)
+            if case .success(let version) = version {
                 facts.name = LocalText(version.isPodman ? "podman" : "docker")
                 facts.version = version.version
-                // At once, because an engine on a busy device takes its time with each.
-                async let information = Result { () async throws(EngineFailure) in try await client.information() }
-                async let listed = Result { () async throws(EngineFailure) in try await client.networks() }
-                async let running = Result { () async throws(EngineFailure) in try await client.containers() }
-                facts.isRootless = try await information.get().isRootless
-                facts.state = .running
-                networks = try await listed.get()
-                containers = try await running.get()
-                self.client = client
-                self.facts = facts
-                return
-            } catch {
-                guard error != .absent else { continue }
-                facts.socket = LocalText(path)
-                facts.state =
-                    switch error {
-                    case .denied: .denied
-                    case .stopped, .absent: .stopped
-                    case .system, .timeout, .tooLong, .malformed, .status: .unusable
-                    }
+            }
+            facts.unanswered = [
+                (.version, version.failure), (.networks, networks.failure), (.containers, containers.failure),
+                (.information, information.failure),
+            ].compactMap { question, failure in
+                failure.map { EngineFacts.Unanswered(question, isLate: $0 == .timeout) }
+            }
+            // Without its networks there is nowhere to go; the rest can be done without where it is late or long.
+            if let failure = version.failure.flatMap({ $0 == .timeout ? nil : $0 }) ?? networks.failure {
+                facts.state = EngineFacts.State(failure)
                 break
             }
+            facts.state = .running
+            if facts.unanswered?.isEmpty == true { facts.unanswered = nil }
+            facts.isRootless = (try? information.get())?.isRootless ?? false
+            self.networks = (try? networks.get()) ?? []
+            self.containers = (try? containers.get()) ?? []
+            self.client = client
+            break
         }
         self.facts = facts
     }
 }
 
+extension EngineFacts.State {
+    fileprivate init(_ failure: EngineFailure) {
+        self =
+            switch failure {
+            case .denied: .denied
+            case .stopped, .absent: .stopped
+            case .system, .timeout, .tooLong, .malformed, .status: .unusable
+            }
+    }
+}
+
 extension Result {
     /// What a body gives, or why it does not.
-    fileprivate init(_ body: () async throws(Failure) -> Success) async {
+    init(_ body: () async throws(Failure) -> Success) async {
         do throws(Failure) {
             self = .success(try await body())
         } catch {
             self = .failure(error)
         }
+    }
+
+    fileprivate var failure: Failure? {
+        guard case .failure(let failure) = self else { return nil }
+        return failure
     }
 }

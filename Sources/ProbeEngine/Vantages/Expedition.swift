@@ -64,7 +64,7 @@ package struct Expedition: Sendable {
 
     /// What the report's reader has to know about vantages that were not measured from.
     package var notes: [Sentence] {
-        engine.unmeasured.map { "Not measured from \($0.vantage): \($0.sentence)." }
+        engine.unmeasured.map { "Not measured from \($0.vantage): \($0.sentence)." } + engine.unansweredNotes
     }
 
     /// Lets go of everything.
@@ -86,5 +86,37 @@ private final class Countdown: Sendable {
     func tick(_ index: Int) {
         let isLast = left.withLock { left in left.remove(index) != nil && left.isEmpty }
         if isLast { end() }
+    }
+}
+
+extension EngineFacts {
+    /// What an engine did not say that answered other questions; one that answered none was not measured from at all.
+    fileprivate var unansweredNotes: [Sentence] {
+        guard state == .running else { return [] }
+        return (unanswered ?? []).map { gap in
+            switch (gap.question, gap.network) {
+            case (.members, let network?):
+                """
+                The container engine gave no usable answer in its part of the time about the containers on \
+                \(network: network): it was measured from without them.
+                """
+            case (_, let network?):
+                """
+                The container engine gave no usable answer in its part of the time about the network \
+                \(network: network): what its list has of it had to do.
+                """
+            case (.version, nil):
+                "The container engine gave no usable answer in its part of the time about its version."
+            case (.information, nil):
+                "The container engine gave no usable answer in its part of the time about whether it is rootless."
+            case (.containers, nil), (.members, nil):
+                """
+                The container engine gave no usable answer in its part of the time about which containers run: none was \
+                measured from, and none is known to publish a port.
+                """
+            case (.networks, nil), (.network, nil):
+                "The container engine gave no usable answer in its part of the time about its networks."
+            }
+        }
     }
 }

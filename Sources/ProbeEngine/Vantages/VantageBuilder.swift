@@ -65,9 +65,9 @@ extension VantageBuilder {
         }
         var prepared = PreparedVantage(choice.vantage, namespace: place.network)
         // With no right that this process does not have anyway: what is in there was made by somebody else.
-        let resolverText = try? place.text("etc/resolv.conf", limit: Self.longestFile)
+        let resolverText = try text(of: "etc/resolv.conf", in: place, of: name, limit: Self.longestFile)
         prepared.resolverText = resolverText ?? ""
-        prepared.hostsText = (try? place.text("etc/hosts", limit: Self.longestHosts)) ?? ""
+        prepared.hostsText = try text(of: "etc/hosts", in: place, of: name, limit: Self.longestHosts) ?? ""
         var origin = VantageOrigin(
             kind: .container, resolverRule: .ownFile, resolvers: NameserverLines.servers(in: resolverText ?? ""),
             hostResolvers: NameserverLines.servers(in: circumstances.hostFile ?? ""))
@@ -90,6 +90,21 @@ extension VantageBuilder {
         prepared.network = choice.network
         prepared.origin = origin
         return prepared
+    }
+}
+
+extension VantageBuilder {
+    /// Nothing for a file that cannot be read, as the container cannot read it; one that does not answer says nothing.
+    private func text(
+        of file: String, in place: borrowing ProcessPlace, of container: LocalText, limit: Int
+    ) throws(Refusal) -> String? {
+        do throws(FileError) {
+            return try place.text(file, limit: limit)
+        } catch {
+            guard error.error == "ETIMEDOUT" else { return nil }
+            throw Refusal(
+                "/\(LocalText(file)) of the container \(container) does not answer: it is on a file system that hangs")
+        }
     }
 }
 

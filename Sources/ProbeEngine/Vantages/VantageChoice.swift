@@ -23,6 +23,8 @@ package struct VantageChoice: Sendable {
     package let network: ContainerNetwork?
     /// Of a network that has no bridge, and no container that could be entered instead.
     package var driver: String?
+    /// What the engine did not say of it, so that the way is another than it would have been.
+    package var unanswered: [EngineFacts.Unanswered] = []
 
     package init(_ vantage: Vantage, _ way: Way, network: ContainerNetwork? = nil) {
         self.vantage = vantage

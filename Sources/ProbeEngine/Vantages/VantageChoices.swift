@@ -30,12 +30,17 @@ package struct VantageChoices: Sendable {
         permitted: Set<Capability>
     ) async {
         let finder = VantageFinder(reading: reading, interfaces: interfaces)
-        var choices: [VantageChoice] = []
-        for vantage in requested.isEmpty ? finder.usual(edgeNetwork) : requested
-        where !choices.contains(where: { $0.vantage == vantage }) {
-            choices.append(await finder.choice(for: vantage).permitted(permitted))
+        let vantages = (requested.isEmpty ? finder.usual(edgeNetwork) : requested).uniqued
+        // At once, because each asks an engine that may take its time.
+        let choices = await withTaskGroup { group in
+            for (index, vantage) in vantages.enumerated() {
+                group.addTask { (index, await finder.choice(for: vantage).permitted(permitted)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
         var engine = reading.facts
+        let unanswered = choices.flatMap(\.unanswered)
+        if !unanswered.isEmpty { engine.unanswered = (engine.unanswered ?? []) + unanswered }
         engine.unmeasured = choices.compactMap { choice in
             guard case .none(let reason) = choice.way else { return nil }
             return EngineFacts.Unmeasured(choice.vantage, reason, driver: choice.driver.map { LocalText($0) })
@@ -50,6 +55,8 @@ extension VantageChoice {
     /// The same, or none, where a right is missing.
     fileprivate func permitted(_ held: Set<Capability>) -> VantageChoice {
         guard let reason = Needs(Set(needs)).reasonToSkip(holding: held) else { return self }
-        return VantageChoice(vantage, .none(reason), network: network)
+        var none = VantageChoice(vantage, .none(reason), network: network)
+        none.unanswered = unanswered
+        return none
     }
 }

@@ -49,7 +49,14 @@ struct VantageFinder: Sendable {
             return SkipReason(
                 .capability, "this user may not ask the container engine (\(socket)); run edgeprobe with sudo")
         case .stopped: return SkipReason(.prerequisite, "the container engine is not running (\(socket))")
-        case .unusable: return SkipReason(.prerequisite, "the container engine gave no usable answer (\(socket))")
+        case .unusable:
+            let isLate = reading.facts.unanswered?.contains { $0.isLate } ?? false
+            return isLate
+                ? SkipReason(
+                    .prerequisite,
+                    "the container engine did not answer in its part of the time (\(socket)); a longer --budget gives it more"
+                )
+                : SkipReason(.prerequisite, "the container engine gave no usable answer (\(socket))")
         case .running:
             guard reading.facts.isRootless else { return nil }
             return SkipReason(
@@ -68,16 +75,30 @@ extension VantageFinder {
             return none("the container engine has no network of that name")
         }
         guard listed.driver == "bridge" else { return await bridgeless(vantage, listed, client) }
-        guard let network = try? await client.network(listed.id) else {
-            return none("the container engine did not describe the network")
+        // Both at once: on a busy device each takes its time.
+        async let asked = Result { () async throws(EngineFailure) in try await client.network(listed.id) }
+        async let members = Members(of: name, in: reading, client)
+        var unanswered: [EngineFacts.Unanswered] = []
+        let network: EngineNetwork
+        switch await asked {
+        case .success(let description): network = description
+        case .failure(let failure):
+            // The list has all but who is on it, and whoever is there answers ARP.
+            network = listed
+            unanswered.append(EngineFacts.Unanswered(.network, about: NetworkName(name), isLate: failure == .timeout))
         }
-        guard let described = describe(network, from: vantage) else {
+        guard var described = describe(network, from: vantage) else {
             return none("the network's bridge is not in the network namespace that edgeprobe runs in")
         }
-        if let (container, address) = await container(on: name, client) {
+        let containers = await members
+        described.leftOut = ((described.leftOut ?? []) + [LeftOut(.candidates, containers.leftOut)]).recorded
+        if let (container, address) = containers.best {
             var entered = described
             entered.source = address
             return VantageChoice(vantage, .enter(container), network: entered)
+        }
+        if let isLate = containers.isUnanswered {
+            unanswered.append(EngineFacts.Unanswered(.members, about: NetworkName(name), isLate: isLate))
         }
         let candidates = network.subnets.reduce(into: [IPAddress.Family: IPPrefix]()) { families, subnet in
             if families[subnet.family] == nil, subnet.family == .v4 || network.hasIPv6 {
@@ -93,19 +114,21 @@ extension VantageFinder {
         guard candidates.contains(where: { !$0.addresses.isEmpty }) else {
             return none("the network has no free address")
         }
-        return VantageChoice(
+        var choice = VantageChoice(
             vantage,
             .attach(
                 AttachableNetwork(
                     network: network, isDefaultBridge: name == Self.defaultBridge,
                     candidates: candidates.filter { !$0.addresses.isEmpty })), network: described)
+        choice.unanswered = unanswered
+        return choice
     }
 
     /// A network of macvlan, ipvlan and their like: its containers are on the site's own network, and one that runs
     /// already can be entered.
     private func bridgeless(_ vantage: Vantage, _ network: EngineNetwork, _ client: EngineClient) async -> VantageChoice
     {
-        if let (container, _) = await container(on: network.name, client) {
+        if let (container, _) = await Members(of: network.name, in: reading, client).best {
             return VantageChoice(vantage, .enter(container))
         }
         if let described = try? await client.network(network.id), let branching = branching(described) {
@@ -198,54 +221,6 @@ extension VantageFinder {
         return VantageChoice(vantage, .enter(running), network: network)
     }
 
-    /// The container that speaks best for a network: IoT Edge's own before others, on this network alone before several,
-    /// with the engine's resolvers before its own.
-    private func container(
-        on network: String, _ client: EngineClient
-    ) async -> (container: RunningContainer, address: IPAddress?)? {
-        let members = reading.containers.filter { $0.networks.contains(network) }.prefix(Self.mostContainers)
-        let details = await withTaskGroup { group in
-            for (index, member) in members.enumerated() {
-                group.addTask { (index, try? await client.container(member.id)) }
-            }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-        }
-        var best: (rank: Rank, container: RunningContainer, address: IPAddress?)?
-        for (index, member) in members.enumerated() {
-            guard let name = member.names.first, let detail = details[index], let id = detail.processID else {
-                continue
-            }
-            let rank = Rank(
-                module: ["edgeAgent", "edgeHub"].firstIndex(of: name) ?? (member.isModule ? 2 : 3),
-                networks: member.networks.count,
-                ownResolvers: detail.hasOwnResolvers ? 1 : 0, name: name)
-            if best.map({ rank < $0.rank }) ?? true {
-                best = (
-                    rank,
-                    RunningContainer(
-                        id: member.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers,
-                        isModule: member.isModule),
-                    detail.address(on: network)
-                )
-            }
-        }
-        return best.map { ($0.container, $0.address) }
-    }
-
-    /// Each takes a question to the engine.
-    private static let mostContainers = 32
     /// Addresses for the record: a bridge of Linux has 1,023 ports (BR_MAX_PORTS in net/bridge/br_private.h).
     private static let mostMembers = 1_024
-
-    private struct Rank: Comparable {
-        let module: Int
-        let networks: Int
-        let ownResolvers: Int
-        let name: String
-
-        static func < (left: Rank, right: Rank) -> Bool {
-            (left.module, left.networks, left.ownResolvers, left.name)
-                < (right.module, right.networks, right.ownResolvers, right.name)
-        }
-    }
 }

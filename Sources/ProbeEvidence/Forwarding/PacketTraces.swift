@@ -1,10 +1,11 @@
 package import ProbeCore
 
 /// What the kernel told of the packets of some connections.
-package struct PacketTraces: Codable, Hashable, Sendable {
+package struct PacketTraces: Codable, Hashable, Sendable, Bounded {
     package var traces: [PacketTrace]
     /// More was told than could be heard: what is missing says nothing.
     package var isIncomplete = false
+    package var leftOut: [LeftOut]?
 
     package init(traces: [PacketTrace]) { self.traces = traces }
 }

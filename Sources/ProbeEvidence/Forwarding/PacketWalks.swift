@@ -3,10 +3,15 @@ package import ProbeCore
 /// The walks of the packets of one endpoint, or of all resolvers.
 package struct PacketWalks: Codable, Hashable, Sendable, Bounded {
     package var walks: [PacketWalk]
+    /// Addresses of this device that no packet was followed to.
+    package var waysInLeftOut: Int?
 
     /// Of the walk that lacks most: several meet the same rules.
     package var leftOut: [LeftOut]? {
-        [LeftOut(.undecidedRules, walks.compactMap(\.unclearLeftOut).max() ?? 0)].recorded
+        [
+            LeftOut(.undecidedRules, walks.compactMap(\.unclearLeftOut).max() ?? 0),
+            LeftOut(.waysIn, waysInLeftOut ?? 0),
+        ].recorded
     }
 
     package init(walks: [PacketWalk]) { self.walks = walks }

@@ -61,6 +61,8 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     /// The answer over UDP was truncated, so this one came over TCP (or TCP failed).
     package var wasTruncated = false
     package var records: [Record] = []
+    /// Addresses of the answer that there was no room for.
+    package var addressesLeftOut: Int?
     /// The zone whose SOA record came with a negative answer (RFC 2308).
     package var negativeZone: DomainName?
     package var extendedErrors: [ExtendedError] = []

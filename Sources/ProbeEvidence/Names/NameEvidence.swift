@@ -31,6 +31,8 @@ package struct NameEvidence: Codable, Hashable, Sendable {
     package var configurationProblem: String?
     /// The usable addresses, IPv4 first, in the order a client would try them.
     package var addresses: [IPAddress] = []
+    /// Addresses of the name that there was no room for.
+    package var addressesLeftOut: Int?
     package var source: Source?
     /// Some resolver has not answered yet, and a wait of its kind counts as stuck.
     package var isStuck = false

@@ -35,6 +35,34 @@ package struct EngineFacts: Codable, Hashable, Sendable {
         }
     }
 
+    /// Something that the engine was asked and that it gave no usable answer to, though it answered others.
+    package struct Unanswered: Codable, Hashable, Sendable {
+        package enum Question: String, Codable, Hashable, Sendable {
+            case version
+            /// Whether it is rootless.
+            case information
+            case networks
+            /// Which containers run.
+            case containers
+            /// What one network is like, and who is on it.
+            case network
+            /// What the containers of one network are like.
+            case members
+        }
+
+        package let question: Question
+        /// The network that was asked about.
+        package var network: NetworkName?
+        /// No answer came before the time for such questions was over.
+        package let isLate: Bool
+
+        package init(_ question: Question, about network: NetworkName? = nil, isLate: Bool) {
+            self.question = question
+            self.network = network
+            self.isLate = isLate
+        }
+    }
+
     package var state: State
     /// The socket that was tried, or the first one that was looked for.
     package var socket: LocalText?
@@ -43,6 +71,8 @@ package struct EngineFacts: Codable, Hashable, Sendable {
     package var version: LocalText?
     package var isRootless = false
     package var unmeasured: [Unmeasured] = []
+    /// Nothing where it answered all that it was asked.
+    package var unanswered: [Unanswered]?
 
     package init(state: State) { self.state = state }
 

@@ -35,17 +35,12 @@ extension Prescription {
         ]
     }
 
-    /// The container that the finding is about, if the engine allows such a name (RestrictedNameChars of its sources).
+    /// The container that the finding is about, if the engine allows such a name.
     private var containerName: String? {
-        guard case .container(let name)? = finding.location.culprit else { return nil }
-        let bytes = Array(name.description.utf8)
-        let isName = bytes.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-            default: false
-            }
+        guard case .container(let name)? = finding.location.culprit, Shell.isContainerName(name.description) else {
+            return nil
         }
-        return isName && !bytes.isEmpty && bytes.first != 0x2d ? name.description : nil
+        return name.description
     }
 
     var dnsHostsFileOnly: [Remedy] {

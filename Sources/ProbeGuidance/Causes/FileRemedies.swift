@@ -32,18 +32,8 @@ extension Prescription {
             remedy(
                 .repairEngineFile, "Correct the engine's file, and restart the engine.",
                 [Self.advice(place.problem)],
-                Self.isPlain(place.path) ? [Remedy.Command(.shell, engineRepair(place))] : [])
+                Shell.isPath(place.path.description) ? [Remedy.Command(.shell, engineRepair(place))] : [])
         ]
-    }
-
-    /// A path that may stand in a command for root: whoever names files chose no other characters.
-    private static func isPlain(_ path: LocalText) -> Bool {
-        path.description.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x2f, 0x40, 0x5f: true
-            default: false
-            }
-        }
     }
 
     private var place: FilePlace? {
@@ -98,7 +88,9 @@ extension Prescription {
 
     /// Doubles the percent signs of an assignment; twice over it changes nothing more.
     var ignoredAssignment: [Remedy] {
-        guard let place, Self.isPlain(place.path), let reason = place.ignored, let line = place.line else { return [] }
+        guard let place, Shell.isPath(place.path.description), let reason = place.ignored, let line = place.line else {
+            return []
+        }
         let lines = place.lastLine.map { $0 == line ? "\(line)" : "\(line),\($0)" } ?? "\(line)"
         let edit: String?
         let advice: Sentence

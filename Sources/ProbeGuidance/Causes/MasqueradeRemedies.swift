@@ -63,10 +63,9 @@ extension Prescription {
                 instead, for the engine's networks as they are.
                 """
             ],
-            [
-                Remedy.Command(.daemonJSON, members),
-                Remedy.Command(.shell, DaemonFile.merging(members, into: file.description)),
-            ])
+            [Remedy.Command(.daemonJSON, members)]
+                + (Shell.isPath(file.description)
+                    ? [Remedy.Command(.shell, DaemonFile.merging(members, into: file.description))] : []))
     }
 
     /// Takes the engine's options back where its unit, or what the unit reads, has them; a vendor's file is copied first.
@@ -93,11 +92,12 @@ extension Prescription {
                 instead, for the engine's networks as they are.
                 """
             ],
-            [
-                Remedy.Command(
-                    .shell,
-                    (isVendors ? "\(copy.text)\n" : "") + "file=\(Shell.quoted(edited))\n\(edit.text)")
-            ])
+            Shell.isPath(file.description)
+                ? [
+                    Remedy.Command(
+                        .shell,
+                        (isVendors ? "\(copy.text)\n" : "") + "file=\(Shell.quoted(edited))\n\(edit.text)")
+                ] : [])
     }
 
     private func recreation(masquerading network: NetworkName, _ subnets: [IPPrefix]) -> Remedy {

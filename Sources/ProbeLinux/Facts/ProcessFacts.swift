@@ -49,13 +49,18 @@ package struct ProcessFacts: Hashable, Sendable {
     /// The container in the path, as twelve digits of its id: `docker-<64 digits>.scope`, `/docker/<64 digits>`.
     package var containerID: String? { controlGroup.flatMap { Self.containerID(in: $0.description) } }
 
+    /// The first in the path, and none below a user, a service, a session or a container of another kind: whoever runs there
+    /// makes groups of any name (Delegate= of systemd.resource-control(5)), and so could name a container of root's.
     static func containerID(in path: String) -> String? {
-        for component in path.split(separator: "/").reversed() {
+        let components = path.split(separator: "/")
+        guard components.first != "user.slice" else { return nil }
+        for component in components {
             let name = component.hasSuffix(".scope") ? component.dropLast(6) : component
             let digits = name.split(separator: "-").last ?? name
             if digits.utf8.count == 64, digits.utf8.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }) {
                 return digits.prefix(12).lowercased()
             }
+            if [".service", ".scope"].contains(where: component.hasSuffix) || component.hasPrefix("lxc") { return nil }
         }
         return nil
     }

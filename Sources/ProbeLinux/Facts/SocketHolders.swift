@@ -1,3 +1,5 @@
+import ProbeCore
+
 /// Which processes hold which sockets, as far as this user may see.
 package struct SocketHolders: Sendable {
     private let processes: [UInt64: [Int]]
@@ -30,10 +32,13 @@ package struct SocketHolders: Sendable {
         self.isPartial = isPartial
     }
 
-    /// The holders of a socket, the oldest first: workers inherit it from the one that opened it.
-    package func holders(of inode: UInt64) -> [ProcessFacts] {
-        (processes[inode] ?? []).prefix(4).compactMap { ProcessFacts(pid: $0) }
+    /// The holders of a socket, the oldest first: workers inherit it from the one that opened it; and how many there are more.
+    package func holders(of inode: UInt64) -> (kept: [ProcessFacts], leftOut: Int) {
+        let (pids, leftOut) = (processes[inode] ?? []).divided(at: Self.most)
+        return (pids.compactMap { ProcessFacts(pid: $0) }, leftOut)
     }
+
+    private static let most = 4
 
     /// The number in `socket:[12345]`.
     static func inode(in target: String) -> UInt64? {

@@ -17,6 +17,7 @@ package enum AtomicFile {
         do throws(SystemCallError) {
             let place = try Place(path)
             guard try place.kind() == .file else { return try place.fillStream(with: bytes, patience) }
+            if try place.publishUnnamed(bytes) { return }
             let draft = try Draft(at: place)
             try draft.fill(with: bytes)
             try draft.publish()
@@ -30,6 +31,7 @@ package enum AtomicFile {
         do throws(SystemCallError) {
             let place = try Place(path)
             guard try place.kind() == .file else { return try place.checkStream() }
+            if place.unnamedFile() != nil { return }
             _ = try Draft(at: place)
         } catch {
             throw FileError(path: path, error)
@@ -125,6 +127,48 @@ private struct Place: ~Copyable {
     }
 }
 
+// MARK: - Without a name
+
+extension Place {
+    /// O_TMPFILE of open(2), which is a _GNU_SOURCE name.
+    private static let unnamed = 0o20_000_000 | O_DIRECTORY
+
+    /// A file that is gone with this process, however that ends; nothing where the file system has no such files.
+    fileprivate func unnamedFile() -> Descriptor? {
+        let number = unsafe openat(folder.number, ".", O_WRONLY | Self.unnamed | O_CLOEXEC, 0o600)
+        return number >= 0 ? Descriptor(owning: number) : nil
+    }
+
+    /// Fills a file without a name and gives it one, so that nobody who ends the process in between leaves anything behind.
+    ///
+    /// - Returns: whether that is done; an ordinary user's process that nobody may look into cannot name its own files.
+    /// - Throws: what writing failed with.
+    fileprivate func publishUnnamed(_ bytes: [UInt8]) throws(SystemCallError) -> Bool {
+        guard let file = unnamedFile() else { return false }
+        try writeWhole(bytes, to: file.number)
+        let (number, directory) = (file.number, folder.number)
+        _ = try systemCall("fsync") { fsync(number) }
+        let link = "/proc/self/fd/\(number)"
+        if unsafe linkat(AT_FDCWD, link, directory, name, AT_SYMLINK_FOLLOW) != 0 {
+            guard errno == EEXIST else { return false }
+            // What is there already is replaced, which takes a name of its own for a moment.
+            let other = try Draft.newName()
+            guard unsafe linkat(AT_FDCWD, link, directory, other, AT_SYMLINK_FOLLOW) == 0 else {
+                return false
+            }
+            do throws(SystemCallError) {
+                _ = try systemCall("rename") { unsafe renameat(directory, other, directory, name) }
+            } catch {
+                _ = unsafe unlinkat(directory, other, 0)
+                throw error
+            }
+        }
+        // The file is in place; some file systems cannot synchronise a directory and say EINVAL.
+        _ = try? systemCall("fsync") { fsync(directory) }
+        return true
+    }
+}
+
 /// A temporary file beside its target; removed unless it was published.
 private struct Draft: ~Copyable {
     private let place: Place
@@ -132,8 +176,7 @@ private struct Draft: ~Copyable {
     private let temporaryName: String
 
     init(at place: consuming Place) throws(SystemCallError) {
-        // A short name of its own: the target's may already be as long as the file system allows.
-        let temporary = ".edgeprobe-\(try RandomBytes.hex(count: 8))"
+        let temporary = try Self.newName()
         let directory = place.folder.number
         file = Descriptor(
             owning: try systemCall("open") {
@@ -142,6 +185,9 @@ private struct Draft: ~Copyable {
         self.place = place
         temporaryName = temporary
     }
+
+    /// A short one: the target's may already be as long as the file system allows.
+    static func newName() throws(SystemCallError) -> String { ".edgeprobe-\(try RandomBytes.hex(count: 8))" }
 
     func fill(with bytes: [UInt8]) throws(SystemCallError) {
         let number = file.number

@@ -1,20 +1,59 @@
+import CLinux
 import Glibc
 package import ProbeCore
 
 /// What lies in a folder, and what kind a file is.
 package enum Folder {
-    /// The names in a folder in the kernel's order, without `.` and `..`; at most `limit` of them.
-    package static func names(in path: String, limit: Int = 65_536) throws(FileError) -> [String] {
+    /// Some of the names in a folder, in the kernel's order.
+    package struct Names: Hashable, Sendable {
+        package var kept: [String] = []
+        /// Names beyond the bound.
+        package var leftOut = 0
+
+        package init() {}
+
+        fileprivate mutating func take(_ name: String, _ most: Int, _ isWanted: (String) -> Bool) {
+            guard name != ".", name != "..", isWanted(name) else { return }
+            if kept.count < most { kept.append(name) } else { leftOut += 1 }
+        }
+    }
+
+    /// More than a folder has that somebody means to be read; longer lists are read to the end and no further than this.
+    private static let longest = 1 << 20
+
+    /// The names in a folder in the kernel's order, without `.` and `..`.
+    package static func names(in path: String) throws(FileError) -> [String] {
+        try names(in: path, atMost: longest) { _ in true }.kept
+    }
+
+    /// Those of the names in a folder that are wanted, without `.` and `..`.
+    package static func names(
+        in path: String, atMost most: Int, where isWanted: (String) -> Bool
+    ) throws(FileError) -> Names {
         do throws(SystemCallError) {
+            if DistantFiles.mayBeSilent(path),
+                let answer = try DistantFiles.ask(path, below: nil, CLinux_file_names, limit: longest)
+            {
+                return names(in: answer.bytes, atMost: most, where: isWanted)
+            }
             let folder = Descriptor(
                 owning: try systemCall("open") { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK) })
-            return try entries(of: folder, limit: limit)
+            return try entries(of: folder, atMost: most, where: isWanted)
         } catch {
             throw FileError(path: path, error)
         }
     }
 
-    static func entries(of folder: consuming Descriptor, limit: Int) throws(SystemCallError) -> [String] {
+    /// Of names with a NUL behind each.
+    static func names(in bytes: [UInt8], atMost most: Int, where isWanted: (String) -> Bool) -> Names {
+        var names = Names()
+        for name in bytes.split(separator: 0) { names.take(String(decoding: name, as: UTF8.self), most, isWanted) }
+        return names
+    }
+
+    static func entries(
+        of folder: consuming Descriptor, atMost most: Int, where isWanted: (String) -> Bool
+    ) throws(SystemCallError) -> Names {
         let number = folder.release()
         guard let listing = unsafe fdopendir(number) else {
             let code = errno
@@ -22,12 +61,14 @@ package enum Folder {
             throw SystemCallError(call: "fdopendir", code: code)
         }
         defer { unsafe closedir(listing) }
-        var names: [String] = []
-        while names.count < limit, let entry = unsafe readdir(listing) {
+        var names = Names()
+        var read = 0
+        while read < longest, let entry = unsafe readdir(listing) {
+            read += 1
             let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != ".", name != ".." { names.append(name) }
+            names.take(name, most, isWanted)
         }
         return names
     }
@@ -48,13 +89,19 @@ package enum Folder {
     }
 
     package static func kind(of path: String) -> Kind {
-        var status = stat()
-        do throws(SystemCallError) {
-            _ = try systemCall("stat") { unsafe stat(path, &status) }
-        } catch {
-            return kind(error)
+        do throws(SystemCallError) { return kind(try mode(of: path)) } catch { return kind(error) }
+    }
+
+    /// The st_mode of what stands at a path, symbolic links followed (inode(7)).
+    static func mode(of path: String) throws(SystemCallError) -> mode_t {
+        if DistantFiles.mayBeSilent(path),
+            let answer = try DistantFiles.ask(path, below: nil, CLinux_file_kind, limit: 0)
+        {
+            return answer.mode
         }
-        return kind(status.st_mode)
+        var status = stat()
+        _ = try systemCall("stat") { unsafe stat(path, &status) }
+        return status.st_mode
     }
 
     /// What a failure to look says of a path.

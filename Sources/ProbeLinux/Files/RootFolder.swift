@@ -6,23 +6,25 @@ import Glibc
 /// Neither `..` nor a symbolic link leads out of it (openat2(2), RESOLVE_IN_ROOT), and nothing but a regular file is opened.
 package struct RootFolder: ~Copyable {
     private let root: Descriptor
+    /// It may have file systems of its own that never answer.
+    private let isDistant: Bool
 
     package init(_ path: String) throws(SystemCallError) {
+        isDistant = DistantFiles.mayBeSilent(path)
         root = Descriptor(
             owning: try systemCall("open") { unsafe Glibc.open(path, CLinux_path_only | O_DIRECTORY | O_CLOEXEC) })
     }
 
-    init(owning root: consuming Descriptor) { self.root = root }
-
-    /// The same folder once more.
-    func duplicate() throws(SystemCallError) -> RootFolder {
-        let number = root.number
-        return RootFolder(owning: Descriptor(owning: try systemCall("dup") { fcntl(number, F_DUPFD_CLOEXEC, 0) }))
+    /// Another process's root.
+    init(owning root: consuming Descriptor) {
+        self.root = root
+        isDistant = true
     }
 
     /// The bytes of a regular file of at most `limit` bytes.
     package func bytes(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         do throws(SystemCallError) {
+            if let answer = try ask(path, CLinux_file_bytes, limit: limit) { return answer.bytes }
             return try TextFile.contents(at: try open(path, CLinux_path_only), limit: limit) {
                 () throws(SystemCallError) in try open(path, TextFile.reading)
             }
@@ -34,6 +36,7 @@ package struct RootFolder: ~Copyable {
     /// What stands at a path, symbolic links followed within the root.
     package func kind(of path: String) -> Folder.Kind {
         do throws(SystemCallError) {
+            if let answer = try ask(path, CLinux_file_kind, limit: 0) { return Folder.kind(answer.mode) }
             let place = try open(path, CLinux_path_only)
             let number = place.number
             var status = stat()
@@ -45,13 +48,24 @@ package struct RootFolder: ~Copyable {
     }
 
     /// The names in a folder, as `Folder.names` has them.
-    package func names(in path: String, limit: Int = 65_536) throws(FileError) -> [String] {
+    package func names(
+        in path: String, atMost most: Int, where isWanted: (String) -> Bool
+    ) throws(FileError) -> Folder.Names {
         do throws(SystemCallError) {
+            if let answer = try ask(path, CLinux_file_names, limit: 1 << 20) {
+                return Folder.names(in: answer.bytes, atMost: most, where: isWanted)
+            }
             let folder = try open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK)
-            return try Folder.entries(of: folder, limit: limit)
+            return try Folder.entries(of: folder, atMost: most, where: isWanted)
         } catch {
             throw FileError(path: path, error)
         }
+    }
+
+    /// Nothing where it can be asked directly.
+    private func ask(_ path: String, _ question: CInt, limit: Int) throws(SystemCallError) -> DistantFiles.Answer? {
+        guard isDistant else { return nil }
+        return try DistantFiles.ask(path, below: root.number, question, limit: limit)
     }
 
     private func open(_ path: String, _ flags: CInt) throws(SystemCallError) -> Descriptor {

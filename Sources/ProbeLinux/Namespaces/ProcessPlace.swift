@@ -35,28 +35,9 @@ package struct ProcessPlace: ~Copyable {
 
     /// Reads a small text file as the process has it, from its own root; a link in it leads nowhere else.
     ///
-    /// It may lie on a file system that some process of the container's serves, or no server any more: after the patience
-    /// the file counts as one that cannot be read (ETIMEDOUT).
-    package func text(
-        _ path: String, limit: Int, patience: Duration = .seconds(1)
-    ) throws(FileError) -> String {
-        let result: Result<[UInt8], FileError>?
-        do throws(SystemCallError) {
-            let root = SharedRoot(try root.duplicate())
-            result = Patient.wait(patience) {
-                Result { () throws(FileError) in try root.folder.bytes(path, limit: limit) }
-            }
-        } catch {
-            throw FileError(path: path, error)
-        }
-        guard let result else { throw FileError(path: path, SystemCallError(call: "read", code: ETIMEDOUT)) }
-        return String(decoding: try result.get(), as: UTF8.self)
-    }
-
-    /// Lives as long as a reader that nobody waits for any more.
-    private final class SharedRoot: Sendable {
-        let folder: RootFolder
-
-        init(_ folder: consuming RootFolder) { self.folder = folder }
+    /// It may lie on a file system that some process of the container's serves, or no server any more: then it counts as one
+    /// that cannot be read (ETIMEDOUT).
+    package func text(_ path: String, limit: Int) throws(FileError) -> String {
+        String(decoding: try root.bytes(path, limit: limit), as: UTF8.self)
     }
 }

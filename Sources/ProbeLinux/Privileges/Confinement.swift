@@ -45,15 +45,17 @@ package enum Confinement {
     ///   - kept: the capabilities it keeps, where it holds them.
     ///   - user: whose it becomes; nothing for whose it is.
     ///   - files: what it reads besides what all of its role do.
+    ///   - silent: files that do not answer: it does not even look at them.
     /// - Throws: what could not be given up, although the kernel can; the process must not go on.
     package static func confine(
-        _ role: ProcessRole, keeping kept: Set<Capability>, as user: ProcessUser?, reading files: [String]
+        _ role: ProcessRole, keeping kept: Set<Capability>, as user: ProcessUser?, reading files: [String],
+        avoiding silent: [String] = []
     ) throws(Failure) {
         try checkThreads()
         try confineThread(keeping: kept, as: user)
         ProcessSettings.forbidInspection()
         do throws(SystemCallError) {
-            if FileConfinement.isKnown { try FileConfinement.apply(to: role, reading: files) }
+            if FileConfinement.isKnown { try FileConfinement.apply(to: role, reading: files, avoiding: silent) }
             if CallFilter.isKnown { try CallFilter(for: role).apply() }
         } catch {
             throw Failure(description: "\(error)")

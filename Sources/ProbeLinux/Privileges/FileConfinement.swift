@@ -36,7 +36,7 @@ package enum FileConfinement {
     ]
 
     /// Files that may be links to anywhere.
-    private static let linked = [
+    package static let linked = [
         "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/host.conf",
     ]
 
@@ -55,8 +55,11 @@ package enum FileConfinement {
     /// - Parameters:
     ///   - role: what the process is for.
     ///   - further: files and folders that it reads besides.
+    ///   - silent: files that are not looked at, because they do not answer.
     /// - Throws: the kernel's error, where it has Landlock and does not do this.
-    static func apply(to role: ProcessRole, reading further: [String]) throws(SystemCallError) {
+    static func apply(
+        to role: ProcessRole, reading further: [String], avoiding silent: [String]
+    ) throws(SystemCallError) {
         let version = CLinux_landlock_version()
         guard version > 0 else { return }
         var handled = Access.execute | Access.write | Access.read | Access.list | Access.change
@@ -67,7 +70,9 @@ package enum FileConfinement {
         let ruleset = Descriptor(
             owning: try systemCall("landlock_create_ruleset") { CLinux_landlock_create(handled, scopes) })
         let reading = Access.read | Access.list
-        for path in readable + linked + roots + further { allow(reading, below: path, of: ruleset.number, handled) }
+        for path in readable + linked + roots + further where !silent.contains(path) {
+            allow(reading, below: path, of: ruleset.number, handled)
+        }
         allow(Access.read | Access.write, below: "/dev/null", of: ruleset.number, handled)
         if role == .netfilter {
             for path in executable { allow(reading | Access.execute, below: path, of: ruleset.number, handled) }

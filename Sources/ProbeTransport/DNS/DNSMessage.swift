@@ -76,8 +76,11 @@ extension DNSMessage {
     /// The records that answer the message's question: the chain of aliases in the order followed, then the addresses.
     ///
     /// Records that the chain does not lead to are left out, as a client ignores them (RFC 2181 section 5.4.1).
-    package var chain: [Record] {
-        guard let question = head.question else { return [] }
+    package var chain: [Record] { boundedChain.records }
+
+    /// The same, and how many addresses more it leads to.
+    package var boundedChain: (records: [Record], addressesLeftOut: Int) {
+        guard let question = head.question else { return ([], 0) }
         let family: IPAddress.Family = question.type == .aaaa ? .v6 : .v4
         var owner = question.name
         var chain: [Record] = []
@@ -90,12 +93,12 @@ extension DNSMessage {
             chain.append(record)
             owner = target
         }
-        guard chain.count < Self.longestChain else { return chain }
-        let addresses = answers.filter { record in
+        guard chain.count < Self.longestChain else { return (chain, 0) }
+        let (addresses, leftOut) = answers.filter { record in
             guard case .address(let address) = record.data else { return false }
             return record.owner == owner && address.family == family
-        }
-        return chain + addresses.prefix(Self.mostAddresses)
+        }.divided(at: Self.mostAddresses)
+        return (chain + addresses, leftOut)
     }
 
     /// Resolvers follow fewer (unbound 11, bind 16): as long a chain is a circle.

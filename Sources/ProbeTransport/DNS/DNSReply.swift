@@ -64,7 +64,9 @@ extension DNSAnswer {
         isAuthoritative = message.head.isAuthoritative
         isRecursionAvailable = message.head.isRecursionAvailable
         extendedErrors = message.extensions?.extendedErrors ?? []
-        records = message.chain.map { record in
+        let (chain, leftOut) = message.boundedChain
+        if leftOut > 0 { addressesLeftOut = leftOut }
+        records = chain.map { record in
             let data: Record.Data =
                 switch record.data {
                 case .address(let address): .address(address)

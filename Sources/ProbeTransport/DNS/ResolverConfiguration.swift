@@ -6,6 +6,8 @@ package struct ResolverConfiguration: Hashable, Sendable {
     package private(set) var nameservers: [IPAddress] = []
     /// The last `search` or `domain` line.
     package private(set) var searchList: [String] = []
+    /// Domains of the search list beyond those.
+    package private(set) var searchListLeftOut = 0
     package private(set) var dots = 1
     package private(set) var timeout = Seconds(5)
     package private(set) var attempts = 2
@@ -59,8 +61,10 @@ package struct ResolverConfiguration: Hashable, Sendable {
                 } else {
                     problems.append("has more than three nameservers, and clients use only the first three")
                 }
-            case "search": searchList = values.prefix(Self.mostSearchDomains).map(Self.domain)
-            case "domain": searchList = values.prefix(1).map(Self.domain)
+            case "search":
+                let (kept, leftOut) = values.map(Self.domain).divided(at: Self.mostSearchDomains)
+                (searchList, searchListLeftOut) = (kept, leftOut)
+            case "domain": (searchList, searchListLeftOut) = (values.prefix(1).map(Self.domain), 0)
             case "options": values.forEach { apply($0) }
             default: break
             }

@@ -10,4 +10,5 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: .hidden) var group: UInt32?
     @Option(help: .hidden) var keep: [String] = []
     @Option(help: .hidden) var read: [String] = []
+    @Option(help: .hidden) var avoid: [String] = []
 }

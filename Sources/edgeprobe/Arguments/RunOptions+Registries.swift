@@ -20,16 +20,21 @@ extension RunOptions {
         if configured.port != 443 { services.registryPorts = [configured] }
     }
 
-    /// What the engine's folders have beside the system's store.
-    func registryRoots(_ services: ServicePlan) -> [RegistryRoots] {
-        Capabilities.asCaller {
-            services.registries.compactMap { host in
+    /// What the engine's folders have beside the system's store, with a note where they have more than is read.
+    func readRegistryRoots(_ services: inout ServicePlan, _ notes: inout [Sentence]) {
+        let readings = Capabilities.asCaller {
+            services.registries.map { host in
                 let registry = services.registryPorts.first { $0.host == host } ?? Registry(host)
-                return DeviceConfiguration.registryRoots(of: registry, root: configRoot).map {
-                    RegistryRoots(registry: host, roots: $0)
-                }
+                return (host, DeviceConfiguration.registryRoots(of: registry, root: configRoot))
             }
-        }.filter { Self.isUsable($0.roots) }
+        }
+        for (host, (roots, leftOut)) in readings {
+            if leftOut > 0 {
+                notes.append("\(leftOut) certificates more are in the engine's folder for \(host) than were read.")
+            }
+            guard let roots, Self.isUsable(roots) else { continue }
+            services.registryRoots.append(RegistryRoots(registry: host, roots: roots))
+        }
     }
 
     /// The roots of the command line, and those that IoT Edge's configuration gives modules for their parent, where they can

@@ -166,7 +166,7 @@ struct RunOptions: ParsableArguments {
         plan.services.redirections = connectTo.map(\.redirection)
         plan.services.controlResolver = try controlResolver()
         plan.services.trust = try trust(bundle: parent == nil ? nil : defaults.trustBundle)
-        plan.services.registryRoots = registryRoots(plan.services)
+        readRegistryRoots(&plan.services, &notes)
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal

@@ -23,6 +23,12 @@ struct HostsFileTests {
         #expect(try addresses(for: "hub.example", in: Self.text) == ["10.1.2.3", "fd00::3", "10.1.2.5"])
     }
 
+    @Test func `more addresses than anybody needs are counted`() throws {
+        let text = (0..<100).map { "10.1.2.\($0) hub.example\n" }.joined()
+        let found = HostsFile(parsing: Array(text.utf8)).boundedAddresses(for: try HostName(validating: "hub.example"))
+        #expect(found.kept.count == 64 && found.leftOut == 36)
+    }
+
     @Test func `a name that no line carries has none`() throws {
         #expect(try addresses(for: "example", in: Self.text) == [])
         #expect(try addresses(for: "hub.example", in: "") == [])

@@ -11,7 +11,14 @@ struct AskSearchListTests {
     private static func names(_ lines: String, of host: String = "hub.example.net") throws -> [String] {
         AskSearchList.names(
             before: try HostName(validating: host), ResolverConfiguration(parsing: Array(lines.utf8))
-        ).map(\.description)
+        ).kept.map(\.description)
+    }
+
+    @Test func `domains that are not tried are counted`() throws {
+        let lines = "search " + (0..<40).map { "d\($0).example" }.joined(separator: " ") + "\noptions ndots:3\n"
+        let names = AskSearchList.names(
+            before: try HostName(validating: "hub.example.net"), ResolverConfiguration(parsing: Array(lines.utf8)))
+        #expect(names.kept.count == 6 && names.leftOut == 34)
     }
 
     @Test func `a name of fewer dots than wanted is looked for in every search domain first`() throws {

@@ -8,7 +8,7 @@ struct ResolutionTests {
 
     private func resolution(hosts: [String] = [], isDemonstration: Bool = false) -> Resolution {
         Resolution(
-            servers: Self.servers, hostsFile: hosts.compactMap { IPAddress($0) }, isDemonstration: isDemonstration)
+            servers: Self.servers, hostsFile: (hosts.compactMap { IPAddress($0) }, 0), isDemonstration: isDemonstration)
     }
 
     private func answer(
@@ -26,6 +26,19 @@ struct ResolutionTests {
     }
 
     private func addresses(_ evidence: NameEvidence?) -> [String]? { evidence?.addresses.map(\.description) }
+
+    @Test func `addresses that an answer or the hosts file had no room for are counted`() {
+        var asked = resolution()
+        var long = answer(.a, "192.0.2.1")
+        long.addressesLeftOut = 400
+        _ = asked.take(long, from: 0)
+        _ = asked.take(answer(.aaaa), from: 0)
+        #expect(asked.conclusion.addressesLeftOut == 400)
+        let known = Resolution(
+            servers: Self.servers, hostsFile: (["192.0.2.1"].compactMap { IPAddress($0) }, 7), isDemonstration: false)
+        #expect(known.conclusion.addressesLeftOut == 7)
+        #expect(resolution().conclusion.addressesLeftOut == nil)
+    }
 
     @Test func `both answers of the first resolver are reported at once, IPv4 first`() {
         var resolution = resolution()

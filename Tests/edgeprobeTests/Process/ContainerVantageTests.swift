@@ -38,8 +38,10 @@ struct ContainerVantageTests {
         """
 
     /// Runs lines of sh in a namespace, in which `"$0"` is the program and `"$1"` the engine's socket.
-    private func run(_ lines: String) async throws -> Binary.Ending {
-        try await FakeEngine.with(Self.replies) { engine in
+    private func run(
+        _ lines: String, against replies: [String: FakeEngine.Reply] = replies
+    ) async throws -> Binary.Ending {
+        try await FakeEngine.with(replies) { engine in
             let script = Self.site + "\n" + lines
             return try await Binary.shell(
                 "unshare --net --mount sh -euc '\(script.split(separator: "'").joined(separator: "'\\''"))' \"$0\" "
@@ -67,6 +69,18 @@ struct ContainerVantageTests {
         #expect(Set(report.observations.map(\.vantage)) == ["host", "docker:bridge"])
         #expect(ending.output.contains("172.30.9.254"))
         #expect(ending.output.contains("\"engine\" : \"docker 20.10.24\""))
+    }
+
+    @Test func `an engine that takes a second and a half for each answer is used within six seconds`() async throws {
+        let slow = Self.replies.mapValues { reply -> FakeEngine.Reply in
+            guard case .json(let text) = reply else { return reply }
+            return .late(text, milliseconds: 1_500)
+        }
+        let ending = try await run(#""$0" \#(Self.options) --budget 6 --format json || :"#, against: slow)
+        #expect(ending.status == 0, "\(ending.errors)")
+        let report = try ReportOutline(ending.output)
+        #expect(Set(report.observations.map(\.vantage)) == ["host", "docker:bridge"])
+        #expect(ending.output.contains("no usable answer in its part of the time about the network bridge"))
     }
 
     @Test func `a run that is killed at any moment leaves nothing behind`() async throws {

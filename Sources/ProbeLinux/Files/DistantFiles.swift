@@ -1,0 +1,171 @@
+import CLinux
+import Glibc
+import ProbeCore
+import Synchronization
+
+/// Files that may lie on a file system which never answers: FUSE, NFS and their like.
+///
+/// A child process asks for them, and each that does not answer in time costs that time once: from then on it counts as one
+/// that cannot be read (ETIMEDOUT). Where nothing of the kind is mounted, or no child can be had, files are read directly.
+package enum DistantFiles {
+    /// What was asked, and has not answered, in the order in which that happened.
+    package static var silent: [String] { state.withLock { $0.silent } }
+
+    private struct State {
+        /// Nothing as long as it was not read.
+        var mounts: MountTable?
+        var silent: [String] = []
+        /// Files that did not answer, those below other roots too.
+        var silences = 0
+    }
+
+    private static let state = Mutex(State())
+
+    private static let longest = 8 << 20
+    /// With one file, for the first of them.
+    private static let patience = Duration.milliseconds(1_000)
+    /// With each after so many: they have one reason, as a rule.
+    private static let (mostPatient, shortPatience) = (2, Duration.milliseconds(100))
+
+    /// Whether the file at a path may keep its reader waiting.
+    static func mayBeSilent(_ path: String) -> Bool {
+        // The kernel's own answer.
+        guard !["/proc/", "/sys/", "/dev/"].contains(where: path.hasPrefix) else { return false }
+        let mounts = state.withLock { state in
+            let mounts = state.mounts ?? MountTable.read()
+            state.mounts = mounts
+            return mounts
+        }
+        return mounts.hasDistant && !mounts.isLocal(path)
+    }
+
+    /// Whether the file does not answer; it is read to its end, or to the end of what others read of it, to find out.
+    package static func isSilent(_ path: String) -> Bool {
+        guard mayBeSilent(path) else { return false }
+        _ = try? ask(path, below: nil, CLinux_file_bytes, limit: longest)
+        return state.withLock { $0.silent.contains(path) }
+    }
+
+    /// What reading such a file fails with.
+    package static func silence(of path: String) -> FileError {
+        FileError(path: path, SystemCallError(call: "read", code: ETIMEDOUT))
+    }
+
+    struct Answer {
+        var bytes: [UInt8]
+        var mode: mode_t
+    }
+
+    /// Asks in a child process.
+    ///
+    /// - Parameters:
+    ///   - path: below the root where there is one.
+    ///   - root: a folder's descriptor.
+    ///   - question: one of `CLinux_file_`.
+    ///   - limit: of bytes, or of names.
+    /// - Returns: nothing where no child can be had.
+    /// - Throws: what the file's own calls failed with; ETIMEDOUT where they did not come back.
+    static func ask(
+        _ path: String, below root: CInt?, _ question: CInt, limit: Int
+    ) throws(SystemCallError) -> Answer? {
+        let patience = state.withLock { state -> Duration? in
+            if root == nil, state.silent.contains(path) { return nil }
+            return state.silences < mostPatient ? Self.patience : shortPatience
+        }
+        guard let patience else { throw SystemCallError(call: "read", code: ETIMEDOUT) }
+        var child: CInt = 0
+        let number = unsafe CLinux_ask_file(root ?? -1, path, question, limit, &child)
+        guard number >= 0 else { return nil }
+        let answers = Descriptor(owning: number)
+        let answer = collect(answers, until: .now + patience)
+        end(child, isSilent: answer == nil)
+        guard let bytes = answer else {
+            state.withLock { state in
+                state.silences += 1
+                if root == nil, !state.silent.contains(path) { state.silent.append(path) }
+            }
+            throw SystemCallError(call: "read", code: ETIMEDOUT)
+        }
+        // Killed by somebody.
+        guard bytes.count >= 8 else { throw SystemCallError(call: "read", code: EIO) }
+        let ending = unsafe Array(bytes.suffix(8)).withUnsafeBytes { unsafe $0.loadUnaligned(as: (CInt, mode_t).self) }
+        guard ending.0 == 0 else { throw SystemCallError(call: "read", code: ending.0) }
+        return Answer(bytes: bytes.dropLast(8), mode: ending.1)
+    }
+
+    /// All that comes until the end; nothing where that does not come in time.
+    private static func collect(
+        _ answers: borrowing Descriptor, until end: ContinuousClock.Instant
+    ) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let left = ContinuousClock.now.duration(to: end)
+            guard left > .zero else { return nil }
+            var waiting = pollfd(fd: answers.number, events: Int16(POLLIN), revents: 0)
+            let ready = unsafe poll(&waiting, 1, CInt(left / .milliseconds(1)) + 1)
+            if ready == 0 || (ready < 0 && errno == EINTR) { continue }
+            let count = unsafe read(answers.number, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count == 0 ? bytes : nil }
+            bytes += buffer[..<count]
+        }
+    }
+
+    /// It is over in a moment, unless its file system keeps it: then it ends when that answers or is gone.
+    private static func end(_ child: CInt, isSilent: Bool) {
+        if isSilent { kill(child, SIGKILL) }
+        for wait in 0..<12 {
+            if CLinux_has_ended(child) != 0 { return }
+            usleep(1 << UInt32(wait))
+        }
+        kill(child, SIGKILL)
+    }
+}
+
+/// The file systems of this process's mount namespace.
+struct MountTable {
+    /// Where something is mounted, and whether it may never answer.
+    private let mounts: [(point: String, isDistant: Bool)]
+
+    /// Types of file systems whose answers come from a program or over a network.
+    private static let distant: Set = [
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "afs", "coda", "glusterfs", "lustre",
+        "orangefs",
+        "gfs2", "ocfs2", "ncpfs", "fuse", "fuseblk",
+    ]
+
+    /// Of a machine without the table nothing is known.
+    static func read() -> MountTable {
+        MountTable(
+            (try? TextFile.read("/proc/self/mountinfo", limit: 16 << 20)) ?? "0 0 0:0 / / - unknown - fuse - -")
+    }
+
+    /// `36 35 98:0 / /mnt rw,noatime master:1 - ext3 /dev/root rw` (proc_pid_mountinfo(5)).
+    init(_ table: String) {
+        mounts = table.split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: " ")
+            guard let mark = line.firstRange(of: " - "), fields.count > 5 else { return nil }
+            let type = line[mark.upperBound...].prefix { $0 != " " }
+            return (String(fields[4]), Self.distant.contains(String(type)) || type.hasPrefix("fuse."))
+        }
+    }
+
+    var hasDistant: Bool { mounts.contains(where: \.isDistant) }
+
+    /// The way to a path stays on one local file system; a link to another one leaves that open.
+    func isLocal(_ path: String) -> Bool {
+        // Each of those on the way has to be local; of several at one point the last one is on top.
+        let onTheWay = mounts.filter { path == $0.point || path.hasPrefix($0.point == "/" ? "/" : $0.point + "/") }
+        guard !onTheWay.isEmpty, !onTheWay.contains(where: \.isDistant),
+            let nearest = onTheWay.max(by: { $0.point.utf8.count < $1.point.utf8.count })?.point, nearest != path
+        else { return false }
+        let rest = path.dropFirst(nearest == "/" ? 1 : nearest.utf8.count + 1)
+        guard !rest.isEmpty, !rest.hasPrefix("/"),
+            let folder = try? Descriptor(
+                owning: systemCall(
+                    "open", { unsafe open(nearest, CLinux_path_only | O_DIRECTORY | O_CLOEXEC) }))
+        else { return false }
+        return unsafe CLinux_is_on_mount(folder.number, String(rest)) == 1
+    }
+}

@@ -1,0 +1,118 @@
+"""Files on a file system that hangs: each costs its own deadline, is named, and takes nothing else with it."""
+
+import os
+import subprocess
+import sys
+
+import program
+import pytest
+from engine import Engine
+from machine import Machine
+from network import link, stop
+from services import HUB
+
+SERVER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hanging_files.py")
+FOLDER = "/run/hanging"
+#: What stands where, each a mount of its own.
+FILES = {
+    "/etc/docker/daemon.json": '{ "live-restore": false }\n',
+    "/etc/aziot/config.toml": 'hostname = "hanging"\n',
+    "/etc/hosts": "127.0.0.1 localhost\n203.0.113.10 known.example\n",
+    "/etc/resolv.conf": "nameserver 198.51.100.53\n",
+}
+OPTIONS = ("--connect-to", "::127.0.0.1:9", "--no-dps", "--no-registry", "--skip", "tcp.half-open", "--timeout", "1", "--no-ntp")
+BUDGET = 3
+QUESTIONS = ("read", "open", "getattr")
+
+
+class HangingFiles:
+    """The server in a machine, over a folder of that machine's."""
+
+    def __init__(self, machine):
+        self.process = machine.start(sys.executable, SERVER, FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "mounted\n":
+            reason = self.process.communicate()[1].splitlines()[-1:]
+            pytest.skip(f"this machine mounts no FUSE: {reason}")
+
+    def hang(self, questions):
+        line = " ".join(f"{os.path.basename(path)}={question}" for path, question in questions.items())
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == f"{line}\n"
+
+    def stop(self):
+        stop(self.process)
+
+
+@pytest.fixture(scope="module")
+def gateway(site):
+    if not os.path.exists("/dev/fuse"):
+        pytest.skip("there is no /dev/fuse")
+    machine = Machine("hanging")
+    files = None
+    try:
+        link(machine, site.cloud, "eth0", "hanging")
+        machine.address("eth0", "198.51.100.78/24")
+        machine.route("default", "via", "198.51.100.1")
+        for path, text in FILES.items():
+            machine.write(path, text)
+            machine.write(f"{FOLDER}/{os.path.basename(path)}", text)
+        files = HangingFiles(machine)
+        for path in FILES:
+            machine("mount", "--bind", f"{FOLDER}/{os.path.basename(path)}", path)
+        engine = Engine(machine)
+        engine.network("azure-iot-edge")
+        engine.run("edgeAgent", options=("--volume", f"{FOLDER}/resolv.conf:/etc/resolv.conf"))
+        machine.files = files
+        yield machine
+    finally:
+        if files:
+            files.stop()
+        machine.remove()
+
+
+def explain(result):
+    """What became of the questions that have no evidence."""
+    return {f"{each['probe']} {each['vantage']}: {each.get('reason') or each.get('error')}" for each in result.report["observations"]
+            if each["outcome"] != "seen"}
+
+
+def seen(result):
+    return {(each["probe"], each["vantage"], str(each["subject"])) for each in result.report["observations"]
+            if each["outcome"] == "seen"}
+
+
+@pytest.fixture(scope="module")
+def run(gateway, folder):
+    def run():
+        return program.probe(gateway, folder, *OPTIONS, "--budget", str(BUDGET), hub=HUB, user=None, timeout=BUDGET + 30)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def healthy(gateway, run):
+    """As it is while the file system answers."""
+    result = run()
+    assert not [note for note in result.report["notes"] if "did not answer" in note], result.text
+    assert any(vantage == "docker:azure-iot-edge" for _, vantage, _ in seen(result)), result.text
+    return seen(result)
+
+
+# Each file hangs at another question; in the night each at each.
+@pytest.mark.parametrize("turn", range(len(QUESTIONS) if os.environ.get("EDGEPROBE_NIGHTLY") == "1" else 1))
+def test_a_file_that_hangs_costs_its_own_deadline_and_is_named(gateway, healthy, run, turn):
+    gateway.files.hang({path: QUESTIONS[(place + turn) % len(QUESTIONS)] for place, path in enumerate(FILES)})
+    try:
+        result = run()
+    finally:
+        gateway.files.hang({})
+    assert result.seconds < BUDGET + 5, result.seconds
+    notes = "\n".join(result.report["notes"])
+    for path in FILES:
+        assert f"{path} did not answer in time" in notes, notes
+    assert "/etc/resolv.conf of the container edgeAgent does not answer" in notes, notes
+    # What is lost was seen from the container's network.
+    lost = {(probe, vantage) for probe, vantage, subject in healthy - seen(result)}
+    assert {vantage for _, vantage in lost} <= {"docker:azure-iot-edge"}, (lost, explain(result))
