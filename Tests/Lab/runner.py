@@ -28,8 +28,8 @@ RESULTS = os.path.join(ROOT, ".build", "lab", "results")
 #: Not among the results, which every run replaces.
 FLAKY = os.path.join(ROOT, ".build", "lab-flaky.json")
 RECORDINGS = os.path.join(ROOT, "Tests", "RecordingsTests", "Recordings")
-#: Mostly waits: two for each core.
-JOBS = 2 * len(os.sched_getaffinity(0))
+#: Mostly waits: three for each core.
+JOBS = 3 * len(os.sched_getaffinity(0))
 #: Longer than the slowest scenario needs on a busy machine.
 PATIENCE = 180
 

@@ -51,6 +51,8 @@ struct Explanation {
         return roots.sorted().map { root in
             var finding = claims[root].finding
             let symptoms = reach(of: root, edges).subtracting(roots).map { claims[$0].finding.cause }
+            // Told what it explains, and by whom it is explained, nobody asks for its parts any more.
+            finding.parts = []
             finding.explains = Set(symptoms).subtracting([finding.cause]).sorted { $0.rawValue < $1.rawValue }
             return finding
         }

@@ -87,16 +87,19 @@ struct MatrixPainter {
             // What concerns the device, the site or the hub is told in other rows once this ladder stands nevertheless.
             if let finding, finding.isAbout(endpoint.host), !finding.isBelowTLS { return cell(for: finding) }
             // The service answers, and whether it gives what is needed of it is open.
-            if isUndecided(proven.endpoint, from: vantage) { return .unknown(because: Self.undecided) }
+            if hasNeed(.undecided, of: proven.endpoint, from: vantage) { return .unknown(because: Self.undecided) }
+            // Or it leads to somebody who does not: what stops everything else stops that one too.
+            if hasNeed(.failing, of: proven.endpoint, from: vantage) { return finding.map(cell) ?? .fails(nil) }
             return .works(duration(of: proven.endpoint, from: vantage), proven.endpoint.via)
         }
         guard !ladders.isEmpty, !ladders.contains(where: { $0.state == .unknown }) else { return unasked(first.1) }
         return finding.map(cell) ?? .fails(nil)
     }
 
-    private func isUndecided(_ endpoint: Endpoint, from vantage: Vantage) -> Bool {
+    /// Whether it has come to that with a need that an endpoint would meet.
+    private func hasNeed(_ state: Need.State, of endpoint: Endpoint, from vantage: Vantage) -> Bool {
         scene.needs.all.contains { need in
-            need.vantage == vantage && need.endpoints.contains(endpoint) && scene.needs.state(of: need) == .undecided
+            need.vantage == vantage && need.endpoints.contains(endpoint) && scene.needs.state(of: need) == state
         }
     }
 

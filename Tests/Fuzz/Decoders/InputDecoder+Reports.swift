@@ -11,7 +11,7 @@ extension InputDecoder {
     @Sendable private static func decodeRecording(_ bytes: [UInt8]) {
         do throws(RecordedReportError) {
             let recorded = try RecordedReport(bytes: bytes)
-            precondition(recorded.report.survey.observations.count <= RecordedReport.mostObservations)
+            precondition(recorded.report.survey.observations.count <= Survey.mostObservations)
         } catch {
             precondition(!"\(error)".isEmpty)
         }

@@ -87,13 +87,6 @@ scenario(
 )
 
 scenario(
-    "untraced-forward-reset-by-iptables", "The same by iptables, whose match of lengths nobody can work out from its text.",
-    broken=closed("-p", "tcp", "--dport", "5671", "-m", "length", "--length", "40:80", "-j", "REJECT", "--reject-with", "tcp-reset"), asked=UNTRACED,
-    expect=degraded(warning("tcp.reset-by-middlebox", confidence="possible"), usable=RESET),
-    cure=incurable("no rule is named"),
-)
-
-scenario(
     "untraced-forward-passes", "Rules of the device that look as if they reset, which no packet meets; the kernel is not asked.",
     broken=lambda lab: (lab.engine(), lab.device.filters(f"tcp dport 5671 {NEVER} reject with tcp reset")), asked=UNTRACED,
     expect=ready(vantages=EVERYWHERE),
