@@ -10,6 +10,7 @@
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
+#   make kernels   boot the kernels of other Debian releases in virtual machines, and run the release build there
 #   make bench     measure the release build's speed and size: BENCH="link-0 rules" chooses, BENCH=--list lists
 
 PREFIX ?= /usr/local
@@ -27,7 +28,7 @@ SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
 MEASURED = .build/bench/edgeprobe
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench packages test-packages swift clean
+.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench kernels packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -88,6 +89,12 @@ bench: test-packages release
 	@Tests/Bench/fetch-peer
 	install -D -s -m 755 .build/release/edgeprobe $(MEASURED)
 	EDGEPROBE_BINARY=$(CURDIR)/$(MEASURED) Tests/Lab/enter .build/lab-venv/bin/python Tests/Bench/bench.py $(BENCH)
+
+# With this machine's own files, and without any network but the lab's.
+kernels: test-packages release
+	@.ci/install-packages kernels
+	Tests/Lab/enter true
+	python3 Tests/Kernels/kernels.py
 
 packages:
 	@.ci/install-packages build
