@@ -92,9 +92,8 @@ struct TunnelTakesTheRoute: Rule {
         _ extent: Extent, _ mine: [Survey.Seen<ConnectAroundTunnel>], _ scene: Scene
     ) -> Finding {
         let first = mine[0].evidence
-        let remotes = Set([first.connect.remote] + extent.contacts.map(\.remote))
-        let addresses = ([first.connect.remote] + extent.contacts.map(\.remote)).map(\.address).uniqued
-        let roads = addresses.compactMap { scene.roads.taken(by: .host, to: $0) }.filter {
+        let remotes = ([first.connect.remote] + extent.contacts.map(\.remote)).uniqued
+        let roads = remotes.map(\.address).uniqued.compactMap { scene.roads.taken(by: .host, to: $0) }.filter {
             $0.lookup.interface == first.tunnel
         }
         // Containers that meet the same tunnel on the way to the same addresses.

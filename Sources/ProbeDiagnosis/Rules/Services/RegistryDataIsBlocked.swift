@@ -59,9 +59,7 @@ extension DataEndpointEvidence {
         guard let resolution, !resolution.isStuck else { return nil }
         return resolution.addresses.isEmpty && !resolution.servers.isEmpty ? "its name has no address" : nil
     }
-}
 
-extension DataEndpointEvidence {
     /// Where it was tried over IPv4 without a connection, where it was tried over nothing else.
     fileprivate var unreachedOverIPv4: [SocketAddress] {
         guard let connect, connect.connected == nil else { return [] }
