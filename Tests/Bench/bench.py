@@ -7,7 +7,6 @@ EDGEPROBE_BINARY names the binary. What was measured goes to .build/bench/bench.
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 
@@ -15,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "..", "Lab")
 sys.path.insert(0, LAB)
 
+from isolation import alone  # noqa: E402
 from rows import table  # noqa: E402
 from settings import SETTINGS  # noqa: E402
 
@@ -28,16 +28,7 @@ def measure(name, times):
     path, log = os.path.join(RESULTS, f"{name}.json"), os.path.join(RESULTS, f"{name}.log")
     if os.path.exists(path):
         os.remove(path)
-    with open(log, "w") as out:
-        process = subprocess.Popen(
-            ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--propagation", "private",
-             sys.executable, f"{LAB}/isolation.py", os.readlink("/proc/self/ns/net"),
-             sys.executable, f"{HERE}/one.py", name, str(times), path], stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    alone(f"{HERE}/one.py", name, str(times), path, log=log, patience=PATIENCE)
     try:
         with open(path) as file:
             return json.load(file)

@@ -4,6 +4,7 @@ Usage: isolation.py NETWORK_NAMESPACE_LEFT COMMAND [ARGUMENT ...]
 """
 
 import os
+import subprocess
 import sys
 
 from network import run
@@ -39,6 +40,21 @@ def furnish():
         os.makedirs(folder)
     run("mount", "--move", f"{FOLDER}/lock", "/run/lock")
     run("mount", "-t", "tmpfs", "tmpfs", "/dev/shm")
+
+
+def alone(script, *arguments, log, patience):
+    """Runs a Python script in namespaces of its own; its exit code, or that of a kill once patience is at an end."""
+    with open(log, "w") as out:
+        process = subprocess.Popen(
+            ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--propagation", "private",
+             sys.executable, os.path.abspath(__file__), os.readlink("/proc/self/ns/net"), sys.executable, script, *arguments],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    return process.returncode
 
 
 if __name__ == "__main__":

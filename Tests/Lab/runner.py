@@ -15,12 +15,12 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 
 import flaky
 from composed import draw, witnesses
+from isolation import alone
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
@@ -51,23 +51,14 @@ def run_one(name, *twice):
     folder = os.path.join(RESULTS, name)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    with open(f"{folder}/log", "w") as log:
-        process = subprocess.Popen(
-            ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--propagation", "private",
-             sys.executable, f"{HERE}/isolation.py", os.readlink("/proc/self/ns/net"),
-             sys.executable, f"{HERE}/one.py", name, folder, *twice], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    code = alone(f"{HERE}/one.py", name, folder, *twice, log=f"{folder}/log", patience=PATIENCE)
     try:
         with open(f"{folder}/outcome.json") as file:
             return json.load(file)
     except OSError:
         with open(f"{folder}/log") as file:
             text = file.read()[-4000:]
-        ended = "had no end" if process.returncode == -signal.SIGKILL else f"ended with {process.returncode}"
+        ended = "had no end" if code == -signal.SIGKILL else f"ended with {code}"
         return {"scenario": name, "healthy": False, "expected": [], "found": None, "right": False, "curable": False,
                 "incurable": False, "cured": None, "wrong": [f"the scenario {ended}"], "explanation": text, "seconds": PATIENCE}
 
