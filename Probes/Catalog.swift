@@ -46,6 +46,7 @@ package enum Catalog {
         HandshakeWithOtherName.self,
         HandshakeWithoutName.self,
         HandshakeWithSmallSegments.self,
+        ReachDeviceName.self,
         AskSecondOpinion.self,
         AskNowhere.self,
         ListenForAnswers.self,

@@ -14,7 +14,9 @@ package struct ContactList {
         var lines = ["A run for \(hubs) would contact:", ""]
         func add(_ what: String, _ why: String) { lines.append("  \(what)\n      \(why)") }
 
-        for (party, ports) in Self.parties(of: plan) { add(Self.title(of: party, ports), Self.reason(for: party)) }
+        for (party, ports) in Self.parties(of: plan) { 
+            add(Self.title(of: party, ports), Self.reason(for: party, among: plan.services.hubs))
+        }
         for redirection in plan.services.redirections {
             add(Self.describe(redirection), "--connect-to: dialled instead")
         }
@@ -64,7 +66,8 @@ package struct ContactList {
     private static func rank(of party: Contacted.Party, in plan: Plan) -> (Int, Int, String) {
         let services = plan.services
         return switch party {
-        case .service(.hub, let host): (0, services.hubs.firstIndex(of: host) ?? 0, "")
+        case .service(.hub, let host):
+            (0, services.hubs.firstIndex(of: host) ?? services.hubs.count, host.description)
         case .service(.dps, _): (1, 0, "")
         case .service(.registry, let host): (2, services.registries.firstIndex(of: host) ?? 0, "")
         case .registrysOthers: (3, 0, "")
@@ -92,8 +95,10 @@ package struct ContactList {
         }
     }
 
-    private static func reason(for party: Contacted.Party) -> String {
+    private static func reason(for party: Contacted.Party, among hubs: [HostName]) -> String {
         switch party {
+        case .service(.hub, let host) where host.requiresServerName && !hubs.contains(host):
+            "the hub's TLS 1.3 name: a handshake, once the hub is proven"
         case .service(.hub, _): "the hub: TLS and one request or handshake for each transport"
         case .service(.dps, _): "the provisioning service"
         case .service(.registry, _): "the container registry: manifest and redirect of edgeAgent's image"

@@ -24,7 +24,8 @@ struct PacketEstimate {
 
     init(_ plan: Plan) {
         let endpoints = plan.services.endpoints
-        healthy = Self.overhead + endpoints.count * Self.conversation
+        let deviceNames = endpoints.count { $0.service == .hub && $0.transport == .https && $0.host.deviceName != nil }
+        healthy = Self.overhead + (endpoints.count + deviceNames) * Self.conversation
         let own = endpoints.filter { !$0.transport.usesWebSocket }
         // Each is walked to, and what has no neighbour port of its own to compare with gets a walk for that.
         let controls = own.filter { $0.service == .dps && $0.via == .direct }

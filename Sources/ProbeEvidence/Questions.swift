@@ -44,6 +44,7 @@ package enum Questions {
         HandshakeWithOtherName.self,
         HandshakeWithoutName.self,
         HandshakeWithSmallSegments.self,
+        ReachDeviceName.self,
         AskSecondOpinion.self,
         AskNowhere.self,
         ListenForAnswers.self,

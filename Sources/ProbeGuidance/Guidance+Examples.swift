@@ -16,6 +16,8 @@ extension Guidance {
         assignment.registries = [registry]
         let subject: Finding.Subject
         switch cause {
+        case .dnsDeviceNameMissing, .tlsDeviceNameBlocked:
+            subject = Finding.Subject(hub.deviceName ?? hub, port: Transport.https.port)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
         case .registryForbidden, .registryDenied, .logImage403:
@@ -29,7 +31,7 @@ extension Guidance {
         case .hostPolicyDenied, .hostVethRoute, .hostHostnameTooLong, .hostHostnameInvalid, .hostClockSkew,
             .hostOutputDropped, .hostLinkDown, .hostNeighbourDead, .ipv6Broken, .configMalformed, .routeNone,
             .routeBlocked, .routeVPNOverride, .routeDeadDefault, .routePolicyRule, .routeBridgeOverlap, .fwdDisabled,
-            .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .natRedirected, .containerEngineAbsent,
+            .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .natRedirected, .containerEngineAbsent, .containerEngineStopped,
             .containerResolverStale, .containerNotMeasured, .containerNetworkInternal, .dnsNxdomain, .dnsFiltered,
             .dnsNodata, .dnsServfail, .dnsRefused, .dnsPortRefused, .dnsTimeout, .dnsSlowFirst, .dnsUDPBlocked,
             .dnsTCPBlocked, .dnsEDNSIntolerant, .dnsSinkhole, .dnsPrivateEndpoint, .dnsInjected, .dnsContainerStub,

@@ -28,6 +28,7 @@ extension Prescription {
         case .natMissingMasquerade: natMissingMasquerade
         case .natRedirected: natRedirected
         case .containerEngineAbsent: containerEngineAbsent
+        case .containerEngineStopped: containerEngineStopped
         case .containerNotMeasured: containerNotMeasured
         case .containerNetworkInternal: containerNetworkInternal
         case .dnsNxdomain: dnsNxdomain
@@ -51,6 +52,8 @@ extension Prescription {
         case .dnsUDPBlocked: dnsUDPBlocked
         case .dnsEDNSIntolerant: dnsEDNSIntolerant
         case .dnsPrivateEndpoint: dnsPrivateEndpoint
+        case .dnsDeviceNameMissing: dnsDeviceNameMissing
+        case .tlsDeviceNameBlocked: tlsDeviceNameBlocked
         case .dnsContainerStub, .dnsContainerNone, .dnsContainerSplitView: unusableContainerResolvers
         case .dnsContainerFallbackPublic: dnsContainerFallbackPublic
         case .dnsContainerBlocked: dnsContainerBlocked

@@ -26,8 +26,12 @@ package struct ServicePlan: Codable, Sendable {
     package var checksPortals = true
     /// What edgeHub will use.
     package var upstream = Transport.amqp
+    /// Neither the command line nor the device's configuration named one.
+    package var isUpstreamDefault = true
     /// The address that no network may own (RFC 5737), as the control for half-open proxies.
     package var halfOpenControl: SocketAddress?
+    /// Devices behind this gateway connect to it.
+    package var hasDownstream = false
     /// A demonstration: the hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 

@@ -80,6 +80,13 @@ import Testing
         #expect(try await evidence(HandshakeWithOtherName.self, .tlsExpired).isEmpty)
     }
 
+    @Test func `ReachDeviceName climbs where the classic name is verified, and nowhere else`() async throws {
+        let seen = try #require(try await evidence(ReachDeviceName.self, .closed8883).first)
+        #expect(seen.host.description == "demo-hub.device.azure-devices.net")
+        #expect(seen.handshake?.isVerified == true && seen.handshake?.version == "TLSv1.3")
+        #expect(try await evidence(ReachDeviceName.self, .tlsExpired).isEmpty)
+    }
+
     @Test func `HandshakeWithSmallSegments and RepeatHandshake fail alike where a server takes and never answers`()
         async throws
     {

@@ -7,7 +7,7 @@ package enum Rulebook {
     package static let rules: [any Rule.Type] = [
         // The device by itself.
         LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
-        ConfigurationIsMalformed.self, EngineIsAbsent.self, NetworkHasNoBridge.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self, EngineIsStopped.self, NetworkHasNoBridge.self,
 
         // Device and routes, as the connect phase and the kernel show them.
         TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
@@ -28,6 +28,7 @@ package enum Rulebook {
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
+        DeviceNameIsMissing.self,
 
         // The TCP path.
         EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,
@@ -51,6 +52,7 @@ package enum Rulebook {
         AuthorityIsUnknown.self,
         CertificateIsOutOfDate.self,
         CertificateIsForAnotherName.self,
+        DeviceNameIsBlocked.self,
 
         // Protocols.
         MQTTIsSwallowed.self,

@@ -27,6 +27,7 @@ extension Cause {
         case .natRedirected: .natRedirected
         case .containerEngineAbsent: .containerEngineAbsent
         case .containerResolverStale: .containerResolverStale
+        case .containerEngineStopped: .containerEngineStopped
         case .containerNotMeasured: .containerNotMeasured
         case .containerNetworkInternal: .containerNetworkInternal
         case .dnsNxdomain: .dnsNxdomain
@@ -42,6 +43,8 @@ extension Cause {
         case .dnsEDNSIntolerant: .dnsEDNSIntolerant
         case .dnsSinkhole: .dnsSinkhole
         case .dnsPrivateEndpoint: .dnsPrivateEndpoint
+        case .dnsDeviceNameMissing: .dnsDeviceNameMissing
+        case .tlsDeviceNameBlocked: .tlsDeviceNameBlocked
         case .dnsInjected: .dnsInjected
         case .dnsContainerStub: .dnsContainerStub
         case .dnsContainerFallbackPublic: .dnsContainerFallbackPublic

@@ -32,6 +32,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case natRedirected = "nat.redirected"
 
     case containerEngineAbsent = "container.engine-absent"
+    case containerEngineStopped = "container.engine-stopped"
     case containerResolverStale = "container.resolver-stale"
     case containerNotMeasured = "container.not-measured"
     case containerNetworkInternal = "container.network-internal"
@@ -58,6 +59,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case dnsContainerSplitView = "dns.container-split-view"
     case dnsResolverLibrary = "dns.resolver-library"
     case dnsSearchWildcard = "dns.search-wildcard"
+    case dnsDeviceNameMissing = "dns.device-name-missing"
 
     case tcpDroppedPort = "tcp.dropped-port"
     case tcpDroppedIP = "tcp.dropped-ip"
@@ -92,6 +94,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case tlsNonTLSReply = "tls.non-tls-reply"
     case tlsClosed = "tls.closed"
     case tlsLargeHelloIntolerant = "tls.large-hello-intolerant"
+    case tlsDeviceNameBlocked = "tls.device-name-blocked"
 
     case mqttSwallowed = "mqtt.swallowed"
     case mqttClosed = "mqtt.closed"

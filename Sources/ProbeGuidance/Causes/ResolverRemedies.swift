@@ -90,8 +90,6 @@ extension Prescription {
         return remedy(
             id, "Ask the network team to let the resolver answer (paste this):",
             ["If the resolver itself is down, its repair is the cure."],
-            [Dialect.request, .nftables, .iptables].compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
-            })
+            [Dialect.request, .nftables, .iptables].compactMap { command(in: $0, for: openings, at: .router) })
     }
 }

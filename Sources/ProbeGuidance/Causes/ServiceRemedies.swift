@@ -112,8 +112,6 @@ extension Prescription {
         return remedy(
             .allowDataEndpoint, owner: .siteNetwork,
             "Ask the network team to allow the registry's data endpoint too (paste this):", [],
-            dialects.compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
-            })
+            dialects.compactMap { command(in: $0, for: openings, at: .router) })
     }
 }

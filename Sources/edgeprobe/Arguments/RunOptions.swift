@@ -54,8 +54,14 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Control resolver, asked only once the site's own gave no usable answer; 'none' turns it off.")
     var resolver = "1.1.1.1"
 
-    @Flag(inversion: .prefixedNo, help: "Also probe the provisioning service (DPS).")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Also probe the provisioning service (DPS); --dps HOST for an instance of your own.")
     var dps = true
+
+    /// What `--dps HOST` becomes (`OptionalValues`).
+    @Option(help: .hidden)
+    var dpsHost: String?
 
     @Option(help: "The device's DPS id scope: provisioning through DPS is then needed.")
     var idScope: String?
@@ -79,6 +85,9 @@ struct RunOptions: ParsableArguments {
             "Local ports that edgeHub is to publish, with commas; default 443,5671,8883.", valueName: "port,..."))
     var portCheck: PortList?
 
+    @Flag(help: "Devices behind this gateway connect to it: requests to a network team then have what comes in from the inside.")
+    var downstream = false
+
     @Flag(help: "Ask no time server.")
     var noNtp = false
 
@@ -99,7 +108,6 @@ struct RunOptions: ParsableArguments {
 
     /// What aziot-edged calls the network of its modules, unless its configuration names another.
     static let edgeNetwork = "azure-iot-edge"
-    static let provisioningService = "global.azure-devices-provisioning.net"
     static let defaultRegistry = "mcr.microsoft.com"
     /// Asked where the device has no time server of its own.
     static let timeServer = "pool.ntp.org"
@@ -151,8 +159,10 @@ struct RunOptions: ParsableArguments {
         let (hub, note) = try parent.map { ($0, nil) } ?? hubName(&defaults)
         var plan = Plan(hub: hub)
         plan.services.idScope = idScope ?? (dps ? defaults.idScope : nil)
-        let isProvisioned = dps && (parent == nil || plan.services.idScope != nil)
-        plan.services.dps = isProvisioned ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
+        let given = try ownProvisioningService()
+        let isProvisioned = dps && (parent == nil || plan.services.idScope != nil || given != nil)
+        plan.services.dps =
+            isProvisioned ? try given ?? defaults.dps ?? HostName(validating: Cloud(of: hub).provisioningService) : nil
         try chooseRegistries(&plan.services, &defaults)
         var notes = [note].compactMap(\.self)
         do {
@@ -170,7 +180,10 @@ struct RunOptions: ParsableArguments {
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal
-        plan.services.upstream = upstream ?? defaults.upstream ?? .amqp
+        let named = upstream ?? defaults.upstream
+        plan.services.upstream = named ?? .amqp
+        plan.services.isUpstreamDefault = named == nil
+        plan.services.hasDownstream = downstream
         plan.limits.only = only
         plan.limits.skip = skip
         plan.limits.tracesPackets = !noTrace
@@ -189,12 +202,14 @@ struct RunOptions: ParsableArguments {
     private func hubName(_ defaults: inout ConfiguredDefaults) throws -> (HostName, Sentence?) {
         if let hub {
             let argument = try HubArgument(parsing: hub)
+            try argument.name.requireForDevices("--hub")
             return (argument.name, argument.note)
         }
         guard let configured = defaults.hub else {
             throw ValidationError(
                 "--hub is needed: no IoT Edge configuration of this device names a hub\(defaults.trouble).")
         }
+        try configured.requireForDevices("the IoT Edge configuration")
         return (configured, nil)
     }
 
