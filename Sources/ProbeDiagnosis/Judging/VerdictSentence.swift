@@ -36,12 +36,12 @@ struct VerdictSentence {
             "For \(upstream), from this host and from its containers: everything IoT Edge needs reaches the hub."
         case (.hostWithoutEngine, true):
             """
-            For \(upstream), from this host, which stood in for containers (no container engine yet): everything IoT Edge needs \
+            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
             reaches the hub through the proxy.
             """
         case (.hostWithoutEngine, false):
             """
-            For \(upstream), from this host, which stood in for containers (no container engine yet): everything IoT Edge needs \
+            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
             reaches the hub.
             """
         case (.hostAlone, true):

@@ -1,5 +1,6 @@
 import os
 
+from cures import *
 from isolation import FOLDER
 from scenario import *
 
@@ -10,6 +11,7 @@ scenario(
     "engine-killed", "A killed engine left its socket, at which nobody answers: what containers reach is open.",
     broken=lambda lab: lab.device("python3", "-c", "import socket; socket.socket(socket.AF_UNIX).bind('/run/docker.sock')"),
     asked=ROOT, expect=inconclusive(warning("container.engine-stopped", owner="device"), usable=ALL, vantages=("host",)),
+    cure=granted("start-engine", lambda lab: (lab.device("rm", "/run/docker.sock"), lab.engine())),
 )
 
 
@@ -24,4 +26,5 @@ scenario(
     "engine-stopped", "The engine is installed and was stopped, its socket with it: what containers reach is open.",
     broken=installed, asked=asking("--config-root", f"{FOLDER}/root", user=None),
     expect=inconclusive(warning("container.engine-stopped", owner="device"), usable=ALL, vantages=("host",)),
+    cure=granted("start-engine", lambda lab: lab.engine()),
 )

@@ -26,7 +26,7 @@ def by_its_device_name(lab):
 
 def filtered(lab):
     known(lab)
-    NameFilter(lab.edge, f"{lab.folder}/names", DEVICE_NAME)
+    NameFilter(lab.gateway, f"{lab.folder}/names", DEVICE_NAME)
 
 
 scenario("device-name-works", "The hub's TLS 1.3 name leads to it as its classic one does.", broken=known, expect=ready())
