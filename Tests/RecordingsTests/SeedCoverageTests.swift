@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ProbeCore
 import ProbeDiagnosis
+import ProbeEvidence
 import ProbeFindings
 import ProbeGuidance
 import Testing
