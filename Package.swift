@@ -127,7 +127,7 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
         ["HubEmulator", "ProbeDiagnosis", "ProbeEngine", "ProbeGuidance", "ProbeScheduler", "Probes", "Reports"], []
     ),
     ("ProbeDiagnosis", ["ProbeConfiguration", "ProbeGuidance", "ProbeLinux", "Probes"], []),
-    ("ProbeGuidance", [], []),
+    ("ProbeGuidance", ["ProbeConfiguration"], []),
     ("Reports", ["ProbeDiagnosis", "ProbeGuidance"], []),
     ("HubEmulator", ["CertificateMint", "ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
     (

@@ -115,8 +115,7 @@ extension Prescription {
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
         case .registryDenied: registryDenied
-        case .logAgentFallback: logAgentFallback
-        case .logPortAllocated, .logHostnameInvalid, .logEmptyConfig: []
+        case .logAgentFallback, .logPortAllocated, .logHostnameInvalid, .logEmptyConfig: []
         case .logImage403: logImage403
         case .logModule404: logModule404
         case .logSmallDevice: logSmallDevice

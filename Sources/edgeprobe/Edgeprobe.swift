@@ -19,7 +19,8 @@ struct Edgeprobe: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
-            CompareCommand.self, ExplainCommand.self, ListCommand.self, WorkerCommand.self, NetfilterCommand.self,
+            CompareCommand.self, ExplainCommand.self, GuideCommand.self, ListCommand.self, WorkerCommand.self,
+            NetfilterCommand.self,
             AccountCommand.self,
             EmulateHubCommand.self,
         ],

@@ -20,35 +20,6 @@ package struct CausePage: Sendable {
 
     /// The causes whose ids are nearest to a word, for somebody who mistyped one.
     package static func nearest(to word: String) -> [Cause] {
-        let word = String(word.lowercased().prefix(80))
-        let ranked = Cause.allCases.map { cause -> (distance: Int, cause: Cause) in
-            let id = cause.rawValue
-            let tail = String(id.drop { $0 != "." }.dropFirst())
-            let isPart = word.count >= 3 && (id.contains(word) || tail == word)
-            // A word may stop early.
-            let head = String(id.prefix(word.count + 1))
-            return (isPart ? 0 : min(distance(word, id), distance(word, tail) + 1, distance(word, head) + 1), cause)
-        }
-        let best = ranked.map(\.distance).min() ?? 0
-        guard best <= max(3, word.count / 2) else { return [] }
-        return ranked.filter { $0.distance <= best + 1 }.sorted {
-            ($0.distance, $0.cause.rawValue) < ($1.distance, $1.cause.rawValue)
-        }.prefix(5).map(\.cause)
-    }
-
-    /// Levenshtein's distance.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let (left, right) = (Array(left.utf8), Array(right.utf8))
-        var row = Array(0...right.count)
-        for (index, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for other in right.indices {
-                let substituted = diagonal + (byte == right[other] ? 0 : 1)
-                diagonal = row[other + 1]
-                row[other + 1] = min(substituted, row[other] + 1, diagonal + 1)
-            }
-        }
-        return row[right.count]
+        Spelling.nearest(to: word, among: Cause.allCases, by: \.rawValue)
     }
 }

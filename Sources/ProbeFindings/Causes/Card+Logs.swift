@@ -8,12 +8,17 @@ extension Card {
         meaning: "edgeAgent tried AMQP, then AMQP over WebSocket, and gave up.",
         evidence: "Those lines in edgeAgent's log, in that order.",
         likeness: .alone(because: "the log's own words, which nothing else writes"),
-        remedies: [.useWebSocket],
+        remedies: [],
         signatures: ["AmqpWebSocket"],
         related: [
-            (.tcpDroppedPort, "what keeps AMQP out; the run itself finds it"),
             (.routeVPNOverride, "what takes the containers' packets elsewhere"),
-        ])
+            (.fwdDropped, "what lets none of them out"),
+            (.natMissingMasquerade, "what lets none of the answers back"),
+            (.tcpDroppedAll, "what keeps the host in as well"),
+        ],
+        advice: """
+            Both transports failed, so that no other one helps: run edgeprobe with sudo, which says whether it is the way out             of the containers' network, a VPN, or the site.
+            """)
 
     static let logPortAllocated = Card(
         layer: .log, reach: .endpoint, effect: .concernsTheRuntime, place: .located,

@@ -30,10 +30,6 @@ extension Prescription {
         ]
     }
 
-    var logAgentFallback: [Remedy] {
-        webSocketInstead
-    }
-
     var logImage403: [Remedy] {
         [
             remedy(

@@ -6,32 +6,54 @@ import ProbeGuidance
 import ProbeLinux
 import Reports
 
-/// One cause: what it means, what proves it, what looks alike, who owns it, what removes it.
+/// One cause: what it means, what proves it, what looks alike, who owns it, what removes it. Or a symptom: what it may come from.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "One cause: meaning, evidence, look-alikes, owner, fix.")
+        commandName: "explain",
+        abstract: "A cause (meaning, evidence, look-alikes, owner, fix), or a symptom and what it may come from.",
+        discussion: "Examples: edgeprobe explain tcp.dropped-port; edgeprobe explain port is already allocated")
 
-    @Argument(help: "A cause, such as tcp.dropped-port; without one they are all listed.")
-    var cause: String?
+    @Argument(
+        help: ArgumentHelp(
+            "A cause such as tcp.dropped-port, a symptom in your own words, or a line of a log; without any, all are listed.",
+            valueName: "cause or symptom"))
+    var words: [String] = []
 
     func run() throws {
-        guard let cause else {
-            try StandardStreams.write(ListCommand.causes.joined(separator: "\n") + "\n", to: .output)
+        let text = words.joined(separator: " ")
+        guard !words.isEmpty else {
+            let lists = [ListCommand.causes, ListCommand.symptoms].map { $0.joined(separator: "\n") + "\n" }
+            try StandardStreams.write(lists.joined(separator: "\n"), to: .output)
             return
         }
-        guard let known = Cause(rawValue: cause.lowercased()) else {
-            throw Complaint(Self.unknown(cause), ExitStatus.usage)
+        if let cause = Cause(rawValue: text.lowercased()) {
+            try StandardStreams.write(CausePageText(CausePage(of: cause)).text, to: .output)
+            return
         }
-        try StandardStreams.write(CausePageText(CausePage(of: known)).text, to: .output)
+        let symptoms = Symptom.matching(text)
+        guard let symptom = symptoms.first else { throw Complaint(Self.unknown(text), ExitStatus.usage) }
+        try StandardStreams.write(
+            symptoms.count == 1 ? SymptomSheet(symptom).text : Self.choice(among: symptoms), to: .output)
+    }
+
+    private static func choice(among symptoms: [Symptom]) -> String {
+        let lines =
+            ["This may be:"] + ListCommand.lines(of: symptoms) + ["'edgeprobe explain NAME' prints one of them."]
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private static func unknown(_ text: String) -> String {
-        let nearest = CausePage.nearest(to: text).map(\.rawValue)
+        // A pasted line may be long, and may hold what nobody else should read.
+        let name = CommandLineRedaction.sentence(String(decoding: text.utf8.prefix(200), as: UTF8.self)).printable
+        let nearest =
+            CausePage.nearest(to: text).map(\.rawValue)
+            + Spelling.nearest(to: text, among: Symptom.allCases, by: \.rawValue).map(\.rawValue)
         let hint =
-            nearest.isEmpty
-            ? "'edgeprobe list causes' shows them."
-            : "Did you mean \(nearest.joined(separator: ", "))? 'edgeprobe list causes' shows all."
-        return "no cause is called \(text.printable). \(hint)"
+            nearest.isEmpty || text.utf8.count > 40
+            ? "'edgeprobe list causes' and 'edgeprobe list symptoms' show them."
+            : "Did you mean \(nearest.prefix(5).joined(separator: ", "))? "
+                + "'edgeprobe list causes' and 'edgeprobe list symptoms' show all."
+        return "no cause is called \(name), and no symptom is like it. \(hint)"
     }
 }
 
@@ -54,6 +76,8 @@ private struct CausePageText {
         let remedies = Guidance.examples(for: page.cause, owner: card.owners.first ?? .device)
         for (index, remedy) in remedies.enumerated() { sheet.add(remedy, label: index == 0 ? "Fix" : "Or") }
         if let advice = card.advice { sheet.add("Fix", [advice.english]) }
+        let symptoms = Symptom.allCases.filter { $0.page.logs.contains(page.cause) }.map(\.rawValue)
+        sheet.add("Seen as", symptoms.isEmpty ? [] : ["edgeprobe explain \(symptoms.joined(separator: ", "))"])
         if !page.isRecognised { sheet.add("Note", ["This version of edgeprobe has no rule that finds it."]) }
         return sheet.text
     }

@@ -2,19 +2,21 @@ import ArgumentParser
 import ProbeCore
 import ProbeDiagnosis
 import ProbeFindings
+import ProbeGuidance
 import ProbeLinux
 import ProbeMeasurement
 import Probes
 
-/// Shows the catalogue: probes with what they wait for, causes, dialects.
+/// Shows the catalogue: probes with what they wait for, causes, symptoms, topics of the guide, dialects.
 struct ListCommand: ParsableCommand {
     enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case probes, causes, dialects
+        case probes, causes, symptoms, topics, dialects
     }
 
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List probes, causes or dialects.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List probes, causes, symptoms, topics of the guide or dialects.")
 
-    @Argument(help: "probes, causes or dialects.")
+    @Argument(help: "probes, causes, symptoms, topics or dialects.")
     var kind = Kind.probes
 
     func run() throws {
@@ -22,6 +24,8 @@ struct ListCommand: ParsableCommand {
             switch kind {
             case .probes: Catalog.probes.map { Self.describe($0) }
             case .causes: Self.causes
+            case .symptoms: Self.symptoms
+            case .topics: Self.topics
             case .dialects: Dialect.allCases.map(\.rawValue)
             }
         try StandardStreams.write(lines.joined(separator: "\n") + "\n", to: .output)
@@ -29,11 +33,23 @@ struct ListCommand: ParsableCommand {
 
     /// Every cause with its meaning.
     static var causes: [String] {
-        Cause.allCases.map { cause in
-            let id = cause.rawValue
-            let padding = String(repeating: " ", count: max(1, 32 - id.count))
-            return id + padding + cause.card.meaning.english
-        }
+        Cause.allCases.map { line($0.rawValue, at: 32, $0.card.meaning) }
+    }
+
+    /// Every symptom with its title.
+    static var symptoms: [String] { lines(of: Symptom.allCases) }
+
+    static func lines(of symptoms: [Symptom]) -> [String] {
+        symptoms.map { line($0.rawValue, at: 22, $0.page.title) }
+    }
+
+    /// Every topic of the guide with its title.
+    static var topics: [String] {
+        GuideTopic.allCases.map { line($0.rawValue, at: 22, $0.procedure.title) }
+    }
+
+    private static func line(_ id: String, at column: Int, _ words: Sentence) -> String {
+        id + String(repeating: " ", count: max(1, column - id.count)) + words.english
     }
 
     private static func describe<P: Probe>(_ probe: P.Type) -> String {

@@ -32,10 +32,40 @@ import Testing
             #expect(page.output.contains(part), "\(part)")
         }
         #expect(page.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
-        #expect(try await Binary.run("explain").output == Binary.run("list", "causes").output)
+        let lists = try await (Binary.run("list", "causes").output, Binary.run("list", "symptoms").output)
+        #expect(try await Binary.run("explain").output == "\(lists.0)\n\(lists.1)")
         let unknown = try await Binary.run("explain", "dns.filterd")
         #expect(unknown.status == 64 && unknown.output == "")
         #expect(unknown.errors.contains("Did you mean dns.filtered"))
+    }
+
+    @Test func `explain answers what people see as well as what it is called`() async throws {
+        let page = try await Binary.run("explain", "empty", "config", "file")
+        #expect(page.status == 0 && page.output.hasPrefix("empty-config\n"))
+        #expect(
+            page.output.contains("dns.container-stub: ") && page.output.contains("guide container-dns --host windows"))
+        let several = try await Binary.run("explain", "404")
+        #expect(several.status == 0)
+        #expect(several.output.contains("image-refused  ") && several.output.contains("module-not-found  "))
+        let secret = "no such words SharedAccessKey=c2VjcmV0; at all"
+        let unknown = try await Binary.run("explain", secret)
+        #expect(unknown.status == 64 && !unknown.everything.contains("c2VjcmV0"))
+    }
+
+    @Test func `guide prints a topic for the host and the release that are asked for, or the nearest topics`()
+        async throws
+    {
+        let list = try await Binary.run("guide")
+        #expect(list.status == 0 && list.output == (try await Binary.run("list", "topics").output))
+        #expect(list.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+        let old = try await Binary.run("guide", "debug-logging", "--host", "linux", "--release", "1.1")
+        #expect(old.output.contains("\n[Service]\nEnvironment=IOTEDGE_LOG=debug\n"))
+        #expect(!old.output.contains("set-log-level") && !old.output.contains("SetEnvironmentVariable"))
+        let machine = try await Binary.run("guide", "status", "--host", "windows", "--release", "1.5")
+        #expect(
+            machine.output.contains("\nConnect-EflowVm\n") && machine.output.contains("\nsudo iotedge system status\n"))
+        let unknown = try await Binary.run("guide", "container-dsn")
+        #expect(unknown.status == 64 && unknown.output == "" && unknown.errors.contains("Did you mean container-dns"))
     }
 
     @Test func `compare exits by what changed for the worse`() async throws {

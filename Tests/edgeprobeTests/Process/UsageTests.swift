@@ -13,7 +13,9 @@ import Testing
             ["run", "--hub", "h.example", "--ca-file", "/nowhere.pem"],
             ["run", "--hub", "h.example", "--proxy", "ftp://proxy"], ["rules", "--hub", "h.example", "--dialect", "x"],
             ["rules", "--hub", "h.example", "--dialect", "createOptions"], ["list", "everything"],
-            ["explain", "tcp.nothing"], ["compare", "/nowhere.json", "/nowhere.json"], ["diagnose", "/nowhere.json"],
+            ["explain", "tcp.nothing"], ["guide", "nothing"], ["guide", "ports", "--host", "mac"],
+            ["guide", "ports", "--release", "2.0"], ["compare", "/nowhere.json", "/nowhere.json"],
+            ["diagnose", "/nowhere.json"],
             ["diagnose", "/dev/zero"], ["worker"],
         ] as [[String]])
     func `a wrong command line is 64 and one line`(arguments: [String]) async throws {

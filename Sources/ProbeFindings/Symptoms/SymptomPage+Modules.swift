@@ -1,0 +1,219 @@
+import ProbeCore
+
+/// Symptoms of modules: those that do not start, and those that say nothing.
+extension SymptomPage {
+    static let moduleFails = SymptomPage(
+        "a module does not start, or starts again and again",
+        meaning: [
+            "The module's own log says why it ended, edgeAgent's what was tried with it, edgeHub's what became of its messages."
+        ],
+        candidates: [
+            Candidate(.logImage403, "edgeAgent cannot pull its image: 403, 401 or 404 in its log"),
+            Candidate(.registryDataEndpointBlocked, "the registry answers, and the place it redirects to does not"),
+            Candidate(.hostPortConflict, "it publishes a port that somebody else holds"),
+            Candidate(.dnsContainerStub, "it starts, and finds no name"),
+            Candidate(.containerResolverStale, "it runs since before the device's resolvers changed: start it again"),
+            Candidate(.logSmallDevice, "it ends with 137: memory"),
+        ],
+        decision: "A run looks at what modules need from outside, from the containers' own place; logs say the rest.",
+        linux: Resolution(
+            ["Read its log, then edgeAgent's and edgeHub's, before you start anything again."],
+            [.containerLogs, .restart, .debugLogging], [.restartContainer, .registryCredentials, .freePort]),
+        windows: Resolution(
+            ["The same commands without sudo; the engine answers at npipe:////./pipe/iotedge_moby_engine."],
+            [.containerLogs, .restart]),
+        marks: [
+            .phrase("could not start module"), .phrase("could not create module"), .phrase("backoff"),
+            .words("module not starting"), .words("module restarts"), .words("container logs"),
+            .words("module crashes"),
+            .words("restart module"), .words("restart container"), .words("module fails"),
+            .heading("문제에 대한 컨테이너 로그 확인"), .heading("컨테이너 다시 시작"),
+        ])
+
+    static let noMessages = SymptomPage(
+        "messages do not arrive at the hub",
+        meaning: [
+            """
+            Messages go from a module to edgeHub by a route, and from there to the hub. edgeHub keeps what it cannot send, so \
+            that nothing is lost at first, and nothing arrives.
+            """
+        ],
+        candidates: [
+            Candidate(
+                .transportOnly443, "edgeAgent works, edgeHub does not: it never falls back to a WebSocket by itself"),
+            Candidate(.amqpSwallowed, "5671 opens, and AMQP on it gets no answer"),
+            Candidate(.mqttSwallowed, "8883 opens, and MQTT on it gets no answer"),
+            Candidate(.wsFramesDropped, "a WebSocket opens, and what is inside it gets no answer"),
+            Candidate(.tcpDroppedPort, "the port of the transport is closed"),
+        ],
+        decision: "A run speaks each transport up to the hub's own answer, from the host and from the containers.",
+        linux: Resolution(
+            [
+                """
+                Where every transport that edgeHub may use is proven, look at routes and modules: with RuntimeLogLevel=debug \
+                edgeHub logs each message.
+                """
+            ], [.messages, .debugLogging, .containerLogs], [.useWebSocket, .passAMQP, .passMQTT]),
+        windows: Resolution(
+            ["RuntimeLogLevel in the deployment or in config.yaml, then edgeHub's log."], [.messages, .debugLogging]),
+        marks: [
+            .words("messages arrive"), .words("no messages"), .words("no telemetry"), .words("messages lost"),
+            .words("messages edgehub"), .words("messages stuck"),
+            .heading("IoT Edge hub를 통해 이동 하는 메시지를 보려면"), .heading("IoT Edge 허브를 따라 메시지 확인"),
+        ])
+
+    static let imageRefused = SymptomPage(
+        "the registry refuses an image: 403, 401 or 404",
+        meaning: [
+            """
+            edgeAgent may not pull a module's image. 403: the registry's firewall, or an account without the right to pull. \
+            401: wrong or no credentials. 404: no such image, or none for this architecture.
+            """
+        ],
+        candidates: [
+            Candidate(.registryDenied, "403, asked with the configured credentials or with none"),
+            Candidate(.registryForbidden, "401: it wants credentials, or others"),
+            Candidate(.proxyDenied, "403 comes from the proxy, before the registry was reached"),
+            Candidate(.logImage403, "edgeAgent says so in its log"),
+        ],
+        decision: "A run asks the registry as the engine does, and tells its answer from a proxy's or a filter's.",
+        command: """
+            sudo edgeprobe --hub "${HUB:?set HUB to the hub's name}" \\
+              --registry "${REGISTRY:?set REGISTRY to the registry's host name}"
+            """,
+        linux: Resolution(
+            [
+                """
+                Correct the registry's credentials in the deployment (registryCredentials); those of docker login do not count. \
+                Let the site's address in, where the registry has a firewall of its own.
+                """
+            ], [.imageAccess, .containerLogs], [.registryCredentials, .registryRules]),
+        windows: Resolution(
+            ["The same in the deployment; for edgeAgent's own image, auth below agent, config in config.yaml."],
+            [.imageAccess]),
+        logs: [.logImage403],
+        marks: [
+            .status(403), .status(401), .status(404), .phrase("pull access denied"),
+            .phrase("unauthorized authentication required"),
+            .phrase("requested access to the resource is denied"), .phrase("manifest unknown"),
+            .phrase("no matching manifest for"), .words("image 403"), .words("registry 403"), .words("image access"),
+            .words("registry credentials"), .words("image unauthorized"), .words("image 404"), .words("image 401"),
+            .heading("IoT Edge 에이전트 모듈의 이미지 (403)에 액세스할 수 없습니다"),
+            .heading("IoT Edge 에이전트가 모듈의 이미지에 액세스할 수 없음(403)"),
+        ])
+
+    static let pullFails = SymptomPage(
+        "an image is not pulled: time-outs, names, TLS",
+        meaning: [
+            """
+            The engine pulls from the host, not from a container: the registry first, then an endpoint for data that it \
+            redirects to. Both names have to be open.
+            """
+        ],
+        candidates: [
+            Candidate(.registryDataEndpointBlocked, "the registry answers, its data endpoint does not"),
+            Candidate(.tcpDroppedPort, "443 to the registry is closed"),
+            Candidate(.dnsFiltered, "the site's resolver denies the name"),
+            Candidate(.tlsIntercepted, "the certificate is not the registry's"),
+            Candidate(.proxyRequired, "it works through the proxy, and the engine does not know of it"),
+        ],
+        decision: "A run asks the registry for an image's description and follows its redirect, as the engine would.",
+        linux: Resolution(
+            ["Open the registry and its data endpoint (*.data.mcr.microsoft.com), or tell the engine of the proxy."],
+            [.ports, .proxy, .imageAccess], [.allowDataEndpoint, .allowOutbound, .useProxy]),
+        windows: Resolution(
+            ["The engine iotedge-moby takes the proxy from its service's entry in the registry."], [.ports, .proxy]),
+        marks: [
+            .phrase("could not pull image"), .phrase("request canceled while waiting for connection"),
+            .phrase("net http tls handshake timeout"), .phrase("server misbehaving"),
+            .phrase("dial tcp lookup"), .words("image pull"), .words("pull timeout"), .words("mcr blocked"),
+        ])
+
+    static let moduleNotFound = SymptomPage(
+        "404: Module not found, from the daemon",
+        meaning: [
+            """
+            The daemon answers only to processes of modules that it started. Up to 1.0.6 it knew a module by its first \
+            process alone; since 1.0.7 all processes of its container count.
+            """
+        ],
+        candidates: [
+            Candidate(.logModule404, "the daemon says so in its log")
+        ],
+        decision: "It is nothing of the network: the image's entry point and the version of the daemon decide.",
+        command: """
+            sudo iotedge version
+            sudo docker inspect "${MODULE:?set MODULE to the module's name}" \\
+              --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}}'
+            """,
+        linux: Resolution(
+            [
+                """
+                Up to 1.0.6: update, or start the program by ENTRYPOINT with brackets, without a shell in between. Later: \
+                the caller's container is not one that edgeAgent started, or its network was made anew under it: start it again.
+                """
+            ], [.entrypoint, .restart], [.execEntrypoint]),
+        windows: Resolution(
+            ["The same for images of Windows: ENTRYPOINT with the program itself, without cmd /c."],
+            [.entrypoint, .restart]),
+        logs: [.logModule404],
+        marks: [
+            .status(404), .phrase("executing http request fails status 404"), .words("module 404"),
+            .words("edgehub 404"),
+            .words("entrypoint cmd"), .words("module not found"),
+            .heading("404 오류를 나타내며 IoT Edge 모듈이 edgeHub로 메시지를 보내지 못함"),
+            .heading("404 오류로 IoT Edge 모듈이 edgeHub에 메시지를 보내지 못함"),
+        ])
+
+    static let smallDevice = SymptomPage(
+        "edgeHub runs out of memory on a small device",
+        meaning: [
+            """
+            edgeHub is made for throughput and takes memory in large pieces. On a device such as a Raspberry Pi it is ended \
+            after hours, downstream devices cannot connect, telemetry stops.
+            """
+        ],
+        candidates: [
+            Candidate(.logSmallDevice, "the kernel or the engine ended it for want of memory: exit code 137")
+        ],
+        decision: "The kernel's log and the engine's word on the container decide; the network has no part in it.",
+        command: """
+            sudo docker inspect edgeHub \\
+              --format '{{.State.OOMKilled}} {{.State.ExitCode}} {{.RestartCount}}'
+            """,
+        linux: Resolution(
+            [
+                """
+                Set OptimizeForPerformance to false on edgeHub, in the portal or in the deployment manifest, and close \
+                protocols that no downstream device uses.
+                """
+            ], [.smallDevices], [.smallDevice]),
+        windows: Resolution(["The same variable, in the portal or in the manifest."], [.smallDevices]),
+        logs: [.logSmallDevice],
+        marks: [
+            .phrase("outofmemoryexception"), .phrase("oomkilled"), .phrase("oom kill"), .words("edgehub memory"),
+            .words("raspberry stability"), .words("small device"), .words("optimizeforperformance"),
+            .words("device unstable"),
+            .heading("리소스가 제한된 디바이스의 안정성 문제"), .heading("작은 디바이스에서의 안정성 문제"),
+        ])
+
+    static let modulesDisappear = SymptomPage(
+        "modules start, and are gone some minutes later",
+        meaning: [
+            """
+            Somebody else's deployment wins: an automatic one that targets the device takes the place of modules that were set \
+            for the device alone.
+            """
+        ],
+        candidates: [],
+        decision: "The device's list of deployments in the portal decides; the network has no part in it.",
+        command: "sudo iotedge logs --tail 200 edgeAgent",
+        linux: Resolution(
+            ["Keep to one kind of deployment for a device, or give yours the higher priority."], [.deployments]),
+        windows: Resolution(
+            ["Keep to one kind of deployment for a device, or give yours the higher priority."], [.deployments]),
+        marks: [
+            .words("modules disappear"), .words("modules gone"), .words("module removed"),
+            .words("deployment overwritten"),
+        ])
+}

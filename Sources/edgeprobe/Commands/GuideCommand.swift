@@ -1,0 +1,49 @@
+import ArgumentParser
+import ProbeCore
+import ProbeFindings
+import ProbeGuidance
+import ProbeLinux
+import Reports
+
+/// Procedures for a device with IoT Edge: Linux and Windows hosts, releases before 1.2 and since.
+struct GuideCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "guide",
+        abstract: "How things are done on a device: logs, configuration, ports, images and so on.",
+        discussion: "Texts to paste begin at the left margin. An example: edgeprobe guide container-dns --host linux")
+
+    @Argument(help: "A topic, such as container-dns; without one they are all listed.")
+    var topic: String?
+
+    @Option(help: "Only for this kind of host: linux or windows.")
+    var host: Procedure.Host?
+
+    @Option(help: "Only for this release of IoT Edge, such as 1.1 or 1.5.")
+    var release: Procedure.Release?
+
+    func run() throws {
+        guard let topic else {
+            try StandardStreams.write(ListCommand.topics.joined(separator: "\n") + "\n", to: .output)
+            return
+        }
+        guard let known = GuideTopic(rawValue: topic.lowercased()) else {
+            throw Complaint(Self.unknown(topic), ExitStatus.usage)
+        }
+        try StandardStreams.write(ProcedureSheet(known, known.procedure, for: host, release).text, to: .output)
+    }
+
+    private static func unknown(_ text: String) -> String {
+        let nearest = Spelling.nearest(to: text, among: GuideTopic.allCases, by: \.rawValue).map(\.rawValue)
+        let hint =
+            nearest.isEmpty
+            ? "'edgeprobe guide' lists the topics."
+            : "Did you mean \(nearest.joined(separator: ", "))? 'edgeprobe guide' lists all."
+        return "the guide has no topic \(CommandLineRedaction.sentence(text).printable). \(hint)"
+    }
+}
+
+extension Procedure.Host: ExpressibleByArgument {}
+
+extension Procedure.Release: ExpressibleByArgument {
+    package init?(argument: String) { self.init(version: argument) }
+}

@@ -1,0 +1,151 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// A section of "Troubleshoot Azure IoT Edge" as it was in 2019, which is what edgeprobe grew from, and what there is for it.
+struct SeedSection: Sendable {
+    /// As links to the section have it.
+    let anchor: String
+    /// What asks about it.
+    let questions: [any Question.Type]
+    /// What a run may find. What no rule finds yet is in `awaited`.
+    let causes: [Cause]
+    /// What `explain` says about it.
+    let symptom: Symptom
+    /// Procedures besides those that the symptom names.
+    let topics: [GuideTopic]
+    /// Scenarios of the lab that were run and recorded, each with one of the causes in its story.
+    let scenarios: [String]
+
+    init(
+        _ anchor: String, asks questions: [any Question.Type], finds causes: [Cause], _ symptom: Symptom,
+        _ topics: [GuideTopic] = [], ran scenarios: [String]
+    ) {
+        self.anchor = anchor
+        self.questions = questions
+        self.causes = causes
+        self.symptom = symptom
+        self.topics = topics
+        self.scenarios = scenarios
+    }
+
+    /// Causes that have their card, and no rule: the text of logs and the images of a deployment give them away.
+    static let awaited: [Cause: String] = [
+        .logAgentFallback: "log signature", .logPortAllocated: "log signature", .logHostnameInvalid: "log signature",
+        .logEmptyConfig: "log signature", .logImage403: "log signature", .logModule404: "log signature",
+        .logSmallDevice: "log signature",
+    ]
+
+    /// Sections that nothing recorded speaks of, and what is to come.
+    static let awaitedScenarios: [String: String] = [
+        "stability-issues-on-resource-constrained-devices":
+            "log.small-device from edgeHub's, the engine's and the kernel's log",
+        "cant-get-the-iot-edge-daemon-logs-on-windows": "text exported from Get-WinEvent, read by --log",
+        "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error":
+            "log.module-404 from the daemon's log, and the image's entry point by --deployment",
+    ]
+
+    /// Sections about something that no run can find, and why.
+    static let undetectable: [String: String] = [
+        "cant-get-the-iot-edge-daemon-logs-on-windows":
+            "the registry of a Windows host; text exported from there: --log"
+    ]
+
+    static let all = [
+        SeedSection(
+            "standard-diagnostic-steps",
+            asks: [ReadConfiguration.self, DescribeEngine.self, ReadHostname.self, AskTime.self],
+            finds: [.configMalformed, .hostHostnameTooLong, .hostClockSkew, .containerEngineAbsent], .daemonStopped,
+            [.support], ran: ["configuration-with-a-tab", "clock-off-by-a-day", "no-engine"]),
+        SeedSection(
+            "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
+            asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self],
+            finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked], .daemonStopped, [.debugLogging],
+            ran: ["configuration-with-a-tab", "no-engine", "dps-dropped-and-needed"]),
+        SeedSection(
+            "if-the-iot-edge-security-manager-is-not-running-verify-your-yaml-configuration-file",
+            asks: [ReadConfiguration.self], finds: [.configMalformed, .proxyEnvMismatch, .proxySchemeUnsupported],
+            .configurationBroken,
+            ran: ["configuration-with-a-tab", "drop-in-with-one-percent-sign", "proxy-with-https-url"]),
+        SeedSection(
+            "check-container-logs-for-issues",
+            asks: [DescribeVantage.self, RequestRegistry.self, ReachDataEndpoint.self, CheckPort.self],
+            finds: [
+                .registryDataEndpointBlocked, .hostPortConflict, .dnsContainerStub, .logImage403, .logPortAllocated,
+                .logEmptyConfig,
+            ], .moduleFails, ran: ["registry-data-dropped", "port-443-taken-by-container", "dns-container-stub"]),
+        SeedSection(
+            "view-the-messages-going-through-the-iot-edge-hub",
+            asks: [OpenAMQP.self, NegotiateSASL.self, ConnectMQTT.self, UpgradeWebSocket.self],
+            finds: [.transportOnly443, .amqpSwallowed, .mqttSwallowed, .wsFramesDropped], .noMessages,
+            ran: ["only-443", "amqp-swallowed", "mqtt-swallowed", "ws-frames-dropped"]),
+        SeedSection(
+            "restart-containers", asks: [DescribeVantage.self, AskForwarders.self], finds: [.containerResolverStale],
+            .moduleFails, ran: ["resolver-stale-module", "resolver-stale-container-on-the-bridge"]),
+        SeedSection(
+            "restart-the-iot-edge-security-manager", asks: [AskTime.self, ReadConfiguration.self],
+            finds: [.hostClockSkew, .proxyEnvMismatch], .daemonStopped,
+            ran: ["clock-off-by-a-day", "drop-in-with-one-percent-sign"]),
+        SeedSection(
+            "iot-edge-agent-stops-after-about-a-minute",
+            asks: [
+                ConnectEndpoint.self, LookUpRoutes.self, ReadForwarding.self, WalkRules.self, ForeseeForwarding.self,
+            ],
+            finds: [
+                .routeVPNOverride, .fwdDisabled, .fwdDropped, .natMissingMasquerade, .tcpDroppedAll, .logAgentFallback,
+            ], .agentStops,
+            ran: [
+                "openvpn-takes-everything", "exit-node-for-bridges", "forwarding-disabled",
+                "forward-dropped-forward-rule",
+                "nat-flushed", "everything-dropped-containers",
+            ]),
+        SeedSection(
+            "iot-edge-hub-fails-to-start", asks: [CheckPort.self, WalkRulesToPort.self],
+            finds: [.hostPortConflict, .logPortAllocated], .portTaken,
+            ran: ["port-443-taken-everywhere", "port-443-taken-by-container", "port-8883-taken-by-a-service"]),
+        SeedSection(
+            "iot-edge-agent-cant-access-a-modules-image-403", asks: [RequestRegistry.self],
+            finds: [.registryDenied, .registryForbidden, .logImage403], .imageRefused,
+            ran: [
+                "registry-denies-manifests", "registry-account-without-right", "registry-account-bearer-wrong-password",
+            ]),
+        SeedSection(
+            "iot-edge-security-daemon-fails-with-an-invalid-hostname",
+            asks: [ReadHostname.self, ReadConfiguration.self],
+            finds: [.hostHostnameTooLong, .hostHostnameInvalid, .logHostnameInvalid], .hostnameInvalid,
+            ran: ["hostname-of-69-characters", "hostname-of-another-device"]),
+        SeedSection(
+            "stability-issues-on-resource-constrained-devices", asks: [], finds: [.logSmallDevice], .smallDevice,
+            [.containerLogs], ran: []),
+        SeedSection(
+            "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [], finds: [], .windowsLogs, ran: []),
+        SeedSection(
+            "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error", asks: [], finds: [.logModule404],
+            .moduleNotFound, ran: []),
+        SeedSection(
+            "firewall-and-port-configuration-rules-for-iot-edge-deployment",
+            asks: [ConnectEndpoint.self, WalkHops.self, OpenAMQP.self, ConnectMQTT.self, RequestHTTPS.self],
+            finds: [.tcpDroppedPort, .tcpAdminProhibited, .tcpRefused, .transportOnly443, .hostOutputDropped],
+            .portsClosed,
+            ran: [
+                "amqp-dropped-edge", "https-dropped", "rejected-admin-prohibited", "reset-by-hub", "only-443",
+                "output-dropped",
+            ]),
+        SeedSection(
+            "edge-agent-module-continually-reports-empty-config-file-and-no-modules-start-on-the-device",
+            asks: [DescribeVantage.self, ResolveName.self, AskForwarders.self, RepeatHandshake.self],
+            finds: [
+                .dnsContainerStub, .dnsContainerFallbackPublic, .dnsContainerBlocked, .dnsHostsFileOnly,
+                .mtuBridgeMismatch,
+                .logEmptyConfig,
+            ], .emptyConfig,
+            ran: [
+                "dns-container-stub", "dns-container-fallback", "dns-container-blocked", "dns-hosts-file-only",
+                "lte-modem",
+            ]),
+        SeedSection(
+            "next-steps", asks: [DescribeEngine.self, ReadRuntime.self],
+            finds: [.tcpDroppedPort, .containerNotMeasured],
+            .portsClosed, [.nextSteps, .support], ran: ["amqp-dropped-edge", "network-macvlan"]),
+    ]
+}
