@@ -29,11 +29,11 @@ package enum Journal {
     /// Why it cannot be read below a root; nothing where it can.
     package static func obstacle(root: String) -> SkipReason? {
         let folder = ConfigurationFolder(root: root)
-        let files = folders.flatMap { files(in: $0, folder) }
+        let files = folders.flatMap { Self.files(in: $0, folder) }
         guard !files.isEmpty else {
             return SkipReason(.prerequisite, "systemd keeps no journal on this device")
         }
-        let isReadable = Capabilities.asCaller { files.contains { isReadable($0, folder) } }
+        let isReadable = Capabilities.asCaller { files.contains { Self.isReadable($0, folder) } }
         guard isReadable else {
             return SkipReason(
                 .capability, "needs the right to read the journal: the group systemd-journal, or sudo")

@@ -1,4 +1,4 @@
-package import ProbeCore
+import ProbeCore
 package import ProbeEvidence
 
 /// Turns the lines of a log into what they say: a pure function of its text, whose table is `LogSignatures`.

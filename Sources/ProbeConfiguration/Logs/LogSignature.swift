@@ -1,3 +1,4 @@
+import ProbeCore
 package import ProbeEvidence
 import ProbeLinux
 

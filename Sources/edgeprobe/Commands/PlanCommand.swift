@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProbeApplication
 import ProbeCore
+import ProbeEngine
 import ProbeEvidence
 import ProbeLinux
 import ProbeMeasurement
