@@ -89,7 +89,7 @@ enum LogWords {
     private static let marks = [
         "causedby:", "microsoft.azure.devices", "dockerapiresponded", "driverfailedprogramming",
         "errorresponsefromdaemon", "edgelet", "iotedge", "aziot", "statuscode", "unhandledexception", "edgeagent",
-        "edgehub", "iothub",
+        "edgehub", "iothub", "errorparsinguserinputdata", "hsm_client", "executinghttprequest",
     ].map { Array($0.utf8) }
 
     /// What programs put before an error that they pass on.

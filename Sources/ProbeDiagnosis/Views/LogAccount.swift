@@ -95,7 +95,8 @@ struct LogAccount: Sendable {
         case (let start?, let last?, 2...):
             "\(speaker) says since \(start), \(sighting.count, .time), last at \(last), that \(what)"
         case (_, let last?, _): "\(speaker) says at \(last) that \(what)"
-        case (_, nil, _): "\(speaker) says \(sighting.count, .time) that \(what)"
+        case (_, nil, 2...): "\(speaker) says \(sighting.count, .time) that \(what)"
+        case (_, nil, _): "\(speaker) says that \(what)"
         }
     }
 }

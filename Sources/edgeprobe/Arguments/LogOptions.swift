@@ -43,9 +43,10 @@ struct LogOptions: ParsableArguments {
         if noLogs {
             add("none of this device", "--no-logs")
         } else {
-            let units = Journal.units.joined(separator: " ")
+            let units = Journal.units
             add(
-                "systemd's journal since the last start: kernel and\n      \(units)",
+                "systemd's journal since the last start: the kernel's lines, and those of\n      "
+                    + units.prefix(6).joined(separator: " ") + "\n      " + units.dropFirst(6).joined(separator: " "),
                 Journal.obstacle(root: root).map { "not read: \($0)" } ?? "by journalctl")
             add(
                 "edgeAgent, edgeHub, and modules that do not stay up",

@@ -35,7 +35,7 @@ struct LogComplaint {
         switch (account.start, account.last, account.count) {
         case (let start?, let last?, 2...): "\(opening: event): \(account.count, .time) from \(start) to \(last)."
         case (_, let last?, _): "\(opening: event), at \(last)."
-        case (_, nil, _): "\(opening: event), as its log says; not when."
+        case (_, nil, _): "\(opening: event); the log does not say when."
         }
     }
 
