@@ -9,6 +9,7 @@ package enum Catalog {
         ReadLinks.self,
         ReadRuntime.self,
         ReadConfiguration.self,
+        ReadLogs.self,
         AskTime.self,
         CheckPort.self,
         DescribeEngine.self,

@@ -63,6 +63,8 @@ extension Survey {
             guard let port = subject as? LocalPort else { return nil }
             return "\(count) programs more hold port \(port.port) than are named."
         case .tracedConnections: return "\(count) connections more were not made again while packets were traced."
+        case .logSightings: return "A log says \(count) things more than this report has room for."
+        case .logFiles: return "\(count) files more are in a folder of logs than were read."
         }
     }
 }

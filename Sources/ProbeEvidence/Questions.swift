@@ -7,6 +7,7 @@ package enum Questions {
         ReadLinks.self,
         ReadRuntime.self,
         ReadConfiguration.self,
+        ReadLogs.self,
         AskTime.self,
         CheckPort.self,
         DescribeEngine.self,

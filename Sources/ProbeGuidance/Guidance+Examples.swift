@@ -20,7 +20,7 @@ extension Guidance {
             subject = Finding.Subject(hub.deviceName ?? hub, port: Transport.https.port)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .registryDenied, .logImage403:
+        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
         case .hostPortConflict, .hostPortReserved, .logPortAllocated: subject = Finding.Subject(port: 443)
@@ -45,7 +45,8 @@ extension Guidance {
             .tlsLargeHelloIntolerant, .protoWrongService, .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped,
             .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,
             .proxyDenied, .proxyPortDenied, .logAgentFallback, .logHostnameInvalid, .logEmptyConfig, .logModule404,
-            .logSmallDevice:
+            .logSmallDevice, .logNoDeployment, .logPullFailed, .logTransientNetwork, .logParentUnreachable,
+            .logSocketDenied, .logClock, .logProxy407, .logCertificate, .logFormatException:
             subject = Finding.Subject(hub)
         }
         let finding = Finding(

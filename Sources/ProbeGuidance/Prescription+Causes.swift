@@ -115,10 +115,21 @@ extension Prescription {
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
         case .registryDenied: registryDenied
-        case .logAgentFallback, .logPortAllocated, .logHostnameInvalid, .logEmptyConfig: []
-        case .logImage403: logImage403
+        case .logAgentFallback, .logEmptyConfig, .logTransientNetwork, .logPullFailed: openWayOut
+        case .logNoDeployment: logNoDeployment
+        case .logParentUnreachable: logParentUnreachable
+        case .logPortAllocated: freePort
+        case .logHostnameInvalid: unfitHostname
+        case .logSocketDenied: logSocketDenied
+        case .logImage401: [credentialsInDeployment]
+        case .logImage403: [credentialsInDeployment, registryRules]
+        case .logImage404: logImage404
         case .logModule404: logModule404
         case .logSmallDevice: logSmallDevice
+        case .logClock: [setClock]
+        case .logProxy407: proxyAuthRequired
+        case .logCertificate: interception
+        case .logFormatException: logFormatException
         }
     }
 }

@@ -114,7 +114,7 @@ import Testing
 
     // MARK: - What the parent answers
 
-    @Test func `DescribeEngine and DescribeVantage repeat the briefing, CompareDefaultRoutes is nobody's to measure`()
+    @Test func `DescribeEngine and DescribeVantage repeat the briefing, CompareDefaultRoutes and ReadLogs are nobody's to measure`()
         async throws
     {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
@@ -124,5 +124,7 @@ import Testing
         #expect(engine.state == .denied)
         #expect(CompareDefaultRoutes().subjects(in: plan).isEmpty)
         #expect(CompareDefaultRoutes().occasion(for: Device(), of: Nothing(), in: plan) == nil)
+        #expect(ReadLogs().subjects(in: plan).isEmpty && ReadLogs().contacts(in: plan).isEmpty)
+        #expect(ReadLogs().occasion(for: .journal, of: Nothing(), in: plan) == nil)
     }
 }

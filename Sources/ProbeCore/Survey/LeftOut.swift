@@ -36,6 +36,10 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case holders
         /// Connections that might have been made again while their packets are traced.
         case tracedConnections = "traced-connections"
+        /// Different things that a log says.
+        case logSightings = "log-sightings"
+        /// Files of a folder of logs.
+        case logFiles = "log-files"
     }
 
     package let list: List

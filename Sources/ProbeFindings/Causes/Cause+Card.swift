@@ -115,6 +115,17 @@ extension Cause {
         case .logImage403: .logImage403
         case .logModule404: .logModule404
         case .logSmallDevice: .logSmallDevice
+        case .logNoDeployment: .logNoDeployment
+        case .logImage401: .logImage401
+        case .logImage404: .logImage404
+        case .logPullFailed: .logPullFailed
+        case .logTransientNetwork: .logTransientNetwork
+        case .logParentUnreachable: .logParentUnreachable
+        case .logSocketDenied: .logSocketDenied
+        case .logClock: .logClock
+        case .logProxy407: .logProxy407
+        case .logCertificate: .logCertificate
+        case .logFormatException: .logFormatException
         }
     }
 }

@@ -21,7 +21,7 @@ extension Prescription {
 
     var registryDenied: [Remedy] { finding.owner != .hubConfiguration ? [passRegistry] : [registryRules] }
 
-    private var registryRules: Remedy {
+    var registryRules: Remedy {
         remedy(
             .registryRules, "Let the registry admit this site.",
             [

@@ -16,6 +16,7 @@ extension InputDecoder {
         InputDecoder(
             "device-files", .text, longest: ConfigurationFolder.longest, allowance: .tokens, DeviceFiles.decode),
         InputDecoder("proxy-url", .text, longest: 65_536, decodeProxy),
+        InputDecoder("log", .text, longest: 8 << 20, decodeLog),
         InputDecoder("names", .text, longest: 65_536, decodeNames),
     ]
 
@@ -31,6 +32,15 @@ extension InputDecoder {
     @Sendable private static func decodeHosts(_ bytes: [UInt8]) {
         guard let host = try? HostName(validating: "hub.example") else { return }
         precondition(HostsFile(parsing: bytes).addresses(for: host).count <= 64)
+    }
+
+    @Sendable private static func decodeLog(_ bytes: [UInt8]) {
+        guard let evidence = LogReader.read(bytes) else { return }
+        precondition(evidence.sightings.count <= 64 && evidence.lines <= bytes.count)
+        precondition(evidence.sightings.allSatisfy { $0.count >= 1 && $0.count <= evidence.lines })
+        precondition(evidence.sightings.allSatisfy { isHarmless($0.speaker.name.description) })
+        let owned = LogReader.read(bytes, of: .agent)
+        precondition(owned?.lines == evidence.lines)
     }
 
     // MARK: - Languages
