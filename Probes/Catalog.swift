@@ -9,8 +9,10 @@ package enum Catalog {
         ReadLinks.self,
         ReadRuntime.self,
         ReadConfiguration.self,
+        ReadDeployment.self,
         AskTime.self,
         CheckPort.self,
+        CheckModulePort.self,
         DescribeEngine.self,
         DescribeVantage.self,
         CompareDefaultRoutes.self,
@@ -60,6 +62,7 @@ package enum Catalog {
         RequestWithoutUpgrade.self,
         RequestDPS.self,
         RequestRegistry.self,
+        RequestImages.self,
         ReachDataEndpoint.self,
         CheckPortal.self,
     ]

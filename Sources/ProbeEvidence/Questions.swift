@@ -7,8 +7,10 @@ package enum Questions {
         ReadLinks.self,
         ReadRuntime.self,
         ReadConfiguration.self,
+        ReadDeployment.self,
         AskTime.self,
         CheckPort.self,
+        CheckModulePort.self,
         DescribeEngine.self,
         DescribeVantage.self,
         CompareDefaultRoutes.self,
@@ -58,6 +60,7 @@ package enum Questions {
         RequestWithoutUpgrade.self,
         RequestDPS.self,
         RequestRegistry.self,
+        RequestImages.self,
         ReachDataEndpoint.self,
         CheckPortal.self,
     ]

@@ -18,10 +18,10 @@ extension Guidance {
         switch cause {
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .registryDenied, .logImage403:
+        case .registryForbidden, .registryDenied, .logImage403, .deploymentImageMissing, .deploymentPlatformMissing:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
-        case .hostPortConflict, .hostPortReserved, .logPortAllocated: subject = Finding.Subject(port: 443)
+        case .hostPortConflict, .hostPortReserved, .logPortAllocated, .deploymentPortCollision: subject = Finding.Subject(port: 443)
         case .tcpDroppedAll, .portalCaptive, .proxyRequired, .proxyEnvMismatch, .proxySchemeUnsupported:
             subject = Finding.Subject()
         case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)
@@ -43,7 +43,7 @@ extension Guidance {
             .tlsLargeHelloIntolerant, .protoWrongService, .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped,
             .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,
             .proxyDenied, .proxyPortDenied, .logAgentFallback, .logHostnameInvalid, .logEmptyConfig, .logModule404,
-            .logSmallDevice:
+            .logSmallDevice, .deploymentPlaceholder, .deploymentShellEntrypoint, .deploymentSmallDevice:
             subject = Finding.Subject(hub)
         }
         let finding = Finding(

@@ -112,6 +112,12 @@ extension Prescription {
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
         case .registryDenied: registryDenied
+        case .deploymentImageMissing: deploymentImageMissing
+        case .deploymentPlatformMissing: deploymentPlatformMissing
+        case .deploymentPortCollision: deploymentPortCollision
+        case .deploymentPlaceholder: deploymentPlaceholder
+        case .deploymentShellEntrypoint: logModule404
+        case .deploymentSmallDevice: [smallDevice]
         case .logAgentFallback: logAgentFallback
         case .logPortAllocated, .logHostnameInvalid, .logEmptyConfig: []
         case .logImage403: logImage403

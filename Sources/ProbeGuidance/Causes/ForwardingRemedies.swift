@@ -46,17 +46,17 @@ extension Prescription {
         [
             remedy(
                 .execEntrypoint, "Start the module with ENTRYPOINT in its exec form.",
-                ["IoT Edge verifies the module by its process id, which a shell in between changes."])
+                [
+                    "IoT Edge verifies the module by its process id, which a shell in between changes.",
+                    """
+                    In the Dockerfile: ENTRYPOINT ["/app/module"], a list in brackets, with CMD for arguments alone; a script \
+                    that has to run before it ends with: exec /app/module
+                    """,
+                ])
         ]
     }
 
-    var logSmallDevice: [Remedy] {
-        [
-            remedy(
-                .smallDevice, "Set OptimizeForPerformance=false on edgeHub.", [],
-                [Remedy.Command(.createOptions, "{ \"Env\": [\"OptimizeForPerformance=false\"] }")])
-        ]
-    }
+    var logSmallDevice: [Remedy] { [smallDevice] }
 
     /// The setting that the finding names, where its interface can stand in a command.
     private func setting(or other: KernelSetting) -> KernelSetting {

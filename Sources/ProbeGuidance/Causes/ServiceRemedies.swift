@@ -84,6 +84,7 @@ extension Prescription {
             return [finding.owner == .device ? correctCredentials(place) : grantPull]
         }
         if finding.owner != .hubConfiguration { return [passRegistry] }
+        if case .file(let place)? = finding.location.culprit { return [correctDeploymentCredentials(place)] }
         return [
             remedy(
                 .registryCredentials, "Put the registry's credentials into the deployment.",

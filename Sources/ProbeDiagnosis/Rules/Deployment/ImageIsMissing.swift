@@ -1,0 +1,25 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The registry has no image of a name that the deployment names.
+struct ImageIsMissing: Rule {
+    static let causes: [Cause] = [.deploymentImageMissing]
+    static let explains: [Cause] = []
+
+    func findings(in scene: Scene) -> [Finding] {
+        DeployedImages.all(in: scene) { $0 == .missing }.map { group in
+            // Some registries say of an image that an account may not see that there is none.
+            let isKnown = group.images.allSatisfy { $0.problem == .manifestUnknown || group.host.isPublicRegistry }
+            return group.finding(
+                .deploymentImageMissing, isKnown ? .certain : .likely,
+                "\(group.host) has no \(group.names) (HTTP 404): \(group.modules) will not start.",
+                evidence: group.proofs { image in
+                    image.problem == .manifestUnknown
+                        ? "HTTP 404 to \(group.name(image)): the repository is there, and nothing of that tag"
+                        : "HTTP 404 to \(group.name(image))"
+                },
+                refutedBy: "`docker pull` finds an image of that name.", in: scene.survey)
+        }
+    }
+}
