@@ -82,7 +82,7 @@ struct DeploymentManifestTests {
     @Test(arguments: [
         ("$upstream:443/camera:1", DeploymentEvidence.Image.State.named), ("${MODULES.camera}", .placeholder),
         ("$REGISTRY/camera:1", .placeholder), ("plant.azurecr.io/camera:${TAG}", .placeholder), ("localhost:5000/camera:1", .onThisDevice),
-        ("127.0.0.1:5000/camera:1", .onThisDevice), ("plant.azurecr.io/Camera:1", .unusable), ("plant.azurecr.io/a b", .unusable),
+        ("127.0.0.1:5000/camera:1", .onThisDevice), ("10.1.0.5:5000/camera:1", .atAddress), ("10.1.0.5/camera", .atAddress), ("plant.azurecr.io/Camera:1", .unusable), ("plant.azurecr.io/a b", .unusable),
         ("plant.azurecr.io/camera@sha256:\(String(repeating: "ab", count: 32))", .named), ("camera", .named), (" camera:1 ", .named),
     ])
     func `names of images`(text: String, state: DeploymentEvidence.Image.State) throws {
@@ -143,7 +143,7 @@ struct DeploymentManifestTests {
     @Test(arguments: [
         ("{\n  \"modulesContent\": {\n    // all modules\n", SyntaxProblem.comment, 3, 5), ("{\"a\": 1,}", .comma, 1, 9),
         ("{\"ä\": 'x'}", .value, 1, 7), ("", .empty, nil, 1), ("{}{}", .trailing, 1, 3),
-    ])
+    ] as [(String, SyntaxProblem, Int?, Int)])
     func `a malformed file is told with line and column`(text: String, problem: SyntaxProblem, line: Int?, column: Int) throws {
         do throws(DeploymentManifest.Malformed) {
             _ = try DeploymentManifest(Array(text.utf8), file: "x", parent: nil)

@@ -52,6 +52,10 @@ struct ModuleReading {
             evidence.image = DeploymentEvidence.Image(.atUnknownParent, line: line)
             return
         }
+        if let address = Self.address(ofRegistry: resolved.trimmed) {
+            evidence.image = DeploymentEvidence.Image(address.isLoopback ? .onThisDevice : .atAddress, line: line)
+            return
+        }
         guard let reference = ImageReference(resolved.trimmed) else {
             evidence.image = DeploymentEvidence.Image(.unusable, line: line)
             note(.image, member)
@@ -62,6 +66,13 @@ struct ModuleReading {
             policy == "never" ? .neverPulled : reference.registry.host.isThisDevice ? .onThisDevice : .named
         evidence.image = DeploymentEvidence.Image(state, reference, line: line)
         if state == .named { image = (reference, text.trimmed) }
+    }
+
+    /// `10.1.0.5:5000/camera`: a registry without a name.
+    private static func address(ofRegistry image: String) -> IPAddress? {
+        guard let slash = image.firstIndex(of: "/") else { return nil }
+        let place = image[..<slash]
+        return IPAddress(place) ?? SocketAddress(String(place), defaultPort: 443)?.address
     }
 
     /// JSON in a text, which may go on in further members, or an object, as templates have it.
@@ -121,7 +132,7 @@ extension HostName {
     /// The device itself, where a registry would be spoken to without TLS.
     fileprivate var isThisDevice: Bool {
         let name = description
-        return name == "localhost" || name.hasPrefix("127.") || name == "host.docker.internal"
+        return name == "localhost" || name == "host.docker.internal"
     }
 }
 

@@ -16,6 +16,16 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
             case atUnknownParent = "at-unknown-parent"
             /// At this device itself.
             case onThisDevice = "on-this-device"
+            /// At an address, which has no name that TLS could prove.
+            case atAddress = "at-address"
+        }
+
+        /// Whether it can be pulled is not known, and could not be found out.
+        package var isUnknown: Bool {
+            switch state {
+            case .placeholder, .unusable, .atUnknownParent, .atAddress: true
+            case .named, .neverPulled, .onThisDevice: false
+            }
         }
 
         package var state: State

@@ -69,7 +69,7 @@ struct DeploymentDefaults {
     /// Sentences for the report.
     var notes: [Sentence] {
         let source: [Sentence] = taken.isEmpty ? [] : ["Taken from \(file): \(taken)."]
-        return source + unusable + [unasked, unused, resolvers].compactMap(\.self)
+        return source + unusable + [unasked, unused, resolvers, datagrams].compactMap(\.self)
     }
 
     private var unusable: [Sentence] {
@@ -87,10 +87,19 @@ struct DeploymentDefaults {
             case .neverPulled: "\(module.name), whose image is never pulled"
             case .atUnknownParent: "\(module.name), whose image is at a parent that no configuration here names"
             case .onThisDevice: "\(module.name), whose image is at this device itself"
+            case .atAddress: "\(module.name), whose registry has an address in the place of a name"
             case .named, .placeholder, .unusable, nil: nil
             }
         }
         return reasons.isEmpty ? nil : "No registry is asked for the image of \(listing: reasons)."
+    }
+
+    /// Only the ports of TCP are looked at on this device.
+    private var datagrams: Sentence? {
+        let ports = manifest.evidence.running.flatMap(\.bindings).filter(\.isDatagram).map(\.binding.port).uniqued
+        return ports.isEmpty
+            ? nil
+            : "Whether a program of this device holds UDP \(.port, ports.prefix(8)), which \(file) publishes, was not looked at."
     }
 
     /// Resolvers of the containers' own, and whether they are asked.

@@ -13,11 +13,10 @@ struct ImageIsMissing: Rule {
             let isKnown = group.images.allSatisfy { $0.problem == .manifestUnknown || group.host.isPublicRegistry }
             return group.finding(
                 .deploymentImageMissing, isKnown ? .certain : .likely,
-                "\(group.host) has no \(group.names) (HTTP 404): \(group.modules) will not start.",
+                "There is no image \(group.names) at its registry (HTTP 404): \(group.modules) will not start.",
                 evidence: group.proofs { image in
-                    image.problem == .manifestUnknown
-                        ? "HTTP 404 to \(group.name(image)): the repository is there, and nothing of that tag"
-                        : "HTTP 404 to \(group.name(image))"
+                    image.problem.map { "HTTP 404 to \(group.name(image)), with the code \(LocalText($0.rawValue))" }
+                        ?? "HTTP 404 to \(group.name(image))"
                 },
                 refutedBy: "`docker pull` finds an image of that name.", in: scene.survey)
         }

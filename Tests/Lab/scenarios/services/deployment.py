@@ -7,6 +7,7 @@ from registries import ELSEWHERE, HERE, SHELL, Registry, image
 from scenario import *
 from services import REGISTRY
 import services
+from stubs import Dnsmasq
 from topology import Site
 
 OWN, ISSUER, DATA = "plant.azurecr.io", "token.plant.example", "plantdata.blob.core.windows.net"
@@ -25,14 +26,15 @@ def module(name, options=None, env=None, **more):
             **({"env": {key: {"value": value} for key, value in env.items()}} if env else {}), **more}
 
 
-def manifest(modules, account=None, hub=None, template=False):
+def manifest(modules, account=None, hub=None, template=False, resolvers=()):
     """A complete deployment: the runtime from Microsoft's registry, the modules from where they say."""
     credentials = {} if account is None else {"plant": {"address": OWN, "username": account[0], "password": account[1]}}
+    dns = {"Dns": list(resolvers)} if resolvers else {}
     desired = {
         "schemaVersion": "1.1", "runtime": {"type": "docker", "settings": {"minDockerVersion": "v1.25", "registryCredentials": credentials}},
         "systemModules": {
-            "edgeAgent": {"type": "docker", "settings": {"image": f"{REGISTRY}/azureiotedge-agent:1.5", "createOptions": "{}"}},
-            "edgeHub": hub or module(f"{REGISTRY}/azureiotedge-hub:1.5", {"HostConfig": {"PortBindings": PORTS}})},
+            "edgeAgent": module(f"{REGISTRY}/azureiotedge-agent:1.5", {"HostConfig": dns}),
+            "edgeHub": hub or module(f"{REGISTRY}/azureiotedge-hub:1.5", {"HostConfig": {"PortBindings": PORTS, **dns}})},
         "modules": modules}
     return json.dumps({**({"$schema-template": "4.0.0"} if template else {}),
                        "modulesContent": {"$edgeAgent": {"properties.desired": desired}, "$edgeHub": {"properties.desired": {
@@ -96,6 +98,26 @@ scenario(
     cure=granted("registry-rules", lambda lab: lab.registry.repaired(rights=("gateway", "stranger"))),
 )
 
+#: As a registry's own firewall writes it, to whatever it is asked.
+DENIED = ('add_header Docker-Distribution-Api-Version registry/2.0 always; default_type application/json; '
+          'return 403 \'{"errors":[{"code":"DENIED","message":"client is not allowed access"}]}\';')
+
+
+def behind_a_firewall(lab):
+    runtime(lab)
+    key, chain = lab.authority.leaf("registry", OWN)
+    lab.names.records[OWN] = Site.OTHER
+    lab.wall = services.nginx_page(lab.cloud, f"{lab.folder}/wall", Site.OTHER, key, chain, answer=DENIED)
+    deployed()(lab)
+
+
+scenario(
+    "deployment-denied-to-the-site", "The registry's own firewall keeps this site out, whoever asks.",
+    broken=behind_a_firewall, asked=ASKED,
+    expect=blocked(error("registry.denied", owner="hub-configuration", rule=FILE, about={"host": OWN}), usable=ALL),
+    cure=granted("registry-rules", lambda lab: (lab.wall.stop(), plant(lab, accounts=ACCOUNTS))),
+)
+
 scenario(
     "deployment-redirected", "The registry leads blobs to a storage account, which is sent no credentials.",
     broken=site(accounts=ACCOUNTS, data=DATA), asked=ASKED, expect=ready(),
@@ -120,7 +142,7 @@ scenario(
 scenario(
     "deployment-missing-repository", "The deployment names an image that nobody pushed.",
     broken=site(deployed({"camera": module(f"{OWN}/kamera:1.4")}), accounts=ACCOUNTS), asked=ASKED,
-    expect=blocked(error("deployment.image-missing", owner="hub-configuration", rule=FILE, confidence="likely", about={"host": OWN}),
+    expect=blocked(error("deployment.image-missing", owner="hub-configuration", rule=FILE, confidence="certain", about={"host": OWN}),
                    usable=ALL),
     cure=granted("correct-image", deployed()),
 )
@@ -256,6 +278,27 @@ scenario(
     cure=granted("small-device", deployed(hub=hub(OptimizeForPerformance="false"))),
 )
 
+
+def own_resolver(lab):
+    """The host asks its own dnsmasq on loopback, so that the engine falls back to 8.8.8.8, which the site blocks."""
+    Dnsmasq(lab.device, Site.RESOLVER)
+    lab.engine()
+
+
+scenario(
+    "deployment-resolvers", "The deployment gives edgeAgent and edgeHub the resolver that the engine does not find by itself.",
+    broken=lambda lab: (site(deployed(resolvers=[Site.RESOLVER]), accounts=ACCOUNTS)(lab), own_resolver(lab)),
+    asked=asking("--deployment", FILE, user=None), expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "deployment-resolvers-gone", "The deployment gives edgeAgent and edgeHub a resolver that is no more, where the engine's own would do.",
+    broken=lambda lab: (site(deployed(resolvers=["203.0.113.99"]), accounts=ACCOUNTS)(lab), lab.engine()),
+    asked=asking("--deployment", FILE, user=None),
+    expect=blocked(error("dns.timeout", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=granted(None, deployed(resolvers=[Site.RESOLVER])),
+)
+
 LAYERED = json.dumps({"content": {"modulesContent": {"$edgeAgent": {
     "properties.desired.modules.camera": module(f"{OWN}/camera:1.5"),
     "properties.desired.runtime.settings.registryCredentials.plant": {"address": OWN, "username": "gateway", "password": SECRET}}}}})
@@ -273,4 +316,20 @@ scenario(
                         deployed({f"module{number}": module(f"{OWN}/module{number}:1") for number in range(16)})(lab),
                         lab.slow_link(0.02)),
     asked=asking("--deployment", FILE), expect=ready(within=15),
+)
+
+PROXY = "http://203.0.113.80:3128"
+
+
+def locked(lab):
+    """Nothing but the proxy leads out; even names go no further than the site."""
+    lab.gateway.filters("iifname lan tcp dport != 3128 drop", "iifname lan udp dport 53 drop")
+    lab.start()
+    services.squid(lab.cloud, f"{lab.folder}/squid", Site.RESOLVER)
+
+
+scenario(
+    "deployment-through-a-proxy", "The deployment names the proxy that is the only way out, and WebSockets: its images come through it.",
+    broken=lambda lab: (site(deployed(hub=hub(UpstreamProtocol="AmqpWs", https_proxy=PROXY)), accounts=ACCOUNTS)(lab), locked(lab)),
+    asked=ASKED, expect=ready(usable=WEB),
 )

@@ -2,6 +2,7 @@ import ProbeCore
 @testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
+import ProbeMeasurement
 import Testing
 
 /// What the answers for a deployment's images amount to, and what its manifest says by itself.
