@@ -30,7 +30,9 @@ package struct ContactList {
                 "tcp ports \(ports.map(\.description).joined(separator: " "))",
                 "the same, of the deployment's other modules")
         }
-        if let deployment = plan.services.deployment { add("\(deployment.evidence.file)", "read: the deployment manifest") }
+        if let deployment = plan.services.deployment {
+            add("\(deployment.evidence.file)", "read: the deployment manifest")
+        }
         if let root = plan.device.configurationRoot {
             let files = DeviceConfiguration(root: root).files
             for file in files { add("\(file.path)", file.fate) }

@@ -21,7 +21,8 @@ extension Guidance {
         case .registryForbidden, .registryDenied, .logImage403, .deploymentImageMissing, .deploymentPlatformMissing:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
-        case .hostPortConflict, .hostPortReserved, .logPortAllocated, .deploymentPortCollision: subject = Finding.Subject(port: 443)
+        case .hostPortConflict, .hostPortReserved, .logPortAllocated, .deploymentPortCollision:
+            subject = Finding.Subject(port: 443)
         case .tcpDroppedAll, .portalCaptive, .proxyRequired, .proxyEnvMismatch, .proxySchemeUnsupported:
             subject = Finding.Subject()
         case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)

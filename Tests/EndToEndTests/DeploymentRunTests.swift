@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test func `an image that the registry has not blocks, beside many that it has`() async throws {
-        let names = ["azureiotedge-agent:1.4", "azureiotedge-agent:1.5", "azureiotedge-hub:1.5"] + (1...9).map { "azureiotedge-agent:\($0)" }
+        let names =
+            ["azureiotedge-agent:1.4", "azureiotedge-agent:1.5", "azureiotedge-hub:1.5"]
+            + (1...9).map { "azureiotedge-agent:\($0)" }
         let run = try await run(names)
         let images = try #require(run.survey.seen(RequestImages.self).first?.evidence.images)
         // In the order of the deployment, whichever connection each was asked for on.

@@ -7,7 +7,9 @@ import Testing
 struct DeploymentManifestTests {
     private static let parent = HostName("parent.plant.example")
 
-    private func manifest(_ text: String, file: LocalText = "deployment.json", parent: HostName? = nil) throws -> DeploymentManifest {
+    private func manifest(_ text: String, file: LocalText = "deployment.json", parent: HostName? = nil) throws
+        -> DeploymentManifest
+    {
         try DeploymentManifest(Array(text.utf8), file: file, parent: parent)
     }
 
@@ -20,13 +22,15 @@ struct DeploymentManifestTests {
         #expect(manifest.images.first?.credentials == nil)
         #expect(manifest.registries.map(\.description) == ["mcr.microsoft.com", "plant.azurecr.io"])
         #expect(manifest.upstream == .amqpOverWebSocket)
-        #expect(manifest.edgeHubBindings == [5671, 8883, 443].map { PortBinding(port: $0) }.sorted { "\($0.port)" < "\($1.port)" })
+        #expect(
+            manifest.edgeHubBindings
+                == [5671, 8883, 443].map { PortBinding(port: $0) }.sorted { "\($0.port)" < "\($1.port)" })
         #expect(manifest.moduleBindings == [PortBinding(port: 8080, address: IPAddress("10.1.2.3"))])
         #expect(evidence.module("camera")?.resolvers == [IPAddress("10.1.0.53")].compactMap(\.self))
         #expect(evidence.module("edgeHub")?.optimizesForPerformance == false)
         #expect(evidence.module("idle")?.isStopped == true && evidence.running.count == 3)
         #expect(manifest.proxy?.address.description == "proxy.plant.example:3128")
-        #expect(evidence.module("camera")?.image?.line == 24 && evidence.accounts.first?.line == 9)
+        #expect(evidence.module("camera")?.image?.line == 23 && evidence.accounts.first?.line == 9)
         #expect(evidence.accounts.map(\.isUsed) == [true] && !evidence.isTemplate && evidence.unusable == nil)
     }
 
@@ -54,7 +58,8 @@ struct DeploymentManifestTests {
     }
 
     @Test(arguments: [
-        (#"{"HostConfig":"#, UnusableValue.Kind.containerOptions), ("[]", .containerOptions), ("{'a': 1}", .containerOptions),
+        (#"{"HostConfig":"#, UnusableValue.Kind.containerOptions), ("[]", .containerOptions),
+        ("{'a': 1}", .containerOptions),
         (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"high"}]}}}"#, .port),
         (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"99999"}]}}}"#, .port),
         (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"1","HostIp":"eth0"}]}}}"#, .address),
@@ -68,7 +73,8 @@ struct DeploymentManifestTests {
     @Test(arguments: ["80/tcp", "80/udp", "80/sctp"])
     func `ports that the engine chooses are nobody's`(port: String) throws {
         for place in [#"{}"#, #"{"HostPort":""}"#, #"{"HostPort":"8000-8010"}"#, #"{"HostPort":"$PORT"}"#] {
-            let text = Shapes.module(image: "a/b", options: #"{"HostConfig":{"PortBindings":{"\#(port)":[\#(place)]}}}"#)
+            let text = Shapes.module(
+                image: "a/b", options: #"{"HostConfig":{"PortBindings":{"\#(port)":[\#(place)]}}}"#)
             let manifest = try manifest(text)
             #expect(manifest.evidence.modules.first?.bindings.isEmpty == true && manifest.evidence.unusable == nil)
         }
@@ -81,9 +87,12 @@ struct DeploymentManifestTests {
 
     @Test(arguments: [
         ("$upstream:443/camera:1", DeploymentEvidence.Image.State.named), ("${MODULES.camera}", .placeholder),
-        ("$REGISTRY/camera:1", .placeholder), ("plant.azurecr.io/camera:${TAG}", .placeholder), ("localhost:5000/camera:1", .onThisDevice),
-        ("127.0.0.1:5000/camera:1", .onThisDevice), ("10.1.0.5:5000/camera:1", .atAddress), ("10.1.0.5/camera", .atAddress), ("plant.azurecr.io/Camera:1", .unusable), ("plant.azurecr.io/a b", .unusable),
-        ("plant.azurecr.io/camera@sha256:\(String(repeating: "ab", count: 32))", .named), ("camera", .named), (" camera:1 ", .named),
+        ("$REGISTRY/camera:1", .placeholder), ("plant.azurecr.io/camera:${TAG}", .placeholder),
+        ("localhost:5000/camera:1", .onThisDevice),
+        ("127.0.0.1:5000/camera:1", .onThisDevice), ("10.1.0.5:5000/camera:1", .atAddress),
+        ("10.1.0.5/camera", .atAddress), ("plant.azurecr.io/Camera:1", .unusable), ("plant.azurecr.io/a b", .unusable),
+        ("plant.azurecr.io/camera@sha256:\(String(repeating: "ab", count: 32))", .named), ("camera", .named),
+        (" camera:1 ", .named),
     ])
     func `names of images`(text: String, state: DeploymentEvidence.Image.State) throws {
         let manifest = try manifest(Shapes.module(image: text), parent: Self.parent)
@@ -99,23 +108,32 @@ struct DeploymentManifestTests {
     }
 
     @Test(arguments: [
-        ("plant.azurecr.io/camera:1", "plant.azurecr.io", true), ("Plant.azurecr.io/camera:1", "plant.AZURECR.io", true),
-        ("plant.azurecr.io/camera:1", "https://plant.azurecr.io", false), ("plant.azurecr.io/camera:1", "plant.azurecr.io/", false),
-        ("plant.azurecr.io:443/camera:1", "plant.azurecr.io", false), ("somebody/camera:1", "https://index.docker.io/v1/", true),
+        ("plant.azurecr.io/camera:1", "plant.azurecr.io", true),
+        ("Plant.azurecr.io/camera:1", "plant.AZURECR.io", true),
+        ("plant.azurecr.io/camera:1", "https://plant.azurecr.io", false),
+        ("plant.azurecr.io/camera:1", "plant.azurecr.io/", false),
+        ("plant.azurecr.io:443/camera:1", "plant.azurecr.io", false),
+        ("somebody/camera:1", "https://index.docker.io/v1/", true),
         ("camera:1", "https://index.docker.io/v1/", false),
     ])
-    func `credentials are for images whose name begins with their address`(image: String, address: String, isFor: Bool) throws {
+    func `credentials are for images whose name begins with their address`(image: String, address: String, isFor: Bool)
+        throws
+    {
         let manifest = try manifest(Shapes.module(image: image, account: (address, "user", "password")))
         #expect((manifest.images.first?.credentials != nil) == isFor)
         #expect(manifest.evidence.accounts.map(\.isUsed) == [isFor])
     }
 
     @Test(arguments: [
-        ("$CONTAINER_REGISTRY_USERNAME_plant", "x", DeploymentEvidence.Account.State.placeholder), ("user", "${PASSWORD}", .placeholder),
-        ("user", "$PASSWORD", .placeholder), ("user", "<password>", .placeholder), ("", "x", .incomplete), ("user", "", .incomplete),
+        ("$CONTAINER_REGISTRY_USERNAME_plant", "x", DeploymentEvidence.Account.State.placeholder),
+        ("user", "${PASSWORD}", .placeholder),
+        ("user", "$PASSWORD", .placeholder), ("user", "<password>", .placeholder), ("", "x", .incomplete),
+        ("user", "", .incomplete),
         ("$oauthtoken", "nvapi-x", .given), ("user", "a$b+c/d=", .given), ("user", "$$", .given),
     ])
-    func `placeholders are no credentials`(user: String, password: String, state: DeploymentEvidence.Account.State) throws {
+    func `placeholders are no credentials`(user: String, password: String, state: DeploymentEvidence.Account.State)
+        throws
+    {
         let manifest = try manifest(
             Shapes.module(image: "plant.azurecr.io/camera:1", account: ("plant.azurecr.io", user, password)))
         #expect(manifest.evidence.accounts.map(\.state) == [state])
@@ -134,17 +152,23 @@ struct DeploymentManifestTests {
         let modules = (1...200).map { number in
             #""m\#(number)":{"type":"docker","settings":{"image":"r.example/m\#(number):1","createOptions":"\#(number == 1 ? options : "")"}}"#
         }
-        let manifest = try manifest(#"{"modulesContent":{"$edgeAgent":{"properties.desired":{"modules":{"# + modules.joined(separator: ",") + "}}}}}")
+        let manifest = try manifest(
+            #"{"modulesContent":{"$edgeAgent":{"properties.desired":{"modules":{"# + modules.joined(separator: ",")
+                + "}}}}}")
         let leftOut = Dictionary(uniqueKeysWithValues: (manifest.evidence.leftOut ?? []).map { ($0.list, $0.count) })
         #expect(leftOut == [.modules: 72, .images: 64, .publishedPorts: 72])
         #expect(manifest.images.count == 64 && manifest.moduleBindings.count == 128)
     }
 
-    @Test(arguments: [
-        ("{\n  \"modulesContent\": {\n    // all modules\n", SyntaxProblem.comment, 3, 5), ("{\"a\": 1,}", .comma, 1, 9),
-        ("{\"ä\": 'x'}", .value, 1, 7), ("", .empty, nil, 1), ("{}{}", .trailing, 1, 3),
-    ] as [(String, SyntaxProblem, Int?, Int)])
-    func `a malformed file is told with line and column`(text: String, problem: SyntaxProblem, line: Int?, column: Int) throws {
+    @Test(
+        arguments: [
+            ("{\n  \"modulesContent\": {\n    // all modules\n", SyntaxProblem.comment, 3, 5),
+            ("{\"a\": 1,}", .comma, 1, 9),
+            ("{\"ä\": 'x'}", .value, 1, 7), ("", .empty, nil, 1), ("{}{}", .trailing, 1, 3),
+        ] as [(String, SyntaxProblem, Int?, Int)])
+    func `a malformed file is told with line and column`(text: String, problem: SyntaxProblem, line: Int?, column: Int)
+        throws
+    {
         do throws(DeploymentManifest.Malformed) {
             _ = try DeploymentManifest(Array(text.utf8), file: "x", parent: nil)
             Issue.record("it was taken")

@@ -13,7 +13,7 @@ struct ImageClient {
     /// Those that were dialled here, and have to be closed here.
     private var own: [Connection] = []
 
-    /// - Parameter connection: one to the registry that is open already; nothing has one dialled.
+    /// Begins on a connection to the registry that is open already; nothing has one dialled.
     init(
         _ registry: Endpoint, _ visit: RegistryVisit, on connection: Connection?, _ context: Context<ImagesEvidence>
     ) {
@@ -59,8 +59,9 @@ struct ImageClient {
     private mutating func send(
         _ request: HTTPRequest, on connection: Connection, to endpoint: Endpoint
     ) async -> HTTPReply? {
-        let reply = await connection.request(request, waits: Waits(context), longestBody: ImageDocument.longest) { _ in }
-            .reply
+        let reply = await connection.request(request, waits: Waits(context), longestBody: ImageDocument.longest) { _ in
+        }
+        .reply
         let ends = reply?.answer.value(of: "connection")?.description.lowercased() == "close"
         if reply == nil || reply?.isCut == true || ends { connections[endpoint] = nil }
         return reply

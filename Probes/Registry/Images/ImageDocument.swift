@@ -48,7 +48,9 @@ struct ImageConfiguration: Decodable, Sendable {
     private let config: Settings?
 
     init?(_ body: [UInt8]) {
-        guard let configuration = try? JSONDecoder().decode(ImageConfiguration.self, from: Data(body)) else { return nil }
+        guard let configuration = try? JSONDecoder().decode(ImageConfiguration.self, from: Data(body)) else {
+            return nil
+        }
         self = configuration
     }
 

@@ -73,7 +73,8 @@ struct ImageWalk {
         let scope = "repository:\(deployed.image.repository):pull"
         let credentials = deployed.credentials?.basic
         let reply = try await client.get(
-            challenge.target(at: realm, scope: scope), at: realm, accept: "application/json", authorization: credentials)
+            challenge.target(at: realm, scope: scope), at: realm, accept: "application/json", authorization: credentials
+        )
         if reply != nil, credentials != nil { evidence.credentials = .sent }
         evidence.tokenStatus = reply?.answer.status
         evidence.problem = reply.flatMap { RegistryConversation.Errors.problem(in: $0.body) }
@@ -130,7 +131,8 @@ struct ImageWalk {
     ) async throws(ProbeError) -> HTTPReply? {
         if let known = visit.manifests[target], known.answer.status == 200 { return known }
         return try await client.get(
-            target, accept: RegistryConversation.manifestTypes, authorization: authorizations[deployed.image.repository])
+            target, accept: RegistryConversation.manifestTypes, authorization: authorizations[deployed.image.repository]
+        )
     }
 
     /// A registry gives blobs itself, or leads to where they are: once, and without credentials.
@@ -145,7 +147,9 @@ struct ImageWalk {
             reply = try await client.get(place.path + place.query, at: place)
         }
         evidence.configurationStatus = reply?.answer.status
-        guard let reply, reply.answer.status == 200, !reply.isCut, let read = ImageConfiguration(reply.body) else { return }
+        guard let reply, reply.answer.status == 200, !reply.isCut, let read = ImageConfiguration(reply.body) else {
+            return
+        }
         evidence.built = read.platform
         evidence.start = read.start
     }

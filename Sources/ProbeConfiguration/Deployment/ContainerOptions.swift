@@ -38,7 +38,7 @@ struct ContainerOptions {
         }
     }
 
-    /// `"8883/tcp": [ { "HostPort": "8883", "HostIp": "10.0.0.1" } ]`
+    /// One of a port's places: `"8883/tcp": [ { "HostPort": "8883", "HostIp": "10.0.0.1" } ]`.
     private mutating func add(_ containerPort: String, _ place: Structure) {
         let text: String? =
             switch place["HostPort"] {

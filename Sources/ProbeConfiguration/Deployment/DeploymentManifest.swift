@@ -35,8 +35,10 @@ package struct DeploymentManifest: Sendable {
     ///   - bytes: of the file, in UTF-8; a byte order mark is passed over.
     ///   - file: its name, for messages.
     ///   - parent: what `$upstream` stands for.
+    /// - Throws: where the file is no manifest, or malformed.
     package init(_ bytes: [UInt8], file: LocalText, parent: HostName?) throws(Malformed) {
-        let document = try Self.document(Array(bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]))
+        let document = try Self.document(
+            Array(bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]))
         guard let (agent, path) = Self.edgeAgent(in: document.root) else {
             throw Malformed(problem: nil, line: nil, column: nil)
         }
@@ -67,7 +69,9 @@ package struct DeploymentManifest: Sendable {
 
     /// `modulesContent`, by itself or in what the command line of Azure is given; or the twins alone.
     private static func edgeAgent(in root: Structure) -> (Structure, [String])? {
-        let wrappers = [["modulesContent"], ["moduleContent"], ["content", "modulesContent"], ["content", "moduleContent"], []]
+        let wrappers = [
+            ["modulesContent"], ["moduleContent"], ["content", "modulesContent"], ["content", "moduleContent"], [],
+        ]
         for wrapper in wrappers {
             let path = wrapper + ["$edgeAgent"]
             if let agent = path.reduce(Optional(root), { $0?[$1] }), !agent.members.isEmpty { return (agent, path) }

@@ -89,7 +89,8 @@ struct ModuleReading {
             whole += chunk
         }
         guard !whole.trimmed.isEmpty else { return ContainerOptions(.null) }
-        guard let options = try? JSONText.parse(Array(whole.utf8), keepsLines: false).root, case .object = options else {
+        guard let options = try? JSONText.parse(Array(whole.utf8), keepsLines: false).root, case .object = options
+        else {
             note(.containerOptions, member)
             return ContainerOptions(.null)
         }

@@ -66,6 +66,7 @@ struct TwinTree {
     /// The line of a value, or of the closest thing around it that has one.
     func line(of path: [String], in document: ConfigurationDocument) -> Int? {
         guard let place = self[path] else { return path.isEmpty ? nil : line(of: path.dropLast(), in: document) }
-        return (0...place.path.count).reversed().lazy.compactMap { document.line(of: Array(place.path.prefix($0))) }.first
+        return (0...place.path.count).reversed().lazy.compactMap { document.line(of: Array(place.path.prefix($0))) }
+            .first
     }
 }

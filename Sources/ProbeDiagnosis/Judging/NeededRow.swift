@@ -51,7 +51,9 @@ struct NeededRow: Hashable, Sendable {
                 if case .carried = need.state(scene.needs.ladders) { false } else { true }
             }
         }.map { NeededRow(matter: .unknownUse, vantage: $0, state: .unknown) }
-        return missing + needs + unknown + images(in: scene) + [NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))]
+        return missing + needs + unknown + images(in: scene) + [
+            NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))
+        ]
             + NeededRow.onDevice(in: scene)
     }
 

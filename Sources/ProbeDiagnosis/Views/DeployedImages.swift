@@ -35,7 +35,8 @@ struct DeployedImages {
 
     func name(_ image: ImageEvidence) -> Sentence {
         image.reference.description.contains(":")
-            ? "\(registry)/\(image.repository)@\(image.reference)" : "\(registry)/\(image.repository):\(image.reference)"
+            ? "\(registry)/\(image.repository)@\(image.reference)"
+            : "\(registry)/\(image.repository):\(image.reference)"
     }
 
     private var registry: Sentence {
@@ -47,7 +48,7 @@ struct DeployedImages {
         images.prefix(Self.mostProofs).map { seen.shows(shows($0)) }
     }
 
-    /// An error: the deployment's modules do not start. What is asked for by another way than the one in use is none.
+    /// An error, since the deployment's modules do not start.
     func finding(
         _ cause: Cause, owner: Owner = .hubConfiguration, _ confidence: Finding.Confidence, _ summary: Sentence,
         evidence: [Finding.Proof], refutedBy: Sentence, in survey: Survey

@@ -60,6 +60,7 @@ package struct Itinerary: Sendable {
     /// - Returns: the vantages.
     package func setOut(isPlugged: @escaping @Sendable () -> Void = {}) async -> Expedition {
         await Expedition(
-            choices, hostName: hostName, moduleResolvers: moduleResolvers, isForDevice: isForDevice, isPlugged: isPlugged)
+            choices, hostName: hostName, moduleResolvers: moduleResolvers, isForDevice: isForDevice,
+            isPlugged: isPlugged)
     }
 }

@@ -64,7 +64,7 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         /// The deployment has it stopped.
         package var isStopped = false
         package var bindings: [Binding] = []
-        /// `HostConfig.Dns`
+        /// `HostConfig.Dns` of its container.
         package var resolvers: [IPAddress] = []
         package var upstream: Transport?
         package var proxy: ProxyAddress?

@@ -5,10 +5,11 @@ package enum ImageStart: String, Codable, Hashable, Sendable {
     /// `/bin/sh -c …`, as the shell form of ENTRYPOINT or CMD is built: the program may be a child of the shell.
     case shell
 
+    /// Nothing where neither says anything.
+    ///
     /// - Parameters:
     ///   - entrypoint: `Entrypoint` of an image's configuration or of a container's options.
     ///   - command: `Cmd` beside it.
-    /// - Returns: nothing where neither says anything.
     package init?(entrypoint: [String], command: [String]) {
         let words = entrypoint.isEmpty ? command : entrypoint
         guard let first = words.first else { return nil }

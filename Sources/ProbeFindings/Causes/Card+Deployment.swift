@@ -33,8 +33,11 @@ extension Card {
         evidence: "Two modules' createOptions bind one port, at addresses that overlap.",
         likeness: .alone(because: "both bindings stand in the one file"),
         remedies: [.moveModulePort],
-        signatures: ["port is already allocated"],
-        related: [(.hostPortConflict, "a program of the device holds the port")])
+        signatures: [],
+        related: [
+            (.hostPortConflict, "a program of the device holds the port"),
+            (.logPortAllocated, "what the engine writes when it starts the second of them"),
+        ])
 
     static let deploymentPlaceholder = Card(
         layer: .device, reach: .endpoint, effect: .concernsTheRuntime, place: .nowhere,
@@ -66,7 +69,8 @@ extension Card {
         layer: .device, reach: .endpoint, effect: .concernsTheRuntime, place: .nowhere,
         owners: [.hubConfiguration],
         meaning: "The device is small, and edgeHub is not told so.",
-        evidence: "Less than 1.5 GiB of memory, or a 32-bit ARM processor, and no OptimizeForPerformance=false on edgeHub.",
+        evidence:
+            "Less than 1.5 GiB of memory, or a 32-bit ARM processor, and no OptimizeForPerformance=false on edgeHub.",
         likeness: .alone(because: "the kernel's own figures beside the deployment"),
         remedies: [.smallDevice],
         signatures: [],

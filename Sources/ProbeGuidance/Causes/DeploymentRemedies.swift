@@ -5,9 +5,14 @@ import ProbeFindings
 extension Prescription {
     /// The file and the line that the finding names.
     private var place: Sentence {
-        guard case .file(let place)? = finding.location.culprit else { return "the deployment manifest" }
+        guard case .file(let place)? = finding.location.culprit, Self.isPlain(place.path) else {
+            return "the deployment manifest"
+        }
         return place.line.map { "\(place.path), line \($0)" } ?? "\(place.path)"
     }
+
+    /// A path of ordinary characters, from the root or from where the run was started; another one is not repeated.
+    static func isPlain(_ path: LocalText) -> Bool { Shell.isPath("/\(path)") }
 
     var deploymentImageMissing: [Remedy] {
         [
@@ -52,7 +57,8 @@ extension Prescription {
     var deploymentPlaceholder: [Remedy] {
         [
             remedy(
-                .fillInDeployment, "Put the values in the place of the placeholders in \(place), and run again with that file.",
+                .fillInDeployment,
+                "Put the values in the place of the placeholders in \(place), and run again with that file.",
                 [
                     """
                     The VS Code extension and iotedgedev write config/deployment.PLATFORM.json from a template and the file .env \

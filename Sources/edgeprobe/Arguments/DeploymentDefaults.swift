@@ -106,7 +106,8 @@ struct DeploymentDefaults {
     private var resolvers: Sentence? {
         let runtime = manifest.evidence.runtimeResolvers
         if !runtime.isEmpty {
-            return "Containers are measured with the resolvers that \(file) gives edgeAgent and edgeHub: \(listing: runtime)."
+            return
+                "Containers are measured with the resolvers that \(file) gives edgeAgent and edgeHub: \(listing: runtime)."
         }
         let others = manifest.evidence.running.filter { !$0.resolvers.isEmpty }.map(\.name)
         return others.isEmpty

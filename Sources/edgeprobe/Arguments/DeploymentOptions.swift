@@ -15,6 +15,7 @@ struct DeploymentOptions: ParsableArguments {
     /// What the manifest says where the command line says nothing; nothing without one.
     ///
     /// - Parameter parent: the device before this one, which `$upstream` stands for.
+    /// - Returns: what was read.
     /// - Throws: `ValidationError`, with the place where the file is malformed.
     func defaults(parent: HostName?) throws -> DeploymentDefaults? {
         guard let deployment else { return nil }
@@ -33,7 +34,8 @@ struct DeploymentOptions: ParsableArguments {
 
     private static func sentence(_ error: DeploymentManifest.Malformed, _ file: String) -> String {
         guard let problem = error.problem else {
-            return "\(file) is no deployment manifest: it has no modulesContent with the desired properties of $edgeAgent."
+            return
+                "\(file) is no deployment manifest: it has no modulesContent with the desired properties of $edgeAgent."
         }
         guard let line = error.line, let column = error.column else { return "\(file) \(problem.clause.english)." }
         return "line \(line), column \(column) of \(file) \(problem.clause.english)."

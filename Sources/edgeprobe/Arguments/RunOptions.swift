@@ -158,7 +158,8 @@ struct RunOptions: ParsableArguments {
         var notes = [note].compactMap(\.self)
         do {
             let settings = try ProxySettings.resolve(
-                option: proxy, configured: proxy == nil ? deployment?.proxy ?? defaults.proxy : nil, ignoresEnvironment: noProxyEnv)
+                option: proxy, configured: proxy == nil ? deployment?.proxy ?? defaults.proxy : nil,
+                ignoresEnvironment: noProxyEnv)
             plan.services.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {

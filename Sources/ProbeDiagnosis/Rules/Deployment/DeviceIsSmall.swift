@@ -12,7 +12,8 @@ struct DeviceIsSmall: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         guard let deployment = scene.survey.deployment,
-            let hub = deployment.evidence.module(PortEvidence.edgeHub), hub.optimizesForPerformance != false, !hub.isStopped
+            let hub = deployment.evidence.module(PortEvidence.edgeHub), hub.optimizesForPerformance != false,
+            !hub.isStopped
         else { return [] }
         return scene.survey.seen(ReadRuntime.self, from: .host).compactMap { seen in
             let memory = seen.evidence.memory.flatMap { $0 < Self.little ? Int($0 >> 20) : nil }

@@ -12,7 +12,9 @@ struct ModulesShareAPort: Rule {
         let claims = seen.evidence.running.flatMap { module in module.bindings.map { (module, $0) } }
         let collisions = claims.enumerated().compactMap { index, claim -> Collision? in
             // Each port once, with all who want it.
-            let others = claims.dropFirst(index + 1).filter { $0.0.name != claim.0.name && $0.1.collides(with: claim.1) }
+            let others = claims.dropFirst(index + 1).filter {
+                $0.0.name != claim.0.name && $0.1.collides(with: claim.1)
+            }
             let isFirst = !claims.prefix(index).contains { $0.0.name != claim.0.name && $0.1.collides(with: claim.1) }
             return others.isEmpty || !isFirst
                 ? nil : Collision(binding: claim.1, modules: ([claim] + others).map { $0.0 })

@@ -59,7 +59,8 @@ struct ValueIsNotFilledIn: Rule {
     }
 
     private func finding(
-        _ seen: Survey.Seen<ReadDeployment>, _ scene: Scene, line: Int?, _ summary: Sentence, _ evidence: [Finding.Proof]
+        _ seen: Survey.Seen<ReadDeployment>, _ scene: Scene, line: Int?, _ summary: Sentence,
+        _ evidence: [Finding.Proof]
     ) -> Finding {
         Finding(
             .deploymentPlaceholder, seen.evidence.isTemplate ? .info : .warning, from: [seen.vantage],

@@ -17,9 +17,9 @@ extension ProxySettingsDisagree {
                 hub.proxy.map { proxy in
                     "The deployment has edgeHub use the proxy \(proxy), and this device is configured with \(device)."
                 } ?? """
-                This device is configured with the proxy \(device), and the deployment sets no https_proxy for edgeHub: it goes \
-                out without the proxy.
-                """
+                    This device is configured with the proxy \(device), and the deployment sets no https_proxy for edgeHub: it goes \
+                    out without the proxy.
+                    """
             return Finding(
                 .proxyEnvMismatch, .warning, from: [seen.vantage],
                 about: Finding.Subject(via: .proxy, process: hub.name), owner: .hubConfiguration, confidence: .certain,

@@ -20,7 +20,8 @@ extension RegistryDenies {
         }
         let denying = DeployedImages.all(in: scene) { $0 == .denies }.map { group in
             group.finding(
-                .registryDenied, owner: group.host.isPublicRegistry ? group.ascent.pathOwner : .hubConfiguration, .likely,
+                .registryDenied, owner: group.host.isPublicRegistry ? group.ascent.pathOwner : .hubConfiguration,
+                .likely,
                 """
                 \(group.host) answers everything with HTTP 403 here, whatever it is asked for: its own firewall keeps this \
                 site out, and \(group.modules) will not start.

@@ -51,10 +51,12 @@ struct DeploymentRuleTests {
         #expect(diagnosis.verdict == .ready && diagnosis.findings.isEmpty)
     }
 
-    @Test(arguments: [
-        (401, nil, Cause.registryForbidden, 9), (200, 401, .registryDenied, 31), (200, 403, .registryDenied, 31),
-        (200, 404, .deploymentImageMissing, 31), (nil, 404, .deploymentImageMissing, 31), (nil, 401, .registryForbidden, 9),
-    ] as [(Int?, Int?, Cause, Int)])
+    @Test(
+        arguments: [
+            (401, nil, Cause.registryForbidden, 9), (200, 401, .registryDenied, 31), (200, 403, .registryDenied, 31),
+            (200, 404, .deploymentImageMissing, 31), (nil, 404, .deploymentImageMissing, 31),
+            (nil, 401, .registryForbidden, 9),
+        ] as [(Int?, Int?, Cause, Int)])
     func `what keeps an image away blocks, at its line`(token: Int?, status: Int?, cause: Cause, line: Int) throws {
         let survey = try survey {
             ($0.tokenStatus, $0.status) = (token, status)
@@ -82,7 +84,9 @@ struct DeploymentRuleTests {
 
     @Test func `credentials that are still to be filled in leave it open`() throws {
         for isTemplate in [false, true] {
-            let survey = try survey(account: .placeholder, isTemplate: isTemplate) { ($0.tokenStatus, $0.status) = (401, nil) }
+            let survey = try survey(account: .placeholder, isTemplate: isTemplate) {
+                ($0.tokenStatus, $0.status) = (401, nil)
+            }
             let diagnosis = Diagnosis(of: survey)
             #expect(diagnosis.verdict == .inconclusive && diagnosis.findings.map(\.cause) == [.deploymentPlaceholder])
             #expect(diagnosis.findings.map(\.severity) == [isTemplate ? .info : .warning])
@@ -140,17 +144,23 @@ struct DeploymentRuleTests {
         #expect(Diagnosis(of: replaced).findings.isEmpty)
     }
 
-    @Test(arguments: [
-        (1 << 30, "x86_64", true), (2 << 30, "x86_64", false), (4 << 30, "armv7l", true), (4 << 30, "aarch64", false),
-    ] as [(UInt64, LocalText, Bool)])
+    @Test(
+        arguments: [
+            (1 << 30, "x86_64", true), (2 << 30, "x86_64", false), (4 << 30, "armv7l", true),
+            (4 << 30, "aarch64", false),
+        ] as [(UInt64, LocalText, Bool)])
     func `a small device wants a setting on edgeHub`(memory: UInt64, machine: LocalText, isSmall: Bool) throws {
         var runtime = RuntimeEvidence()
         (runtime.memory, runtime.architecture) = (memory, machine)
         let survey = try survey().adding(ReadRuntime.self, about: Device(), runtime)
-        #expect(Diagnosis(of: survey).findings.map(\.cause) == (isSmall ? [.deploymentSmallDevice] : []))
+        // The survey's device has no engine, which is no matter here.
+        func causes(_ survey: Survey) -> [Cause] {
+            Diagnosis(of: survey).findings.map(\.cause).filter { $0 != .containerEngineAbsent }
+        }
+        #expect(causes(survey) == (isSmall ? [.deploymentSmallDevice] : []))
         let told = try self.survey { $0.modules[0].optimizesForPerformance = false }
             .adding(ReadRuntime.self, about: Device(), runtime)
-        #expect(Diagnosis(of: told).findings.isEmpty)
+        #expect(causes(told).isEmpty)
     }
 
     @Test func `a port that a program holds keeps its module from starting`() throws {
@@ -172,7 +182,8 @@ struct DeploymentRuleTests {
         var configuration = ConfigurationEvidence()
         configuration.proxies = [
             .init(
-                place: .engineService, file: "/etc/systemd/system/docker.service.d/proxy.conf", proxy: Places.proxyAddress,
+                place: .engineService, file: "/etc/systemd/system/docker.service.d/proxy.conf",
+                proxy: Places.proxyAddress,
                 scheme: "http", hasCredentials: false, variant: 1)
         ]
         let plain = try survey().adding(ReadConfiguration.self, about: Device(), configuration)
