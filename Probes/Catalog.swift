@@ -10,8 +10,10 @@ package enum Catalog {
         ReadRuntime.self,
         ReadConfiguration.self,
         ReadLogs.self,
+        ReadDeployment.self,
         AskTime.self,
         CheckPort.self,
+        CheckModulePort.self,
         DescribeEngine.self,
         DescribeVantage.self,
         CompareDefaultRoutes.self,
@@ -62,6 +64,7 @@ package enum Catalog {
         RequestWithoutUpgrade.self,
         RequestDPS.self,
         RequestRegistry.self,
+        RequestImages.self,
         ReachDataEndpoint.self,
         CheckPortal.self,
     ]

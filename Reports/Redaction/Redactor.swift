@@ -138,6 +138,10 @@ final class Redactor {
         case let evidence as ConfigurationEvidence:
             learn(evidence.hostname)
         case let evidence as VantageOrigin: _ = evidence.container.map { replaced(local: $0.description) }
+        case let evidence as DeploymentEvidence:
+            for module in evidence.modules { _ = replaced(local: module.name.description) }
+        case let image as DeploymentEvidence.Image: learn(image.repository)
+        case let image as ImageEvidence: learn(image.repository)
         case let evidence as PortEvidence: _ = evidence.container.map { replaced(local: $0.description) }
         case let speaker as LogSpeaker where speaker.kind == .module: _ = replaced(local: speaker.name.description)
         case let sighting as LogSighting: _ = sighting.module.map { replaced(local: $0.description) }

@@ -38,6 +38,7 @@ extension Guidance.Facts {
             addresses[seen.evidence.host] = resolution.addresses
         }
         requester = Requester(survey)
+        resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU
         provenSegmentSize = survey.provenSegmentSize
         for seen in survey.seen(ResolveName.self, from: .host) {

@@ -8,8 +8,10 @@ package enum Questions {
         ReadRuntime.self,
         ReadConfiguration.self,
         ReadLogs.self,
+        ReadDeployment.self,
         AskTime.self,
         CheckPort.self,
+        CheckModulePort.self,
         DescribeEngine.self,
         DescribeVantage.self,
         CompareDefaultRoutes.self,
@@ -60,6 +62,7 @@ package enum Questions {
         RequestWithoutUpgrade.self,
         RequestDPS.self,
         RequestRegistry.self,
+        RequestImages.self,
         ReachDataEndpoint.self,
         CheckPortal.self,
     ]

@@ -20,10 +20,12 @@ extension Guidance {
             subject = Finding.Subject(hub.deviceName ?? hub, port: Transport.https.port)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404:
+        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404, .deploymentImageMissing,
+            .deploymentPlatformMissing:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
-        case .hostPortConflict, .hostPortReserved, .logPortAllocated: subject = Finding.Subject(port: 443)
+        case .hostPortConflict, .hostPortReserved, .logPortAllocated, .deploymentPortCollision:
+            subject = Finding.Subject(port: 443)
         case .tcpDroppedAll, .portalCaptive, .proxyRequired, .proxyEnvMismatch, .proxySchemeUnsupported:
             subject = Finding.Subject()
         case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)
@@ -46,7 +48,8 @@ extension Guidance {
             .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,
             .proxyDenied, .proxyPortDenied, .logAgentFallback, .logHostnameInvalid, .logEmptyConfig, .logModule404,
             .logSmallDevice, .logNoDeployment, .logPullFailed, .logTransientNetwork, .logParentUnreachable,
-            .logSocketDenied, .logClock, .logProxy407, .logCertificate, .logFormatException:
+            .logSocketDenied, .logClock, .logProxy407, .logCertificate, .logFormatException, .deploymentPlaceholder,
+            .deploymentShellEntrypoint, .deploymentSmallDevice:
             subject = Finding.Subject(hub)
         }
         let finding = Finding(

@@ -15,6 +15,8 @@ package enum Guidance {
         package var resolvers: [IPAddress]
         /// Resolvers that are silent through a VPN and answered beside it.
         package var resolversBesideTunnel: [IPAddress] = []
+        /// What the deployment has edgeAgent and edgeHub ask.
+        package var resolversOfDeployment: [IPAddress] = []
         /// The default routes of the main table.
         package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.

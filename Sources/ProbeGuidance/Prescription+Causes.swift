@@ -115,6 +115,12 @@ extension Prescription {
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
         case .registryDenied: registryDenied
+        case .deploymentImageMissing: deploymentImageMissing
+        case .deploymentPlatformMissing: deploymentPlatformMissing
+        case .deploymentPortCollision: deploymentPortCollision
+        case .deploymentPlaceholder: deploymentPlaceholder
+        case .deploymentShellEntrypoint: logModule404
+        case .deploymentSmallDevice: [smallDevice]
         case .logAgentFallback, .logEmptyConfig, .logTransientNetwork, .logPullFailed: openWayOut
         case .logNoDeployment: logNoDeployment
         case .logParentUnreachable: logParentUnreachable

@@ -18,6 +18,8 @@ package struct ServicePlan: Codable, Sendable {
     package var registryRoots: [RegistryRoots] = []
     /// What the configuration has the agent's image pulled with.
     package var registryAccount: RegistryAccount?
+    /// With `--deployment`.
+    package var deployment: DeploymentPlan?
     package var proxy: Proxy?
     package var redirections: [Redirection] = []
     /// Asked only once the site's own resolvers gave no usable answer; nothing with `--resolver none`.
@@ -59,7 +61,10 @@ extension ServicePlan {
     }
 
     /// All that the run proves itself with to anybody: none of it may come back as text.
-    package var secrets: [Credentials] { [proxy?.credentials, registryAccount?.credentials].compactMap(\.self) }
+    package var secrets: [Credentials] {
+        ([proxy?.credentials, registryAccount?.credentials] + (deployment?.images.map(\.credentials) ?? []))
+            .compactMap(\.self).uniqued
+    }
 
     /// What an endpoint's registry is asked with; nothing for any other.
     package func account(at endpoint: Endpoint) -> RegistryAccount? {

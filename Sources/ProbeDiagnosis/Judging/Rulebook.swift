@@ -79,6 +79,12 @@ package enum Rulebook {
         RegistryDataIsBlocked.self,
         RegistryForbids.self,
         RegistryDenies.self,
+        ImageIsMissing.self,
+        PlatformIsMissing.self,
+        ModulesShareAPort.self,
+        ValueIsNotFilledIn.self,
+        ModuleStartsThroughShell.self,
+        DeviceIsSmall.self,
         ClockIsOff.self,
 
         // Logs.

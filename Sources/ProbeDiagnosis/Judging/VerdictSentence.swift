@@ -244,6 +244,10 @@ struct VerdictSentence {
             return """
                 Not everything that modules need works from \(open.vantage), and whether any run there is not known.
                 """
+        case .images(let modules):
+            return modules.isEmpty
+                ? "Whether all images of the deployment can be pulled is not known: it has more than were asked for."
+                : "Whether the images of \(modules.prefix(4)) can be pulled is not known: nobody was asked for them."
         case .need(let need):
             let place: SentenceArgument = open.vantage == .host ? .term("this host") : .vantage(open.vantage)
             let title = need.title(in: assignment)

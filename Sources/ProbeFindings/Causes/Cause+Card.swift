@@ -107,6 +107,12 @@ extension Cause {
         case .registryDataEndpointBlocked: .registryDataEndpointBlocked
         case .registryForbidden: .registryForbidden
         case .registryDenied: .registryDenied
+        case .deploymentImageMissing: .deploymentImageMissing
+        case .deploymentPlatformMissing: .deploymentPlatformMissing
+        case .deploymentPortCollision: .deploymentPortCollision
+        case .deploymentPlaceholder: .deploymentPlaceholder
+        case .deploymentShellEntrypoint: .deploymentShellEntrypoint
+        case .deploymentSmallDevice: .deploymentSmallDevice
         case .dpsBlocked: .dpsBlocked
         case .logAgentFallback: .logAgentFallback
         case .logPortAllocated: .logPortAllocated

@@ -125,6 +125,13 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case registryForbidden = "registry.forbidden"
     case registryDenied = "registry.denied"
 
+    case deploymentImageMissing = "deployment.image-missing"
+    case deploymentPlatformMissing = "deployment.platform-missing"
+    case deploymentPortCollision = "deployment.port-collision"
+    case deploymentPlaceholder = "deployment.placeholder"
+    case deploymentShellEntrypoint = "deployment.shell-entrypoint"
+    case deploymentSmallDevice = "deployment.small-device"
+
     case dpsBlocked = "dps.blocked"
 
     case logAgentFallback = "log.agent-fallback"

@@ -84,6 +84,9 @@ extension Prescription {
             return [finding.owner == .device ? correctCredentials(place) : grantPull]
         }
         if finding.owner != .hubConfiguration { return [passRegistry] }
+        if case .file(let place)? = finding.location.culprit, Self.isPlain(place.path) {
+            return [correctDeploymentCredentials(place)]
+        }
         return [
             remedy(
                 .registryCredentials, "Put the registry's credentials into the deployment.",

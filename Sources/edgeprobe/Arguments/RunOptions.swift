@@ -72,6 +72,8 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Probe no registry.")
     var noRegistry = false
 
+    @OptionGroup var deploymentOptions: DeploymentOptions
+
     @Flag(help: "No plain-HTTP portal checks when something failed.")
     var noPortal = false
 
@@ -113,8 +115,6 @@ struct RunOptions: ParsableArguments {
     static let timeServer = "pool.ntp.org"
     /// RFC 5737's documentation address, which no network may own.
     static let nowhere = "192.0.2.1"
-    /// No root store is larger.
-    private static let longestPEM = 4 << 20
 
     func validate() throws {
         if let hub { _ = try HubArgument(parsing: hub) }
@@ -163,11 +163,13 @@ struct RunOptions: ParsableArguments {
         let isProvisioned = dps && (parent == nil || plan.services.idScope != nil || given != nil)
         plan.services.dps =
             isProvisioned ? try given ?? defaults.dps ?? HostName(validating: Cloud(of: hub).provisioningService) : nil
-        try chooseRegistries(&plan.services, &defaults)
+        var deployment = try deploymentOptions.defaults(parent: parent)
+        try chooseRegistries(&plan.services, &defaults, deployment)
         var notes = [note].compactMap(\.self)
         do {
             let settings = try ProxySettings.resolve(
-                option: proxy, configured: proxy == nil ? defaults.proxy : nil, ignoresEnvironment: noProxyEnv)
+                option: proxy, configured: proxy == nil ? deployment?.proxy ?? defaults.proxy : nil,
+                ignoresEnvironment: noProxyEnv)
             plan.services.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {
@@ -180,7 +182,7 @@ struct RunOptions: ParsableArguments {
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal
-        let named = upstream ?? defaults.upstream
+        let named = upstream ?? deployment?.upstream ?? defaults.upstream
         plan.services.upstream = named ?? .amqp
         plan.services.isUpstreamDefault = named == nil
         plan.services.hasDownstream = downstream
@@ -188,10 +190,12 @@ struct RunOptions: ParsableArguments {
         plan.limits.skip = skip
         plan.limits.tracesPackets = !noTrace
         plan.services.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
-        plan.device.localPorts = portCheck?.ports.map { PortBinding(port: $0) } ?? PortBinding.edgeHubDefaults
+        plan.device.localPorts =
+            portCheck?.ports.map { PortBinding(port: $0) } ?? deployment?.edgeHubBindings ?? PortBinding.edgeHubDefaults
         plan.device.timeServers = try noNtp ? [] : timeServers(configuration)
         plan.device.configurationRoot = configRoot
-        return (plan, notes + defaults.notes)
+        plan.services.deployment = deployment?.plan
+        return (plan, notes + (deployment?.notes ?? []) + defaults.notes)
     }
 
     /// Read with the rights of whoever started the program: root reads its own files.
@@ -224,26 +228,6 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("--resolver takes ADDRESS[:PORT] or 'none', not \(WireText(resolver, limit: 80)).")
         }
         return address
-    }
-
-    func givenTrust() throws -> TrustedRoots {
-        guard let path = caFile ?? trustOnly else { return TrustedRoots() }
-        let option = caFile == nil ? "--trust-only" : "--ca-file"
-        let trust: TrustedRoots
-        do {
-            trust = TrustedRoots(
-                given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
-                onlyGiven: trustOnly != nil)
-        } catch {
-            throw ValidationError("\(option): \(error)")
-        }
-        do {
-            // The other stores are for workers to load.
-            _ = try Trust(TrustedRoots(given: trust.given, onlyGiven: true))
-        } catch {
-            throw ValidationError("\(option): \(path.printable): \(error)")
-        }
-        return trust
     }
 }
 

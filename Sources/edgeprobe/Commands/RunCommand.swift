@@ -22,7 +22,9 @@ struct RunCommand: AsyncParsableCommand {
         // Most of the budget is for the network.
         let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
         try await Session(plan: plan, notes: notes, reports: reports, logs: logs).run {
-            Itinerary(await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname)
+            Itinerary(
+                await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname,
+                moduleResolvers: plan.services.deployment?.evidence.runtimeResolvers ?? [])
         }
     }
 }

@@ -15,6 +15,7 @@ extension InputDecoder {
         InputDecoder("time-servers", .text, longest: ConfigurationFolder.longest, decodeTimeServers),
         InputDecoder(
             "device-files", .text, longest: ConfigurationFolder.longest, allowance: .tokens, DeviceFiles.decode),
+        InputDecoder("deployment", .text, longest: DeploymentManifest.longest, allowance: .tokens, decodeDeployment),
         InputDecoder("proxy-url", .text, longest: 65_536, decodeProxy),
         InputDecoder("log", .text, longest: 8 << 20, decodeLog),
         InputDecoder("names", .text, longest: 65_536, decodeNames),
@@ -62,6 +63,21 @@ extension InputDecoder {
             check(try YAMLText.parse(text), bytes)
         } catch {
             check(error, bytes)
+        }
+    }
+
+    @Sendable private static func decodeDeployment(_ bytes: [UInt8]) {
+        do throws(DeploymentManifest.Malformed) {
+            let manifest = try DeploymentManifest(bytes, file: "deployment.json", parent: nil)
+            let evidence = manifest.evidence
+            precondition(manifest.images.count <= 64 && evidence.modules.count <= 128 && evidence.accounts.count <= 64)
+            precondition(evidence.modules.map(\.bindings.count).reduce(0, +) <= 128)
+            precondition(evidence.modules.allSatisfy { isHarmless($0.name.description) })
+            for value in evidence.unusable ?? [] { check(line: value.line, bytes) }
+            for module in evidence.modules { check(line: module.line, bytes) }
+        } catch {
+            check(line: error.line, bytes)
+            precondition(error.column.map { $0 > 0 && $0 <= bytes.count + 1 } ?? true)
         }
     }
 
