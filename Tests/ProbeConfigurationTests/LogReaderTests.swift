@@ -84,7 +84,7 @@ struct `a reader of logs` {
         #expect(sightings(text).map(\.code) == [.portAllocated])
         #expect(sightings(text).first?.module == "edgeHub")
         #expect(sightings(text).first?.speaker.name == "iotedged")
-        let wide = [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+        let wide: [UInt8] = [0xff, 0xfe] + text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xff), UInt8(unit >> 8)] }
         #expect(LogReader.read(wide)?.sightings.map(\.code) == [.portAllocated])
     }
 

@@ -90,7 +90,7 @@ package enum Rulebook {
         // Logs.
         AgentGaveUp.self, AgentGotNoConfiguration.self, HubHasNoDeployment.self, ConnectionsBroke.self,
         ParentWasNotReached.self, EngineCouldNotPublish.self, RuntimeRefusedHostname.self, SocketsAreDenied.self,
-        ImageNeedsCredentials.self, ImageIsRefused.self, ImageIsMissing.self, PullsFail.self, ModuleIsNotFound.self,
+        ImageNeedsCredentials.self, ImageIsRefused.self, PullFindsNoImage.self, PullsFail.self, ModuleIsNotFound.self,
         MemoryRanOut.self, ClockWasOff.self, ProxyWantedCredentials.self, CertificatesAreNotTrusted.self,
         MessageTimesAreMalformed.self,
     ]

@@ -9,7 +9,7 @@ extension Card {
         evidence: "404 to the image's manifest, with the deployment's own credentials where it has some.",
         likeness: .alone(because: "the registry's own answer for the image, with the right it would be pulled with"),
         remedies: [.correctImage],
-        signatures: ["manifest unknown"],
+        signatures: [],
         related: [
             (.registryDenied, "it is 403, or 401 behind a token: the account may not pull"),
             (.registryForbidden, "it is 401: credentials are wanted, or wrong"),
@@ -23,7 +23,7 @@ extension Card {
         evidence: "The image's index has no such platform, or its configuration names another one.",
         likeness: .alone(because: "the registry's own list of platforms beside the kernel's word for the processor"),
         remedies: [.imageForPlatform],
-        signatures: ["no matching manifest for", "exec format error"],
+        signatures: [],
         related: [(.deploymentImageMissing, "there is no image of the name at all")])
 
     static let deploymentPortCollision = Card(

@@ -26,7 +26,7 @@ extension Card {
             (.fwdDropped, "what lets none of them out"),
             (.natMissingMasquerade, "what lets none of the answers back"),
             (.tcpDroppedAll, "what keeps the host in as well"),
-        ],)
+        ])
 
     static let logEmptyConfig = told(
         by: [.emptyConfig], owners: [.containerEngine],

@@ -112,19 +112,7 @@ extension Prescription {
         ]
     }
 
-    var logSmallDevice: [Remedy] {
-        [
-            remedy(
-                .smallDevice, "Set OptimizeForPerformance=false on edgeHub.",
-                [
-                    """
-                    In the portal: Set modules, Runtime settings, edgeHub, environment variables. In the deployment manifest: \
-                    edgeHub's "env", or its createOptions:
-                    """
-                ],
-                [Remedy.Command(.createOptions, "{ \"Env\": [\"OptimizeForPerformance=false\"] }")])
-        ]
-    }
+    var logSmallDevice: [Remedy] { [smallDevice] }
 
     var logFormatException: [Remedy] {
         [

@@ -3,7 +3,7 @@ import ProbeEvidence
 import ProbeFindings
 
 /// A log says that a registry has no such image.
-struct ImageIsMissing: Rule {
+struct PullFindsNoImage: Rule {
     static let causes: [Cause] = [.logImage404]
     static let explains: [Cause] = []
 
