@@ -75,7 +75,8 @@ struct SymptomText {
     }
 
     private static let fillers: Set = [
-        "a", "after", "an", "and", "are", "at", "azure", "be", "does", "error", "for", "from", "gets", "has", "have", "in", "iot",
+        "a", "after", "an", "and", "are", "at", "azure", "be", "does", "error", "for", "from", "gets", "has", "have",
+        "in", "iot",
         "is", "it", "its", "my", "of", "on", "or", "the", "there", "to", "what", "why", "with",
     ]
 }
