@@ -81,7 +81,9 @@ struct GuidanceTests {
     }
 
     /// Signatures in logs that another cause stands behind: its own remedy is the cure.
-    private static let withoutRemedy: Set<Cause> = [.logPortAllocated, .logHostnameInvalid, .logEmptyConfig]
+    private static let withoutRemedy: Set<Cause> = [
+        .logAgentFallback, .logPortAllocated, .logHostnameInvalid, .logEmptyConfig,
+    ]
 
     @Test(arguments: Cause.allCases)
     func `every cause has a remedy with an owner, a title and something to do`(cause: Cause) throws {

@@ -35,7 +35,7 @@ struct GuideTests {
         let title = procedure.title.english
         #expect(!title.hasSuffix(".") && title.count <= 58, "\(title)")
         #expect(!procedure.introduction.isEmpty)
-        for sentence in procedure.introduction { #expect(sentence.line == sentence, "\(sentence)") }
+        for sentence in procedure.introduction { #expect(sentence.english.hasSuffix("."), "\(sentence)") }
         for case .show(let table) in procedure.parts.flatMap(\.steps) {
             #expect(table.rows.allSatisfy { $0.count == table.columns.count })
         }

@@ -27,7 +27,10 @@ struct PowerShellText {
         case string
         case open(String)
         case close(Character)
-        /// A pipe, a comma, an operator: the statement goes on.
+        /// A command begins behind it.
+        case pipe
+        case assignment
+        /// A comma or an operator: the statement goes on.
         case joint
         case end
     }
@@ -45,11 +48,14 @@ struct PowerShellText {
             switch token {
             case .end:
                 // Behind a pipe or an operator, and inside parentheses, a line goes on.
-                let goesOn = index > 0 && tokens[index - 1] == .joint
+                let goesOn = index > 0 && [.joint, .pipe, .assignment].contains(tokens[index - 1])
                 if !goesOn && brackets.last.map({ $0 == "{" || $0 == "@{" }) ?? true {
                     (command, isAtStart) = (nil, true)
                 }
-            case .joint: (command, isAtStart) = (nil, true)
+            case .pipe: (command, isAtStart) = (nil, true)
+            // Behind a command's name it is a part of an argument.
+            case .assignment: isAtStart = command == nil
+            case .joint: isAtStart = false
             case .open(let bracket):
                 brackets.append(bracket)
                 (command, isAtStart) = (nil, true)
@@ -94,7 +100,9 @@ struct PowerShellText {
                 guard let end = rest.firstIndex(of: character) else { return nil }
                 rest = rest[rest.index(after: end)...]
                 tokens.append(.string)
-            case "|", ",", "+", "=": tokens.append(.joint)
+            case "|": tokens.append(.pipe)
+            case "=": tokens.append(.assignment)
+            case ",", "+": tokens.append(.joint)
             case "@" where rest.first == "{" || rest.first == "(":
                 tokens.append(.open("@" + String(rest.removeFirst())))
             case "{", "(", "[": tokens.append(.open(String(character)))

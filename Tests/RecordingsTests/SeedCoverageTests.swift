@@ -88,7 +88,7 @@ extension SeedSection: CustomTestStringConvertible {
 
     fileprivate func topics(on host: Procedure.Host) -> [GuideTopic] {
         let resolution = host == .linux ? symptom.page.linux : symptom.page.windows
-        return (resolution.topics + topics).uniqued
+        return (topics + resolution.topics).uniqued
     }
 
     /// The cells of its row.

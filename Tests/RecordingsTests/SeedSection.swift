@@ -8,11 +8,11 @@ struct SeedSection: Sendable {
     let anchor: String
     /// What asks about it.
     let questions: [any Question.Type]
-    /// What a run may find. What no rule finds yet is in `awaited`.
+    /// What a run may find; what no rule finds yet is in `awaited`.
     let causes: [Cause]
     /// What `explain` says about it.
     let symptom: Symptom
-    /// Procedures besides those that the symptom names.
+    /// Procedures of the section's own, before those that the symptom names.
     let topics: [GuideTopic]
     /// Scenarios of the lab that were run and recorded, each with one of the causes in its story.
     let scenarios: [String]
@@ -60,7 +60,7 @@ struct SeedSection: Sendable {
         SeedSection(
             "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
             asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self],
-            finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked], .daemonStopped, [.debugLogging],
+            finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked], .daemonStopped, [.status, .debugLogging],
             ran: ["configuration-with-a-tab", "no-engine", "dps-dropped-and-needed"]),
         SeedSection(
             "if-the-iot-edge-security-manager-is-not-running-verify-your-yaml-configuration-file",
@@ -81,10 +81,10 @@ struct SeedSection: Sendable {
             ran: ["only-443", "amqp-swallowed", "mqtt-swallowed", "ws-frames-dropped"]),
         SeedSection(
             "restart-containers", asks: [DescribeVantage.self, AskForwarders.self], finds: [.containerResolverStale],
-            .moduleFails, ran: ["resolver-stale-module", "resolver-stale-container-on-the-bridge"]),
+            .moduleFails, [.restart], ran: ["resolver-stale-module", "resolver-stale-container-on-the-bridge"]),
         SeedSection(
             "restart-the-iot-edge-security-manager", asks: [AskTime.self, ReadConfiguration.self],
-            finds: [.hostClockSkew, .proxyEnvMismatch], .daemonStopped,
+            finds: [.hostClockSkew, .proxyEnvMismatch], .daemonStopped, [.restart],
             ran: ["clock-off-by-a-day", "drop-in-with-one-percent-sign"]),
         SeedSection(
             "iot-edge-agent-stops-after-about-a-minute",
@@ -116,7 +116,7 @@ struct SeedSection: Sendable {
             ran: ["hostname-of-69-characters", "hostname-of-another-device"]),
         SeedSection(
             "stability-issues-on-resource-constrained-devices", asks: [], finds: [.logSmallDevice], .smallDevice,
-            [.containerLogs], ran: []),
+            ran: []),
         SeedSection(
             "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [], finds: [], .windowsLogs, ran: []),
         SeedSection(

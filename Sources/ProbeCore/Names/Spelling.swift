@@ -1,11 +1,12 @@
 /// How near a mistyped word is to words that are known.
 package enum Spelling {
-    /// The things whose ids are nearest to a word, the nearest first; nothing where none is near.
+    /// The things whose ids are nearest to a word.
     ///
     /// - Parameters:
     ///   - word: what somebody typed; it may be a part of an id, or stop early.
     ///   - things: what may have been meant.
     ///   - id: its name, in small letters; what stands behind a dot in it counts as a name too.
+    /// - Returns: five of them at most, the nearest first; nothing where none is near.
     package static func nearest<Thing>(to word: String, among things: [Thing], by id: (Thing) -> String) -> [Thing] {
         let word = String(word.lowercased().prefix(80))
         let ranked = things.map { thing -> (distance: Int, id: String, thing: Thing) in

@@ -45,7 +45,7 @@ extension Procedure.Place {
         case .linux(.old): "Linux, IoT Edge 1.0 and 1.1"
         case .virtualMachine: "Windows host, IoT Edge in a Linux virtual machine (EFLOW)"
         case .windowsContainers: "Windows host with Windows containers, IoT Edge 1.0 and 1.1"
-        case .elsewhere: "Wherever the device is not: portal, deployment, image, site"
+        case .elsewhere: "In the portal, the deployment or the image, or at the site"
         }
     }
 }

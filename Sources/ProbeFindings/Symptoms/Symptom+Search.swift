@@ -2,11 +2,12 @@ import ProbeCore
 package import ProbeEvidence
 
 extension Symptom {
-    /// What a text may be about: one symptom, or several that it fits equally well; none where nothing is known of it.
+    /// What a text may be about.
     ///
     /// - Parameters:
     ///   - text: a name such as `agent-stops`, a few words, a heading of the page, or a line of a log.
     ///   - codes: what the text says as a line of a log.
+    /// - Returns: one symptom, or several that it fits equally well; none where nothing is known of it.
     package static func matching(_ text: String, saying codes: Set<LogCode> = []) -> [Symptom] {
         let text = SymptomText(text)
         guard !text.words.isEmpty else { return [] }

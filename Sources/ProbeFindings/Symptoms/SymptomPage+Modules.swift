@@ -78,8 +78,8 @@ extension SymptomPage {
         ],
         decision: "A run asks the registry as the engine does, and tells its answer from a proxy's or a filter's.",
         command: """
-            sudo edgeprobe --hub "${HUB:?set HUB to the hub's name}" \\
-              --registry "${REGISTRY:?set REGISTRY to the registry's host name}"
+            sudo edgeprobe --hub "${HUB:?set HUB to the name of the hub}" \\
+              --registry "${REGISTRY:?set REGISTRY to the host name of the registry}"
             """,
         linux: Resolution(
             [
@@ -144,7 +144,7 @@ extension SymptomPage {
         decision: "It is nothing of the network: the image's entry point and the version of the daemon decide.",
         command: """
             sudo iotedge version
-            sudo docker inspect "${MODULE:?set MODULE to the module's name}" \\
+            sudo docker inspect "${MODULE:?set MODULE to the name of the module}" \\
               --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}}'
             """,
         linux: Resolution(

@@ -199,7 +199,7 @@ extension SymptomPage {
         ],
         decision:
             "A run tries each port up to the hub's own answer, and says where packets end; rules prints what to open.",
-        command: "edgeprobe rules --hub \"${HUB:?set HUB to the hub's name}\"",
+        command: "edgeprobe rules --hub \"${HUB:?set HUB to the name of the hub}\"",
         linux: Resolution(
             ["Send the network team the request that the run prints; for the device's own firewall there are rules."],
             [.ports, .proxy], [.allowOutbound, .openOwnFirewall, .useWebSocket]),

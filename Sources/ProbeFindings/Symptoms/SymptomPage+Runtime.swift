@@ -69,7 +69,7 @@ extension SymptomPage {
             [.configuration]),
         marks: [
             .phrase("could not load settings"), .phrase("could not load configuration"),
-            .phrase("error parsing user input data"), .phrase("found character that cannot start any token"),
+            .phrase("found character that cannot start any token"),
             .phrase("toml parse error"), .words("config yaml"), .words("config toml"), .words("yaml tab"),
             .words("configuration file"), .words("config apply"),
             .heading("IoT Edge 보안 관리자가 실행되지 않는 경우 yaml 구성 파일을 확인합니다"),

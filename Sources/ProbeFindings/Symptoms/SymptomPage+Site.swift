@@ -31,7 +31,7 @@ extension SymptomPage {
         ])
 
     static let certificateRefused = SymptomPage(
-        "certificate verify failed, self-signed certificate in chain",
+        "certificate verify failed, or a self-signed certificate",
         meaning: [
             """
             Who answers is not the hub, or this device does not know the root that the hub's certificate ends at. At sites \

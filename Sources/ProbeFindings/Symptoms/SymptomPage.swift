@@ -54,7 +54,7 @@ package struct SymptomPage: Sendable {
     package let logs: [Cause]
     package let marks: [Mark]
 
-    static let run: StaticString = "sudo edgeprobe --hub \"${HUB:?set HUB to the hub's name}\""
+    static let run: StaticString = "sudo edgeprobe --hub \"${HUB:?set HUB to the name of the hub}\""
 
     init(
         _ title: Sentence, meaning: [Sentence], candidates: [Candidate], decision: Sentence,

@@ -65,15 +65,18 @@ struct SymptomText {
 
     private init(words: [String]) { self.words = words }
 
-    /// The same, in the plural, or with one letter wrong.
+    /// The same, in the plural, or with one letter wrong or two in each other's place.
     private static func isLike(_ left: String, _ right: String) -> Bool {
         if left == right || left + "s" == right || left == right + "s" { return true }
         let (shorter, longer) = (min(left.utf8.count, right.utf8.count), max(left.utf8.count, right.utf8.count))
-        return shorter >= 5 && longer <= 20 && longer - shorter <= 1 && Spelling.distance(left, right) <= 1
+        guard shorter >= 5, longer <= 20, longer - shorter <= 1 else { return false }
+        let distance = Spelling.distance(left, right)
+        return distance <= 1 || distance == 2 && left.utf8.sorted() == right.utf8.sorted()
     }
 
     private static let fillers: Set = [
-        "a", "after", "an", "and", "are", "at", "azure", "be", "does", "error", "for", "from", "gets", "has", "have", "in", "iot",
+        "a", "after", "an", "and", "are", "at", "azure", "be", "does", "error", "for", "from", "gets", "has", "have",
+        "in", "iot",
         "is", "it", "its", "my", "of", "on", "or", "the", "there", "to", "what", "why", "with",
     ]
 }

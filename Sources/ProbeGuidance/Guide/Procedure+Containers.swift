@@ -91,7 +91,7 @@ extension Procedure {
                 .linux(nil),
                 [
                     "The host's columns beside the containers' tell which of the two it is:",
-                    .shell("sudo edgeprobe --hub \"${HUB:?set HUB to the hub's name}\""),
+                    .shell("sudo edgeprobe --hub \"${HUB:?set HUB to the name of the hub}\""),
                     "By hand: the networks' subnets, routes and rules, forwarding, masquerading.",
                     .shell(
                         """

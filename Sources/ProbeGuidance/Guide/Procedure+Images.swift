@@ -19,15 +19,15 @@ extension Procedure {
                     "The same account and image by hand; the password is asked for:",
                     .shell(
                         """
-                        sudo docker login "${REGISTRY:?set REGISTRY to the registry's host name}"
+                        sudo docker login "${REGISTRY:?set REGISTRY to the host name of the registry}"
                         sudo docker pull "${IMAGE:?set IMAGE to the image with registry and tag}"
                         sudo docker logout "${REGISTRY:?}"
                         """),
                     "Whether the registry, and what it redirects to, can be reached at all:",
                     .shell(
                         """
-                        sudo edgeprobe --hub "${HUB:?set HUB to the hub's name}" \\
-                          --registry "${REGISTRY:?set REGISTRY to the registry's host name}"
+                        sudo edgeprobe --hub "${HUB:?set HUB to the name of the hub}" \\
+                          --registry "${REGISTRY:?set REGISTRY to the host name of the registry}"
                         """),
                 ]),
             Part(
@@ -156,7 +156,7 @@ extension Procedure {
                     "A list in brackets is right; /bin/sh -c in front is a shell in between. Then: the processes of the module.",
                     .shell(
                         """
-                        sudo docker inspect "${MODULE:?set MODULE to the module's name}" \\
+                        sudo docker inspect "${MODULE:?set MODULE to the name of the module}" \\
                           --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}}'
                         sudo docker top "${MODULE:?}"
                         sudo iotedge version

@@ -71,7 +71,7 @@ extension Procedure {
                     "edgeHub with RuntimeLogLevel=debug (debug-logging) logs each message that comes and goes:",
                     .shell("sudo iotedge logs --tail 50 --follow edgeHub"),
                     "The way from here to the hub, as edgeHub goes it:",
-                    .shell("sudo edgeprobe --hub \"${HUB:?set HUB to the hub's name}\""),
+                    .shell("sudo edgeprobe --hub \"${HUB:?set HUB to the name of the hub}\""),
                 ]),
             Part(.windowsContainers, [.powershell("iotedge logs --tail 50 --follow edgeHub")]),
             Part(
@@ -84,8 +84,8 @@ extension Procedure {
                     .shell(
                         """
                         az iot hub monitor-events \\
-                          --hub-name "${HUB:?set HUB to the hub's name without its domain}" \\
-                          --device-id "${DEVICE:?set DEVICE to the device's id}"
+                          --hub-name "${HUB:?set HUB to the name of the hub without its domain}" \\
+                          --device-id "${DEVICE:?set DEVICE to the id of the device}"
                         """),
                     "A route that lets everything through, for the time of a test:",
                     .json(
@@ -123,7 +123,7 @@ extension Procedure {
                     .shell(
                         """
                         az iot edge deployment list \\
-                          --hub-name "${HUB:?set HUB to the hub's name without its domain}" \\
+                          --hub-name "${HUB:?set HUB to the name of the hub without its domain}" \\
                           --query '[].[id, priority, targetCondition]' --output table
                         """),
                 ]),

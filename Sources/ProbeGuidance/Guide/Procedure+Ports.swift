@@ -60,11 +60,11 @@ extension Procedure {
                     """,
                     .shell(
                         """
-                        edgeprobe rules --hub "${HUB:?set HUB to the hub's name}"
+                        edgeprobe rules --hub "${HUB:?set HUB to the name of the hub}"
                         edgeprobe rules --hub "${HUB:?}" --dialect nftables
                         """),
                     "What gets through today:",
-                    .shell("sudo edgeprobe --hub \"${HUB:?set HUB to the hub's name}\""),
+                    .shell("sudo edgeprobe --hub \"${HUB:?set HUB to the name of the hub}\""),
                 ]),
             Part(
                 .virtualMachine,

@@ -99,7 +99,7 @@ extension Procedure {
                     "The host's store, for engine and services (Debian and Ubuntu):",
                     .shell(
                         """
-                        sudo cp "${ROOT:?set ROOT to the file of the site's root, in PEM}" \\
+                        sudo cp "${ROOT:?set ROOT to the file with the root of the site, in PEM}" \\
                           /usr/local/share/ca-certificates/site-root.crt
                         sudo update-ca-certificates
                         sudo systemctl restart docker
@@ -112,7 +112,7 @@ extension Procedure {
                 [
                     .shell(
                         """
-                        sudo cp "${ROOT:?set ROOT to the file of the site's root, in PEM}" \\
+                        sudo cp "${ROOT:?set ROOT to the file with the root of the site, in PEM}" \\
                           /usr/local/share/ca-certificates/site-root.crt
                         sudo update-ca-certificates
                         sudo systemctl restart docker iotedge

@@ -31,7 +31,7 @@ extension Procedure {
                         New-ItemProperty -Path $key -Name EventMessageFile -Force `
                           -PropertyType String -Value $program
                         """),
-                    "Then the log appears, also with the function of the installer's module:",
+                    "Then the log appears:",
                     .powershell(
                         """
                         Get-WinEvent -ProviderName iotedged -MaxEvents 50 |
@@ -90,7 +90,7 @@ extension Procedure {
                     "What edgeprobe found, without names and addresses of your own:",
                     .shell(
                         """
-                        sudo edgeprobe --hub "${HUB:?set HUB to the hub's name}" --redact \\
+                        sudo edgeprobe --hub "${HUB:?set HUB to the name of the hub}" --redact \\
                           --report json=edgeprobe.json --report html=edgeprobe.html
                         """),
                 ]),

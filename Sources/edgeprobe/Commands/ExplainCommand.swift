@@ -7,7 +7,7 @@ import ProbeGuidance
 import ProbeLinux
 import Reports
 
-/// One cause: what it means, what proves it, what looks alike, who owns it, what removes it. Or a symptom: what it may come from.
+/// A cause: what it means, what proves it, what looks alike, who owns it, what removes it; or a symptom's candidates.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",

@@ -56,7 +56,8 @@ import Testing
         async throws
     {
         let list = try await Binary.run("guide")
-        #expect(list.status == 0 && list.output == (try await Binary.run("list", "topics").output))
+        let topics = try await Binary.run("list", "topics")
+        #expect(list.status == 0 && list.output == topics.output)
         #expect(list.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
         let old = try await Binary.run("guide", "debug-logging", "--host", "linux", "--release", "1.1")
         #expect(old.output.contains("\n[Service]\nEnvironment=IOTEDGE_LOG=debug\n"))
