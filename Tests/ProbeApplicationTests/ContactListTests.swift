@@ -48,7 +48,7 @@ struct ContactListTests {
     private static let silent: Set<ProbeID> = [
         "device.hostname", "device.links", "device.runtime", "device.configuration", "ports.check", "vantage.engine",
         "vantage.origin", "vantage.routes", "route.tables", "route.lookup", "route.gateways", "fwd.settings",
-        "fwd.walk", "fwd.resolvers", "fwd.counters", "ports.walk", "fwd.foreseen", "fwd.trace",
+        "fwd.walk", "fwd.resolvers", "fwd.counters", "ports.walk", "fwd.foreseen", "fwd.trace", "device.logs",
     ]
 
     @Test func `every probe that sends packets says beforehand to whom`() throws {
