@@ -29,7 +29,8 @@ struct CauseTests {
         proxy.scheme-unsupported proxy.env-mismatch
         registry.data-endpoint-blocked registry.forbidden registry.denied dps.blocked
         log.agent-fallback log.port-allocated log.hostname-invalid log.empty-config log.image-403 log.module-404
-        log.small-device
+        log.small-device log.no-deployment log.image-401 log.image-404 log.pull-failed log.transient-network
+        log.parent-unreachable log.socket-denied log.clock log.proxy-407 log.certificate log.format-exception
         """.split(whereSeparator: \.isWhitespace).map(String.init)
 
     @Test
