@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 
 import pytest
 
@@ -17,7 +16,7 @@ PULL = "Could not pull image plant.azurecr.io/meter:1: no basic auth credentials
 def lab():
     made = Lab()
     yield made
-    made.remove()
+    made.site.remove()
 
 
 def findings(result):

@@ -50,7 +50,7 @@ struct ContactListTests {
         "device.hostname", "device.links", "device.runtime", "device.configuration", "deployment.read", "ports.check",
         "ports.modules", "vantage.engine",
         "vantage.origin", "vantage.routes", "route.tables", "route.lookup", "route.gateways", "fwd.settings",
-        "fwd.walk", "fwd.resolvers", "fwd.counters", "ports.walk", "fwd.foreseen", "fwd.trace",
+        "fwd.walk", "fwd.resolvers", "fwd.counters", "ports.walk", "fwd.foreseen", "fwd.trace", "device.logs",
     ]
 
     @Test func `every probe that sends packets says beforehand to whom`() throws {

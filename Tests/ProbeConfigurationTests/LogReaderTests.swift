@@ -97,6 +97,7 @@ struct `a reader of logs` {
         let told = sightings(line)
         #expect(told.map(\.code) == [.portAllocated] && told.first?.port == 443 && told.first?.module == "edgeHub")
         #expect(codes("Bind for 0.0.0.0:443 failed: port is already allocated") == [.portAllocated])
+        #expect(codes("Error parsing user input data: invalid hostname. Hostname cannot be empty or greater than 64 characters") == [.hostnameInvalid])
         #expect(codes("g userland proxy: Bind for 0.0.0.0:443 failed: port is already allocated\\\"}").count <= 1)
     }
 
@@ -150,6 +151,15 @@ struct `a reader of logs` {
     ])
     func `passes over what is healthy, quoted, or somebody else's`(line: String) {
         #expect(codes(line).isEmpty, "\(line)")
+        #expect(codes(line, of: LogSpeaker(.module, "app")).isEmpty, "\(line)")
+    }
+
+    @Test(arguments: [
+        "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Received \"Bind for 0.0.0.0:443 failed: port is already allocated\"",
+        "<4> 2026-11-29 10:00:00.000 +00:00 [WRN] - app said \"port is already allocated\" again",
+        "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - SAS token is expired is what the module wrote",
+    ])
+    func `passes over what edgeAgent itself quotes, or mentions in passing`(line: String) {
         #expect(codes(line, of: .agent).isEmpty, "\(line)")
     }
 
@@ -171,7 +181,7 @@ struct `a reader of logs` {
             <4> 2026-11-29 10:01:00.000 +00:00 [WRN] - https://user:\(secret)@r.example/v2/: unauthorized: authentication required
             """
         let evidence = try #require(LogReader.read(Array(text.utf8), of: .agent))
-        #expect(evidence.sightings.count == 4)
+        #expect(evidence.sightings.map(\.code) == [.tokenExpired, .imageUnauthorized, .portAllocated])
         #expect(!"\(evidence)".contains(secret.prefix(12)))
     }
 

@@ -28,8 +28,10 @@ struct CauseTests {
         portal.captive proxy.unreachable proxy.auth-required proxy.denied proxy.port-denied proxy.required
         proxy.scheme-unsupported proxy.env-mismatch
         registry.data-endpoint-blocked registry.forbidden registry.denied dps.blocked
+        dns.device-name-missing tls.device-name-blocked container.engine-stopped
         log.agent-fallback log.port-allocated log.hostname-invalid log.empty-config log.image-403 log.module-404
-        log.small-device
+        log.small-device log.no-deployment log.image-401 log.image-404 log.pull-failed log.transient-network
+        log.parent-unreachable log.socket-denied log.clock log.proxy-407 log.certificate log.format-exception
         deployment.image-missing deployment.platform-missing deployment.port-collision deployment.placeholder
         deployment.shell-entrypoint deployment.small-device
         """.split(whereSeparator: \.isWhitespace).map(String.init)

@@ -62,6 +62,32 @@ struct RedactionTests {
         }
     }
 
+    @Test func `the names of logs, of modules and of images are replaced, and what is said stays`() throws {
+        var report = try #require(try Samples.all().first?.report)
+        var sighting = LogSighting(.imageForbidden, by: LogSpeaker(.module, "press-line-4"))
+        sighting.module = "press-line-4"
+        sighting.registry = try HostName(validating: "plant9.azurecr.io")
+        sighting.image = WireText("plant9.azurecr.io/press-line-4:1")
+        sighting.add(at: nil)
+        var evidence = LogEvidence()
+        evidence.sightings = [sighting]
+        let sources: [LogSource] = [.journal, .container("press-line-4"), .file("plant9-edgeAgent.log")]
+        let logs = sources.enumerated().map { offset, source in
+            Observation(
+                index: report.survey.observations.count + offset, probe: ReadLogs.id, vantage: .host, subject: source,
+                outcome: .seen(evidence), startedAt: Seconds(0), duration: Seconds(0))
+        }
+        report.survey = Survey(
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
+            observations: report.survey.observations + logs)
+        report.diagnosis = Diagnosis(of: report.survey)
+        #expect(report.diagnosis.findings.contains { $0.cause == .logImage403 })
+        for text in try formats(try redacted(report)) {
+            #expect(!text.contains("press-line-4") && !text.contains("plant9"))
+        }
+        #expect(try JSONReport.render(try redacted(report)).contains("image-forbidden"))
+    }
+
     @Test func `what was redacted holds to the schema and is read back`() throws {
         let validation = try SchemaValidation()
         for (name, original) in try Samples.all() {

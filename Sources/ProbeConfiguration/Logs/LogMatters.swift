@@ -32,7 +32,10 @@ struct LogMatters {
             var name = text[start...].prefix(65).prefix { Self.isName($0) || $0 == UInt8(ascii: "%") || $0 == 0x24 }
             // edgeAgent's and edgeHub's own begin with a dollar, which a path escapes.
             for escape in ["%24", "$"] where name.starts(with: escape.utf8) { name = name.dropFirst(escape.utf8.count) }
-            guard (1...64).contains(name.count), name.allSatisfy(Self.isName) else { continue }
+            let next = text[name.endIndex...].first
+            guard (1...64).contains(name.count), name.allSatisfy(Self.isName), !Self.mayBeSecret(name),
+                next.map({ $0 <= 0x20 || "/()\"',:;.\\".utf8.contains($0) }) ?? true
+            else { continue }
             return LocalText(Array(name))
         }
         return nil
@@ -45,8 +48,10 @@ struct LogMatters {
     var registry: HostName? {
         if let reference { return reference.registry.host }
         guard let start = place(of: "https://") else { return nil }
-        return Registry(ofImage: String(decoding: text[start...].prefix(256).prefix { Self.isHost($0) }, as: UTF8.self) + "/x")?
-            .host
+        let host = text[start...].prefix(256).prefix { Self.isHost($0) }
+        // Not a user with a password.
+        guard text[host.endIndex...].first == UInt8(ascii: "/") else { return nil }
+        return Registry(ofImage: String(decoding: host, as: UTF8.self) + "/x")?.host
     }
 
     private var reference: ImageReference? {
@@ -55,7 +60,7 @@ struct LogMatters {
             var word = text[start...].prefix(512).prefix { Self.isName($0) || "/:@".utf8.contains($0) }
             while let last = word.last, ".:".utf8.contains(last) { word = word.dropLast() }
             let name = String(decoding: word, as: UTF8.self)
-            if name.contains("/"), let image = ImageReference(name) { return image }
+            if name.contains("/"), !Self.mayBeSecret(word), let image = ImageReference(name) { return image }
         }
         return nil
     }
@@ -75,6 +80,14 @@ struct LogMatters {
         switch byte {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
         default: false
+        }
+    }
+
+    /// Twenty letters and digits in a row, of each kind some: a key looks so, and no name that people give.
+    private static func mayBeSecret(_ word: ArraySlice<UInt8>) -> Bool {
+        word.split { !isName($0) || "-._".utf8.contains($0) }.contains { run in
+            run.count >= 20 && run.contains { (0x41...0x5a).contains($0) } && run.contains { (0x61...0x7a).contains($0) }
+                && run.contains { (0x30...0x39).contains($0) }
         }
     }
 

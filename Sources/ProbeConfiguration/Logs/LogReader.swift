@@ -18,12 +18,19 @@ package struct LogReader {
         var time: Timestamp?
         var level: LogHead.Level?
         var text: [UInt8]
+
+        mutating func add(_ level: LogHead.Level?, _ time: Timestamp?) {
+            self.level = [self.level, level].compactMap(\.self).max()
+            self.time = self.time ?? time
+        }
     }
 
     /// Whose lines they are that do not say so.
     private var owner: LogSpeaker
     /// Those that are not over yet, each of a speaker of its own.
     private var open: [LogSpeaker: Message] = [:]
+    /// Who wrote the line before.
+    private var program = LogHead.Program.unsaid
     private var evidence = LogEvidence()
     /// edgeAgent's last attempt was another one than by WebSocket, and no connection came of it.
     private var hasTriedWithoutWebSocket = false
@@ -67,7 +74,9 @@ package struct LogReader {
             take(LogHead(of: entry.message[...]), of: speaker, writtenAt: entry.time)
         } else {
             let head = LogHead(of: line)
-            switch head.program {
+            // What a terminal wrapped goes on with whoever spoke.
+            if head.program != .unsaid || head.isOwn { program = head.program }
+            switch program {
             case .foreign: return
             case .known(let speaker): take(head, of: speaker, writtenAt: nil)
             case .unsaid: take(head, of: owner, writtenAt: nil)
@@ -94,12 +103,11 @@ package struct LogReader {
         let isCause = LogWords.squeezed(head.message.prefix(24)).starts(with: "causedby:".utf8)
         // The kernel's lines have no head, and each is one message.
         let isNew = (head.isOwn && !isCause) || speaker.kind == .kernel
-        if !isNew, var message = open[speaker], message.text.count + head.message.count <= Self.longestMessage {
-            message.text.append(0x20)
-            message.text += head.message
-            message.level = message.level.map { max($0, head.level ?? $0) } ?? head.level
-            message.time = message.time ?? time
-            open[speaker] = message
+        if !isNew, let length = open[speaker]?.text.count, length + head.message.count <= Self.longestMessage {
+            // In place: a message of many short lines would be copied with each.
+            open[speaker]?.text.append(0x20)
+            open[speaker]?.text += head.message
+            open[speaker]?.add(head.level, time)
             return
         }
         if let message = open[speaker] { conclude(message) }
@@ -115,8 +123,10 @@ package struct LogReader {
         // What several signatures hear in one message is said once.
         var heard: Set<LogSignature.Meaning> = []
         for signature in isPassing ? LogSignatures.remarks : LogSignatures.all {
-            guard let place = signature.place(in: text, by: speaker.kind), !LogWords.isQuoted(place, in: text),
-                ![.unknown, .module].contains(speaker.kind) || LogWords.isOfTheRuntime(text, wordsAt: place)
+            // An address that stands in quotation marks is nobody's speech: all of the words have to be quoted.
+            guard let places = signature.places(in: text, by: speaker.kind), let first = places.first,
+                !places.allSatisfy({ LogWords.isQuoted($0, in: text) }),
+                ![.unknown, .module].contains(speaker.kind) || LogWords.isOfTheRuntime(text, wordsAt: first)
             else { continue }
             guard heard.insert(signature.meaning).inserted else { continue }
             hear(signature.meaning, by: speaker, in: message, text)

@@ -68,17 +68,17 @@ package struct LogSignature: Sendable {
         return speakers.contains(.engine) ? LogSpeaker(.engine, "dockerd") : .unknown
     }
 
-    /// Where the words begin; nothing where they are not said, or by somebody who may not.
-    func place(in text: [UInt8], by speaker: LogSpeaker.Kind) -> Int? {
+    /// Where each of the words begins; nothing where they are not said, or by somebody who may not.
+    func places(in text: [UInt8], by speaker: LogSpeaker.Kind) -> [Int]? {
         guard speakers.contains(speaker) else { return nil }
-        var start: Int?
+        var places: [Int] = []
         var end = 0
         for word in words {
             guard let found = ByteSearch.first(word, in: text, from: end) else { return nil }
-            start = start ?? found
+            places.append(found)
             end = found + word.count
         }
         guard !others.contains(where: { ByteSearch.first($0, in: text) != nil }) else { return nil }
-        return start
+        return places
     }
 }

@@ -94,6 +94,10 @@ enum LogWords {
 
     /// What programs put before an error that they pass on.
     private static let leads = ["error:", "err:", "fatal:", "warning:", "docker:", "failed:"].map { Array($0.utf8) }
+    /// What the engine's own errors begin with.
+    private static let beginnings = ["bindfor0.0.0.0:", "bindfor[::]:", "listentcp", "failedtobindhostport"].map {
+        Array($0.utf8)
+    }
 
     /// Whether a text of an unknown writer is more than somebody's who speaks of it.
     static func isOfTheRuntime(_ text: [UInt8], wordsAt place: Int) -> Bool {
@@ -101,6 +105,7 @@ enum LogWords {
         // Nothing stands before the words, or the end of a line that was cut off there.
         if !before.contains(where: { (0x61...0x7a).contains($0) }) { return true }
         if leads.contains(where: { before.elementsEqual($0) }) { return true }
+        if beginnings.contains(where: { text.starts(with: $0) }) { return true }
         return marks.contains { ByteSearch.first($0, in: text) != nil }
     }
 

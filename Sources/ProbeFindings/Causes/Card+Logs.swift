@@ -65,7 +65,7 @@ extension Card {
         by: [.portAllocated, .portDenied], owners: [.device],
         meaning: "The engine could not publish a port of a module: it is taken, or the engine may not have it.",
         evidence: "\"port is already allocated\", \"address already in use\" or \"(0x20)\" of hnsCall in a log.",
-        remedies: [.freePort],
+        remedies: [.freePort, .stopUnit, .stopContainer],
         related: [(.hostPortConflict, "the same, seen at the port itself, with its owner")])
 
     static let logHostnameInvalid = told(

@@ -15,6 +15,7 @@ extension InputDecoder {
         InputDecoder("nft-text", .text, longest: FirewallListing.longestOutput, decodeRuleTexts),
         InputDecoder("iptables-save", .text, longest: FirewallListing.longestOutput, decodeTables),
         InputDecoder("engine", .text, longest: 4 << 20, allowance: .foundation, decodeEngine),
+        InputDecoder("engine-log", .binary, longest: 2 << 20, decodeEngineLog),
         InputDecoder("registry", .text, longest: ImageDocument.longest, allowance: .foundation, decodeRegistry),
         InputDecoder("worker", .text, longest: WorkerMessage.longestLine, allowance: .foundation, decodeWorker),
     ]
@@ -67,6 +68,11 @@ extension InputDecoder {
             for network in detail.networks { _ = detail.address(on: network) }
             precondition(detail.processID ?? 2 > 1)
         }
+    }
+
+    @Sendable private static func decodeEngineLog(_ bytes: [UInt8]) {
+        precondition(EngineLogStream.text(bytes, hasTerminal: false).count <= bytes.count)
+        precondition(EngineLogStream.text(bytes, hasTerminal: true) == bytes)
     }
 
     /// The body of an answer, and the same bytes as a challenge, a redirect and a date.

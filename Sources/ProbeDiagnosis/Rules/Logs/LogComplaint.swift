@@ -24,7 +24,8 @@ struct LogComplaint {
         let state = topic.state(in: scene)
         let isRemark = state == .works || (account.isOver && topic != .unmeasured)
         var subject = subject
-        subject.process = subject.process ?? LocalText(account.speaker.english)
+        let speaker = account.first.sighting.speaker
+        if speaker.kind != .unknown { subject.process = subject.process ?? speaker.name }
         return Finding(
             cause, isRemark ? .info : .warning, from: [account.first.vantage], about: subject, owner: owner,
             confidence: claim, summary: isRemark ? remark(state, in: scene) : complaint, location: .thisDevice,

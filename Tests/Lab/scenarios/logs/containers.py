@@ -64,7 +64,7 @@ scenario(
 scenario(
     "module-loses-its-process", "A module that does not stay up says that the daemon does not find it.",
     broken=lambda lab: module(lab, "meter", ["Unhandled exception. HttpHsmComunicationException: Error calling SignAsync: "
-                                             "Module not found, StatusCode: 404"], then="sleep 1; exit 1"),
+                                             "Module not found, StatusCode: 404"], "--restart", "no", then="exit 1"),
     asked=ROOT, expect=ready(warning("log.module-404", owner="hub-configuration", about={"process": "meter"}), vantages=EVERYWHERE),
     cure=incurable("a module's Dockerfile is its author's"))
 

@@ -1,9 +1,8 @@
 """What stands in the journal: files of systemd's own, a run of root that reads them, and healthy look-alikes beside."""
 
 from cures import *
-from journal import Journal, serilog, stamp
+from journal import Journal, stamp
 from scenario import *
-import services
 from services import REGISTRY
 
 DAEMON, IDENTITY = "aziot-edged", "aziot-identityd"
@@ -107,7 +106,7 @@ if Journal.available:
         broken=lambda lab: (lab.names.records.pop(REGISTRY, None), written(*HEALTHY, (DAEMON, warn(
             f'Could not pull image {REGISTRY}/azureiotedge-agent:1.5: Get "https://{REGISTRY}/v2/": dial tcp: lookup {REGISTRY}: '
             'no such host'), 4))(lab)),
-        asked=ROOT, expect=blocked(error("dns.nxdomain", about={"host": REGISTRY}), usable=ALL),
+        asked=ROOT, expect=blocked(error("dns.nodata", about={"host": REGISTRY}), usable=ALL),
         cure=incurable("the name is missing in the site's own resolver, which is not the device's"))
 
     scenario(
