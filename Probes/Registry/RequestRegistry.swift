@@ -9,7 +9,7 @@ import ProbeTransport
 /// Asks as an engine does that pulls edgeAgent: `GET /v2/`, the token of a Bearer challenge, the manifest, a blob. The
 /// blob's redirect is not followed here; `ReachDataEndpoint` climbs to where it points.
 ///
-/// With the credentials that the configuration has for this registry, where it asks for some and proved itself by verified
+/// With the credentials that the configuration, or else the deployment, has for this registry, where it asks for some and proved itself by verified
 /// TLS; the realm that it names gets them as it would from the engine, once that has proved itself as well.
 extension RequestRegistry: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] { plan.services.endpoints.filter { $0.service == .registry } }

@@ -15,6 +15,19 @@ package struct DeploymentPlan: Codable, Sendable {
 }
 
 extension ServicePlan {
+    /// Says in the deployment's evidence which images no registry of the plan is asked for.
+    package mutating func markUnaskedImages() {
+        guard var deployment, !registries.isEmpty else { return }
+        let asked = Set(imageEndpoints.map { Registry($0.host, port: $0.port) })
+        for index in deployment.evidence.modules.indices {
+            guard let image = deployment.evidence.modules[index].image, image.state == .named,
+                let registry = image.registry, !asked.contains(registry)
+            else { continue }
+            deployment.evidence.modules[index].image?.state = .unasked
+        }
+        self.deployment = deployment
+    }
+
     /// The images of the deployment that a registry is asked for.
     package func images(at endpoint: Endpoint) -> [DeployedImage] {
         guard endpoint.service == .registry else { return [] }

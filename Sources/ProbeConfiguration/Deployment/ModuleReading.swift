@@ -110,7 +110,8 @@ struct ModuleReading {
                 }
             if let text { environment[name.lowercased()] = text }
         }
-        environment = environment.filter { !Placeholder.isIn($0.value) }
+        // A proxy's password may well have a dollar in it.
+        environment = environment.filter { !Placeholder.isWhole($0.value) && !$0.value.contains("${") }
         if let text = environment["upstreamprotocol"], !text.isEmpty {
             evidence.upstream = Transport(upstreamProtocol: text)
             if evidence.upstream == nil { note(.transport, ["env", "UpstreamProtocol"]) }

@@ -18,12 +18,14 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
             case onThisDevice = "on-this-device"
             /// At an address, which has no name that TLS could prove.
             case atAddress = "at-address"
+            /// At another port of a registry that is asked, or at one registry too many.
+            case unasked
         }
 
         /// Whether it can be pulled is not known, and could not be found out.
         package var isUnknown: Bool {
             switch state {
-            case .placeholder, .unusable, .atUnknownParent, .atAddress: true
+            case .placeholder, .unusable, .atUnknownParent, .atAddress, .unasked: true
             case .named, .neverPulled, .onThisDevice: false
             }
         }

@@ -6,11 +6,15 @@ import ProbeMeasurement
 /// What a deployment manifest says where the command line says nothing, and what was taken from it.
 struct DeploymentDefaults {
     private let manifest: DeploymentManifest
+    private var evidence: DeploymentEvidence
     private var taken: [Sentence] = []
 
-    init(_ manifest: DeploymentManifest) { self.manifest = manifest }
+    init(_ manifest: DeploymentManifest) {
+        self.manifest = manifest
+        evidence = manifest.evidence
+    }
 
-    private var file: LocalText { manifest.evidence.file }
+    private var file: LocalText { evidence.file }
 
     var upstream: Transport? {
         mutating get {
@@ -42,10 +46,13 @@ struct DeploymentDefaults {
         }
     }
 
-    var plan: DeploymentPlan {
-        var plan = DeploymentPlan(evidence: manifest.evidence, images: manifest.images)
+    /// Puts the deployment into a plan whose registries, ports and proxy are chosen.
+    mutating func complete(_ services: inout ServicePlan) {
+        var plan = DeploymentPlan(evidence: evidence, images: manifest.images)
         plan.modulePorts = manifest.moduleBindings
-        return plan
+        services.deployment = plan
+        services.markUnaskedImages()
+        evidence = services.deployment?.evidence ?? evidence
     }
 
     /// Adds the registries that the deployment pulls from; another port of a registry that is asked already is left out.
@@ -73,7 +80,7 @@ struct DeploymentDefaults {
     }
 
     private var unusable: [Sentence] {
-        (manifest.evidence.unusable ?? []).map { value in
+        (evidence.unusable ?? []).map { value in
             value.line.map { line -> Sentence in
                 "Not taken from line \(line) of \(file): \(value.member) is no \(ConfiguredDefaults.noun(value.kind))."
             } ?? "Not taken from \(file): \(value.member) is no \(ConfiguredDefaults.noun(value.kind))."
@@ -82,12 +89,13 @@ struct DeploymentDefaults {
 
     /// Images that nobody is asked for, and why.
     private var unasked: Sentence? {
-        let reasons = manifest.evidence.running.compactMap { module -> Sentence? in
+        let reasons = evidence.running.compactMap { module -> Sentence? in
             switch module.image?.state {
             case .neverPulled: "\(module.name), whose image is never pulled"
             case .atUnknownParent: "\(module.name), whose image is at a parent that no configuration here names"
             case .onThisDevice: "\(module.name), whose image is at this device itself"
             case .atAddress: "\(module.name), whose registry has an address in the place of a name"
+            case .unasked: "\(module.name), whose registry is not asked at that port"
             case .named, .placeholder, .unusable, nil: nil
             }
         }
@@ -96,7 +104,7 @@ struct DeploymentDefaults {
 
     /// Only the ports of TCP are looked at on this device.
     private var datagrams: Sentence? {
-        let ports = manifest.evidence.running.flatMap(\.bindings).filter(\.isDatagram).map(\.binding.port).uniqued
+        let ports = evidence.running.flatMap(\.bindings).filter(\.isDatagram).map(\.binding.port).uniqued
         return ports.isEmpty
             ? nil
             : "Whether a program of this device holds UDP \(.port, ports.prefix(8)), which \(file) publishes, was not looked at."
@@ -104,12 +112,12 @@ struct DeploymentDefaults {
 
     /// Resolvers of the containers' own, and whether they are asked.
     private var resolvers: Sentence? {
-        let runtime = manifest.evidence.runtimeResolvers
+        let runtime = evidence.runtimeResolvers
         if !runtime.isEmpty {
             return
                 "Containers are measured with the resolvers that \(file) gives edgeAgent and edgeHub: \(listing: runtime)."
         }
-        let others = manifest.evidence.running.filter { !$0.resolvers.isEmpty }.map(\.name)
+        let others = evidence.running.filter { !$0.resolvers.isEmpty }.map(\.name)
         return others.isEmpty
             ? nil
             : """
@@ -121,7 +129,7 @@ struct DeploymentDefaults {
     /// Credentials that no image uses, such as those whose address is written otherwise.
     private var unused: Sentence? {
         let registries = manifest.registries
-        let lines = manifest.evidence.accounts.filter { account in
+        let lines = evidence.accounts.filter { account in
             !account.isUsed && account.registry.map(registries.contains) ?? false
         }.compactMap(\.line)
         guard let line = lines.first else { return nil }

@@ -194,7 +194,7 @@ struct RunOptions: ParsableArguments {
             portCheck?.ports.map { PortBinding(port: $0) } ?? deployment?.edgeHubBindings ?? PortBinding.edgeHubDefaults
         plan.device.timeServers = try noNtp ? [] : timeServers(configuration)
         plan.device.configurationRoot = configRoot
-        plan.services.deployment = deployment?.plan
+        deployment?.complete(&plan.services)
         return (plan, notes + (deployment?.notes ?? []) + defaults.notes)
     }
 

@@ -50,6 +50,24 @@ struct DeploymentProbeTests {
         #expect(ReadDeployment().subjects(in: without).isEmpty)
     }
 
+    @Test func `what nobody is asked for is said`() throws {
+        var plan = try plan([])
+        let registry = try HostName(validating: "plant.azurecr.io")
+        plan.services.registries = [registry]
+        let names = ["plant.azurecr.io/camera:1", "plant.azurecr.io:5000/camera:1"]
+        let images = try names.map { try #require(ImageReference($0)) }
+        plan.services.deployment?.images = images.map {
+            DeployedImage(image: $0, modules: ["camera"], line: nil)
+        }
+        plan.services.deployment?.evidence.modules = images.map {
+            var module = DeploymentEvidence.Module(name: "camera")
+            module.image = DeploymentEvidence.Image(.named, $0, line: nil)
+            return module
+        }
+        plan.services.markUnaskedImages()
+        #expect(plan.services.deployment?.evidence.modules.compactMap(\.image?.state) == [.named, .unasked])
+    }
+
     @Test func `images are asked for by the way that the engine takes`() throws {
         var plan = try plan([])
         let registry = try HostName(validating: "plant.azurecr.io")
