@@ -110,7 +110,7 @@ struct Prescription {
         return remedy(
             id, title, steps,
             dialects.compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
+                Guidance.command(dialect, openings, at: .router)
             })
     }
 

@@ -43,7 +43,7 @@ enum Shell {
             """
     }
 
-    /// A program for Python, which stays one behind the margin that a report prints commands at, as no here-document does.
+    /// A program for Python, which stays one behind any margin that a ticket gives it, as no here-document does.
     ///
     /// - Parameters:
     ///   - program: one without single quotation marks.

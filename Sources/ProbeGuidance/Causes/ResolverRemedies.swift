@@ -4,17 +4,17 @@ import ProbeFindings
 /// Remedies for resolvers that do not answer, and what others need of them.
 extension Prescription {
     var dnsPortRefused: [Remedy] {
-        [startResolver, otherResolver]
+        [startResolver] + otherResolvers
     }
 
     var dnsTimeout: [Remedy] {
         // No resolver is configured: nothing to open for.
         finding.owner == .device
-            ? [otherResolver] : [openingToResolver(.allowDNS, [.udp, .tcp]), otherResolver]
+            ? otherResolvers : [openingToResolver(.allowDNS, [.udp, .tcp])] + otherResolvers
     }
 
     var dnsUDPBlocked: [Remedy] {
-        [openingToResolver(.allowDNSUDP, [.udp]), otherResolver]
+        [openingToResolver(.allowDNSUDP, [.udp])] + otherResolvers
     }
 
     var dnsSlowFirst: [Remedy] {
@@ -57,6 +57,15 @@ extension Prescription {
             [Remedy.Command(.shell, "systemctl restart docker")])
     }
 
+    /// What names a resolver that answers: on this device, or for its containers alone where it has one itself.
+    var otherResolvers: [Remedy] { resolversOfContainers.isEmpty ? [otherResolver] : resolversOfContainers }
+
+    /// Where the host finds the name and its containers do not: the resolvers that answered the host, for them too.
+    var resolversOfContainers: [Remedy] {
+        let isOfContainers = !finding.vantages.isEmpty && !finding.vantages.contains(.host)
+        return isOfContainers && !resolvers.isEmpty ? [engineResolvers([]), moduleResolvers] : []
+    }
+
     var otherResolver: Remedy {
         remedy(
             .otherResolver, owner: .device, "On this device: use a resolver that answers.",
@@ -91,7 +100,7 @@ extension Prescription {
             id, "Ask the network team to let the resolver answer (paste this):",
             ["If the resolver itself is down, its repair is the cure."],
             [Dialect.request, .nftables, .iptables].compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
+                Guidance.command(dialect, openings, at: .router)
             })
     }
 }

@@ -113,7 +113,7 @@ extension Prescription {
             .allowDataEndpoint, owner: .siteNetwork,
             "Ask the network team to allow the registry's data endpoint too (paste this):", [],
             dialects.compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
+                Guidance.command(dialect, openings, at: .router)
             })
     }
 }

@@ -112,7 +112,6 @@ struct RunOptions: ParsableArguments {
         if let hub { _ = try HubArgument(parsing: hub) }
         guard timeout > 0, timeout <= 300 else { throw ValidationError("--timeout takes seconds, from 0 to 300.") }
         guard budget >= 1, budget <= 3600 else { throw ValidationError("--budget takes seconds, from 1 to 3600.") }
-        guard upstream != .https else { throw ValidationError("--upstream takes amqp, amqp-ws, mqtt or mqtt-ws.") }
         if caFile != nil, trustOnly != nil {
             throw ValidationError("--ca-file and --trust-only exclude each other.")
         }
@@ -182,7 +181,7 @@ struct RunOptions: ParsableArguments {
     }
 
     /// Read with the rights of whoever started the program: root reads its own files.
-    private static func configuration(below root: String) -> DeviceConfiguration {
+    static func configuration(below root: String) -> DeviceConfiguration {
         Capabilities.asCaller { DeviceConfiguration(root: root) }
     }
 
@@ -231,8 +230,6 @@ struct RunOptions: ParsableArguments {
         return trust
     }
 }
-
-extension Transport: ExpressibleByArgument {}
 
 extension String {
     /// Harmless on a terminal, however it was typed or pasted.

@@ -16,13 +16,13 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         guard let cause else {
-            try StandardStreams.write(ListCommand.causes.joined(separator: "\n") + "\n", to: .output)
+            try Printing.write(ListCommand.causes.joined(separator: "\n") + "\n")
             return
         }
         guard let known = Cause(rawValue: cause.lowercased()) else {
             throw Complaint(Self.unknown(cause), ExitStatus.usage)
         }
-        try StandardStreams.write(CausePageText(CausePage(of: known)).text, to: .output)
+        try Printing.write(CausePageText(CausePage(of: known)).text)
     }
 
     private static func unknown(_ text: String) -> String {

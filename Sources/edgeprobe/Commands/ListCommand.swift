@@ -24,7 +24,7 @@ struct ListCommand: ParsableCommand {
             case .causes: Self.causes
             case .dialects: Dialect.allCases.map(\.rawValue)
             }
-        try StandardStreams.write(lines.joined(separator: "\n") + "\n", to: .output)
+        try Printing.write(lines.joined(separator: "\n") + "\n")
     }
 
     /// Every cause with its meaning.

@@ -19,6 +19,6 @@ struct PlanCommand: AsyncParsableCommand {
         let text =
             ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines)
             .joined(separator: "\n")
-        try StandardStreams.write(text + "\n", to: .output)
+        try Printing.write(text + "\n")
     }
 }

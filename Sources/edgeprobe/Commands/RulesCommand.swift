@@ -13,15 +13,15 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     @Option(help: "One of: \(Guidance.firewallDialects.map(\.rawValue).joined(separator: ", ")).")
-    var dialect = Dialect.request
+    var dialect = FirewallLanguage.request
 
     func run() throws {
         let (plan, notes) = try options.plan()
-        guard let text = Guidance.firewall(assignment: Assignment(plan), dialect: dialect) else {
-            throw ValidationError("\(dialect.rawValue) is no firewall's language; --help lists those.")
+        guard let text = Guidance.firewall(assignment: Assignment(plan), dialect: dialect.dialect) else {
+            throw ExitStatus.internalError
         }
         for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }
-        try StandardStreams.write(text, to: .output)
+        try Printing.write(text)
     }
 }
 
