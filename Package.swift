@@ -150,7 +150,8 @@ let spanning: [(name: String, targets: [String], nio: [String])] = [
 ]
 // Files beside the tests that are read, not compiled.
 let besides: [String: [String]] = [
-    "Recordings": ["Recordings", "differentials.txt"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+    "ProbeEngine": ["Answers"], "Recordings": ["Recordings", "differentials.txt"],
+    "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
 ]
 package.targets.append(
     .target(

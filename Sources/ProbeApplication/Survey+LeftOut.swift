@@ -62,6 +62,8 @@ extension Survey {
         case .holders:
             guard let port = subject as? LocalPort else { return nil }
             return "\(count) programs more hold port \(port.port) than are named."
+        // Said along with what the engine did not answer.
+        case .engineNetworks, .engineContainers: return nil
         case .tracedConnections: return "\(count) connections more were not made again while packets were traced."
         }
     }

@@ -36,6 +36,10 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case holders
         /// Connections that might have been made again while their packets are traced.
         case tracedConnections = "traced-connections"
+        /// That a container engine lists in a form that nobody here can read.
+        case engineNetworks = "engine-networks"
+        /// Likewise.
+        case engineContainers = "engine-containers"
     }
 
     package let list: List

@@ -33,14 +33,14 @@ package struct EngineContainerDetail: Decodable, Sendable {
             }
         }
 
-        let networks: [String: Attachment]?
+        var networks: [String: Attachment]?
 
         enum CodingKeys: String, CodingKey { case networks = "Networks" }
     }
 
     private let state: State?
     private let host: HostConfiguration?
-    private let settings: NetworkSettings?
+    private var settings: NetworkSettings?
 
     private enum CodingKeys: String, CodingKey {
         case state = "State"
@@ -60,6 +60,13 @@ package struct EngineContainerDetail: Decodable, Sendable {
     package var hasOwnResolvers: Bool { !(host?.resolvers ?? []).isEmpty }
 
     package var networks: [String] { (settings?.networks ?? [:]).keys.sorted() }
+
+    /// Calls its networks as somebody else does.
+    mutating func renameNetworks(_ name: (String) -> String) {
+        guard let networks = settings?.networks else { return }
+        settings?.networks = Dictionary(
+            networks.map { (name($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
 
     package func address(on network: String) -> IPAddress? {
         settings?.networks?[network].flatMap { attachment in

@@ -46,12 +46,33 @@ package struct EngineReading: Sendable {
             facts.state = .running
             if facts.unanswered?.isEmpty == true { facts.unanswered = nil }
             facts.isRootless = (try? information.get())?.isRootless ?? false
-            self.networks = (try? networks.get()) ?? []
-            self.containers = (try? containers.get()) ?? []
+            let (listedNetworks, listedContainers) = (try? networks.get(), try? containers.get())
+            facts.leftOut =
+                [
+                    LeftOut(.engineNetworks, listedNetworks?.unread ?? 0),
+                    LeftOut(.engineContainers, listedContainers?.unread ?? 0),
+                ].recorded
+            self.networks = listedNetworks?.elements ?? []
+            self.containers = listedContainers?.elements ?? []
             self.client = client
             break
         }
         self.facts = facts
+        for index in containers.indices { containers[index].networks = Set(containers[index].networks.map(listedName)) }
+    }
+
+    /// What the engine says of a container, with its networks called as the list has them.
+    package func container(_ id: EngineID) async throws(EngineFailure) -> EngineContainerDetail {
+        guard let client else { throw .absent }
+        var detail = try await client.container(id)
+        detail.renameNetworks(listedName)
+        return detail
+    }
+
+    /// Podman lists its default network by the name that Docker's has, and tells its own (`podman`, or what containers.conf
+    /// says) where it describes a container.
+    private func listedName(_ network: String) -> String {
+        facts.isPodman && !networks.contains { $0.name == network } ? VantageFinder.defaultBridge : network
     }
 }
 
