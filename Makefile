@@ -12,7 +12,6 @@
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
 #   make engines   run the lab's scenarios against the container engines of other Debian releases (Docker 26 and 28, Podman 4 and 5);
 #                  ENGINE="docker-28 --record" chooses one, and keeps what it answers for the unit tests
-#   make sanitize  run the unit tests under the address and the thread sanitizer, each in a build of its own (SANITIZER=thread)
 #   make kernels   boot the kernels of other Debian releases in virtual machines, and run the release build there
 #   make bench     measure the release build's speed and size: BENCH="link-0 rules" chooses, BENCH=--list lists
 
@@ -31,7 +30,7 @@ SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
 MEASURED = .build/bench/edgeprobe
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench kernels engines sanitize packages test-packages swift clean
+.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench kernels engines packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -98,9 +97,6 @@ engines: test-packages swift
 	$(SWIFT_BUILD) --product edgeprobe
 	python3 Tests/Engines/engines.py $(ENGINE)
 
-sanitize: test-packages swift
-	Tests/Sanitize/sanitize.sh $(SANITIZER)
-
 # With this machine's own files, and without any network but the lab's.
 kernels: test-packages release
 	@.ci/install-packages kernels
@@ -117,4 +113,4 @@ swift:
 	@.ci/check-swift
 
 clean:
-	rm -rf .build .build-fuzz .build-sanitize-address .build-sanitize-thread
+	rm -rf .build .build-fuzz

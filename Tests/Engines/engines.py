@@ -41,7 +41,7 @@ DOCKER = ["nat-flushed", "forward-dropped-forward-rule", "forward-dropped-docker
           "network-macvlan-with-a-range", "userland-proxy-off", "resolver-stale-module", "firewalld-and-engine"]
 #: Its bridges have other names, its rules are nftables' own, and a network that nobody is on has none.
 PODMAN = ["site-drops-amqp-for-all", "forward-dropped-below", "everything-dropped-containers", "accelerator-and-engine",
-          "openvpn-and-engine", "wireguard-and-engine", "ufw-and-engine"]
+          "openvpn-and-engine", "wireguard-and-engine"]
 
 
 def main():

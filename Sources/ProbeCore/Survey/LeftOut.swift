@@ -36,6 +36,16 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case holders
         /// Connections that might have been made again while their packets are traced.
         case tracedConnections = "traced-connections"
+        /// Of a proxy, that systemd passes over.
+        case ignoredAssignments = "ignored-assignments"
+        /// Of the engine's own file.
+        case fileProblems = "file-problems"
+        /// Of a server's certificate.
+        case alternativeNames = "alternative-names"
+        /// Of an HTTP answer.
+        case headers
+        /// Of authentication, that a broker offers.
+        case mechanisms
         /// That a container engine lists in a form that nobody here can read.
         case engineNetworks = "engine-networks"
         /// Likewise.

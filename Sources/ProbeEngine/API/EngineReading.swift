@@ -1,5 +1,6 @@
 import ProbeCore
 package import ProbeEvidence
+import ProbeLinux
 
 /// What an engine said about itself, its networks and its containers, in one moment.
 package struct EngineReading: Sendable {
@@ -18,6 +19,13 @@ package struct EngineReading: Sendable {
         var facts = EngineFacts(state: .absent)
         facts.socket = sockets.first.map { LocalText($0) }
         for path in sockets {
+            // Connecting would wait for the file system, and nothing ends that.
+            guard !DistantFiles.isSilent(path) else {
+                facts.socket = LocalText(path)
+                facts.state = .unusable
+                facts.unanswered = [EngineFacts.Unanswered(.version, isLate: true)]
+                break
+            }
             let client = EngineClient(path: path, until: deadline)
             // At once, because an engine on a busy device takes its time with each.
             async let told = Result { () async throws(EngineFailure) in try await client.version() }

@@ -37,17 +37,19 @@ struct HTTPReplyCollector {
     /// The answer, once there is a head.
     var reply: HTTPReply? {
         guard let head else { return nil }
-        let headers = head.headers.lazy
+        let (headers, others) = head.headers
             .map { (name: $0.name.lowercased(), value: $0.value) }
             // A cookie may be a session's secret.
             .filter { !["set-cookie", "set-cookie2"].contains($0.name) }
-            .prefix(Self.mostHeaders)
-            .map { HTTPAnswer.Header(name: WireText($0.name), value: Self.recorded($0.value, of: $0.name)) }
-        return HTTPReply(
-            answer: HTTPAnswer(
-                status: Int(head.status.code), headers: Array(headers),
-                bodyOpening: body.isEmpty ? nil : WireText(body)),
-            body: body)
+            .divided(at: Self.mostHeaders)
+        var answer = HTTPAnswer(
+            status: Int(head.status.code),
+            headers: headers.map {
+                HTTPAnswer.Header(name: WireText($0.name), value: Self.recorded($0.value, of: $0.name))
+            },
+            bodyOpening: body.isEmpty ? nil : WireText(body))
+        answer.headersLeftOut = others > 0 ? others : nil
+        return HTTPReply(answer: answer, body: body)
     }
 
     /// A value as evidence may keep it: the query of a redirect may be a signature that opens a storage account.
