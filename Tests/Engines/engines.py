@@ -142,7 +142,9 @@ def run(name, folder, options):
     started = time.monotonic()
     passed = lab(folder, os.path.join(ROOT, "Tests", "Lab", "runner.py"), "--jobs", options.jobs, *scenarios,
                  EDGEPROBE_LAB_FLAKY=os.path.join(STORE, f"{name}-flaky.json"))
-    shutil.copytree(os.path.join(ROOT, ".build", "lab", "results"), results)
+    # Those of earlier runs lie there as well.
+    for scenario in scenarios:
+        shutil.copytree(os.path.join(ROOT, ".build", "lab", "results", scenario), os.path.join(results, scenario))
     versions = said(results)
     print(f"{name}: {', '.join(versions) or 'no engine answered'}; {time.monotonic() - started:.0f} s", flush=True)
     # A pass against another engine than the one that was meant would be none.
