@@ -58,6 +58,8 @@ package struct EngineClient: Sendable {
     ///   - lines: the most.
     ///   - since: none that is older.
     ///   - limit: in bytes.
+    /// - Returns: the stream, with its frames.
+    /// - Throws: why the engine gave none; `tooLong` where there is more.
     func logs(
         of id: EngineID, atMost lines: Int, since: Timestamp, limit: Int
     ) async throws(EngineFailure) -> [UInt8] {

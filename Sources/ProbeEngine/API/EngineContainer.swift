@@ -59,7 +59,8 @@ package struct EngineContainer: Decodable, Sendable {
         let labels = (try? container.decodeIfPresent([String: String].self, forKey: .labels)) ?? [:]
         isModule = labels[Self.ownerLabel] == Self.owner || !Self.runtime.isDisjoint(with: names)
         // Older engines list those that run alone, and do not say so.
-        isRunning = ((try? container.decodeIfPresent(String.self, forKey: .state)) ?? nil).map { $0 == "running" } ?? true
+        isRunning =
+            ((try? container.decodeIfPresent(String.self, forKey: .state)) ?? nil).map { $0 == "running" } ?? true
         let name = names.first ?? String(id.description.prefix(12))
         // A list of another form says nothing about the container itself.
         let ports = (try? container.decodeIfPresent([Port].self, forKey: .ports)) ?? []

@@ -77,7 +77,8 @@ package struct EngineContainerDetail: Decodable, Sendable {
     /// How it is, and how it ended last.
     package var condition: LogEvidence.Container {
         LogEvidence.Container(
-            isRunning: state?.isRunning ?? false, exitCode: state?.exitCode, isOutOfMemory: state?.isOutOfMemory ?? false,
+            isRunning: state?.isRunning ?? false, exitCode: state?.exitCode,
+            isOutOfMemory: state?.isOutOfMemory ?? false,
             restarts: restarts ?? 0, started: Self.moment(state?.started), finished: Self.moment(state?.finished))
     }
 
