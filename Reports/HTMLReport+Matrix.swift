@@ -17,8 +17,9 @@ extension HTMLReport {
             return
                 "<tr><th scope=\"row\">\(remark.name)</th><td class=\"remark\" colspan=\"\(max(1, matrix.vantages.count))\">\(parts)</td></tr>\n"
         }
-        let proxy = report.survey.assignment.proxy?.description ?? ""
-        let note: Markup? = matrix.usesProxy ? "<p class=\"faint\">* through the proxy \(proxy)</p>" : nil
+        let notes = matrix.legend(report.survey.assignment).map { mark, words -> Markup in
+            "<p class=\"faint\">\(mark) \(words)</p>\n"
+        }
         return """
             <section aria-labelledby="matrix">
             <h2 id="matrix">What works from where</h2>
@@ -29,8 +30,7 @@ extension HTMLReport {
             \(rows)\(remarks)</tbody>
             </table>
             </div>
-            \(note)
-            </section>
+            \(notes)</section>
             """
     }
 
@@ -44,10 +44,10 @@ extension HTMLReport {
 
     private static func cell(_ cell: Matrix.Cell) -> Markup {
         switch cell {
-        case .works(let duration, let via):
+        case .works(let duration, let way):
             let time = duration.map { " " + milliseconds($0) } ?? ""
             return
-                "<span class=\"cell ok\">\(Icon.works)ok<span class=\"time\">\(time)\(via == .proxy ? "*" : "")</span></span>"
+                "<span class=\"cell ok\">\(Icon.works)ok<span class=\"time\">\(time)\(way.mark)</span></span>"
         case .fails(let number):
             let link = number.map { number -> Markup in " <a href=\"#finding-\(number)\">[\(number)]</a>" }
             return "<span class=\"cell fail\">\(Icon.fails)FAIL\(link)</span>"

@@ -96,12 +96,11 @@ package struct HTMLReport {
     }
 
     private var closing: Markup {
-        let admission: Markup =
-            "<p>Ready means that the path is proven, not the admission: the hub's IP filter and the device's identity are checked only when the device connects.</p>"
+        let caveats = report.caveats.map { caveat -> Markup in "<p>\(caveat)</p>" }
         let count = report.survey.observations.count
         return """
             <footer class="wrap">
-            \(report.diagnosis.verdict == .ready ? admission : nil)
+            \(caveats)
             <p>\(count) observation\(count == 1 ? "" : "s") in \(TextReport.seconds(report.run.duration)) s. \
             Run \(report.run.id). The JSON report of the same run has everything in it, and \
             <code>edgeprobe diagnose</code> judges it again.</p>

@@ -56,16 +56,16 @@ package struct MarkdownReport {
             }
             paragraphs.append("\(MarkdownText.inline(remark.name)): \(parts.joined(separator: ", "))")
         }
-        if matrix.usesProxy {
-            paragraphs.append(
-                "\\* through the proxy \(MarkdownText.code(report.survey.assignment.proxy?.description ?? ""))")
+        for (mark, words) in matrix.legend(report.survey.assignment) {
+            let text = mark.isEmpty ? words.english : "\(mark) \(words.english)"
+            paragraphs.append(MarkdownText.inline(text))
         }
     }
 
     private static func text(_ cell: Matrix.Cell) -> String {
         switch cell {
-        case .works(let duration, let via):
-            "✅ ok" + (duration.map { " " + HTMLReport.milliseconds($0) } ?? "") + (via == .proxy ? "\\*" : "")
+        case .works(let duration, let way):
+            "✅ ok" + (duration.map { " " + HTMLReport.milliseconds($0) } ?? "") + MarkdownText.inline(way.mark)
         case .fails(let number): "❌ FAIL" + (number.map { " \\[\($0)\\]" } ?? "")
         case .fallsShort(let number): "➖ closed, not needed \\[\(number)\\]"
         case .unknown: "❔ not known"
@@ -132,7 +132,7 @@ package struct MarkdownReport {
         case .daemonJSON, .createOptions: "json"
         case .powershell: "powershell"
         case .request: "text"
-        case .nftables, .iptables, .ufw, .firewalld, .shell, .sysctl, .ip, .systemd, .azureNSG: "sh"
+        case .nftables, .iptables, .ufw, .firewalld, .shell, .sysctl, .ip, .systemd, .azureNSG, .azureFirewall: "sh"
         }
     }
 
@@ -144,11 +144,7 @@ package struct MarkdownReport {
         if !notes.isEmpty {
             paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
         }
-        if report.diagnosis.verdict == .ready {
-            paragraphs.append(
-                "Ready means that the path is proven, not the admission: the hub's IP filter and the device's identity "
-                    + "are checked only when the device connects.")
-        }
+        paragraphs += report.caveats.map { MarkdownText.inline($0.english) }
         let count = report.survey.observations.count
         paragraphs.append(
             "\(count) observation\(count == 1 ? "" : "s") in \(TextReport.seconds(report.run.duration)) s.")

@@ -164,6 +164,7 @@ extension TextReport {
         case .createOptions: "the deployment's createOptions"
         case .powershell: "PowerShell"
         case .azureNSG: "Azure network security groups (az)"
+        case .azureFirewall: "Azure Firewall (az)"
         case .request: "a request in words"
         }
     }

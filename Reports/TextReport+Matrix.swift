@@ -26,9 +26,12 @@ extension TextReport {
         }
         if matrix.rows.isEmpty { page.gap() }
         for remark in matrix.remarks { self.remark(remark) }
-        if matrix.usesProxy {
-            let proxy = report.survey.assignment.proxy.map { " \($0)" } ?? ""
-            page.paragraph(after: .init("*"), at: 2, "through the proxy\(proxy)")
+        for (mark, words) in matrix.legend(report.survey.assignment) {
+            if mark.isEmpty {
+                page.paragraph(words.line.english)
+            } else {
+                page.paragraph(after: .init(mark), at: 2, words.line.english)
+            }
         }
     }
 
@@ -87,8 +90,8 @@ extension TextReport {
 extension Matrix.Cell {
     fileprivate var text: String {
         switch self {
-        case .works(let duration, let via):
-            "ok" + (duration.map { "   " + Self.aligned($0) } ?? "") + (via == .proxy ? "*" : "")
+        case .works(let duration, let way):
+            "ok" + (duration.map { "   " + Self.aligned($0) } ?? "") + way.mark
         case .fails(let number): "FAIL" + (number.map { " [\($0)]" } ?? "")
         case .fallsShort(let number): "no   [\(number)]"
         case .unknown: "?"

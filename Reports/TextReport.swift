@@ -84,11 +84,7 @@ package struct TextReport {
 
     private mutating func closing() {
         page.gap()
-        if report.diagnosis.verdict == .ready {
-            page.paragraph(
-                "Ready means that the path is proven, not the admission: the hub's IP filter and the device's identity "
-                    + "are checked only when the device connects.")
-        }
+        for caveat in report.caveats { page.paragraph(caveat.english) }
         let count = report.survey.observations.count
         page.paragraph(
             "\(count) observation\(count == 1 ? "" : "s") in \(Self.seconds(report.run.duration)) s.")

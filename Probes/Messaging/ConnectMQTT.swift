@@ -32,7 +32,8 @@ extension Connection {
         let conversation =
             switch endpoint.service {
             case .dps: MQTTConversation(provisioningScope: context.plan.services.idScope ?? "0ne00000000")
-            case .hub, .registry: MQTTConversation(hub: endpoint.host)
+            // The user name keeps the classic name, whichever is dialled.
+            case .hub, .registry: MQTTConversation(hub: endpoint.host.hub?.named(.classic) ?? endpoint.host)
             }
         @Sendable func evidence(_ conversation: MQTTConversation, _ exchange: Exchange) -> MQTTEvidence {
             var evidence = MQTTEvidence(exchange: exchange)

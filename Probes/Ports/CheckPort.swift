@@ -15,12 +15,16 @@ extension CheckPort: Probe {
     package func measure(
         _ about: LocalPort, _ input: Nothing, _ context: Context<PortEvidence>
     ) async throws(ProbeError) -> Measured<PortEvidence, NoLive> {
+        Measured(Self.evidence(of: about, by: try await PortLook.shared(in: context), in: context.plan))
+    }
+
+    /// What a look at all ports saw of one, with what the engine and the parent know of it.
+    static func evidence(of about: LocalPort, by look: PortLook, in plan: Plan) -> PortEvidence {
         var evidence = PortEvidence()
-        evidence.container = context.plan.briefing.publications.first { publication in
+        evidence.container = plan.briefing.publications.first { publication in
             publication.port == about.port && about.binding.clashes(with: publication.address)
         }.map { LocalText($0.container) }
-        let reading = context.plan.briefing.portReading
-        let look = try await PortLook.shared(in: context)
+        let reading = plan.briefing.portReading
         evidence.trials = about.binding.addresses.compactMap { address in
             let own = look.trials[SocketAddress(address, port: about.port)]
             // What takes a privilege the parent has tried, if it has it.
@@ -52,9 +56,9 @@ extension CheckPort: Probe {
         evidence.unprivilegedFrom = Sysctl.numbers("net.ipv4.ip_unprivileged_port_start").first
         evidence.isEphemeral = Self.isEphemeral(about.port)
         evidence.hasOnlyRootlessEngine =
-            context.plan.briefing.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
-            ?? context.plan.deviceReading.hasOnlyRootlessEngine
-        return Measured(evidence)
+            plan.briefing.engine.flatMap { $0.state == .running ? $0.isRootless : nil }
+            ?? plan.deviceReading.hasOnlyRootlessEngine
+        return evidence
     }
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {

@@ -31,11 +31,6 @@ extension ReachDataEndpoint: Probe {
         let endpoint = Endpoint(.registry, redirect.host, .https, port: redirect.port, via: about.via)
         let climb = try await ShortLadder(endpoint).climb(context, namedBy: redirect.registry)
         await climb.connection?.close()
-        var evidence = DataEndpointEvidence(host: redirect.host, port: redirect.port)
-        evidence.resolution = climb.resolution
-        evidence.connect = climb.connect
-        evidence.tunnel = climb.tunnel
-        evidence.handshake = climb.handshake
-        return Measured(evidence)
+        return Measured(DataEndpointEvidence(host: redirect.host, port: redirect.port, climb))
     }
 }

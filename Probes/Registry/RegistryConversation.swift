@@ -11,14 +11,16 @@ struct RegistryConversation {
     private let connection: Connection
     private let context: Context<RegistryEvidence>
     private let account: RegistryAccount?
-    private let repository: String
+    let repository: String
     private let tag: String
     /// The value of `Authorization`, once the registry asked for it.
-    private var authorization: String?
+    private(set) var authorization: String?
+    /// The answers for manifests, by the requests' targets: whoever asks for all images has no need to ask again.
+    private(set) var manifests: [String: HTTPReply] = [:]
     /// Why its token service is not asked, as a clause.
     private var realmNotAsked: String?
 
-    private static let manifestTypes = [
+    static let manifestTypes = [
         "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
         "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
     ].joined(separator: ", ")
@@ -27,20 +29,24 @@ struct RegistryConversation {
         self.registry = registry
         self.connection = connection
         self.context = context
-        account = context.plan.services.account(at: registry)
+        let (image, account) = context.plan.services.firstImage(at: registry)
+        self.account = account
         // What every deployment pulls first; any registry that mirrors IoT Edge has it.
-        repository = account?.image.repository ?? "azureiotedge-agent"
-        tag = account?.image.reference ?? "1.5"
+        repository = image?.repository ?? "azureiotedge-agent"
+        tag = image?.reference ?? "1.5"
+        evidence.credentials = account == nil ? nil : .held
+        if account != nil, context.plan.services.account(at: registry) == nil { evidence.isAccountOfDeployment = true }
     }
 
     /// One request on the ladder's connection, with the token once there is one.
     mutating func get(
-        _ target: String, accept: String = "application/json", with credentials: String? = nil
+        _ target: String, accept: String = "application/json", longest: Int = HTTPReply.longestBody,
+        with credentials: String? = nil
     ) async -> HTTPReply? {
         var headers = [("Host", registry.authority), ("User-Agent", "edgeprobe"), ("Accept", accept)]
         if let value = credentials ?? authorization { headers.append(("Authorization", value)) }
         let (reply, exchange) = await connection.request(
-            HTTPRequest(target: target, headers: headers), waits: Waits(context)
+            HTTPRequest(target: target, headers: headers), waits: Waits(context), longestBody: longest
         ) { _ in }
         let remote = evidence.exchange.remote
         if evidence.answer == nil { evidence.exchange = exchange }
@@ -114,7 +120,9 @@ struct RegistryConversation {
     }
 
     private mutating func manifest(_ reference: String) async -> Manifest? {
-        let reply = await get("/v2/\(repository)/manifests/\(reference)", accept: Self.manifestTypes)
+        let target = "/v2/\(repository)/manifests/\(reference)"
+        let reply = await get(target, accept: Self.manifestTypes, longest: ImageDocument.longest)
+        manifests[target] = reply
         evidence.authorizedStatus = reply?.answer.status
         guard let reply, reply.answer.status == 200 else { return nil }
         return try? JSONDecoder().decode(Manifest.self, from: Data(reply.body))

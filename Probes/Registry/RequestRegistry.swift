@@ -21,9 +21,8 @@ extension RequestRegistry: Probe {
 
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<RegistryEvidence>
-    ) async throws(ProbeError) -> Measured<RegistryEvidence, NoLive> {
+    ) async throws(ProbeError) -> Measured<RegistryEvidence, RegistryVisit> {
         var conversation = RegistryConversation(registry: about, connection: input.product, context)
-        conversation.evidence.credentials = context.plan.services.account(at: about) == nil ? nil : .held
         let reply = await conversation.get("/v2/")
         conversation.evidence.exchange.remote = input.product.remote
         conversation.evidence.answer = reply?.answer
@@ -33,6 +32,10 @@ extension RequestRegistry: Probe {
         // Where the dates are wrong, one GET is all that may be sent.
         if input.evidence.isVerified, conversation.evidence.isRegistry {
             try await conversation.findDataEndpoint()
+            if !context.plan.services.images(at: about).isEmpty {
+                let visit = RegistryVisit(input.product, conversation)
+                return Measured(conversation.evidence, product: visit)
+            }
         }
         return Measured(conversation.evidence)
     }

@@ -26,15 +26,22 @@ struct ShortLadder: Sendable {
         address.isPrivate ? registry?.isPrivate ?? false : !address.isNeverAService
     }
 
+    /// Climbs to an endpoint that a registry named, which has this address itself.
+    func climb<Evidence>(
+        _ context: Context<Evidence>, namedBy registry: IPAddress?
+    ) async throws(ProbeError) -> Climb {
+        try await climb(context) { Self.admits($0, namedBy: registry) }
+    }
+
     /// Climbs as far as it goes.
     ///
     /// - Parameters:
     ///   - context: of the measurement that climbs.
-    ///   - registry: the address of the registry that named the endpoint.
+    ///   - admits: which of the name's addresses may be contacted.
     /// - Returns: what was seen, up to where it ended.
     /// - Throws: when a question could not be asked.
     func climb<Evidence>(
-        _ context: Context<Evidence>, namedBy registry: IPAddress?
+        _ context: Context<Evidence>, admitting admits: (IPAddress) -> Bool
     ) async throws(ProbeError) -> Climb {
         var climb = Climb()
         let candidates: [SocketAddress]
@@ -46,7 +53,7 @@ struct ShortLadder: Sendable {
             let resolution = try await ResolveName().resolveOnTheWay(Name(name), context)
             climb.resolution = resolution
             var addresses = resolution.addresses
-            if endpoint.via == .direct { addresses.removeAll { !Self.admits($0, namedBy: registry) } }
+            if endpoint.via == .direct { addresses.removeAll { !admits($0) } }
             climb.isTurnedAway = addresses.isEmpty && !resolution.addresses.isEmpty
             let (tried, others) = addresses.divided(at: Addresses.limit)
             candidates = tried.map { SocketAddress($0, port: port) }
@@ -72,5 +79,16 @@ struct ShortLadder: Sendable {
         climb.handshake = handshake
         climb.connection = secured
         return climb
+    }
+}
+
+extension DataEndpointEvidence {
+    /// What a climb saw, for the record.
+    init(host: HostName, port: UInt16? = nil, _ climb: ShortLadder.Climb) {
+        self.init(host: host, port: port)
+        resolution = climb.resolution
+        connect = climb.connect
+        tunnel = climb.tunnel
+        handshake = climb.handshake
     }
 }

@@ -5,6 +5,8 @@ struct WebAddress: Sendable {
     let host: HostName
     let port: UInt16
     let path: String
+    /// Behind the path, with its question mark: of a data endpoint a signature, which nobody else may see.
+    let query: String
 
     /// Nothing unless the URL is https, with a name and no user before it.
     init?(_ url: String) {
@@ -12,12 +14,14 @@ struct WebAddress: Sendable {
         let rest = url.dropFirst("https://".count)
         let authority = rest.prefix { !"/?#".contains($0) }
         let path = rest.dropFirst(authority.count).prefix { !"?#".contains($0) }
+        let query = rest.dropFirst(authority.count + path.count).prefix { $0 != "#" }
         let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, let host = try? HostName(validating: String(name)),
-            path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
+            [path, query].allSatisfy({ $0.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x5c } })
         else { return nil }
         self.host = host
         self.path = path.isEmpty ? "/" : String(path)
+        self.query = String(query)
         guard parts.count > 1 else {
             port = 443
             return

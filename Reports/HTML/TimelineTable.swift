@@ -47,7 +47,7 @@ struct TimelineTable {
             <span class="from faint">\(row.vantage)</span></th><td class="vantage">\(row.vantage)</td>\
             <td><div class="lanes" aria-hidden="true">\(row.climbs.map(bar))</div>\
             <span class="hidden">\(row.climbs.map(Self.words).joined(separator: "; "))</span></td>\
-            <td class="end">\(HTMLReport.milliseconds(Seconds(row.end - first)))</td></tr>
+            <td class="end">\(HTMLReport.milliseconds(row.duration ?? Seconds(row.end - first)))</td></tr>
 
             """
     }

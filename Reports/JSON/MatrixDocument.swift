@@ -12,11 +12,13 @@ struct MatrixDocument: Codable {
         var reason: String?
         var message: MessageDocument?
         var via: Endpoint.Via?
+        /// True where only the control resolver gave the address.
+        var controlResolver: Bool?
         var durationSeconds: Seconds?
     }
 
     struct Row: Codable {
-        /// `name`, `transport`, `dps` or `registry`.
+        /// `name`, `transport`, `device-name`, `dps` or `registry`.
         var about: String
         var transport: Transport?
         var host: HostName?
@@ -48,6 +50,7 @@ struct MatrixDocument: Codable {
             return switch row.matter {
             case .name: Row(about: "name", cells: cells)
             case .transport(let transport): Row(about: "transport", transport: transport, port: row.port, cells: cells)
+            case .deviceName: Row(about: "device-name", port: row.port, cells: cells)
             case .provisioning: Row(about: "dps", port: row.port, cells: cells)
             case .registry(let host): Row(about: "registry", host: host, port: row.port, cells: cells)
             }
@@ -65,8 +68,10 @@ struct MatrixDocument: Codable {
 
     private static func cell(_ cell: Matrix.Cell, from vantage: Vantage) -> Cell {
         switch cell {
-        case .works(let duration, let via):
-            Cell(vantage: vantage, state: "works", via: via, durationSeconds: duration)
+        case .works(let duration, let way):
+            Cell(
+                vantage: vantage, state: "works", via: way.via, controlResolver: way == .controlResolver ? true : nil,
+                durationSeconds: duration)
         case .fails(let finding): Cell(vantage: vantage, state: "fails", finding: finding)
         case .fallsShort(let finding): Cell(vantage: vantage, state: "falls-short", finding: finding)
         case .unknown(let reason):
@@ -105,6 +110,7 @@ extension MatrixDocument.Row {
         switch about {
         case "name": .name
         case "transport": transport.map { .transport($0) }
+        case "device-name": .deviceName
         case "dps": .provisioning
         case "registry": host.map { .registry($0) }
         default: nil
@@ -115,7 +121,8 @@ extension MatrixDocument.Row {
 extension MatrixDocument.Cell {
     fileprivate var cell: Matrix.Cell {
         switch state {
-        case "works": .works(durationSeconds, via ?? .direct)
+        case "works":
+            .works(durationSeconds, controlResolver ?? false ? .controlResolver : Matrix.Way(via ?? .direct))
         case "fails": .fails(finding)
         case "falls-short": finding.map { .fallsShort($0) } ?? .fails(nil)
         case "unknown": .unknown(because: MessageDocument.sentence(message, reason ?? ""))

@@ -15,9 +15,18 @@ struct NamePseudonyms {
         if folded.hasSuffix(".") { folded.removeLast() }
         if Self.isKept(folded) { return folded }
         if let known = known[folded] { return known }
-        let pseudonym = made(for: folded)
+        let pseudonym = pseudonym(ofHub: folded) ?? made(for: folded)
         known[folded] = pseudonym
         return pseudonym
+    }
+
+    /// One of a hub's further names stays one, and of the same hub; nothing for any other name.
+    private mutating func pseudonym(ofHub name: String) -> String? {
+        guard let hub = (try? HostName(validating: name))?.hub, hub.form != .classic,
+            let classic = hub.named(.classic),
+            let shown = try? HostName(validating: pseudonym(of: classic.description))
+        else { return nil }
+        return shown.hub?.named(hub.form)?.description
     }
 
     /// The pseudonym of a container, a network or a namespace.

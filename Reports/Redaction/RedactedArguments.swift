@@ -60,6 +60,6 @@ struct RedactedArguments {
         "--format", "--upstream", "--timeout", "--budget", "--only", "--skip", "--port-check", "--fault",
     ]
     private static let places: Set<String> = [
-        "--hub", "--registry", "--resolver", "--connect-to", "--proxy", "--vantage",
+        "--hub", "--dps", "--registry", "--resolver", "--connect-to", "--proxy", "--vantage",
     ]
 }

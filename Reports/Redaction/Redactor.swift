@@ -46,6 +46,7 @@ final class Redactor {
         case let name as DomainName: return .text(replaced(name: name.description))
         case let vantage as Vantage: return .text(replaced(vantage).description)
         case let proxy as ProxyAddress: return .text(replaced(proxy).description)
+        case let source as LogSource: return try StructureEncoder().structure(of: replaced(source))
         case is IDScope: return .text(Self.dropped)
         // Said anew by the sentence beside it.
         case is EnglishText: return .text("")
@@ -137,8 +138,23 @@ final class Redactor {
         case let evidence as ConfigurationEvidence:
             learn(evidence.hostname)
         case let evidence as VantageOrigin: _ = evidence.container.map { replaced(local: $0.description) }
+        case let evidence as DeploymentEvidence:
+            for module in evidence.modules { _ = replaced(local: module.name.description) }
+        case let image as DeploymentEvidence.Image: learn(image.repository)
+        case let image as ImageEvidence: learn(image.repository)
         case let evidence as PortEvidence: _ = evidence.container.map { replaced(local: $0.description) }
+        case let speaker as LogSpeaker where speaker.kind == .module: _ = replaced(local: speaker.name.description)
+        case let sighting as LogSighting: _ = sighting.module.map { replaced(local: $0.description) }
         default: return
+        }
+    }
+
+    /// A container by its pseudonym, a file by none.
+    private func replaced(_ source: LogSource) -> LogSource {
+        switch source {
+        case .journal: source
+        case .container(let name): .container(LocalText(replaced(local: name.description)))
+        case .file(let name): .file(LocalText(dropped(name.description)))
         }
     }
 

@@ -7,6 +7,7 @@ extension Matrix.Row {
         switch matter {
         case .name: "name (DNS)"
         case .transport(let transport): transport.shortTitle
+        case .deviceName: "TLS 1.3"
         case .provisioning: "DPS"
         case .registry: "registry"
         }
@@ -15,15 +16,37 @@ extension Matrix.Row {
     var portText: String { port.map { "\($0)" } ?? "" }
 }
 
-extension Matrix.Cell {
-    var isThroughProxy: Bool {
-        guard case .works(_, .proxy) = self else { return false }
-        return true
+extension Matrix.Way {
+    /// Behind a cell's time.
+    var mark: String {
+        switch self {
+        case .direct: ""
+        case .proxy: "*"
+        case .controlResolver: "+"
+        }
     }
 }
 
 extension Matrix {
-    var usesProxy: Bool { rows.contains { $0.cells.contains(where: \.isThroughProxy) } }
+    /// What has to be said of the cells, each behind its mark.
+    func legend(_ assignment: Assignment) -> [(mark: String, words: Sentence)] {
+        let ways = rows.flatMap(\.cells).compactMap { cell -> (time: Seconds?, way: Way)? in
+            if case .works(let time, let way) = cell { (time, way) } else { nil }
+        }
+        var legend: [(String, Sentence)] = []
+        if ways.contains(where: { $0.way == .proxy }) {
+            legend.append(
+                ("*", assignment.proxy.map { "through the proxy \($0)" } ?? "through the proxy"))
+        }
+        if ways.contains(where: { $0.way == .controlResolver }) {
+            legend.append(
+                ("+", "at an address that only the control resolver gave: this device's programs do not find it"))
+        }
+        if ways.contains(where: { $0.time != nil }) {
+            legend.append(("", "Times are the network's: TCP, TLS and the protocol's answers together."))
+        }
+        return legend
+    }
 }
 
 extension Matrix.Remark {

@@ -112,12 +112,18 @@ extension Configuration {
     /// The names that a service goes by.
     func names(of service: Service) -> [String] {
         switch service {
-        case .hub: [hub.description]
+        case .hub: hubNames.map(\.description)
         case .dps: [dps.description]
         case .registry: [registry.description]
         case .data: [dataEndpoint.description]
         case .pages: ["www.msftconnecttest.com", "detectportal.firefox.com"]
         }
+    }
+
+    /// As in Azure, a hub that goes by its classic name has one for devices that speak TLS 1.3 and one for back ends too.
+    private var hubNames: [HostName] {
+        guard let name = hub.hub, name.form == .classic else { return [hub] }
+        return [hub] + [HubName.Form.device, .service].compactMap(name.named)
     }
 
     /// The service that a server name asks for, among those that TLS is spoken with.

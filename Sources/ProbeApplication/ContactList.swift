@@ -14,7 +14,9 @@ package struct ContactList {
         var lines = ["A run for \(hubs) would contact:", ""]
         func add(_ what: String, _ why: String) { lines.append("  \(what)\n      \(why)") }
 
-        for (party, ports) in Self.parties(of: plan) { add(Self.title(of: party, ports), Self.reason(for: party)) }
+        for (party, ports) in Self.parties(of: plan) {
+            add(Self.title(of: party, ports), Self.reason(for: party, in: plan.services))
+        }
         for redirection in plan.services.redirections {
             add(Self.describe(redirection), "--connect-to: dialled instead")
         }
@@ -22,6 +24,14 @@ package struct ContactList {
         if !plan.device.localPorts.isEmpty {
             let ports = plan.device.localPorts.map(\.description).joined(separator: " ")
             add("tcp ports \(ports)", "the list of listeners, and an attempt to bind each, released at once")
+        }
+        if let ports = plan.services.deployment?.modulePorts, !ports.isEmpty {
+            add(
+                "tcp ports \(ports.map(\.description).joined(separator: " "))",
+                "the same, of the deployment's other modules")
+        }
+        if let deployment = plan.services.deployment {
+            add("\(deployment.evidence.file)", "read: the deployment manifest")
         }
         if let root = plan.device.configurationRoot {
             let files = DeviceConfiguration(root: root).files
@@ -64,7 +74,8 @@ package struct ContactList {
     private static func rank(of party: Contacted.Party, in plan: Plan) -> (Int, Int, String) {
         let services = plan.services
         return switch party {
-        case .service(.hub, let host): (0, services.hubs.firstIndex(of: host) ?? 0, "")
+        case .service(.hub, let host):
+            (0, services.hubs.firstIndex(of: host) ?? services.hubs.count, host.description)
         case .service(.dps, _): (1, 0, "")
         case .service(.registry, let host): (2, services.registries.firstIndex(of: host) ?? 0, "")
         case .registrysOthers: (3, 0, "")
@@ -92,12 +103,17 @@ package struct ContactList {
         }
     }
 
-    private static func reason(for party: Contacted.Party) -> String {
+    private static func reason(for party: Contacted.Party, in services: ServicePlan) -> String {
         switch party {
+        case .service(.hub, let host) where host.requiresServerName && !services.hubs.contains(host):
+            "the hub's TLS 1.3 name: a handshake, once the hub is proven"
         case .service(.hub, _): "the hub: TLS and one request or handshake for each transport"
         case .service(.dps, _): "the provisioning service"
-        case .service(.registry, _): "the container registry: manifest and redirect of edgeAgent's image"
-        case .registrysOthers: "named by the registry; TLS handshake only for the data endpoint"
+        case .service(.registry, let host): reason(forRegistry: host, in: services)
+        case .registrysOthers:
+            services.imageEndpoints.isEmpty
+                ? "named by the registry; TLS handshake only for the data endpoint"
+                : "named by the registry; of the data endpoint each image's configuration, without credentials"
         case .resolvers: "name look-ups, those of the search list included"
         case .library: "the same names, as this device's own programs look them up"
         case .controlResolver: "control resolver, only once nothing redeems what the site's own said"
@@ -107,6 +123,14 @@ package struct ContactList {
         case .timeServer(let server):
             "the time\(server.source.map { ", as \($0) has it" } ?? ", as this device names no time server")"
         }
+    }
+
+    private static func reason(forRegistry host: HostName, in services: ServicePlan) -> String {
+        let images = services.imageEndpoints.filter { $0.host == host }.flatMap(services.images)
+        guard !images.isEmpty else { return "the container registry: manifest and redirect of edgeAgent's image" }
+        let what = images.count == 1 ? "an image" : "\(images.count) images"
+        let withCredentials = images.contains { $0.credentials != nil } ? ", with its credentials" : ""
+        return "the container registry: \(what) of the deployment, up to the configuration\(withCredentials)"
     }
 
     private static func describe(_ redirection: Redirection) -> String {

@@ -37,6 +37,8 @@ extension Guidance.Facts {
             guard let resolution = seen.evidence.resolution, !resolution.addresses.isEmpty else { continue }
             addresses[seen.evidence.host] = resolution.addresses
         }
+        requester = Requester(survey)
+        resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU
         provenSegmentSize = survey.provenSegmentSize
         for seen in survey.seen(ResolveName.self, from: .host) {

@@ -73,7 +73,8 @@ extension Investigation {
         var plan = PreparedVantage(.host, namespace: nil).plan(
             from: base, engine: itinerary.engine, networks: itinerary.networks)
         plan.briefing.publications = itinerary.publications
-        plan.briefing.portReading = PortReading.read(of: plan.device.localPorts)
+        plan.briefing.portReading = PortReading.read(
+            of: (plan.device.localPorts + (plan.services.deployment?.modulePorts ?? [])).uniqued)
         plan.briefing.silentFiles = plan.findSilentFiles()
         plan.briefing.protectedFiles = plan.readProtectedFiles()
         if plan.looksAtDevice, let root = plan.device.configurationRoot {

@@ -32,6 +32,7 @@ package struct Investigation: Sendable {
     /// As the report shows them, without secrets.
     private let arguments: [String]
     private let notes: [Sentence]
+    private let logs: LogReading
     let crew: Crew
 
     /// Describes a run.
@@ -42,16 +43,18 @@ package struct Investigation: Sendable {
     ///   - toolVersion: as reports show it.
     ///   - arguments: as reports show them, without secrets.
     ///   - notes: about what was changed on the way to the plan.
+    ///   - logs: those that it reads.
     ///   - crew: measures for one vantage; a process of this binary, unless a test works in its own.
     package init(
         base: Plan, itinerary: Itinerary, toolVersion: String, arguments: [String] = [], notes: [Sentence] = [],
-        crew: @escaping Crew = Investigation.workerProcess
+        logs: LogReading = .none, crew: @escaping Crew = Investigation.workerProcess
     ) {
         self.base = base
         self.itinerary = itinerary
         self.toolVersion = toolVersion
         self.arguments = arguments
         self.notes = notes
+        self.logs = logs
         self.crew = crew
     }
 
@@ -75,6 +78,7 @@ package struct Investigation: Sendable {
     ) async -> [Report] {
         let startedAt = Timestamp.now()
         let record = Record()
+        async let told = readLogs(since: start)
         let (expedition, roster) = await measure(since: start, until: interruption, into: record, watch)
         let plans = roster.plans
         if let traced = await trace(
@@ -84,6 +88,7 @@ package struct Investigation: Sendable {
         }
         if expedition.hasAttached { record.add(routeChange(of: expedition, since: start)) }
         await expedition.end()
+        for observation in await told { record.add(observation) }
         let asked = plans.first { $0.plan.briefing.vantage == .host }?.plan ?? base
         let survey = Survey(
             assignment: Assignment(asked), startedAt: startedAt, observations: record.observations)
@@ -103,6 +108,23 @@ package struct Investigation: Sendable {
             diagnosis: Diagnosis(prescribingFor: survey),
             notes: notes + ConfinementGap.notes + DistantFiles.notes + expedition.notes + further + survey.deviceNotes)
     }
+
+    /// What the logs say; those of the device itself only where the run is to look at them.
+    private func readLogs(since start: ContinuousClock.Instant) async -> [Observation] {
+        let began = ContinuousClock.now
+        let chosen = Selection(only: base.limits.only, skip: base.limits.skip).applied(to: Catalog.probes).map { $0.id }
+        guard chosen.contains(ReadLogs.id) else { return [] }
+        let deadline = min(start + base.limits.budget.duration, began + Self.logTime)
+        return await logs.read(engine: itinerary.engine, now: .now(), until: deadline).map { source, outcome in
+            Observation(
+                index: 0, probe: ReadLogs.id, vantage: .host, subject: source,
+                outcome: outcome.map { $0 as any Codable & Hashable & Sendable }, startedAt: Seconds(began - start),
+                duration: Seconds(.now - began))
+        }
+    }
+
+    /// No longer than what the network is given when it is silent.
+    private static let logTime = Duration.seconds(4)
 
     /// The host's default routes now against those before the first veth.
     private func routeChange(of expedition: Expedition, since start: ContinuousClock.Instant) -> Observation {

@@ -21,10 +21,14 @@ struct PacketEstimate {
     private static let walk = 12
     /// The SYNs of connections that are made again while the kernel traces them.
     private static let traced = 18
+    /// The requests for one image, with the bodies of their answers.
+    private static let image = 30
 
     init(_ plan: Plan) {
         let endpoints = plan.services.endpoints
-        healthy = Self.overhead + endpoints.count * Self.conversation
+        let images = plan.services.imageEndpoints.reduce(0) { $0 + plan.services.images(at: $1).count }
+        let deviceNames = endpoints.count { $0.service == .hub && $0.transport == .https && $0.host.deviceName != nil }
+        healthy = Self.overhead + (endpoints.count + deviceNames) * Self.conversation + images * Self.image
         let own = endpoints.filter { !$0.transport.usesWebSocket }
         // Each is walked to, and what has no neighbour port of its own to compare with gets a walk for that.
         let controls = own.filter { $0.service == .dps && $0.via == .direct }

@@ -62,7 +62,13 @@ extension Survey {
         case .holders:
             guard let port = subject as? LocalPort else { return nil }
             return "\(count) programs more hold port \(port.port) than are named."
+        case .modules: return "\(count) modules more are in the deployment than were looked at."
+        case .images: return "\(count) images more of the deployment were not asked for."
+        case .publishedPorts: return "\(count) ports more are published by the deployment than were looked at."
+        case .accounts: return "\(count) registries more have credentials in the deployment than were read."
         case .tracedConnections: return "\(count) connections more were not made again while packets were traced."
+        case .logSightings: return "A log says \(count) things more than this report has room for."
+        case .logFiles: return "\(count) files more are in a folder of logs than were read."
         }
     }
 }

@@ -17,6 +17,8 @@ package struct Finding: Hashable, Sendable {
             case speaks
             /// What works beside it, or was compared with it.
             case control
+            /// A log that says what comes of it: told, and not measured.
+            case witness
         }
 
         package let observation: Int

@@ -35,5 +35,6 @@ package enum Dialect: String, Codable, Hashable, Sendable, CaseIterable {
     case createOptions
     case powershell
     case azureNSG = "az-nsg"
+    case azureFirewall = "az-firewall"
     case request
 }

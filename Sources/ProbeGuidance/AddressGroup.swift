@@ -30,13 +30,6 @@ struct AddressGroup: Hashable {
         return groups.filter { $0.family == .v4 } + groups.filter { $0.family == .v6 }
     }
 
-    /// A loop over the addresses, with `$address` in its body.
-    func loop(_ body: String) -> String { "for address in \(words); do\n\(Shell.indented(body))\ndone" }
-
-    /// The words of a `for` loop.
-    private var words: String {
-        var words = addresses.map(\.description)
-        if !names.isEmpty { words.append(Shell.lookup(names, family)) }
-        return words.joined(separator: " \\\n  ")
-    }
+    /// A loop over the addresses, with `$address` in its body; a name without an address is an error, and nothing is done.
+    func loop(_ body: String) -> String { Shell.loop(over: addresses.map(\.description), names, family, body) }
 }

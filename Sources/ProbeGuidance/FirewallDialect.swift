@@ -8,6 +8,9 @@ protocol FirewallDialect: Sendable {
 
     /// Text that runs as printed in a root shell (or is prose), each line at most 66 columns where that is possible.
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String
+
+    /// The command that takes away all that was ever added, on the device or where the rules went; nothing for prose.
+    static var removal: String { get }
 }
 
 /// Where the rules go.

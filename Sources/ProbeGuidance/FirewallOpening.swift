@@ -30,6 +30,10 @@ struct FirewallOpening: Hashable {
     var tags: [String] = []
     /// Why, as a clause behind "for".
     var purpose: String
+    /// When it is needed, as a clause; nothing where it always is.
+    var condition: String?
+    /// What else would cover it, as a clause.
+    var alternative: String?
 
     /// The name to look up where no address is known; domains cannot be looked up.
     var lookup: HostName? {
@@ -42,13 +46,24 @@ struct FirewallOpening: Hashable {
 
 extension FirewallOpening {
     /// What a device needs: HTTPS always, and the port of the transport that edgeHub uses; the others may stay closed.
+    ///
+    /// What only provisioning or a deployment asks for says so.
     static func needed(by assignment: Assignment, addresses: [HostName: [IPAddress]]) -> [FirewallOpening] {
-        [hub(assignment, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
-            + (assignment.dps.map { [provisioning($0, addresses: addresses[$0] ?? [])] } ?? [])
-            + assignment.registries.flatMap { host in
-                registry(
-                    host, port: assignment.endpoint(ofRegistry: host).port, addresses: addresses[host] ?? [])
+        let dps = assignment.dps.map { host in
+            var opening = provisioning(host, addresses: addresses[host] ?? [])
+            if assignment.idScope == nil { opening.condition = "where the device is provisioned through it" }
+            return opening
+        }
+        let registries = assignment.registries.flatMap { host in
+            registry(host, port: assignment.endpoint(ofRegistry: host).port, addresses: addresses[host] ?? []).map {
+                opening in
+                var opening = opening
+                if assignment.isSpare(host) { opening.condition = "where a deployment takes images from it" }
+                return opening
             }
+        }
+        return [hub(assignment, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
+            + [dps].compactMap(\.self) + registries
     }
 
     static func ports(for upstream: Transport) -> [UInt16] {
@@ -67,24 +82,12 @@ extension FirewallOpening {
             purpose: "provisioning (DPS)")
     }
 
-    /// A registry, and the data endpoint that it redirects to where the rule for that name is known.
+    /// A registry, and what it redirects to or asks for tokens where the rule for those names is known.
     static func registry(_ host: HostName, port: UInt16 = 443, addresses: [IPAddress]) -> [FirewallOpening] {
-        let name = host.description
-        let isMicrosoft = name == "mcr.microsoft.com"
-        let isAzure = name.hasSuffix(".azurecr.io")
+        let provider = RegistryProvider(of: host)
         let front = FirewallOpening(
             destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [port],
-            tags: isMicrosoft
-                ? ["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"]
-                : isAzure ? ["AzureContainerRegistry"] : [],
-            purpose: "pulling the modules' images")
-        guard isMicrosoft || isAzure,
-            let domain = try? HostName(validating: isMicrosoft ? "data.mcr.microsoft.com" : "blob.core.windows.net")
-        else { return [front] }
-        let data = FirewallOpening(
-            destination: .names(under: domain), addresses: [], ports: [443],
-            tags: isMicrosoft ? ["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"] : ["Storage"],
-            purpose: "the images' layers, which the registry redirects to")
-        return [front, data]
+            tags: provider?.tags ?? [], purpose: "pulling the modules' images")
+        return [front] + (provider?.further(for: host) ?? [])
     }
 }

@@ -16,12 +16,16 @@ extension Guidance {
         assignment.registries = [registry]
         let subject: Finding.Subject
         switch cause {
+        case .dnsDeviceNameMissing, .tlsDeviceNameBlocked:
+            subject = Finding.Subject(hub.deviceName ?? hub, port: Transport.https.port)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .registryDenied, .logImage403:
+        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404, .deploymentImageMissing,
+            .deploymentPlatformMissing:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
-        case .hostPortConflict, .hostPortReserved, .logPortAllocated: subject = Finding.Subject(port: 443)
+        case .hostPortConflict, .hostPortReserved, .logPortAllocated, .deploymentPortCollision:
+            subject = Finding.Subject(port: 443)
         case .tcpDroppedAll, .portalCaptive, .proxyRequired, .proxyEnvMismatch, .proxySchemeUnsupported:
             subject = Finding.Subject()
         case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)
@@ -29,7 +33,7 @@ extension Guidance {
         case .hostPolicyDenied, .hostVethRoute, .hostHostnameTooLong, .hostHostnameInvalid, .hostClockSkew,
             .hostOutputDropped, .hostLinkDown, .hostNeighbourDead, .ipv6Broken, .configMalformed, .routeNone,
             .routeBlocked, .routeVPNOverride, .routeDeadDefault, .routePolicyRule, .routeBridgeOverlap, .fwdDisabled,
-            .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .natRedirected, .containerEngineAbsent,
+            .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .natRedirected, .containerEngineAbsent, .containerEngineStopped,
             .containerResolverStale, .containerNotMeasured, .containerNetworkInternal, .dnsNxdomain, .dnsFiltered,
             .dnsNodata, .dnsServfail, .dnsRefused, .dnsPortRefused, .dnsTimeout, .dnsSlowFirst, .dnsUDPBlocked,
             .dnsTCPBlocked, .dnsEDNSIntolerant, .dnsSinkhole, .dnsPrivateEndpoint, .dnsInjected, .dnsContainerStub,
@@ -43,7 +47,9 @@ extension Guidance {
             .tlsLargeHelloIntolerant, .protoWrongService, .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped,
             .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,
             .proxyDenied, .proxyPortDenied, .logAgentFallback, .logHostnameInvalid, .logEmptyConfig, .logModule404,
-            .logSmallDevice:
+            .logSmallDevice, .logNoDeployment, .logPullFailed, .logTransientNetwork, .logParentUnreachable,
+            .logSocketDenied, .logClock, .logProxy407, .logCertificate, .logFormatException, .deploymentPlaceholder,
+            .deploymentShellEntrypoint, .deploymentSmallDevice:
             subject = Finding.Subject(hub)
         }
         let finding = Finding(

@@ -15,6 +15,8 @@ package enum Guidance {
         package var resolvers: [IPAddress]
         /// Resolvers that are silent through a VPN and answered beside it.
         package var resolversBesideTunnel: [IPAddress] = []
+        /// What the deployment has edgeAgent and edgeHub ask.
+        package var resolversOfDeployment: [IPAddress] = []
         /// The default routes of the main table.
         package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.
@@ -31,6 +33,8 @@ package enum Guidance {
         package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
         /// What the engine's own file switches on or off.
         package var engineSwitches: [EngineSwitch] = []
+        /// Who asks, for requests to a network team.
+        package var requester = Requester()
         /// Transports of the hub that got through from nowhere: no remedy leads to them.
         package var unusable: Set<Transport> = []
 
@@ -92,15 +96,21 @@ package enum Guidance {
     ///
     /// - Parameters:
     ///   - assignment: the hub, the services and the transport that edgeHub will use.
+    ///   - surroundings: what the device itself says.
     ///   - addresses: addresses that the names are known to have; what is missing is resolved where the text is run.
     ///   - dialect: one of `firewallDialects`.
-    /// - Returns: text that runs as printed, or prose in the dialect `request`.
+    /// - Returns: text that runs as printed, with the command that takes it back; or prose in the dialect `request`.
     package static func firewall(
-        assignment: Assignment, addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
+        assignment: Assignment, surroundings: Surroundings = Surroundings(), addresses: [HostName: [IPAddress]] = [:],
+        dialect: Dialect
     ) -> String? {
+        let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: addresses)
+        if dialect == .request { return request.text + "\n" }
         guard let writer = writer(of: dialect) else { return nil }
-        let rules = writer.text(FirewallOpening.needed(by: assignment, addresses: addresses), at: .device(nil)) + "\n"
-        return dialect == .request ? rules : Shell.comment(inboundNote) + "\n" + rules
+        return [
+            Shell.comment(inboundNote), writer.text(request.openings, at: .device(nil)),
+            Shell.comment("To take it back:"), writer.removal.split(separator: "\n").map { "# \($0)" }.joined(separator: "\n"),
+        ].joined(separator: "\n") + "\n"
     }
 
     private static let inboundNote =
@@ -113,6 +123,6 @@ package enum Guidance {
 
     private static let writers: [any FirewallDialect.Type] = [
         Nftables.self, Iptables.self, UncomplicatedFirewall.self, Firewalld.self, PowerShell.self,
-        AzureNetworkSecurityGroup.self, Request.self,
+        AzureNetworkSecurityGroup.self, AzureFirewall.self, Request.self,
     ]
 }

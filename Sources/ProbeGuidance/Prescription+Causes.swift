@@ -28,6 +28,7 @@ extension Prescription {
         case .natMissingMasquerade: natMissingMasquerade
         case .natRedirected: natRedirected
         case .containerEngineAbsent: containerEngineAbsent
+        case .containerEngineStopped: containerEngineStopped
         case .containerNotMeasured: containerNotMeasured
         case .containerNetworkInternal: containerNetworkInternal
         case .dnsNxdomain: dnsNxdomain
@@ -51,6 +52,8 @@ extension Prescription {
         case .dnsUDPBlocked: dnsUDPBlocked
         case .dnsEDNSIntolerant: dnsEDNSIntolerant
         case .dnsPrivateEndpoint: dnsPrivateEndpoint
+        case .dnsDeviceNameMissing: dnsDeviceNameMissing
+        case .tlsDeviceNameBlocked: tlsDeviceNameBlocked
         case .dnsContainerStub, .dnsContainerNone, .dnsContainerSplitView: unusableContainerResolvers
         case .dnsContainerFallbackPublic: dnsContainerFallbackPublic
         case .dnsContainerBlocked: dnsContainerBlocked
@@ -112,10 +115,27 @@ extension Prescription {
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
         case .registryDenied: registryDenied
-        case .logAgentFallback, .logPortAllocated, .logHostnameInvalid, .logEmptyConfig: []
-        case .logImage403: logImage403
+        case .deploymentImageMissing: deploymentImageMissing
+        case .deploymentPlatformMissing: deploymentPlatformMissing
+        case .deploymentPortCollision: deploymentPortCollision
+        case .deploymentPlaceholder: deploymentPlaceholder
+        case .deploymentShellEntrypoint: logModule404
+        case .deploymentSmallDevice: [smallDevice]
+        case .logAgentFallback, .logEmptyConfig, .logTransientNetwork, .logPullFailed: openWayOut
+        case .logNoDeployment: logNoDeployment
+        case .logParentUnreachable: logParentUnreachable
+        case .logPortAllocated: freePort
+        case .logHostnameInvalid: unfitHostname
+        case .logSocketDenied: logSocketDenied
+        case .logImage401: [credentialsInDeployment]
+        case .logImage403: [credentialsInDeployment, registryRules]
+        case .logImage404: logImage404
         case .logModule404: logModule404
         case .logSmallDevice: logSmallDevice
+        case .logClock: [setClock]
+        case .logProxy407: proxyAuthRequired
+        case .logCertificate: interception
+        case .logFormatException: logFormatException
         }
     }
 }

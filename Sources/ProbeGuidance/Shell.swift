@@ -31,16 +31,41 @@ enum Shell {
     /// The name of an interface that can have it, and that means nothing to a shell or to a pattern in a command.
     static func isName(_ interface: InterfaceName) -> Bool { interface.isValid && isName(interface.description) }
 
-    /// The command substitution that gives the addresses of names, as this device resolves them now.
+    /// The command substitution that gives what this device finds for names now, a line for each address; it fails where a
+    /// name has none.
     static func lookup(_ names: [HostName], _ family: IPAddress.Family = .v4) -> String {
         let list = names.map { quoted($0) }.joined(separator: " \\\n      ")
         return """
             $(
               for name in \(list); do
-                getent ahosts\(family.rawValue) "$name"
-              done | awk '{ print $1 }' | sort -u
+                getent ahosts\(family.rawValue) "$name" || {
+                  echo "$name has no address: nothing was changed" >&2
+                  exit 1
+                }
+              done
             )
             """
+    }
+
+    /// A loop over addresses, known ones and those of names, with `$address` in its body.
+    ///
+    /// A name without an address is an error, and then nothing is done.
+    static func loop(
+        over known: [String], _ names: [HostName], _ family: IPAddress.Family, _ body: String
+    ) -> String {
+        guard !names.isEmpty else { return loop(over: known, body) }
+        let found = loop(over: known + ["$(echo \"$found\" | awk '{ print $1 }' | sort -u)"], body)
+        return """
+            if found=\(lookup(names, family)); then
+            \(indented(found))
+            else
+              (exit 1)
+            fi
+            """
+    }
+
+    private static func loop(over words: [String], _ body: String) -> String {
+        "for address in \(words.joined(separator: " \\\n  ")); do\n\(indented(body))\ndone"
     }
 
     /// A program for Python, which stays one behind the margin that a report prints commands at, as no here-document does.

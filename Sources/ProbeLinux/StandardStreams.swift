@@ -51,6 +51,20 @@ package enum StandardStreams {
         return (Int(columns), Int(rows))
     }
 
+    /// The last bytes of standard input, from the beginning of a line on, once it has ended.
+    ///
+    /// - Returns: the bytes, and whether there were more before them.
+    package static func endOfInput(atMost limit: Int) -> (bytes: [UInt8], isCut: Bool) {
+        var end = LastBytes(atMost: limit)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe read(STDIN_FILENO, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return end.lines }
+            end.append(buffer[..<count])
+        }
+    }
+
     /// The lines of standard input, as they come.
     ///
     /// - Parameter limit: the longest line, in bytes; a longer one ends the stream, as the end of the input would.

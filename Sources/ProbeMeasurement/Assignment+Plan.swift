@@ -12,12 +12,14 @@ extension Assignment {
         registryPorts = services.registryPorts.isEmpty ? nil : services.registryPorts
         registriesWithRoots = services.registryRoots.map(\.registry)
         upstream = services.upstream
+        isUpstreamDefault = services.isUpstreamDefault
         hasGivenRoots = services.trust.given != nil
         proxy = services.proxy?.address
         proxyScheme = services.proxy?.scheme
         proxySource = services.proxy?.source
         hasControlResolver = services.controlResolver != nil
         edgeHubPorts = Set(plan.edgeHubBindings.map(\.port)).sorted()
+        hasDownstream = services.hasDownstream ? true : nil
         isDemonstration = services.isDemonstration
     }
 }

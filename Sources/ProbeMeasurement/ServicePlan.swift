@@ -18,6 +18,8 @@ package struct ServicePlan: Codable, Sendable {
     package var registryRoots: [RegistryRoots] = []
     /// What the configuration has the agent's image pulled with.
     package var registryAccount: RegistryAccount?
+    /// With `--deployment`.
+    package var deployment: DeploymentPlan?
     package var proxy: Proxy?
     package var redirections: [Redirection] = []
     /// Asked only once the site's own resolvers gave no usable answer; nothing with `--resolver none`.
@@ -26,8 +28,12 @@ package struct ServicePlan: Codable, Sendable {
     package var checksPortals = true
     /// What edgeHub will use.
     package var upstream = Transport.amqp
+    /// Neither the command line nor the device's configuration named one.
+    package var isUpstreamDefault = true
     /// The address that no network may own (RFC 5737), as the control for half-open proxies.
     package var halfOpenControl: SocketAddress?
+    /// Devices behind this gateway connect to it.
+    package var hasDownstream = false
     /// A demonstration: the hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 
@@ -55,7 +61,10 @@ extension ServicePlan {
     }
 
     /// All that the run proves itself with to anybody: none of it may come back as text.
-    package var secrets: [Credentials] { [proxy?.credentials, registryAccount?.credentials].compactMap(\.self) }
+    package var secrets: [Credentials] {
+        ([proxy?.credentials, registryAccount?.credentials] + (deployment?.images.map(\.credentials) ?? []))
+            .compactMap(\.self).uniqued
+    }
 
     /// What an endpoint's registry is asked with; nothing for any other.
     package func account(at endpoint: Endpoint) -> RegistryAccount? {

@@ -51,7 +51,7 @@ enum Main {
             case "netfilter": return try await NetfilterCommand().run()
             default: break
             }
-            var command = try Edgeprobe.parseAsRoot(ProcessTitle.arguments)
+            var command = try Edgeprobe.parseAsRoot(OptionalValues.separated(ProcessTitle.arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

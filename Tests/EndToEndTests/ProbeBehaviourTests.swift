@@ -80,6 +80,13 @@ import Testing
         #expect(try await evidence(HandshakeWithOtherName.self, .tlsExpired).isEmpty)
     }
 
+    @Test func `ReachDeviceName climbs where the classic name is verified, and nowhere else`() async throws {
+        let seen = try #require(try await evidence(ReachDeviceName.self, .closed8883).first)
+        #expect(seen.host.description == "demo-hub.device.azure-devices.net")
+        #expect(seen.handshake?.isVerified == true && seen.handshake?.version == "TLSv1.3")
+        #expect(try await evidence(ReachDeviceName.self, .tlsExpired).isEmpty)
+    }
+
     @Test func `HandshakeWithSmallSegments and RepeatHandshake fail alike where a server takes and never answers`()
         async throws
     {
@@ -107,7 +114,7 @@ import Testing
 
     // MARK: - What the parent answers
 
-    @Test func `DescribeEngine and DescribeVantage repeat the briefing, CompareDefaultRoutes is nobody's to measure`()
+    @Test func `DescribeEngine and DescribeVantage repeat the briefing, CompareDefaultRoutes and ReadLogs are nobody's to measure`()
         async throws
     {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
@@ -117,5 +124,7 @@ import Testing
         #expect(engine.state == .denied)
         #expect(CompareDefaultRoutes().subjects(in: plan).isEmpty)
         #expect(CompareDefaultRoutes().occasion(for: Device(), of: Nothing(), in: plan) == nil)
+        #expect(ReadLogs().subjects(in: plan).isEmpty && ReadLogs().contacts(in: plan).isEmpty)
+        #expect(ReadLogs().occasion(for: .journal, of: Nothing(), in: plan) == nil)
     }
 }

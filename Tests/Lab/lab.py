@@ -24,6 +24,8 @@ class Lab:
         #: Faults of the hub itself, as `edgeprobe demo --list-faults` names them.
         self.hub_faults = []
         self.hub_address = Site.CLOUD
+        #: The name that it goes by; by its classic one it goes by the two others too.
+        self.hub_name = HUB
         #: What is true besides the usual: a resolver that is built later knows it as well.
         self.known = {}
         #: What the resolver in the cloud knows, and settings of its own; edit before the start, or call `restart`.
@@ -46,7 +48,7 @@ class Lab:
     def start(self):
         if self._hub is None:
             faults = [part for fault in self.hub_faults for part in ("--fault", fault)]
-            self._hub = EmulatedHub(self.cloud, f"{self.folder}/hub", self.hub_address, *faults)
+            self._hub = EmulatedHub(self.cloud, f"{self.folder}/hub", self.hub_address, *faults, name=self.hub_name)
             self.names.start()
 
     @property

@@ -22,7 +22,7 @@ for tree in etc usr var; do
     mount -t overlay overlay -o lowerdir=/$tree,upperdir=/run/lab/upper/$tree,workdir=/run/lab/work/$tree /$tree
 done
 rm -rf /etc/docker /etc/systemd/system/docker.service.d /etc/aziot /etc/iotedge /etc/resolv.conf \
-    /var/lib/docker /var/lib/aziot /var/lib/iotedge
+    /var/lib/docker /var/lib/aziot /var/lib/iotedge /var/log/journal
 mkdir -p /etc/docker /var/lib/docker
 mount -t tmpfs -o mode=710 tmpfs /var/lib/docker
 mount --rbind /sys/fs/cgroup /run/lab/cgroup

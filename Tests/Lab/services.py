@@ -8,6 +8,8 @@ from urllib.parse import quote
 from network import run, stop
 
 HUB = "myhub.azure-devices.net"
+#: The same hub's name for devices that speak TLS 1.3.
+DEVICE_NAME = "myhub.device.azure-devices.net"
 DPS = "global.azure-devices-provisioning.net"
 REGISTRY = "mcr.microsoft.com"
 BRIDGE = os.path.join(os.path.dirname(__file__), "websocket_bridge.py")

@@ -34,7 +34,7 @@ def test_a_scheme_port_or_path_is_taken_off_with_a_note(run, hub):
 
 @pytest.mark.parametrize("arguments", [
     ["--only", "nothing.like-it"], ["--skip", "nothing"], ["--ca-file", "/nonexistent.pem"], ["--ca-file", "/etc"],
-    ["--ca-file", "/etc/hostname"], ["--upstream", "https"], ["--timeout", "0"], ["--budget", "x"], ["--proxy", "socks5://a"],
+    ["--ca-file", "/etc/hostname"], ["--deployment", "/nonexistent.json"], ["--deployment", "/etc"], ["--deployment", "/etc/hostname"], ["--upstream", "https"], ["--timeout", "0"], ["--budget", "x"], ["--proxy", "socks5://a"],
     ["--connect-to", "nonsense"], ["--resolver", "nonsense"], ["--report", "csv=/tmp/x"], ["--vantage", "moon"],
     ["--registry", "a b"],
 ])

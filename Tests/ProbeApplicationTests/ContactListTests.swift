@@ -1,5 +1,6 @@
 import ProbeApplication
 import ProbeCore
+import ProbeEvidence
 import ProbeMeasurement
 import Probes
 import Testing
@@ -46,7 +47,8 @@ struct ContactListTests {
 
     /// These ask this device alone, whatever they are about.
     private static let silent: Set<ProbeID> = [
-        "device.hostname", "device.links", "device.runtime", "device.configuration", "ports.check", "vantage.engine",
+        "device.hostname", "device.links", "device.runtime", "device.configuration", "deployment.read", "ports.check",
+        "ports.modules", "vantage.engine",
         "vantage.origin", "vantage.routes", "route.tables", "route.lookup", "route.gateways", "fwd.settings",
         "fwd.walk", "fwd.resolvers", "fwd.counters", "ports.walk", "fwd.foreseen", "fwd.trace",
     ]
@@ -55,6 +57,10 @@ struct ContactListTests {
         var plan = try plan()
         plan.services.proxy = Proxy(
             ProxyAddress(.name(try HostName(validating: "proxy.site.example")), port: 3128), source: .commandLine)
+        let image = try #require(ImageReference("mcr.microsoft.com/azureiotedge-agent:1.5"))
+        plan.services.deployment = DeploymentPlan(
+            evidence: DeploymentEvidence(file: "deployment.json"),
+            images: [DeployedImage(image: image, modules: ["edgeAgent"], line: nil)])
         for probe in Catalog.probes {
             #expect(probe.init().contacts(in: plan).isEmpty == Self.silent.contains(probe.id), "\(probe.id)")
         }

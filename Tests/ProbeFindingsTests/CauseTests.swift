@@ -30,6 +30,8 @@ struct CauseTests {
         registry.data-endpoint-blocked registry.forbidden registry.denied dps.blocked
         log.agent-fallback log.port-allocated log.hostname-invalid log.empty-config log.image-403 log.module-404
         log.small-device
+        deployment.image-missing deployment.platform-missing deployment.port-collision deployment.placeholder
+        deployment.shell-entrypoint deployment.small-device
         """.split(whereSeparator: \.isWhitespace).map(String.init)
 
     @Test

@@ -109,8 +109,8 @@ struct SymptomTests {
                 }
             #expect(Symptom.matching(text).contains(symptom), "\(text)")
         }
-        for signature in symptom.page.logs.flatMap(\.card.signatures) {
-            #expect(Symptom.matching("[ERR] \(signature) (again)").contains(symptom), "\(signature)")
+        for code in symptom.page.logs.flatMap(\.card.signatures) {
+            #expect(Symptom.matching("what a log says in other words", saying: [code]).contains(symptom), "\(code)")
         }
     }
 

@@ -116,7 +116,8 @@ struct AppliedRemedyTests {
     @Test(.enabled(if: Sandbox.hasIptables))
     func `a router's rule is accepted by iptables-restore too`() throws {
         let proof = """
-            iptables -C FORWARD -d 203.0.113.20 -p tcp --dport 5671 -j ACCEPT
+            iptables -C FORWARD -d 203.0.113.20 -p tcp --dport 5671 \\
+              -m comment --comment iot-edge -j ACCEPT
             iptables-save | iptables-restore --test
             """
         Self.expectCure(
@@ -220,8 +221,8 @@ struct AppliedRemedyTests {
             """
         let assignment = try #require(try GuidanceTests.assignments().first)
         for (dialect, line) in [
-            (Dialect.ufw, "^ufw prepend allow out proto tcp to 203.0.113.20 port 443,5671$"),
-            (.ufw, "^ufw route prepend allow proto tcp to 203.0.113.20 port 443,5671$"),
+            (Dialect.ufw, "^ufw prepend allow out proto tcp to 203.0.113.20 port 443,5671 comment iot-edge$"),
+            (.ufw, "^ufw route prepend allow proto tcp to 203.0.113.20 port 443,5671 comment iot-edge$"),
             (
                 .firewalld,
                 "--policy iot-edge-out --add-rich-rule rule family=ipv4 destination address=203.0.113.20 port port=5671 protocol=tcp accept$"
@@ -264,7 +265,7 @@ struct AppliedRemedyTests {
     @Test(arguments: Cause.allCases)
     func `every command for a shell is one that a shell can read`(cause: Cause) throws {
         let dialects: Set<Dialect> = [
-            .nftables, .iptables, .ufw, .firewalld, .shell, .sysctl, .ip, .systemd, .azureNSG,
+            .nftables, .iptables, .ufw, .firewalld, .shell, .sysctl, .ip, .systemd, .azureNSG, .azureFirewall,
         ]
         let texts = try GuidanceTests.remedies(of: cause).flatMap(\.commands).filter { dialects.contains($0.dialect) }
         #expect(Set(texts.map(\.text)).filter { Sandbox.check($0) != 0 } == [])

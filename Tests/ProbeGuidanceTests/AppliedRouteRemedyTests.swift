@@ -187,7 +187,7 @@ struct AppliedRouteRemedyTests {
                 .fwdDropped, .acceptForwarding, .iptables,
                 culprit: Culprit(RulePlace(family: "ip", table: "raw", chain: "PREROUTING", line: 2))),
             proof: """
-                test "$(iptables -t raw -S PREROUTING | sed -n 2,3p | grep -c 'port 5671 -j ACCEPT')" = 2
+                test "$(iptables -t raw -S PREROUTING | sed -n 2,3p | grep -c 'port 5671 .*-j ACCEPT')" = 2
                 iptables -t raw -S PREROUTING | grep -q -e 'port 5671 -j DROP'
                 """)
     }

@@ -176,7 +176,7 @@ struct GuidanceTests {
         #expect(Guidance.firewall(assignment: assignment, dialect: .sysctl) == nil)
         #expect(
             Set(Guidance.firewallDialects) == [
-                .nftables, .iptables, .ufw, .firewalld, .powershell, .azureNSG, .request,
+                .nftables, .iptables, .ufw, .firewalld, .powershell, .azureNSG, .azureFirewall, .request,
             ])
     }
 

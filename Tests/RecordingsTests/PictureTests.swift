@@ -21,11 +21,11 @@ struct PictureTests {
         }
         for row in picture.matrix.rows {
             for (vantage, cell) in zip(picture.matrix.vantages, row.cells) {
-                guard case .works(_, let via) = cell, let endpoint = Self.endpoint(of: row, in: survey) else {
+                guard case .works(_, let way) = cell, let endpoint = Self.endpoint(of: row, in: survey) else {
                     continue
                 }
                 #expect(
-                    scene.ladder(endpoint.through(via), from: vantage).isProven, "\(row.matter) from \(vantage) works")
+                    scene.ladder(endpoint.through(way.via), from: vantage).isProven, "\(row.matter) from \(vantage) works")
             }
         }
         for row in NeededRow.all(in: scene) {
@@ -52,7 +52,7 @@ struct PictureTests {
     /// The endpoint that a row is about, unless it is the name's.
     private static func endpoint(of row: Matrix.Row, in survey: Survey) -> Endpoint? {
         switch row.matter {
-        case .name: nil
+        case .name, .deviceName: nil
         case .transport(let transport): Endpoint(.hub, survey.assignment.hub, transport)
         case .provisioning: survey.assignment.dps.map { Endpoint(.dps, $0, .https) }
         case .registry(let host): survey.assignment.endpoint(ofRegistry: host)

@@ -61,7 +61,7 @@ struct Mint: Sendable {
         configuration.names(of: service).flatMap { name in
             let labels = name.split(separator: ".")
             return labels.count > 2 ? ["*." + labels.dropFirst().joined(separator: "."), name] : [name]
-        }
+        }.uniqued
     }
 }
 

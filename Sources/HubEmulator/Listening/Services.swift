@@ -47,8 +47,11 @@ struct Services: Sendable {
         let handler = ReceptionHandler(reading: try engine(for: first)) { serverName in
             let named = serverName.flatMap(configuration.service)
             let door = entrance.door(to: named) ?? first
+            if door.service == .hub, named == nil, configuration.hub.requiresServerName { return .close }
             switch faults.reception(at: door.service, namingIt: named == door.service) {
-            case .answer: return door == first ? .proceed : .answer(try engine(for: door))
+            case .answer:
+                let versions = speaksTLS13(serverName) ? TLSEngine.Version.tls12 ... .tls13 : nil
+                return door == first && versions == nil ? .proceed : .answer(try engine(for: door, versions: versions))
             case .answerInOldVersion: return .answer(try engine(for: door, versions: .tls11 ... .tls11))
             case .swallow: return .swallow
             case .close: return .close
@@ -61,6 +64,12 @@ struct Services: Sendable {
             try install(door, in: pipeline)
         }
         try channel.pipeline.syncOperations.addHandler(handler)
+    }
+
+    /// The hub's name for devices that speak it, where nothing else was asked for.
+    private func speaksTLS13(_ serverName: String?) -> Bool {
+        let name = serverName.flatMap { try? HostName(validating: $0) }
+        return configuration.tls == nil && name?.requiresServerName ?? false
     }
 
     private func engine(

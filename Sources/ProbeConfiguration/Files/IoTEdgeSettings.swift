@@ -84,7 +84,7 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     private mutating func readEnvironment() {
         let environment = document["agent", "env"]?.members ?? [:]
         if let name = environment.keys.sorted().first(where: { $0.lowercased() == "upstreamprotocol" }) {
-            upstream = first(.transport, [["agent", "env", name]], as: Self.upstream)
+            upstream = first(.transport, [["agent", "env", name]], as: Transport.init(upstreamProtocol:))
         }
         if let name = ["https_proxy", "HTTPS_PROXY"].first(where: { environment[$0]?.filledText != nil }),
             let url = text(["agent", "env", name])
@@ -176,15 +176,5 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     private static func path(_ uri: String) -> String? {
         if uri.hasPrefix("/") { return uri }
         return uri.hasPrefix("file:///") ? String(uri.dropFirst(7)) : nil
-    }
-
-    private static func upstream(_ text: String) -> Transport? {
-        switch text.lowercased() {
-        case "amqp": .amqp
-        case "amqpws": .amqpOverWebSocket
-        case "mqtt": .mqtt
-        case "mqttws": .mqttOverWebSocket
-        default: nil
-        }
     }
 }

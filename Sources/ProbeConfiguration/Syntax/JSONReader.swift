@@ -31,6 +31,13 @@ struct JSONReader {
         }
     }
 
+    /// The column of the next byte, in characters and counted from one.
+    var column: Int {
+        let before = bytes[..<min(position, bytes.count)]
+        let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
+        return String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
+    }
+
     /// Nothing but blanks follows.
     var isAtEnd: Bool {
         mutating get {

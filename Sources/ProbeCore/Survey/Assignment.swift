@@ -12,6 +12,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var registriesWithRoots: [HostName]?
     /// What edgeHub will use.
     package var upstream = Transport.amqp
+    /// Neither the command line nor the device's configuration named one; unknown in the reports of older versions.
+    package var isUpstreamDefault: Bool?
     /// `--ca-file` or `--trust-only` named roots.
     package var hasGivenRoots = false
     /// Where a proxy was configured.
@@ -21,6 +23,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var hasControlResolver = false
     /// The ports of this device that edgeHub's bindings publish; unknown in the reports of older versions.
     package var edgeHubPorts: [UInt16]?
+    /// Devices behind this gateway connect to it.
+    package var hasDownstream: Bool?
     /// The hub is on loopback, so a loopback address is right for it.
     package var isDemonstration = false
 

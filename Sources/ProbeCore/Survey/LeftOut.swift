@@ -36,6 +36,18 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case holders
         /// Connections that might have been made again while their packets are traced.
         case tracedConnections = "traced-connections"
+        /// Different things that a log says.
+        case logSightings = "log-sightings"
+        /// Files of a folder of logs.
+        case logFiles = "log-files"
+        /// Of a deployment.
+        case modules
+        /// That a deployment has a registry asked for.
+        case images
+        /// That a deployment's modules publish on this device.
+        case publishedPorts = "published-ports"
+        /// What a deployment has for registries.
+        case accounts
     }
 
     package let list: List

@@ -79,6 +79,10 @@ extension Witness {
 
     /// What the registry itself said: of a data endpoint, the registry that redirects to it.
     var registry: Word {
+        let cited = Set(finding.evidence.map(\.observation))
+        let images = finding.vantages.flatMap { survey.seen(RequestImages.self, from: $0) }.map(\.index)
+            .filter(cited.contains)
+        if !images.isEmpty { return word(images, else: RequestImages.id) }
         let asked = finding.vantages.flatMap { survey.seen(RequestRegistry.self, from: $0) }.filter { seen in
             let host = finding.subject.name
             return host == nil || seen.about.host == host || seen.evidence.dataEndpoint == host

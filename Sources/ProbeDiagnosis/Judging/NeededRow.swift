@@ -10,6 +10,8 @@ struct NeededRow: Hashable, Sendable {
         case missingVantage
         /// Something that modules would need fails at a place where nobody knows whether there are any.
         case unknownUse
+        /// Images of the deployment that no registry was asked for.
+        case images(of: [LocalText])
         case clock
         case hostname
         case port(UInt16)
@@ -32,7 +34,7 @@ struct NeededRow: Hashable, Sendable {
         switch matter {
         case .need(let need): need.consumer
         case .missingVantage: vantage == .host ? .identityService : nil
-        case .unknownUse, .clock, .hostname, .port: nil
+        case .unknownUse, .images, .clock, .hostname, .port: nil
         }
     }
 
@@ -49,15 +51,28 @@ struct NeededRow: Hashable, Sendable {
                 if case .carried = need.state(scene.needs.ladders) { false } else { true }
             }
         }.map { NeededRow(matter: .unknownUse, vantage: $0, state: .unknown) }
-        return missing + needs + unknown + [NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))]
+        return missing + needs + unknown + images(in: scene) + [
+            NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))
+        ]
             + NeededRow.onDevice(in: scene)
+    }
+
+    /// The modules whose images are placeholders, or somewhere that nobody here knows or asks.
+    private static func images(in scene: Scene) -> [NeededRow] {
+        guard let deployment = scene.survey.deployment, !scene.assignment.registries.isEmpty else { return [] }
+        let modules = deployment.evidence.running.filter { $0.image?.isUnknown ?? false }.map(\.name)
+        let isCut = deployment.evidence.lacks(.images) || deployment.evidence.lacks(.modules)
+        guard !modules.isEmpty || isCut else { return [] }
+        return [NeededRow(matter: .images(of: modules), vantage: deployment.vantage, state: .unknown)]
     }
 
     /// The host, the engine's networks that the run set out to measure, and those that it could not.
     private static func missingVantages(in scene: Scene) -> [Vantage] {
         let survey = scene.survey
         let networks = survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
-        let unmeasured = survey.seen(DescribeEngine.self).flatMap { $0.evidence.unmeasured.map(\.vantage) }
+        let unmeasured =
+            survey.seen(DescribeEngine.self).flatMap { $0.evidence.unmeasured.map(\.vantage) }
+            + (survey.stoppedEngine == nil ? [] : [.bridge])
         // On a bridge that nothing could be put on no container runs: the modules' network alone is the modules'.
         let hasModules = (networks + survey.vantages + unmeasured).contains { $0 != .host && $0 != .bridge }
         let lost = hasModules ? unmeasured.filter { $0 != .bridge } : unmeasured

@@ -7,7 +7,7 @@ package enum Rulebook {
     package static let rules: [any Rule.Type] = [
         // The device by itself.
         LinkIsDown.self, PortIsTaken.self, PortIsReserved.self, HostnameIsTooLong.self, HostnameIsInvalid.self,
-        ConfigurationIsMalformed.self, EngineIsAbsent.self, NetworkHasNoBridge.self,
+        ConfigurationIsMalformed.self, EngineIsAbsent.self, EngineIsStopped.self, NetworkHasNoBridge.self,
 
         // Device and routes, as the connect phase and the kernel show them.
         TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
@@ -28,6 +28,7 @@ package enum Rulebook {
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
         FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
+        DeviceNameIsMissing.self,
 
         // The TCP path.
         EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,
@@ -51,6 +52,7 @@ package enum Rulebook {
         AuthorityIsUnknown.self,
         CertificateIsOutOfDate.self,
         CertificateIsForAnotherName.self,
+        DeviceNameIsBlocked.self,
 
         // Protocols.
         MQTTIsSwallowed.self,
@@ -77,7 +79,20 @@ package enum Rulebook {
         RegistryDataIsBlocked.self,
         RegistryForbids.self,
         RegistryDenies.self,
+        ImageIsMissing.self,
+        PlatformIsMissing.self,
+        ModulesShareAPort.self,
+        ValueIsNotFilledIn.self,
+        ModuleStartsThroughShell.self,
+        DeviceIsSmall.self,
         ClockIsOff.self,
+
+        // Logs.
+        AgentGaveUp.self, AgentGotNoConfiguration.self, HubHasNoDeployment.self, ConnectionsBroke.self,
+        ParentWasNotReached.self, EngineCouldNotPublish.self, RuntimeRefusedHostname.self, SocketsAreDenied.self,
+        ImageNeedsCredentials.self, ImageIsRefused.self, PullFindsNoImage.self, PullsFail.self, ModuleIsNotFound.self,
+        MemoryRanOut.self, ClockWasOff.self, ProxyWantedCredentials.self, CertificatesAreNotTrusted.self,
+        MessageTimesAreMalformed.self,
     ]
 
     /// Runs every rule, explains symptoms away, merges what is equal, orders the rest and weighs how sure each is.
@@ -94,12 +109,15 @@ package enum Rulebook {
         let claims = rules.flatMap { rule in
             rule.init().findings(in: scene).map { Claim(rule: rule, finding: tempered($0, in: scene)) }
         }
-        let roots = Explanation(of: claims).roots
+        // What logs tell explains nothing, and whoever accounts for it is asked last (`Testimony`).
+        let told = claims.map(\.finding).filter { $0.cause.layer == .log }
+        let roots = Explanation(of: claims.filter { $0.finding.cause.layer != .log }).roots + told
         let placement = Placement(in: scene)
         let findings = Order(of: scene).sorted(Merger(order: scene.vantages).merged(roots)).map(placement.placed)
         // What was explained away is accounted for as well, by whatever explains it.
         let residue = Residue(beside: claims.map(\.finding) + findings, in: scene)
-        return (Differentials(of: findings, beside: residue, in: scene).weighed, residue)
+        let weighed = Differentials(of: findings, beside: residue, in: scene).weighed
+        return (Testimony(in: scene).heard(weighed), residue)
     }
 
     /// A failure of IPv6 never blocks where IPv4 works: IoT Hub has IPv4 only.

@@ -26,16 +26,56 @@ struct VerdictSentence {
         let isProxied = rows.contains { row in
             if case .satisfied(let endpoint?) = row.state { endpoint.via == .proxy } else { false }
         }
-        let hasContainers = scene.vantages.contains { $0 != .host }
-        return switch (isProxied, hasContainers) {
-        case (true, true):
+        return switch (place, isProxied) {
+        case (.hostAndContainers, true):
             """
-            Everything IoT Edge needs reaches the hub through the proxy, from this host and from its containers.
+            For \(upstream), from this host and from its containers: everything IoT Edge needs reaches the hub through the \
+            proxy.
             """
-        case (true, false): "Everything IoT Edge needs reaches the hub through the proxy, from this host."
-        case (false, true): "Everything IoT Edge needs reaches the hub, from this host and from its containers."
-        case (false, false): "Everything IoT Edge needs reaches the hub, from this host."
+        case (.hostAndContainers, false):
+            "For \(upstream), from this host and from its containers: everything IoT Edge needs reaches the hub."
+        case (.hostWithoutEngine, true):
+            """
+            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
+            reaches the hub through the proxy.
+            """
+        case (.hostWithoutEngine, false):
+            """
+            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
+            reaches the hub.
+            """
+        case (.hostAlone, true):
+            """
+            For \(upstream), from this host alone, no container was looked at: everything IoT Edge needs reaches the hub through \
+            the proxy.
+            """
+        case (.hostAlone, false):
+            """
+            For \(upstream), from this host alone, no container was looked at: everything IoT Edge needs reaches the hub.
+            """
+        case (.containersAlone, _):
+            "For \(upstream), from the containers that were looked at: everything that modules need reaches the hub."
         }
+    }
+
+    /// What the verdict speaks for: the transport that edgeHub will use, and whether anybody said so.
+    private var upstream: Sentence {
+        assignment.isUpstreamDefault ?? false ? "\(assignment.upstream) (the default)" : "\(assignment.upstream)"
+    }
+
+    private enum Place {
+        case hostAndContainers
+        /// Nothing is installed that would run containers.
+        case hostWithoutEngine
+        /// Containers were left out, or there is none of the networks that were asked for.
+        case hostAlone
+        case containersAlone
+    }
+
+    private var place: Place {
+        guard scene.vantages.contains(.host) else { return .containersAlone }
+        if scene.vantages.contains(where: { $0 != .host }) { return .hostAndContainers }
+        return findings.contains { $0.cause == .containerEngineAbsent } ? .hostWithoutEngine : .hostAlone
     }
 
     private var degraded: Sentence {
@@ -204,6 +244,10 @@ struct VerdictSentence {
             return """
                 Not everything that modules need works from \(open.vantage), and whether any run there is not known.
                 """
+        case .images(let modules):
+            return modules.isEmpty
+                ? "Whether all images of the deployment can be pulled is not known: it has more than were asked for."
+                : "Whether the images of \(modules.prefix(4)) can be pulled is not known: nobody was asked for them."
         case .need(let need):
             let place: SentenceArgument = open.vantage == .host ? .term("this host") : .vantage(open.vantage)
             let title = need.title(in: assignment)
@@ -215,15 +259,30 @@ struct VerdictSentence {
 }
 
 extension VerdictSentence {
+    private static let stopped: Sentence = "the container engine is installed, but not running"
+
+    /// All that is needed was proven, but for what nobody went to measure.
+    private var isReadyWhereMeasured: Bool {
+        rows.allSatisfy { row in
+            if case .satisfied = row.state { true } else { row.matter == .missingVantage && row.vantage != .host }
+        }
+    }
+
     private func missing(_ vantage: Vantage) -> Sentence {
         if vantage == .host {
             return "Nothing was measured from this host, so what the identity service needs is not known."
         }
-        let reason = scene.survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured)
-            .first { $0.vantage == vantage }?.sentence
-        return reason.map {
-            "Nothing was measured from \(vantage), so what containers there reach is not known: \(clause: $0)."
-        } ?? "Nothing was measured from \(vantage), so what containers there reach is not known."
+        let reason =
+            scene.survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured)
+            .first { $0.vantage == vantage }?.sentence ?? (scene.survey.stoppedEngine == nil ? nil : Self.stopped)
+        return switch (reason, isReadyWhereMeasured) {
+        case (let reason?, true):
+            "Ready for \(upstream) from this host; containers were not measured (\(vantage)): \(clause: reason)."
+        case (nil, true): "Ready for \(upstream) from this host; containers were not measured (\(vantage))."
+        case (let reason?, false):
+            "Nothing was measured from \(vantage), so what containers there reach is not known: \(clause: reason)."
+        case (nil, false): "Nothing was measured from \(vantage), so what containers there reach is not known."
+        }
     }
 }
 

@@ -62,13 +62,27 @@ struct LadderTraces {
             duration: isProven ? duration(of: key.endpoint, ladder) : nil)
     }
 
-    /// From the start of the connection to the end of the last rung; nothing unless both are on the record.
+    /// What the network took: the connection, the proxy's tunnel, TLS and the protocol's conversations, without what stood
+    /// between them in this program; nothing unless the first and the last are on the record.
     private static func duration(of endpoint: Endpoint, _ ladder: [Observation]) -> Seconds? {
-        guard let first = ladder.first(where: { $0.probe == ConnectEndpoint.id }),
-            let last = ladder.first(where: { $0.probe == top(of: endpoint) })
+        guard ladder.contains(where: { $0.probe == ConnectEndpoint.id }),
+            ladder.contains(where: { $0.probe == top(of: endpoint) })
         else { return nil }
-        let elapsed = last.startedAt.value + last.duration.value - first.startedAt.value
-        return elapsed >= 0 ? Seconds(elapsed) : nil
+        return Seconds(ladder.reduce(0) { $0 + (networkTime(of: $1.outcome.evidence)?.value ?? 0) })
+    }
+
+    private static func networkTime(of evidence: (any Sendable)?) -> Seconds? {
+        switch evidence {
+        case let connect as ConnectEvidence:
+            connect.attempts.first { $0.result == .connected && $0.remote == connect.connected }?.latency
+        case let tunnel as TunnelEvidence: tunnel.exchange.duration
+        case let handshake as Handshake: handshake.duration
+        case let answer as any ServiceAnswer: answer.exchange.duration
+        case let answer as MQTTEvidence: answer.exchange.duration
+        case let answer as AMQPEvidence: answer.exchange.duration
+        case let answer as WebSocketEvidence: answer.exchange.duration
+        default: nil
+        }
     }
 
     /// The rung that proves the service.

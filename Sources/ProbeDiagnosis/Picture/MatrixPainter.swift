@@ -38,6 +38,7 @@ struct MatrixPainter {
                 Matrix.Row(
                     .transport(endpoint.transport), port: endpoint.port, vantages.map { hubCell(endpoint, from: $0) })
             }
+            + [Matrix.Row(.deviceName, port: 443, vantages.map { deviceName(of: assignment.hub, from: $0) })]
             + services.map { matter, endpoint in
                 Matrix.Row(matter, port: endpoint.port, vantages.map { service(endpoint, from: $0) })
             }
@@ -65,12 +66,23 @@ struct MatrixPainter {
         if let working = here.first(where: { $0.usable == true && $0.via == .direct })
             ?? here.first(where: { $0.usable == true })
         {
-            return .works(duration(of: endpoint.through(working.via), from: vantage), working.via)
+            return works(endpoint.through(working.via), from: vantage)
         }
         guard here.contains(where: { $0.usable == false }) else {
             return .unknown(because: Self.undecided)
         }
         return blame.finding(about: endpoint, from: vantage).map(cell) ?? .fails(nil)
+    }
+
+    /// Where the classic name leads to the hub, whether its TLS 1.3 name does; nothing is said of a name that does not exist.
+    private func deviceName(of hub: HostName, from vantage: Vantage) -> Matrix.Cell {
+        let seen = survey.seen(ReachDeviceName.self, from: vantage).filter { $0.about.host == hub }
+        if let working = seen.first(where: { $0.evidence.handshake?.isVerified ?? false }) {
+            let duration = observation(of: ReachDeviceName.id, about: working.about, from: vantage)?.duration
+            return .works(duration, Matrix.Way(working.about.via))
+        }
+        guard let name = seen.first?.evidence.host else { return .absent }
+        return findings.firstIndex { $0.subject.name == name }.map { .fallsShort($0 + 1) } ?? .absent
     }
 
     private static let undecided: Sentence = "it was neither proven nor refuted"
@@ -90,7 +102,7 @@ struct MatrixPainter {
             if hasNeed(.undecided, of: proven.endpoint, from: vantage) { return .unknown(because: Self.undecided) }
             // Or it leads to somebody who does not: what stops everything else stops that one too.
             if hasNeed(.failing, of: proven.endpoint, from: vantage) { return finding.map(cell) ?? .fails(nil) }
-            return .works(duration(of: proven.endpoint, from: vantage), proven.endpoint.via)
+            return works(proven.endpoint, from: vantage)
         }
         guard !ladders.isEmpty, !ladders.contains(where: { $0.state == .unknown }) else { return unasked(first.1) }
         return finding.map(cell) ?? .fails(nil)
@@ -123,8 +135,11 @@ struct MatrixPainter {
         }
     }
 
-    private func duration(of endpoint: Endpoint, from vantage: Vantage) -> Seconds? {
-        ladders.first { $0.endpoint == endpoint && $0.vantage == vantage }?.duration
+    private func works(_ endpoint: Endpoint, from vantage: Vantage) -> Matrix.Cell {
+        let connect = survey.seen(ConnectEndpoint.self, about: endpoint, from: vantage)?.evidence
+        return .works(
+            ladders.first { $0.endpoint == endpoint && $0.vantage == vantage }?.duration,
+            connect?.usedControlResolver ?? false ? .controlResolver : Matrix.Way(endpoint.via))
     }
 
     private func cell(for finding: Blame.Match) -> Matrix.Cell {

@@ -46,8 +46,13 @@ struct HandshakeControls {
 
     init(of ascent: Ascent) {
         again = ascent.seen(RepeatHandshake.self).map(Control.init)
-        otherName = ascent.seen(HandshakeWithOtherName.self).map(Control.init)
-        noName = ascent.seen(HandshakeWithoutName.self).map(Control.init)
+        // Where the server answers nobody without its name, silence to others tells nothing.
+        let onlyAnswersTell = ascent.endpoint.host.requiresServerName
+        func telling(_ control: Control?) -> Control? {
+            onlyAnswersTell && control?.drewAnswer != true ? nil : control
+        }
+        otherName = telling(ascent.seen(HandshakeWithOtherName.self).map(Control.init))
+        noName = telling(ascent.seen(HandshakeWithoutName.self).map(Control.init))
         smallSegments = ascent.seen(HandshakeWithSmallSegments.self).map(Control.init)
     }
 

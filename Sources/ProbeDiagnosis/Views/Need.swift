@@ -131,6 +131,7 @@ extension Need {
             return ladders.survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
                 .isTrustedBeyondThisHost ?? false
         case .imagePull:
+            guard hasImages(endpoint, ladders) ?? true else { return false }
             guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders) else { return false }
             switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
             case .seen(let data as DataEndpointEvidence): return data.handshake?.isVerified ?? false
@@ -138,6 +139,32 @@ extension Need {
             case .skipped(let reason): return reason.code == .notNeeded || reason.code == .prerequisite
             case .failed, .seen: return false
             case nil: return !redirectsBlobs(endpoint, ladders)
+            }
+        }
+    }
+
+    /// Whether every image of the deployment comes from a registry; nothing where no deployment asks for one there.
+    private func hasImages(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool? {
+        switch ladders.survey.outcome(of: RequestImages.id, about: endpoint, from: vantage) {
+        case .seen(let images as ImagesEvidence): images.images.allSatisfy { $0.conclusion == .arrives }
+        case .seen, .failed, .skipped: false
+        case nil: nil
+        }
+    }
+
+    /// Some image is refused or missing, whatever became of the others.
+    private func lacksImage(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool? {
+        let images = ladders.survey.seen(RequestImages.self, about: endpoint, from: vantage)?.evidence.images
+        let deployment = ladders.survey.seen(ReadDeployment.self).first?.evidence
+        let isUnfilled = deployment?.account(at: Registry(endpoint.host, port: endpoint.port))?.state == .placeholder
+        return images.map { images in
+            images.contains { image in
+                switch image.conclusion {
+                case .arrives, .unknown: false
+                // What a credential that is still to be filled in gives is not known.
+                case .wantsCredentials: !isUnfilled
+                case .missing, .ofOtherPlatforms, .refusesCredentials, .lacksRight, .denies: true
+                }
             }
         }
     }
@@ -168,6 +195,7 @@ extension Need {
     /// The registry answers, and whether images could be pulled was neither proven nor refuted.
     private func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
+        if hasImages(endpoint, ladders) == false { return !(lacksImage(endpoint, ladders) ?? false) }
         if isDenied(by: endpoint, ladders) {
             let registry = ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
             return !endpoint.host.isPublicRegistry && !(registry?.isAskedAsTheDeployment ?? false)

@@ -7,12 +7,20 @@ struct PortState {
     private let port: UInt16
     private let evidence: PortEvidence
     private let survey: Survey
-    private let seen: Survey.Seen<CheckPort>
+    private let vantage: Vantage
 
     init(of seen: Survey.Seen<CheckPort>, in survey: Survey) {
         port = seen.about.port
         evidence = seen.evidence
-        self.seen = seen
+        vantage = seen.vantage
+        self.survey = survey
+    }
+
+    /// Of another module's port.
+    init(ofModule seen: Survey.Seen<CheckModulePort>, in survey: Survey) {
+        port = seen.about.port
+        evidence = seen.evidence
+        vantage = seen.vantage
         self.survey = survey
     }
 
@@ -34,7 +42,7 @@ struct PortState {
     }
 
     private var allAreContainers: Bool {
-        let all = survey.seen(CheckPort.self, from: seen.vantage)
+        let all = survey.seen(CheckPort.self, from: vantage)
         return isEdgeInstalled && all.count > 1
             && all.allSatisfy { !$0.evidence.holders.isEmpty && $0.evidence.holders.allSatisfy(\.isEngineProxy) }
     }

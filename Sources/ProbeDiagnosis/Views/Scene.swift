@@ -27,6 +27,8 @@ package struct Scene: Sendable {
     /// Look-ups that nobody answered.
     let mutenesses: [Muteness]
     let clock: TrustedClock
+    /// What logs say.
+    let logs: [LogAccount]
 
     package init(of survey: Survey) {
         self.survey = survey
@@ -56,6 +58,7 @@ package struct Scene: Sendable {
         denials = Denial.all(among: all)
         mutenesses = Muteness.all(among: all)
         clock = TrustedClock(of: survey)
+        logs = LogAccount.all(in: survey)
     }
 }
 

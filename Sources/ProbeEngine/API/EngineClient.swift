@@ -45,6 +45,26 @@ package struct EngineClient: Sendable {
         return list.elements
     }
 
+    /// All of them, those that have ended included.
+    package func allContainers() async throws(EngineFailure) -> [EngineContainer] {
+        let list: LenientList<EngineContainer> = try await ask("/containers/json?all=1")
+        return list.elements
+    }
+
+    /// What a container wrote: the end of it, in the form of the engine's stream.
+    ///
+    /// - Parameters:
+    ///   - id: of the container.
+    ///   - lines: the most.
+    ///   - since: none that is older.
+    ///   - limit: in bytes.
+    func logs(
+        of id: EngineID, atMost lines: Int, since: Timestamp, limit: Int
+    ) async throws(EngineFailure) -> [UInt8] {
+        let times = "timestamps=1&since=\(max(0, since.secondsSince1970))"
+        return try await get("/containers/\(id)/logs?stdout=1&stderr=1&tail=\(lines)&\(times)", limit: limit)
+    }
+
     package func container(_ id: EngineID) async throws(EngineFailure) -> EngineContainerDetail {
         try await ask("/containers/\(id)/json")
     }
@@ -61,7 +81,9 @@ package struct EngineClient: Sendable {
         }
     }
 
-    private func get(_ target: String) async throws(EngineFailure) -> [UInt8] {
+    private func get(
+        _ target: String, limit: Int = Self.longestBody
+    ) async throws(EngineFailure) -> [UInt8] {
         // sun_path has 108 bytes with the NUL; NIO would trap on none of them, and answer with an error of its own.
         guard path.utf8.count < 108, !path.isEmpty else { throw .absent }
         let left = deadline.map { min($0 - .now, self.patience) } ?? self.patience
@@ -73,7 +95,7 @@ package struct EngineClient: Sendable {
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
                 try channel.pipeline.syncOperations.addHandler(
-                    EngineExchange(target: target, limit: Self.longestBody, patience: patience, answer: promise))
+                    EngineExchange(target: target, limit: limit, patience: patience, answer: promise))
             }
         }
         do {

@@ -35,6 +35,8 @@ package struct EngineContainer: Decodable, Sendable {
     package let networks: Set<String>
     /// IoT Edge started it: edgeAgent itself, or a module that edgeAgent deploys.
     package let isModule: Bool
+    /// It runs, and is not between two starts.
+    package let isRunning: Bool
     /// The TCP ports of the device that it publishes.
     package let publications: [Publication]
 
@@ -42,6 +44,7 @@ package struct EngineContainer: Decodable, Sendable {
         case id = "Id"
         case names = "Names"
         case labels = "Labels"
+        case state = "State"
         case ports = "Ports"
         case settings = "NetworkSettings"
     }
@@ -55,6 +58,8 @@ package struct EngineContainer: Decodable, Sendable {
         networks = Set((try container.decodeIfPresent(Networks.self, forKey: .settings)?.networks ?? [:]).keys)
         let labels = (try? container.decodeIfPresent([String: String].self, forKey: .labels)) ?? [:]
         isModule = labels[Self.ownerLabel] == Self.owner || !Self.runtime.isDisjoint(with: names)
+        // Older engines list those that run alone, and do not say so.
+        isRunning = ((try? container.decodeIfPresent(String.self, forKey: .state)) ?? nil).map { $0 == "running" } ?? true
         let name = names.first ?? String(id.description.prefix(12))
         // A list of another form says nothing about the container itself.
         let ports = (try? container.decodeIfPresent([Port].self, forKey: .ports)) ?? []

@@ -1,14 +1,23 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// `GET /containers/{id}/json`, as far as it is of use here: what is not named is not kept.
 package struct EngineContainerDetail: Decodable, Sendable {
     struct State: Decodable {
         let isRunning: Bool?
         let processID: Int?
+        let exitCode: Int?
+        let isOutOfMemory: Bool?
+        let started: String?
+        let finished: String?
 
         enum CodingKeys: String, CodingKey {
             case isRunning = "Running"
             case processID = "Pid"
+            case exitCode = "ExitCode"
+            case isOutOfMemory = "OOMKilled"
+            case started = "StartedAt"
+            case finished = "FinishedAt"
         }
     }
 
@@ -41,8 +50,19 @@ package struct EngineContainerDetail: Decodable, Sendable {
     private let state: State?
     private let host: HostConfiguration?
     private let settings: NetworkSettings?
+    private let configuration: Configuration?
+    private let restarts: Int?
+
+    /// As far as it holds no secret: arguments and environment are not read.
+    struct Configuration: Decodable {
+        let hasTerminal: Bool?
+
+        enum CodingKeys: String, CodingKey { case hasTerminal = "Tty" }
+    }
 
     private enum CodingKeys: String, CodingKey {
+        case configuration = "Config"
+        case restarts = "RestartCount"
         case state = "State"
         case host = "HostConfig"
         case settings = "NetworkSettings"
@@ -52,6 +72,22 @@ package struct EngineContainerDetail: Decodable, Sendable {
     package var processID: Int? {
         guard state?.isRunning ?? false, let id = state?.processID, id > 1 else { return nil }
         return id
+    }
+
+    /// How it is, and how it ended last.
+    package var condition: LogEvidence.Container {
+        LogEvidence.Container(
+            isRunning: state?.isRunning ?? false, exitCode: state?.exitCode, isOutOfMemory: state?.isOutOfMemory ?? false,
+            restarts: restarts ?? 0, started: Self.moment(state?.started), finished: Self.moment(state?.finished))
+    }
+
+    /// Its log is a plain stream then.
+    var hasTerminal: Bool { configuration?.hasTerminal ?? false }
+
+    /// RFC 3339 with a fraction; the year 1 stands for never.
+    private static func moment(_ text: String?) -> Timestamp? {
+        guard let text, text.utf8.count >= 20, !text.hasPrefix("0001") else { return nil }
+        return Timestamp(text.prefix(19) + "Z")
     }
 
     package var networkMode: String { host?.mode ?? "" }

@@ -13,6 +13,8 @@ package struct EngineResolvers: Hashable, Sendable {
         package var hostUpstreams: [IPAddress] = []
         /// `dns` of daemon.json.
         package var setting: [IPAddress] = []
+        /// What the deployment gives edgeAgent's and edgeHub's containers of their own.
+        package var ofModules: [IPAddress] = []
         /// Of the engine; nothing when it is not known.
         package var majorVersion: Int?
 
@@ -42,6 +44,9 @@ package struct EngineResolvers: Hashable, Sendable {
     /// The list for containers on the default bridge, which get addresses to ask themselves.
     package static func onDefaultBridge(_ circumstances: Circumstances, hasIPv6: Bool) -> EngineResolvers {
         let file = File(circumstances)
+        guard circumstances.ofModules.isEmpty else {
+            return EngineResolvers(.deployment, circumstances.ofModules, from: file)
+        }
         guard circumstances.setting.isEmpty else {
             return EngineResolvers(.engineSetting, circumstances.setting, from: file)
         }
@@ -58,6 +63,9 @@ package struct EngineResolvers: Hashable, Sendable {
     /// That one asks the host's loopback resolvers from the host, and all others from the container's namespace.
     package static func onOtherNetwork(_ circumstances: Circumstances) -> EngineResolvers {
         let file = File(circumstances)
+        guard circumstances.ofModules.isEmpty else {
+            return EngineResolvers(.deployment, forwardingTo: circumstances.ofModules, from: file)
+        }
         guard circumstances.setting.isEmpty else {
             return EngineResolvers(.engineSetting, forwardingTo: circumstances.setting, from: file)
         }
@@ -95,16 +103,19 @@ package struct EngineResolvers: Hashable, Sendable {
     /// Forwarders on the host's loopback stand behind 127.0.0.11, where the parent plays the engine's resolver; loopback
     /// addresses of daemon.json are the container's own.
     package var asked: [IPAddress] {
-        guard usesEngineResolver, rule != .engineSetting else { return usesEngineResolver ? forwarders : servers }
+        guard usesEngineResolver, !isOfSetting else { return usesEngineResolver ? forwarders : servers }
         return forwarders.reduce(into: []) { asked, forwarder in
             guard let server = forwarder.isLoopback ? VantageOrigin.engineResolver : forwarder else { return }
             if !asked.contains(server) { asked.append(server) }
         }
     }
 
+    /// Somebody named the list for containers: a loopback address in it is the container's own.
+    private var isOfSetting: Bool { rule == .engineSetting || rule == .deployment }
+
     /// The host's loopback resolver that the engine's own would ask from the host.
     package var loopbackForwarder: IPAddress? {
-        rule == .engineSetting ? nil : forwarders.first { $0.isLoopback && $0.family == .v4 }
+        isOfSetting ? nil : forwarders.first { $0.isLoopback && $0.family == .v4 }
     }
 
     /// The resolv.conf that the worker reads.

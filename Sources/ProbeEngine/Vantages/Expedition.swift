@@ -25,16 +25,20 @@ package struct Expedition: Sendable {
     /// - Parameters:
     ///   - choices: the ways to them.
     ///   - hostName: what the containers' hosts files call them.
+    ///   - moduleResolvers: what the deployment gives the runtime's containers of their own.
     ///   - isForDevice: whether the engine is the run's business; it is not a demonstration's.
     ///   - isPlugged: called once the host's network is as it stays during the run, before all vantages are ready.
     init(
-        _ choices: VantageChoices, hostName: String, isForDevice: Bool = true, isPlugged: @escaping @Sendable () -> Void
+        _ choices: VantageChoices, hostName: String, moduleResolvers: [IPAddress] = [], isForDevice: Bool = true,
+        isPlugged: @escaping @Sendable () -> Void
     ) async {
         concernsEngine = isForDevice
         publications = choices.publications
         routesBefore = DefaultRoute.all()
         var engine = choices.engine
-        let builder = VantageBuilder(circumstances: .of(engine), hostName: hostName)
+        var circumstances = EngineResolvers.Circumstances.of(engine)
+        circumstances.ofModules = moduleResolvers
+        let builder = VantageBuilder(circumstances: circumstances, hostName: hostName)
         let unplugged = Countdown(choices.choices.count, isPlugged)
         // All at once: each waits for the silence of a bridge.
         let prepared = await withTaskGroup { group in

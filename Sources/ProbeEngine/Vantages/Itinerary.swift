@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 package import ProbeEvidence
 package import ProbeMeasurement
 
@@ -8,18 +8,22 @@ package struct Itinerary: Sendable {
     private let hostName: String
     /// Whether the engine is the run's business; it is not a demonstration's.
     private let isForDevice: Bool
+    /// What the deployment gives the runtime's containers of their own.
+    private let moduleResolvers: [IPAddress]
 
     /// Describes the ways.
     ///
     /// - Parameters:
     ///   - choices: the ways.
     ///   - hostName: what the containers' hosts files call them.
-    package init(_ choices: VantageChoices, hostName: String) {
-        self.init(choices, hostName: hostName, isForDevice: true)
+    ///   - moduleResolvers: what the deployment gives the runtime's containers of their own.
+    package init(_ choices: VantageChoices, hostName: String, moduleResolvers: [IPAddress] = []) {
+        self.init(choices, hostName: hostName, moduleResolvers: moduleResolvers, isForDevice: true)
     }
 
-    private init(_ choices: VantageChoices, hostName: String, isForDevice: Bool) {
+    private init(_ choices: VantageChoices, hostName: String, moduleResolvers: [IPAddress] = [], isForDevice: Bool) {
         self.choices = choices
+        self.moduleResolvers = moduleResolvers
         self.hostName = hostName
         self.isForDevice = isForDevice
     }
@@ -55,6 +59,8 @@ package struct Itinerary: Sendable {
     /// - Parameter isPlugged: called once the host's network is as it stays during the run, before all vantages are ready.
     /// - Returns: the vantages.
     package func setOut(isPlugged: @escaping @Sendable () -> Void = {}) async -> Expedition {
-        await Expedition(choices, hostName: hostName, isForDevice: isForDevice, isPlugged: isPlugged)
+        await Expedition(
+            choices, hostName: hostName, moduleResolvers: moduleResolvers, isForDevice: isForDevice,
+            isPlugged: isPlugged)
     }
 }

@@ -34,6 +34,7 @@ package struct PreparedVantage: Sendable {
         plan.services.dps = nil
         plan.services.registries = []
         plan.services.registryAccount = nil
+        plan.services.deployment = nil
         plan.device = DevicePlan()
         plan.briefing.networks = [network].compactMap(\.self)
         plan.briefing.origin = origin

@@ -12,6 +12,11 @@ package struct UnusableValue: Codable, Hashable, Sendable {
         case fileURI = "file-uri"
         case transport
         case proxy
+        case image
+        /// `createOptions`, which is JSON within JSON.
+        case containerOptions = "container-options"
+        case port
+        case address
     }
 
     package let kind: Kind

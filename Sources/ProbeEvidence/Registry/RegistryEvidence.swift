@@ -36,6 +36,8 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var dataEndpointUnknown: String?
     /// Nothing where the configuration has none for it, and in older recordings.
     package var credentials: Credentials?
+    /// They are the deployment's, which `registry.images` says more of; nothing in older recordings.
+    package var isAccountOfDeployment: Bool?
     package var date: Timestamp?
     package var deviceTime: Timestamp?
 

@@ -17,6 +17,8 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
         case ownFile = "own-file"
         /// `dns` of daemon.json.
         case engineSetting = "engine-setting"
+        /// `HostConfig.Dns` of edgeAgent and edgeHub in the deployment.
+        case deployment
         /// The host's list less its loopback addresses.
         case hostList = "host-list"
         /// What systemd-resolved asks, because the host's list names only its stub.

@@ -214,6 +214,16 @@ extension Card {
         remedies: [.installEngine],
         signatures: [])
 
+    static let containerEngineStopped = Card(
+        layer: .forwarding, reach: .port, effect: .concernsTheRuntime, place: .located,
+        owners: [.device],
+        meaning: "The container engine is installed, but not running.",
+        evidence: "Nobody answers at the engine's socket, or its service has no process.",
+        likeness: .alone(because: "an engine answers at its socket, or it does not"),
+        remedies: [.startEngine],
+        signatures: [],
+        related: [(.configMalformed, "a daemon.json that the engine refuses keeps it from starting")])
+
     static let containerNotMeasured = Card(
         layer: .forwarding, reach: .port, effect: .concernsTheRuntime, place: .located,
         owners: [.containerEngine],

@@ -100,7 +100,7 @@ extension Card {
     static let proxyEnvMismatch = Card(
         layer: .service, reach: .endpoint, effect: .passes, place: .onThisDevice,
         concern: .whatMayUseAProxy, isOfProxies: true,
-        owners: [.device],
+        owners: [.device, .hubConfiguration],
         meaning: "Not every place has the same proxy setting.",
         evidence: """
             The shell, the systemd units, the engine and the modules disagree, or systemd passes over the line that \
@@ -132,7 +132,7 @@ extension Card {
         meaning: "The registry gives its images to nobody without credentials, or refuses those that it is given.",
         evidence: """
             401 behind the challenge; for a public registry somebody on the way says so. An error with the credentials that \
-            the configuration has for it, information without any.
+            the configuration or the deployment has for it, or for a deployment that has none; else information.
             """,
         likeness: .among([
             .init(
@@ -152,7 +152,8 @@ extension Card {
         meaning: "The registry turns this site away.",
         evidence: """
             403 at once, or behind the challenge, for what names no repository as well: its own firewall or its rights, \
-            not missing credentials. Or for the image, in spite of the credentials that the configuration has for it.
+            not missing credentials. Or for the image, in spite of the credentials that the configuration or the \
+            deployment has for it.
             """,
         likeness: .among([
             .init(

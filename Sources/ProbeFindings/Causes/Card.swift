@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// All there is to say about a cause beside the rule that finds it; a property that is forgotten does not compile.
 package struct Card: Sendable {
@@ -117,8 +118,8 @@ package struct Card: Sendable {
     package let evidence: Sentence
     package let likeness: Likeness
     package let remedies: [RemedyID]
-    /// Texts by which a line of a log gives it away.
-    package let signatures: [StaticString]
+    /// What lines of a log give it away.
+    package let signatures: [LogCode]
     /// Other causes that a reader should know, and why; no look-alikes.
     package var related: [(cause: Cause, reason: Sentence)] = []
     /// What to do where no remedy is written for it.

@@ -27,6 +27,7 @@ extension Cause {
         case .natRedirected: .natRedirected
         case .containerEngineAbsent: .containerEngineAbsent
         case .containerResolverStale: .containerResolverStale
+        case .containerEngineStopped: .containerEngineStopped
         case .containerNotMeasured: .containerNotMeasured
         case .containerNetworkInternal: .containerNetworkInternal
         case .dnsNxdomain: .dnsNxdomain
@@ -42,6 +43,8 @@ extension Cause {
         case .dnsEDNSIntolerant: .dnsEDNSIntolerant
         case .dnsSinkhole: .dnsSinkhole
         case .dnsPrivateEndpoint: .dnsPrivateEndpoint
+        case .dnsDeviceNameMissing: .dnsDeviceNameMissing
+        case .tlsDeviceNameBlocked: .tlsDeviceNameBlocked
         case .dnsInjected: .dnsInjected
         case .dnsContainerStub: .dnsContainerStub
         case .dnsContainerFallbackPublic: .dnsContainerFallbackPublic
@@ -104,6 +107,12 @@ extension Cause {
         case .registryDataEndpointBlocked: .registryDataEndpointBlocked
         case .registryForbidden: .registryForbidden
         case .registryDenied: .registryDenied
+        case .deploymentImageMissing: .deploymentImageMissing
+        case .deploymentPlatformMissing: .deploymentPlatformMissing
+        case .deploymentPortCollision: .deploymentPortCollision
+        case .deploymentPlaceholder: .deploymentPlaceholder
+        case .deploymentShellEntrypoint: .deploymentShellEntrypoint
+        case .deploymentSmallDevice: .deploymentSmallDevice
         case .dpsBlocked: .dpsBlocked
         case .logAgentFallback: .logAgentFallback
         case .logPortAllocated: .logPortAllocated
@@ -112,6 +121,17 @@ extension Cause {
         case .logImage403: .logImage403
         case .logModule404: .logModule404
         case .logSmallDevice: .logSmallDevice
+        case .logNoDeployment: .logNoDeployment
+        case .logImage401: .logImage401
+        case .logImage404: .logImage404
+        case .logPullFailed: .logPullFailed
+        case .logTransientNetwork: .logTransientNetwork
+        case .logParentUnreachable: .logParentUnreachable
+        case .logSocketDenied: .logSocketDenied
+        case .logClock: .logClock
+        case .logProxy407: .logProxy407
+        case .logCertificate: .logCertificate
+        case .logFormatException: .logFormatException
         }
     }
 }

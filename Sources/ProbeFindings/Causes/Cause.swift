@@ -32,6 +32,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case natRedirected = "nat.redirected"
 
     case containerEngineAbsent = "container.engine-absent"
+    case containerEngineStopped = "container.engine-stopped"
     case containerResolverStale = "container.resolver-stale"
     case containerNotMeasured = "container.not-measured"
     case containerNetworkInternal = "container.network-internal"
@@ -58,6 +59,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case dnsContainerSplitView = "dns.container-split-view"
     case dnsResolverLibrary = "dns.resolver-library"
     case dnsSearchWildcard = "dns.search-wildcard"
+    case dnsDeviceNameMissing = "dns.device-name-missing"
 
     case tcpDroppedPort = "tcp.dropped-port"
     case tcpDroppedIP = "tcp.dropped-ip"
@@ -92,6 +94,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case tlsNonTLSReply = "tls.non-tls-reply"
     case tlsClosed = "tls.closed"
     case tlsLargeHelloIntolerant = "tls.large-hello-intolerant"
+    case tlsDeviceNameBlocked = "tls.device-name-blocked"
 
     case mqttSwallowed = "mqtt.swallowed"
     case mqttClosed = "mqtt.closed"
@@ -122,6 +125,13 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case registryForbidden = "registry.forbidden"
     case registryDenied = "registry.denied"
 
+    case deploymentImageMissing = "deployment.image-missing"
+    case deploymentPlatformMissing = "deployment.platform-missing"
+    case deploymentPortCollision = "deployment.port-collision"
+    case deploymentPlaceholder = "deployment.placeholder"
+    case deploymentShellEntrypoint = "deployment.shell-entrypoint"
+    case deploymentSmallDevice = "deployment.small-device"
+
     case dpsBlocked = "dps.blocked"
 
     case logAgentFallback = "log.agent-fallback"
@@ -131,4 +141,15 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case logImage403 = "log.image-403"
     case logModule404 = "log.module-404"
     case logSmallDevice = "log.small-device"
+    case logNoDeployment = "log.no-deployment"
+    case logImage401 = "log.image-401"
+    case logImage404 = "log.image-404"
+    case logPullFailed = "log.pull-failed"
+    case logTransientNetwork = "log.transient-network"
+    case logParentUnreachable = "log.parent-unreachable"
+    case logSocketDenied = "log.socket-denied"
+    case logClock = "log.clock"
+    case logProxy407 = "log.proxy-407"
+    case logCertificate = "log.certificate"
+    case logFormatException = "log.format-exception"
 }

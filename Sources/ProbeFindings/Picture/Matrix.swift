@@ -3,8 +3,8 @@ package import ProbeCore
 /// What works from where: a row for each thing a device needs, a column for each vantage.
 package struct Matrix: Hashable, Sendable {
     package enum Cell: Hashable, Sendable {
-        /// How long the ladder took, from its first rung's start to its last one's end.
-        case works(Seconds?, Endpoint.Via)
+        /// How long the network took for it (names: for their answer), and by what way it works.
+        case works(Seconds?, Way)
         /// The number of the finding that says why, counted from one.
         case fails(Int?)
         /// Fails too, but nothing needs it: the finding is informational.
@@ -15,11 +15,25 @@ package struct Matrix: Hashable, Sendable {
         case absent
     }
 
+    /// By what way something works.
+    package enum Way: Hashable, Sendable {
+        case direct
+        case proxy
+        /// At an address that only the control resolver gave: this device's own programs do not find it.
+        case controlResolver
+
+        package init(_ via: Endpoint.Via) { self = via == .proxy ? .proxy : .direct }
+
+        package var via: Endpoint.Via { self == .proxy ? .proxy : .direct }
+    }
+
     /// What a row is about.
     package enum Matter: Hashable, Sendable {
         /// How the hub's name resolves.
         case name
         case transport(Transport)
+        /// The hub's TLS 1.3 name, which nothing needs.
+        case deviceName
         case provisioning
         case registry(HostName)
     }

@@ -1,16 +1,26 @@
 import ProbeCore
+package import ProbeEvidence
 
 extension Symptom {
     /// What a text may be about.
     ///
-    /// - Parameter text: a name such as `agent-stops`, a few words, a heading of the page, or a line of a log.
+    /// - Parameters:
+    ///   - text: a name such as `agent-stops`, a few words, a heading of the page, or a line of a log.
+    ///   - codes: what the text says as a line of a log.
     /// - Returns: one symptom, or several that it fits equally well; none where nothing is known of it.
-    package static func matching(_ text: String) -> [Symptom] {
+    package static func matching(_ text: String, saying codes: Set<LogCode> = []) -> [Symptom] {
         let text = SymptomText(text)
         guard !text.words.isEmpty else { return [] }
-        let ranked = allCases.map { symptom in (fit: symptom.fit(text), symptom: symptom) }
+        let ranked = allCases.map { symptom in
+            (fit: symptom.isGivenAway(by: codes) ? .phrase : symptom.fit(text), symptom: symptom)
+        }
         guard let best = ranked.map(\.fit).max(), best > .none else { return [] }
         return ranked.filter { $0.fit == best }.map(\.symptom)
+    }
+
+    /// One of its causes is one that a log tells so.
+    private func isGivenAway(by codes: Set<LogCode>) -> Bool {
+        page.logs.contains { !codes.isDisjoint(with: $0.card.signatures) }
     }
 
     /// How well a text fits, from not at all.
@@ -84,11 +94,9 @@ extension Symptom {
         }
     }
 
-    /// The marks of each page, with the signatures of the logs that it names.
+    /// The marks of each page.
     private static let marks = Dictionary(
         uniqueKeysWithValues: allCases.map { symptom in
-            let page = symptom.page
-            let signatures = page.logs.flatMap { $0.card.signatures }.map { ReadyMark.phrase(SymptomText($0)) }
-            return (symptom, page.marks.map(ReadyMark.init) + signatures)
+            (symptom, symptom.page.marks.map(ReadyMark.init))
         })
 }

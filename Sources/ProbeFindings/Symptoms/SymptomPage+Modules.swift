@@ -91,9 +91,9 @@ extension SymptomPage {
         windows: Resolution(
             ["The same in the deployment; for edgeAgent's own image, auth below agent, config in config.yaml."],
             [.imageAccess]),
-        logs: [.logImage403],
+        logs: [.logImage401, .logImage403, .logImage404],
         marks: [
-            .status(403), .status(401), .status(404), .phrase("pull access denied"),
+            .status(403), .status(401), .status(404), .phrase("pull access denied"), .phrase("403 forbidden"),
             .phrase("unauthorized authentication required"),
             .phrase("requested access to the resource is denied"), .phrase("manifest unknown"),
             .phrase("no matching manifest for"), .words("image 403"), .words("registry 403"), .words("image access"),
@@ -123,6 +123,7 @@ extension SymptomPage {
             [.ports, .proxy, .imageAccess], [.allowDataEndpoint, .allowOutbound, .useProxy]),
         windows: Resolution(
             ["The engine iotedge-moby takes the proxy from its service's entry in the registry."], [.ports, .proxy]),
+        logs: [.logPullFailed],
         marks: [
             .phrase("could not pull image"), .phrase("request canceled while waiting for connection"),
             .phrase("net http tls handshake timeout"), .phrase("server misbehaving"),
@@ -158,7 +159,7 @@ extension SymptomPage {
             [.entrypoint, .restart]),
         logs: [.logModule404],
         marks: [
-            .status(404), .phrase("executing http request fails status 404"), .words("module 404"),
+            .status(404), .phrase("executing http request fails status 404"), .phrase("module not found"), .words("module 404"),
             .words("edgehub 404"),
             .words("entrypoint cmd"), .words("module not found"),
             .heading("404 오류를 나타내며 IoT Edge 모듈이 edgeHub로 메시지를 보내지 못함"),
@@ -191,7 +192,7 @@ extension SymptomPage {
         windows: Resolution(["The same variable, in the portal or in the manifest."], [.smallDevices]),
         logs: [.logSmallDevice],
         marks: [
-            .phrase("outofmemoryexception"), .phrase("oomkilled"), .phrase("oom kill"), .words("edgehub memory"),
+            .phrase("outofmemoryexception"), .phrase("out of memory"), .phrase("oomkilled"), .phrase("oom kill"), .words("edgehub memory"),
             .words("raspberry stability"), .words("small device"), .words("optimizeforperformance"),
             .words("device unstable"),
             .heading("리소스가 제한된 디바이스의 안정성 문제"), .heading("작은 디바이스에서의 안정성 문제"),

@@ -46,7 +46,7 @@ extension SymptomPage {
         logs: [.logAgentFallback],
         marks: [
             .phrase("attempting to connect to iot hub via amqp over websocket"),
-            .phrase("attempting to connect to iot hub via amqp websocket only"),
+            .phrase("attempting to connect to iot hub via amqp websocket only"), .phrase("amqpwebsocket"),
             .words("agent stops"), .words("edgeagent stops"), .words("agent minute"), .words("edgeagent exits"),
             .words("agent fallback"),
             .heading("약 1 분 후에 IoT Edge 에이전트 중지"), .heading("IoT Edge 에이전트가 약 1분 후 중지됨"),
@@ -117,6 +117,7 @@ extension SymptomPage {
             ["Make azure-iot-edge anew with the way out's MTU; the mtu of daemon.json does not reach it."],
             [.modemMTU, .containerDNS], [.networkMTU, .allowFragmentationNeeded, .clampMSSHere]),
         windows: Resolution(["Set the MTU of the container network's adapter to the way out's."], [.modemMTU]),
+        logs: [.logTransientNetwork],
         marks: [
             .phrase("transient network error occurred"), .phrase("transient network error"), .words("lte"),
             .words("mtu"),
@@ -174,6 +175,7 @@ extension SymptomPage {
         logs: [.logPortAllocated],
         marks: [
             .phrase("driver failed programming external connectivity on endpoint"), .phrase("bind for 0 0 0 0"),
+            .phrase("port is already allocated"), .phrase("address already in use"),
             .phrase("the process cannot access the file because it is being used by another process 0x20"),
             .phrase("failed to create endpoint edgehub on network nat"), .words("port allocated"), .words("port taken"),
             .words("port in use"), .words("edgehub fails start"), .words("edgehub not starting"), .words("hnscall"),

@@ -122,6 +122,7 @@ extension SymptomPage {
                 """
             ], [.sockets, .status]),
         windows: Resolution(["Call iotedge from an administrator's PowerShell."], [.sockets]),
+        logs: [.logSocketDenied],
         marks: [
             .phrase("an error occurred for path var run iotedge mgmt sock"), .phrase("permission denied os error 13"),
             .phrase("permission denied var run iotedge mgmt sock"), .words("mgmt sock"), .words("workload sock"),
@@ -176,6 +177,7 @@ extension SymptomPage {
             [.setClock, .allowNTP, .renewCertificate]),
         windows: Resolution(
             ["Set the host's clock; a virtual machine (EFLOW) takes its time from it."], [.clock, .restart]),
+        logs: [.logClock],
         marks: [
             .phrase("sas token is expired"), .phrase("token is expired or could not be parsed"),
             .phrase("certificate is not yet valid"), .phrase("certificate has expired"), .phrase("put token failed"),

@@ -23,6 +23,7 @@ extension SymptomPage {
             ["The same http:// URL in all four places, with user and password in it where it wants them."],
             [.proxy, .ports], [.proxyCredentials, .exemptFromAuthentication, .allowAtProxy, .sameProxy, .httpProxyURL]),
         windows: Resolution(["The services' entries in the registry have it, and config.yaml."], [.proxy, .ports]),
+        logs: [.logProxy407],
         marks: [
             .status(407), .phrase("407 proxy authentication required"), .phrase("proxy authentication required"),
             .phrase("received http code 403 from proxy after connect"), .phrase("tunnel http 1 1 403"),
@@ -52,6 +53,7 @@ extension SymptomPage {
             [.certificates, .clock], [.noTLSInspection, .trustInspectionRoot, .trustPrivateRoot, .setClock]),
         windows: Resolution(
             ["The root into LocalMachine\\Root, and into the trust bundle of modules."], [.certificates]),
+        logs: [.logCertificate],
         marks: [
             .phrase("certificate verify failed"), .phrase("self signed certificate in certificate chain"),
             .phrase("unable to get local issuer certificate"), .phrase("the remote certificate is invalid"),
@@ -80,6 +82,7 @@ extension SymptomPage {
             [.parent, .certificates], [.correctName, .allowOutbound, .startLocalService, .trustPrivateRoot]),
         windows: Resolution(
             ["A parent on Windows lets 443 in by Windows Defender Firewall, from the inside alone."], [.parent, .ports]),
+        logs: [.logParentUnreachable],
         marks: [
             .phrase("could not perform http request"), .words("parent unreachable"), .words("nested edge"),
             .words("parent hostname"), .words("downstream gateway"),

@@ -138,12 +138,9 @@ extension Prescription {
                 """
             ],
             [Dialect.nftables, .iptables, .request].compactMap { dialect in
-                Guidance.writer(of: dialect).map {
-                    Remedy.Command(
-                        dialect,
-                        $0.text(
-                            queryOpenings(to: [resolver.address]), at: .device(RuleChain(finding.location.culprit))))
-                }
+                command(
+                    in: dialect, for: queryOpenings(to: [resolver.address]),
+                    at: .device(RuleChain(finding.location.culprit)))
             })
     }
 

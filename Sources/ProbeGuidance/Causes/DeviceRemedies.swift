@@ -152,7 +152,7 @@ extension Prescription {
             })
     }
 
-    private var setClock: Remedy {
+    var setClock: Remedy {
         remedy(
             .setClock, "Set the clock and keep it set.",
             ["A device without a battery-backed clock needs time before IoT Edge starts."],

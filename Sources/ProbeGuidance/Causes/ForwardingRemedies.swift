@@ -30,30 +30,6 @@ extension Prescription {
         ]
     }
 
-    var logImage403: [Remedy] {
-        [
-            remedy(
-                .registryCredentials, "Put the registry's credentials into the deployment.",
-                ["In the deployment manifest, under edgeAgent's runtime settings: registryCredentials."])
-        ]
-    }
-
-    var logModule404: [Remedy] {
-        [
-            remedy(
-                .execEntrypoint, "Start the module with ENTRYPOINT in its exec form.",
-                ["IoT Edge verifies the module by its process id, which a shell in between changes."])
-        ]
-    }
-
-    var logSmallDevice: [Remedy] {
-        [
-            remedy(
-                .smallDevice, "Set OptimizeForPerformance=false on edgeHub.", [],
-                [Remedy.Command(.createOptions, "{ \"Env\": [\"OptimizeForPerformance=false\"] }")])
-        ]
-    }
-
     /// The setting that the finding names, where its interface can stand in a command.
     private func setting(or other: KernelSetting) -> KernelSetting {
         guard case .setting(let setting) = finding.location.culprit,

@@ -56,7 +56,6 @@ extension Prescription {
     /// Where the rule is one that the host's own packets pass by, only those of the bridges have to pass by it as well.
     private var sameTable: Remedy {
         let resolvers = facts.resolvers.filter { $0.family == .v4 && !$0.isLoopback }.map(\.description)
-        let addresses = resolvers + [neededAddresses]
         return remedy(
             .sameTable, "Let the containers' packets take the host's table.",
             [
@@ -68,7 +67,7 @@ extension Prescription {
             [
                 Remedy.Command(
                     .ip,
-                    namedPriorities.min().map { before($0, bridges + addresses) }
+                    namedPriorities.min().map { loopOverNeeded(first: bridges + resolvers, before($0)) }
                         ?? "ip rule show\nip route show table all")
             ])
     }
@@ -76,17 +75,13 @@ extension Prescription {
     /// The bridges' subnets, to which answers are sent.
     private var bridges: [String] { facts.bridgeSubnets.filter { $0.address.family == .v4 }.map(\.description) }
 
-    /// Rules before one of a number, for packets to addresses or ranges; one that is there already is not added again.
-    private func before(_ priority: Int, _ destinations: [String]) -> String {
+    /// A rule before one of a number, for packets to `$address`; one that is there already is not added again.
+    private func before(_ priority: Int) -> String {
         let number = priority > 1 ? priority - 1 : 1
-        let rule = Change(
+        return Change(
             unless: "ip rule show | grep -q \"^\(number):.*to $address lookup main\"",
-            "ip rule add pref \(number) to \"$address\" lookup main")
-        return """
-            for address in \(destinations.joined(separator: " \\\n  ")); do
-            \(Shell.indented(rule.text))
-            done
-            """
+            "ip rule add pref \(number) to \"$address\" lookup main"
+        ).text
     }
 
     /// The way back to the bridges, before a VPN's rule for everything: its table knows no bridge.
@@ -100,6 +95,6 @@ extension Prescription {
                 before it sends those to the bridges. It holds until the VPN or the device is restarted; keep it with the \
                 network's configuration (a PostUp of the VPN, a systemd-networkd RoutingPolicyRule).
                 """
-            ], [Remedy.Command(.ip, before(priority, bridges))])
+            ], [Remedy.Command(.ip, Shell.loop(over: bridges, [], .v4, before(priority)))])
     }
 }

@@ -58,6 +58,28 @@ extension Prescription {
     }
 
     var otherResolver: Remedy {
+        isOfDeployment ? otherResolverInDeployment : otherResolverHere
+    }
+
+    /// Containers ask it because the deployment says so, and the host does not.
+    private var isOfDeployment: Bool {
+        guard let address = resolverAddress, !finding.vantages.contains(.host) else { return false }
+        return facts.resolversOfDeployment.contains(address)
+    }
+
+    private var otherResolverInDeployment: Remedy {
+        remedy(
+            .otherResolver, owner: .hubConfiguration,
+            "In the deployment: give edgeAgent and edgeHub a resolver that answers, or none.",
+            [
+                """
+                In their createOptions, under HostConfig: Dns. Without it their containers ask what the engine gives to all of \
+                them.
+                """
+            ])
+    }
+
+    private var otherResolverHere: Remedy {
         remedy(
             .otherResolver, owner: .device, "On this device: use a resolver that answers.",
             [
@@ -90,8 +112,6 @@ extension Prescription {
         return remedy(
             id, "Ask the network team to let the resolver answer (paste this):",
             ["If the resolver itself is down, its repair is the cure."],
-            [Dialect.request, .nftables, .iptables].compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
-            })
+            [Dialect.request, .nftables, .iptables].compactMap { command(in: $0, for: openings, at: .router) })
     }
 }

@@ -159,18 +159,15 @@ extension Prescription {
             router=${GATEWAY:-$(ip -4 route show table all default |
               awk '/ via / && !/ dev \(device)( |$)/ { print $3; exit }')}
             : "${router:?set GATEWAY to the address of the router}"
-            \(first)for address in \(neededAddresses); do
-              ip route replace "$address" via "$router"
-            done
+            \(first)\(loopOverNeeded("ip route replace \"$address\" via \"$router\""))
             """)
     }
 
-    /// The addresses of everything that the finding is about: the hub, or all that is needed.
-    var neededAddresses: String {
+    /// A loop over the addresses of everything that the finding is about, the hub or all that is needed, behind others.
+    func loopOverNeeded(first: [String] = [], _ body: String) -> String {
         let names = host.map { [$0] } ?? [assignment.hub] + (assignment.dps.map { [$0] } ?? []) + assignment.registries
         let known = names.map { name in addresses(of: name).filter { $0.family == .v4 } }
-        guard known.allSatisfy({ !$0.isEmpty }) else { return Shell.lookup(names) }
-        var seen: Set<IPAddress> = []
-        return known.flatMap { $0 }.filter { seen.insert($0).inserted }.map(\.description).joined(separator: " ")
+        guard known.allSatisfy({ !$0.isEmpty }) else { return Shell.loop(over: first, names, .v4, body) }
+        return Shell.loop(over: (first + known.flatMap { $0 }.map(\.description)).uniqued, [], .v4, body)
     }
 }

@@ -21,7 +21,7 @@ extension Prescription {
 
     var registryDenied: [Remedy] { finding.owner != .hubConfiguration ? [passRegistry] : [registryRules] }
 
-    private var registryRules: Remedy {
+    var registryRules: Remedy {
         remedy(
             .registryRules, "Let the registry admit this site.",
             [
@@ -84,6 +84,9 @@ extension Prescription {
             return [finding.owner == .device ? correctCredentials(place) : grantPull]
         }
         if finding.owner != .hubConfiguration { return [passRegistry] }
+        if case .file(let place)? = finding.location.culprit, Self.isPlain(place.path) {
+            return [correctDeploymentCredentials(place)]
+        }
         return [
             remedy(
                 .registryCredentials, "Put the registry's credentials into the deployment.",
@@ -112,8 +115,6 @@ extension Prescription {
         return remedy(
             .allowDataEndpoint, owner: .siteNetwork,
             "Ask the network team to allow the registry's data endpoint too (paste this):", [],
-            dialects.compactMap { dialect in
-                Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: .router)) }
-            })
+            dialects.compactMap { command(in: $0, for: openings, at: .router) })
     }
 }

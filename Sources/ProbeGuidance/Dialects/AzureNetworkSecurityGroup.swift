@@ -5,6 +5,14 @@ import ProbeFindings
 enum AzureNetworkSecurityGroup: FirewallDialect {
     static let dialect = Dialect.azureNSG
 
+    static let removal = """
+        az network nsg rule delete --ids $(
+          az network nsg rule list \\
+            --resource-group "$RESOURCE_GROUP" --nsg-name "$NSG" \\
+            --query "[?starts_with(name, 'iot-edge-out-')].id" --output tsv
+        )
+        """
+
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = [
             Shell.comment("A security group matches addresses or service tags, not names."),
@@ -14,21 +22,45 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
             """,
         ]
         var taken: Set<Int> = []
-        var written: Set<String> = []
+        var written: [Written] = []
         for opening in openings {
-            let destinations = opening.tags.isEmpty ? opening.addresses.map(\.description) : opening.tags
+            let destinations = destinations(of: opening)
             if destinations.isEmpty {
                 parts.append(
                     Shell.comment(
                         "No service tag covers \(opening.destination.text): allow it in a firewall that knows names."))
             }
-            for destination in destinations where written.insert("\(destination) \(opening.portList)").inserted {
+            for destination in destinations where !written.contains(where: { $0.covers(destination, opening) }) {
+                // Another opening that has these ports and more makes this one superfluous.
+                let isCovered = openings.contains { other in
+                    other.network == opening.network && other.ports.count > opening.ports.count
+                        && Set(other.ports).isSuperset(of: opening.ports)
+                        && self.destinations(of: other).contains(destination)
+                }
+                guard !isCovered else { continue }
+                written.append(Written(destination: destination, network: opening.network, ports: opening.ports))
                 var priority = priority(to: destination, opening)
                 while !taken.insert(priority).inserted { priority += 1 }
                 parts.append(rule(to: destination, opening, priority: priority))
             }
         }
         return parts.joined(separator: "\n")
+    }
+
+    /// A rule that stands already.
+    private struct Written {
+        let destination: String
+        let network: FirewallOpening.Network
+        let ports: [UInt16]
+
+        func covers(_ destination: String, _ opening: FirewallOpening) -> Bool {
+            self.destination == destination && network == opening.network && Set(ports).isSuperset(of: opening.ports)
+        }
+    }
+
+    /// Service tags, else addresses.
+    private static func destinations(of opening: FirewallOpening) -> [String] {
+        opening.tags.isEmpty ? opening.addresses.map(\.description) : opening.tags
     }
 
     /// The same for the same opening in whichever remedy, and another for any other: a group has no two rules of one

@@ -7,6 +7,13 @@ import ProbeFindings
 enum Firewalld: FirewallDialect {
     static let dialect = Dialect.firewalld
 
+    static let removal = """
+        for policy in iot-edge-out iot-edge-modules iot-edge-through; do
+          firewall-cmd --permanent --delete-policy "$policy" 2>/dev/null
+        done
+        firewall-cmd --reload
+        """
+
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = Shell.nameComments(openings, tool: "firewalld")
         parts.append("policies= reload=")

@@ -5,6 +5,16 @@ import ProbeFindings
 enum Iptables: FirewallDialect {
     static let dialect = Dialect.iptables
 
+    /// Rules are told by their comment; each is deleted as iptables-save writes it.
+    static let removal = """
+        for tool in iptables ip6tables; do
+          $tool-save -t filter | grep -e '--comment iot-edge' |
+          sed 's/^-A/-D/' | while read -r rule; do
+            $tool $rule
+          done
+        done
+        """
+
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let groups = AddressGroup.groups(of: openings)
         var parts = Shell.nameComments(openings, tool: "iptables")
@@ -26,8 +36,11 @@ enum Iptables: FirewallDialect {
 
     /// Lets pass what belongs to a connection, at the head of a chain; a second time changes nothing more.
     static func answers(to chain: String, by tool: String) -> String {
-        first("-m conntrack --ctstate RELATED,ESTABLISHED \\\n  -j ACCEPT", in: chain, by: tool)
+        first("-m conntrack --ctstate RELATED,ESTABLISHED \\\n  \(mark) -j ACCEPT", in: chain, by: tool)
     }
+
+    /// By what a rule is known to be IoT Edge's.
+    private static let mark = "-m comment --comment iot-edge"
 
     private static func tool(_ family: IPAddress.Family) -> String { family == .v4 ? "iptables" : "ip6tables" }
 
@@ -43,7 +56,8 @@ enum Iptables: FirewallDialect {
     private static func rules(for group: AddressGroup, at place: FirewallPlace) -> String {
         let plain = tool(group.family)
         func rule(_ chain: String, by tool: String) -> String {
-            first("-d $address -p \(group.network.rawValue) --dport $port -j ACCEPT", in: chain, by: tool)
+            first(
+                "-d $address -p \(group.network.rawValue) --dport $port \\\n  \(mark) -j ACCEPT", in: chain, by: tool)
         }
         switch place {
         case .router:

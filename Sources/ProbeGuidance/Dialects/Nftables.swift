@@ -9,6 +9,16 @@ import ProbeFindings
 enum Nftables: FirewallDialect {
     static let dialect = Dialect.nftables
 
+    /// Rules are told by their comments; nft prints each behind its table and chain.
+    static let removal = """
+        nft --handle list ruleset | awk '
+          $1 == "table" { table = $2 " " $3 }
+          $1 == "chain" { chain = $2 }
+          /comment "iot-edge / && $(NF - 1) == "handle" {
+            print "delete rule", table, chain, "handle", $NF
+          }' | nft --file -
+        """
+
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let groups = AddressGroup.groups(of: openings)
         var parts = Shell.nameComments(openings, tool: "nftables")

@@ -5,12 +5,14 @@ import ProbeFindings
 enum PowerShell: FirewallDialect {
     static let dialect = Dialect.powershell
 
+    static let removal = "Remove-NetFirewallRule -DisplayName 'IoT Edge to *'"
+
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = Shell.nameComments(openings, tool: "Windows Defender Firewall")
         for opening in openings {
             let addresses: String
             if let name = opening.lookup {
-                addresses = "(`\n  Resolve-DnsName -Type A `\n  -Name '\(name)').IPAddress"
+                addresses = "(`\n  Resolve-DnsName -ErrorAction Stop -Type A `\n  -Name '\(name)').IPAddress"
             } else if !opening.addresses.isEmpty {
                 addresses = "@(" + opening.addresses.map { "'\($0)'" }.joined(separator: ", ") + ")"
             } else {

@@ -28,6 +28,30 @@ package enum TextFile {
         }
     }
 
+    /// The last bytes of a regular file of any length, from the beginning of a line on.
+    ///
+    /// - Returns: the bytes, and whether there are more before them.
+    package static func end(of path: String, atMost limit: Int) throws(FileError) -> (bytes: [UInt8], isCut: Bool) {
+        do throws(SystemCallError) {
+            let file = Descriptor(owning: try systemCall("open") { unsafe open(path, reading) })
+            try requireRegular(file)
+            let number = file.number
+            var end = LastBytes(atMost: limit)
+            let length = try systemCall("lseek") { Int(lseek(number, 0, SEEK_END)) }
+            _ = try systemCall("lseek") { Int(lseek(number, off_t(max(0, length - limit - 1)), SEEK_SET)) }
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            // One that grows meanwhile is not followed.
+            for _ in 0...(limit >> 16) + 1 {
+                let count = try systemCall("read") { unsafe Glibc.read(number, &buffer, buffer.count) }
+                guard count > 0 else { break }
+                end.append(buffer[..<count])
+            }
+            return end.lines
+        } catch {
+            throw FileError(path: path, error)
+        }
+    }
+
     /// Goes through the lines of a file of any length that have a text in them, without the newline; one that is longer
     /// than a read(2) takes may be cut.
     package static func forEachLine(

@@ -6,10 +6,11 @@ internal import ProbeTLS
 extension Connection {
     /// Sends an HTTP/1.1 request and takes one answer; the connection stays open for the next where HTTP allows it.
     ///
-    /// At most 16 KiB of head and 8 KiB of body are read into `HTTPReply.body`; an answer with a longer body ends the
+    /// At most 16 KiB of head and `longestBody` bytes of body are read into the reply; an answer with a longer body ends the
     /// connection. A reply whose exchange was not `answered` was cut short.
     package func request(
-        _ request: HTTPRequest, waits: Waits, whenStuck: @Sendable (Exchange) -> Void
+        _ request: HTTPRequest, waits: Waits, longestBody: Int = HTTPReply.longestBody,
+        whenStuck: @Sendable (Exchange) -> Void
     ) async -> (reply: HTTPReply?, exchange: Exchange) {
         let start = ContinuousClock.now
         var patience = Patience(waits, start: start)
@@ -20,7 +21,7 @@ extension Connection {
             return (nil, exchange)
         }
         var isExhausted = false
-        var collector = HTTPReplyCollector()
+        var collector = HTTPReplyCollector(longestBody: longestBody)
         let session = try? await beginHTTP(request)
         func measured() async -> Exchange {
             guard let session, let traffic = try? await onLoop({ session.value.gate.traffic }) else {

@@ -14,12 +14,16 @@ struct HTTPReplyCollector {
     }
 
     static let mostHeaders = 40
-    static let longestBody = 8192
+    private static let longestLocation = 4096
     /// More than of other text, because a redirect or a challenge is read by its text; what `WireText` decodes unchanged.
     private static let longestValue = 800
 
     private(set) var head: HTTPResponseHead?
     private var body: [UInt8] = []
+    private var isCut = false
+    private let longestBody: Int
+
+    init(longestBody: Int = HTTPReply.longestBody) { self.longestBody = longestBody }
 
     mutating func take(_ part: HTTPClientResponsePart) -> Step {
         switch part {
@@ -27,9 +31,10 @@ struct HTTPReplyCollector {
             self.head = head
             return .more
         case .body(let buffer):
-            let room = Self.longestBody - body.count
+            let room = longestBody - body.count
             body += buffer.readableBytesView.prefix(room)
-            return buffer.readableBytes > room ? .enough : .more
+            isCut = buffer.readableBytes > room
+            return isCut ? .enough : .more
         case .end: return .complete
         }
     }
@@ -43,11 +48,16 @@ struct HTTPReplyCollector {
             .filter { !["set-cookie", "set-cookie2"].contains($0.name) }
             .prefix(Self.mostHeaders)
             .map { HTTPAnswer.Header(name: WireText($0.name), value: Self.recorded($0.value, of: $0.name)) }
-        return HTTPReply(
+        var reply = HTTPReply(
             answer: HTTPAnswer(
                 status: Int(head.status.code), headers: Array(headers),
-                bodyOpening: body.isEmpty ? nil : WireText(body)),
+                bodyOpening: body.isEmpty ? nil : WireText(body.prefix(HTTPReply.longestBody))),
             body: body)
+        reply.location = head.headers.first(name: "location").flatMap {
+            $0.utf8.count <= Self.longestLocation ? $0 : nil
+        }
+        reply.isCut = isCut
+        return reply
     }
 
     /// A value as evidence may keep it: the query of a redirect may be a signature that opens a storage account.

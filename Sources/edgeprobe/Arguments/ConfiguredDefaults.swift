@@ -108,7 +108,7 @@ struct ConfiguredDefaults {
         }
     }
 
-    private static func noun(_ kind: UnusableValue.Kind) -> Sentence {
+    static func noun(_ kind: UnusableValue.Kind) -> Sentence {
         switch kind {
         case .hostName: "host name"
         case .connectionString: "connection string with a HostName"
@@ -118,6 +118,10 @@ struct ConfiguredDefaults {
         case .fileURI: "file:// address"
         case .transport: "transport of IoT Edge's: Amqp, AmqpWs, Mqtt or MqttWs"
         case .proxy: "proxy's URL"
+        case .image: "name of an image"
+        case .containerOptions: "object of JSON"
+        case .port: "number of a port"
+        case .address: "IP address"
         }
     }
 

@@ -8,8 +8,13 @@ import ProbeTLS
 /// Which registries a run asks, and what else the device's configuration has services end at.
 extension RunOptions {
     /// The command line's; else that of edgeAgent's image, and beside it the one that its modules usually come from.
-    func chooseRegistries(_ services: inout ServicePlan, _ defaults: inout ConfiguredDefaults) throws {
+    ///
+    /// With a deployment what that pulls from besides, and none that might be in question only.
+    func chooseRegistries(
+        _ services: inout ServicePlan, _ defaults: inout ConfiguredDefaults, _ deployment: DeploymentDefaults?
+    ) throws {
         guard !noRegistry else { return }
+        defer { deployment?.addRegistries(to: &services) }
         let usual = try Self.registry(Self.defaultRegistry)
         services.registries = try registry.isEmpty ? [usual] : registry.map(Self.registry)
         defer { services.registryAccount = defaults.agentAccount(for: services) }
@@ -58,5 +63,30 @@ extension RunOptions {
         } catch {
             throw ValidationError("--registry: the name\(text.quotable) \(error.reason).")
         }
+    }
+}
+
+extension RunOptions {
+    /// No root store is larger.
+    private static let longestPEM = 4 << 20
+
+    func givenTrust() throws -> TrustedRoots {
+        guard let path = caFile ?? trustOnly else { return TrustedRoots() }
+        let option = caFile == nil ? "--trust-only" : "--ca-file"
+        let trust: TrustedRoots
+        do {
+            trust = TrustedRoots(
+                given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
+                onlyGiven: trustOnly != nil)
+        } catch {
+            throw ValidationError("\(option): \(error)")
+        }
+        do {
+            // The other stores are for workers to load.
+            _ = try Trust(TrustedRoots(given: trust.given, onlyGiven: true))
+        } catch {
+            throw ValidationError("\(option): \(path.printable): \(error)")
+        }
+        return trust
     }
 }

@@ -54,8 +54,14 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Control resolver, asked only once the site's own gave no usable answer; 'none' turns it off.")
     var resolver = "1.1.1.1"
 
-    @Flag(inversion: .prefixedNo, help: "Also probe the provisioning service (DPS).")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Also probe the provisioning service (DPS); --dps HOST for an instance of your own.")
     var dps = true
+
+    /// What `--dps HOST` becomes (`OptionalValues`).
+    @Option(help: .hidden)
+    var dpsHost: String?
 
     @Option(help: "The device's DPS id scope: provisioning through DPS is then needed.")
     var idScope: String?
@@ -65,6 +71,8 @@ struct RunOptions: ParsableArguments {
 
     @Flag(help: "Probe no registry.")
     var noRegistry = false
+
+    @OptionGroup var deploymentOptions: DeploymentOptions
 
     @Flag(help: "No plain-HTTP portal checks when something failed.")
     var noPortal = false
@@ -78,6 +86,9 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp(
             "Local ports that edgeHub is to publish, with commas; default 443,5671,8883.", valueName: "port,..."))
     var portCheck: PortList?
+
+    @Flag(help: "Devices behind this gateway connect to it: requests to a network team then have what comes in from the inside.")
+    var downstream = false
 
     @Flag(help: "Ask no time server.")
     var noNtp = false
@@ -99,14 +110,11 @@ struct RunOptions: ParsableArguments {
 
     /// What aziot-edged calls the network of its modules, unless its configuration names another.
     static let edgeNetwork = "azure-iot-edge"
-    static let provisioningService = "global.azure-devices-provisioning.net"
     static let defaultRegistry = "mcr.microsoft.com"
     /// Asked where the device has no time server of its own.
     static let timeServer = "pool.ntp.org"
     /// RFC 5737's documentation address, which no network may own.
     static let nowhere = "192.0.2.1"
-    /// No root store is larger.
-    private static let longestPEM = 4 << 20
 
     func validate() throws {
         if let hub { _ = try HubArgument(parsing: hub) }
@@ -151,13 +159,17 @@ struct RunOptions: ParsableArguments {
         let (hub, note) = try parent.map { ($0, nil) } ?? hubName(&defaults)
         var plan = Plan(hub: hub)
         plan.services.idScope = idScope ?? (dps ? defaults.idScope : nil)
-        let isProvisioned = dps && (parent == nil || plan.services.idScope != nil)
-        plan.services.dps = isProvisioned ? try defaults.dps ?? HostName(validating: Self.provisioningService) : nil
-        try chooseRegistries(&plan.services, &defaults)
+        let given = try ownProvisioningService()
+        let isProvisioned = dps && (parent == nil || plan.services.idScope != nil || given != nil)
+        plan.services.dps =
+            isProvisioned ? try given ?? defaults.dps ?? HostName(validating: Cloud(of: hub).provisioningService) : nil
+        var deployment = try deploymentOptions.defaults(parent: parent)
+        try chooseRegistries(&plan.services, &defaults, deployment)
         var notes = [note].compactMap(\.self)
         do {
             let settings = try ProxySettings.resolve(
-                option: proxy, configured: proxy == nil ? defaults.proxy : nil, ignoresEnvironment: noProxyEnv)
+                option: proxy, configured: proxy == nil ? deployment?.proxy ?? defaults.proxy : nil,
+                ignoresEnvironment: noProxyEnv)
             plan.services.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {
@@ -170,15 +182,20 @@ struct RunOptions: ParsableArguments {
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal
-        plan.services.upstream = upstream ?? defaults.upstream ?? .amqp
+        let named = upstream ?? deployment?.upstream ?? defaults.upstream
+        plan.services.upstream = named ?? .amqp
+        plan.services.isUpstreamDefault = named == nil
+        plan.services.hasDownstream = downstream
         plan.limits.only = only
         plan.limits.skip = skip
         plan.limits.tracesPackets = !noTrace
         plan.services.halfOpenControl = SocketAddress(Self.nowhere, defaultPort: 443)
-        plan.device.localPorts = portCheck?.ports.map { PortBinding(port: $0) } ?? PortBinding.edgeHubDefaults
+        plan.device.localPorts =
+            portCheck?.ports.map { PortBinding(port: $0) } ?? deployment?.edgeHubBindings ?? PortBinding.edgeHubDefaults
         plan.device.timeServers = try noNtp ? [] : timeServers(configuration)
         plan.device.configurationRoot = configRoot
-        return (plan, notes + defaults.notes)
+        plan.services.deployment = deployment?.plan
+        return (plan, notes + (deployment?.notes ?? []) + defaults.notes)
     }
 
     /// Read with the rights of whoever started the program: root reads its own files.
@@ -189,12 +206,14 @@ struct RunOptions: ParsableArguments {
     private func hubName(_ defaults: inout ConfiguredDefaults) throws -> (HostName, Sentence?) {
         if let hub {
             let argument = try HubArgument(parsing: hub)
+            try argument.name.requireForDevices("--hub")
             return (argument.name, argument.note)
         }
         guard let configured = defaults.hub else {
             throw ValidationError(
                 "--hub is needed: no IoT Edge configuration of this device names a hub\(defaults.trouble).")
         }
+        try configured.requireForDevices("the IoT Edge configuration")
         return (configured, nil)
     }
 
@@ -209,26 +228,6 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("--resolver takes ADDRESS[:PORT] or 'none', not \(WireText(resolver, limit: 80)).")
         }
         return address
-    }
-
-    func givenTrust() throws -> TrustedRoots {
-        guard let path = caFile ?? trustOnly else { return TrustedRoots() }
-        let option = caFile == nil ? "--trust-only" : "--ca-file"
-        let trust: TrustedRoots
-        do {
-            trust = TrustedRoots(
-                given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
-                onlyGiven: trustOnly != nil)
-        } catch {
-            throw ValidationError("\(option): \(error)")
-        }
-        do {
-            // The other stores are for workers to load.
-            _ = try Trust(TrustedRoots(given: trust.given, onlyGiven: true))
-        } catch {
-            throw ValidationError("\(option): \(path.printable): \(error)")
-        }
-        return trust
     }
 }
 

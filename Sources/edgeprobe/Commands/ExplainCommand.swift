@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeConfiguration
 import ProbeCore
 import ProbeDiagnosis
 import ProbeFindings
@@ -30,7 +31,8 @@ struct ExplainCommand: ParsableCommand {
             try StandardStreams.write(CausePageText(CausePage(of: cause)).text, to: .output)
             return
         }
-        let symptoms = Symptom.matching(text)
+        let codes = LogReader.read(Array(text.utf8))?.sightings.map(\.code) ?? []
+        let symptoms = Symptom.matching(text, saying: Set(codes))
         guard let symptom = symptoms.first else { throw Complaint(Self.unknown(text), ExitStatus.usage) }
         try StandardStreams.write(
             symptoms.count == 1 ? SymptomSheet(symptom).text : Self.choice(among: symptoms), to: .output)

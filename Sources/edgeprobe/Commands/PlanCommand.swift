@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProbeApplication
 import ProbeCore
+import ProbeEngine
 import ProbeEvidence
 import ProbeLinux
 import ProbeMeasurement
@@ -12,12 +13,14 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan", abstract: "What a run would contact, from where, with which rights; contacts nothing.")
 
     @OptionGroup var options: RunOptions
+    @OptionGroup var logs: LogOptions
 
     func run() async throws {
         let (plan, notes) = try options.plan()
         let choices = await options.vantages().choices(until: .now + VantageOptions.patience)
         let text =
-            ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines)
+            ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines
+            + logs.lines(root: options.configRoot, engine: choices.engine))
             .joined(separator: "\n")
         try StandardStreams.write(text + "\n", to: .output)
     }

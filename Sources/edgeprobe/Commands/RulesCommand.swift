@@ -1,12 +1,15 @@
 import ArgumentParser
 import ProbeCore
+import ProbeEngine
+import ProbeEvidence
 import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
 import ProbeMeasurement
+import ProbeTransport
 
 /// Firewall guidance without probing.
-struct RulesCommand: ParsableCommand {
+struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "What a firewall has to let out for a hub, without probing.")
 
@@ -15,14 +18,40 @@ struct RulesCommand: ParsableCommand {
     @Option(help: "One of: \(Guidance.firewallDialects.map(\.rawValue).joined(separator: ", ")).")
     var dialect = Dialect.request
 
-    func run() throws {
+    func run() async throws {
         let (plan, notes) = try options.plan()
-        guard let text = Guidance.firewall(assignment: Assignment(plan), dialect: dialect) else {
-            throw ValidationError("\(dialect.rawValue) is no firewall's language; --help lists those.")
-        }
+        let choices = await options.vantages().choices(until: .now + VantageOptions.patience)
+        guard
+            let text = Guidance.firewall(
+                assignment: Assignment(plan), surroundings: Surroundings(plan, choices), dialect: dialect)
+        else { throw ValidationError("\(dialect.rawValue) is no firewall's language; --help lists those.") }
         for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }
         try StandardStreams.write(text, to: .output)
     }
 }
 
 extension Dialect: ExpressibleByArgument {}
+
+extension Surroundings {
+    /// What this device says of itself, without a packet.
+    fileprivate init(_ plan: Plan, _ choices: VantageChoices) {
+        self.init()
+        let networks = choices.choices.compactMap(\.network)
+        let bridges = Set(networks.map(\.interface))
+        requester.device = LocalText(DeviceFacts.read().hostname)
+        requester.networks = networks.filter { $0.isInternal != true }.map {
+            Requester.Network(name: $0.name, subnets: $0.subnets, isMasqueraded: $0.isMasqueraded)
+        }
+        requester.sources = ((try? Interface.all()) ?? []).compactMap { interface in
+            let addresses = interface.addresses.filter { !$0.isLoopback && !$0.isLinkLocal }
+            guard interface.isUp, !addresses.isEmpty, !bridges.contains(interface.name) else { return nil }
+            return Requester.Source(interface: interface.name, addresses: addresses)
+        }
+        if plan.services.hasDownstream { requester.downstreamPorts = plan.edgeHubBindings.map(\.port) }
+        timeServers = plan.device.timeServers
+        let file = (try? TextFile.read(plan.briefing.resolverConfiguration, limit: 1 << 16)) ?? ""
+        resolvers = ResolverConfiguration(parsing: Array(file.utf8)).nameservers.filter { !$0.isLoopback }.map {
+            SocketAddress($0, port: 53)
+        }
+    }
+}

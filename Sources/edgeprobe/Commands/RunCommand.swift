@@ -12,15 +12,19 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "run", abstract: "Probe and report (the default).")
 
     @OptionGroup var options: RunOptions
+    @OptionGroup var logs: LogOptions
     @OptionGroup var reports: ReportOptions
 
     func run() async throws {
         let (plan, notes) = try options.plan()
+        let logs = try logs.reading(root: options.configRoot)
         let vantages = options.vantages()
         // Most of the budget is for the network.
         let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
-        try await Session(plan: plan, notes: notes, reports: reports).run {
-            Itinerary(await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname)
+        try await Session(plan: plan, notes: notes, reports: reports, logs: logs).run {
+            Itinerary(
+                await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname,
+                moduleResolvers: plan.services.deployment?.evidence.runtimeResolvers ?? [])
         }
     }
 }
@@ -30,6 +34,7 @@ struct Session {
     let plan: Plan
     let notes: [Sentence]
     let reports: ReportOptions
+    var logs = LogReading.none
 
     /// What finding the vantages and ending the workers may take beyond the budget, in seconds.
     private static let patience = 30.0
@@ -51,7 +56,7 @@ struct Session {
         async let _ = progress.keepDrawn()
         let found = await Investigation(
             base: plan, itinerary: await prepared(by: prepare, interruption), toolVersion: Edgeprobe.version,
-            arguments: arguments, notes: notes
+            arguments: arguments, notes: notes, logs: logs
         ).run(until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: start) {
             progress.show($0)
         }

@@ -15,7 +15,9 @@ extension InputDecoder {
         InputDecoder("time-servers", .text, longest: ConfigurationFolder.longest, decodeTimeServers),
         InputDecoder(
             "device-files", .text, longest: ConfigurationFolder.longest, allowance: .tokens, DeviceFiles.decode),
+        InputDecoder("deployment", .text, longest: DeploymentManifest.longest, allowance: .tokens, decodeDeployment),
         InputDecoder("proxy-url", .text, longest: 65_536, decodeProxy),
+        InputDecoder("log", .text, longest: 8 << 20, decodeLog),
         InputDecoder("names", .text, longest: 65_536, decodeNames),
     ]
 
@@ -31,6 +33,15 @@ extension InputDecoder {
     @Sendable private static func decodeHosts(_ bytes: [UInt8]) {
         guard let host = try? HostName(validating: "hub.example") else { return }
         precondition(HostsFile(parsing: bytes).addresses(for: host).count <= 64)
+    }
+
+    @Sendable private static func decodeLog(_ bytes: [UInt8]) {
+        guard let evidence = LogReader.read(bytes) else { return }
+        precondition(evidence.sightings.count <= 64 && evidence.lines <= bytes.count)
+        precondition(evidence.sightings.allSatisfy { $0.count >= 1 && $0.count <= evidence.lines })
+        precondition(evidence.sightings.allSatisfy { isHarmless($0.speaker.name.description) })
+        let owned = LogReader.read(bytes, of: .agent)
+        precondition(owned?.lines == evidence.lines)
     }
 
     // MARK: - Languages
@@ -52,6 +63,21 @@ extension InputDecoder {
             check(try YAMLText.parse(text), bytes)
         } catch {
             check(error, bytes)
+        }
+    }
+
+    @Sendable private static func decodeDeployment(_ bytes: [UInt8]) {
+        do throws(DeploymentManifest.Malformed) {
+            let manifest = try DeploymentManifest(bytes, file: "deployment.json", parent: nil)
+            let evidence = manifest.evidence
+            precondition(manifest.images.count <= 64 && evidence.modules.count <= 128 && evidence.accounts.count <= 64)
+            precondition(evidence.modules.map(\.bindings.count).reduce(0, +) <= 128)
+            precondition(evidence.modules.allSatisfy { isHarmless($0.name.description) })
+            for value in evidence.unusable ?? [] { check(line: value.line, bytes) }
+            for module in evidence.modules { check(line: module.line, bytes) }
+        } catch {
+            check(line: error.line, bytes)
+            precondition(error.column.map { $0 > 0 && $0 <= bytes.count + 1 } ?? true)
         }
     }
 

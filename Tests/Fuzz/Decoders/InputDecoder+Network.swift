@@ -153,7 +153,7 @@ extension InputDecoder {
         }
         session.end()
         guard let reply = collector.reply else { return }
-        precondition(reply.body.count <= HTTPReplyCollector.longestBody)
+        precondition(reply.body.count <= HTTPReply.longestBody)
         precondition(reply.answer.headers.count <= HTTPReplyCollector.mostHeaders)
         for header in reply.answer.headers {
             precondition(isHarmless(header.name.description) && isHarmless(header.value.description))

@@ -15,7 +15,7 @@ extension InputDecoder {
         InputDecoder("nft-text", .text, longest: FirewallListing.longestOutput, decodeRuleTexts),
         InputDecoder("iptables-save", .text, longest: FirewallListing.longestOutput, decodeTables),
         InputDecoder("engine", .text, longest: 4 << 20, allowance: .foundation, decodeEngine),
-        InputDecoder("registry", .text, longest: HTTPReplyLimit.longest, allowance: .foundation, decodeRegistry),
+        InputDecoder("registry", .text, longest: ImageDocument.longest, allowance: .foundation, decodeRegistry),
         InputDecoder("worker", .text, longest: WorkerMessage.longestLine, allowance: .foundation, decodeWorker),
     ]
 
@@ -73,6 +73,11 @@ extension InputDecoder {
     @Sendable private static func decodeRegistry(_ bytes: [UInt8]) {
         let body = Data(bytes)
         _ = RegistryConversation.Errors.areTold(in: bytes)
+        _ = RegistryConversation.Errors.problem(in: bytes)
+        if let configuration = ImageConfiguration(bytes) { _ = (configuration.platform, configuration.start) }
+        for platform in (ImageDocument(bytes)?.manifests ?? []).compactMap(\.platform?.platform) {
+            precondition(isHarmless(platform.description) && platform.description.utf8.count <= 50)
+        }
         if let token = (try? JSONDecoder().decode(RegistryConversation.Token.self, from: body))?.value {
             precondition(isHarmless(token))
         }
@@ -104,11 +109,6 @@ extension InputDecoder {
             _ = try? JSONDecoder().decode(NetfilterOrder.self, from: Data(line))
         }
     }
-}
-
-/// A body is cut there.
-enum HTTPReplyLimit {
-    static let longest = 8192
 }
 
 extension WorkAllowance {

@@ -9,7 +9,9 @@ struct EngineIsAbsent: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         // An engine elsewhere, where the run was told to look, is one.
-        guard scene.survey.seen(DescribeEngine.self).allSatisfy({ $0.evidence.state == .absent }) else { return [] }
+        guard scene.survey.seen(DescribeEngine.self).allSatisfy({ $0.evidence.state == .absent }),
+            scene.survey.stoppedEngine == nil
+        else { return [] }
         return scene.survey.seen(ReadRuntime.self).filter { $0.evidence.engineSockets.isEmpty }.map { seen in
             let isInstalled = seen.evidence.services.contains { ["docker", "podman"].contains($0.unit) }
             return Finding(

@@ -12,7 +12,7 @@ struct PortIsTaken: Rule {
         scene.survey.seen(CheckPort.self).compactMap { seen in
             let state = PortState(of: seen, in: scene.survey)
             return state.conflict.map { finding(seen, state, $0) }
-        } + byRules(in: scene)
+        } + byRules(in: scene) + ofModules(in: scene)
     }
 
     private func finding(

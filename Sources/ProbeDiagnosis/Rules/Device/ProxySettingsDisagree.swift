@@ -11,7 +11,7 @@ struct ProxySettingsDisagree: Rule {
         scene.survey.seen(ReadConfiguration.self).flatMap { seen in
             let ignored = (seen.evidence.ignored ?? []).map { self.ignored($0, seen) }
             return ignored.isEmpty ? [disagreement(seen, scene)].compactMap(\.self) : ignored
-        }
+        } + ofDeployment(in: scene)
     }
 
     private func disagreement(_ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene) -> Finding? {

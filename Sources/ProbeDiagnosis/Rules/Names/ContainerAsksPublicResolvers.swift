@@ -40,7 +40,7 @@ extension ContainerLookup {
         case .publicFallback: return true
         // A running container's file: the host's list leads nowhere from a container, so these are not from it.
         case .ownFile: return origin.hostResolvers.allSatisfy { $0.isLoopback || $0.family == .v6 }
-        case .engineSetting, .hostList, .systemdUpstreams, .none: return false
+        case .engineSetting, .deployment, .hostList, .systemdUpstreams, .none: return false
         }
     }
 }

@@ -11,8 +11,15 @@ struct RegistryDenies: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
+        denials(in: scene) + denialsOfDeployment(in: scene)
+    }
+
+    private func denials(in scene: Scene) -> [Finding] {
         scene.ascents.compactMap { ascent in
             guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+                // Unless the device's own configuration has something to say, the deployment's images say it all.
+                ascent.images == nil
+                    || registry.evidence.isAccountOfDeployment == nil && registry.evidence.credentials != nil,
                 RegistryRefusal(registry.evidence) == .denies
             else { return nil }
             let host = ascent.endpoint.host

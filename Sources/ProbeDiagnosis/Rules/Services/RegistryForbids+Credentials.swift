@@ -8,6 +8,7 @@ extension RegistryForbids {
     func refusalsOfCredentials(in scene: Scene) -> [Finding] {
         scene.ascents.compactMap { ascent in
             guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+                registry.evidence.isAccountOfDeployment != true,
                 case .refusesCredentials(let isAccountKnown) = RegistryRefusal(registry.evidence)
             else { return nil }
             let host = ascent.endpoint.host

@@ -11,12 +11,12 @@ struct RegistryForbids: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        refusalsOfCredentials(in: scene) + demands(in: scene)
+        refusalsOfCredentials(in: scene) + demands(in: scene) + refusalsOfDeployment(in: scene)
     }
 
     private func demands(in scene: Scene) -> [Finding] {
         scene.ascents.compactMap { ascent in
-            guard let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+            guard ascent.images == nil, let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
                 case .wantsCredentials(let status) = RegistryRefusal(registry.evidence)
             else { return nil }
             let isPublic = ascent.endpoint.host.isPublicRegistry

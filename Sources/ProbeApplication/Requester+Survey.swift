@@ -1,0 +1,49 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeGuidance
+
+extension Requester {
+    /// Who asked in a survey: by the addresses that its own connections left with, and by the engine's networks.
+    init(_ survey: Survey) {
+        self.init()
+        device = survey.seen(ReadHostname.self).first?.evidence.name
+        let attempts = survey.seen(ConnectEndpoint.self, from: .host).flatMap(\.evidence.attempts)
+        for attempt in attempts {
+            guard let address = attempt.localAddress?.address, !address.isLoopback, let interface = attempt.interface
+            else { continue }
+            add(address, on: interface)
+        }
+        networks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
+            .filter { $0.isInternal != true }.map {
+                Network(name: $0.name, subnets: $0.subnets, isMasqueraded: $0.isMasqueraded)
+            }
+        asked = survey.startedAt
+        if survey.assignment.hasDownstream ?? false {
+            let bridges = Set(survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).map(\.interface))
+            downstreamPorts = survey.assignment.edgeHubPorts ?? PortBinding.edgeHubDefaults.map(\.port)
+            insideNetworks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.links)
+                .filter { link in sources.contains { $0.interface == link.name } && !bridges.contains(link.name) }
+                .flatMap(\.addresses).compactMap(\.prefix).uniqued
+        }
+        for seen in survey.seen(ResolveName.self, from: .host) {
+            let records = seen.evidence.servers.flatMap(\.answers).flatMap(\.records)
+            if let shortest = records.map(\.timeToLive).min() { validity[seen.about.host] = shortest }
+        }
+    }
+
+    /// A device has few addresses that it leaves with; a recording may hold any number.
+    private static let mostSources = 4
+
+    private mutating func add(_ address: IPAddress, on interface: InterfaceName) {
+        guard let index = sources.firstIndex(where: { $0.interface == interface }) else {
+            if sources.count < Self.mostSources {
+                sources.append(Source(interface: interface, addresses: [address]))
+            }
+            return
+        }
+        guard !sources[index].addresses.contains(address), sources[index].addresses.count < Self.mostSources else {
+            return
+        }
+        sources[index] = Source(interface: interface, addresses: sources[index].addresses + [address])
+    }
+}

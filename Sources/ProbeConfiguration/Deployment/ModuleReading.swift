@@ -1,0 +1,151 @@
+import ProbeCore
+import ProbeEvidence
+
+/// One module of a deployment, as far as this program looks at it.
+struct ModuleReading {
+    var evidence: DeploymentEvidence.Module
+    /// What can be asked for, and how the manifest writes it.
+    private(set) var image: (ImageReference, String)?
+    private(set) var proxy: Proxy?
+    private(set) var unusable: [UnusableValue] = []
+
+    private let manifest: DeploymentManifest
+    private let path: [String]
+
+    /// `createOptions01` to `createOptions07` continue `createOptions`.
+    private static let mostChunks = 7
+
+    init(_ manifest: DeploymentManifest, at path: [String]) {
+        self.manifest = manifest
+        self.path = path
+        evidence = DeploymentEvidence.Module(name: LocalText(path.last ?? ""))
+        evidence.line = manifest.twin.line(of: path, in: manifest.document)
+        evidence.isStopped = text(["status"]) == "stopped"
+        readImage()
+        let options = containerOptions()
+        evidence.bindings = options.bindings
+        evidence.resolvers = options.resolvers
+        evidence.start = options.start
+        for kind in options.unusable.uniqued { note(kind, ["settings", "createOptions"]) }
+        readEnvironment(options.environment)
+    }
+
+    private func text(_ member: [String]) -> String? { manifest.twin[path + member]?.value.filledText }
+
+    private mutating func note(_ kind: UnusableValue.Kind, _ member: [String]) {
+        let name = (path + member).joined(separator: ".")
+        unusable.append(
+            UnusableValue(
+                kind: kind, file: manifest.evidence.file,
+                line: manifest.twin.line(of: path + member, in: manifest.document), member: LocalText(name)))
+    }
+
+    private mutating func readImage() {
+        let member = ["settings", "image"]
+        guard let text = text(member) else { return }
+        let line = manifest.twin.line(of: path + member, in: manifest.document)
+        guard !Placeholder.isIn(text) else {
+            evidence.image = DeploymentEvidence.Image(.placeholder, line: line)
+            return
+        }
+        guard let resolved = manifest.beingUpstream(text) else {
+            evidence.image = DeploymentEvidence.Image(.atUnknownParent, line: line)
+            return
+        }
+        if let address = Self.address(ofRegistry: resolved.trimmed) {
+            evidence.image = DeploymentEvidence.Image(address.isLoopback ? .onThisDevice : .atAddress, line: line)
+            return
+        }
+        guard let reference = ImageReference(resolved.trimmed) else {
+            evidence.image = DeploymentEvidence.Image(.unusable, line: line)
+            note(.image, member)
+            return
+        }
+        let policy = self.text(["imagePullPolicy"])?.lowercased()
+        let state: DeploymentEvidence.Image.State =
+            policy == "never" ? .neverPulled : reference.registry.host.isThisDevice ? .onThisDevice : .named
+        evidence.image = DeploymentEvidence.Image(state, reference, line: line)
+        if state == .named { image = (reference, text.trimmed) }
+    }
+
+    /// `10.1.0.5:5000/camera`: a registry without a name.
+    private static func address(ofRegistry image: String) -> IPAddress? {
+        guard let slash = image.firstIndex(of: "/") else { return nil }
+        let place = image[..<slash]
+        return IPAddress(place) ?? SocketAddress(String(place), defaultPort: 443)?.address
+    }
+
+    /// JSON in a text, which may go on in further members, or an object, as templates have it.
+    private mutating func containerOptions() -> ContainerOptions {
+        let member = ["settings", "createOptions"]
+        guard let first = manifest.twin[path + member]?.value else { return ContainerOptions(.null) }
+        guard let beginning = first.text else {
+            if first.members.isEmpty, first != .object([:]), first != .null { note(.containerOptions, member) }
+            return ContainerOptions(first)
+        }
+        var whole = beginning
+        for number in 1...Self.mostChunks {
+            guard let chunk = manifest.twin[path + ["settings", "createOptions0\(number)"]]?.value.text else { break }
+            whole += chunk
+        }
+        guard !whole.trimmed.isEmpty else { return ContainerOptions(.null) }
+        guard let options = try? JSONText.parse(Array(whole.utf8), keepsLines: false).root, case .object = options
+        else {
+            note(.containerOptions, member)
+            return ContainerOptions(.null)
+        }
+        return ContainerOptions(options)
+    }
+
+    /// `env` of the module before `Env` of its container; .NET does not tell capitals from small letters in their names.
+    private mutating func readEnvironment(_ ofContainer: [String: String]) {
+        var environment = ofContainer
+        for name in manifest.twin.members(of: path + ["env"]) {
+            let text: String? =
+                switch manifest.twin[path + ["env", name, "value"]]?.value {
+                case .text(let text)?: text
+                case .boolean(let flag)?: flag ? "true" : "false"
+                case .integer(let number)?: String(number)
+                default: nil
+                }
+            if let text { environment[name.lowercased()] = text }
+        }
+        environment = environment.filter { !Placeholder.isIn($0.value) }
+        if let text = environment["upstreamprotocol"], !text.isEmpty {
+            evidence.upstream = Transport(upstreamProtocol: text)
+            if evidence.upstream == nil { note(.transport, ["env", "UpstreamProtocol"]) }
+        }
+        if let text = environment["optimizeforperformance"] {
+            evidence.optimizesForPerformance = text.lowercased() != "false"
+        }
+        if let url = environment["https_proxy"], !url.isEmpty {
+            let setting = ProxySetting(
+                .agentEnvironment, in: manifest.evidence.file.description, url: url,
+                exceptions: environment["no_proxy"])
+            proxy = setting.proxy
+            evidence.proxy = setting.proxy?.address
+            if setting.proxy == nil { note(.proxy, ["env", "https_proxy"]) }
+        }
+    }
+}
+
+extension HostName {
+    /// The device itself, where a registry would be spoken to without TLS.
+    fileprivate var isThisDevice: Bool {
+        let name = description
+        return name == "localhost" || name == "host.docker.internal"
+    }
+}
+
+extension Transport {
+    /// A value of `UpstreamProtocol`.
+    package init?(upstreamProtocol text: String) {
+        switch text.lowercased() {
+        case "amqp": self = .amqp
+        case "amqpws": self = .amqpOverWebSocket
+        case "mqtt": self = .mqtt
+        case "mqttws": self = .mqttOverWebSocket
+        default: return nil
+        }
+    }
+}

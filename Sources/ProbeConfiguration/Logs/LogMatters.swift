@@ -1,0 +1,82 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeLinux
+
+/// What a message is about, as parsed values: a port, a module, an image. Whatever is none of these is not kept.
+struct LogMatters {
+    private let text: [UInt8]
+    private let squeezed: [UInt8]
+
+    /// - Parameters:
+    ///   - text: the message.
+    ///   - squeezed: the same without blanks.
+    init(of text: [UInt8], _ squeezed: [UInt8]) {
+        self.text = text
+        self.squeezed = squeezed
+    }
+
+    /// Behind an address to bind.
+    var port: UInt16? {
+        for mark in ["0.0.0.0:", "[::]:", "127.0.0.1:", "listentcp:", "mapport"] {
+            guard let start = ByteSearch.first(Array(mark.utf8), in: squeezed) else { continue }
+            let digits = squeezed[(start + mark.utf8.count)...].prefix(6).prefix { (0x30...0x39).contains($0) }
+            if let port = LogWords.number(digits).flatMap({ UInt16(exactly: $0) }), port > 0 { return port }
+        }
+        return nil
+    }
+
+    /// Of an endpoint of the engine's network, or of the API that modules call.
+    var module: LocalText? {
+        for mark in ["on endpoint ", "/modules/", "start module ", "started module ", "create endpoint "] {
+            guard let start = place(of: mark) else { continue }
+            var name = text[start...].prefix(65).prefix { Self.isName($0) || $0 == UInt8(ascii: "%") || $0 == 0x24 }
+            // edgeAgent's and edgeHub's own begin with a dollar, which a path escapes.
+            for escape in ["%24", "$"] where name.starts(with: escape.utf8) { name = name.dropFirst(escape.utf8.count) }
+            guard (1...64).contains(name.count), name.allSatisfy(Self.isName) else { continue }
+            return LocalText(Array(name))
+        }
+        return nil
+    }
+
+    /// As the engine names it.
+    var image: String? { reference.map { "\($0.registry)/\($0.repository):\($0.reference)" } }
+
+    /// Of the image, or of the address that was asked.
+    var registry: HostName? {
+        if let reference { return reference.registry.host }
+        guard let start = place(of: "https://") else { return nil }
+        return Registry(ofImage: String(decoding: text[start...].prefix(256).prefix { Self.isHost($0) }, as: UTF8.self) + "/x")?
+            .host
+    }
+
+    private var reference: ImageReference? {
+        for mark in ["pull image \"", "pull image ", "pulled image ", "manifest for ", "pull access denied for "] {
+            guard let start = place(of: mark) else { continue }
+            var word = text[start...].prefix(512).prefix { Self.isName($0) || "/:@".utf8.contains($0) }
+            while let last = word.last, ".:".utf8.contains(last) { word = word.dropLast() }
+            let name = String(decoding: word, as: UTF8.self)
+            if name.contains("/"), let image = ImageReference(name) { return image }
+        }
+        return nil
+    }
+
+    /// Behind words, in whichever case they stand.
+    private func place(of words: String) -> Int? {
+        let wanted = Array(words.utf8)
+        guard text.count >= wanted.count else { return nil }
+        return (0...(text.count - wanted.count)).first { start in
+            zip(text[start...], wanted).allSatisfy { byte, wanted in
+                byte == wanted || ((0x41...0x5a).contains(byte) && byte | 0x20 == wanted)
+            }
+        }.map { $0 + wanted.count }
+    }
+
+    private static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
+        default: false
+        }
+    }
+
+    private static func isHost(_ byte: UInt8) -> Bool { isName(byte) || byte == UInt8(ascii: ":") }
+}

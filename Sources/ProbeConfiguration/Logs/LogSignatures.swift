@@ -1,0 +1,243 @@
+import ProbeEvidence
+
+/// Everything that is looked for in logs: the one table of texts.
+package enum LogSignatures {
+    package static let all = ofConnections + ofPulls + ofStarts + ofTrust + reliefs
+
+    /// Those that may be said in passing, for lines that are no warnings.
+    static let remarks = all.filter(\.isRemark)
+
+    private static let runtime: Set<LogSpeaker.Kind> = [.agent, .hub, .daemon, .engine, .unknown]
+    private static let agent: Set<LogSpeaker.Kind> = [.agent, .unknown]
+    private static let hub: Set<LogSpeaker.Kind> = [.hub, .unknown]
+    private static let daemon: Set<LogSpeaker.Kind> = [.daemon, .unknown]
+
+    // MARK: - The way to the hub
+
+    private static let ofConnections = [
+        LogSignature(
+            .attempts(isWebSocket: false), "attempting to connect to IoT Hub via AMQP...", by: agent, isRemark: true,
+            versions: "1.0", sample: "2018-02-03 10:00:00 [INF] - Edge agent attempting to connect to IoT Hub via AMQP..."),
+        LogSignature(
+            .attempts(isWebSocket: false), "attempting to connect to IoT Hub via Amqp_Tcp", by: agent, isRemark: true,
+            versions: "1.0.2–1.6",
+            sample: "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only..."),
+        LogSignature(
+            .attempts(isWebSocket: false), "attempting to connect to IoT Hub via Mqtt_Tcp", by: agent, isRemark: true,
+            versions: "1.0.2–1.6",
+            sample: "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_Tcp_Only..."),
+        LogSignature(
+            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via AMQP over WebSocket", by: agent,
+            isRemark: true, versions: "1.0",
+            sample: "2018-02-03 10:00:30 [INF] - Edge agent attempting to connect to IoT Hub via AMQP over WebSocket..."),
+        LogSignature(
+            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Amqp_WebSocket", by: agent, isRemark: true,
+            versions: "1.0.2–1.6",
+            sample: "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_WebSocket_Only..."),
+        LogSignature(
+            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Mqtt_WebSocket", by: agent, isRemark: true,
+            versions: "1.0.2–1.6",
+            sample: "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_WebSocket_Only..."),
+        LogSignature(
+            .says(.emptyConfig), "empty edge agent config", by: agent, versions: "1.0–1.6",
+            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received. Reading the backup"),
+        LogSignature(
+            .says(.emptyConfig), "empty config file", by: agent, versions: "1.0",
+            sample: "2018-02-03 10:01:00 [WRN] - Edge agent: empty config file"),
+        LogSignature(
+            .says(.noDeployment), "Deployment config in edge agent's desired properties is empty", by: agent, isRemark: true,
+            versions: "1.0–1.6",
+            sample:
+                "<6> 2026-11-29 10:01:00.000 +00:00 [INF] - Deployment config in edge agent's desired properties is empty."),
+        LogSignature(
+            .says(.noDeployment), "empty configuration for the edge agent", by: agent, versions: "1.0–1.6",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - ConfigEmptyException: an empty configuration for the edge agent."),
+        LogSignature(
+            .says(.transientNetwork), "transient network error occurred", by: [.agent, .hub, .unknown], versions: "1.0–1.6",
+            sample:
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - IotHubCommunicationException: Transient network error occurred"),
+        LogSignature(
+            .says(.parentUnreachable), "could not perform HTTP request", by: [.daemon, .agent, .hub, .unknown],
+            versions: "1.2–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - aziot-identityd: could not perform HTTP request"),
+        LogSignature(
+            .says(.tokenExpired), "SAS token is expired", by: [.agent, .hub, .daemon, .unknown], versions: "1.0–1.6",
+            sample:
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - UnauthorizedException: 401, the SAS token is expired"),
+        LogSignature(
+            .says(.proxyAuthentication), "status code '407'", by: runtime, versions: "1.0–1.6",
+            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - WebSocketException: status code '407' when 101 was due"),
+        LogSignature(
+            .says(.proxyAuthentication), "proxy authentication required", by: runtime, versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - aziot-identityd: tunnel: 407 Proxy Authentication Required"),
+        LogSignature(
+            .says(.proxyAuthentication), "unsuccessful tunnel", "407", by: runtime, versions: "1.2–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - aziot-edged: unsuccessful tunnel (HTTP/1.1 407)"),
+    ]
+
+    // MARK: - Starting
+
+    private static let ofStarts = [
+        LogSignature(
+            .says(.portAllocated), "port is already allocated", by: runtime, versions: "1.0–1.6",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - driver failed on endpoint edgeHub: Bind for 0.0.0.0:443 failed: port is already allocated"
+        ),
+        LogSignature(
+            .says(.portAllocated), "listen tcp", "bind: address already in use", by: runtime, versions: "1.0–1.6",
+            sample:
+                "time=\"2026-11-29T10:01:00Z\" level=error msg=\"userland proxy: listen tcp4 0.0.0.0:443: bind: address already in use\""
+        ),
+        LogSignature(
+            .says(.portAllocated), "failed to bind host port", "address already in use", by: runtime, versions: "1.4–1.6",
+            sample:
+                "time=\"2026-11-29T10:01:00Z\" level=error msg=\"failed to bind host port 0.0.0.0:8883/tcp: address already in use\""
+        ),
+        LogSignature(
+            .says(.portAllocated), "failed to bind to address", "address already in use", by: hub, versions: "1.0–1.6",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - IOException: Failed to bind to address https://[::]:443: address already in use."
+        ),
+        LogSignature(
+            .says(.portAllocated), "hnsCall failed in Win32", "(0x20)", by: runtime, versions: "1.0–1.1, Windows containers",
+            sample:
+                "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- on endpoint edgeHub: hnsCall failed in Win32: occupied (0x20)"
+        ),
+        LogSignature(
+            .says(.portAllocated), "hnsCall failed in Win32", "being used by another process", unless: ["(0x20)"],
+            by: runtime, versions: "1.0–1.1, Windows containers",
+            sample:
+                "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- hnsCall failed in Win32: being used by another process"
+        ),
+        LogSignature(
+            .says(.portAllocated), "only one usage of each socket address", by: runtime, versions: "1.0–1.1, Windows",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - bind 0.0.0.0:443: only one usage of each socket address is allowed"
+        ),
+        LogSignature(
+            .says(.portDenied), "bind for", "unexpected error permission denied", by: runtime, versions: "1.0–1.6",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - userland proxy: Bind for 0.0.0.0:443: unexpected error Permission denied"
+        ),
+        LogSignature(
+            .says(.portDenied), "listen tcp", "bind: permission denied", by: runtime, versions: "1.0–1.6",
+            sample:
+                "time=\"2026-11-29T10:01:00Z\" level=error msg=\"listen tcp4 0.0.0.0:443: bind: permission denied\""),
+        LogSignature(
+            .says(.portDenied), "to access a socket in a way forbidden by its access permissions", by: runtime,
+            versions: "1.0–1.1, Windows",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - tried 0.0.0.0:443 to access a socket in a way forbidden by its access permissions"
+        ),
+        LogSignature(
+            .says(.hostnameInvalid), "invalid hostname", unless: ["greater than 64"], by: daemon, versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [ERR!] - Error parsing user input data: invalid hostname"),
+        LogSignature(
+            .says(.hostnameInvalid), "hostname cannot be empty or greater than 64", by: daemon, versions: "1.0–1.1",
+            sample: "2026-11-29T10:01:00Z [ERR!] - The hostname cannot be empty or greater than 64 characters"),
+        LogSignature(
+            .says(.hostnameInvalid), "ASN1_mbstring_ncopy", "string too long", by: daemon, versions: "1.2–1.6",
+            sample: "2026-11-29T10:01:00Z [ERR!] - ASN1_mbstring_ncopy: string too long (maxsize=64)"),
+        LogSignature(
+            .says(.socketDenied), "permission denied", "mgmt.sock", by: [.agent, .hub, .daemon, .module, .unknown],
+            versions: "1.0–1.6",
+            sample: "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (13): Permission denied /run/iotedge/mgmt.sock"),
+        LogSignature(
+            .says(.socketDenied), "permission denied", "workload.sock", by: [.agent, .hub, .daemon, .module, .unknown],
+            versions: "1.0–1.6",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (13): Permission denied /run/iotedge/workload.sock"),
+        LogSignature(
+            .says(.socketDenied), "mgmt.sock", "permission denied", by: [.agent, .hub, .daemon, .module, .unknown],
+            versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - connecting to /run/iotedge/mgmt.sock: Permission denied (os error 13)"),
+        LogSignature(
+            .says(.socketDenied), "failed to send HTTP request", "permission denied (os error 13)", by: [.daemon],
+            versions: "1.2–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - Failed to send HTTP request (1 of 2): Permission denied (os error 13)"),
+        LogSignature(
+            .says(.moduleNotFound), "error calling SignAsync: module not found",
+            by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0–1.6",
+            sample: "Unhandled exception: HttpHsmComunicationException: Error calling SignAsync: Module not found"),
+        LogSignature(
+            .says(.moduleNotFound), "executing HTTP request fails, status=404", "module not found",
+            by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0",
+            sample: "Error: hsm_client_http_edge.c executing HTTP request fails, status=404, {\"message\":\"Module not found\"}"),
+        LogSignature(
+            .says(.moduleNotFound), "\"POST /modules/", "/sign?", "HTTP/1.1\" 404", by: [.daemon], isRemark: true,
+            versions: "1.0–1.1",
+            sample: "2026-11-29T10:01:00Z [INFO] - [work] \"POST /modules/meter/genid/1/sign?api-version=1 HTTP/1.1\" 404 30"),
+        LogSignature(
+            .says(.outOfMemory), "System.OutOfMemoryException", by: [.agent, .hub, .unknown], versions: "1.0–1.6",
+            sample: "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - System.OutOfMemoryException in DotNetty.Buffers"),
+        LogSignature(
+            .says(.outOfMemory), "std::bad_alloc", by: [.agent, .hub, .unknown], versions: "1.0–1.6",
+            sample: "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - ended by an instance of 'std::bad_alloc'"),
+        LogSignature(
+            .says(.outOfMemory), "out of memory", "kill", "(dotnet)", by: [.kernel], versions: "Linux",
+            sample: "Memory cgroup out of memory: Killed process 4711 (dotnet) total-vm:3200000kB"),
+        LogSignature(
+            .says(.killed), "edgeHub", "exit code 137", by: [.agent, .daemon, .unknown], versions: "1.0–1.6",
+            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Module edgeHub stopped with exit code 137"),
+        LogSignature(
+            .says(.killed), "edgeHub", "Failed (137)", by: [.unknown], versions: "1.0–1.6",
+            sample: "edgeHub failed Failed (137) 2 minutes ago"),
+        LogSignature(
+            .says(.malformedTime), "System.FormatException", "as a valid DateTime", by: hub, versions: "1.4–1.6",
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - System.FormatException: String '29.11.' was not taken as a valid DateTime"
+        ),
+    ]
+
+    // MARK: - Certificates
+
+    private static let ofTrust = [
+        LogSignature(
+            .says(.certificateNotYetValid), "certificate is not yet valid", by: runtime, versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - certificate verify failed: certificate is not yet valid"),
+        LogSignature(
+            .says(.certificateNotYetValid), "certificate has expired or is not yet valid", "is before", by: runtime,
+            versions: "1.0–1.6",
+            sample:
+                "time=\"2026-11-29T10:01:00Z\" level=error msg=\"x509: certificate has expired or is not yet valid: now is before 2027\""
+        ),
+        LogSignature(
+            .says(.certificateUnverified), "certificate verify failed",
+            unless: ["certificate is not yet valid"], by: [.daemon, .agent, .hub, .unknown], versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - error:1416F086: certificate verify failed: self signed certificate"),
+        LogSignature(
+            .says(.certificateUnverified), "the remote certificate is invalid", by: [.agent, .hub, .unknown],
+            versions: "1.0–1.6",
+            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate is invalid"),
+    ]
+
+    // MARK: - What works again
+
+    private static let reliefs = [
+        LogSignature(
+            .relieves(.connection), "edge agent connected to IoT Hub", by: agent, isRemark: true, versions: "1.0–1.6",
+            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Edge agent connected to IoT Hub via Amqp_Tcp_Only."),
+        LogSignature(
+            .relieves(.connection), "obtained edge agent twin from IoTHub", by: agent, isRemark: true, versions: "1.0–1.6",
+            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Obtained Edge agent twin from IoTHub, version 19"),
+        LogSignature(
+            .relieves(.connection), "exiting disconnected state", by: hub, isRemark: true, versions: "1.0–1.6",
+            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Exiting disconnected state"),
+        LogSignature(
+            .relieves(.connection), "created cloud connection for client", by: hub, isRemark: true, versions: "1.0–1.6",
+            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Created cloud connection for client gateway/$edgeHub"),
+        LogSignature(
+            .relieves(.connection), "provisioning complete", by: daemon, isRemark: true, versions: "1.2–1.6",
+            sample: "2026-11-29T10:02:00Z [INFO] - Provisioning complete."),
+        LogSignature(
+            .relieves(.deployment), "plan execution started for deployment", by: agent, isRemark: true, versions: "1.0–1.6",
+            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Plan execution started for deployment 7"),
+        LogSignature(
+            .relieves(.pull), "successfully pulled image", by: daemon, isRemark: true, versions: "1.0–1.6",
+            sample: "2026-11-29T10:02:00Z [INFO] - Successfully pulled image registry.example/meter:1"),
+        LogSignature(
+            .relieves(.start), "successfully started module", by: daemon, isRemark: true, versions: "1.0–1.1",
+            sample: "2026-11-29T10:02:00Z [INFO] - Successfully started module edgeHub"),
+    ]
+}

@@ -1,0 +1,41 @@
+/// One of Azure's clouds, each with domains of its own.
+package enum Cloud: String, Hashable, Sendable, CaseIterable {
+    case `public`
+    case government
+    case china
+
+    /// The cloud that a name of Azure's is under; the public one for any other name.
+    package init(of name: HostName) {
+        let text = name.description
+        self = Cloud.allCases.first { cloud in cloud.domains.contains { text == $0 || text.hasSuffix(".\($0)") } } ?? .public
+    }
+
+    private var domains: [String] {
+        [hubDomain, registryDomain, blobDomain, "azure-devices-provisioning.\(suffix)"]
+    }
+
+    private var suffix: String {
+        switch self {
+        case .public: "net"
+        case .government: "us"
+        case .china: "cn"
+        }
+    }
+
+    package var hubDomain: String { "azure-devices.\(suffix)" }
+
+    /// The provisioning service's global name.
+    package var provisioningService: String { "global.azure-devices-provisioning.\(suffix)" }
+
+    /// What a container registry of a customer's own is under.
+    package var registryDomain: String { self == .public ? "azurecr.io" : "azurecr.\(suffix)" }
+
+    /// What such a registry redirects to, unless it has data endpoints of its own.
+    package var blobDomain: String {
+        switch self {
+        case .public: "blob.core.windows.net"
+        case .government: "blob.core.usgovcloudapi.net"
+        case .china: "blob.core.chinacloudapi.cn"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// One of the names of an IoT Hub in one of Azure's clouds.
+///
+/// Since 2026 a hub has three (Azure's documents "IoT Hub endpoints" and "TLS support"): the classic one, one for devices that
+/// speak TLS 1.3, and one for back ends.
+package struct HubName: Hashable, Sendable {
+    package enum Form: String, CaseIterable, Sendable {
+        /// `myhub.azure-devices.net`: TLS 1.2; what configurations and DPS name unless told otherwise.
+        case classic = ""
+        /// `myhub.device.azure-devices.net`: TLS 1.3, and 1.2 with strong ciphers. A handshake without a name is not answered.
+        case device
+        /// `myhub.service.azure-devices.net`: for back ends; no device may use it.
+        case service
+    }
+
+    /// The hub's own label.
+    package let account: Substring
+    package let form: Form
+    /// `azure-devices.net`, or a sovereign cloud's.
+    package let domain: String
+
+    private static let domains = ["azure-devices.net", "azure-devices.us", "azure-devices.cn"]
+
+    /// Nothing for a name that is none of a hub's in Azure: a gateway's, an emulator's, a private zone's own.
+    package init?(_ name: HostName) {
+        let text = name.description
+        guard let domain = Self.domains.first(where: { text.hasSuffix(".\($0)") }) else { return nil }
+        let labels = text.dropLast(domain.utf8.count + 1).split(separator: ".")
+        guard let account = labels.first, labels.count <= 2,
+            let form = labels.count == 1 ? .classic : Form(rawValue: String(labels[1])), !Self.reserved.contains(account)
+        else { return nil }
+        self.account = account
+        self.form = form
+        self.domain = domain
+    }
+
+    /// `device.azure-devices.net` is no hub called "device", nor is a private zone one.
+    private static let reserved: Set<Substring> = ["device", "service", "privatelink"]
+
+    /// The same hub by another of its names; nothing where that is longer than a name may be.
+    package func named(_ form: Form) -> HostName? {
+        try? HostName(validating: "\(account).\(form == .classic ? "" : "\(form.rawValue).")\(domain)")
+    }
+}
+
+extension HostName {
+    /// What the name says of a hub, where it is one of Azure's.
+    package var hub: HubName? { HubName(self) }
+
+    /// The same hub's TLS 1.3 name, where this is its classic one.
+    package var deviceName: HostName? {
+        guard let hub, hub.form == .classic else { return nil }
+        return hub.named(.device)
+    }
+
+    /// The server answers no handshake that does not name it, so that one without its name tells nothing.
+    package var requiresServerName: Bool { hub?.form == .device }
+}

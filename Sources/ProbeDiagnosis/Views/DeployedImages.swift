@@ -1,0 +1,78 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// The images of the deployment that came to the same end at one registry.
+struct DeployedImages {
+    let ascent: Ascent
+    let seen: Survey.Seen<RequestImages>
+    let images: [ImageEvidence]
+
+    /// More are counted in a sentence, and named in the evidence.
+    private static let mostNamed = 3
+    /// What the evidence of a finding has room for.
+    private static let mostProofs = 8
+
+    /// One group for each registry that has such images.
+    static func all(in scene: Scene, where isOne: (ImageEvidence.Conclusion) -> Bool) -> [DeployedImages] {
+        scene.ascents.compactMap { ascent in
+            guard let seen = ascent.images else { return nil }
+            let images = seen.evidence.images.filter { isOne($0.conclusion) }
+            return images.isEmpty ? nil : DeployedImages(ascent: ascent, seen: seen, images: images)
+        }
+    }
+
+    var host: HostName { ascent.endpoint.host }
+
+    /// Their names: `contoso.azurecr.io/camera:1.4`.
+    var names: Sentence {
+        let (named, more) = images.map(name).divided(at: Self.mostNamed)
+        return more == 0 ? "\(named)" : "\(listing: named) and \(more) more"
+    }
+
+    /// The modules that do not start without them.
+    var modules: Sentence { "\(images.flatMap(\.modules).uniqued.prefix(8))" }
+
+    func name(_ image: ImageEvidence) -> Sentence {
+        image.reference.description.contains(":")
+            ? "\(registry)/\(image.repository)@\(image.reference)"
+            : "\(registry)/\(image.repository):\(image.reference)"
+    }
+
+    private var registry: Sentence {
+        ascent.endpoint.port == 443 ? "\(host)" : "\(host, port: ascent.endpoint.port)"
+    }
+
+    /// A proof for each of them.
+    func proofs(_ shows: (ImageEvidence) -> Sentence) -> [Finding.Proof] {
+        images.prefix(Self.mostProofs).map { seen.shows(shows($0)) }
+    }
+
+    /// An error, since the deployment's modules do not start.
+    func finding(
+        _ cause: Cause, owner: Owner = .hubConfiguration, _ confidence: Finding.Confidence, _ summary: Sentence,
+        evidence: [Finding.Proof], refutedBy: Sentence, in survey: Survey
+    ) -> Finding {
+        var finding = ascent.finding(cause, owner: owner, confidence, summary, evidence: evidence, refutedBy: refutedBy)
+        finding.severity = .error
+        finding.location = survey.place(inDeployment: images.lazy.compactMap(\.line).first)
+        return finding
+    }
+}
+
+extension Ascent {
+    /// What the deployment's images were answered with at this registry.
+    var images: Survey.Seen<RequestImages>? { seen(RequestImages.self) }
+}
+
+extension Survey {
+    /// The deployment, where there is one.
+    var deployment: Seen<ReadDeployment>? { seen(ReadDeployment.self).first }
+
+    /// A place in the deployment's manifest.
+    func place(inDeployment line: Int?) -> Finding.Location {
+        var location = Finding.Location(kind: .unknown, text: "in the deployment manifest")
+        location.culprit = deployment.map { .file($0.evidence.file, line: line) }
+        return location
+    }
+}

@@ -1,0 +1,133 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What logs say of one thing, by whom and in which of them.
+struct LogAccount: Sendable {
+    struct Telling: Sendable {
+        let observation: Int
+        let vantage: Vantage
+        let sighting: LogSighting
+        /// When the log ends that it stands in.
+        let end: Timestamp?
+    }
+
+    let code: LogCode
+    let tellings: [Telling]
+
+    /// The one that says it most often.
+    var first: Telling { tellings[0] }
+
+    private init?(_ tellings: [Telling]) {
+        let sorted = tellings.sorted {
+            ($1.sighting.count, $0.observation) < ($0.sighting.count, $1.observation)
+        }
+        guard let first = sorted.first else { return nil }
+        code = first.sighting.code
+        self.tellings = sorted
+    }
+
+    /// What they have in common, whoever says it.
+    private struct Matter: Hashable {
+        let code: LogCode
+        let module: LocalText?
+        let port: UInt16?
+        let registry: HostName?
+        let image: WireText?
+    }
+
+    /// All that the logs of a survey say, in the order of their observations.
+    static func all(in survey: Survey) -> [LogAccount] {
+        let tellings = survey.seen(ReadLogs.self).flatMap { seen in
+            seen.evidence.sightings.map {
+                Telling(observation: seen.index, vantage: seen.vantage, sighting: $0, end: seen.evidence.last)
+            }
+        }
+        let matters = tellings.map { telling in
+            let sighting = telling.sighting
+            return Matter(
+                code: sighting.code, module: sighting.code == .moduleNotFound ? sighting.module : nil,
+                port: sighting.port, registry: sighting.registry, image: sighting.image)
+        }
+        return matters.uniqued.compactMap { matter in
+            LogAccount(zip(matters, tellings).filter { $0.0 == matter }.map(\.1))
+        }
+    }
+
+    var last: Timestamp? { tellings.compactMap(\.sighting.last).max() }
+    var start: Timestamp? { tellings.compactMap(\.sighting.first).min() }
+    var count: Int { first.sighting.count }
+
+    /// Every log that says it says later on that it works, or goes on for an hour without it.
+    var isOver: Bool {
+        tellings.allSatisfy { telling in
+            guard !telling.sighting.isRelieved else { return true }
+            guard let last = telling.sighting.last, let end = telling.end else { return false }
+            return end.secondsSince1970 - last.secondsSince1970 > 3600
+        }
+    }
+
+    /// It came and went, as it does on every network.
+    var isPassing: Bool { count < 3 && tellings.allSatisfy(\.sighting.isRelieved) }
+
+    /// Who says it, as a log calls him.
+    var speaker: Sentence {
+        switch first.sighting.speaker.kind {
+        case .unknown: "a log"
+        case .kernel: "the kernel"
+        case .agent, .hub, .daemon, .engine, .module: "\(first.sighting.speaker.name)"
+        }
+    }
+
+    var proofs: [Finding.Proof] {
+        tellings.map { telling in
+            var account = self
+            account = LogAccount([telling]) ?? account
+            return Finding.Proof(telling.observation, account.shows)
+        }
+    }
+
+    /// As it stands beside what was measured.
+    private var shows: Sentence {
+        let sighting = first.sighting
+        let what = code.clause
+        return switch (sighting.first, sighting.last, sighting.count) {
+        case (let start?, let last?, 2...):
+            "\(speaker) says since \(start), \(sighting.count, .time), last at \(last), that \(what)"
+        case (_, let last?, _): "\(speaker) says at \(last) that \(what)"
+        case (_, nil, 2...): "\(speaker) says \(sighting.count, .time) that \(what)"
+        case (_, nil, _): "\(speaker) says that \(what)"
+        }
+    }
+}
+
+extension LogCode {
+    /// What is said, as a clause behind "that".
+    fileprivate var clause: Sentence {
+        switch self {
+        case .agentFallback: "AMQP failed and WebSocket was tried"
+        case .emptyConfig: "it got no configuration"
+        case .noDeployment: "the hub has no deployment for it"
+        case .transientNetwork: "connections break"
+        case .parentUnreachable: "requests to the parent fail"
+        case .portAllocated: "a port is taken"
+        case .portDenied: "a port may not be bound"
+        case .hostnameInvalid: "the device's name is invalid"
+        case .socketDenied: "a socket may not be opened"
+        case .imageUnauthorized: "a registry wants other credentials"
+        case .imageForbidden: "a registry refuses an image"
+        case .imageMissing: "a registry has no such image"
+        case .pullUnresolved: "a registry's name is not found"
+        case .pullUntrusted: "a registry's certificate is not trusted"
+        case .pullUnanswered: "a registry does not answer"
+        case .moduleNotFound: "a module is not found"
+        case .outOfMemory: "memory ran out"
+        case .killed: "edgeHub was killed"
+        case .tokenExpired: "a token is expired"
+        case .certificateNotYetValid: "a certificate is not yet valid"
+        case .certificateUnverified: "a certificate is not trusted"
+        case .proxyAuthentication: "the proxy wants credentials"
+        case .malformedTime: "a time cannot be read"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+/// What a log complains of, as far as a run measures it: whether it works now.
+enum LogTopic: Hashable {
+    case hub(Need.Consumer)
+    case registry(HostName?)
+    case clock
+    case port(UInt16?)
+    case hostname
+    case proxy
+    /// Nothing that a run measures.
+    case unmeasured
+
+    enum State {
+        case works, fails, unknown
+    }
+
+    func state(in scene: Scene) -> State {
+        switch self {
+        case .hub(let consumer): Self.state(of: scene.needs.all.filter { $0.consumer == consumer }, in: scene)
+        case .registry(let registry):
+            Self.state(
+                of: scene.needs.all.filter { need in
+                    need.consumer == .imagePull
+                        && (registry == nil || need.endpoints.contains { $0.host == registry })
+                }, in: scene)
+        case .clock:
+            switch scene.clock.verdict {
+            case .right: .works
+            case .off, .beforeBuild: .fails
+            case .unknown: .unknown
+            }
+        case .port(let port): Self.state(of: port, in: scene)
+        case .hostname:
+            switch scene.survey.seen(ReadHostname.self).first?.evidence {
+            case let name?: name.isTooLong || !name.isHostName ? .fails : .works
+            case nil: .unknown
+            }
+        case .proxy:
+            switch scene.survey.seen(OpenTunnel.self).map(\.evidence.isOpen) {
+            case []: .unknown
+            case let tunnels: tunnels.contains(true) ? .works : .fails
+            }
+        case .unmeasured: .unknown
+        }
+    }
+
+    private static func state(of needs: [Need], in scene: Scene) -> State {
+        let states = needs.map { scene.needs.state(of: $0) }
+        if states.isEmpty || states.contains(.undecided) { return .unknown }
+        let isCarried = states.allSatisfy { if case .carried = $0 { true } else { false } }
+        return isCarried ? .works : .fails
+    }
+
+    private static func state(of port: UInt16?, in scene: Scene) -> State {
+        let checks = scene.survey.seen(CheckPort.self).filter { port == nil || $0.about.port == port }
+        guard !checks.isEmpty, port != nil else { return .unknown }
+        return checks.allSatisfy { $0.evidence.isFree == true || $0.evidence.isEdgeHubsOwn } ? .works : .fails
+    }
+}

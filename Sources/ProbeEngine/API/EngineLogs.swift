@@ -1,0 +1,71 @@
+package import ProbeCore
+import ProbeConfiguration
+package import ProbeEvidence
+
+/// Reads what edgeAgent, edgeHub and the modules that do not stay up wrote, and what the engine says of them.
+package struct EngineLogs: Sendable {
+    private let client: EngineClient
+    private static let day: Int64 = 86_400
+    private static let mostContainers = 16
+    private static let mostLines = 4_000
+    private static let mostBytes = 2 << 20
+
+    /// - Parameters:
+    ///   - socket: of the engine.
+    ///   - deadline: with all its questions.
+    package init(socket: String, until deadline: ContinuousClock.Instant) {
+        client = EngineClient(path: socket, patience: .seconds(3), until: deadline)
+    }
+
+    /// Reads them.
+    ///
+    /// - Parameter now: the lines of the day before it are read.
+    /// - Returns: the evidence of each container, by its name.
+    package func read(now: Timestamp) async throws(EngineFailure) -> [(name: String, evidence: LogEvidence)] {
+        let containers = try await client.allContainers().filter(\.isModule)
+        let since = Timestamp(secondsSince1970: now.secondsSince1970 - Self.day)
+        // The runtime's own first.
+        let inOrder = containers.filter(\.isOfTheRuntime) + containers.filter { !$0.isOfTheRuntime }
+        return await withTaskGroup { group in
+            for (index, container) in inOrder.prefix(Self.mostContainers).enumerated() {
+                group.addTask { (index, container.name, await evidence(of: container, since: since)) }
+            }
+            var all: [(index: Int, name: String, evidence: LogEvidence?)] = []
+            for await (index, name, evidence) in group { all.append((index, name, evidence)) }
+            return all.sorted { $0.index < $1.index }.compactMap { _, name, evidence in evidence.map { (name, $0) } }
+        }
+    }
+
+    /// Nothing for a module that stays up, whose lines are its own.
+    private func evidence(of container: EngineContainer, since: Timestamp) async -> LogEvidence? {
+        guard let detail = try? await client.container(container.id) else { return nil }
+        let condition = detail.condition
+        guard
+            container.isOfTheRuntime || !container.isRunning || condition.restarts > 0 || condition.isOutOfMemory
+                || condition.started.map({ $0 > since }) ?? false
+        else { return nil }
+        let owner = LogSpeaker(container: container.name)
+        for lines in [Self.mostLines, Self.mostLines / 20] {
+            do {
+                let bytes = try await client.logs(of: container.id, atMost: lines, since: since, limit: Self.mostBytes)
+                var evidence =
+                    LogReader.read(EngineLogStream.text(bytes, hasTerminal: detail.hasTerminal), of: owner) ?? LogEvidence()
+                evidence.isCut = evidence.lines >= lines
+                evidence.container = condition
+                return evidence
+            } catch {
+                guard error == .tooLong else { break }
+            }
+        }
+        // Its driver keeps nothing, or too much: what the engine itself says is left.
+        var evidence = LogEvidence()
+        evidence.container = condition
+        evidence.isCut = true
+        return evidence
+    }
+}
+
+extension EngineContainer {
+    fileprivate var name: String { names.first ?? String(id.description.prefix(12)) }
+    fileprivate var isOfTheRuntime: Bool { ["edgeAgent", "edgeHub"].contains(name) }
+}

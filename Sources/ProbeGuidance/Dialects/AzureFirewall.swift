@@ -1,0 +1,82 @@
+import ProbeCore
+import ProbeFindings
+
+/// Rules for Azure Firewall, as `az` commands of the extension azure-firewall.
+///
+/// Application rules take names, with patterns, for HTTPS alone; network rules take names without patterns for any port once
+/// the firewall is the DNS proxy. Both go into collections of their own, which are made anew each time.
+enum AzureFirewall: FirewallDialect {
+    static let dialect = Dialect.azureFirewall
+
+    static let removal = """
+        az network firewall application-rule collection delete \\
+          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
+          --collection-name iot-edge-names
+        az network firewall network-rule collection delete \\
+          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
+          --collection-name iot-edge-ports
+        """
+
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
+        var parts = [
+            Shell.comment(
+                "Names on other ports than 443 need the firewall's DNS proxy: az network firewall update --enable-dns-proxy true."),
+            """
+            : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the group's name}"
+            : "${FIREWALL:?set FIREWALL to the firewall's name}"
+            : "${SOURCES:?set SOURCES to the gateway's address or network}"
+            """,
+            removal.replacing("iot-edge-names", with: "iot-edge-names 2>/dev/null || :").replacing(
+                "iot-edge-ports", with: "iot-edge-ports 2>/dev/null || :"),
+        ]
+        var names = 0
+        var ports = 0
+        for opening in openings {
+            if opening.network == .tcp, opening.ports.contains(443), let name = pattern(of: opening) {
+                parts.append(application(to: name, number: names))
+                names += 1
+            }
+            let others = opening.network == .tcp && pattern(of: opening) != nil ? opening.ports.filter { $0 != 443 } : opening.ports
+            guard !others.isEmpty, let destination = destination(of: opening) else { continue }
+            parts.append(network(to: destination, others, opening.network, number: ports))
+            ports += 1
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    private static func pattern(of opening: FirewallOpening) -> String? {
+        if case .address = opening.destination { nil } else { opening.destination.text }
+    }
+
+    /// A network rule's destination; a pattern is none.
+    private static func destination(of opening: FirewallOpening) -> String? {
+        switch opening.destination {
+        case .name(let name): "--destination-fqdns \(Shell.quoted(name))"
+        case .address(let address): "--destination-addresses \(Shell.quoted(address))"
+        case .names: nil
+        }
+    }
+
+    private static func application(to name: String, number: Int) -> String {
+        """
+        az network firewall application-rule create \\
+          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
+          --collection-name iot-edge-names --name iot-edge-\(number) \\
+          --source-addresses $SOURCES --protocols Https=443 \\
+          --target-fqdns \(Shell.quoted(name))\(number == 0 ? " \\\n  --priority 200 --action Allow" : "")
+        """
+    }
+
+    private static func network(
+        to destination: String, _ ports: [UInt16], _ network: FirewallOpening.Network, number: Int
+    ) -> String {
+        """
+        az network firewall network-rule create \\
+          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
+          --collection-name iot-edge-ports --name iot-edge-\(number) \\
+          --source-addresses $SOURCES --protocols \(network == .tcp ? "TCP" : "UDP") \\
+          \(destination) \\
+          --destination-ports \(ports.map(String.init).joined(separator: " "))\(number == 0 ? " \\\n  --priority 210 --action Allow" : "")
+        """
+    }
+}

@@ -1,0 +1,62 @@
+import ProbeCore
+
+/// A registry whose further names are known: where it sends pulls, and who gives tokens for them.
+enum RegistryProvider {
+    /// Microsoft's own.
+    case microsoft
+    /// A customer's own, Azure Container Registry, in one of Azure's clouds.
+    case azure(Cloud)
+    case dockerHub
+
+    init?(of host: HostName) {
+        let name = host.description
+        if name == "mcr.microsoft.com" {
+            self = .microsoft
+        } else if let cloud = Cloud.allCases.first(where: { name.hasSuffix(".\($0.registryDomain)") }) {
+            self = .azure(cloud)
+        } else if ["docker.io", "registry-1.docker.io", "index.docker.io"].contains(name) {
+            self = .dockerHub
+        } else {
+            return nil
+        }
+    }
+
+    /// Azure's service tags for the registry itself.
+    var tags: [String] {
+        switch self {
+        case .microsoft: ["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"]
+        case .azure: ["AzureContainerRegistry"]
+        case .dockerHub: []
+        }
+    }
+
+    /// What has to be open besides the registry's own name.
+    func further(for host: HostName) -> [FirewallOpening] {
+        switch self {
+        case .microsoft: layers(under: "data.mcr.microsoft.com", tags: tags)
+        case .azure(let cloud):
+            layers(
+                under: cloud.blobDomain, tags: ["Storage"],
+                alternative: "\(account(of: host)).REGION.data.\(cloud.registryDomain) where it has dedicated data endpoints")
+        case .dockerHub:
+            named("auth.docker.io", "the registry's tokens")
+                + named("production.cloudflare.docker.com", "the images' layers, which the registry redirects to")
+        }
+    }
+
+    private func account(of host: HostName) -> Substring { host.description.prefix { $0 != "." } }
+
+    private func layers(under domain: String, tags: [String], alternative: String? = nil) -> [FirewallOpening] {
+        guard let domain = try? HostName(validating: domain) else { return [] }
+        return [
+            FirewallOpening(
+                destination: .names(under: domain), addresses: [], ports: [443], tags: tags,
+                purpose: "the images' layers, which the registry redirects to", alternative: alternative)
+        ]
+    }
+
+    private func named(_ name: String, _ purpose: String) -> [FirewallOpening] {
+        guard let name = try? HostName(validating: name) else { return [] }
+        return [FirewallOpening(destination: .name(name), addresses: [], ports: [443], purpose: purpose)]
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import ProbeCore
+
+extension RunOptions {
+    /// The instance that `--dps HOST` names.
+    func ownProvisioningService() throws -> HostName? {
+        guard let dpsHost else { return nil }
+        guard dps else { throw ValidationError("--dps HOST and --no-dps exclude each other.") }
+        do {
+            return try HostName(validating: dpsHost)
+        } catch {
+            throw ValidationError("--dps: the name\(dpsHost.quotable) \(error.reason).")
+        }
+    }
+}
+
+extension HostName {
+    /// Refuses a hub's name for back ends, which answers no device.
+    ///
+    /// - Parameter source: where the name was taken from, as it begins a sentence.
+    func requireForDevices(_ source: String) throws {
+        guard let hub, hub.form == .service, let classic = hub.named(.classic), let device = hub.named(.device) else {
+            return
+        }
+        throw ValidationError(
+            "\(source): \(self) is the hub's name for back ends, which no device may use; give \(classic) (or \(device), for TLS 1.3)."
+        )
+    }
+}

@@ -1,0 +1,284 @@
+@testable import ProbeConfiguration
+import ProbeCore
+import ProbeEvidence
+import Testing
+
+/// Manifests in the shapes that the portal, the command line of Azure, the VS Code extension and people write.
+struct DeploymentManifestTests {
+    private static let parent = HostName("parent.plant.example")
+
+    private func manifest(_ text: String, file: LocalText = "deployment.json", parent: HostName? = nil) throws
+        -> DeploymentManifest
+    {
+        try DeploymentManifest(Array(text.utf8), file: file, parent: parent)
+    }
+
+    @Test func `a complete deployment`() throws {
+        let manifest = try manifest(Shapes.complete)
+        let evidence = manifest.evidence
+        #expect(evidence.modules.map(\.name) == ["edgeAgent", "edgeHub", "camera", "idle"])
+        #expect(manifest.images.map(\.image.repository) == ["azureiotedge-agent", "azureiotedge-hub", "vision/camera"])
+        #expect(manifest.images.last?.credentials == Credentials(user: "plant", password: "pässword"))
+        #expect(manifest.images.first?.credentials == nil)
+        #expect(manifest.registries.map(\.description) == ["mcr.microsoft.com", "plant.azurecr.io"])
+        #expect(manifest.upstream == .amqpOverWebSocket)
+        #expect(
+            manifest.edgeHubBindings
+                == [5671, 8883, 443].map { PortBinding(port: $0) }.sorted { "\($0.port)" < "\($1.port)" })
+        #expect(manifest.moduleBindings == [PortBinding(port: 8080, address: IPAddress("10.1.2.3"))])
+        #expect(evidence.module("camera")?.resolvers == [IPAddress("10.1.0.53")].compactMap(\.self))
+        #expect(evidence.module("edgeHub")?.optimizesForPerformance == false)
+        #expect(evidence.module("idle")?.isStopped == true && evidence.running.count == 3)
+        #expect(manifest.proxy?.address.description == "proxy.plant.example:3128")
+        #expect(evidence.module("camera")?.image?.line == 23 && evidence.accounts.first?.line == 9)
+        #expect(evidence.accounts.map(\.isUsed) == [true] && !evidence.isTemplate && evidence.unusable == nil)
+    }
+
+    @Test func `what a template has yet to fill in is kept apart`() throws {
+        let manifest = try manifest(Shapes.template, file: "deployment.template.json")
+        #expect(manifest.evidence.isTemplate && manifest.evidence.accounts.map(\.state) == [.placeholder])
+        #expect(manifest.evidence.module("filter")?.image?.state == .placeholder)
+        #expect(manifest.images.map(\.image.repository) == ["azureiotedge-hub"])
+        #expect(manifest.secrets.isEmpty)
+        // As an object, which the extension makes a text of.
+        #expect(manifest.edgeHubBindings?.map(\.port) == [443])
+    }
+
+    @Test func `a layered deployment has its branches under their own names`() throws {
+        let manifest = try manifest(Shapes.layered)
+        #expect(manifest.evidence.modules.map(\.name) == ["camera", "gauge"])
+        #expect(manifest.images.map(\.image.reference) == ["2.0", "1"])
+        #expect(manifest.images.first?.credentials?.user == "robot")
+        #expect(manifest.edgeHubBindings == nil && manifest.evidence.module("camera")?.line == 4)
+    }
+
+    @Test func `options in pieces are one text`() throws {
+        let manifest = try manifest(Shapes.inPieces)
+        #expect(manifest.edgeHubBindings?.map(\.port) == [443, 5671, 8883])
+    }
+
+    @Test(arguments: [
+        (#"{"HostConfig":"#, UnusableValue.Kind.containerOptions), ("[]", .containerOptions),
+        ("{'a': 1}", .containerOptions),
+        (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"high"}]}}}"#, .port),
+        (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"99999"}]}}}"#, .port),
+        (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"1","HostIp":"eth0"}]}}}"#, .address),
+        (#"{"HostConfig":{"Dns":["resolver.example"]}}"#, .address),
+    ])
+    func `options that no engine takes are said with their line`(options: String, kind: UnusableValue.Kind) throws {
+        let manifest = try manifest(Shapes.module(image: "a/b", options: options))
+        #expect(manifest.evidence.unusable?.map(\.kind) == [kind] && manifest.evidence.unusable?.first?.line == 3)
+    }
+
+    @Test(arguments: ["80/tcp", "80/udp", "80/sctp"])
+    func `ports that the engine chooses are nobody's`(port: String) throws {
+        for place in [#"{}"#, #"{"HostPort":""}"#, #"{"HostPort":"8000-8010"}"#, #"{"HostPort":"$PORT"}"#] {
+            let text = Shapes.module(
+                image: "a/b", options: #"{"HostConfig":{"PortBindings":{"\#(port)":[\#(place)]}}}"#)
+            let manifest = try manifest(text)
+            #expect(manifest.evidence.modules.first?.bindings.isEmpty == true && manifest.evidence.unusable == nil)
+        }
+    }
+
+    @Test func `on the host's network nothing is published`() throws {
+        let options = #"{"HostConfig":{"NetworkMode":"host","PortBindings":{"80/tcp":[{"HostPort":"80"}]}}}"#
+        #expect(try manifest(Shapes.module(image: "a/b", options: options)).moduleBindings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("$upstream:443/camera:1", DeploymentEvidence.Image.State.named), ("${MODULES.camera}", .placeholder),
+        ("$REGISTRY/camera:1", .placeholder), ("plant.azurecr.io/camera:${TAG}", .placeholder),
+        ("localhost:5000/camera:1", .onThisDevice),
+        ("127.0.0.1:5000/camera:1", .onThisDevice), ("10.1.0.5:5000/camera:1", .atAddress),
+        ("10.1.0.5/camera", .atAddress), ("plant.azurecr.io/Camera:1", .unusable), ("plant.azurecr.io/a b", .unusable),
+        ("plant.azurecr.io/camera@sha256:\(String(repeating: "ab", count: 32))", .named), ("camera", .named),
+        (" camera:1 ", .named),
+    ])
+    func `names of images`(text: String, state: DeploymentEvidence.Image.State) throws {
+        let manifest = try manifest(Shapes.module(image: text), parent: Self.parent)
+        #expect(manifest.evidence.modules.first?.image?.state == state)
+        #expect(manifest.images.count == (state == .named ? 1 : 0))
+        let first = manifest.images.first?.image.registry.description
+        if text.hasPrefix("$upstream") { #expect(first == "parent.plant.example") }
+    }
+
+    @Test func `without a parent nobody is asked for what it has`() throws {
+        let manifest = try manifest(Shapes.module(image: "$upstream:443/camera:1"))
+        #expect(manifest.evidence.modules.first?.image?.state == .atUnknownParent && manifest.images.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("plant.azurecr.io/camera:1", "plant.azurecr.io", true),
+        ("Plant.azurecr.io/camera:1", "plant.AZURECR.io", true),
+        ("plant.azurecr.io/camera:1", "https://plant.azurecr.io", false),
+        ("plant.azurecr.io/camera:1", "plant.azurecr.io/", false),
+        ("plant.azurecr.io:443/camera:1", "plant.azurecr.io", false),
+        ("somebody/camera:1", "https://index.docker.io/v1/", true),
+        ("camera:1", "https://index.docker.io/v1/", false),
+    ])
+    func `credentials are for images whose name begins with their address`(image: String, address: String, isFor: Bool)
+        throws
+    {
+        let manifest = try manifest(Shapes.module(image: image, account: (address, "user", "password")))
+        #expect((manifest.images.first?.credentials != nil) == isFor)
+        #expect(manifest.evidence.accounts.map(\.isUsed) == [isFor])
+    }
+
+    @Test(arguments: [
+        ("$CONTAINER_REGISTRY_USERNAME_plant", "x", DeploymentEvidence.Account.State.placeholder),
+        ("user", "${PASSWORD}", .placeholder),
+        ("user", "$PASSWORD", .placeholder), ("user", "<password>", .placeholder), ("", "x", .incomplete),
+        ("user", "", .incomplete),
+        ("$oauthtoken", "nvapi-x", .given), ("user", "a$b+c/d=", .given), ("user", "$$", .given),
+    ])
+    func `placeholders are no credentials`(user: String, password: String, state: DeploymentEvidence.Account.State)
+        throws
+    {
+        let manifest = try manifest(
+            Shapes.module(image: "plant.azurecr.io/camera:1", account: ("plant.azurecr.io", user, password)))
+        #expect(manifest.evidence.accounts.map(\.state) == [state])
+        #expect((manifest.images.first?.credentials == nil) == (state != .given))
+    }
+
+    @Test func `an image that is never pulled is not asked for`() throws {
+        let text = Shapes.module(image: "a/b").replacing(#""type""#, with: #""imagePullPolicy": "never", "type""#)
+        let manifest = try manifest(text)
+        #expect(manifest.evidence.modules.first?.image?.state == .neverPulled && manifest.images.isEmpty)
+    }
+
+    @Test func `what is beyond the bounds is counted`() throws {
+        let ports = (1...200).map { #""\#($0)/tcp":[{"HostPort":"\#($0)"}]"# }.joined(separator: ",")
+        let options = #"{\"HostConfig\":{\"PortBindings\":{"# + ports.replacing("\"", with: "\\\"") + "}}}"
+        let modules = (1...200).map { number in
+            #""m\#(number)":{"type":"docker","settings":{"image":"r.example/m\#(number):1","createOptions":"\#(number == 1 ? options : "")"}}"#
+        }
+        let manifest = try manifest(
+            #"{"modulesContent":{"$edgeAgent":{"properties.desired":{"modules":{"# + modules.joined(separator: ",")
+                + "}}}}}")
+        let leftOut = Dictionary(uniqueKeysWithValues: (manifest.evidence.leftOut ?? []).map { ($0.list, $0.count) })
+        #expect(leftOut == [.modules: 72, .images: 64, .publishedPorts: 72])
+        #expect(manifest.images.count == 64 && manifest.moduleBindings.count == 128)
+    }
+
+    @Test(
+        arguments: [
+            ("{\n  \"modulesContent\": {\n    // all modules\n", SyntaxProblem.comment, 3, 5),
+            ("{\"a\": 1,}", .comma, 1, 9),
+            ("{\"ä\": 'x'}", .value, 1, 7), ("", .empty, nil, 1), ("{}{}", .trailing, 1, 3),
+        ] as [(String, SyntaxProblem, Int?, Int)])
+    func `a malformed file is told with line and column`(text: String, problem: SyntaxProblem, line: Int?, column: Int)
+        throws
+    {
+        do throws(DeploymentManifest.Malformed) {
+            _ = try DeploymentManifest(Array(text.utf8), file: "x", parent: nil)
+            Issue.record("it was taken")
+        } catch {
+            #expect(error == DeploymentManifest.Malformed(problem: problem, line: line, column: column))
+        }
+    }
+
+    @Test(arguments: [
+        "{}", "[]", "1", #"{"modulesContent":{}}"#, #"{"modulesContent":{"$edgeHub":{"properties.desired":{}}}}"#,
+        #"{"modulesContent":{"$edgeAgent":{}}}"#, #"{"modulesContent":{"$edgeAgent":{"properties":1}}}"#,
+        #"{"properties":{"desired":{"modules":{}}}}"#,
+    ])
+    func `JSON of something else is no manifest`(text: String) {
+        #expect(throws: DeploymentManifest.Malformed(problem: nil, line: nil, column: nil)) {
+            try DeploymentManifest(Array(text.utf8), file: "x", parent: nil)
+        }
+    }
+
+    @Test func `a byte order mark is passed over`() throws {
+        let bytes = [0xef, 0xbb, 0xbf] + Array(Shapes.layered.utf8)
+        #expect(try DeploymentManifest(bytes, file: "x", parent: nil).images.count == 2)
+    }
+}
+
+extension HostName {
+    fileprivate init?(_ text: String) { try? self.init(validating: text) }
+}
+
+/// Manifests of our own making, in shapes that are found in the field.
+private enum Shapes {
+    /// As the portal exports it.
+    static let complete = #"""
+        {
+          "modulesContent": {
+            "$edgeAgent": { "properties.desired": {
+              "schemaVersion": "1.1",
+              "runtime": { "type": "docker", "settings": {
+                "minDockerVersion": "v1.25", "loggingOptions": "", "registryCredentials": {
+                  "plant": {
+                    "address": "plant.azurecr.io", "username": "plant",
+                    "password": "pässword"
+              } } } },
+              "systemModules": {
+                "edgeAgent": { "type": "docker", "settings": { "image": "mcr.microsoft.com/azureiotedge-agent:1.5", "createOptions": "{}" } },
+                "edgeHub": { "type": "docker", "status": "running", "restartPolicy": "always",
+                  "env": {
+                    "UpstreamProtocol": { "value": "AMQPWS" }, "OptimizeForPerformance": { "value": false },
+                    "https_proxy": { "value": "http://bob:s3cret@proxy.plant.example:3128" } },
+                  "settings": { "image": "mcr.microsoft.com/azureiotedge-hub:1.5",
+                    "createOptions": "{\"HostConfig\":{\"PortBindings\":{\"5671/tcp\":[{\"HostPort\":\"5671\"}],\"8883/tcp\":[{\"HostPort\":\"8883\"}],\"443/tcp\":[{\"HostPort\":\"443\"}]}}}" } }
+              },
+              "modules": {
+                "camera": { "version": "1.0", "type": "docker", "status": "running",
+                  "settings": {
+                    "image": "plant.azurecr.io/vision/camera:1.4.2",
+                    "createOptions": "{\"HostConfig\":{\"Dns\":[\"10.1.0.53\"],\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"8080\",\"HostIp\":\"10.1.2.3\"}],\"90/udp\":[{\"HostPort\":\"90\"}]}}}" } },
+                "idle": { "status": "stopped", "settings": { "image": "plant.azurecr.io/vision/idle:1" } }
+              }
+            } },
+            "$edgeHub": { "properties.desired": { "schemaVersion": "1.1", "routes": { "up": "FROM /messages/* INTO $upstream" } } },
+            "camera": { "properties.desired": { "interval": 5 } }
+          }
+        }
+        """#
+
+    /// As the VS Code extension begins a solution.
+    static let template = #"""
+        { "$schema-template": "4.0.0",
+          "modulesContent": { "$edgeAgent": { "properties.desired": {
+            "runtime": { "settings": { "registryCredentials": { "plant": {
+              "username": "$CONTAINER_REGISTRY_USERNAME_plant", "password": "$CONTAINER_REGISTRY_PASSWORD_plant",
+              "address": "$CONTAINER_REGISTRY_USERNAME_plant.azurecr.io" } } } },
+            "systemModules": { "edgeHub": { "settings": { "image": "mcr.microsoft.com/azureiotedge-hub:1.4",
+              "createOptions": { "HostConfig": { "PortBindings": { "443/tcp": [ { "HostPort": "443" } ] } } } } } },
+            "modules": { "filter": { "settings": { "image": "${MODULES.filter}", "createOptions": {} } } } } } } }
+        """#
+
+    /// For the command line of Azure, with credentials and a later branch of their own.
+    static let layered = #"""
+        { "content": { "modulesContent": {
+          "$edgeAgent": {
+            "properties.desired.modules.camera.settings.image": "plant.azurecr.io/camera:2.0",
+            "properties.desired.modules.camera": { "type": "docker", "settings": { "image": "plant.azurecr.io/camera:1.0" } },
+            "properties.desired.modules.gauge": { "type": "docker", "settings": { "image": "gauge:1", "createOptions": "" } },
+            "properties.desired.runtime.settings.registryCredentials.plant": {
+              "address": "plant.azurecr.io", "username": "robot", "password": "x" } },
+          "$edgeHub": { "properties.desired.routes.up": "FROM /messages/* INTO $upstream" } } } }
+        """#
+
+    /// Texts of a twin are 512 characters long at most.
+    static let inPieces = #"""
+        { "modulesContent": { "$edgeAgent": { "properties.desired": { "systemModules": { "edgeHub": { "settings": {
+          "image": "mcr.microsoft.com/azureiotedge-hub:1.5",
+          "createOptions03": "\"443\"}],\"5671/tcp\":[{\"HostPort\"",
+          "createOptions": "{\"HostConfig\":{\"PortBindings\"",
+          "createOptions01": ":{\"8883/tcp\":[{\"HostPort\":\"88",
+          "createOptions02": "83\"}],\"443/tcp\":[{\"HostPort\":",
+          "createOptions04": ":\"5671\"}]}}}" } } } } } } }
+        """#
+
+    /// One module.
+    static func module(image: String, options: String = "", account: (String, String, String)? = nil) -> String {
+        let credentials = account.map { address, user, password in
+            #""runtime":{"settings":{"registryCredentials":{"r":{"address":"\#(address)","username":"\#(user)","password":"\#(password)"}}}},"#
+        }
+        return #"""
+            {"modulesContent": {"$edgeAgent": {"properties.desired": {\#(credentials ?? "")
+            "modules": {"m": {"type": "docker", "settings": {"image": "\#(image)",
+            "createOptions": "\#(options.replacing("\"", with: "\\\""))"}}}}}}}
+            """#
+    }
+}
