@@ -2,6 +2,7 @@ import ArgumentParser
 import ProbeConfiguration
 import ProbeCore
 import ProbeDiagnosis
+import ProbeEvidence
 import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
