@@ -152,6 +152,6 @@ struct SymptomTests {
         #expect(!text.contains("AmqpWs") && !text.contains("UpstreamProtocol"))
         let ruledOut: Set<RemedyID> = [.useWebSocket, .useProxy, .usePlainTransport]
         #expect(ruledOut.isDisjoint(with: page.linux.remedies + Cause.logAgentFallback.card.remedies))
-        #expect(Cause.logAgentFallback.card.advice?.english.contains("AmqpWs") == false)
+        #expect(Cause.logAgentFallback.card.advice?.english.contains("AmqpWs") != true)
     }
 }
