@@ -10,6 +10,8 @@
 #   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
+#   make engines   run the lab's scenarios against the container engines of other Debian releases (Docker 26 and 28, Podman 4 and 5);
+#                  ENGINE="docker-28 --record" chooses one, and keeps what it answers for the unit tests
 #   make kernels   boot the kernels of other Debian releases in virtual machines, and run the release build there
 #   make bench     measure the release build's speed and size: BENCH="link-0 rules" chooses, BENCH=--list lists
 
@@ -28,7 +30,7 @@ SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
 MEASURED = .build/bench/edgeprobe
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench kernels packages test-packages swift clean
+.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench kernels engines packages test-packages swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -89,6 +91,11 @@ bench: test-packages release
 	@Tests/Bench/fetch-peer
 	install -D -s -m 755 .build/release/edgeprobe $(MEASURED)
 	EDGEPROBE_BINARY=$(CURDIR)/$(MEASURED) Tests/Lab/enter .build/lab-venv/bin/python Tests/Bench/bench.py $(BENCH)
+
+# Real engines, unpacked and not installed.
+engines: test-packages swift
+	$(SWIFT_BUILD) --product edgeprobe
+	python3 Tests/Engines/engines.py $(ENGINE)
 
 # With this machine's own files, and without any network but the lab's.
 kernels: test-packages release

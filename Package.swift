@@ -96,6 +96,8 @@ let package = Package(
                 "ProbeTransport", "ProbeConfiguration", "ProbeEngine", "Probes", "ProbeScheduler", "ProbeDiagnosis",
                 "ProbeGuidance", "Reports", "ProbeApplication", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
     ]
 )
@@ -139,7 +141,7 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
 let spanning: [(name: String, targets: [String], nio: [String])] = [
     ("Architecture", [], []),
     ("Decoders", ["CLinux", "Decoders"], []),
-    ("Recordings", ["ProbeDiagnosis", "ProbeGuidance", "Reports"], []),
+    ("Recordings", ["ProbeApplication", "ProbeDiagnosis", "ProbeGuidance", "Reports"], []),
     (
         "EndToEnd",
         [
@@ -150,7 +152,8 @@ let spanning: [(name: String, targets: [String], nio: [String])] = [
 ]
 // Files beside the tests that are read, not compiled.
 let besides: [String: [String]] = [
-    "Recordings": ["Recordings", "differentials.txt"], "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+    "ProbeEngine": ["Answers"], "Recordings": ["Recordings", "differentials.txt"],
+    "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
 ]
 package.targets.append(
     .target(

@@ -23,13 +23,8 @@ package struct CausePageSheet {
     package mutating func add(_ remedy: Remedy, label: String) {
         add(label, ([remedy.title] + remedy.steps).map(\.english))
         guard let command = remedy.commands.first else { return }
-        for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if command.dialect == .request {
-                page.paragraph(at: 16 + min(line.prefix { $0 == " " }.count, 20), String(line))
-            } else {
-                page.line(.init(String(repeating: " ", count: 16) + line))
-            }
-        }
+        if let heading = remedy.heading(of: command) { page.paragraph(at: 14, heading.english) }
+        page.block(command)
     }
 
     package var text: String { page.text }

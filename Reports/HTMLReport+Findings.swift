@@ -53,27 +53,30 @@ extension HTMLReport {
                 """
         }
         let steps = remedy.steps.map { step -> Markup in "<p>\(step)</p>" }
-        let blocks = remedy.commands.map { command -> Markup in
-            let kind = command.dialect == .request ? "prose" : "command"
-            return
-                "<pre class=\"\(kind)\" tabindex=\"0\" aria-label=\"\(TextReport.name(of: command.dialect))\">\(Markup.lines(command.text))</pre>"
-        }
-        func labelled(_ isFolded: Bool) -> [Markup] {
-            zip(remedy.commands, blocks).dropFirst().filter { $0.0.dialect.isAlternative == isFolded }.map {
-                command, block in
-                "<span class=\"dialect\">\(TextReport.name(of: command.dialect))</span>\(block)"
-            }
-        }
-        let others = remedy.commands.dropFirst().map(\.dialect).filter(\.isAlternative)
+        let printed = remedy.printed(in: report.dialect)
+        let others = remedy.alternatives(to: printed)
+        let names = others.map { TextReport.name(of: $0.dialect) }.joined(separator: ", ")
         let folded: Markup? =
             others.isEmpty
             ? nil
-            : "<details><summary>The same for \(others.map(TextReport.name).joined(separator: ", "))</summary>\(labelled(true))</details>"
+            : "<details><summary>The same for \(names)</summary>\(others.map { block($0, of: remedy) })</details>"
         return """
             <div class="fix">
             <h4><span class="fix-head">\(isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
-            \(steps)\(blocks.first)\(labelled(false))\(folded)
+            \(steps)\(printed.map { block($0, of: remedy) })\(folded)
             </div>
+            """
+    }
+
+    /// A command behind what says where it goes, unless the sentence before says so.
+    private func block(_ command: Remedy.Command, of remedy: Remedy) -> Markup {
+        let kind = command.dialect == .request ? "prose" : "command"
+        let place = remedy.heading(of: command).map { heading -> Markup in
+            "<span class=\"dialect\">\(heading)</span>"
+        }
+        return """
+            \(place)<pre class="\(kind)" tabindex="0" aria-label="\(TextReport.name(of: command.dialect))">\
+            \(Markup.lines(command.text))</pre>
             """
     }
 

@@ -70,7 +70,7 @@ package struct HTMLReport {
 
     private var banners: Markup {
         let demonstration: Markup =
-            "<p class=\"banner\"><strong>Demonstration.</strong> The hub is an emulator inside this program, reached over loopback. Nothing here says anything about this device's network.</p>"
+            "<p class=\"banner\"><strong>Demonstration.</strong> The hub is an emulator inside this program, reached over loopback, and edgeHub's transport is taken to be \(report.survey.assignment.upstream.title). Nothing here says anything about this device's network.</p>"
         let partial: Markup =
             "<p class=\"banner\"><strong>Partial.</strong> The run ended before all questions were answered; this is what was seen until then.</p>"
         return [
@@ -125,6 +125,7 @@ extension Markup {
 
 extension HTMLReport: ReportFormat {
     package static let name = "html"
+    package static let fileExtension = "html"
 
     package static func text(of report: Report, for display: Display) -> String { render(report) }
 }

@@ -20,6 +20,7 @@ package enum JSONReport {
 
 extension JSONReport: ReportFormat {
     package static let name = "json"
+    package static let fileExtension = "json"
 
     package static func text(of report: Report, for display: Display) throws -> String { try render(report) }
 }

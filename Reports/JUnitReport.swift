@@ -154,6 +154,7 @@ extension JUnitReport {
 
 extension JUnitReport: ReportFormat {
     package static let name = "junit"
+    package static let fileExtension = "xml"
 
     package static func text(of report: Report, for display: Display) -> String { render(report) }
 }

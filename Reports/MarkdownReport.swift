@@ -31,8 +31,9 @@ package struct MarkdownReport {
                 + "edgeprobe \(MarkdownText.inline(report.toolVersion))")
         if report.survey.assignment.isDemonstration {
             paragraphs.append(
-                "**Demonstration:** the hub is an emulator inside this program, reached over loopback. Nothing here says "
-                    + "anything about this device's network.")
+                "**Demonstration:** the hub is an emulator inside this program, reached over loopback, and edgeHub's transport "
+                    + "is taken to be \(report.survey.assignment.upstream.title). Nothing here says anything about this "
+                    + "device's network.")
         }
         if !report.run.isComplete {
             paragraphs.append(
@@ -111,14 +112,13 @@ package struct MarkdownReport {
         }
         paragraphs.append(title)
         paragraphs += remedy.steps.map { MarkdownText.opening($0.english) }
-        guard let first = remedy.commands.first else { return }
-        paragraphs.append(MarkdownText.block(first.text, Self.language(of: first.dialect)))
+        let printed = remedy.printed(in: report.dialect)
         func labelled(_ command: Remedy.Command) -> String {
-            "\(TextReport.name(of: command.dialect)):\n\n"
-                + MarkdownText.block(command.text, Self.language(of: command.dialect))
+            let block = MarkdownText.block(command.text, Self.language(of: command.dialect))
+            return (remedy.heading(of: command).map { "\(MarkdownText.inline($0.english))\n\n" } ?? "") + block
         }
-        paragraphs += remedy.commands.dropFirst().filter { !$0.dialect.isAlternative }.map(labelled)
-        let others = remedy.commands.dropFirst().filter(\.dialect.isAlternative)
+        paragraphs += printed.map(labelled)
+        let others = remedy.alternatives(to: printed)
         guard !others.isEmpty else { return }
         let names = others.map { TextReport.name(of: $0.dialect) }.joined(separator: ", ")
         // GitHub reads Markdown inside again after an empty line.
@@ -153,6 +153,7 @@ package struct MarkdownReport {
 
 extension MarkdownReport: ReportFormat {
     package static let name = "markdown"
+    package static let fileExtension = "md"
 
     package static func text(of report: Report, for display: Display) -> String { render(report) }
 }

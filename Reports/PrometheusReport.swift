@@ -144,6 +144,7 @@ package struct PrometheusReport {
 
 extension PrometheusReport: ReportFormat {
     package static let name = "prometheus"
+    package static let fileExtension = "prom"
 
     package static func text(of report: Report, for display: Display) -> String { render(report) }
 }

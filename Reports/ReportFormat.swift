@@ -5,6 +5,9 @@ package protocol ReportFormat: SendableMetatype {
     /// As the command line has it.
     static var name: String { get }
 
+    /// What its files end in.
+    static var fileExtension: String { get }
+
     /// The whole text.
     ///
     /// - Throws: where the report holds what the format cannot carry, which no probe should make.
@@ -22,6 +25,9 @@ package struct Display: Hashable, Sendable {
         self.isASCII = isASCII
         self.isColoured = isColoured
     }
+
+    /// A line, harmless and as the place can show it.
+    package func plain(_ line: String) -> String { PlainText(isASCII: isASCII).line(line) }
 }
 
 package enum ReportFormats {

@@ -3,7 +3,7 @@ import ProbeEvidence
 import ProbeFindings
 
 extension TextReport {
-    private static var label: Int { 12 }
+    static var label: Int { 12 }
 
     mutating func finding(_ finding: Finding, number: Int) {
         page.gap()
@@ -11,18 +11,12 @@ extension TextReport {
             after: .init("[\(number)]", Self.style(of: finding.severity)), at: 4, finding.summary.english, .bold)
         page.paragraph(
             after: .init("    "), at: 4,
-            "\(finding.cause.rawValue) · \(finding.confidence.rawValue) · owner: \(Self.name(of: finding.owner))")
+            "\(finding.severity.rawValue) · \(finding.cause.rawValue) · \(finding.confidence.rawValue) · owner: "
+                + Self.name(of: finding.owner))
         if let vantages = vantages(of: finding) { labelled("From", vantages) }
         seen(finding)
         if let place = Self.place(finding.location) { labelled("Where", place.english) }
-        for (index, remedy) in finding.remedies.enumerated() {
-            let label = index == 0 ? "Fix" : "Or"
-            if let earlier = report.diagnosis.finding(before: number, with: remedy) {
-                labelled(label, "\(remedy.title.english) As for [\(earlier)].")
-            } else {
-                self.remedy(remedy, label: label)
-            }
-        }
+        fixes(of: finding, number: number)
         differential(of: finding)
         if !finding.explains.isEmpty {
             labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
@@ -53,31 +47,7 @@ extension TextReport {
         }
     }
 
-    private mutating func remedy(_ remedy: Remedy, label: String) {
-        labelled(label, remedy.title.english)
-        for step in remedy.steps { page.paragraph(at: Self.label, step.english) }
-        guard let first = remedy.commands.first else { return }
-        command(first)
-        let others = remedy.commands.dropFirst().map(\.dialect.rawValue)
-        if !others.isEmpty {
-            page.paragraph(at: Self.label, "The JSON report has it for \(others.joined(separator: ", ")) too.")
-        }
-    }
-
-    /// A command as it has to be typed; prose is wrapped instead.
-    private mutating func command(_ command: Remedy.Command) {
-        let indent = String(repeating: " ", count: Self.label + 2)
-        for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if command.dialect == .request {
-                let inner = line.prefix { $0 == " " }.count
-                page.paragraph(at: Self.label + 2 + min(inner, 20), String(line))
-            } else {
-                page.line(.init(indent + line))
-            }
-        }
-    }
-
-    private mutating func labelled(_ label: String, _ text: String) {
+    mutating func labelled(_ label: String, _ text: String) {
         let gap = label.count > 7 ? "  " : ""
         page.paragraph(after: .init("    \(label)\(gap)"), at: Self.label, text)
     }

@@ -9,6 +9,10 @@ package import ProbeFindings
 package struct TextReport {
     let report: Report
     var page: TextPage
+    /// The first finding that is written down, counted from one.
+    var first = 1
+    /// The commands that stand on the page already, each with the number of its finding.
+    var blocks: [Remedy.Command: Int] = [:]
 
     package static func render(_ report: Report, _ display: Display = Display()) -> String {
         var text = TextReport(report: report, page: TextPage(display))
@@ -52,8 +56,9 @@ package struct TextReport {
         if report.survey.assignment.isDemonstration {
             page.paragraph(
                 after: .init("DEMONSTRATION"), at: 15,
-                "The hub is an emulator inside this program, reached over loopback. Nothing here says anything about "
-                    + "this device's network.")
+                "The hub is an emulator inside this program, reached over loopback, and edgeHub's transport is taken to be "
+                    + "\(report.survey.assignment.upstream.title). Nothing here says anything about this device's network."
+            )
         }
         if !report.run.isComplete {
             page.paragraph(
@@ -85,6 +90,12 @@ package struct TextReport {
     private mutating func closing() {
         page.gap()
         for caveat in report.caveats { page.paragraph(caveat.english) }
+        let dialects = report.otherDialects.map(\.rawValue).joined(separator: ", ")
+        if !dialects.isEmpty, report.redaction == nil {
+            page.paragraph(
+                "Fixes are there in other dialects (\(dialects)): edgeprobe fix --dialect NAME REPORT.json prints them from "
+                    + "the JSON report.")
+        }
         let count = report.survey.observations.count
         page.paragraph(
             "\(count) observation\(count == 1 ? "" : "s") in \(Self.seconds(report.run.duration)) s.")
@@ -107,6 +118,7 @@ package struct TextReport {
 
 extension TextReport: ReportFormat {
     package static let name = "text"
+    package static let fileExtension = "txt"
 
     package static func text(of report: Report, for display: Display) -> String { render(report, display) }
 }

@@ -56,12 +56,21 @@ extension RuntimeEvidence {
         }
     }
 
-    private static let units = [
-        "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "podman",
-    ]
+    private static let units =
+        [
+            "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "podman",
+        ] + FirewallService.allCases.map(\.rawValue)
 
     /// A running service has a control group with processes in it; nothing where systemd's hierarchy is not to be seen.
     private static func isRunning(_ unit: String, in folder: ConfigurationFolder) -> Bool? {
+        // It writes its rules and ends; its file says whether it writes any (ufw(8), "ENABLED").
+        if unit == FirewallService.ufw.rawValue {
+            return (try? folder.contents(of: "/etc/ufw/ufw.conf", limit: 1 << 16)).map { bytes in
+                String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+                    line.filter { !$0.isWhitespace && $0 != "\"" }.lowercased() == "enabled=yes"
+                }
+            }
+        }
         for base in ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"] {
             guard folder.kind(of: base) == .folder else { continue }
             let group = "\(base)/\(unit).service"

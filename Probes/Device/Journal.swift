@@ -46,6 +46,7 @@ package enum Journal {
     /// - Parameters:
     ///   - root: where the device's files begin.
     ///   - now: the day ends with it.
+    /// - Returns: what they say, or why they are not read.
     package static func read(root: String, now: Timestamp) async -> Outcome<LogEvidence> {
         if let obstacle = obstacle(root: root) { return .skipped(obstacle) }
         guard let program else { return .skipped(SkipReason(.prerequisite, "journalctl is not installed")) }
@@ -78,7 +79,9 @@ package enum Journal {
     private static func files(in path: String, _ folder: ConfigurationFolder) -> [String] {
         let names = (try? Folder.names(in: folder.place(of: path), atMost: 16) { !$0.hasPrefix(".") })?.kept ?? []
         return names.flatMap { name in
-            let files = try? Folder.names(in: folder.place(of: "\(path)/\(name)"), atMost: 64) { $0.hasSuffix(".journal") }
+            let files = try? Folder.names(in: folder.place(of: "\(path)/\(name)"), atMost: 64) {
+                $0.hasSuffix(".journal")
+            }
             return (files?.kept ?? []).map { "\(path)/\(name)/\($0)" }
         }
     }

@@ -17,7 +17,7 @@ package enum NetfilterHelper {
             return ProcessAccount.print(askedBy: line)
         }
         switch order {
-        case .list: say(.listed(await RulesetListing.read()))
+        case .list(let patience): say(.listed(await RulesetListing(patience: patience.duration).read()))
         case .trace(let connections): await Tracer.run(connections, until: input)
         }
         return true

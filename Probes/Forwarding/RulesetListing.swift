@@ -5,26 +5,29 @@ import Subprocess
 import SystemPackage
 
 /// Asks nft(8) for the rules: the kernel's own interface is not stable, and nft also tells iptables' rules.
-package enum RulesetListing {
+package struct RulesetListing: Sendable {
     private enum Failure: Error {
         case failed, tooLong
     }
 
     /// Where distributions keep it; never by PATH, which a user may have set.
     private static let places = ["/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft", "/usr/local/sbin/nft"]
-    private static let patience = Duration.seconds(3)
+    /// With each program.
+    private let patience: Duration
+
+    package init(patience: Duration = .seconds(3)) { self.patience = patience }
 
     /// Reads the rules of this process's namespace, as text.
     ///
     /// Not with `--numeric`: states of connections would be numbers then.
-    package static func read() async -> FirewallListing {
+    package func read() async -> FirewallListing {
         var listing = FirewallListing()
         listing.legacyTables = ForwardingSettings.legacyTables()
         guard Capabilities.missing(of: [.administerNetwork]) == nil else {
             listing.refusal = .missingRight
             return listing
         }
-        guard let place = places.first(where: exists) else {
+        guard let place = Self.places.first(where: Self.exists) else {
             listing.refusal = .missingProgram
             return listing
         }
@@ -39,7 +42,7 @@ package enum RulesetListing {
         }
         listing.json = json
         listing.text = await text ?? ""
-        let hasExtensions = namesExtensions(json)
+        let hasExtensions = Self.namesExtensions(json)
         for family in [IPAddress.Family.v4, .v6] {
             if hasExtensions { await add(family, isLegacy: false, to: &listing) }
             if listing.legacyFamilies.contains(family) { await add(family, isLegacy: true, to: &listing) }
@@ -59,7 +62,7 @@ package enum RulesetListing {
         }
     }
 
-    private static func add(_ family: IPAddress.Family, isLegacy: Bool, to listing: inout FirewallListing) async {
+    private func add(_ family: IPAddress.Family, isLegacy: Bool, to listing: inout FirewallListing) async {
         guard let text = await save(family, isLegacy: isLegacy) else { return }
         var longer = listing
         longer.saved.append(FirewallListing.Saved(family, isLegacy: isLegacy, text: text))
@@ -68,7 +71,7 @@ package enum RulesetListing {
 
     /// What `iptables-legacy-save` or `iptables-nft-save` says, or where only the plain name is there, that one if it is
     /// the right one of the two.
-    private static func save(_ family: IPAddress.Family, isLegacy: Bool) async -> String? {
+    private func save(_ family: IPAddress.Family, isLegacy: Bool) async -> String? {
         let name = family == .v4 ? "iptables" : "ip6tables"
         for folder in ["/usr/sbin", "/sbin", "/usr/local/sbin"] {
             let own = "\(folder)/\(name)-\(isLegacy ? "legacy" : "nft")-save"
@@ -88,13 +91,13 @@ package enum RulesetListing {
     }
 
     /// Nothing when there is no such program, or it fails.
-    private static func run(_ program: String, _ arguments: [String]) async -> String? {
-        guard exists(program) else { return nil }
+    private func run(_ program: String, _ arguments: [String]) async -> String? {
+        guard Self.exists(program) else { return nil }
         return try? await output(of: program, arguments)
     }
 
     /// - Throws: `Failure`, or what kept the program from being started.
-    private static func output(of program: String, _ arguments: [String]) async throws -> String {
+    private func output(of program: String, _ arguments: [String]) async throws -> String {
         try await withThrowingTaskGroup(of: String.self) { group in
             group.addTask {
                 do {

@@ -42,6 +42,7 @@ extension AMQPEvidence {
         containerID = server.containerID
         hostname = server.hostname
         mechanisms = server.mechanisms.map { SASLMechanism($0) }
+        leftOut = [LeftOut(.mechanisms, server.mechanismsLeftOut)].recorded
         closeCondition = server.closeCondition.map { AMQPCondition($0) }
         if server.containerID?.description.hasPrefix("DeviceGateway_") ?? false {
             proof = .amqpOpen

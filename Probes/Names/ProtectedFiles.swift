@@ -22,7 +22,7 @@ extension Plan {
 
     /// Those of the files that a worker or its C library reads which do not answer.
     package func findSilentFiles() -> [String] {
-        (resolverFiles + FileConfinement.linked).uniqued.filter(DistantFiles.isSilent)
+        (resolverFiles + FileConfinement.linked + FileConfinement.roots).uniqued.filter(DistantFiles.isSilent)
     }
 
     private var resolverFiles: [String] {

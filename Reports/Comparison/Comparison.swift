@@ -47,6 +47,9 @@ package struct Comparison: Sendable {
     package let gone: [Finding]
     package let changed: [Changed]
     package let transports: [TransportChange]
+    /// Places that the old report measured from and the new one does not, and the other way round.
+    package let lost: [Vantage]
+    package let gained: [Vantage]
     package let slower: [Pace]
     package let faster: [Pace]
 
@@ -59,6 +62,8 @@ package struct Comparison: Sendable {
         gone = before.filter { after[$0.key] == nil }.flatMap(\.findings)
         changed = after.compactMap { group in before[group.key].flatMap { Self.change($0.findings, group.findings) } }
         transports = Self.transports(old, new)
+        lost = old.survey.vantages.filter { !new.survey.vantages.contains($0) }
+        gained = new.survey.vantages.filter { !old.survey.vantages.contains($0) }
         let paces = Self.paces(old, new)
         slower = paces.filter { Self.isLonger($0.seconds.new, than: $0.seconds.old) }
         faster = paces.filter { Self.isLonger($0.seconds.old, than: $0.seconds.new) }
@@ -70,12 +75,17 @@ package struct Comparison: Sendable {
             || appeared.contains { $0.severity != .info }
             || changed.contains { $0.severity.map { Self.weight($0.new) > Self.weight($0.old) } ?? false }
             || transports.contains(where: \.isWorse)
-            || !slower.isEmpty
+            || !slower.isEmpty || losesProof
+    }
+
+    /// What was proven from a place is not any more, because nothing was measured from there.
+    private var losesProof: Bool {
+        old.diagnosis.transports.contains { $0.usable == true && lost.contains($0.vantage) }
     }
 
     package var isUnchanged: Bool {
         old.diagnosis.verdict == new.diagnosis.verdict && appeared.isEmpty && gone.isEmpty && changed.isEmpty
-            && transports.isEmpty && slower.isEmpty && faster.isEmpty
+            && transports.isEmpty && slower.isEmpty && faster.isEmpty && lost.isEmpty && gained.isEmpty
     }
 
     /// What a reader has to know before believing any of it.

@@ -113,6 +113,8 @@ package enum ComparisonJSON {
         let gone: [Cause]
         let changed: [ChangedCause]
         let transports: [TransportState]
+        let lostVantages: [Vantage]
+        let gainedVantages: [Vantage]
         let slower: [Pace]
         let faster: [Pace]
         var threshold = Threshold()
@@ -126,6 +128,8 @@ package enum ComparisonJSON {
             gone = comparison.gone.map(Cause.init)
             changed = comparison.changed.map(ChangedCause.init)
             transports = comparison.transports.map(TransportState.init)
+            lostVantages = comparison.lost
+            gainedVantages = comparison.gained
             slower = comparison.slower.map(Pace.init)
             faster = comparison.faster.map(Pace.init)
             notes = comparison.cautions

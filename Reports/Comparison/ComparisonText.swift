@@ -24,6 +24,7 @@ package struct ComparisonText {
         page.gap()
         verdict()
         for caution in comparison.cautions { page.paragraph(after: .init("Note"), at: 6, caution) }
+        vantages()
         findings("New cause", comparison.appeared, .red)
         changed()
         findings("Gone", comparison.gone, .green)
@@ -65,6 +66,16 @@ package struct ComparisonText {
                 "\(finding.cause.rawValue) (\(finding.severity.rawValue), \(Self.list(finding.vantages)))")
             page.paragraph(at: 11, finding.summary.english)
         }
+    }
+
+    private mutating func vantages() {
+        let (lost, gained) = (comparison.lost, comparison.gained)
+        if !lost.isEmpty {
+            page.paragraph(
+                after: .init("Not measured any more ", .red), at: 4,
+                "from \(Self.list(lost)): nothing is known of what works from there.")
+        }
+        if !gained.isEmpty { page.paragraph("Measured now as well from \(Self.list(gained)).") }
     }
 
     private mutating func changed() {

@@ -135,7 +135,10 @@ enum Stylesheet {
           .verdict.ready, .verdict.degraded, .verdict.blocked, .verdict.inconclusive { background: none; }
           .banner { background: none; border-left-color: #000; }
           pre { white-space: pre-wrap; overflow-wrap: anywhere; } .scroll { overflow: visible; }
-          .finding, .path, tr, figure { break-inside: avoid; } section { margin: 14pt 0; } a { color: inherit; }
+          .finding, .fix, .proof, .path, pre, li, tr, figure { break-inside: avoid; page-break-inside: avoid; }
+          h2, h3, h4, .dialect, .finding > header, caption { break-after: avoid; page-break-after: avoid; }
+          .fix details::details-content { display: block; content-visibility: visible; height: auto; opacity: 1; }
+          section { margin: 14pt 0; } a { color: inherit; }
         }
         """
 }

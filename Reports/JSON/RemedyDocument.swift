@@ -6,6 +6,8 @@ struct RemedyDocument: Codable {
     struct Command: Codable {
         var dialect: String
         var text: String
+        /// Nothing for this device.
+        var machine: Remedy.Command.Machine?
     }
 
     var id: String
@@ -23,7 +25,11 @@ struct RemedyDocument: Codable {
         message = MessageDocument(remedy.title)
         steps = remedy.steps.map(\.english)
         stepMessages = remedy.steps.map(MessageDocument.init)
-        commands = remedy.commands.map { Command(dialect: $0.dialect.rawValue, text: $0.text) }
+        commands = remedy.commands.map { command in
+            Command(
+                dialect: command.dialect.rawValue, text: command.text,
+                machine: command.machine == .thisDevice ? nil : command.machine)
+        }
     }
 
     /// The remedy; nothing where another version wrote it and this one does not know it.
@@ -37,7 +43,9 @@ struct RemedyDocument: Codable {
                         messages.indices.contains(index) ? messages[index] : nil, steps[index])
                 },
                 commands: commands.compactMap { command in
-                    Dialect(rawValue: command.dialect).map { Remedy.Command($0, command.text) }
+                    Dialect(rawValue: command.dialect).map {
+                        Remedy.Command($0, command.text, on: command.machine ?? .thisDevice)
+                    }
                 })
         }
     }

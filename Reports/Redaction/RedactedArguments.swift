@@ -55,9 +55,9 @@ struct RedactedArguments {
         }
     }
 
-    private static let commands: Set<String> = ["run", "demo", "diagnose", "rules", "plan", "compare"]
+    private static let commands: Set<String> = ["run", "demo", "diagnose", "rules", "plan", "compare", "fix", "verify"]
     private static let harmless: Set<String> = [
-        "--format", "--upstream", "--timeout", "--budget", "--only", "--skip", "--port-check", "--fault",
+        "--format", "--dialect", "--upstream", "--timeout", "--budget", "--only", "--skip", "--port-check", "--fault",
     ]
     private static let places: Set<String> = [
         "--hub", "--dps", "--registry", "--resolver", "--connect-to", "--proxy", "--vantage",

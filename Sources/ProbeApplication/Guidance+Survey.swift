@@ -55,6 +55,9 @@ extension Guidance.Facts {
         where !answer.addresses.isEmpty && !resolversBesideTunnel.contains(answer.server.address) {
             resolversBesideTunnel.append(answer.server.address)
         }
+        let services = survey.seen(ReadRuntime.self).flatMap(\.evidence.services).filter { $0.isRunning == true }
+        let firewalls = services.compactMap { FirewallService(rawValue: $0.unit) }.uniqued
+        firewall = firewalls.count == 1 ? firewalls.first : nil
         engineSwitches = survey.seen(ReadConfiguration.self).flatMap { $0.evidence.switches ?? [] }.uniqued
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)

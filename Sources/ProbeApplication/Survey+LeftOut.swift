@@ -66,6 +66,19 @@ extension Survey {
         case .images: return "\(count) images more of the deployment were not asked for."
         case .publishedPorts: return "\(count) ports more are published by the deployment than were looked at."
         case .accounts: return "\(count) registries more have credentials in the deployment than were read."
+        case .ignoredAssignments:
+            return "\(count) assignments more, which systemd passes over, are left out of the report."
+        case .fileProblems: return "\(count) problems more are in the container engine's file than are named."
+        case .alternativeNames:
+            guard let host else { return "\(count) names more are in a certificate than this report has room for." }
+            return "\(count) names more are in the certificate that \(host) showed than this report has room for."
+        case .headers:
+            guard let host else { return "\(count) headers more were in an HTTP answer than this report has room for." }
+            return "\(count) headers more were in an HTTP answer of \(host) than this report has room for."
+        case .mechanisms:
+            return "\(count) mechanisms more were offered by an AMQP broker than this report has room for."
+        // Said along with what the engine did not answer.
+        case .engineNetworks, .engineContainers: return nil
         case .tracedConnections: return "\(count) connections more were not made again while packets were traced."
         case .logSightings: return "A log says \(count) things more than this report has room for."
         case .logFiles: return "\(count) files more are in a folder of logs than were read."

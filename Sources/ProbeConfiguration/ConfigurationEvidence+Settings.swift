@@ -2,11 +2,13 @@ import ProbeCore
 package import ProbeEvidence
 
 extension ConfigurationEvidence {
+    /// A unit with more of them is somebody's joke.
+    private static let mostIgnored = 32
+
     /// What a report may show of a configuration.
     package init(_ configuration: DeviceConfiguration) {
         self.init()
         files = configuration.files
-        leftOut = configuration.leftOut.recorded
         hostname = configuration.edge?.hostname.map { LocalText($0) }
         hub = configuration.hub?.hub
         hubFile = configuration.hub.map { LocalText($0.file) }
@@ -16,7 +18,9 @@ extension ConfigurationEvidence {
         upstream = configuration.edge?.upstream
         network = configuration.edge?.network.map { NetworkName($0) }
         engineSocket = configuration.edge?.engineSocket.map { LocalText($0) }
-        ignored = configuration.ignored
+        let (ignored, others) = configuration.ignored.divided(at: Self.mostIgnored)
+        self.ignored = ignored
+        leftOut = (configuration.leftOut + [LeftOut(.ignoredAssignments, others)]).recorded
         switches = configuration.engineSwitches
         unusable = configuration.edge?.unusable ?? []
         agentRegistry = configuration.edge?.agentRegistry

@@ -120,6 +120,7 @@ package struct DeviceConfiguration: Sendable {
             guard let bytes = folder.bytes(path) else { continue }
             let settings = DaemonSettings(bytes, file: path, command: command)
             for problem in settings.problems { folder.note(problem, at: path) }
+            folder.leave(.fileProblems, settings.problemsLeftOut)
             engine = settings
             if let proxy = settings.proxy { proxies.append(proxy) }
             return

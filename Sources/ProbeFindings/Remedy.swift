@@ -4,12 +4,21 @@ package import ProbeCore
 package struct Remedy: Hashable, Sendable {
     /// Text in one of the owner's dialects; runs as printed unless the dialect is JSON or prose.
     package struct Command: Hashable, Sendable {
+        /// Whose shell it is for, where it is for one.
+        package enum Machine: String, Codable, Hashable, Sendable {
+            case thisDevice = "this-device"
+            /// A Linux router that the site's network team runs.
+            case siteRouter = "site-router"
+        }
+
         package let dialect: Dialect
         package let text: String
+        package let machine: Machine
 
-        package init(_ dialect: Dialect, _ text: String) {
+        package init(_ dialect: Dialect, _ text: String, on machine: Machine = .thisDevice) {
             self.dialect = dialect
             self.text = text
+            self.machine = machine
         }
     }
 

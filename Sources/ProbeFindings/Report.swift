@@ -48,6 +48,8 @@ package struct Report: Sendable {
     package var notes: [Sentence]
     /// Nothing in a report as it was measured.
     package var redaction: Redaction?
+    /// The dialect that fixes are printed in where they have it; nothing for that of whoever has to make them.
+    package var dialect: Dialect?
 
     package init(
         toolVersion: String, run: Run, device: DeviceFacts, survey: Survey, diagnosis: Diagnosis, notes: [Sentence] = []

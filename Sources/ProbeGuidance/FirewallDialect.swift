@@ -31,6 +31,8 @@ struct RuleChain: Hashable {
     let isLegacy: Bool
     /// What keeps the rules of the chain.
     let manager: FilterManager?
+    /// Nothing of the chain's own rules drops: its policy does.
+    let isPolicy: Bool
     /// It is met by what comes in for this device: answers, which no opening for what goes out lets pass.
     let isForAnswers: Bool
 
@@ -56,17 +58,27 @@ struct RuleChain: Hashable {
             tool = .nftables
         }
         self.manager = manager
+        isPolicy = place.isPolicy
         isForAnswers = place.hook == .input
     }
 
     /// The dialects of the device's firewall in the order in which they serve: that of whoever keeps the rule comes first.
-    static func dialects(for chain: RuleChain?) -> [Dialect] {
+    ///
+    /// A policy, and a rule that nobody could read, is taken for that of what keeps the rules of this device.
+    static func dialects(for chain: RuleChain?, on firewall: FirewallService?) -> [Dialect] {
         let all: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
         let own: Dialect? =
             switch chain?.manager {
             case .ufw: .ufw
             case .firewalld: .firewalld
-            case .docker, .kubeProxy, .cni, .podman, .calico, .libvirt, .fail2ban, nil: chain?.tool
+            case .docker, .kubeProxy, .cni, .podman, .calico, .libvirt, .fail2ban: chain?.tool
+            case nil where chain == nil || (chain?.isPolicy == true && chain?.tool == .iptables):
+                switch firewall {
+                case .ufw: .ufw
+                case .firewalld: .firewalld
+                case nil: chain?.tool
+                }
+            case nil: chain?.tool
             }
         // Only the tool of its own sees a chain of iptables-legacy, or one of another table than the filter's.
         if let chain, chain.isLegacy || (chain.tool == .iptables && chain.table != "filter") { return [.iptables] }

@@ -55,7 +55,9 @@ extension Guidance {
         let finding = Finding(
             cause, .error, from: [.host], about: subject, owner: owner, confidence: .certain, summary: "", evidence: [],
             refutedBy: "")
-        return remedies(for: finding, in: assignment)
+        var facts = Facts()
+        facts.mayBeWindows = true
+        return remedies(for: finding, in: assignment, facts: facts)
     }
 }
 

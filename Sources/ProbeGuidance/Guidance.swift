@@ -35,6 +35,10 @@ package enum Guidance {
         package var engineSwitches: [EngineSwitch] = []
         /// Who asks, for requests to a network team.
         package var requester = Requester()
+        /// What keeps the rules of the device's packet filter; nothing where none runs, or several do.
+        package var firewall: FirewallService?
+        /// The device may be one with Windows: a page that is about no device says what to do there as well.
+        package var mayBeWindows = false
         /// Transports of the hub that got through from nowhere: no remedy leads to them.
         package var unusable: Set<Transport> = []
 
@@ -116,6 +120,17 @@ package enum Guidance {
     private static let inboundNote =
         "Outbound only. Nothing inbound is needed: keep inbound ports closed; downstream devices, where there are any, come "
         + "in from the inside."
+
+    /// The openings in a firewall's language, for the machine that the place is on; nothing for a dialect of no firewall.
+    static func command(
+        _ dialect: Dialect, _ openings: [FirewallOpening], at place: FirewallPlace
+    ) -> Remedy.Command? {
+        // A request and what is done in Azure are for no machine's shell.
+        let isRouters = place == .router && ![.request, .azureNSG, .azureFirewall].contains(dialect)
+        return writer(of: dialect).map { writer in
+            Remedy.Command(dialect, writer.text(openings, at: place), on: isRouters ? .siteRouter : .thisDevice)
+        }
+    }
 
     static func writer(of dialect: Dialect) -> (any FirewallDialect.Type)? {
         writers.first { $0.dialect == dialect }

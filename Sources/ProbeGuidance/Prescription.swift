@@ -115,7 +115,7 @@ struct Prescription {
     /// Openings in a firewall's language, or as a request of this device's.
     func command(in dialect: Dialect, for openings: [FirewallOpening], at place: FirewallPlace) -> Remedy.Command? {
         if dialect == .request { return Remedy.Command(dialect, Request.text(openings, from: facts.requester)) }
-        return Guidance.writer(of: dialect).map { Remedy.Command(dialect, $0.text(openings, at: place)) }
+        return Guidance.command(dialect, openings, at: place)
     }
 
     /// Carrying the transport inside WebSocket on 443, where the path to another port cannot be opened.

@@ -68,7 +68,7 @@ enum Shell {
         "for address in \(words.joined(separator: " \\\n  ")); do\n\(indented(body))\ndone"
     }
 
-    /// A program for Python, which stays one behind the margin that a report prints commands at, as no here-document does.
+    /// A program for Python, which stays one behind any margin that a ticket gives it, as no here-document does.
     ///
     /// - Parameters:
     ///   - program: one without single quotation marks.

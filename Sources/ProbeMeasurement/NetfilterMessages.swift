@@ -1,9 +1,10 @@
+package import ProbeCore
 package import ProbeEvidence
 
 /// What the process that talks to netfilter is asked for, as its first and only line.
 package enum NetfilterOrder: Codable, Sendable {
-    /// The rules of this namespace.
-    case list
+    /// The rules of this namespace, for which each program that prints some may take so long.
+    case list(patience: Seconds)
     /// The rules that the packets of these connections meet, until its standard input ends.
     case trace([TracedConnection])
 

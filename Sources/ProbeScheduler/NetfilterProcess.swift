@@ -10,8 +10,10 @@ import SystemPackage
 package struct NetfilterProcess: Sendable {
     private let executable: String
 
-    /// Reading rules and the connections themselves, and then some.
+    /// With the connections that are traced, and then some.
     private static let patience = Duration.seconds(12)
+    /// With a program that prints rules, at least; and with what stands around it.
+    private static let (listing, surroundings) = (Duration.seconds(3), Duration.seconds(3))
 
     /// Describes the process.
     ///
@@ -20,13 +22,18 @@ package struct NetfilterProcess: Sendable {
 
     /// Has the firewall's rules read, in the namespace that this process is in.
     ///
+    /// - Parameter budget: of the run. Half of it may go by for tens of thousands of rules on a slow processor: nobody else
+    ///   waits for them.
     /// - Returns: the answer as a worker takes it. It may be tens of megabytes long, and is the worker's to read.
-    package func list() async throws -> [UInt8] {
+    /// - Throws: what keeps the answer from being written as a line.
+    package func list(within budget: Duration) async throws -> [UInt8] {
         guard Capabilities.missing(of: [.administerNetwork]) == nil else {
             return try WorkerInput.encode(FirewallListing(refusal: .missingRight))
         }
         var listing: [UInt8]?
-        try? await converse(.list) { line, _ in
+        let patience = max(Self.listing, budget / 2)
+        // iptables' own lists come after nft's.
+        try? await converse(.list(patience: Seconds(patience)), patience: patience * 2 + Self.surroundings) { line, _ in
             if WorkerInput.isListing(line) { listing = line }
         }
         guard var listing else { return try WorkerInput.encode(FirewallListing(refusal: .failed)) }
@@ -45,7 +52,7 @@ package struct NetfilterProcess: Sendable {
     ) async -> Outcome<PacketTraces> {
         var outcome: Outcome<PacketTraces>?
         do {
-            try await converse(.trace(connections)) { line, input in
+            try await converse(.trace(connections), patience: Self.patience) { line, input in
                 switch try? JSONDecoder().decode(NetfilterAnswer.self, from: Data(line)) {
                 case .ready:
                     await connect()
@@ -68,7 +75,7 @@ package struct NetfilterProcess: Sendable {
 
     /// Starts the process with an order, and hands over what it answers, line by line, until it ends.
     private func converse(
-        _ order: NetfilterOrder, _ take: ([UInt8], StandardInputWriter) async throws -> Void
+        _ order: NetfilterOrder, patience: Duration, _ take: ([UInt8], StandardInputWriter) async throws -> Void
     ) async throws {
         let line = Array(try JSONEncoder().encode(order)) + [0x0a]
         _ = try await Subprocess.run(
@@ -80,7 +87,7 @@ package struct NetfilterProcess: Sendable {
             try await withTaskCancellationHandler {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        try await Task.sleep(for: Self.patience)
+                        try await Task.sleep(for: patience)
                         helper.end()
                     }
                     // One that says no more, or too much, has nothing more to do.

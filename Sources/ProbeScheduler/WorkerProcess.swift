@@ -21,10 +21,22 @@ package struct WorkerProcess: Sendable {
     /// Variables that may hold a password, which the worker gets with its plan and needs nowhere else.
     private static let withheld = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
 
-    static var environment: Environment {
-        let withheld = Self.withheld.compactMap { Environment.Key(rawValue: $0) }.map { ($0, String?.none) }
+    static var environment: Environment { environment(avoiding: []) }
+
+    /// What a worker inherits.
+    ///
+    /// - Parameter silent: files that would keep it waiting: OpenSSL is led elsewhere, to a store without roots.
+    /// - Returns: the environment, with changes.
+    static func environment(avoiding silent: [String]) -> Environment {
+        let withheld = Self.withheld.map { ($0, String?.none) }
+        let led = FileConfinement.rootVariables.filter { variable in
+            FileConfinement.roots(of: variable).contains(where: silent.contains)
+        }.map { ($0, String?.some("/dev/null")) }
+        let changes = (withheld + led).compactMap { name, value in
+            Environment.Key(rawValue: name).map { ($0, value) }
+        }
         // A trap must end the worker at once instead of spending seconds on a backtrace.
-        return .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]).updating(Dictionary(uniqueKeysWithValues: withheld))
+        return .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]).updating(Dictionary(uniqueKeysWithValues: changes))
     }
 
     /// Describes a worker.
@@ -34,17 +46,18 @@ package struct WorkerProcess: Sendable {
     ///   - catalog: the same as the worker's own.
     ///   - namespace: where it works; nothing for where this process is.
     ///   - executable: this binary; another one only in tests.
-    ///   - firewall: has the firewall's rules read by one who may; a line for the worker.
+    ///   - firewall: has the firewall's rules read by one who may; a line for the worker. Another one only in tests.
     package init(
         plan: Plan, catalog: [any Probe.Type], namespace: NetworkNamespace? = nil,
         executable: String = "/proc/self/exe",
-        firewall: @escaping @Sendable () async throws -> [UInt8] = { try await NetfilterProcess().list() }
+        firewall: (@Sendable () async throws -> [UInt8])? = nil
     ) {
         self.plan = plan
         self.catalog = catalog
         self.namespace = namespace
         self.executable = executable
-        self.firewall = firewall
+        let budget = plan.limits.budget.duration
+        self.firewall = firewall ?? { try await NetfilterProcess().list(within: budget) }
     }
 
     /// Starts the worker and hands on what it streams.
@@ -69,7 +82,7 @@ package struct WorkerProcess: Sendable {
             let result = try await Subprocess.run(
                 .path(FilePath(executable)),
                 arguments: Arguments(WorkerPlace(workerIn: namespace, reading: plan.ownFiles).arguments),
-                environment: Self.environment,
+                environment: Self.environment(avoiding: plan.briefing.silentFiles),
                 input: .inputWriter, output: .sequence, error: .currentStandardError
             ) { worker in
                 let (input, told) = AsyncStream.makeStream(of: [UInt8].self)

@@ -14,12 +14,15 @@ extension X509Certificate {
             let subject = unsafe text(of: X509_get_subject_name(pointer)),
             let issuer = unsafe text(of: X509_get_issuer_name(pointer))
         else { return nil }
-        return Certificate(
-            subject: subject, issuer: issuer, alternativeNames: alternativeNames(),
+        let names = alternativeNames()
+        var certificate = Certificate(
+            subject: subject, issuer: issuer, alternativeNames: names.texts,
             notBefore: unsafe moment(X509_get0_notBefore(pointer)),
             notAfter: unsafe moment(X509_get0_notAfter(pointer)),
             fingerprint: Digest.hexadecimal(Digest.sha256(der)),
             publicKeyFingerprint: Digest.hexadecimal(Digest.sha256(publicKey())), pem: PEM.certificate(der))
+        certificate.namesLeftOut = names.leftOut > 0 ? names.leftOut : nil
+        return certificate
     }
 
     /// Whether the certificate is for a host name or an IP address (RFC 6125, no partial wildcards).
@@ -47,13 +50,15 @@ extension X509Certificate {
         return printed.map { WireText($0) }
     }
 
-    private func alternativeNames() -> [WireText] {
-        guard let decoded = unsafe X509_get_ext_d2i(pointer, NID_subject_alt_name, nil, nil) else { return [] }
+    /// The first of them, and how many there are beyond.
+    private func alternativeNames() -> (texts: [WireText], leftOut: Int) {
+        guard let decoded = unsafe X509_get_ext_d2i(pointer, NID_subject_alt_name, nil, nil) else { return ([], 0) }
         let names = OpaquePointer(decoded)
         defer { unsafe GENERAL_NAMES_free(names) }
         var texts: [WireText] = []
-        for index in 0..<(unsafe max(0, COpenSSL_sk_GENERAL_NAME_num(names))) {
-            guard texts.count < Self.mostAlternativeNames else { break }
+        let count = unsafe max(0, COpenSSL_sk_GENERAL_NAME_num(names))
+        for index in 0..<count {
+            guard texts.count < Self.mostAlternativeNames else { return (texts, Int(count - index)) }
             guard let name = unsafe COpenSSL_sk_GENERAL_NAME_value(names, index) else { continue }
             var kind: Int32 = 0
             guard let value = unsafe GENERAL_NAME_get0_value(name, &kind) else { continue }
@@ -67,7 +72,7 @@ extension X509Certificate {
                 continue
             }
         }
-        return texts
+        return (texts, 0)
     }
 
     private func bytes(of value: UnsafeMutableRawPointer) -> [UInt8] {

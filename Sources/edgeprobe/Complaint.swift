@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProbeLinux
+import Reports
 
 /// One clear sentence on standard error and the exit code that goes with it.
 struct Complaint: Error {
@@ -11,9 +12,19 @@ struct Complaint: Error {
         self.status = status
     }
 
-    /// Says it; the exit code is then thrown on.
+    /// With what helps where the command line was wrong: the command that shows its options, and an example.
+    var helped: Complaint {
+        guard status == ExitStatus.usage else { return self }
+        let name = Edgeprobe.command(of: ProcessTitle.arguments)
+        let example = Edgeprobe.examples[name].map { "; for example: \($0)" } ?? ""
+        let end = sentence.last.map { ".?!)".contains($0) } ?? true
+        return Complaint("\(sentence)\(end ? "" : ".") See: edgeprobe \(name) --help\(example)", status)
+    }
+
+    /// Says it, as the terminal can show it; the exit code is then thrown on.
     func said() -> ExitCode {
-        try? StandardStreams.write("edgeprobe: \(sentence)\n", to: .error)
+        let line = Delivery.display(isASCII: false, at: .standardOutput).plain(sentence)
+        try? StandardStreams.write("edgeprobe: \(line)\n", to: .error)
         return status
     }
 }

@@ -7,8 +7,11 @@ struct Edgeprobe: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "edgeprobe",
-        abstract:
-            "Says what stands between an Azure IoT Edge device and its hub, where, who owns it, and what removes it.",
+        abstract: """
+            Example: sudo edgeprobe --hub myhub.azure-devices.net
+
+            Says what stands between an Azure IoT Edge device and its hub, where, who owns it, and what removes it.
+            """,
         discussion: """
             Needs no device identity, no container image and no privilege. A run leaves no change behind; \
             'edgeprobe plan' prints what it would contact.
@@ -19,8 +22,8 @@ struct Edgeprobe: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
-            CompareCommand.self, ExplainCommand.self, GuideCommand.self, ListCommand.self, WorkerCommand.self,
-            NetfilterCommand.self,
+            FixCommand.self, VerifyCommand.self, CompareCommand.self, ExplainCommand.self, GuideCommand.self,
+            ListCommand.self, WorkerCommand.self, NetfilterCommand.self,
             AccountCommand.self,
             EmulateHubCommand.self,
         ],

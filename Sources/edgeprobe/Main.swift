@@ -51,7 +51,8 @@ enum Main {
             case "netfilter": return try await NetfilterCommand().run()
             default: break
             }
-            var command = try Edgeprobe.parseAsRoot(OptionalValues.separated(ProcessTitle.arguments))
+            let arguments = ConnectionString.replaced(in: ProcessTitle.arguments)
+            var command = try Edgeprobe.parseAsRoot(OptionalValues.separated(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -60,7 +61,7 @@ enum Main {
         } catch let code as ExitCode {
             Edgeprobe.exit(withError: code)
         } catch let complaint as Complaint {
-            Edgeprobe.exit(withError: complaint.said())
+            Edgeprobe.exit(withError: complaint.helped.said())
         } catch is StandardStreams.WriteFailure {
             Edgeprobe.exit(withError: unwritten.said())
         } catch {
@@ -83,11 +84,7 @@ enum Main {
             }
         }
         let status = code == .validationFailure ? ExitStatus.usage : code == .failure ? ExitStatus.internalError : code
-        let text = String(
-            String.UnicodeScalarView(
-                CommandLineRedaction.sentence(Edgeprobe.message(for: error)).unicodeScalars.map { scalar in
-                    scalar == "\n" ? " " : (0x20..<0x7f).contains(scalar.value) ? scalar : "?"
-                }))
-        return Complaint("\(text) ('edgeprobe --help' shows the options.)", status).said()
+        let text = CommandLineRedaction.sentence(Edgeprobe.message(for: error)).split(separator: "\n")
+        return Complaint(text.joined(separator: " "), status).helped.said()
     }
 }

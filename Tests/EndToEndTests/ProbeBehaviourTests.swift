@@ -114,7 +114,9 @@ import Testing
 
     // MARK: - What the parent answers
 
-    @Test func `DescribeEngine and DescribeVantage repeat the briefing, CompareDefaultRoutes and ReadLogs are nobody's to measure`()
+    @Test
+    func
+        `DescribeEngine and DescribeVantage repeat the briefing, CompareDefaultRoutes and ReadLogs are nobody's to measure`()
         async throws
     {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))

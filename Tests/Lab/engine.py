@@ -5,6 +5,7 @@ import tarfile
 import tempfile
 from ipaddress import ip_address
 
+import foreign
 from leases import ControlGroup
 
 IMAGE = "lab/busybox"
@@ -25,9 +26,15 @@ class Engine:
             self.configure(settings)
         # What a drop-in of its unit gives it besides, as systemd would.
         words = "$(sed -n 's/^ExecStart=[^ ]*dockerd//p' /etc/systemd/system/docker.service.d/*.conf 2>/dev/null)"
-        machine.unit("docker", f"dockerd --cgroup-parent=/{group.name} --exec-opt native.cgroupdriver=cgroupfs {words}",
-                     ready="docker version")
+        command, ready = f"dockerd --cgroup-parent=/{group.name} --exec-opt native.cgroupdriver=cgroupfs {words}", "docker version"
+        if foreign.ROOT:
+            foreign.move_in(machine)
+            if foreign.IS_PODMAN:
+                command, ready = f"podman system service --time=0 unix://{foreign.SOCKET}", f"[ -S {foreign.SOCKET} ]"
+            command = foreign.inside(command)
+        machine.unit("docker", command, ready=ready)
         machine("systemctl", "start", "docker")
+        self._keep("bridge")
 
     def __call__(self, *command, **options):
         """The engine's client, on the machine."""
@@ -55,7 +62,14 @@ class Engine:
             command += ["--ipv6"]
         for option, value in options.items():
             command += ["--opt", f"{DRIVER.get(option, option)}={value}"]
-        return self(*command, name).stdout.strip()
+        made = self(*command, name).stdout.strip()
+        self._keep(name)
+        return made
+
+    def _keep(self, network):
+        """Podman makes a network's bridge with its first container, and removes it with the last."""
+        if foreign.IS_PODMAN:
+            self.run(f"keeper-of-{network}", network)
 
     def image(self):
         """The one image: busybox under each of its names, as `docker import` takes it from a tar."""

@@ -20,6 +20,8 @@ FILES = {
     "/etc/hosts": "127.0.0.1 localhost\n203.0.113.10 known.example\n",
     "/etc/resolv.conf": "nameserver 198.51.100.53\n",
 }
+#: By a path that nobody looks at unless it is named.
+HOSTS = f"{FOLDER}/hosts"
 OPTIONS = ("--connect-to", "::127.0.0.1:9", "--no-dps", "--no-registry", "--skip", "tcp.half-open", "--timeout", "1", "--no-ntp")
 BUDGET = 3
 QUESTIONS = ("read", "open", "getattr")
@@ -98,6 +100,25 @@ def healthy(gateway, run):
     assert not [note for note in result.report["notes"] if "did not answer" in note], result.text
     assert any(vantage == "docker:azure-iot-edge" for _, vantage, _ in seen(result)), result.text
     return seen(result)
+
+
+# One that a user names, in each way that there is: the run goes on without it.
+@pytest.mark.parametrize("question", QUESTIONS if os.environ.get("EDGEPROBE_NIGHTLY") == "1" else ("open", "getattr"))
+@pytest.mark.parametrize("arguments, environment, told", [
+    (("--engine-socket", HOSTS), {}, "did not answer in its part of the time"),
+    (("--vantage", "host", "--vantage", f"netns:{HOSTS}"), {}, "did not answer in time"),
+    ((), {"SSL_CERT_FILE": HOSTS}, "did not answer in time"),
+], ids=["engine", "namespace", "roots"])
+def test_a_named_file_that_hangs_takes_nothing_else_with_it(gateway, folder, arguments, environment, told, question):
+    gateway.files.hang({"/etc/hosts": question})
+    try:
+        result = program.probe(gateway, folder, *OPTIONS, *arguments, "--budget", str(BUDGET), hub=HUB, user=None,
+                               environment=environment, timeout=BUDGET + 30)
+    finally:
+        gateway.files.hang({})
+    assert result.seconds < BUDGET + 5, result.seconds
+    assert any(HOSTS in note and told in note for note in result.report["notes"]), result.report["notes"]
+    assert any(vantage == "host" for _, vantage, _ in seen(result)), explain(result)
 
 
 # Each file hangs at another question; in the night each at each.

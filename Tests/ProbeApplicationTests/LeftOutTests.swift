@@ -87,6 +87,31 @@ struct LeftOutTests {
         #expect(all.map { $0.filter(\.isNumber) } == ["26", "2", "38883", "5", "4"])
     }
 
+    @Test func `what answers over the network had more of is said of whoever answered`() throws {
+        let hub = Endpoint(.hub, try HostName(validating: "hub.example.com"), .https)
+        var answer = HTTPAnswer(status: 200, headers: [], bodyOpening: nil)
+        answer.headersLeftOut = 21
+        var https = HTTPSEvidence(exchange: Exchange(result: .closed))
+        https.answer = answer
+        var amqp = AMQPEvidence(exchange: Exchange(result: .closed))
+        amqp.leftOut = [LeftOut(.mechanisms, 10)]
+        var certificate = Certificate(
+            subject: WireText("CN=a"), issuer: WireText("CN=b"), alternativeNames: [], notBefore: nil, notAfter: nil,
+            fingerprint: "",
+            publicKeyFingerprint: "", pem: "")
+        certificate.namesLeftOut = 30
+        var handshake = Handshake(
+            serverName: nil, expectedName: "hub.example.com", result: .completed, duration: Seconds(0))
+        handshake.chain = [certificate]
+        var files = ConfigurationEvidence()
+        files.leftOut = [LeftOut(.ignoredAssignments, 8), LeftOut(.fileProblems, 12)]
+        let all = try notes(
+            seen(RequestHTTPS.id, hub, https), seen(OpenAMQP.id, hub, amqp), seen(HandshakeTLS.id, hub, handshake),
+            seen(ReadConfiguration.id, Device(), files))
+        #expect(all.map { $0.prefix { $0.isNumber } } == ["21", "10", "30", "8", "12"])
+        #expect(all.count { $0.contains("hub.example.com") } == 2)
+    }
+
     @Test func `an answer that was too long is missed`() throws {
         let lost = Observation(
             index: 0, probe: CheckPort.id, vantage: .host, subject: LocalPort(PortBinding(port: 443)),

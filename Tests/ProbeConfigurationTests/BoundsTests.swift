@@ -30,6 +30,25 @@ struct BoundsTests {
         #expect(configuration.leftOut == [LeftOut(.environmentFiles, 24)])
     }
 
+    @Test func `assignments that systemd passes over are kept up to a number, and the others counted`() throws {
+        let lines = (0..<40).map { "export HTTPS_PROXY=http://proxy\($0).example:3128\n" }.joined()
+        let evidence = try DeviceRoot.with([
+            "/etc/systemd/system/docker.service": "[Service]\nEnvironmentFile=/etc/default/docker\n",
+            "/etc/default/docker": lines,
+        ]) { ConfigurationEvidence(DeviceConfiguration(root: $0.path)) }
+        #expect(evidence.ignored?.count == 32)
+        #expect(evidence.leftOut == [LeftOut(.ignoredAssignments, 8)])
+    }
+
+    @Test func `problems of the engine's file are named up to a number, and the others counted`() throws {
+        let members = (10..<30).map { #""unknown\#($0)": 1"# }.joined(separator: ",")
+        let configuration = try DeviceRoot.with(["/etc/docker/daemon.json": "{\(members)}"]) {
+            DeviceConfiguration(root: $0.path)
+        }
+        #expect(configuration.engine?.problems.count == 8)
+        #expect(configuration.leftOut == [LeftOut(.fileProblems, 12)])
+    }
+
     @Test func `many stars cost what one does`() {
         let name = String(repeating: "a", count: 255)
         func cost(_ pattern: String) -> Duration {

@@ -84,7 +84,8 @@ struct `a reader of logs` {
         #expect(sightings(text).map(\.code) == [.portAllocated])
         #expect(sightings(text).first?.module == "edgeHub")
         #expect(sightings(text).first?.speaker.name == "iotedged")
-        let wide: [UInt8] = [0xff, 0xfe] + text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xff), UInt8(unit >> 8)] }
+        let wide: [UInt8] =
+            [0xff, 0xfe] + text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xff), UInt8(unit >> 8)] }
         #expect(LogReader.read(wide)?.sightings.map(\.code) == [.portAllocated])
     }
 
@@ -97,7 +98,10 @@ struct `a reader of logs` {
         let told = sightings(line)
         #expect(told.map(\.code) == [.portAllocated] && told.first?.port == 443 && told.first?.module == "edgeHub")
         #expect(codes("Bind for 0.0.0.0:443 failed: port is already allocated") == [.portAllocated])
-        #expect(codes("Error parsing user input data: invalid hostname. Hostname cannot be empty or greater than 64 characters") == [.hostnameInvalid])
+        #expect(
+            codes(
+                "Error parsing user input data: invalid hostname. Hostname cannot be empty or greater than 64 characters"
+            ) == [.hostnameInvalid])
         #expect(codes("g userland proxy: Bind for 0.0.0.0:443 failed: port is already allocated\\\"}").count <= 1)
     }
 
@@ -116,7 +120,9 @@ struct `a reader of logs` {
     // MARK: - What belongs together
 
     @Test func `hears a fallback only where no connection lies between the attempts`() {
-        func line(_ second: Int, _ text: String) -> String { "<6> 2026-11-29 10:00:0\(second).000 +00:00 [INF] - \(text)\n" }
+        func line(_ second: Int, _ text: String) -> String {
+            "<6> 2026-11-29 10:00:0\(second).000 +00:00 [INF] - \(text)\n"
+        }
         let amqp = "Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only..."
         let webSocket = "Edge agent attempting to connect to IoT Hub via Amqp_WebSocket_Only..."
         let connected = "Edge agent connected to IoT Hub via Amqp_Tcp_Only."
@@ -129,7 +135,9 @@ struct `a reader of logs` {
 
     @Test func `takes a pull for mended once the same image is pulled`() {
         let failed = "2026-11-29T10:01:00Z [WARN] - Could not pull image r.example/meter:1: no basic auth credentials\n"
-        func pulled(_ tag: Int) -> String { "2026-11-29T10:02:00Z [INFO] - Successfully pulled image r.example/meter:\(tag)\n" }
+        func pulled(_ tag: Int) -> String {
+            "2026-11-29T10:02:00Z [INFO] - Successfully pulled image r.example/meter:\(tag)\n"
+        }
         let daemon = LogSpeaker(.daemon, "aziot-edged")
         #expect(sightings(failed + pulled(1), of: daemon).map(\.isRelieved) == [true])
         #expect(sightings(failed + pulled(2), of: daemon).map(\.isRelieved) == [false])
@@ -167,7 +175,10 @@ struct `a reader of logs` {
         let module = LogSpeaker(.module, "meter")
         #expect(codes("Error: Bind for 0.0.0.0:443 failed: port is already allocated", of: module).isEmpty)
         #expect(codes("certificate verify failed", of: module).isEmpty)
-        #expect(codes("Unhandled exception: Error calling SignAsync: Module not found, StatusCode: 404", of: module) == [.moduleNotFound])
+        #expect(
+            codes("Unhandled exception: Error calling SignAsync: Module not found, StatusCode: 404", of: module) == [
+                .moduleNotFound
+            ])
     }
 
     // MARK: - Secrets and bounds
@@ -186,8 +197,10 @@ struct `a reader of logs` {
     }
 
     @Test func `keeps as many different things as a report has room for, and counts the others`() {
-        let text = (1...100).map { "2026-11-29T10:00:00Z [WARN] - Bind for 0.0.0.0:\($0) failed: port is already allocated" }
-            .joined(separator: "\n")
+        let text = (1...100).map {
+            "2026-11-29T10:00:00Z [WARN] - Bind for 0.0.0.0:\($0) failed: port is already allocated"
+        }
+        .joined(separator: "\n")
         let evidence = LogReader.read(Array(text.utf8), of: LogSpeaker(.daemon, "aziot-edged"))
         #expect(evidence?.sightings.count == 64 && evidence?.leftOut == [LeftOut(.logSightings, 36)])
     }

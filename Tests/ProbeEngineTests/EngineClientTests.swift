@@ -18,7 +18,7 @@ struct EngineClientTests {
 
     @Test func `a network's description is read from a chunked answer`() async throws {
         try await FakeEngine.with(["/networks": .json("[\(Self.bridge)]")]) { engine in
-            let network = try #require(try await EngineClient(path: engine.path).networks().first)
+            let network = try #require(try await EngineClient(path: engine.path).networks().elements.first)
             #expect(network.subnets == [IPPrefix("172.17.0.0/16")].compactMap(\.self))
             #expect(network.gateways == [IPAddress("172.17.0.1")].compactMap(\.self))
             #expect(network.takenAddresses == Set(["172.17.0.1", "172.17.0.2"].compactMap { IPAddress($0) }))
@@ -32,8 +32,8 @@ struct EngineClientTests {
         let swarm = #"{"Name":"ingress","Id":"l5zq0x7y2m3n4o5p6q7r8s9t0","Driver":"overlay"}"#
         let odd = #"{"Name":17}"#
         try await FakeEngine.with(["/networks": .json("[\(swarm),\(odd),\(Self.bridge)]")]) { engine in
-            let names = try await EngineClient(path: engine.path).networks().map(\.name)
-            #expect(names == ["bridge"])
+            let list = try await EngineClient(path: engine.path).networks()
+            #expect(list.elements.map(\.name) == ["ingress", "bridge"] && list.unread == 1)
         }
     }
 
@@ -70,7 +70,7 @@ struct EngineClientTests {
             entry("other", "null"), entry("odd", "[1]"),
         ].joined(separator: ",")
         try await FakeEngine.with(["/containers/json": .json("[\(list)]")]) { engine in
-            let containers = try await EngineClient(path: engine.path).containers()
+            let containers = try await EngineClient(path: engine.path).containers().elements
             #expect(containers.map(\.isModule) == [true, false, true, false, false])
         }
     }

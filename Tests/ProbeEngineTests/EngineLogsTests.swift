@@ -26,14 +26,17 @@ struct EngineLogsTests {
     @Test func `a terminal's stream has no frames, and a broken one ends where it breaks`() {
         #expect(EngineLogStream.text(Array("plain\n".utf8), hasTerminal: true) == Array("plain\n".utf8))
         #expect(EngineLogStream.text(Array("plain\n".utf8), hasTerminal: false) == Array("plain\n".utf8))
-        #expect(EngineLogStream.text(Self.frames(["one"]) + [1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x41], hasTerminal: false)
-            == Array("one\nA".utf8))
+        #expect(
+            EngineLogStream.text(Self.frames(["one"]) + [1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x41], hasTerminal: false)
+                == Array("one\nA".utf8))
         #expect(EngineLogStream.text([], hasTerminal: false).isEmpty)
     }
 
     // MARK: - What is read
 
-    private func read(_ state: String, detail: String, log: [String]) async throws -> [(name: String, evidence: LogEvidence)] {
+    private func read(_ state: String, detail: String, log: [String]) async throws -> [(
+        name: String, evidence: LogEvidence
+    )] {
         let list = #"[{"Id":"\#(Self.id)","Names":["/edgeAgent"],"State":"\#(state)","Labels":{}}]"#
         let since = Self.now.secondsSince1970 - 86_400
         let target = "/containers/\(Self.id)/logs?stdout=1&stderr=1&tail=4000&timestamps=1&since=\(since)"
@@ -46,9 +49,11 @@ struct EngineLogsTests {
     }
 
     @Test func `edgeAgent's log is read, with what the engine says of the container`() async throws {
-        let line = "2026-11-29T11:00:00.5Z <4> 2026-11-29 11:00:00.000 +00:00 [WRN] - Empty edge agent config was received."
+        let line =
+            "2026-11-29T11:00:00.5Z <4> 2026-11-29 11:00:00.000 +00:00 [WRN] - Empty edge agent config was received."
         let told = try await read(
-            "exited", detail: #"{"State":{"Running":false,"ExitCode":137,"OOMKilled":true},"RestartCount":4}"#, log: [line, line])
+            "exited", detail: #"{"State":{"Running":false,"ExitCode":137,"OOMKilled":true},"RestartCount":4}"#,
+            log: [line, line])
         let evidence = try #require(told.first?.evidence)
         #expect(told.map(\.name) == ["edgeAgent"])
         #expect(evidence.sightings.map(\.code) == [.emptyConfig] && evidence.sightings.first?.count == 2)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The waiter's release is shared, so these run one after the other.
-@Suite(.serialized) struct CatalogRunTests {
+@Suite(.serialized, .aheadOfOthers) struct CatalogRunTests {
     private func plan(budget: Double = 5) throws -> Plan {
         var plan = Plan(hub: try HostName(validating: "hub.example.com"))
         plan.limits.budget = Seconds(budget)

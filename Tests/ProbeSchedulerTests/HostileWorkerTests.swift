@@ -8,7 +8,9 @@ import TestSupport
 import Testing
 
 /// Whatever a worker writes or leaves undone, its parent ends in time and with one outcome for each question.
-struct HostileWorkerTests {
+///
+/// One after the other: what each writes without end would keep both threads of a small machine from all others at once.
+@Suite(.serialized, .aheadOfOthers) struct HostileWorkerTests {
     /// As the program does: a worker may be gone before it has read anything (SIGPIPE of signal(7)).
     init() { signal(SIGPIPE, SIG_IGN) }
 

@@ -8,6 +8,18 @@ import Testing
 /// What reports of the lab's surveys draw says what their verdicts rest on.
 @Suite(.serialized)
 struct PictureTests {
+    @Test func `a router is drawn once, however many packets it rejects`() async throws {
+        try await Recording.each { recording in
+            let survey = try RecordedReport(path: recording.path).report.survey
+            let addresses = (Diagnosis(of: survey).picture.path?.nodes ?? []).map { node -> IPAddress? in
+                if case .router(_, let address) = node { address } else { nil }
+            }
+            for (first, second) in zip(addresses, addresses.dropFirst()) {
+                #expect(first == nil || first != second, "\(recording.name)")
+            }
+        }
+    }
+
     @Test(arguments: try Recording.all())
     func `cell, ladder and what is needed agree`(recording: Recording) throws {
         let survey = try RecordedReport(path: recording.path).report.survey

@@ -29,20 +29,12 @@ struct SeedSection: Sendable {
         self.scenarios = scenarios
     }
 
-    /// Causes that have their card, and no rule: the text of logs and the images of a deployment give them away.
-    static let awaited: [Cause: String] = [
-        .logAgentFallback: "log signature", .logPortAllocated: "log signature", .logHostnameInvalid: "log signature",
-        .logEmptyConfig: "log signature", .logImage403: "log signature", .logModule404: "log signature",
-        .logSmallDevice: "log signature",
-    ]
+    /// Causes that have their card, and no rule, and what will give them away.
+    static let awaited: [Cause: String] = [:]
 
     /// Sections that nothing recorded speaks of, and what is to come.
     static let awaitedScenarios: [String: String] = [
-        "stability-issues-on-resource-constrained-devices":
-            "log.small-device from edgeHub's, the engine's and the kernel's log",
-        "cant-get-the-iot-edge-daemon-logs-on-windows": "text exported from Get-WinEvent, read by --log",
-        "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error":
-            "log.module-404 from the daemon's log, and the image's entry point by --deployment",
+        "cant-get-the-iot-edge-daemon-logs-on-windows": "text exported from Get-WinEvent, read by --log"
     ]
 
     /// Sections about something that no run can find, and why.
@@ -59,7 +51,7 @@ struct SeedSection: Sendable {
             [.support], ran: ["configuration-with-a-tab", "clock-off-by-a-day", "no-engine"]),
         SeedSection(
             "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
-            asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self],
+            asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self, ReadLogs.self],
             finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked], .daemonStopped, [.status, .debugLogging],
             ran: ["configuration-with-a-tab", "no-engine", "dps-dropped-and-needed"]),
         SeedSection(
@@ -69,7 +61,7 @@ struct SeedSection: Sendable {
             ran: ["configuration-with-a-tab", "drop-in-with-one-percent-sign", "proxy-with-https-url"]),
         SeedSection(
             "check-container-logs-for-issues",
-            asks: [DescribeVantage.self, RequestRegistry.self, ReachDataEndpoint.self, CheckPort.self],
+            asks: [DescribeVantage.self, RequestRegistry.self, ReachDataEndpoint.self, CheckPort.self, ReadLogs.self],
             finds: [
                 .registryDataEndpointBlocked, .hostPortConflict, .dnsContainerStub, .logImage403, .logPortAllocated,
                 .logEmptyConfig,
@@ -90,6 +82,7 @@ struct SeedSection: Sendable {
             "iot-edge-agent-stops-after-about-a-minute",
             asks: [
                 ConnectEndpoint.self, LookUpRoutes.self, ReadForwarding.self, WalkRules.self, ForeseeForwarding.self,
+                ReadLogs.self,
             ],
             finds: [
                 .routeVPNOverride, .fwdDisabled, .fwdDropped, .natMissingMasquerade, .tcpDroppedAll, .logAgentFallback,
@@ -100,28 +93,38 @@ struct SeedSection: Sendable {
                 "nat-flushed", "everything-dropped-containers",
             ]),
         SeedSection(
-            "iot-edge-hub-fails-to-start", asks: [CheckPort.self, WalkRulesToPort.self],
-            finds: [.hostPortConflict, .logPortAllocated], .portTaken,
-            ran: ["port-443-taken-everywhere", "port-443-taken-by-container", "port-8883-taken-by-a-service"]),
+            "iot-edge-hub-fails-to-start",
+            asks: [CheckPort.self, WalkRulesToPort.self, CheckModulePort.self, ReadLogs.self],
+            finds: [.hostPortConflict, .logPortAllocated, .deploymentPortCollision], .portTaken,
+            ran: [
+                "port-443-taken-everywhere", "port-443-taken-by-container", "port-8883-taken-by-a-service",
+                "deployment-port-of-two-modules",
+            ]),
         SeedSection(
-            "iot-edge-agent-cant-access-a-modules-image-403", asks: [RequestRegistry.self],
-            finds: [.registryDenied, .registryForbidden, .logImage403], .imageRefused,
+            "iot-edge-agent-cant-access-a-modules-image-403",
+            asks: [RequestRegistry.self, ReadDeployment.self, ReadLogs.self],
+            finds: [
+                .registryDenied, .registryForbidden, .logImage403, .logImage401, .logImage404, .deploymentImageMissing,
+            ], .imageRefused,
             ran: [
                 "registry-denies-manifests", "registry-account-without-right", "registry-account-bearer-wrong-password",
+                "deployment-missing-tag",
             ]),
         SeedSection(
             "iot-edge-security-daemon-fails-with-an-invalid-hostname",
-            asks: [ReadHostname.self, ReadConfiguration.self],
+            asks: [ReadHostname.self, ReadConfiguration.self, ReadLogs.self],
             finds: [.hostHostnameTooLong, .hostHostnameInvalid, .logHostnameInvalid], .hostnameInvalid,
             ran: ["hostname-of-69-characters", "hostname-of-another-device"]),
         SeedSection(
-            "stability-issues-on-resource-constrained-devices", asks: [], finds: [.logSmallDevice], .smallDevice,
-            ran: []),
+            "stability-issues-on-resource-constrained-devices", asks: [ReadDeployment.self, ReadLogs.self],
+            finds: [.logSmallDevice, .deploymentSmallDevice], .smallDevice,
+            ran: ["deployment-small-device"]),
         SeedSection(
             "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [], finds: [], .windowsLogs, ran: []),
         SeedSection(
-            "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error", asks: [], finds: [.logModule404],
-            .moduleNotFound, ran: []),
+            "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error",
+            asks: [ReadDeployment.self, ReadLogs.self], finds: [.logModule404, .deploymentShellEntrypoint],
+            .moduleNotFound, ran: ["deployment-shell-entrypoint"]),
         SeedSection(
             "firewall-and-port-configuration-rules-for-iot-edge-deployment",
             asks: [ConnectEndpoint.self, WalkHops.self, OpenAMQP.self, ConnectMQTT.self, RequestHTTPS.self],
@@ -133,7 +136,7 @@ struct SeedSection: Sendable {
             ]),
         SeedSection(
             "edge-agent-module-continually-reports-empty-config-file-and-no-modules-start-on-the-device",
-            asks: [DescribeVantage.self, ResolveName.self, AskForwarders.self, RepeatHandshake.self],
+            asks: [DescribeVantage.self, ResolveName.self, AskForwarders.self, RepeatHandshake.self, ReadLogs.self],
             finds: [
                 .dnsContainerStub, .dnsContainerFallbackPublic, .dnsContainerBlocked, .dnsHostsFileOnly,
                 .mtuBridgeMismatch,

@@ -90,6 +90,23 @@ struct ComparisonTests {
         return run.report(.ready, "Fine.")
     }
 
+    @Test func `a place that is not measured from any more is said, and is worse where something was proven from it`()
+        throws
+    {
+        let old = try Samples.healthy()
+        var new = old
+        let lost = try #require(old.survey.vantages.last)
+        new.survey = Survey(
+            assignment: old.survey.assignment, startedAt: old.survey.startedAt,
+            observations: old.survey.observations.filter { $0.vantage != lost })
+        new.diagnosis.transports.removeAll { $0.vantage == lost }
+        let comparison = Comparison(old: old, new: new)
+        #expect(comparison.lost == [lost] && comparison.isWorse && !comparison.isUnchanged)
+        #expect(ComparisonText.render(comparison).contains("Not measured any more from \(lost)"))
+        let back = Comparison(old: new, new: old)
+        #expect(back.gained == [lost] && !back.isWorse && !back.isUnchanged)
+    }
+
     @Test func `what makes a comparison doubtful is said`() throws {
         var other = try Samples.healthy()
         other.device.hostname = "another"

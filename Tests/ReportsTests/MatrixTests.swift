@@ -125,7 +125,9 @@ struct DeviceRowTests {
         let report = try Samples.device()
         #expect(texts("local ports", in: report) == ["443 free", "5671 free", "8883 free"])
         #expect(
-            texts("device", in: report) == ["hostname", "clock (+0.2 s)", "link", "configuration as they should be"])
+            texts("device", in: report) == [
+                "hostname", "clock (0.2 s behind)", "link", "configuration as they should be",
+            ])
         #expect(matrix(report).remarks.flatMap(\.parts).allSatisfy { $0.isRight == true })
     }
 
@@ -142,6 +144,7 @@ struct DeviceRowTests {
                 .hostHostnameTooLong, .error, from: [.host], about: Finding.Subject(), owner: .device,
                 confidence: .certain, summary: "Too long.", evidence: [], refutedBy: "")
         ]
-        #expect(texts("device", in: report) == ["hostname [1]", "clock (+0.2 s) ok", "link ok", "configuration ok"])
+        #expect(
+            texts("device", in: report) == ["hostname [1]", "clock (0.2 s behind) ok", "link ok", "configuration ok"])
     }
 }

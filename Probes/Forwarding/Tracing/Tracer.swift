@@ -17,7 +17,7 @@ enum Tracer {
             return NetfilterHelper.say(.refused(.missingRight))
         }
         // As they are now; the table of its own is not among them.
-        let listing = await RulesetListing.read()
+        let listing = await RulesetListing().read()
         guard listing.refusal == nil, let rules = listing.ruleset()?.rules else {
             return NetfilterHelper.say(.refused(.unreadable))
         }

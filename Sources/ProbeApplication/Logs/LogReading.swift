@@ -28,6 +28,7 @@ package struct LogReading: Sendable {
     ///   - engine: what the run knows of the engine; nothing where it has nothing to do with one.
     ///   - now: they are read up to it.
     ///   - deadline: with the engine's questions.
+    /// - Returns: what each says, or why it is not read.
     func read(engine: EngineFacts?, now: Timestamp, until deadline: ContinuousClock.Instant) async -> [Answer] {
         guard let root else { return given }
         async let journal = Journal.read(root: root, now: now)
@@ -51,11 +52,14 @@ package struct LogReading: Sendable {
                 )
             ]
         case .stopped, .unusable:
-            return [(.container("edgeAgent"), .skipped(SkipReason(.prerequisite, "the container engine does not answer")))]
+            return [
+                (.container("edgeAgent"), .skipped(SkipReason(.prerequisite, "the container engine does not answer")))
+            ]
         case .running: break
         }
         do throws(EngineFailure) {
-            return try await EngineLogs(socket: socket.description, until: deadline).read(now: now).map { name, evidence in
+            return try await EngineLogs(socket: socket.description, until: deadline).read(now: now).map {
+                name, evidence in
                 (.container(LocalText(name, limit: 128)), .seen(evidence))
             }
         } catch {

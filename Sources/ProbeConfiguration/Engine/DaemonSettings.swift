@@ -9,6 +9,8 @@ package struct DaemonSettings: Sendable {
     package private(set) var proxy: ProxySetting?
     /// What dockerd would refuse to start with, or some of its versions would.
     package private(set) var problems: [ConfigurationSyntaxError] = []
+    /// Those beyond the ones named.
+    package private(set) var problemsLeftOut = 0
 
     /// Where Docker and its snap keep it.
     package static let paths = ["/etc/docker/daemon.json", "/var/snap/docker/current/config/daemon.json"]
@@ -63,7 +65,7 @@ package struct DaemonSettings: Sendable {
         let count = problems.count
         let given = DaemonOption.members(in: command)
         for (path, value) in Self.flattened(members).sorted(by: { $0.path.joined() < $1.path.joined() }) {
-            guard problems.count < count + Self.mostProblems, let name = path.last else { break }
+            guard let name = path.last else { break }
             let line = document.line(of: path)
             guard let kind = DaemonOption.kinds[name] else {
                 add(DaemonOption.kinds[name.lowercased()] == nil ? .unknownMember : .misspelt, line, name)
@@ -94,6 +96,10 @@ package struct DaemonSettings: Sendable {
 
     private mutating func add(_ problem: SyntaxProblem, _ line: Int?, _ member: String) {
         guard !problems.contains(where: { $0.member == member }) else { return }
+        guard problems.count < Self.mostProblems else {
+            problemsLeftOut += 1
+            return
+        }
         var error = ConfigurationSyntaxError(problem, line: line)
         error.member = member
         problems.append(error)

@@ -56,7 +56,9 @@ struct LogHead: Hashable {
         let before = line[end..<clock]
         guard !before.contains(where: { "=[<|/".utf8.contains($0) }) else { return }
         var rest = line[(clock + 8)...]
-        if rest.first.map({ ".,".utf8.contains($0) }) ?? false { rest = rest.dropFirst().drop { (0x30...0x39).contains($0) } }
+        if rest.first.map({ ".,".utf8.contains($0) }) ?? false {
+            rest = rest.dropFirst().drop { (0x30...0x39).contains($0) }
+        }
         rest = rest.drop { (0x30...0x3a).contains($0) || "+-Z".utf8.contains($0) }
         guard rest.first == 0x20 else { return }
         let host = rest.dropFirst().prefix(256).prefix { $0 > 0x20 }
@@ -68,7 +70,9 @@ struct LogHead: Hashable {
         let next = name.endIndex
         guard name.last == UInt8(ascii: ":"), name.count > 1 else { return }
         name = name.dropLast()
-        if name.last == UInt8(ascii: "]"), let bracket = name.lastIndex(of: UInt8(ascii: "[")) { name = name[..<bracket] }
+        if name.last == UInt8(ascii: "]"), let bracket = name.lastIndex(of: UInt8(ascii: "[")) {
+            name = name[..<bracket]
+        }
         let title = String(decoding: name, as: UTF8.self)
         program = LogSpeaker(named: title).map(Program.known) ?? .foreign
         time = moment(at: end)?.time
@@ -150,7 +154,9 @@ struct LogHead: Hashable {
     /// `… 5:48:48 PM warn: edgelet_utils::logging -- …`, whichever way the date is written.
     private mutating func takeWindows() -> Bool {
         let head = Array(line[end...].prefix(96))
-        for (word, named) in [(" info: ", Level.info), (" warn: ", .warning), (" error: ", .error), (" debug: ", .debug)] {
+        for (word, named) in [
+            (" info: ", Level.info), (" warn: ", .warning), (" error: ", .error), (" debug: ", .debug),
+        ] {
             guard let start = Self.index(of: word, in: head) else { continue }
             let rest = head[(start + word.utf8.count)...]
             guard rest.starts(with: "edgelet".utf8) || rest.starts(with: "iotedged".utf8) else { continue }
@@ -193,14 +199,17 @@ struct LogHead: Hashable {
                 second: number(17, 2))
         else { return nil }
         var rest = line[(start + 19)...]
-        if rest.first.map({ ".,".utf8.contains($0) }) ?? false { rest = rest.dropFirst().drop { (0x30...0x39).contains($0) } }
+        if rest.first.map({ ".,".utf8.contains($0) }) ?? false {
+            rest = rest.dropFirst().drop { (0x30...0x39).contains($0) }
+        }
         if rest.first == UInt8(ascii: "Z") { return (local, rest.startIndex + 1) }
         let zone = rest.first == 0x20 ? rest.dropFirst() : rest
         guard let sign = zone.first, "+-".utf8.contains(sign) else { return (local, rest.startIndex) }
         var offset = zone.dropFirst().prefix(5)
         if offset.count == 5, offset.dropFirst(2).first != UInt8(ascii: ":") { offset = offset.dropLast() }
         let parts = offset.filter { $0 != UInt8(ascii: ":") }
-        guard parts.count == 4, let hours = LogWords.number(parts.prefix(2)), let minutes = LogWords.number(parts.suffix(2)),
+        guard parts.count == 4, let hours = LogWords.number(parts.prefix(2)),
+            let minutes = LogWords.number(parts.suffix(2)),
             hours < 24, minutes < 60
         else { return (local, rest.startIndex) }
         let seconds = Int64((hours * 60 + minutes) * 60) * (sign == UInt8(ascii: "-") ? 1 : -1)

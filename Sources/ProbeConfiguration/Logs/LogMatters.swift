@@ -2,7 +2,9 @@ import ProbeCore
 import ProbeEvidence
 import ProbeLinux
 
-/// What a message is about, as parsed values: a port, a module, an image. Whatever is none of these is not kept.
+/// What a message is about, as parsed values: a port, a module, an image.
+///
+/// Whatever is none of these is not kept.
 struct LogMatters {
     private let text: [UInt8]
     private let squeezed: [UInt8]
@@ -86,7 +88,8 @@ struct LogMatters {
     /// Twenty letters and digits in a row, of each kind some: a key looks so, and no name that people give.
     private static func mayBeSecret(_ word: ArraySlice<UInt8>) -> Bool {
         word.split { !isName($0) || "-._".utf8.contains($0) }.contains { run in
-            run.count >= 20 && run.contains { (0x41...0x5a).contains($0) } && run.contains { (0x61...0x7a).contains($0) }
+            run.count >= 20 && run.contains { (0x41...0x5a).contains($0) }
+                && run.contains { (0x61...0x7a).contains($0) }
                 && run.contains { (0x30...0x39).contains($0) }
         }
     }

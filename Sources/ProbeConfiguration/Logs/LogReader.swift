@@ -142,7 +142,9 @@ package struct LogReader {
 
     // MARK: - What they say
 
-    private mutating func hear(_ meaning: LogSignature.Meaning, by speaker: LogSpeaker, in message: Message, _ text: [UInt8]) {
+    private mutating func hear(
+        _ meaning: LogSignature.Meaning, by speaker: LogSpeaker, in message: Message, _ text: [UInt8]
+    ) {
         switch meaning {
         case .attempts(isWebSocket: false): hasTriedWithoutWebSocket = true
         case .attempts(isWebSocket: true):
@@ -206,7 +208,8 @@ extension LogCode {
     /// The speaker's own connection to the hub, or to a parent.
     fileprivate var isAboutConnection: Bool {
         switch self {
-        case .agentFallback, .emptyConfig, .transientNetwork, .parentUnreachable, .tokenExpired, .certificateNotYetValid,
+        case .agentFallback, .emptyConfig, .transientNetwork, .parentUnreachable, .tokenExpired,
+            .certificateNotYetValid,
             .certificateUnverified, .proxyAuthentication:
             true
         default: false

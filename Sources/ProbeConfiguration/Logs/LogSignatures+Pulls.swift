@@ -36,10 +36,13 @@ extension LogSignatures {
     ]
 
     /// The sample has the words, in the middle of a line of our own.
-    private static func pull(_ code: LogCode, _ words: StaticString..., unless others: [StaticString] = []) -> LogSignature {
+    private static func pull(_ code: LogCode, _ words: StaticString..., unless others: [StaticString] = [])
+        -> LogSignature
+    {
         LogSignature(
             .says(code), words, unless: others, by: pullers, versions: "1.0–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - Could not pull image registry.example/meter:1: https://registry.example"
+            sample:
+                "2026-11-29T10:01:00Z [WARN] - Could not pull image registry.example/meter:1: https://registry.example"
                 + words.map { "\($0)" }.joined(separator: "meter/manifests/1: "))
     }
 }

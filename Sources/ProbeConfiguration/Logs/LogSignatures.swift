@@ -7,56 +7,74 @@ package enum LogSignatures {
     /// Those that may be said in passing, for lines that are no warnings.
     static let remarks = all.filter(\.isRemark)
 
-    private static let runtime: Set<LogSpeaker.Kind> = [.agent, .hub, .daemon, .engine, .unknown]
-    private static let agent: Set<LogSpeaker.Kind> = [.agent, .unknown]
-    private static let hub: Set<LogSpeaker.Kind> = [.hub, .unknown]
-    private static let daemon: Set<LogSpeaker.Kind> = [.daemon, .unknown]
+    static let runtime: Set<LogSpeaker.Kind> = [.agent, .hub, .daemon, .engine, .unknown]
+    static let agent: Set<LogSpeaker.Kind> = [.agent, .unknown]
+    static let hub: Set<LogSpeaker.Kind> = [.hub, .unknown]
+    static let daemon: Set<LogSpeaker.Kind> = [.daemon, .unknown]
 
     // MARK: - The way to the hub
 
     private static let ofConnections = [
         LogSignature(
             .attempts(isWebSocket: false), "attempting to connect to IoT Hub via AMQP...", by: agent, isRemark: true,
-            versions: "1.0", sample: "2018-02-03 10:00:00 [INF] - Edge agent attempting to connect to IoT Hub via AMQP..."),
+            versions: "1.0",
+            sample: "2018-02-03 10:00:00 [INF] - Edge agent attempting to connect to IoT Hub via AMQP..."),
         LogSignature(
             .attempts(isWebSocket: false), "attempting to connect to IoT Hub via Amqp_Tcp", by: agent, isRemark: true,
             versions: "1.0.2–1.6",
-            sample: "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only..."),
+            sample:
+                "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only..."
+        ),
         LogSignature(
             .attempts(isWebSocket: false), "attempting to connect to IoT Hub via Mqtt_Tcp", by: agent, isRemark: true,
             versions: "1.0.2–1.6",
-            sample: "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_Tcp_Only..."),
+            sample:
+                "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_Tcp_Only..."
+        ),
         LogSignature(
             .attempts(isWebSocket: true), "attempting to connect to IoT Hub via AMQP over WebSocket", by: agent,
             isRemark: true, versions: "1.0",
-            sample: "2018-02-03 10:00:30 [INF] - Edge agent attempting to connect to IoT Hub via AMQP over WebSocket..."),
+            sample: "2018-02-03 10:00:30 [INF] - Edge agent attempting to connect to IoT Hub via AMQP over WebSocket..."
+        ),
         LogSignature(
-            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Amqp_WebSocket", by: agent, isRemark: true,
+            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Amqp_WebSocket", by: agent,
+            isRemark: true,
             versions: "1.0.2–1.6",
-            sample: "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_WebSocket_Only..."),
+            sample:
+                "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_WebSocket_Only..."
+        ),
         LogSignature(
-            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Mqtt_WebSocket", by: agent, isRemark: true,
+            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Mqtt_WebSocket", by: agent,
+            isRemark: true,
             versions: "1.0.2–1.6",
-            sample: "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_WebSocket_Only..."),
+            sample:
+                "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_WebSocket_Only..."
+        ),
         LogSignature(
             .says(.emptyConfig), "empty edge agent config", by: agent, versions: "1.0–1.6",
-            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received. Reading the backup"),
+            sample:
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received. Reading the backup"),
         LogSignature(
             .says(.emptyConfig), "empty config file", by: agent, versions: "1.0",
             sample: "2018-02-03 10:01:00 [WRN] - Edge agent: empty config file"),
         LogSignature(
-            .says(.noDeployment), "Deployment config in edge agent's desired properties is empty", by: agent, isRemark: true,
+            .says(.noDeployment), "Deployment config in edge agent's desired properties is empty", by: agent,
+            isRemark: true,
             versions: "1.0–1.6",
             sample:
-                "<6> 2026-11-29 10:01:00.000 +00:00 [INF] - Deployment config in edge agent's desired properties is empty."),
+                "<6> 2026-11-29 10:01:00.000 +00:00 [INF] - Deployment config in edge agent's desired properties is empty."
+        ),
         LogSignature(
             .says(.noDeployment), "empty configuration for the edge agent", by: agent, versions: "1.0–1.6",
             sample:
-                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - ConfigEmptyException: an empty configuration for the edge agent."),
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - ConfigEmptyException: an empty configuration for the edge agent."
+        ),
         LogSignature(
-            .says(.transientNetwork), "transient network error occurred", by: [.agent, .hub, .unknown], versions: "1.0–1.6",
+            .says(.transientNetwork), "transient network error occurred", by: [.agent, .hub, .unknown],
+            versions: "1.0–1.6",
             sample:
-                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - IotHubCommunicationException: Transient network error occurred"),
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - IotHubCommunicationException: Transient network error occurred"
+        ),
         LogSignature(
             .says(.parentUnreachable), "could not perform HTTP request", by: [.daemon, .agent, .hub, .unknown],
             versions: "1.2–1.6",
@@ -90,7 +108,8 @@ package enum LogSignatures {
                 "time=\"2026-11-29T10:01:00Z\" level=error msg=\"userland proxy: listen tcp4 0.0.0.0:443: bind: address already in use\""
         ),
         LogSignature(
-            .says(.portAllocated), "failed to bind host port", "address already in use", by: runtime, versions: "1.4–1.6",
+            .says(.portAllocated), "failed to bind host port", "address already in use", by: runtime,
+            versions: "1.4–1.6",
             sample:
                 "time=\"2026-11-29T10:01:00Z\" level=error msg=\"failed to bind host port 0.0.0.0:8883/tcp: address already in use\""
         ),
@@ -100,7 +119,8 @@ package enum LogSignatures {
                 "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - IOException: Failed to bind to address https://[::]:443: address already in use."
         ),
         LogSignature(
-            .says(.portAllocated), "hnsCall failed in Win32", "(0x20)", by: runtime, versions: "1.0–1.1, Windows containers",
+            .says(.portAllocated), "hnsCall failed in Win32", "(0x20)", by: runtime,
+            versions: "1.0–1.1, Windows containers",
             sample:
                 "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- on endpoint edgeHub: hnsCall failed in Win32: occupied (0x20)"
         ),
@@ -142,20 +162,25 @@ package enum LogSignatures {
         LogSignature(
             .says(.socketDenied), "permission denied", "mgmt.sock", by: [.agent, .hub, .daemon, .module, .unknown],
             versions: "1.0–1.6",
-            sample: "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (13): Permission denied /run/iotedge/mgmt.sock"),
+            sample:
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (13): Permission denied /run/iotedge/mgmt.sock"
+        ),
         LogSignature(
             .says(.socketDenied), "permission denied", "workload.sock", by: [.agent, .hub, .daemon, .module, .unknown],
             versions: "1.0–1.6",
             sample:
-                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (13): Permission denied /run/iotedge/workload.sock"),
+                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (13): Permission denied /run/iotedge/workload.sock"
+        ),
         LogSignature(
             .says(.socketDenied), "mgmt.sock", "permission denied", by: [.agent, .hub, .daemon, .module, .unknown],
             versions: "1.0–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - connecting to /run/iotedge/mgmt.sock: Permission denied (os error 13)"),
+            sample:
+                "2026-11-29T10:01:00Z [WARN] - connecting to /run/iotedge/mgmt.sock: Permission denied (os error 13)"),
         LogSignature(
             .says(.socketDenied), "failed to send HTTP request", "permission denied (os error 13)", by: [.daemon],
             versions: "1.2–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - Failed to send HTTP request (1 of 2): Permission denied (os error 13)"),
+            sample:
+                "2026-11-29T10:01:00Z [WARN] - Failed to send HTTP request (1 of 2): Permission denied (os error 13)"),
         LogSignature(
             .says(.moduleNotFound), "error calling SignAsync: module not found",
             by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0–1.6",
@@ -163,11 +188,15 @@ package enum LogSignatures {
         LogSignature(
             .says(.moduleNotFound), "executing HTTP request fails, status=404", "module not found",
             by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0",
-            sample: "Error: hsm_client_http_edge.c executing HTTP request fails, status=404, {\"message\":\"Module not found\"}"),
+            sample:
+                "Error: hsm_client_http_edge.c executing HTTP request fails, status=404, {\"message\":\"Module not found\"}"
+        ),
         LogSignature(
             .says(.moduleNotFound), "\"POST /modules/", "/sign?", "HTTP/1.1\" 404", by: [.daemon], isRemark: true,
             versions: "1.0–1.1",
-            sample: "2026-11-29T10:01:00Z [INFO] - [work] \"POST /modules/meter/genid/1/sign?api-version=1 HTTP/1.1\" 404 30"),
+            sample:
+                "2026-11-29T10:01:00Z [INFO] - [work] \"POST /modules/meter/genid/1/sign?api-version=1 HTTP/1.1\" 404 30"
+        ),
         LogSignature(
             .says(.outOfMemory), "System.OutOfMemoryException", by: [.agent, .hub, .unknown], versions: "1.0–1.6",
             sample: "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - System.OutOfMemoryException in DotNetty.Buffers"),
@@ -188,56 +217,5 @@ package enum LogSignatures {
             sample:
                 "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - System.FormatException: String '29.11.' was not taken as a valid DateTime"
         ),
-    ]
-
-    // MARK: - Certificates
-
-    private static let ofTrust = [
-        LogSignature(
-            .says(.certificateNotYetValid), "certificate is not yet valid", by: runtime, versions: "1.0–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - certificate verify failed: certificate is not yet valid"),
-        LogSignature(
-            .says(.certificateNotYetValid), "certificate has expired or is not yet valid", "is before", by: runtime,
-            versions: "1.0–1.6",
-            sample:
-                "time=\"2026-11-29T10:01:00Z\" level=error msg=\"x509: certificate has expired or is not yet valid: now is before 2027\""
-        ),
-        LogSignature(
-            .says(.certificateUnverified), "certificate verify failed",
-            unless: ["certificate is not yet valid"], by: [.daemon, .agent, .hub, .unknown], versions: "1.0–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - error:1416F086: certificate verify failed: self signed certificate"),
-        LogSignature(
-            .says(.certificateUnverified), "the remote certificate is invalid", by: [.agent, .hub, .unknown],
-            versions: "1.0–1.6",
-            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate is invalid"),
-    ]
-
-    // MARK: - What works again
-
-    private static let reliefs = [
-        LogSignature(
-            .relieves(.connection), "edge agent connected to IoT Hub", by: agent, isRemark: true, versions: "1.0–1.6",
-            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Edge agent connected to IoT Hub via Amqp_Tcp_Only."),
-        LogSignature(
-            .relieves(.connection), "obtained edge agent twin from IoTHub", by: agent, isRemark: true, versions: "1.0–1.6",
-            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Obtained Edge agent twin from IoTHub, version 19"),
-        LogSignature(
-            .relieves(.connection), "exiting disconnected state", by: hub, isRemark: true, versions: "1.0–1.6",
-            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Exiting disconnected state"),
-        LogSignature(
-            .relieves(.connection), "created cloud connection for client", by: hub, isRemark: true, versions: "1.0–1.6",
-            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Created cloud connection for client gateway/$edgeHub"),
-        LogSignature(
-            .relieves(.connection), "provisioning complete", by: daemon, isRemark: true, versions: "1.2–1.6",
-            sample: "2026-11-29T10:02:00Z [INFO] - Provisioning complete."),
-        LogSignature(
-            .relieves(.deployment), "plan execution started for deployment", by: agent, isRemark: true, versions: "1.0–1.6",
-            sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Plan execution started for deployment 7"),
-        LogSignature(
-            .relieves(.pull), "successfully pulled image", by: daemon, isRemark: true, versions: "1.0–1.6",
-            sample: "2026-11-29T10:02:00Z [INFO] - Successfully pulled image registry.example/meter:1"),
-        LogSignature(
-            .relieves(.start), "successfully started module", by: daemon, isRemark: true, versions: "1.0–1.1",
-            sample: "2026-11-29T10:02:00Z [INFO] - Successfully started module edgeHub"),
     ]
 }

@@ -48,6 +48,20 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case publishedPorts = "published-ports"
         /// What a deployment has for registries.
         case accounts
+        /// Of a proxy, that systemd passes over.
+        case ignoredAssignments = "ignored-assignments"
+        /// Of the engine's own file.
+        case fileProblems = "file-problems"
+        /// Of a server's certificate.
+        case alternativeNames = "alternative-names"
+        /// Of an HTTP answer.
+        case headers
+        /// Of authentication, that a broker offers.
+        case mechanisms
+        /// That a container engine lists in a form that nobody here can read.
+        case engineNetworks = "engine-networks"
+        /// Likewise.
+        case engineContainers = "engine-containers"
     }
 
     package let list: List

@@ -68,7 +68,8 @@ extension Cause {
     fileprivate func mayShow(as told: Cause) -> Bool {
         switch told {
         case .logAgentFallback, .logEmptyConfig, .logTransientNetwork, .logParentUnreachable:
-            stopsConnections || isOfProxies || isOfNames || [.transportOnly443, .tcpLossy, .hostClockSkew].contains(self)
+            stopsConnections || isOfProxies || isOfNames
+                || [.transportOnly443, .tcpLossy, .hostClockSkew].contains(self)
         case .logPullFailed: stopsConnections || isOfProxies || isOfNames || self == .hostClockSkew
         case .logPortAllocated: self == .hostPortConflict || self == .hostPortReserved
         case .logHostnameInvalid: self == .hostHostnameTooLong || self == .hostHostnameInvalid

@@ -59,7 +59,7 @@ struct DeviceRows {
 
     /// Without a time server's word, the hub's own answer has brought the time.
     private func clock(_ offset: Seconds?) -> Matrix.Remark.Part {
-        let part = part(offset.map { "clock (\(Self.signed($0)))" } ?? "clock", [.hostClockSkew])
+        let part = part(offset.map { "clock (\(Self.deviation($0)))" } ?? "clock", [.hostClockSkew])
         let hasDate = states.contains { $0.transport == .https && $0.usable == true }
         return part.isRight == false || offset != nil || hasDate ? part : .init("clock ?", isRight: nil)
     }
@@ -76,13 +76,12 @@ struct DeviceRows {
         }.map { $0 + 1 }
     }
 
-    /// `+0.2 s`: what has to be added to the device's clock.
-    private static func signed(_ offset: Seconds) -> LocalText {
+    /// How far the device's clock is from the time, and to which side: what a time server says less what the clock says.
+    private static func deviation(_ offset: Seconds) -> LocalText {
         let seconds = offset.value
-        guard seconds.magnitude < 1e6 else {
-            return LocalText("\(seconds < 0 ? "-" : "+")\(Int(seconds.magnitude / 86_400)) days")
-        }
-        let tenths = Int((seconds * 10).rounded())
-        return LocalText("\(tenths < 0 ? "-" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10) s")
+        let side = seconds < 0 ? "ahead" : "behind"
+        guard seconds.magnitude < 1e6 else { return LocalText("\(Int(seconds.magnitude / 86_400)) days \(side)") }
+        let tenths = Int((seconds.magnitude * 10).rounded())
+        return LocalText(tenths == 0 ? "0.0 s off" : "\(tenths / 10).\(tenths % 10) s \(side)")
     }
 }

@@ -53,6 +53,7 @@ struct PathPainter {
     private func append(_ walk: WalkedPath, to picture: inout PathPicture, host: Int) -> [Int: Int] {
         var places: [Int: Int] = [0: host]
         var elided = 0
+        var previous: (address: IPAddress, node: Int)?
         func appendElided() {
             if elided > 0 { picture.nodes.append(.elided(elided)) }
             elided = 0
@@ -61,6 +62,11 @@ struct PathPainter {
             // From a container the first hop is this device itself.
             if hop.limit <= walk.ownHops {
                 places[hop.limit] = host
+                continue
+            }
+            // One that rejects packets answers with its own address whatever their hop limit was: it is one router.
+            if let address = hop.address, address == previous?.address, let node = previous?.node {
+                places[hop.limit] = node
                 continue
             }
             let isShown =
@@ -73,6 +79,7 @@ struct PathPainter {
             }
             appendElided()
             places[hop.limit] = picture.nodes.count
+            previous = hop.address.map { ($0, picture.nodes.count) }
             picture.nodes.append(hop.address.map { .router(hop: hop.limit, $0) } ?? .silent(hop: hop.limit))
         }
         appendElided()

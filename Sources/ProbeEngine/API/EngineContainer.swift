@@ -32,7 +32,7 @@ package struct EngineContainer: Decodable, Sendable {
 
     package let id: EngineID
     package let names: [String]
-    package let networks: Set<String>
+    package var networks: Set<String>
     /// IoT Edge started it: edgeAgent itself, or a module that edgeAgent deploys.
     package let isModule: Bool
     /// It runs, and is not between two starts.
@@ -53,13 +53,14 @@ package struct EngineContainer: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(EngineID.self, forKey: .id)
         // Names begin with a slash; those with another one are links of other containers.
-        names = (try container.decodeIfPresent([String].self, forKey: .names) ?? [])
+        names = ((try? container.decodeIfPresent([String].self, forKey: .names)) ?? [])
             .map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }.filter { !$0.contains("/") }
-        networks = Set((try container.decodeIfPresent(Networks.self, forKey: .settings)?.networks ?? [:]).keys)
+        networks = Set(((try? container.decodeIfPresent(Networks.self, forKey: .settings))?.networks ?? [:]).keys)
         let labels = (try? container.decodeIfPresent([String: String].self, forKey: .labels)) ?? [:]
         isModule = labels[Self.ownerLabel] == Self.owner || !Self.runtime.isDisjoint(with: names)
         // Older engines list those that run alone, and do not say so.
-        isRunning = ((try? container.decodeIfPresent(String.self, forKey: .state)) ?? nil).map { $0 == "running" } ?? true
+        isRunning =
+            ((try? container.decodeIfPresent(String.self, forKey: .state)) ?? nil).map { $0 == "running" } ?? true
         let name = names.first ?? String(id.description.prefix(12))
         // A list of another form says nothing about the container itself.
         let ports = (try? container.decodeIfPresent([Port].self, forKey: .ports)) ?? []

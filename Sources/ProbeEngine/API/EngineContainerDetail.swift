@@ -42,14 +42,14 @@ package struct EngineContainerDetail: Decodable, Sendable {
             }
         }
 
-        let networks: [String: Attachment]?
+        var networks: [String: Attachment]?
 
         enum CodingKeys: String, CodingKey { case networks = "Networks" }
     }
 
     private let state: State?
     private let host: HostConfiguration?
-    private let settings: NetworkSettings?
+    private var settings: NetworkSettings?
     private let configuration: Configuration?
     private let restarts: Int?
 
@@ -77,7 +77,8 @@ package struct EngineContainerDetail: Decodable, Sendable {
     /// How it is, and how it ended last.
     package var condition: LogEvidence.Container {
         LogEvidence.Container(
-            isRunning: state?.isRunning ?? false, exitCode: state?.exitCode, isOutOfMemory: state?.isOutOfMemory ?? false,
+            isRunning: state?.isRunning ?? false, exitCode: state?.exitCode,
+            isOutOfMemory: state?.isOutOfMemory ?? false,
             restarts: restarts ?? 0, started: Self.moment(state?.started), finished: Self.moment(state?.finished))
     }
 
@@ -96,6 +97,13 @@ package struct EngineContainerDetail: Decodable, Sendable {
     package var hasOwnResolvers: Bool { !(host?.resolvers ?? []).isEmpty }
 
     package var networks: [String] { (settings?.networks ?? [:]).keys.sorted() }
+
+    /// Calls its networks as somebody else does.
+    mutating func renameNetworks(_ name: (String) -> String) {
+        guard let networks = settings?.networks else { return }
+        settings?.networks = Dictionary(
+            networks.map { (name($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
 
     package func address(on network: String) -> IPAddress? {
         settings?.networks?[network].flatMap { attachment in

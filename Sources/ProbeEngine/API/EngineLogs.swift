@@ -21,6 +21,7 @@ package struct EngineLogs: Sendable {
     ///
     /// - Parameter now: the lines of the day before it are read.
     /// - Returns: the evidence of each container, by its name.
+    /// - Throws: why the engine lists none.
     package func read(now: Timestamp) async throws(EngineFailure) -> [(name: String, evidence: LogEvidence)] {
         let containers = try await client.allContainers().filter(\.isModule)
         let since = Timestamp(secondsSince1970: now.secondsSince1970 - Self.day)
@@ -49,7 +50,8 @@ package struct EngineLogs: Sendable {
             do {
                 let bytes = try await client.logs(of: container.id, atMost: lines, since: since, limit: Self.mostBytes)
                 var evidence =
-                    LogReader.read(EngineLogStream.text(bytes, hasTerminal: detail.hasTerminal), of: owner) ?? LogEvidence()
+                    LogReader.read(EngineLogStream.text(bytes, hasTerminal: detail.hasTerminal), of: owner)
+                    ?? LogEvidence()
                 evidence.isCut = evidence.lines >= lines
                 evidence.container = condition
                 return evidence

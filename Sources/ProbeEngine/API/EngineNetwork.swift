@@ -59,12 +59,13 @@ package struct EngineNetwork: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(EngineID.self, forKey: .id)
         name = try container.decode(String.self, forKey: .name)
-        driver = try container.decodeIfPresent(String.self, forKey: .driver) ?? ""
-        isInternal = try container.decodeIfPresent(Bool.self, forKey: .isInternal) ?? false
-        hasIPv6 = try container.decodeIfPresent(Bool.self, forKey: .hasIPv6) ?? false
-        options = try container.decodeIfPresent([String: String].self, forKey: .options) ?? [:]
-        ranges = try container.decodeIfPresent(AddressManagement.self, forKey: .management)?.ranges ?? []
-        members = Array((try container.decodeIfPresent([String: Member].self, forKey: .members) ?? [:]).values)
+        // Another version may say the rest in another form: it is still a network.
+        driver = (try? container.decodeIfPresent(String.self, forKey: .driver)) ?? ""
+        isInternal = (try? container.decodeIfPresent(Bool.self, forKey: .isInternal)) ?? false
+        hasIPv6 = (try? container.decodeIfPresent(Bool.self, forKey: .hasIPv6)) ?? false
+        options = (try? container.decodeIfPresent([String: String].self, forKey: .options)) ?? [:]
+        ranges = (try? container.decodeIfPresent(AddressManagement.self, forKey: .management))?.ranges ?? []
+        members = Array(((try? container.decodeIfPresent([String: Member].self, forKey: .members)) ?? [:]).values)
     }
 
     package var subnets: [IPPrefix] { ranges.compactMap { $0.subnet.flatMap { IPPrefix($0) } } }

@@ -1,5 +1,6 @@
 import ProbeCore
 package import ProbeEvidence
+import ProbeLinux
 
 /// What an engine said about itself, its networks and its containers, in one moment.
 package struct EngineReading: Sendable {
@@ -18,6 +19,13 @@ package struct EngineReading: Sendable {
         var facts = EngineFacts(state: .absent)
         facts.socket = sockets.first.map { LocalText($0) }
         for path in sockets {
+            // Connecting would wait for the file system, and nothing ends that.
+            guard !DistantFiles.isSilent(path) else {
+                facts.socket = LocalText(path)
+                facts.state = .unusable
+                facts.unanswered = [EngineFacts.Unanswered(.version, isLate: true)]
+                break
+            }
             let client = EngineClient(path: path, until: deadline)
             // At once, because an engine on a busy device takes its time with each.
             async let told = Result { () async throws(EngineFailure) in try await client.version() }
@@ -46,12 +54,33 @@ package struct EngineReading: Sendable {
             facts.state = .running
             if facts.unanswered?.isEmpty == true { facts.unanswered = nil }
             facts.isRootless = (try? information.get())?.isRootless ?? false
-            self.networks = (try? networks.get()) ?? []
-            self.containers = (try? containers.get()) ?? []
+            let (listedNetworks, listedContainers) = (try? networks.get(), try? containers.get())
+            facts.leftOut =
+                [
+                    LeftOut(.engineNetworks, listedNetworks?.unread ?? 0),
+                    LeftOut(.engineContainers, listedContainers?.unread ?? 0),
+                ].recorded
+            self.networks = listedNetworks?.elements ?? []
+            self.containers = listedContainers?.elements ?? []
             self.client = client
             break
         }
         self.facts = facts
+        for index in containers.indices { containers[index].networks = Set(containers[index].networks.map(listedName)) }
+    }
+
+    /// What the engine says of a container, with its networks called as the list has them.
+    package func container(_ id: EngineID) async throws(EngineFailure) -> EngineContainerDetail {
+        guard let client else { throw .absent }
+        var detail = try await client.container(id)
+        detail.renameNetworks(listedName)
+        return detail
+    }
+
+    /// Podman lists its default network by the name that Docker's has, and tells its own (`podman`, or what containers.conf
+    /// says) where it describes a container.
+    private func listedName(_ network: String) -> String {
+        facts.isPodman && !networks.contains { $0.name == network } ? VantageFinder.defaultBridge : network
     }
 }
 

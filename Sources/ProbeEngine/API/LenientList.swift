@@ -1,6 +1,7 @@
-/// A list less the elements that cannot be read, such as a swarm's networks, whose ids have another form.
-struct LenientList<Element: Decodable>: Decodable {
-    let elements: [Element]
+/// A list less the elements that cannot be read, which are counted.
+package struct LenientList<Element: Decodable & Sendable>: Decodable, Sendable {
+    package let elements: [Element]
+    package let unread: Int
 
     private struct Attempt: Decodable {
         let element: Element?
@@ -8,7 +9,9 @@ struct LenientList<Element: Decodable>: Decodable {
         init(from decoder: any Decoder) throws { element = try? Element(from: decoder) }
     }
 
-    init(from decoder: any Decoder) throws {
-        elements = try [Attempt](from: decoder).compactMap(\.element)
+    package init(from decoder: any Decoder) throws {
+        let attempts = try [Attempt](from: decoder)
+        elements = attempts.compactMap(\.element)
+        unread = attempts.count - elements.count
     }
 }

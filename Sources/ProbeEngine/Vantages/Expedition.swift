@@ -69,6 +69,7 @@ package struct Expedition: Sendable {
     /// What the report's reader has to know about vantages that were not measured from.
     package var notes: [Sentence] {
         engine.unmeasured.map { "Not measured from \($0.vantage): \($0.sentence)." } + engine.unansweredNotes
+            + engine.unreadNotes
     }
 
     /// Lets go of everything.
@@ -94,6 +95,19 @@ private final class Countdown: Sendable {
 }
 
 extension EngineFacts {
+    /// What it lists in a form that nobody here can read.
+    var unreadNotes: [Sentence] {
+        (leftOut ?? []).compactMap { leftOut in
+            switch leftOut.list {
+            case .engineNetworks:
+                "\(leftOut.count) networks that the container engine lists could not be read: none of them was measured from."
+            case .engineContainers:
+                "\(leftOut.count) containers that the container engine lists could not be read: none of them was measured from."
+            default: nil
+            }
+        }
+    }
+
     /// What an engine did not say that answered other questions; one that answered none was not measured from at all.
     fileprivate var unansweredNotes: [Sentence] {
         guard state == .running else { return [] }

@@ -14,7 +14,7 @@ struct Members: Sendable {
     private static let most = 32
 
     /// Asks for the containers of a network, those first that may be the best.
-    init(of network: String, in reading: EngineReading, _ client: EngineClient) async {
+    init(of network: String, in reading: EngineReading) async {
         let (members, leftOut) = reading.containers.filter { $0.networks.contains(network) }
             .map { (rank: Rank($0), container: $0) }.sorted { $0.rank < $1.rank }.divided(at: Self.most)
         let details = await withTaskGroup { group in
@@ -22,7 +22,8 @@ struct Members: Sendable {
                 group.addTask {
                     (
                         index,
-                        await Result { () async throws(EngineFailure) in try await client.container(member.container.id)
+                        await Result { () async throws(EngineFailure) in
+                            try await reading.container(member.container.id)
                         }
                     )
                 }

@@ -196,6 +196,11 @@ extension VantageBuilder {
 
 extension VantageBuilder {
     private func open(_ path: String, _ name: String?, _ choice: VantageChoice) throws(Refusal) -> PreparedVantage {
+        guard !DistantFiles.isSilent(path) else {
+            throw Refusal(
+                "\(LocalText(path)) did not answer in time: it is on a file system that hangs (FUSE, or over the network)"
+            )
+        }
         let namespace: NetworkNamespace
         do throws(SystemCallError) {
             // Named by the user, so with his rights and no others.

@@ -77,7 +77,7 @@ extension VantageFinder {
         guard listed.driver == "bridge" else { return await bridgeless(vantage, listed, client) }
         // Both at once: on a busy device each takes its time.
         async let asked = Result { () async throws(EngineFailure) in try await client.network(listed.id) }
-        async let members = Members(of: name, in: reading, client)
+        async let members = Members(of: name, in: reading)
         var unanswered: [EngineFacts.Unanswered] = []
         let network: EngineNetwork
         switch await asked {
@@ -88,7 +88,9 @@ extension VantageFinder {
             unanswered.append(EngineFacts.Unanswered(.network, about: NetworkName(name), isLate: failure == .timeout))
         }
         guard var described = describe(network, from: vantage) else {
-            return none("the network's bridge is not in the network namespace that edgeprobe runs in")
+            return reading.facts.isPodman
+                ? none("podman makes the network's bridge with its first container, and none runs on it")
+                : none("the network's bridge is not in the network namespace that edgeprobe runs in")
         }
         let containers = await members
         described.leftOut = ((described.leftOut ?? []) + [LeftOut(.candidates, containers.leftOut)]).recorded
@@ -128,7 +130,7 @@ extension VantageFinder {
     /// already can be entered.
     private func bridgeless(_ vantage: Vantage, _ network: EngineNetwork, _ client: EngineClient) async -> VantageChoice
     {
-        if let (container, _) = await Members(of: network.name, in: reading, client).best {
+        if let (container, _) = await Members(of: network.name, in: reading).best {
             return VantageChoice(vantage, .enter(container))
         }
         if let described = try? await client.network(network.id), let branching = branching(described) {
@@ -198,10 +200,10 @@ extension VantageFinder {
     private func choice(_ vantage: Vantage, container name: String) async -> VantageChoice {
         func none(_ why: Sentence) -> VantageChoice { VantageChoice(vantage, .none(SkipReason(.prerequisite, why))) }
         if let obstacle { return VantageChoice(vantage, .none(obstacle)) }
-        guard let client = reading.client,
+        guard
             let container = reading.containers.first(where: { container in
                 container.names.contains(name) || (name.utf8.count >= 12 && container.id.description.hasPrefix(name))
-            }), let detail = try? await client.container(container.id), let id = detail.processID
+            }), let detail = try? await reading.container(container.id), let id = detail.processID
         else { return none("no container of that name runs") }
         guard detail.networkMode != "host" else {
             return none("the container shares the host's network: measure from the host")

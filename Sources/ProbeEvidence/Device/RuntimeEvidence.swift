@@ -1,5 +1,10 @@
 package import ProbeCore
 
+/// What keeps the rules of a device's packet filter, by the name of its unit.
+package enum FirewallService: String, Hashable, Sendable, CaseIterable {
+    case ufw, firewalld
+}
+
 /// The machine and what runs on it, as facts for support.
 package struct RuntimeEvidence: Codable, Hashable, Sendable {
     /// A generation of IoT Edge.

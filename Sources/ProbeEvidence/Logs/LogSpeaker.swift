@@ -56,7 +56,8 @@ package struct LogSpeaker: Codable, Hashable, Sendable {
 
     /// A container by its name.
     package init(container name: String) {
-        self = LogSpeaker(named: name).flatMap { [.agent, .hub].contains($0.kind) ? $0 : nil }
+        self =
+            LogSpeaker(named: name).flatMap { [.agent, .hub].contains($0.kind) ? $0 : nil }
             ?? LogSpeaker(.module, LocalText(name, limit: 128))
     }
 }

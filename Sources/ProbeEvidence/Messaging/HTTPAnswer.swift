@@ -17,6 +17,8 @@ package struct HTTPAnswer: Codable, Hashable, Sendable {
     /// In the order received, at most 40; cookies are left out.
     package let headers: [Header]
     package let bodyOpening: WireText?
+    /// Headers beyond; nothing where there are none, and in an older report.
+    package var headersLeftOut: Int?
 
     package init(status: Int, headers: [Header], bodyOpening: WireText?) {
         self.status = status

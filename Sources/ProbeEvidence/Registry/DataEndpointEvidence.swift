@@ -10,7 +10,7 @@ package struct DataEndpointEvidence: Codable, Hashable, Sendable, Bounded {
     package var tunnel: TunnelEvidence?
     package var handshake: Handshake?
 
-    package var leftOut: [LeftOut]? { connect?.leftOut }
+    package var leftOut: [LeftOut]? { ((connect?.leftOut ?? []) + (handshake?.leftOut ?? [])).recorded }
 
     package init(host: HostName, port: UInt16? = nil) {
         self.host = host

@@ -7,6 +7,8 @@ package struct Certificate: Codable, Hashable, Sendable {
     package let issuer: WireText
     /// `DNS:…` and `IP:…` names, at most 50.
     package let alternativeNames: [WireText]
+    /// Names beyond; nothing where there are none, and in an older report.
+    package var namesLeftOut: Int?
     package let notBefore: Timestamp?
     package let notAfter: Timestamp?
     /// SHA-256 of the DER certificate, hexadecimal.

@@ -74,7 +74,12 @@ package struct EngineFacts: Codable, Hashable, Sendable {
     /// Nothing where it answered all that it was asked.
     package var unanswered: [Unanswered]?
 
+    /// What it lists and nobody here could read.
+    package var leftOut: [LeftOut]?
+
     package init(state: State) { self.state = state }
+
+    package var isPodman: Bool { name == LocalText("podman") }
 
     /// As reports show it, such as `docker 20.10.24`, without what a distribution adds to the version.
     package var description: String? {

@@ -13,6 +13,8 @@ extension SymptomPage {
             Candidate(.hostPortConflict, "it publishes a port that somebody else holds"),
             Candidate(.dnsContainerStub, "it starts, and finds no name"),
             Candidate(.containerResolverStale, "it runs since before the device's resolvers changed: start it again"),
+            Candidate(
+                .deploymentSmallDevice, "the device is small, and the deployment does not say so: --deployment looks"),
             Candidate(.logSmallDevice, "it ends with 137: memory"),
         ],
         decision: "A run looks at what modules need from outside, from the containers' own place; logs say the rest.",
@@ -45,6 +47,7 @@ extension SymptomPage {
             Candidate(.mqttSwallowed, "8883 opens, and MQTT on it gets no answer"),
             Candidate(.wsFramesDropped, "a WebSocket opens, and what is inside it gets no answer"),
             Candidate(.tcpDroppedPort, "the port of the transport is closed"),
+            Candidate(.logFormatException, "edgeHub cannot read the creation time that messages carry"),
         ],
         decision: "A run speaks each transport up to the hub's own answer, from the host and from the containers.",
         linux: Resolution(
@@ -53,9 +56,10 @@ extension SymptomPage {
                 Where every transport that edgeHub may use is proven, look at routes and modules: with RuntimeLogLevel=debug \
                 edgeHub logs each message.
                 """
-            ], [.messages, .debugLogging, .containerLogs], [.useWebSocket, .passAMQP, .passMQTT]),
+            ], [.messages, .debugLogging, .containerLogs], [.useWebSocket, .passAMQP, .passMQTT, .writeTimes]),
         windows: Resolution(
             ["RuntimeLogLevel in the deployment or in config.yaml, then edgeHub's log."], [.messages, .debugLogging]),
+        logs: [.logFormatException],
         marks: [
             .words("messages arrive"), .words("no messages"), .words("no telemetry"), .words("messages lost"),
             .words("messages edgehub"), .words("messages stuck"),
@@ -73,6 +77,8 @@ extension SymptomPage {
         candidates: [
             Candidate(.registryDenied, "403, asked with the configured credentials or with none"),
             Candidate(.registryForbidden, "401: it wants credentials, or others"),
+            Candidate(.deploymentImageMissing, "404: the deployment names an image or a tag that is not there"),
+            Candidate(.deploymentPlatformMissing, "404: the image is there, for other processors"),
             Candidate(.proxyDenied, "403 comes from the proxy, before the registry was reached"),
             Candidate(.logImage403, "edgeAgent says so in its log"),
         ],
@@ -139,7 +145,8 @@ extension SymptomPage {
             """
         ],
         candidates: [
-            Candidate(.logModule404, "the daemon says so in its log")
+            Candidate(.logModule404, "the daemon says so in its log"),
+            Candidate(.deploymentShellEntrypoint, "its image starts through a shell: --deployment looks"),
         ],
         decision: "It is nothing of the network: the image's entry point and the version of the daemon decide.",
         command: """
@@ -159,7 +166,8 @@ extension SymptomPage {
             [.entrypoint, .restart]),
         logs: [.logModule404],
         marks: [
-            .status(404), .phrase("executing http request fails status 404"), .phrase("module not found"), .words("module 404"),
+            .status(404), .phrase("executing http request fails status 404"), .phrase("module not found"),
+            .words("module 404"),
             .words("edgehub 404"),
             .words("entrypoint cmd"), .words("module not found"),
             .heading("404 오류를 나타내며 IoT Edge 모듈이 edgeHub로 메시지를 보내지 못함"),
@@ -192,7 +200,8 @@ extension SymptomPage {
         windows: Resolution(["The same variable, in the portal or in the manifest."], [.smallDevices]),
         logs: [.logSmallDevice],
         marks: [
-            .phrase("outofmemoryexception"), .phrase("out of memory"), .phrase("oomkilled"), .phrase("oom kill"), .words("edgehub memory"),
+            .phrase("outofmemoryexception"), .phrase("out of memory"), .phrase("oomkilled"), .phrase("oom kill"),
+            .words("edgehub memory"),
             .words("raspberry stability"), .words("small device"), .words("optimizeforperformance"),
             .words("device unstable"),
             .heading("리소스가 제한된 디바이스의 안정성 문제"), .heading("작은 디바이스에서의 안정성 문제"),

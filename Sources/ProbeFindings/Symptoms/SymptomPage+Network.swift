@@ -69,6 +69,7 @@ extension SymptomPage {
             Candidate(.routeVPNOverride, "names resolve, and containers' packets go into a VPN"),
             Candidate(.fwdDropped, "nothing of containers gets out"),
             Candidate(.proxyRequired, "only a proxy leads out, and edgeAgent does not know of it"),
+            Candidate(.logNoDeployment, "edgeAgent reached the hub, which has no deployment for the device"),
         ],
         decision: "A run asks every resolver from the containers' place, and climbs up to the hub's answer from there.",
         linux: Resolution(
@@ -78,7 +79,7 @@ extension SymptomPage {
                 the run prints the lines with the resolvers filled in.
                 """
             ], [.containerDNS, .modemMTU, .agentStops, .proxy],
-            [.engineDNS, .moduleDNS, .networkMTU, .excludeBridgesFromVPN, .acceptForwarding, .useProxy]),
+            [.engineDNS, .moduleDNS, .networkMTU, .excludeBridgesFromVPN, .acceptForwarding, .useProxy, .setDeployment]),
         windows: Resolution(
             [
                 """
@@ -86,7 +87,7 @@ extension SymptomPage {
                 Set-EflowVmDNSServers.
                 """
             ], [.containerDNS, .modemMTU, .agentStops]),
-        logs: [.logEmptyConfig],
+        logs: [.logEmptyConfig, .logNoDeployment],
         marks: [
             .phrase("empty edge agent config was received"), .phrase("empty edge agent config"),
             .phrase("empty config file"),
@@ -158,6 +159,9 @@ extension SymptomPage {
         ],
         candidates: [
             Candidate(.hostPortConflict, "a process or a container holds the port; the run names it"),
+            Candidate(
+                .deploymentPortCollision, "two modules of the deployment publish the same port: --deployment names them"
+            ),
             Candidate(.hostPortReserved, "a rootless engine, and a port below those it may publish"),
             Candidate(.logPortAllocated, "the engine says so in its log"),
         ],

@@ -110,7 +110,7 @@ extension SymptomPage {
             permission denied (os error 13) is not in the group iotedge, or a daemon was told to open them by itself.
             """
         ],
-        candidates: [],
+        candidates: [Candidate(.logSocketDenied, "the daemon, or whoever calls it, says so in its log")],
         decision:
             "It is nothing of the network: no run is needed. With sudo the call either works, or the daemon is at fault.",
         command: "sudo iotedge list",

@@ -56,18 +56,16 @@ extension Prescription {
 
     private var resolverList: String { resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
 
-    private func engineResolvers(_ why: [Sentence]) -> Remedy {
+    func engineResolvers(_ why: [Sentence]) -> Remedy {
         guard !resolvers.isEmpty else {
             return remedy(
                 .engineDNS, owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
-                why + [
-                    EnginePlatform.windows,
-                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:",
+                why + windowsFile + [
+                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:"
                 ],
                 [
-                    Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf"),
-                    Remedy.Command(.powershell, EnginePlatform.windowsRestart),
-                ])
+                    Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf")
+                ] + windowsRestart)
         }
         return remedy(
             .engineDNS, owner: .containerEngine,
@@ -75,17 +73,21 @@ extension Prescription {
             why + [
                 """
                 Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed.
-                """,
-                EnginePlatform.windows,
-            ],
+                """
+            ] + windowsFile,
             [
                 Remedy.Command(.daemonJSON, "{ \"dns\": [\(resolverList)] }"),
                 Remedy.Command(.shell, DaemonFile.merging("{ \"dns\": [\(resolverList)] }")),
-                Remedy.Command(.powershell, EnginePlatform.windowsRestart),
-            ])
+            ] + windowsRestart)
     }
 
-    private var moduleResolvers: Remedy {
+    private var windowsFile: [Sentence] { facts.mayBeWindows ? [EnginePlatform.windows] : [] }
+
+    private var windowsRestart: [Remedy.Command] {
+        facts.mayBeWindows ? [Remedy.Command(.powershell, EnginePlatform.windowsRestart)] : []
+    }
+
+    var moduleResolvers: Remedy {
         remedy(
             .moduleDNS, owner: .hubConfiguration,
             "Only for edgeAgent, edgeHub and each module, in the deployment manifest's createOptions:",
@@ -129,6 +131,7 @@ extension Prescription {
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
         guard finding.location.kind != .thisDevice else { return admitContainers(to: resolver) }
+        let chain = RuleChain(finding.location.culprit)
         return remedy(
             .allowContainerDNS, "Let the containers' subnet ask \(resolver.address).",
             [
@@ -137,10 +140,8 @@ extension Prescription {
                 have the address that containers leave with.
                 """
             ],
-            [Dialect.nftables, .iptables, .request].compactMap { dialect in
-                command(
-                    in: dialect, for: queryOpenings(to: [resolver.address]),
-                    at: .device(RuleChain(finding.location.culprit)))
+            (RuleChain.dialects(for: chain, on: facts.firewall) + [.request]).compactMap { dialect in
+                command(in: dialect, for: queryOpenings(to: [resolver.address]), at: .device(chain))
             })
     }
 

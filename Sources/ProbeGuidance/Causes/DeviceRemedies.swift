@@ -142,7 +142,7 @@ extension Prescription {
                     firewalld).
                     """
             ],
-            RuleChain.dialects(for: chain).compactMap { dialect in
+            RuleChain.dialects(for: chain, on: facts.firewall).compactMap { dialect in
                 if let chain, chain.isForAnswers {
                     return answers(dialect, chain).map { Remedy.Command(dialect, $0) }
                 }

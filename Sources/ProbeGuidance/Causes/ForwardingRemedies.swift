@@ -62,7 +62,7 @@ extension Prescription {
         return remedy(
             .acceptForwarding, "Let the containers' packets through this device's firewall.",
             ["Keep the rule where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."],
-            RuleChain.dialects(for: chain).compactMap { dialect in
+            RuleChain.dialects(for: chain, on: facts.firewall).compactMap { dialect in
                 Guidance.writer(of: dialect).map { writer in
                     let text = writer.text(containerOpenings, at: .device(chain))
                     return Remedy.Command(

@@ -37,7 +37,8 @@ extension Prescription {
     var logParentUnreachable: [Remedy] {
         [
             remedy(
-                .openParent, "Let the parent take what its nested devices send: TCP 443, and 8883 or 5671, from the inside.",
+                .openParent,
+                "Let the parent take what its nested devices send: TCP 443, and 8883 or 5671, from the inside.",
                 [
                     """
                     On the parent edgeHub, or its API proxy, has to publish 443 (until 1.2 also 6617); parent_hostname here has \

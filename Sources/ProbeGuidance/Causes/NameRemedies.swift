@@ -8,7 +8,8 @@ extension Prescription {
         let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
         let complaint = "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
         return finding.owner == .siteNetwork
-            ? [askForName(name, resolver, because: complaint), correctName(name, owner: .hubConfiguration)]
+            ? [askForName(name, resolver, because: complaint)] + resolversOfContainers
+                + [correctName(name, owner: .hubConfiguration)]
             : [correctName(name)]
     }
 
@@ -16,7 +17,7 @@ extension Prescription {
     func withheldName(because complaint: String) -> [Remedy] {
         let name = hostOrHub
         let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
-        return [askForName(name, resolver, because: complaint), otherResolver]
+        return [askForName(name, resolver, because: complaint)] + otherResolvers
     }
 
     /// Where no resolver gave the wrong address, this device's own file did.

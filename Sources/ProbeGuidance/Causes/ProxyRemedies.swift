@@ -43,10 +43,10 @@ extension Prescription {
                 "With an account for Basic authentication: put it into the proxy's URL in all four places.",
                 steps: [
                     """
-                    Use http://USER:PASSWORD@HOST:PORT with special characters percent-encoded; the files hold a \
-                    secret then: chmod 600.
+                    The account stands in the URL, with special characters percent-encoded; the files hold a secret then, \
+                    which their mode keeps from other users.
                     """
-                ]),
+                ], hasAccount: true),
         ]
     }
 
@@ -95,8 +95,12 @@ extension Prescription {
         }
     }
 
-    private func configureProxy(_ id: RemedyID, _ title: Sentence, steps: [Sentence] = []) -> Remedy {
-        let url = proxyURL.map { Shell.quoted($0) } ?? "\"${PROXY:?set PROXY to the proxy's http:// URL}\""
+    /// The proxy in all places that name it; with a place for an account where it wants one.
+    private func configureProxy(
+        _ id: RemedyID, _ title: Sentence, steps: [Sentence] = [], hasAccount: Bool = false
+    ) -> Remedy {
+        let setting = hasAccount ? accountSetting : plainSetting
+        let written = assignment.proxy.map { hasAccount ? "http://USER:PASSWORD@\($0)" : "http://\($0)" }
         let isMQTT = assignment.upstream == .mqtt || assignment.upstream == .mqttOverWebSocket
         let transport = (isMQTT ? Transport.mqttOverWebSocket : .amqpOverWebSocket).upstreamProtocol
         return remedy(
@@ -113,10 +117,10 @@ extension Prescription {
                 Remedy.Command(
                     .systemd,
                     """
-                    proxy=\(url)
+                    \(setting)
                     for unit in docker aziot-edged aziot-identityd; do
                       folder="/etc/systemd/system/$unit.service.d"
-                      mkdir -p "$folder"
+                      mkdir -p "$folder"\(hasAccount ? "\n  install -m 600 /dev/null \"$folder/proxy.conf\"" : "")
                       printf '[Service]\\nEnvironment="https_proxy=%s"\\n' \\
                         "$proxy" > "$folder/proxy.conf"
                     done
@@ -124,13 +128,30 @@ extension Prescription {
                     systemctl restart docker aziot-identityd aziot-edged
                     """)
             ]
-                + (proxyURL.map { url in
+                + (written.map { url in
                     [
                         Remedy.Command(
                             .createOptions,
                             "{ \"Env\": [\n  \"https_proxy=\(url)\",\n  \"UpstreamProtocol=\(transport.text)\" ] }")
                     ]
                 } ?? []))
+    }
+
+    private var plainSetting: String {
+        "proxy=" + (proxyURL.map { Shell.quoted($0) } ?? "\"${PROXY:?set PROXY to the http:// URL of the proxy}\"")
+    }
+
+    /// The account is the reader's to fill in: nothing of it was read, and none of it stands in a report.
+    ///
+    /// systemd takes a percent sign for a specifier (systemd.unit(5)), and two for one.
+    private var accountSetting: String {
+        let place = assignment.proxy.map { "\($0)" } ?? "${PROXY:?set PROXY to its HOST:PORT}"
+        return """
+            : "${PROXY_USER:?set PROXY_USER to the account, percent-encoded}"
+            : "${PROXY_PASSWORD:?set PROXY_PASSWORD, percent-encoded}"
+            proxy="http://$PROXY_USER:$PROXY_PASSWORD@\(place)"
+            proxy=$(printf '%s' "$proxy" | sed 's/%/%%/g')
+            """
     }
 
     private var proxyTitle: String { proxyURL ?? "the proxy" }

@@ -4,17 +4,17 @@ import ProbeFindings
 /// Remedies for resolvers that do not answer, and what others need of them.
 extension Prescription {
     var dnsPortRefused: [Remedy] {
-        [startResolver, otherResolver]
+        [startResolver] + otherResolvers
     }
 
     var dnsTimeout: [Remedy] {
         // No resolver is configured: nothing to open for.
         finding.owner == .device
-            ? [otherResolver] : [openingToResolver(.allowDNS, [.udp, .tcp]), otherResolver]
+            ? otherResolvers : [openingToResolver(.allowDNS, [.udp, .tcp])] + otherResolvers
     }
 
     var dnsUDPBlocked: [Remedy] {
-        [openingToResolver(.allowDNSUDP, [.udp]), otherResolver]
+        [openingToResolver(.allowDNSUDP, [.udp])] + otherResolvers
     }
 
     var dnsSlowFirst: [Remedy] {
@@ -55,6 +55,15 @@ extension Prescription {
             .reorderResolvers, owner: .device, "Put a resolver that answers first.",
             [silent, "Containers copy the list when the engine starts: restart it afterwards."],
             [Remedy.Command(.shell, "systemctl restart docker")])
+    }
+
+    /// What names a resolver that answers: on this device, or for its containers alone where it has one itself.
+    var otherResolvers: [Remedy] { resolversOfContainers.isEmpty ? [otherResolver] : resolversOfContainers }
+
+    /// Where the host finds the name and its containers do not: the resolvers that answered the host, for them too.
+    var resolversOfContainers: [Remedy] {
+        let isOfContainers = !finding.vantages.isEmpty && !finding.vantages.contains(.host)
+        return isOfContainers && !resolvers.isEmpty ? [engineResolvers([]), moduleResolvers] : []
     }
 
     var otherResolver: Remedy {

@@ -26,13 +26,13 @@ extension Prescription {
                         """
                         # On any router of the path: its own links may be wide.
                         \(clamp("mss_clamp", at: ["forward"]))
-                        """),
+                        """, on: .siteRouter),
                     Remedy.Command(
                         .iptables,
                         """
                         # On any router of the path: its own links may be wide.
                         \(clampByIptables)
-                        """),
+                        """, on: .siteRouter),
                 ])
     }
 

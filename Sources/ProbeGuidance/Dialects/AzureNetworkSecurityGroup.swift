@@ -17,8 +17,8 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
         var parts = [
             Shell.comment("A security group matches addresses or service tags, not names."),
             """
-            : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the group's name}"
-            : "${NSG:?set NSG to the security group's name}"
+            : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the name of the group}"
+            : "${NSG:?set NSG to the name of the security group}"
             """,
         ]
         var taken: Set<Int> = []

@@ -43,11 +43,16 @@ package enum FileConfinement {
     /// Where the programs are that the netfilter process starts.
     private static let executable = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store"]
 
-    /// What OpenSSL is told of roots (SSL_CTX_set_default_verify_paths(3)).
-    private static var roots: [String] {
-        let names: [String] = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
-        return names.compactMap { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
-            .flatMap { $0.split(separator: ":").map(String.init) }
+    /// The variables by which OpenSSL is told of roots (SSL_CTX_set_default_verify_paths(3)).
+    package static let rootVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
+
+    /// The files and folders that they name.
+    package static var roots: [String] { rootVariables.flatMap(roots) }
+
+    /// Those that one of them names.
+    package static func roots(of variable: String) -> [String] {
+        guard let value = unsafe getenv(variable) else { return [] }
+        return unsafe String(cString: value).split(separator: ":").map(String.init)
     }
 
     /// Confines this thread and those that it starts, for good; a program that cannot gain rights may do so.

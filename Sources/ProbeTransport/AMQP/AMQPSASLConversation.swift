@@ -43,7 +43,9 @@ package struct AMQPSASLConversation: Conversation {
                 switch (state, performative.kind) {
                 case (.mechanisms, .saslMechanisms):
                     guard let mechanisms = performative[0].symbols else { return finish(.malformed) }
-                    server.mechanisms = mechanisms.prefix(20).map { WireText($0) }
+                    let (kept, others) = mechanisms.divided(at: 20)
+                    server.mechanisms = kept.map { WireText($0) }
+                    server.mechanismsLeftOut = others
                     guard mechanisms.contains(Self.anonymous) else { return finish(.answered) }
                     state = .outcome
                     reply += initialisation

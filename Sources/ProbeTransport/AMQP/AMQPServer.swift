@@ -11,6 +11,8 @@ package struct AMQPServer: Hashable, Sendable {
     package internal(set) var closeCondition: WireText?
     /// The SASL mechanisms it offered, at most 20.
     package internal(set) var mechanisms: [WireText] = []
+    /// Those beyond.
+    package internal(set) var mechanismsLeftOut = 0
     /// The code of the SASL outcome (part 5, section 5.3.3.6); 0 is success.
     package internal(set) var saslOutcome: UInt8?
 

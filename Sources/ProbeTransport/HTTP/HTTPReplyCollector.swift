@@ -42,17 +42,19 @@ struct HTTPReplyCollector {
     /// The answer, once there is a head.
     var reply: HTTPReply? {
         guard let head else { return nil }
-        let headers = head.headers.lazy
+        let (headers, others) = head.headers
             .map { (name: $0.name.lowercased(), value: $0.value) }
             // A cookie may be a session's secret.
             .filter { !["set-cookie", "set-cookie2"].contains($0.name) }
-            .prefix(Self.mostHeaders)
-            .map { HTTPAnswer.Header(name: WireText($0.name), value: Self.recorded($0.value, of: $0.name)) }
-        var reply = HTTPReply(
-            answer: HTTPAnswer(
-                status: Int(head.status.code), headers: Array(headers),
-                bodyOpening: body.isEmpty ? nil : WireText(body.prefix(HTTPReply.longestBody))),
-            body: body)
+            .divided(at: Self.mostHeaders)
+        var answer = HTTPAnswer(
+            status: Int(head.status.code),
+            headers: headers.map {
+                HTTPAnswer.Header(name: WireText($0.name), value: Self.recorded($0.value, of: $0.name))
+            },
+            bodyOpening: body.isEmpty ? nil : WireText(body.prefix(HTTPReply.longestBody)))
+        answer.headersLeftOut = others > 0 ? others : nil
+        var reply = HTTPReply(answer: answer, body: body)
         reply.location = head.headers.first(name: "location").flatMap {
             $0.utf8.count <= Self.longestLocation ? $0 : nil
         }

@@ -22,10 +22,18 @@ enum CommandLineRedaction {
     /// The first thing that the program does: until then everybody on the machine can read them.
     static func maskProcessTitle() {
         let arguments = ProcessTitle.arguments
-        for secret in secrets(in: arguments) + arguments.flatMap(SecretKeys.keys) { ProcessTitle.mask(secret) }
+        for secret in secrets(in: arguments) + pasted(in: arguments) { ProcessTitle.mask(secret) }
         // What is no UTF-8 was repaired, and is found nowhere.
         for (index, argument) in arguments.enumerated() where argument.unicodeScalars.contains("\u{fffd}") {
             ProcessTitle.blank(argument: index)
+        }
+    }
+
+    /// Keys, and all of a connection string but its host's name.
+    private static func pasted(in arguments: [String]) -> [String] {
+        arguments.flatMap { argument in [argument] + [split(argument, after: "").value].compactMap(\.self) }.flatMap {
+            text in
+            (ConnectionString(text)?.rest ?? []) + SecretKeys.keys(in: text)
         }
     }
 
@@ -36,7 +44,8 @@ enum CommandLineRedaction {
 
     /// An error's sentence, in which the parser may have repeated an argument.
     static func sentence(_ text: String, about arguments: [String] = ProcessTitle.arguments) -> String {
-        SecretKeys.masked(secrets(in: arguments).reduce(text) { $0.replacing($1, with: "***@") })
+        let named = secrets(in: arguments).reduce(text) { $0.replacing($1, with: "***@") }
+        return SecretKeys.masked(pasted(in: arguments).reduce(named) { $0.replacing($1, with: "***") })
     }
 
     /// What has to be overwritten, each with its `@`, so that a short name matches nowhere else.

@@ -9,7 +9,15 @@ struct HubArgument: Sendable {
     let note: Sentence?
 
     init(parsing argument: String) throws {
-        var text = argument[...]
+        let string = ConnectionString(argument)
+        guard
+            string != nil || SecretKeys.keys(in: argument).isEmpty || argument.contains("://")
+                || argument.contains("?")
+        else {
+            throw ValidationError("--hub: that is a key and no host name; it was discarded.")
+        }
+        let given = string?.host ?? argument
+        var text = given[...]
         if let host = text.endOfScheme { text = text[host...] }
         text = text.prefix { !"/?#".contains($0) }
         if let user = text.lastIndex(of: "@") { text = text[text.index(after: user)...] }
@@ -21,9 +29,16 @@ struct HubArgument: Sendable {
         do {
             name = try HostName(validating: String(text))
         } catch {
-            throw ValidationError("--hub: the name\(argument.quotable) \(error.reason).")
+            throw ValidationError("--hub: the name\(given.quotable) \(error.reason).")
         }
-        note = text == argument ? nil : "Only the host name of --hub counts: \(name)."
+        guard name.description.contains(".") || name.description == "localhost" else {
+            throw ValidationError("--hub: \(name) is no whole name; did you mean \(name).azure-devices.net?")
+        }
+        if string != nil {
+            note = "Of the connection string only the host name was taken, \(name); the rest was discarded."
+        } else {
+            note = text == argument ? nil : "Only the host name of --hub counts: \(name)."
+        }
     }
 }
 
@@ -38,8 +53,13 @@ extension Substring {
 }
 
 extension String {
-    /// The text with a space before it, for an error about a name; nothing where it may hold a password or a key.
+    /// The text with a space before it, for an error about a name, as people read it; nothing where it may hold a password or
+    /// a key.
+    ///
+    /// What a terminal must not see is taken out where the error is said.
     var quotable: String {
-        utf8.contains { "@=".utf8.contains($0) } ? "" : " " + WireText(self, limit: 80).description
+        let mayBeSecret = utf8.contains { "@=".utf8.contains($0) } || (utf8.count > 40 && !contains("."))
+        let isHarmless = unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+        return mayBeSecret ? "" : " " + (isHarmless ? String(prefix(80)) : WireText(self, limit: 80).description)
     }
 }

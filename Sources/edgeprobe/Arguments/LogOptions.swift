@@ -32,6 +32,8 @@ struct LogOptions: ParsableArguments {
     /// What is to be read of the device while the run measures, with the files, which are read now.
     ///
     /// - Parameter root: where the device's files begin.
+    /// - Returns: the reading.
+    /// - Throws: one clear sentence about a file that cannot be read, or is no log.
     func reading(root: String) throws -> LogReading {
         LogReading(root: noLogs ? nil : root, given: try log.flatMap(answers))
     }
@@ -85,7 +87,9 @@ struct LogOptions: ParsableArguments {
 
     /// Logs alone: what a support bundle has besides is full of settings.
     private static func files(in folder: String, depth: Int) -> [String] {
-        let names = Capabilities.asCaller { (try? Folder.names(in: folder, atMost: 512) { !$0.hasPrefix(".") })?.kept ?? [] }
+        let names = Capabilities.asCaller {
+            (try? Folder.names(in: folder, atMost: 512) { !$0.hasPrefix(".") })?.kept ?? []
+        }
         return names.sorted().flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
             if [".log", ".txt"].contains(where: name.hasSuffix) { return [path] }

@@ -14,7 +14,7 @@ enum ReportArgument {
                 try RecordedReport(path: path)
             }
         } catch {
-            throw Complaint("\(path.printable): \(error)", ExitStatus.usage).said()
+            throw Complaint("\(path.printable): \(error)", ExitStatus.usage)
         }
     }
 }

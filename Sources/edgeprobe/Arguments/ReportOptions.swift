@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeFindings
 import ProbeLinux
 import Reports
 
@@ -12,6 +13,12 @@ struct ReportOptions: ParsableArguments {
 
     @Option(help: "What goes to standard output: \(ReportRequest.Format.names).")
     var format: ReportRequest.Format?
+
+    @Option(help: "Also one archive for a ticket, tar.gz: all formats, the plan, and the request to the network team.")
+    var bundle: String?
+
+    @Option(help: "Print fixes in this dialect where they have it; default: the owner's.")
+    var dialect: Dialect?
 
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
@@ -35,12 +42,21 @@ struct ReportOptions: ParsableArguments {
         guard outputs.count + (format == nil ? 0 : 1) <= 1 else {
             throw ValidationError("standard output takes one report: --format and --report …=- exclude each other.")
         }
+        if let bundle, bundle.isEmpty || bundle == "-" || bundle.utf8.contains(0) {
+            throw ValidationError("--bundle takes the name of a file.")
+        }
     }
 
     /// Finds out before probing that a report could not be written after it.
     func checkDestinations() throws {
-        for request in requests {
-            guard case .file(let path) = request.destination else { continue }
+        if bundle != nil, SystemTar.program == nil {
+            throw Complaint(SystemTar.Failure.absent.description, ExitStatus.reportNotWritten)
+        }
+        let paths = requests.compactMap { request -> String? in
+            guard case .file(let path) = request.destination else { return nil }
+            return path
+        }
+        for path in paths + [bundle].compactMap(\.self) {
             do throws(FileError) {
                 try Capabilities.asCaller { () throws(FileError) in try AtomicFile.checkWritable(path) }
             } catch {

@@ -120,7 +120,6 @@ struct RunOptions: ParsableArguments {
         if let hub { _ = try HubArgument(parsing: hub) }
         guard timeout > 0, timeout <= 300 else { throw ValidationError("--timeout takes seconds, from 0 to 300.") }
         guard budget >= 1, budget <= 3600 else { throw ValidationError("--budget takes seconds, from 1 to 3600.") }
-        guard upstream != .https else { throw ValidationError("--upstream takes amqp, amqp-ws, mqtt or mqtt-ws.") }
         if caFile != nil, trustOnly != nil {
             throw ValidationError("--ca-file and --trust-only exclude each other.")
         }
@@ -199,7 +198,7 @@ struct RunOptions: ParsableArguments {
     }
 
     /// Read with the rights of whoever started the program: root reads its own files.
-    private static func configuration(below root: String) -> DeviceConfiguration {
+    static func configuration(below root: String) -> DeviceConfiguration {
         Capabilities.asCaller { DeviceConfiguration(root: root) }
     }
 
@@ -230,8 +229,6 @@ struct RunOptions: ParsableArguments {
         return address
     }
 }
-
-extension Transport: ExpressibleByArgument {}
 
 extension String {
     /// Harmless on a terminal, however it was typed or pasted.

@@ -8,14 +8,27 @@ enum SecretKeys {
 
     /// The keys in a text.
     static func keys(in text: String) -> [String] {
-        ranges(in: text).map { String(decoding: text.utf8[$0], as: UTF8.self) }.filter { !$0.isEmpty }
+        ranges(of: text).map { String(decoding: text.utf8[$0], as: UTF8.self) }.filter { !$0.isEmpty }
     }
 
     /// The text without them.
     static func masked(_ text: String) -> String {
         var masked = text
-        for range in ranges(in: text).reversed() where !range.isEmpty { masked.replaceSubrange(range, with: "***") }
+        for range in ranges(of: text).reversed() where !range.isEmpty { masked.replaceSubrange(range, with: "***") }
         return masked
+    }
+
+    private static func ranges(of text: String) -> [Range<String.Index>] { bare(text).map { [$0] } ?? ranges(in: text) }
+
+    /// The whole text, where it is a key by itself: the base64 of 32 or 64 bytes, as portals show them.
+    private static func bare(_ text: String) -> Range<String.Index>? {
+        let digits = text.utf8.prefix { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2b || $0 == 0x2f }
+        let padding = text.utf8[digits.endIndex...]
+        guard [43, 86].contains(digits.count), padding.allSatisfy({ $0 == 0x3d }), (1...2).contains(padding.count)
+        else {
+            return nil
+        }
+        return text.startIndex..<text.endIndex
     }
 
     private static func ranges(in text: String) -> [Range<String.Index>] {

@@ -21,7 +21,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !listFaults else {
-            try StandardStreams.write(Self.listing, to: .output)
+            try Printing.write(Self.listing)
             return
         }
         var configuration = Configuration(hub: try HostName(validating: Self.hub))

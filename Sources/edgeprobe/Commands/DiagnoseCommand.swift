@@ -8,7 +8,7 @@ import Probes
 import Reports
 
 /// Judges a recorded survey again with today's rules.
-struct DiagnoseCommand: ParsableCommand {
+struct DiagnoseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnose", abstract: "Judge a recorded JSON report again with today's rules.")
 
@@ -17,12 +17,13 @@ struct DiagnoseCommand: ParsableCommand {
 
     @OptionGroup var reports: ReportOptions
 
-    func run() throws {
+    func run() async throws {
+        try reports.checkDestinations()
         let recorded = try ReportArgument.read(recording)
         var report = recorded.report
         report.diagnosis = Diagnosis(prescribingFor: report.survey)
         report.notes += recorded.notes
-        guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
+        guard try await Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
     }

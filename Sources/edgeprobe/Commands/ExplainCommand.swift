@@ -25,18 +25,18 @@ struct ExplainCommand: ParsableCommand {
         let text = words.joined(separator: " ")
         guard !words.isEmpty else {
             let lists = [ListCommand.causes, ListCommand.symptoms].map { $0.joined(separator: "\n") + "\n" }
-            try StandardStreams.write(lists.joined(separator: "\n"), to: .output)
+            try Printing.write(lists.joined(separator: "\n"))
             return
         }
         if let cause = Cause(rawValue: text.lowercased()) {
-            try StandardStreams.write(CausePageText(CausePage(of: cause)).text, to: .output)
+            try Printing.write(CausePageText(CausePage(of: cause)).text)
             return
         }
         let codes = LogReader.read(Array(text.utf8))?.sightings.map(\.code) ?? []
         let symptoms = Symptom.matching(text, saying: Set(codes))
         guard let symptom = symptoms.first else { throw Complaint(Self.unknown(text), ExitStatus.usage) }
-        try StandardStreams.write(
-            symptoms.count == 1 ? SymptomSheet(symptom).text : Self.choice(among: symptoms), to: .output)
+        try Printing.write(
+            symptoms.count == 1 ? SymptomSheet(symptom).text : Self.choice(among: symptoms))
     }
 
     private static func choice(among symptoms: [Symptom]) -> String {

@@ -28,7 +28,7 @@ struct ListCommand: ParsableCommand {
             case .topics: Self.topics
             case .dialects: Dialect.allCases.map(\.rawValue)
             }
-        try StandardStreams.write(lines.joined(separator: "\n") + "\n", to: .output)
+        try Printing.write(lines.joined(separator: "\n") + "\n")
     }
 
     /// Every cause with its meaning.

@@ -22,6 +22,6 @@ struct PlanCommand: AsyncParsableCommand {
             ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines
             + logs.lines(root: options.configRoot, engine: choices.engine))
             .joined(separator: "\n")
-        try StandardStreams.write(text + "\n", to: .output)
+        try Printing.write(text + "\n")
     }
 }

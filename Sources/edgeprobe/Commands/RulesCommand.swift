@@ -16,17 +16,17 @@ struct RulesCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     @Option(help: "One of: \(Guidance.firewallDialects.map(\.rawValue).joined(separator: ", ")).")
-    var dialect = Dialect.request
+    var dialect = FirewallLanguage.request
 
     func run() async throws {
         let (plan, notes) = try options.plan()
         let choices = await options.vantages().choices(until: .now + VantageOptions.patience)
         guard
             let text = Guidance.firewall(
-                assignment: Assignment(plan), surroundings: Surroundings(plan, choices), dialect: dialect)
-        else { throw ValidationError("\(dialect.rawValue) is no firewall's language; --help lists those.") }
+                assignment: Assignment(plan), surroundings: Surroundings(plan, choices), dialect: dialect.dialect)
+        else { throw ExitStatus.internalError }
         for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }
-        try StandardStreams.write(text, to: .output)
+        try Printing.write(text)
     }
 }
 

@@ -39,8 +39,21 @@ struct Session {
     /// What finding the vantages and ending the workers may take beyond the budget, in seconds.
     private static let patience = 30.0
 
-    /// Runs from the places that `prepare` finds.
+    /// Runs from the places that `prepare` finds, and reports.
     func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
+        let (report, interruption) = try await measure(from: prepare)
+        guard try await Delivery.deliver(report, as: reports, plan: plan) else { throw ExitStatus.reportNotWritten }
+        if let interruption { throw interruption }
+        let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
+        if status != .success { throw status }
+    }
+
+    /// Measures from the places that `prepare` finds.
+    ///
+    /// - Returns: the report, and the exit code of the signal that ended the run early.
+    func measure(
+        from prepare: @escaping @Sendable () async -> Itinerary
+    ) async throws -> (report: Report, interruption: ExitCode?) {
         let start = ContinuousClock.now
         ProcessSettings.ignoreBrokenPipes()
         let interruption = Interruption()
@@ -50,7 +63,7 @@ struct Session {
         } catch let complaint as Complaint {
             throw complaint.said()
         }
-        let arguments = CommandLineRedaction.arguments(ProcessTitle.arguments)
+        let arguments = CommandLineRedaction.arguments(ConnectionString.replaced(in: ProcessTitle.arguments))
         plan.services.secrets.forEach(Scrubber.learn)
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
@@ -65,10 +78,7 @@ struct Session {
         // Whoever reads the reports may take their time; who does not read at all is given up (`Delivery`).
         ProcessSettings.endAfter(nil)
         guard let report = found.first else { throw ExitStatus.internalError }
-        guard try Delivery.deliver(report, as: reports) else { throw ExitStatus.reportNotWritten }
-        if let code = interruption.exitCode { throw ExitCode(code) }
-        let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
-        if status != .success { throw status }
+        return (report, interruption.exitCode.map { ExitCode($0) })
     }
 
     /// What a signal ends early is prepared as far as it was.

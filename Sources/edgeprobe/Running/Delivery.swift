@@ -6,6 +6,7 @@ import ProbeDiagnosis
 import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
+import ProbeMeasurement
 import Probes
 import Reports
 
@@ -13,11 +14,19 @@ import Reports
 enum Delivery {
     /// Writes every report; a failure of one does not keep the others from being written.
     ///
+    /// - Parameters:
+    ///   - measured: the report as it was measured.
+    ///   - options: the forms and places that were asked for.
+    ///   - plan: of the run; nothing for a report of another.
     /// - Returns: whether all of them were written.
     /// - Throws: a complaint where the report could not be redacted; nothing of it is written then.
-    static func deliver(_ measured: Report, as options: ReportOptions) throws -> Bool {
-        let report = try options.redact ? redacted(measured) : measured
+    static func deliver(_ measured: Report, as options: ReportOptions, plan: Plan? = nil) async throws -> Bool {
+        var report = try options.redact ? redacted(measured) : measured
+        report.dialect = options.dialect
         var succeeded = true
+        if let path = options.bundle {
+            succeeded = await pack(report, plan: report.redaction == nil ? plan : nil, into: path)
+        }
         // Files first: standard output may have a reader that takes nothing.
         let requests = options.requests
         for request in requests.filter(\.isFile) + requests.filter({ !$0.isFile }) {
@@ -40,6 +49,18 @@ enum Delivery {
             }
         }
         return succeeded
+    }
+
+    private static func pack(_ report: Report, plan: Plan?, into path: String) async -> Bool {
+        do {
+            try await Bundle(report, plan: plan).write(to: path)
+            return true
+        } catch let failure as SystemTar.Failure {
+            _ = Complaint(failure.description, .failure).said()
+        } catch {
+            _ = Complaint("the bundle could not be written to \(path.printable).", .failure).said()
+        }
+        return false
     }
 
     /// How long a reader may take nothing of a report: as long as it likes beside somebody at a terminal, who may be

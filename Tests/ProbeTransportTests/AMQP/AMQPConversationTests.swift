@@ -125,6 +125,15 @@ struct AMQPConversationTests {
         #expect(conversation.server.mechanisms.map(\.description) == ["PLAIN"])
     }
 
+    @Test func `twenty mechanisms are kept, and the others counted`() throws {
+        var conversation = AMQPSASLConversation(hub: try hub())
+        let offered = AMQPValue.array((0..<30).map { .symbol("M\($0)") })
+        let mechanisms = AMQPFrame(AMQPPerformative(.saslMechanisms, [offered]).value, kind: .sasl).encoded
+        _ = conversation.begin()
+        #expect(conversation.receive(sasl + mechanisms) == .finished(.answered, leftover: []))
+        #expect(conversation.server.mechanisms.count == 20 && conversation.server.mechanismsLeftOut == 10)
+    }
+
     @Test func `a refused ANONYMOUS leaves the mechanisms as the answer`() throws {
         var conversation = AMQPSASLConversation(hub: try hub())
         _ = conversation.receive(sasl + AMQPFrameTests.mechanisms)

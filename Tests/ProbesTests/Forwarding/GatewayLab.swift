@@ -117,7 +117,7 @@ enum GatewayLab {
 
     static func context<Evidence>() throws -> Context<Evidence> {
         Context(
-            plan: try plan(), deadline: .now + .seconds(10), pace: Pace(), firewall: { await RulesetListing.read() })
+            plan: try plan(), deadline: .now + .seconds(10), pace: Pace(), firewall: { await RulesetListing().read() })
     }
 
     /// The links as they are now.

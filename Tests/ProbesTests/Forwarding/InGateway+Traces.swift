@@ -23,7 +23,7 @@ extension InGateway {
         var plan = try GatewayLab.plan()
         plan.briefing.traced = [45671, 45672, 45673].map(Self.connection)
         let context = Context<ConnectEvidence>(
-            plan: plan, deadline: .now + .seconds(10), pace: Pace(), firewall: { await RulesetListing.read() })
+            plan: plan, deadline: .now + .seconds(10), pace: Pace(), firewall: { await RulesetListing().read() })
         let attempts = try await ConnectTraced().measure(Device(), Nothing(), context).evidence.attempts
         try #require(attempts.count == 2)
         // The site's RST, because nobody listens there.

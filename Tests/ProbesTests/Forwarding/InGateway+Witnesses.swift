@@ -47,7 +47,7 @@ extension InGateway {
             Device(), suspicion,
             Context(
                 plan: plan, deadline: .now + .seconds(10), pace: Pace(), othersEnd: { for await _ in ended {} },
-                firewall: { await RulesetListing.read() })
+                firewall: { await RulesetListing().read() })
         ).evidence
         if whileConnecting { #expect(try !GatewayLab.reaches(443)) }
         end.finish()

@@ -153,9 +153,9 @@ struct InGateway {
         try Shell.run("nft add table inet t; nft add chain inet t f '{ type filter hook forward priority 0; }'")
         try Shell.run(
             "nft add rule inet t f tcp dport 443 counter drop; nft add rule inet t f tcp dport 1 counter drop")
-        let before = try #require(await RulesetListing.read().ruleset()).rules
+        let before = try #require(await RulesetListing().read().ruleset()).rules
         #expect(try !GatewayLab.reaches(443))
-        let rises = before.rises(until: try #require(await RulesetListing.read().ruleset()).rules)
+        let rises = before.rises(until: try #require(await RulesetListing().read().ruleset()).rules)
         #expect(rises.map(\.place.line) == [1])
         #expect(rises.allSatisfy { $0.packets > 0 })
     }

@@ -49,7 +49,8 @@ struct CommandLineRedactionTests {
 
     @Test(arguments: [
         ("https://bob:s3cret@hub.example/x", "hub.example"), ("hub.example?sig=s3cret", "hub.example"),
-        ("bob:s3cret@hub.example", "hub.example"), ("HostName=hub.example;SharedAccessKey=s3cret", "***"),
+        ("bob:s3cret@hub.example", "hub.example"), ("HostName=hub.example;SharedAccessKey=s3cret", "hub.example"),
+        ("SharedAccessKey=s3cret", "***"),
     ])
     func `a pasted hub is shown by its name where it may hold a secret`(hub: String, shown: String) {
         #expect(CommandLineRedaction.arguments(["--hub", hub]) == ["--hub", shown])

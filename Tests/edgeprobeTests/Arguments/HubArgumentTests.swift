@@ -34,11 +34,12 @@ struct HubArgumentTests {
         let error = #expect(throws: (any Error).self) { try HubArgument(parsing: text) }
         let sentence = error.map { "\($0)" } ?? ""
         #expect(sentence.hasPrefix("--hub: the name") && sentence.hasSuffix("."))
-        #expect(sentence.utf8.allSatisfy { (0x20...0x7e).contains($0) })
+        #expect(sentence.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f })
     }
 
     @Test(arguments: [
-        "HostName=myhub.azure-devices.net;DeviceId=d;SharedAccessKey=c2VjcmV0",
+        "HostName=my hub;DeviceId=d;SharedAccessKey=c2VjcmV0", "DeviceId=d;SharedAccessKey=c2VjcmV0",
+        "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=",
         "https://user:c2VjcmV0/x@myhub.azure-devices.net",
         "user:c2VjcmV0@", "user:c2VjcmV0@my hub", "SharedAccessSignature sr=x&sig=c2VjcmV0",
         "https://user:c2VjcmV0@10.0.0.4/",
@@ -46,6 +47,38 @@ struct HubArgumentTests {
     func `an error repeats no secret`(text: String) {
         let error = #expect(throws: (any Error).self) { try HubArgument(parsing: text) }
         #expect(!(error.map { "\($0)" } ?? "c2VjcmV0").contains("c2VjcmV0"))
+    }
+
+    @Test(arguments: [
+        "HostName=myhub.azure-devices.net;DeviceId=d;SharedAccessKey=c2VjcmV0",
+        "SharedAccessKeyName=iothubowner;SharedAccessKey=c2VjcmV0;hostname=MyHub.azure-devices.net",
+        "\"HostName=myhub.azure-devices.net;SharedAccessKey=c2VjcmV0\"",
+    ])
+    func `of a connection string the host's name is taken, and the report says so`(text: String) throws {
+        let argument = try HubArgument(parsing: text)
+        #expect(argument.name.description == "myhub.azure-devices.net")
+        let note = try #require(argument.note).english
+        #expect(
+            note
+                == "Of the connection string only the host name was taken, myhub.azure-devices.net; the rest was discarded."
+        )
+    }
+
+    @Test func `a connection string that stands alone is the hub, and no more of it goes on`() {
+        let string = "HostName=h.example;DeviceId=d;SharedAccessKey=c2VjcmV0"
+        #expect(ConnectionString.replaced(in: ["plan", string]) == ["plan", "--hub", "HostName=h.example;"])
+        #expect(ConnectionString.replaced(in: [string, "--strict"]) == ["--hub", "HostName=h.example;", "--strict"])
+        // What stands behind an option is its value.
+        #expect(ConnectionString.replaced(in: ["--proxy", string]) == ["--proxy", string])
+        #expect(ConnectionString.replaced(in: ["--hub=h.example", "a"]) == ["--hub=h.example", "a"])
+    }
+
+    @Test func `a name without its domain gets it suggested, and one of another script is shown as it is read`() {
+        func sentence(_ text: String) -> String {
+            (#expect(throws: (any Error).self) { try HubArgument(parsing: text) }).map { "\($0)" } ?? ""
+        }
+        #expect(sentence("myhub") == "--hub: myhub is no whole name; did you mean myhub.azure-devices.net?")
+        #expect(sentence("bücher.example").contains("the name bücher.example has characters outside ASCII"))
     }
 
     @Test(arguments: ["https://user:c2VjcmV0@myhub.azure-devices.net", "myhub.azure-devices.net?sig=c2VjcmV0"])

@@ -93,7 +93,10 @@ import Testing
         ["run", "--hub", "HostName=hub.example;DeviceId=d;SharedAccessKey=\(canary)"],
         ["run", "--hub", "hub.example", "--registry", "HostName=hub.example;SharedAccessKey=\(canary)"],
         ["run", "--hub", "hub.example", "HostName=hub.example;SharedAccessKey=\(canary)"],
-        ["HostName=hub.example;SharedAccessKey=\(canary)"],
+        ["HostName=hub.example;DeviceId=\(canary);SharedAccessKey=\(canary)", "--budget", "nothing"],
+        ["run", "--strict", "HostName=not a name;SharedAccessKey=\(canary)"],
+        ["\(canary)\(String(repeating: "a", count: 31))="],
+        ["fix", "HostName=hub.example;SharedAccessKey=\(canary)"],
         ["run", "--hub", "hub.example", "--resolver", "SharedAccessSignature sr=x&sig=\(canary)&se=1"],
         ["run", "--hub", "https://u:\(canary)@hub.example/?sig=\(canary)", "--only", "nothing"],
         ["run", "--hub", "hub.example", "--proxy", "http://u:\(canary)@pro xy"],
@@ -103,6 +106,33 @@ import Testing
     func `no complaint repeats a secret that was pasted in the wrong place`(arguments: [String]) async throws {
         expectNone(try await Binary.run(arguments + ["--config-root", "/nowhere"]).everything, arguments[0])
         expectNone(try await Binary.run(arguments).everything, arguments[0])
+    }
+
+    @Test(arguments: [["--hub"], []])
+    func `a report has nothing of a connection string but the hub's name`(option: [String]) async throws {
+        let ending = try await Binary.run(
+            ["run"] + option + ["HostName=hub.invalid;DeviceId=\(Self.canary);SharedAccessKey=\(Self.canary)"] + [
+                "--format", "json", "--only", "device.hostname", "--budget", "2", "--config-root", "/nowhere",
+                "--vantage", "host",
+            ])
+        #expect(ending.output.contains("hub.invalid") && ending.output.contains("the rest was discarded"))
+        expectNone(ending.everything, "report")
+    }
+
+    @Test(arguments: ["--hub=", "--hub ", ""])
+    func `of a connection string the process title keeps the host's name alone`(option: String) async throws {
+        let seen = try await SilentServer.with { _ in
+        } _: { port in
+            let others = SilentServer.arguments(port).filter { !["--hub", "silent.example"].contains($0) }
+            return try await Binary.shell(
+                #"""
+                "$0" \#(others.joined(separator: " ")) --budget 3 --strict \
+                    \#(option)'HostName=silent.example;DeviceId=CANARY;SharedAccessKey=CANARYs3cret' >/dev/null 2>&1 &
+                sleep 1; tr '\0' ' ' < /proc/$!/cmdline; wait
+                """#)
+        }
+        #expect(seen.output.contains("HostName=silent.example"))
+        expectNone(seen.output, "process title")
     }
 
     @Test func `arguments that are no UTF-8 are overwritten as well`() async throws {

@@ -1,3 +1,4 @@
+import Subprocess
 import TestSupport
 import Testing
 
@@ -16,7 +17,9 @@ import Testing
             ["explain", "tcp.nothing"], ["guide", "nothing"], ["guide", "ports", "--host", "mac"],
             ["guide", "ports", "--release", "2.0"], ["compare", "/nowhere.json", "/nowhere.json"],
             ["diagnose", "/nowhere.json"],
-            ["diagnose", "/dev/zero"], ["worker"],
+            ["diagnose", "/dev/zero"], ["--hub", "myhub"], ["fix", "/nowhere.json"], ["verify", "/nowhere.json"],
+            ["demo", "--bundle", "-"], ["demo", "--dialect", "nope"],
+            ["run", "--hub", "h.example", "--upstream", "https"],
         ] as [[String]])
     func `a wrong command line is 64 and one line`(arguments: [String]) async throws {
         let ending = try await Binary.run(arguments)
@@ -24,5 +27,27 @@ import Testing
         #expect(ending.output == "")
         #expect(ending.errors.hasPrefix("edgeprobe: ") && ending.errors.hasSuffix("\n"))
         #expect(ending.errors.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+        // What helps is a command and an example, which the program takes.
+        let help = try #require(ending.errors.firstMatch(of: /See: edgeprobe ([a-z]+) --help/)?.output.1)
+        let shown = try await Binary.run([String(help), "--help"])
+        #expect(shown.status == 0 && shown.output.contains("USAGE: edgeprobe \(help)"))
+        #expect(ending.errors.contains("for example: edgeprobe \(help)"))
+    }
+
+    @Test func `the help begins with an example, and lists no value that is refused`() async throws {
+        #expect(try await Binary.run("--help").output.hasPrefix("OVERVIEW: Example: sudo edgeprobe --hub "))
+        let help = try await Binary.run("run", "--help").output
+        let values = help.matches(of: /\(values: ([^)]*)\)/).map { String($0.output.1) }.joined(separator: " ")
+        #expect(!values.contains("https"))
+        let rules = try await Binary.run("rules", "--help").output
+        #expect(rules.contains("az-nsg") && !rules.contains("createOptions") && !rules.contains("sysctl"))
+    }
+
+    @Test(arguments: [
+        ["plan", "--hub", "h.example"], ["list", "causes"], ["rules", "--hub", "h.example"], ["explain", "tcp.lossy"],
+    ])
+    func `a locale without Unicode gets ASCII from every command`(arguments: [String]) async throws {
+        let plain = try await Binary.run(arguments, environment: ["LC_ALL": "C"])
+        #expect(plain.status == 0 && plain.everything.utf8.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a })
     }
 }

@@ -41,7 +41,7 @@ struct ModuleStartsThroughShell: Rule {
     ) -> Finding {
         Finding(
             .deploymentShellEntrypoint, .info, from: [vantage],
-            about: Finding.Subject(process: LocalText(modules.map(\.description).joined(separator: ", "))),
+            about: Finding.Subject(process: modules.first),
             owner: .hubConfiguration, confidence: .possible,
             summary: """
                 \(modules) starts through a shell, as \(place) has it: if the program is the shell's child, IoT Edge answers \

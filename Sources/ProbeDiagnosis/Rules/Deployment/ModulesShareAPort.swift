@@ -38,7 +38,7 @@ struct ModulesShareAPort: Rule {
             : "\(names) all publish port \(port) of this device: only the first of them to start has it."
         return Finding(
             .deploymentPortCollision, .error, from: [seen.vantage],
-            about: Finding.Subject(port: port, process: LocalText(names.map(\.description).joined(separator: ", "))),
+            about: Finding.Subject(port: port, process: names.first),
             owner: .hubConfiguration, confidence: .certain, summary: summary,
             location: scene.survey.place(inDeployment: collision.modules.last?.line),
             evidence: collision.modules.map { module in

@@ -71,7 +71,8 @@ struct `what a log says` {
         #expect(finding.evidence.allSatisfy { $0.role == .speaks })
     }
 
-    @Test func `of a port is the live conflict's witness, information where the port is free, else the finding`() throws {
+    @Test func `of a port is the live conflict's witness, information where the port is free, else the finding`() throws
+    {
         func taken(_ port: UInt16) -> (inout LogSighting) -> Void { { $0.port = port } }
         let conflict = healthy.port(443) { $0.isHeld(by: .nginx, at: "0.0.0.0") }
         let live = findings(conflict.told(.portAllocated, taken(443)))
@@ -108,7 +109,9 @@ struct `what a log says` {
 
     @Test func `in several logs is one finding with a proof of each`() throws {
         let survey = healthy.told(.moduleNotFound) { $0.module = "meter" }
-            .told(.moduleNotFound, by: LogSpeaker(.daemon, "aziot-edged"), count: 2, in: .journal) { $0.module = "meter" }
+            .told(.moduleNotFound, by: LogSpeaker(.daemon, "aziot-edged"), count: 2, in: .journal) {
+                $0.module = "meter"
+            }
         let found = findings(survey)
         #expect(found.count == 1 && found.first?.evidence.count == 2)
         #expect(found.first?.subject.process == "meter")

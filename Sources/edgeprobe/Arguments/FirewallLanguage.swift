@@ -1,0 +1,20 @@
+import ArgumentParser
+import ProbeFindings
+import ProbeGuidance
+
+/// A dialect that firewall rules are written in.
+struct FirewallLanguage: ExpressibleByArgument, CustomStringConvertible {
+    let dialect: Dialect
+
+    static let request = FirewallLanguage(dialect: .request)
+    static var allValueStrings: [String] { Guidance.firewallDialects.map(\.rawValue) }
+
+    private init(dialect: Dialect) { self.dialect = dialect }
+
+    init?(argument: String) {
+        guard let dialect = Dialect(rawValue: argument), Guidance.firewallDialects.contains(dialect) else { return nil }
+        self.dialect = dialect
+    }
+
+    var description: String { dialect.rawValue }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import ProbeApplication
+import ProbeConfiguration
+import ProbeCore
+import ProbeDiagnosis
+import ProbeEngine
+import ProbeEvidence
+import ProbeFindings
+import ProbeLinux
+import ProbeMeasurement
+import Probes
+import Reports
+
+/// After a fix: measures again what the findings of a report stood on.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "After a fix: repeat what failed in a JSON report; each finding is gone, still there, or another.",
+        discussion: """
+            Asks what the report's run asked, from the same places; options name what a report does not hold, such as \
+            --ca-file or a proxy's password. Exit codes: 0 all gone, 1 something still stands in the way, 2 something could \
+            not be measured. Example: sudo edgeprobe verify report.json
+            """)
+
+    @Argument(help: "A JSON report of this device.")
+    var recording: String
+
+    @OptionGroup var options: RunOptions
+
+    @Option(help: "text or json.")
+    var format = CompareCommand.Format.text
+
+    @Flag(help: "Text without Unicode, for a serial console.")
+    var ascii = false
+
+    func run() async throws {
+        let recorded = try ReportArgument.read(recording).report
+        try check(recorded)
+        let old = recorded.judgedAgain(Diagnosis(prescribingFor: recorded.survey)).redrawn
+        let (plan, notes) = try Trial(old, options).plan()
+        let places = VantageOptions(
+            requested: options.vantage.isEmpty ? old.survey.vantages : options.vantages().requested,
+            edgeNetwork: options.vantages().edgeNetwork, socket: options.vantages().socket)
+        let new: Report
+        if plan.limits.only.isEmpty {
+            new = old
+        } else {
+            let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
+            let session = Session(plan: plan, notes: notes, reports: try ReportOptions.parse([]))
+            let (report, interruption) = try await session.measure {
+                Itinerary(await places.choices(until: deadline), hostName: DeviceFacts.read().hostname)
+            }
+            if let interruption { throw interruption }
+            new = report
+        }
+        try tell(Verification(of: old, by: new))
+    }
+
+    private func tell(_ verification: Verification) throws {
+        let text =
+            switch format {
+            case .text: VerificationText.render(verification, Delivery.display(isASCII: ascii, at: .standardOutput))
+            case .json: try VerificationJSON.render(verification)
+            }
+        try StandardStreams.write(text, to: .output)
+        if verification.isBlocked { throw ExitCode(1) }
+        if verification.isOpen { throw ExitCode(2) }
+    }
+
+    /// What keeps a report from being measured again.
+    private func check(_ report: Report) throws {
+        if report.redaction != nil {
+            throw Complaint(
+                """
+                the report is redacted, so whom it names cannot be asked again: give the one that was written without \
+                --redact.
+                """, ExitStatus.usage)
+        }
+        if report.survey.assignment.isDemonstration {
+            throw Complaint(
+                "the report is of a demonstration, whose hub is there no more: edgeprobe demo shows it again.",
+                ExitStatus.usage)
+        }
+        if report.survey.assignment.hasGivenRoots, options.caFile == nil, options.trustOnly == nil {
+            throw Complaint(
+                "the report's run was given roots, which a report does not hold: name the file again with --ca-file.",
+                ExitStatus.usage)
+        }
+        let isRedirected = report.survey.seen(ConnectEndpoint.self).contains { $0.evidence.wasRedirected }
+        if isRedirected, options.connectTo.isEmpty {
+            throw Complaint(
+                "the report's run dialled elsewhere, which a report does not hold: name it again with --connect-to.",
+                ExitStatus.usage)
+        }
+    }
+}
+
+/// What a verification asks: what the report's run was to ask, and of that what its findings stood on.
+private struct Trial {
+    private let report: Report
+    private let options: RunOptions
+
+    init(_ report: Report, _ options: RunOptions) {
+        self.report = report
+        self.options = options
+    }
+
+    /// The command line wins over the report, and that over what this device's configuration says today; except for what
+    /// the configuration had said, which may be what was mended.
+    func plan() throws -> (plan: Plan, notes: [Sentence]) {
+        let assignment = report.survey.assignment
+        var named = options
+        named.hub = named.hub ?? assignment.hub.description
+        let (base, notes) = try named.plan()
+        var plan = base
+        let today = plan.services
+        plan.services.take(assignment)
+        plan.services.hub = options.hub == nil ? assignment.hub : today.hub
+        let hasOwnProxy = options.proxy != nil || assignment.proxySource != .commandLine
+        let isSameProxy = today.proxy?.address == assignment.proxy
+        if hasOwnProxy || isSameProxy { plan.services.proxy = today.proxy }
+        if options.idScope != nil { plan.services.idScope = today.idScope }
+        if !options.registry.isEmpty {
+            plan.services.registries = today.registries
+            plan.services.registryPorts = today.registryPorts
+            plan.services.spareRegistries = today.spareRegistries
+        }
+        let configured = RunOptions.configuration(below: options.configRoot).edge?.upstream
+        plan.services.upstream = options.upstream ?? configured ?? assignment.upstream
+        if !assignment.hasControlResolver { plan.services.controlResolver = nil }
+        if options.portCheck == nil, let ports = assignment.edgeHubPorts {
+            plan.device.localPorts =
+                ports == PortBinding.edgeHubDefaults.map(\.port)
+                ? PortBinding.edgeHubDefaults : ports.map { PortBinding(port: $0) }
+        }
+        if options.only.isEmpty { plan.limits.only = Verification.probes(for: report).map(\.description) }
+        return (plan, notes)
+    }
+}
+
+extension Report {
+    /// With the matrix drawn anew, by the numbers that the findings have.
+    fileprivate var redrawn: Report {
+        var report = self
+        report.diagnosis = diagnosis.redrawn(for: survey)
+        return report
+    }
+}

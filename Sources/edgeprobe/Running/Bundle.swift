@@ -1,0 +1,69 @@
+import FoundationEssentials
+import ProbeApplication
+import ProbeCore
+import ProbeFindings
+import ProbeGuidance
+import ProbeLinux
+import ProbeMeasurement
+import Reports
+
+/// What a ticket asks for, in one archive: the report in every format (the JSON form is the recording), the plan of the run,
+/// and what the network team is asked for.
+struct Bundle {
+    private let name: String
+    private let files: [(name: String, text: String)]
+    private let isRedacted: Bool
+
+    /// Writes all of it down.
+    ///
+    /// - Parameters:
+    ///   - report: redacted already, where it is to be.
+    ///   - plan: of the run; nothing where it is not known, or is not to be shown, and is made of what the report says.
+    /// - Throws: where the report holds what a format cannot carry.
+    init(_ report: Report, plan: Plan?) throws {
+        let stamp = report.run.startedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+        name = "edgeprobe-\(stamp)"
+        isRedacted = report.redaction != nil
+        var files = try ReportFormats.all.map { format in
+            ("report.\(format.fileExtension)", try format.text(of: report, for: Display()))
+        }
+        let places = report.survey.vantages.map(\.description).joined(separator: ", ")
+        let contacts = ContactList(plan ?? Plan(recorded: report.survey.assignment)).lines
+        files.append(("plan.txt", (["Measured from: \(places).", ""] + contacts).joined(separator: "\n") + "\n"))
+        let dialects: [Dialect] = [.request] + (report.dialect.map { $0 == .request ? [] : [$0] } ?? [])
+        for dialect in dialects {
+            let rules = Guidance.firewall(
+                assignment: report.survey.assignment, addresses: Guidance.Facts(report.survey).addresses,
+                dialect: dialect)
+            if let rules { files.append(("rules-\(dialect.rawValue).txt", rules)) }
+        }
+        self.files = files
+    }
+
+    /// Packs it into a file that only its owner can read: whole or not at all.
+    func write(to path: String) async throws {
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        let folder = scratch.path + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        for (name, text) in files { try AtomicFile.write("\(folder)/\(name)", Array(text.utf8)) }
+        let archive = try await SystemTar.archive(name, in: scratch.path, isAnonymous: isRedacted)
+        try Capabilities.asCaller { try AtomicFile.write(path, archive) }
+    }
+}
+
+/// A folder for this user alone, for as long as it takes to pack what is in it.
+private struct ScratchFolder {
+    let path: String
+
+    init() throws {
+        var random = SystemRandomNumberGenerator()
+        path = "/tmp/edgeprobe-\(String(random.next(), radix: 36))"
+        // Fails where somebody else made it first.
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

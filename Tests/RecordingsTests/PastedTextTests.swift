@@ -1,0 +1,65 @@
+import ProbeApplication
+import ProbeCore
+import ProbeDiagnosis
+import ProbeFindings
+import Reports
+import Testing
+
+/// The text reports of the lab's recordings, as far as they are pasted: `Tests/Lab/test_pasted.py` has each dialect's own
+/// checker look at the blocks.
+struct PastedTextTests {
+    private static func judged(_ recording: Recording) throws -> Report {
+        let recorded = try RecordedReport(path: recording.path).report
+        return recorded.judgedAgain(Diagnosis(prescribingFor: recorded.survey))
+    }
+
+    @Test func `a command stands in the text as it is, flush left, once and between empty lines`() async throws {
+        try await Recording.each { recording in
+            let report = try Self.judged(recording)
+            let text = TextReport.render(report)
+            for remedy in report.diagnosis.findings.flatMap(\.remedies) {
+                for command in remedy.commands.prefix(1) where command.dialect != .request {
+                    let count = text.ranges(of: "\n\n\(command.text)\n\n").count
+                    #expect(count == 1, "\(recording.name): \(command.text)")
+                }
+            }
+            #expect(!text.contains("The JSON report has it"))
+        }
+    }
+
+    @Test func `no command has an empty line, which would end the block that it is`() async throws {
+        try await Recording.each { recording in
+            for command in try Self.judged(recording).diagnosis.findings.flatMap(\.remedies).flatMap(\.commands) {
+                let lines = command.text.split(separator: "\n", omittingEmptySubsequences: false)
+                #expect(
+                    lines.allSatisfy { !$0.isEmpty } && lines.first?.first != " ", "\(recording.name): \(command.text)")
+            }
+        }
+    }
+
+    @Test func `a report of this system says nothing of another one`() async throws {
+        try await Recording.each { recording in
+            let text = TextReport.render(try Self.judged(recording))
+            #expect(!text.contains("Windows") && !text.contains("PowerShell"), "\(recording.name)")
+        }
+    }
+
+    @Test(arguments: [
+        ("ufw-denies-outgoing", Dialect.ufw), ("firewalld-denies-outgoing", .firewalld),
+        ("output-dropped-named", .nftables),
+        ("output-dropped-named-in-iptables", .iptables),
+    ])
+    func `the dialect of whoever keeps the rule comes first, and another where it is asked for`(
+        name: String, dialect: Dialect
+    ) throws {
+        let recording = try #require(try Recording.all().first { $0.name == name })
+        var report = try Self.judged(recording)
+        let fix = try #require(report.diagnosis.findings.first?.remedies.first)
+        #expect(fix.commands.first?.dialect == dialect)
+        for command in fix.commands {
+            report.dialect = command.dialect
+            let text = TextReport.render(report)
+            for other in fix.commands { #expect(text.contains("\n\n\(other.text)\n\n") == (other == command)) }
+        }
+    }
+}
