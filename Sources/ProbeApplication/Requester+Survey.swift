@@ -21,7 +21,8 @@ extension Requester {
         if survey.assignment.hasDownstream ?? false {
             let bridges = Set(survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).map(\.interface))
             downstreamPorts = survey.assignment.edgeHubPorts ?? PortBinding.edgeHubDefaults.map(\.port)
-            insideNetworks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.links)
+            insideNetworks =
+                survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.links)
                 .filter { link in sources.contains { $0.interface == link.name } && !bridges.contains(link.name) }
                 .flatMap(\.addresses).compactMap(\.prefix).uniqued
         }

@@ -113,7 +113,8 @@ package enum Guidance {
         guard let writer = writer(of: dialect) else { return nil }
         return [
             Shell.comment(inboundNote), writer.text(request.openings, at: .device(nil)),
-            Shell.comment("To take it back:"), writer.removal.split(separator: "\n").map { "# \($0)" }.joined(separator: "\n"),
+            Shell.comment("To take it back:"),
+            writer.removal.split(separator: "\n").map { "# \($0)" }.joined(separator: "\n"),
         ].joined(separator: "\n") + "\n"
     }
 

@@ -7,7 +7,9 @@ struct NetworkRequest {
     let surroundings: Surroundings
     let addresses: [HostName: [IPAddress]]
 
-    /// What firewalls have to open. Through a proxy that is the way to it, and what no proxy carries.
+    /// What firewalls have to open.
+    ///
+    /// Through a proxy that is the way to it, and what no proxy carries.
     var openings: [FirewallOpening] {
         (proxyOpening.map { [$0] } ?? needed) + surroundings.openings
     }
@@ -22,7 +24,8 @@ struct NetworkRequest {
             case .address(let address): (.address(address), [address])
             }
         return FirewallOpening(
-            destination: destination, addresses: known, ports: [proxy.port], purpose: "everything that goes through the proxy")
+            destination: destination, addresses: known, ports: [proxy.port],
+            purpose: "everything that goes through the proxy")
     }
 
     var text: String {
@@ -60,7 +63,9 @@ struct NetworkRequest {
         let lines = rows.map { row in
             let name = "\(row.port)  \(row.name)"
             let padding = String(repeating: " ", count: max(1, 24 - name.utf8.count))
-            let inward = surroundings.requester.downstreamPorts.contains(UInt16(row.port)) ? "in from the inside alone" : "in closed"
+            let inward =
+                surroundings.requester.downstreamPorts.contains(UInt16(row.port))
+                ? "in from the inside alone" : "in closed"
             return "  \(name)\(padding)\(row.isOpen ? "out open  " : "out closed")  \(inward)"
         }
         return """

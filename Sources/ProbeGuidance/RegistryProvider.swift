@@ -37,7 +37,8 @@ enum RegistryProvider {
         case .azure(let cloud):
             layers(
                 under: cloud.blobDomain, tags: ["Storage"],
-                alternative: "\(account(of: host)).REGION.data.\(cloud.registryDomain) where it has dedicated data endpoints")
+                alternative:
+                    "\(account(of: host)).REGION.data.\(cloud.registryDomain) where it has dedicated data endpoints")
         case .dockerHub:
             named("auth.docker.io", "the registry's tokens")
                 + named("production.cloudflare.docker.com", "the images' layers, which the registry redirects to")

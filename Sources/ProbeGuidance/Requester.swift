@@ -45,7 +45,9 @@ package struct Requester: Hashable, Sendable {
     /// What comes in, which is nothing but what devices behind the gateway send.
     var inbound: [String] {
         guard !downstreamPorts.isEmpty else {
-            return ["Nothing inbound is needed: keep all inbound ports closed. Answers belong to the outbound connections."]
+            return [
+                "Nothing inbound is needed: keep all inbound ports closed. Answers belong to the outbound connections."
+            ]
         }
         let ports = downstreamPorts.map(String.init).joined(separator: ", ")
         let inside = insideNetworks.map(\.description).joined(separator: ", ")
@@ -75,7 +77,8 @@ package struct Requester: Hashable, Sendable {
         let shown = networks.filter { !$0.isMasqueraded }
         if !shown.isEmpty {
             lines.append(
-                "Its containers on \(Self.list(shown)) leave with addresses of their own: they need the same, and a way back.")
+                "Its containers on \(Self.list(shown)) leave with addresses of their own: they need the same, and a way back."
+            )
         }
         return lines
     }

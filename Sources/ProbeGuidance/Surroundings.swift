@@ -25,7 +25,8 @@ package struct Surroundings: Hashable, Sendable {
                 case .address(let address): (.address(address), [address])
                 }
             return FirewallOpening(
-                destination: destination, addresses: addresses, ports: [server.port], network: .udp, purpose: "the time")
+                destination: destination, addresses: addresses, ports: [server.port], network: .udp, purpose: "the time"
+            )
         }
         return names + time
     }

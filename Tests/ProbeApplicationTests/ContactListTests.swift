@@ -34,8 +34,9 @@ struct ContactListTests {
         plan.services.halfOpenControl = nil
         plan.services.checksPortals = false
         plan.device.timeServers = []
-        #expect(
-            ContactList.parties(of: plan).map(\.party) == [.service(.hub, plan.services.hub), .resolvers, .library])
+        let hub = plan.services.hub
+        let names = [hub, hub.deviceName].compactMap(\.self).map { Contacted.Party.service(.hub, $0) }
+        #expect(ContactList.parties(of: plan).map(\.party) == names + [.resolvers, .library])
     }
 
     @Test func `a demonstration asks no resolver outside`() throws {

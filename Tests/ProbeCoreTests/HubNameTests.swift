@@ -17,7 +17,8 @@ struct HubNameTests {
 
     @Test(arguments: [
         "myhub.privatelink.azure-devices.net", "a.b.device.azure-devices.net", "device.azure-devices.net",
-        "azure-devices.net", "myhub.azure-devices.net.example.com", "gateway.example.com", "privatelink.azure-devices.net",
+        "azure-devices.net", "myhub.azure-devices.net.example.com", "gateway.example.com",
+        "privatelink.azure-devices.net",
         "global.azure-devices-provisioning.net", "xazure-devices.net",
     ])
     func `any other name is none`(name: String) throws {

@@ -106,7 +106,9 @@ struct DialectGrammarTests {
                 #expect(text.contains("*.data.mcr.microsoft.com"))
             }
             // Plain ports are named where it says that they stay closed, and nowhere else.
-            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("Plain MQTT (1883), AMQP (5672) and HTTP (80)") }
+            let lines = text.split(separator: "\n").filter {
+                !$0.hasPrefix("Plain MQTT (1883), AMQP (5672) and HTTP (80)")
+            }
             for port in ["1883", "5672", " 80 ", " 80,"] { #expect(!lines.contains { $0.contains(port) }) }
         }
     }

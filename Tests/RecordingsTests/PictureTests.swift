@@ -37,7 +37,8 @@ struct PictureTests {
                     continue
                 }
                 #expect(
-                    scene.ladder(endpoint.through(way.via), from: vantage).isProven, "\(row.matter) from \(vantage) works")
+                    scene.ladder(endpoint.through(way.via), from: vantage).isProven,
+                    "\(row.matter) from \(vantage) works")
             }
         }
         for row in NeededRow.all(in: scene) {

@@ -8,14 +8,17 @@ import Testing
 struct OptionalValuesTests {
     @Test func `an option's value may follow, or be left out`() {
         #expect(OptionalValues.separated(["--dps", "--hub", "a.net"]) == ["--dps", "--hub", "a.net"])
-        #expect(OptionalValues.separated(["plan", "--dps", "dps.example.com"]) == ["plan", "--dps-host", "dps.example.com"])
+        #expect(
+            OptionalValues.separated(["plan", "--dps", "dps.example.com"]) == ["plan", "--dps-host", "dps.example.com"])
         #expect(OptionalValues.separated(["--dps=dps.example.com"]) == ["--dps-host=dps.example.com"])
         #expect(OptionalValues.separated(["--dps", "run"]) == ["--dps", "run"])
         #expect(OptionalValues.separated(["--dps"]) == ["--dps"])
     }
 
     @Test func `an instance of one's own takes the place of the global one`() throws {
-        let arguments = OptionalValues.separated(["--hub", "myhub.azure-devices.net", "--dps", "mine.azure-devices-provisioning.net"])
+        let arguments = OptionalValues.separated([
+            "--hub", "myhub.azure-devices.net", "--dps", "mine.azure-devices-provisioning.net",
+        ])
         let (plan, _) = try RunOptions.parse(arguments).plan()
         #expect(plan.services.dps?.description == "mine.azure-devices-provisioning.net")
     }

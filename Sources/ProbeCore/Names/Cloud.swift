@@ -7,7 +7,9 @@ package enum Cloud: String, Hashable, Sendable, CaseIterable {
     /// The cloud that a name of Azure's is under; the public one for any other name.
     package init(of name: HostName) {
         let text = name.description
-        self = Cloud.allCases.first { cloud in cloud.domains.contains { text == $0 || text.hasSuffix(".\($0)") } } ?? .public
+        self =
+            Cloud.allCases.first { cloud in cloud.domains.contains { text == $0 || text.hasSuffix(".\($0)") } }
+            ?? .public
     }
 
     private var domains: [String] {

@@ -26,7 +26,8 @@ package struct HubName: Hashable, Sendable {
         guard let domain = Self.domains.first(where: { text.hasSuffix(".\($0)") }) else { return nil }
         let labels = text.dropLast(domain.utf8.count + 1).split(separator: ".")
         guard let account = labels.first, labels.count <= 2,
-            let form = labels.count == 1 ? .classic : Form(rawValue: String(labels[1])), !Self.reserved.contains(account)
+            let form = labels.count == 1 ? .classic : Form(rawValue: String(labels[1])),
+            !Self.reserved.contains(account)
         else { return nil }
         self.account = account
         self.form = form

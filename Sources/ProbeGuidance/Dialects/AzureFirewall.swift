@@ -20,7 +20,8 @@ enum AzureFirewall: FirewallDialect {
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = [
             Shell.comment(
-                "Names on other ports than 443 need the firewall's DNS proxy: az network firewall update --enable-dns-proxy true."),
+                "Names on other ports than 443 need the firewall's DNS proxy: az network firewall update --enable-dns-proxy true."
+            ),
             """
             : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the group's name}"
             : "${FIREWALL:?set FIREWALL to the firewall's name}"
@@ -36,7 +37,9 @@ enum AzureFirewall: FirewallDialect {
                 parts.append(application(to: name, number: names))
                 names += 1
             }
-            let others = opening.network == .tcp && pattern(of: opening) != nil ? opening.ports.filter { $0 != 443 } : opening.ports
+            let others =
+                opening.network == .tcp && pattern(of: opening) != nil
+                ? opening.ports.filter { $0 != 443 } : opening.ports
             guard !others.isEmpty, let destination = destination(of: opening) else { continue }
             parts.append(network(to: destination, others, opening.network, number: ports))
             ports += 1

@@ -6,7 +6,9 @@ enum Request: FirewallDialect {
     static let dialect = Dialect.request
     static let removal = ""
 
-    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String { text(openings, from: Requester()) }
+    static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
+        text(openings, from: Requester())
+    }
 
     /// What is asked for, with who asks: each destination once, with its purpose, its ports and what is known of its
     /// addresses; what only some devices need, apart.
@@ -44,7 +46,8 @@ enum Request: FirewallDialect {
         guard case .name(let name) = opening.destination, let hub = name.hub, let device = name.deviceName else {
             return nil
         }
-        return "and to \(device), the hub's TLS 1.3 name; *.\(hub.domain) covers it only where * stands for several labels"
+        return
+            "and to \(device), the hub's TLS 1.3 name; *.\(hub.domain) covers it only where * stands for several labels"
     }
 
     private static func addressNote(_ opening: FirewallOpening, _ requester: Requester) -> String? {

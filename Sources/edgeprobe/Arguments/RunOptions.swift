@@ -87,7 +87,10 @@ struct RunOptions: ParsableArguments {
             "Local ports that edgeHub is to publish, with commas; default 443,5671,8883.", valueName: "port,..."))
     var portCheck: PortList?
 
-    @Flag(help: "Devices behind this gateway connect to it: requests to a network team then have what comes in from the inside.")
+    @Flag(
+        help:
+            "Devices behind this gateway connect to it: requests to a network team then have what comes in from the inside."
+    )
     var downstream = false
 
     @Flag(help: "Ask no time server.")

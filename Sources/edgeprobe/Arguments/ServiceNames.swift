@@ -18,6 +18,7 @@ extension HostName {
     /// Refuses a hub's name for back ends, which answers no device.
     ///
     /// - Parameter source: where the name was taken from, as it begins a sentence.
+    /// - Throws: `ValidationError` with the names that a device may use.
     func requireForDevices(_ source: String) throws {
         guard let hub, hub.form == .service, let classic = hub.named(.classic), let device = hub.named(.device) else {
             return

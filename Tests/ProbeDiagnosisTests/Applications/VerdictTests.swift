@@ -11,13 +11,17 @@ struct `the verdict` {
         let fromTheHost = Diagnosis(of: .healthy)
         #expect(fromTheHost.verdict == .ready)
         #expect(fromTheHost.findings.isEmpty)
-        #expect(fromTheHost.summary.english == "Everything IoT Edge needs reaches the hub, from this host.")
+        #expect(
+            fromTheHost.summary.english == """
+                For AMQP (the default), from this host alone, no container was looked at: everything IoT Edge needs reaches the hub.
+                """)
         let fromEverywhere = Diagnosis(of: containers)
         #expect(fromEverywhere.verdict == .ready)
         #expect(fromEverywhere.findings.isEmpty)
         #expect(
-            fromEverywhere.summary.english
-                == "Everything IoT Edge needs reaches the hub, from this host and from its containers.")
+            fromEverywhere.summary.english == """
+                For AMQP (the default), from this host and from its containers: everything IoT Edge needs reaches the hub.
+                """)
         #expect(fromEverywhere.transports.count == 15)
         #expect(fromEverywhere.transports.allSatisfy { $0.usable == true && $0.proof != nil })
     }
