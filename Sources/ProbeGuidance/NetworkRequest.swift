@@ -61,7 +61,7 @@ struct NetworkRequest {
             (port: 8883, name: "MQTT", isOpen: upstream == .mqtt),
         ]
         let lines = rows.map { row in
-            let name = "\(row.port)  \(row.name)"
+            let name = "\(row.port == 443 ? " " : "")\(row.port)  \(row.name)"
             let padding = String(repeating: " ", count: max(1, 24 - name.utf8.count))
             let inward =
                 surroundings.requester.downstreamPorts.contains(UInt16(row.port))

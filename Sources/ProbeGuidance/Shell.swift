@@ -54,10 +54,10 @@ enum Shell {
         over known: [String], _ names: [HostName], _ family: IPAddress.Family, _ body: String
     ) -> String {
         guard !names.isEmpty else { return loop(over: known, body) }
-        let found = loop(over: known + ["$(echo \"$found\" | awk '{ print $1 }' | sort -u)"], body)
         return """
             if found=\(lookup(names, family)); then
-            \(indented(found))
+              found=$(echo "$found" | awk '{ print $1 }' | sort -u)
+            \(indented(loop(over: known + ["$found"], body)))
             else
               (exit 1)
             fi

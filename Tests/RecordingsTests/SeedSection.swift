@@ -33,15 +33,10 @@ struct SeedSection: Sendable {
     static let awaited: [Cause: String] = [:]
 
     /// Sections that nothing recorded speaks of, and what is to come.
-    static let awaitedScenarios: [String: String] = [
-        "cant-get-the-iot-edge-daemon-logs-on-windows": "text exported from Get-WinEvent, read by --log"
-    ]
+    static let awaitedScenarios: [String: String] = [:]
 
     /// Sections about something that no run can find, and why.
-    static let undetectable: [String: String] = [
-        "cant-get-the-iot-edge-daemon-logs-on-windows":
-            "the registry of a Windows host; text exported from there: --log"
-    ]
+    static let undetectable: [String: String] = [:]
 
     static let all = [
         SeedSection(
@@ -53,7 +48,7 @@ struct SeedSection: Sendable {
             "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
             asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self, ReadLogs.self],
             finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked], .daemonStopped, [.status, .debugLogging],
-            ran: ["configuration-with-a-tab", "no-engine", "dps-dropped-and-needed"]),
+            ran: ["configuration-with-a-tab", "no-engine", "dps-dropped-and-needed", "journal-port-was-taken"]),
         SeedSection(
             "if-the-iot-edge-security-manager-is-not-running-verify-your-yaml-configuration-file",
             asks: [ReadConfiguration.self], finds: [.configMalformed, .proxyEnvMismatch, .proxySchemeUnsupported],
@@ -65,7 +60,11 @@ struct SeedSection: Sendable {
             finds: [
                 .registryDataEndpointBlocked, .hostPortConflict, .dnsContainerStub, .logImage403, .logPortAllocated,
                 .logEmptyConfig,
-            ], .moduleFails, ran: ["registry-data-dropped", "port-443-taken-by-container", "dns-container-stub"]),
+            ], .moduleFails,
+            ran: [
+                "registry-data-dropped", "port-443-taken-by-container", "dns-container-stub",
+                "edge-hub-port-in-the-engines-log",
+            ]),
         SeedSection(
             "view-the-messages-going-through-the-iot-edge-hub",
             asks: [OpenAMQP.self, NegotiateSASL.self, ConnectMQTT.self, UpgradeWebSocket.self],
@@ -90,7 +89,7 @@ struct SeedSection: Sendable {
             ran: [
                 "openvpn-takes-everything", "exit-node-for-bridges", "forwarding-disabled",
                 "forward-dropped-forward-rule",
-                "nat-flushed", "everything-dropped-containers",
+                "nat-flushed", "everything-dropped-containers", "edge-agent-falls-back",
             ]),
         SeedSection(
             "iot-edge-hub-fails-to-start",
@@ -98,7 +97,7 @@ struct SeedSection: Sendable {
             finds: [.hostPortConflict, .logPortAllocated, .deploymentPortCollision], .portTaken,
             ran: [
                 "port-443-taken-everywhere", "port-443-taken-by-container", "port-8883-taken-by-a-service",
-                "deployment-port-of-two-modules",
+                "deployment-port-of-two-modules", "edge-hub-port-in-the-engines-log", "journal-port-was-taken",
             ]),
         SeedSection(
             "iot-edge-agent-cant-access-a-modules-image-403",
@@ -108,23 +107,25 @@ struct SeedSection: Sendable {
             ], .imageRefused,
             ran: [
                 "registry-denies-manifests", "registry-account-without-right", "registry-account-bearer-wrong-password",
-                "deployment-missing-tag",
+                "deployment-missing-tag", "journal-image-denied", "journal-image-unauthorized",
             ]),
         SeedSection(
             "iot-edge-security-daemon-fails-with-an-invalid-hostname",
             asks: [ReadHostname.self, ReadConfiguration.self, ReadLogs.self],
             finds: [.hostHostnameTooLong, .hostHostnameInvalid, .logHostnameInvalid], .hostnameInvalid,
-            ran: ["hostname-of-69-characters", "hostname-of-another-device"]),
+            ran: ["hostname-of-69-characters", "hostname-of-another-device", "journal-hostname-refused"]),
         SeedSection(
             "stability-issues-on-resource-constrained-devices", asks: [ReadDeployment.self, ReadLogs.self],
             finds: [.logSmallDevice, .deploymentSmallDevice], .smallDevice,
-            ran: ["deployment-small-device"]),
+            ran: ["deployment-small-device", "edge-hub-out-of-memory", "journal-out-of-memory"]),
         SeedSection(
-            "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [], finds: [], .windowsLogs, ran: []),
+            "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [ReadLogs.self],
+            finds: [.logModule404, .logPortAllocated],
+            .windowsLogs, ran: ["windows-events-module-404", "windows-events-of-a-healthy-host"]),
         SeedSection(
             "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error",
             asks: [ReadDeployment.self, ReadLogs.self], finds: [.logModule404, .deploymentShellEntrypoint],
-            .moduleNotFound, ran: ["deployment-shell-entrypoint"]),
+            .moduleNotFound, ran: ["deployment-shell-entrypoint", "journal-module-404", "module-loses-its-process"]),
         SeedSection(
             "firewall-and-port-configuration-rules-for-iot-edge-deployment",
             asks: [ConnectEndpoint.self, WalkHops.self, OpenAMQP.self, ConnectMQTT.self, RequestHTTPS.self],

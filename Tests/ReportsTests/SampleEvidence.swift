@@ -11,9 +11,9 @@ struct SampleEvidence {
     var walk: HopWalk?
     var control: HopWalk?
 
-    /// As the evidence of a probe.
-    func evidence(of probe: ProbeID) -> any Codable & Hashable & Sendable {
-        let answered = Exchange(result: .answered)
+    /// As the evidence of a probe that took so long, all of it the network's.
+    func evidence(of probe: ProbeID, for duration: Seconds) -> any Codable & Hashable & Sendable {
+        let answered = Exchange(result: .answered, duration: duration)
         switch probe {
         case ConnectEndpoint.id:
             var evidence = ConnectEvidence(attempts: attempts)
@@ -31,7 +31,7 @@ struct SampleEvidence {
             return evidence
         case HandshakeTLS.id:
             var handshake = Handshake(
-                serverName: nil, expectedName: "", result: .completed, duration: Seconds(0.018))
+                serverName: nil, expectedName: "", result: .completed, duration: duration)
             handshake.matchesName = true
             handshake.verifications = [
                 .init(store: .publicRoots, isTrusted: true, code: 0, depth: 0, isTrustedIgnoringDates: true)

@@ -54,8 +54,11 @@ struct SampleRun {
         var connecting = SampleEvidence()
         let remote = SocketAddress("203.0.113.20", defaultPort: endpoint.port)
         if works { connecting.connected = remote }
-        if !works, let remote {
-            connecting.attempts = [ConnectAttempt(remote: remote, result: .silent, latency: Seconds(2))]
+        if let remote {
+            connecting.attempts = [
+                ConnectAttempt(
+                    remote: remote, result: works ? .connected : .silent, latency: Seconds(works ? 0.021 : 2))
+            ]
         }
         let isHub = endpoint.service == .hub
         connecting.wasRedirected = !isHub || endpoint.via == .proxy
@@ -84,7 +87,7 @@ struct SampleRun {
         _ probe: ProbeID, _ subject: any Subject, from vantage: Vantage, at start: Double, for duration: Double,
         _ evidence: SampleEvidence = SampleEvidence()
     ) -> Int {
-        add(probe, subject, vantage, .seen(evidence.evidence(of: probe)), start, duration)
+        add(probe, subject, vantage, .seen(evidence.evidence(of: probe, for: Seconds(duration))), start, duration)
     }
 
     /// A walk that ends behind the second router, and one to port 443 that arrives behind the third.

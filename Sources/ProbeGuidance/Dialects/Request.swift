@@ -15,13 +15,13 @@ enum Request: FirewallDialect {
     static func text(_ openings: [FirewallOpening], from requester: Requester) -> String {
         let needed = openings.filter { $0.condition == nil }
         let others = openings.filter { $0.condition != nil }
-        var lines = ["Please allow these outbound connections from the gateway and from the containers on it:"]
+        var lines =
+            requester.lines + ["Please allow these outbound connections from the gateway and from the containers on it:"]
         lines += needed.flatMap { flow($0, requester) }
         if !others.isEmpty {
             lines.append("Only where they are used:")
             lines += others.flatMap { flow($0, requester) }
         }
-        lines += requester.lines
         if openings.contains(where: { $0.network == .tcp && $0.ports.contains { [443, 5671, 8883].contains($0) } }) {
             lines.append(
                 "No TLS inspection for these names: the device verifies the service's own certificate and refuses another."
@@ -68,8 +68,8 @@ enum Request: FirewallDialect {
         let day = requester.asked.map { "on \($0.day)" } ?? "today"
         let validity: UInt32? =
             if case .name(let name) = opening.destination { requester.validity[name] } else { nil }
-        return validity.map { "\(day) \(addresses), good for \($0) s at a time: allow by name" }
-            ?? "\(day) \(addresses); addresses change: allow by name"
+        return validity.map { "\(addresses) \(day), good for \($0) s at a time: allow by name" }
+            ?? "\(addresses) \(day); addresses change: allow by name"
     }
 }
 

@@ -40,7 +40,7 @@ struct LogOptions: ParsableArguments {
 
     /// What a run would read, for people who have to allow it.
     func lines(root: String, engine: EngineFacts) -> [String] {
-        var lines = ["", "It would read these logs, the last day and 8 MiB at most; no text of them is kept:", ""]
+        var lines = ["", "It would read these logs, a day and 8 MiB at most, and keep no text of them:", ""]
         func add(_ what: String, _ how: String) { lines.append("  \(what)\n      \(how)") }
         if noLogs {
             add("none of this device", "--no-logs")
