@@ -47,7 +47,8 @@ struct SeedSection: Sendable {
         SeedSection(
             "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
             asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self, ReadLogs.self],
-            finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked], .daemonStopped, [.status, .debugLogging],
+            finds: [.configMalformed, .containerEngineAbsent, .dpsBlocked, .logPortAllocated], .daemonStopped,
+            [.status, .debugLogging],
             ran: ["configuration-with-a-tab", "no-engine", "dps-dropped-and-needed", "journal-port-was-taken"]),
         SeedSection(
             "if-the-iot-edge-security-manager-is-not-running-verify-your-yaml-configuration-file",
@@ -89,7 +90,7 @@ struct SeedSection: Sendable {
             ran: [
                 "openvpn-takes-everything", "exit-node-for-bridges", "forwarding-disabled",
                 "forward-dropped-forward-rule",
-                "nat-flushed", "everything-dropped-containers", "edge-agent-falls-back",
+                "nat-flushed", "everything-dropped-containers",
             ]),
         SeedSection(
             "iot-edge-hub-fails-to-start",

@@ -63,7 +63,9 @@ extension Prescription {
     /// Where the host finds the name and its containers do not: the resolvers that answered the host, for them too.
     var resolversOfContainers: [Remedy] {
         let isOfContainers = !finding.vantages.isEmpty && !finding.vantages.contains(.host)
-        return isOfContainers && !resolvers.isEmpty ? [engineResolvers([]), moduleResolvers] : []
+        // The one that is to blame is no other one, although the host is more patient with it.
+        let isOther = !resolvers.isEmpty && resolvers.allSatisfy { $0 != resolverAddress }
+        return isOfContainers && isOther ? [engineResolvers([]), moduleResolvers] : []
     }
 
     var otherResolver: Remedy {

@@ -16,7 +16,9 @@ enum Request: FirewallDialect {
         let needed = openings.filter { $0.condition == nil }
         let others = openings.filter { $0.condition != nil }
         var lines =
-            requester.lines + ["Please allow these outbound connections from the gateway and from the containers on it:"]
+            requester.lines + [
+                "Please allow these outbound connections from the gateway and from the containers on it:"
+            ]
         lines += needed.flatMap { flow($0, requester) }
         if !others.isEmpty {
             lines.append("Only where they are used:")
