@@ -2,21 +2,20 @@
 
 import json
 import os
+import types
 
 import pytest
 
 from journal import Journal, serilog
-from lab import Lab
 from program import EDGEPROBE
 
 PULL = "Could not pull image plant.azurecr.io/meter:1: no basic auth credentials"
 
 
 @pytest.fixture(scope="module")
-def lab():
-    made = Lab()
-    yield made
-    made.site.remove()
+def lab(site, check):
+    """The device that all tests share, and the program on it."""
+    return types.SimpleNamespace(device=site.device, probe=check)
 
 
 def findings(result):
@@ -73,6 +72,14 @@ def test_secrets_stay_where_they_are(lab):
 @pytest.mark.skipif(not Journal.available, reason="Tests/Lab/fetch-resolved was not run or could not download it")
 def test_an_ordinary_user_is_told_which_right_the_journal_takes(lab):
     Journal(lab.device).say("aziot-edged", f"2026-11-29T10:00:00Z [WARN] - {PULL}").close()
+    try:
+        told_of_the_journal(lab)
+    finally:
+        # The device is that of the tests to come as well.
+        lab.device("rm", "-r", "/var/log/journal")
+
+
+def told_of_the_journal(lab):
     result = lab.probe("--only", "device.logs")
     journal = next(o for o in result.report["observations"] if o["probe"] == "device.logs")
     assert journal["outcome"] == "skipped" and journal["code"] == "capability" and "systemd-journal" in journal["reason"]

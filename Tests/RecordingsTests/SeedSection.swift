@@ -122,7 +122,7 @@ struct SeedSection: Sendable {
         SeedSection(
             "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [ReadLogs.self],
             finds: [.logModule404, .logPortAllocated],
-            .windowsLogs, ran: ["windows-events-module-404", "windows-events-of-a-healthy-host"]),
+            .windowsLogs, ran: ["windows-events-module-404"]),
         SeedSection(
             "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error",
             asks: [ReadDeployment.self, ReadLogs.self], finds: [.logModule404, .deploymentShellEntrypoint],
