@@ -154,7 +154,7 @@ def run(block, folder):
                done.stdout + done.stderr)
 
 
-CMDLETS = {"Resolve-DnsName": {"Type", "Name"}, "Restart-Service": {"Force"},
+CMDLETS = {"Resolve-DnsName": {"ErrorAction", "Type", "Name"}, "Restart-Service": {"Force"},
            "Remove-NetFirewallRule": {"ErrorAction", "DisplayName"},
            "New-NetFirewallRule": {"Direction", "Action", "DisplayName", "Protocol", "RemoteAddress", "RemotePort"}}
 
