@@ -33,13 +33,13 @@ import Testing
         let counts = try await Rehearsals.shared.run(nil).counts
         #expect(
             counts.connections == [
-                // HTTPS, and both protocols in a WebSocket.
-                .hubHTTPS: 3, .hubAMQP: 1, .hubMQTT: 1, .dpsHTTPS: 1, .dpsMQTT: 1, .registry: 1, .data: 1,
+                // HTTPS, both protocols in a WebSocket, and the TLS 1.3 name.
+                .hubHTTPS: 4, .hubAMQP: 1, .hubMQTT: 1, .dpsHTTPS: 1, .dpsMQTT: 1, .registry: 1, .data: 1,
             ])
         #expect(
             counts.handshakes == [
                 EmulatedRun.hub: 5, "global.azure-devices-provisioning.net": 2, "mcr.microsoft.com": 1,
-                "eastus.data.mcr.microsoft.com": 1,
+                "eastus.data.mcr.microsoft.com": 1, "demo-hub.device.azure-devices.net": 1,
             ])
         #expect(counts.tunnels.isEmpty)
     }
@@ -47,7 +47,7 @@ import Testing
     @Test func `no control runs`() async throws {
         let ladder: Set<ProbeID> = [
             "tcp.connect", "tls.handshake", "https.request", "mqtt.connect", "amqp.open", "ws.upgrade", "dps.request",
-            "registry.request", "registry.data",
+            "registry.request", "registry.data", "tls.device-name",
         ]
         let survey = try await Rehearsals.shared.run(nil).survey
         for observation in survey.observations {
