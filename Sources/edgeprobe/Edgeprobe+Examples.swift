@@ -9,7 +9,8 @@ extension Edgeprobe {
         "rules": "edgeprobe rules \(hub) --dialect nftables", "demo": "edgeprobe demo --fault amqp-swallowed",
         "diagnose": "edgeprobe diagnose report.json", "fix": "edgeprobe fix --finding 1 report.json",
         "verify": "edgeprobe verify report.json", "compare": "edgeprobe compare old.json new.json",
-        "explain": "edgeprobe explain tcp.dropped-port", "list": "edgeprobe list causes",
+        "explain": "edgeprobe explain tcp.dropped-port", "guide": "edgeprobe guide container-dns",
+        "list": "edgeprobe list causes",
     ]
 
     /// The command that a command line is for: the default where it names none.
