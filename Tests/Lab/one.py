@@ -82,6 +82,8 @@ def judged_again(result):
     """A report judges itself the same a second time, wherever it is read."""
     done = subprocess.run([EDGEPROBE, "diagnose", f"{result.folder}/report.json", "--format", "json"], text=True,
                           capture_output=True)
+    if not done.stdout:
+        return [f"'edgeprobe diagnose' exits with {done.returncode} and says: {done.stderr[-300:]!r}"]
     again = json.loads(done.stdout)
     parts = ("verdict", "transports", "findings")
     return [f"'edgeprobe diagnose' gives other {part}" for part in parts if again[part] != result.report[part]]
