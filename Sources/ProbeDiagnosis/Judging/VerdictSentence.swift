@@ -9,7 +9,7 @@ struct VerdictSentence {
     let findings: [Finding]
     let scene: Scene
 
-    private var assignment: Assignment { scene.assignment }
+    var assignment: Assignment { scene.assignment }
 
     var sentence: Sentence {
         switch verdict {
@@ -20,63 +20,7 @@ struct VerdictSentence {
         }
     }
 
-    // MARK: - Ready and degraded
-
-    private var ready: Sentence {
-        let isProxied = rows.contains { row in
-            if case .satisfied(let endpoint?) = row.state { endpoint.via == .proxy } else { false }
-        }
-        return switch (place, isProxied) {
-        case (.hostAndContainers, true):
-            """
-            For \(upstream), from this host and from its containers: everything IoT Edge needs reaches the hub through the \
-            proxy.
-            """
-        case (.hostAndContainers, false):
-            "For \(upstream), from this host and from its containers: everything IoT Edge needs reaches the hub."
-        case (.hostWithoutEngine, true):
-            """
-            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
-            reaches the hub through the proxy.
-            """
-        case (.hostWithoutEngine, false):
-            """
-            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
-            reaches the hub.
-            """
-        case (.hostAlone, true):
-            """
-            For \(upstream), from this host alone, no container was looked at: everything IoT Edge needs reaches the hub through \
-            the proxy.
-            """
-        case (.hostAlone, false):
-            """
-            For \(upstream), from this host alone, no container was looked at: everything IoT Edge needs reaches the hub.
-            """
-        case (.containersAlone, _):
-            "For \(upstream), from the containers that were looked at: everything that modules need reaches the hub."
-        }
-    }
-
-    /// What the verdict speaks for: the transport that edgeHub will use, and whether anybody said so.
-    private var upstream: Sentence {
-        assignment.isUpstreamDefault ?? false ? "\(assignment.upstream) (the default)" : "\(assignment.upstream)"
-    }
-
-    private enum Place {
-        case hostAndContainers
-        /// Nothing is installed that would run containers.
-        case hostWithoutEngine
-        /// Containers were left out, or there is none of the networks that were asked for.
-        case hostAlone
-        case containersAlone
-    }
-
-    private var place: Place {
-        guard scene.vantages.contains(.host) else { return .containersAlone }
-        if scene.vantages.contains(where: { $0 != .host }) { return .hostAndContainers }
-        return findings.contains { $0.cause == .containerEngineAbsent } ? .hostWithoutEngine : .hostAlone
-    }
+    // MARK: - Degraded
 
     private var degraded: Sentence {
         let changes = rows.compactMap { row -> (NeededRow, Endpoint)? in

@@ -75,12 +75,19 @@ struct LadderTraces {
         switch evidence {
         case let connect as ConnectEvidence:
             connect.attempts.first { $0.result == .connected && $0.remote == connect.connected }?.latency
-        case let tunnel as TunnelEvidence: tunnel.exchange.duration
         case let handshake as Handshake: handshake.duration
-        case let answer as any ServiceAnswer: answer.exchange.duration
-        case let answer as MQTTEvidence: answer.exchange.duration
-        case let answer as AMQPEvidence: answer.exchange.duration
-        case let answer as WebSocketEvidence: answer.exchange.duration
+        default: exchange(of: evidence)?.duration
+        }
+    }
+
+    /// The conversation of a rung above TLS, or with the proxy.
+    private static func exchange(of evidence: (any Sendable)?) -> Exchange? {
+        switch evidence {
+        case let tunnel as TunnelEvidence: tunnel.exchange
+        case let answer as any ServiceAnswer: answer.exchange
+        case let answer as MQTTEvidence: answer.exchange
+        case let answer as AMQPEvidence: answer.exchange
+        case let answer as WebSocketEvidence: answer.exchange
         default: nil
         }
     }
@@ -100,13 +107,8 @@ struct LadderTraces {
         switch evidence {
         case let connect as ConnectEvidence:
             !connect.attempts.isEmpty && connect.attempts.allSatisfy { $0.isSilent || $0.result == .superseded }
-        case let tunnel as TunnelEvidence: tunnel.exchange.result == .silent
         case let handshake as Handshake: handshake.result == .silent
-        case let answer as any ServiceAnswer: answer.exchange.result == .silent
-        case let answer as MQTTEvidence: answer.exchange.result == .silent
-        case let answer as AMQPEvidence: answer.exchange.result == .silent
-        case let answer as WebSocketEvidence: answer.exchange.result == .silent
-        default: false
+        default: exchange(of: evidence)?.result == .silent
         }
     }
 

@@ -8,14 +8,18 @@ import ProbeFindings
 enum AzureFirewall: FirewallDialect {
     static let dialect = Dialect.azureFirewall
 
-    static let removal = """
-        az network firewall application-rule collection delete \\
-          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
-          --collection-name iot-edge-names
-        az network firewall network-rule collection delete \\
-          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
-          --collection-name iot-edge-ports
+    static let removal = deletion("application", names) + "\n" + deletion("network", ports)
+
+    private static let names = "iot-edge-names"
+    private static let ports = "iot-edge-ports"
+
+    private static func deletion(_ kind: String, _ collection: String) -> String {
         """
+        az network firewall \(kind)-rule collection delete \\
+          --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
+          --collection-name \(collection)
+        """
+    }
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = [
@@ -27,8 +31,7 @@ enum AzureFirewall: FirewallDialect {
             : "${FIREWALL:?set FIREWALL to the firewall's name}"
             : "${SOURCES:?set SOURCES to the gateway's address or network}"
             """,
-            removal.replacing("iot-edge-names", with: "iot-edge-names 2>/dev/null || :").replacing(
-                "iot-edge-ports", with: "iot-edge-ports 2>/dev/null || :"),
+            deletion("application", names) + " 2>/dev/null || :", deletion("network", ports) + " 2>/dev/null || :",
         ]
         var names = 0
         var ports = 0

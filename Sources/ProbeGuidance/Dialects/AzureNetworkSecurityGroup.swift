@@ -22,7 +22,7 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
             """,
         ]
         var taken: Set<Int> = []
-        var written: [Written] = []
+        var written: Set<String> = []
         for opening in openings {
             let destinations = destinations(of: opening)
             if destinations.isEmpty {
@@ -30,32 +30,21 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
                     Shell.comment(
                         "No service tag covers \(opening.destination.text): allow it in a firewall that knows names."))
             }
-            for destination in destinations where !written.contains(where: { $0.covers(destination, opening) }) {
+            for destination in destinations {
                 // Another opening that has these ports and more makes this one superfluous.
                 let isCovered = openings.contains { other in
                     other.network == opening.network && other.ports.count > opening.ports.count
                         && Set(other.ports).isSuperset(of: opening.ports)
                         && self.destinations(of: other).contains(destination)
                 }
-                guard !isCovered else { continue }
-                written.append(Written(destination: destination, network: opening.network, ports: opening.ports))
+                let key = "\(destination) \(opening.network.rawValue) \(opening.portList)"
+                guard !isCovered, written.insert(key).inserted else { continue }
                 var priority = priority(to: destination, opening)
                 while !taken.insert(priority).inserted { priority += 1 }
                 parts.append(rule(to: destination, opening, priority: priority))
             }
         }
         return parts.joined(separator: "\n")
-    }
-
-    /// A rule that stands already.
-    private struct Written {
-        let destination: String
-        let network: FirewallOpening.Network
-        let ports: [UInt16]
-
-        func covers(_ destination: String, _ opening: FirewallOpening) -> Bool {
-            self.destination == destination && network == opening.network && Set(ports).isSuperset(of: opening.ports)
-        }
     }
 
     /// Service tags, else addresses.

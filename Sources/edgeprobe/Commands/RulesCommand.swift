@@ -20,10 +20,14 @@ struct RulesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (plan, notes) = try options.plan()
-        let choices = await options.vantages().choices(until: .now + VantageOptions.patience)
+        // Only a request says who asks, for which the engine is asked.
+        let choices =
+            dialect.dialect == .request
+            ? await options.vantages().choices(until: .now + VantageOptions.patience).choices : []
         guard
             let text = Guidance.firewall(
-                assignment: Assignment(plan), surroundings: Surroundings(plan, choices), dialect: dialect.dialect)
+                assignment: Assignment(plan), surroundings: Surroundings(plan, choices.compactMap(\.network)),
+                dialect: dialect.dialect)
         else { throw ExitStatus.internalError }
         for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }
         try Printing.write(text)
@@ -34,9 +38,8 @@ extension Dialect: ExpressibleByArgument {}
 
 extension Surroundings {
     /// What this device says of itself, without a packet.
-    fileprivate init(_ plan: Plan, _ choices: VantageChoices) {
+    fileprivate init(_ plan: Plan, _ networks: [ContainerNetwork]) {
         self.init()
-        let networks = choices.choices.compactMap(\.network)
         let bridges = Set(networks.map(\.interface))
         requester.device = LocalText(DeviceFacts.read().hostname)
         requester.networks = networks.filter { $0.isInternal != true }.map {
