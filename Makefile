@@ -1,13 +1,20 @@
 # edgeprobe: what stands between an Azure IoT Edge device and its hub.
 #
 #   make demo      install what is missing, build, run the whole suite against the embedded hub
-#   make test      install what is missing, build, run every test
+#   make test      install what is missing, build, run every test; of the lab the healthy scenarios and one of each cause
+#                  (SAMPLE decides which), with the release build
 #   make nightly   make test, then what takes longer: every change of every recording, a thousand runs in one process, every
-#                  cure twice, 500 networks that nobody wrote (NIGHTLY_SEED, today's date), and make fuzz
+#                  scenario with every cure twice, 500 networks that nobody wrote (NIGHTLY_SEED, today's date), and make fuzz
 #   make chaos     CHAOS_RUNS (500) runs as root that are killed, stopped, and robbed of engine and uplink (CHAOS_SEED, 1)
+#   make fleet     ask generated fleets of reports; make fleet-nightly: a hundred thousand of them, DuckDB and Spark, and what
+#                  is to be run for real: the alert rules on a scraped gateway, the Ansible role on hosts of the lab
 #   make lab       run the lab's scenarios; SCENARIO="dns-* healthy" chooses, LAB="--list" lists, LAB="--record" records;
 #                  LAB="--compose 50 --seed 3" composes random networks, SCENARIO=composed-3-17 is one of them
-#   make install   put the stripped release binary into PREFIX/bin (default /usr/local)
+#   make install   put the release binary below PREFIX (default /usr/local), with its manual, completions and units
+#   make dist      build deb, rpm, tarball and portable tarball for this machine's architecture into .build/dist
+#   make test-dist install, run and remove them in roots of other Debian releases, and check them in every other way
+#   make dist-arm64  the same four for arm64, on another machine, into .build/arm64/dist; make test-dist-arm64 runs them by qemu-user
+#   make swift-6.2 compile the program with the Swift before this one
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
 #   make engines   run the lab's scenarios against the container engines of other Debian releases (Docker 26 and 28, Podman 4 and 5);
@@ -18,19 +25,36 @@
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 NIGHTLY_SEED ?= $(shell date +%Y%m%d)
+# Which scenario stands for each cause in make test: others with each commit, the same ones for one.
+SAMPLE ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo first)
 CHAOS_RUNS ?= 500
 CHAOS_SEED ?= 1
 SWIFT_BUILD = swift build
-# Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, and functions
-# of the same instructions are one.
-RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize -Xswiftc -use-ld=lld \
-  -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld
-COUNTERPARTS = Tests/Lab/enter .build/lab-venv/bin/python -m pytest -p no:cacheprovider -q -rs Tests/Lab
+# Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, a function that
+# nothing calls is left out, and functions of the same instructions are one. What root runs looks for no library beside itself,
+# and writes no address after its start.
+RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize \
+  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
+  -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld \
+  -Xlinker -znow --disable-local-rpath -Xcc -ffile-prefix-map=$(CURDIR)=.
+PYTEST = -m pytest -p no:cacheprovider -q -rs
+IN_LAB = Tests/Lab/enter .build/lab-venv/bin/python $(PYTEST)
+COUNTERPARTS = $(IN_LAB) Tests/Lab
+FLEET = $(IN_LAB) Fleet/tests
 SCENARIOS = Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/runner.py
-MEASURED = .build/bench/edgeprobe
+DIST = .build/dist-venv/bin
+PACKAGING = .build/lab-venv/bin/python $(PYTEST) Packaging/tests
+# As it is installed. The lab of `make test` measures it, not a debug build: an optimized program is another one.
+SHIPPED = .build/shipped/edgeprobe
+WITH_SHIPPED = EDGEPROBE_BINARY=$(CURDIR)/$(SHIPPED)
+# Tests of what only thinks: no deadline is missed where all cores are busy with them.
+THINKING = ^(ArchitectureTests|CertificateMintTests|DecodersTests|ProbeConfigurationTests|ProbeDiagnosisTests|ProbeEvidenceTests|ProbeFindingsTests|ProbeGuidanceTests|RecordingsTests|ReportsTests)\.(?!GrowthTests)
 SOURCES = Package.swift Sources Probes Reports Tests
 
-.PHONY: demo test nightly chaos lab counterparts release check-release install format lint fuzz bench kernels engines packages test-packages swift clean
+# The tests of the lab that take longest, for one process; another one runs the rest beside it.
+LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
+
+.PHONY: demo test test-waiting test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -38,24 +62,38 @@ demo: packages swift
 
 test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
-	# One after the other: many of them measure waits, and two cores are soon busy.
-	swift test --skip-build --no-parallel
-	$(SCENARIOS) $(LAB) $(SCENARIO)
+	swift test --skip-build --filter '$(THINKING)'
+	# What waits beside what works.
+	$(MAKE) --no-print-directory -j2 --output-sync=line test-waiting shipped
+	$(WITH_SHIPPED) $(SCENARIOS) --sample $(SAMPLE) $(LAB) $(SCENARIO)
 	# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
-	$(SCENARIOS) --compose 20 --seed 1
-	$(COUNTERPARTS)
+	$(WITH_SHIPPED) $(SCENARIOS) --compose 20 --seed 1
+	$(MAKE) --no-print-directory -j2 --output-sync=target test-longest test-others
+
+# One after the other: many of them measure waits. Without `swift test`, which waits for a build to end.
+test-waiting:
+	.build/debug/edgeprobePackageTests.xctest --testing-library swift-testing --no-parallel --skip '$(THINKING)'
+
+test-longest:
+	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(LONGEST)
+
+test-others:
+	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(filter-out $(LONGEST),$(wildcard Tests/Lab/test_*.py))
+	$(WITH_SHIPPED) $(FLEET)
+	$(WITH_SHIPPED) $(PACKAGING)
 
 # Too long to wait for before a commit. make test tries a sample of the changes; here it is all of them, for all recordings.
-nightly: test
-	$(SCENARIOS) --twice
-	$(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
-	EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py
-	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.MetamorphicTests|EndToEndTests.EnduranceTests'
+nightly: test test-dist
+	Packaging/image.sh
+	$(WITH_SHIPPED) $(COUNTERPARTS)/test_image.py
+	$(WITH_SHIPPED) $(SCENARIOS) --twice
+	$(WITH_SHIPPED) $(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
+	$(WITH_SHIPPED) EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py Tests/Lab/test_pasted.py
+	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.(MetamorphicTests|RedactedRecordingTests)|EndToEndTests.EnduranceTests'
 	$(MAKE) fuzz
 
-chaos: test-packages swift
-	$(SWIFT_BUILD) --product edgeprobe
-	Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/chaos.py $(CHAOS_RUNS) $(CHAOS_SEED)
+chaos: test-packages shipped
+	$(WITH_SHIPPED) Tests/Lab/enter .build/lab-venv/bin/python Tests/Lab/chaos.py $(CHAOS_RUNS) $(CHAOS_SEED)
 
 # Real networks with real faults: each scenario is diagnosed, cured with the report's own commands, and diagnosed again.
 lab: test-packages swift
@@ -67,15 +105,52 @@ counterparts: test-packages swift
 	$(SWIFT_BUILD) --product edgeprobe
 	$(COUNTERPARTS)
 
+# What many gateways' reports and metrics are for: Fleet/README.md. FLEET_REPORTS (100000) reports for both engines.
+fleet: test-packages swift
+	$(SWIFT_BUILD) --product edgeprobe
+	$(FLEET)
+
+fleet-nightly: test-packages swift
+	@.ci/install-packages fleet
+	$(SWIFT_BUILD) --product edgeprobe
+	Tests/Lab/enter true
+	.build/lab-venv/bin/pip install --quiet --disable-pip-version-check -r Fleet/tests/nightly-requirements.txt
+	EDGEPROBE_NIGHTLY=1 $(FLEET)
+
 release: packages swift
-	$(SWIFT_BUILD) $(RELEASE)
+	nice $(SWIFT_BUILD) $(RELEASE)
+
+shipped: release
+	install -D -s -m 755 .build/release/edgeprobe $(SHIPPED)
 
 check-release: release
 	.ci/check-release .build/release/edgeprobe
 
 install: release
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -s -m 755 .build/release/edgeprobe "$(DESTDIR)$(PREFIX)/bin/edgeprobe"
+	Packaging/stage.sh .build/release/edgeprobe "$(DESTDIR)" "$(PREFIX)"
+
+dist: dist-packages release
+	Packaging/dist.sh .build/release/edgeprobe
+	Packaging/portable.sh .build/release
+
+test-dist: dist
+	EDGEPROBE_BINARY=.build/release/edgeprobe $(DIST)/python -m pytest -p no:cacheprovider -q -rs Packaging/tests
+	Packaging/check.sh
+	Packaging/reproducible.sh
+	Packaging/prove.sh
+
+dist-arm64: dist-packages swift
+	@.ci/install-packages arm64
+	Packaging/arm64.sh $(RELEASE)
+
+# Compared with what this machine's own program says.
+test-dist-arm64: release dist-packages
+	@.ci/install-packages arm64
+	Packaging/prove-arm64.sh .build/release/edgeprobe $(RELEASE)
+
+swift-6.2: packages swift
+	@.ci/install-packages swift-6.2
+	.ci/swift-6.2
 
 format:
 	swift format format --in-place --parallel --recursive $(SOURCES)
@@ -87,10 +162,9 @@ fuzz: packages swift
 	Tests/Fuzz/fuzz.sh $(FUZZ_SECONDS)
 
 # Ratios within one run, because no two machines are alike; as installed, which is stripped.
-bench: test-packages release
+bench: test-packages shipped
 	@Tests/Bench/fetch-peer
-	install -D -s -m 755 .build/release/edgeprobe $(MEASURED)
-	EDGEPROBE_BINARY=$(CURDIR)/$(MEASURED) Tests/Lab/enter .build/lab-venv/bin/python Tests/Bench/bench.py $(BENCH)
+	$(WITH_SHIPPED) Tests/Lab/enter .build/lab-venv/bin/python Tests/Bench/bench.py $(BENCH)
 
 # Real engines, unpacked and not installed.
 engines: test-packages swift
@@ -108,6 +182,16 @@ packages:
 
 test-packages:
 	@.ci/install-packages test
+
+# Besides what apt has, the tools that only PyPI carries.
+dist-packages: $(DIST)/installed
+	@.ci/install-packages dist
+
+$(DIST)/installed: Packaging/requirements.txt
+	@.ci/install-packages dist
+	/usr/bin/python3 -m venv --clear --system-site-packages .build/dist-venv
+	$(DIST)/pip install --quiet --disable-pip-version-check -r Packaging/requirements.txt
+	touch $@
 
 swift:
 	@.ci/check-swift

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.3
+// swift-tools-version: 6.2
 
 import PackageDescription
 
@@ -31,6 +31,9 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["ProbeCore", "ProbeEvidence", "ProbeFindings"], path: "Reports",
             exclude: ["Schema"]),
+
+        // The words of other languages, from the catalogues of Texts/.
+        .target(name: "Texts", dependencies: ["ProbeCore"]),
 
         // Measuring, from system calls up to the catalogue.
         .target(name: "ProbeMeasurement", dependencies: ["ProbeCore", "ProbeEvidence"]),
@@ -94,7 +97,7 @@ let package = Package(
             dependencies: [
                 "ProbeCore", "ProbeEvidence", "ProbeFindings", "ProbeMeasurement", "ProbeLinux", "ProbeTLS",
                 "ProbeTransport", "ProbeConfiguration", "ProbeEngine", "Probes", "ProbeScheduler", "ProbeDiagnosis",
-                "ProbeGuidance", "Reports", "ProbeApplication", "HubEmulator",
+                "ProbeGuidance", "Reports", "Texts", "ProbeApplication", "HubEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -133,7 +136,7 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
     ("Reports", ["ProbeDiagnosis", "ProbeGuidance"], []),
     ("HubEmulator", ["CertificateMint", "ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
     (
-        "edgeprobe", ["ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "HubEmulator"],
+        "edgeprobe", ["ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "Texts", "HubEmulator"],
         ["NIOCore", "NIOPosix", "NIOHTTP1"]
     ),
 ]
@@ -141,7 +144,7 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
 let spanning: [(name: String, targets: [String], nio: [String])] = [
     ("Architecture", [], []),
     ("Decoders", ["CLinux", "Decoders"], []),
-    ("Recordings", ["ProbeApplication", "ProbeDiagnosis", "ProbeGuidance", "Reports"], []),
+    ("Recordings", ["ProbeApplication", "ProbeDiagnosis", "ProbeGuidance", "Reports", "Texts"], []),
     (
         "EndToEnd",
         [

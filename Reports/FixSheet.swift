@@ -22,6 +22,10 @@ package struct FixSheet {
 
     /// The remedies as text: all of them or a finding's, each in its owner's dialect, or only what is written in one.
     package func text(of number: Int?, in dialect: Dialect?, _ display: Display = Display()) -> String {
+        display.spoken { page(of: number, in: dialect, display) }
+    }
+
+    private func page(of number: Int?, in dialect: Dialect?, _ display: Display) -> String {
         var shown = report
         shown.dialect = dialect
         if let dialect {
@@ -35,18 +39,23 @@ package struct FixSheet {
         text.first = number ?? 1
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         text.page.paragraph(
-            "Fixes for \(report.survey.assignment.hub) on \(report.device.hostname), as measured at \(moment).")
+            phrase(
+                """
+                Fixes for \(report.survey.assignment.hub) on \(verbatim: report.device.hostname), as measured at \
+                \(verbatim: moment).
+                """))
         for (number, finding) in chosen(number) {
             let finding =
                 shown.diagnosis.findings.indices.contains(number - 1)
                 ? shown.diagnosis.findings[number - 1] : finding
             guard dialect == nil || !finding.remedies.isEmpty else { continue }
             text.page.gap()
-            text.page.paragraph(after: .init("[\(number)]"), at: 4, finding.summary.english, .bold)
-            if finding.remedies.isEmpty { text.page.paragraph(at: 4, nothing(for: finding, number).english) }
+            text.page.paragraph(
+                after: .init("[\(number)]"), at: TextReport.margin(behind: number), finding.summary.text, .bold)
+            if finding.remedies.isEmpty { text.page.paragraph(at: 4, nothing(for: finding, number).text) }
             text.fixes(of: finding, number: number)
         }
-        if count == 0 { text.page.paragraph("It has no finding.") }
+        if count == 0 { text.page.paragraph(phrase("It has no finding.")) }
         return text.page.text
     }
 

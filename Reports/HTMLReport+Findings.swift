@@ -6,18 +6,24 @@ extension HTMLReport {
     var findings: Markup {
         let findings = report.diagnosis.findings
         guard !findings.isEmpty else { return "" }
-        let cards = findings.enumerated().map { card($1, number: $0 + 1) }
-        return """
-            <section aria-labelledby="findings">
-            <h2 id="findings">\(findings.count == 1 ? "What it is, and the fix" : "What they are, and the fixes")</h2>
-            \(cards)
-            </section>
-            """
+        return self.findings(findings.enumerated().map { card($1, number: $0 + 1) })
     }
 
-    private func card(_ finding: Finding, number: Int) -> Markup {
+    /// The section of the cards.
+    func findings(_ cards: [Markup]) -> Markup {
+        """
+        <section aria-labelledby="findings">
+        <h2 id="findings">\(words: cards.count == 1 ? "What it is, and the fix" : "What they are, and the fixes")</h2>
+        \(cards)
+        </section>
+        """
+    }
+
+    /// The card of a finding; with the hubs that have it, where the page is about several.
+    func card(_ finding: Finding, number: Int, of hubs: String? = nil) -> Markup {
+        let hubs = hubs.map { hubs -> Markup in "<li>\(words: "hubs: \(verbatim: hubs)")</li>" }
         let place = TextReport.place(finding.location).map { place -> Markup in
-            "<p class=\"where\"><strong>Where:</strong> \(place)</p>"
+            "<p class=\"where\"><strong>\(words: "Where:")</strong> \(place)</p>"
         }
         let vantages = finding.vantages.map(\.description).joined(separator: ", ")
         let fixes = finding.remedies.enumerated().map { index, remedy in
@@ -30,9 +36,10 @@ extension HTMLReport {
             <span class="number" aria-hidden="true">\(number)</span>
             <div>
             <h3 id="finding-\(number)-title"><span class="hidden">\(number): </span>\(finding.summary)</h3>
-            <ul class="tags"><li>\(finding.severity.rawValue)</li><li><code>\(finding.cause.rawValue)</code></li>\
-            <li>\(finding.confidence.rawValue)</li><li>owner: <strong>\(TextReport.name(of: finding.owner))</strong></li>\
-            <li>seen from: \(vantages)</li></ul>
+            <ul class="tags"><li>\(TextReport.word(of: finding.severity))</li><li><code>\(finding.cause.rawValue)</code></li>\
+            <li>\(TextReport.word(of: finding.confidence))</li>\
+            <li>\(words: "owner:") <strong>\(TextReport.name(of: finding.owner))</strong></li>\
+            <li>\(words: "seen from: \(verbatim: vantages)")</li>\(hubs)</ul>
             </div>
             </header>
             \(place)
@@ -47,8 +54,8 @@ extension HTMLReport {
         if let earlier {
             return """
                 <div class="fix">
-                <h4><span class="fix-head">\(isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
-                <p>As for <a href="#finding-\(earlier)">\(earlier)</a>.</p>
+                <h4><span class="fix-head">\(words: isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
+                <p>\(Markup.words("As for \(verbatim: Markup.place).", around: "<a href=\"#finding-\(earlier)\">\(earlier)</a>"))</p>
                 </div>
                 """
         }
@@ -59,10 +66,10 @@ extension HTMLReport {
         let folded: Markup? =
             others.isEmpty
             ? nil
-            : "<details><summary>The same for \(names)</summary>\(others.map { block($0, of: remedy) })</details>"
+            : "<details><summary>\(words: "The same for \(verbatim: names)")</summary>\(others.map { block($0, of: remedy) })</details>"
         return """
             <div class="fix">
-            <h4><span class="fix-head">\(isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
+            <h4><span class="fix-head">\(words: isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
             \(steps)\(printed.map { block($0, of: remedy) })\(folded)
             </div>
             """
@@ -76,7 +83,7 @@ extension HTMLReport {
         }
         return """
             \(place)<pre class="\(kind)" tabindex="0" aria-label="\(TextReport.name(of: command.dialect))">\
-            \(Markup.lines(command.text))</pre>
+            \(Markup.lines(command.printed))</pre>
             """
     }
 
@@ -90,23 +97,26 @@ extension HTMLReport {
             }
             let references: Markup? =
                 links.isEmpty
-                ? nil : " <span class=\"faint\">(observation\(known.count == 1 ? "" : "s")\(links))</span>"
+                ? nil
+                : " <span class=\"faint\">(\(words: known.count == 1 ? "observation" : "observations")\(links))</span>"
             return "<li>\(proof.shows.line)\(references)</li>"
         }
         let seen: Markup? = proofs.isEmpty ? nil : "<ul>\(proofs)</ul>"
         let words = DifferentialWords(finding)
-        let excluded: Markup? = words.excluded.map { "<p><strong>Not</strong> \($0)</p>" }
-        let doubts = words.doubts.map { doubt -> Markup in "<p><strong>Could still be:</strong> \(doubt)</p>" }
+        let excluded: Markup? = words.excluded.map { "<p><strong>\(words: "Not")</strong> \($0)</p>" }
+        let doubts = words.doubts.map { doubt -> Markup in
+            "<p><strong>\(words: "Could still be:")</strong> \(doubt)</p>"
+        }
         let explains: Markup? =
             finding.explains.isEmpty
             ? nil
-            : "<p><strong>Explains</strong> \(finding.explains.map(\.rawValue).joined(separator: ", "))</p>"
+            : "<p><strong>\(words: "Explains")</strong> \(finding.explains.map(\.rawValue).joined(separator: ", "))</p>"
         let wrong = TextReport.refutation(of: finding).map { condition -> Markup in
-            "<p><strong>Wrong if</strong> \(condition)</p>"
+            "<p><strong>\(words: "Wrong if")</strong> \(condition)</p>"
         }
         return """
             <div class="proof">
-            <h4>Seen</h4>
+            <h4>\(words: "Seen")</h4>
             \(seen)\(excluded)\(doubts)\(explains)\(wrong)
             </div>
             """

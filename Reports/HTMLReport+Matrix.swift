@@ -10,7 +10,7 @@ extension HTMLReport {
         let rows = matrix.rows.map { row -> Markup in
             let port: Markup = row.port == nil ? "" : " <span class=\"port\">\(row.portText)</span>"
             let cells = row.cells.map { cell -> Markup in "<td>\(Self.cell(cell))</td>" }
-            return "<tr><th scope=\"row\">\(row.name)\(port)</th>\(cells)</tr>\n"
+            return "<tr><th scope=\"row\">\(matrix.name(of: row))\(port)</th>\(cells)</tr>\n"
         }
         let remarks = matrix.remarks.map { remark -> Markup in
             let parts = remark.parts.map { part -> Markup in "<span class=\"part\">\(Self.part(part))</span>" }
@@ -22,7 +22,7 @@ extension HTMLReport {
         }
         return """
             <section aria-labelledby="matrix">
-            <h2 id="matrix">What works from where</h2>
+            <h2 id="matrix">\(words: "What works from where")</h2>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="matrix">
             <table class="matrix">
             <thead><tr><td></td>\(heads)</tr></thead>
@@ -47,24 +47,25 @@ extension HTMLReport {
         case .works(let duration, let way):
             let time = duration.map { " " + milliseconds($0) } ?? ""
             return
-                "<span class=\"cell ok\">\(Icon.works)ok<span class=\"time\">\(time)\(way.mark)</span></span>"
+                "<span class=\"cell ok\">\(Icon.works)\(words: "ok")<span class=\"time\">\(time)\(way.mark)</span></span>"
         case .fails(let number):
             let link = number.map { number -> Markup in " <a href=\"#finding-\(number)\">[\(number)]</a>" }
-            return "<span class=\"cell fail\">\(Icon.fails)FAIL\(link)</span>"
+            return "<span class=\"cell fail\">\(Icon.fails)\(words: "FAIL")\(link)</span>"
         case .fallsShort(let number):
             return
-                "<span class=\"cell none\">\(Icon.closed)closed, not needed <a href=\"#finding-\(number)\">[\(number)]</a></span>"
+                "<span class=\"cell none\">\(Icon.closed)\(words: "closed, not needed") <a href=\"#finding-\(number)\">[\(number)]</a></span>"
         case .unknown(let reason):
-            return "<span class=\"cell unknown\" title=\"\(reason)\">\(Icon.unknown)not known</span>"
+            return "<span class=\"cell unknown\" title=\"\(reason)\">\(Icon.unknown)\(words: "not known")</span>"
         case .absent:
             return
-                "<span class=\"cell none\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">not asked</span></span>"
+                "<span class=\"cell none\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">\(words: "not asked")</span></span>"
         }
     }
 
     /// Milliseconds below a second, seconds from there on.
     static func milliseconds(_ duration: Seconds) -> String {
         (0..<1).contains(duration.value)
-            ? "\(Int((duration.value * 1000).rounded())) ms" : "\(TextReport.seconds(duration)) s"
+            ? phrase("\(verbatim: "\(Int((duration.value * 1000).rounded()))") ms")
+            : phrase("\(verbatim: TextReport.seconds(duration)) s")
     }
 }

@@ -13,7 +13,7 @@ extension HTMLReport {
         let groups = report.survey.vantages.map { vantage -> Markup in
             let here = all.filter { $0.vantage == vantage }
             return """
-                <details><summary>\(vantage): \(here.count) observation\(here.count == 1 ? "" : "s")</summary>
+                <details><summary>\(vantage): \(words: "\(here.count, .observation)")</summary>
                 \(here.map(Self.row))
                 </details>
 
@@ -21,18 +21,20 @@ extension HTMLReport {
         }
         return """
             <section aria-labelledby="observations">
-            <h2 id="observations">Every observation</h2>
+            <h2 id="observations">\(words: "Every observation")</h2>
             \(groups)
             </section>
             """
     }
 
     private static func row(_ observation: Observation) -> Markup {
-        let start = "at \(observation.startedAt.value) s"
+        let times: Sentence = """
+            at \(verbatim: "\(observation.startedAt.value)") s, took \(verbatim: milliseconds(observation.duration))
+            """
         return """
             <details class="observation" id="observation-\(observation.index)"><summary>\
             <strong>\(observation.index)</strong><code>\(observation.probe)</code><span>\(subject(observation.subject))</span>\
-            <span>\(outcome(observation))</span><span class="faint">\(start), took \(milliseconds(observation.duration))</span>\
+            <span>\(outcome(observation))</span><span class="faint">\(times)</span>\
             </summary>\(detail(observation))</details>
 
             """
@@ -42,16 +44,27 @@ extension HTMLReport {
         switch subject {
         case let endpoint as Endpoint: endpoint.description
         case let name as Name: name.host.description
-        case is Device: "this device"
-        default: Structure(of: subject).map(json) ?? ""
+        case is Device: phrase("this device")
+        default: Structure(of: subject).map(words) ?? ""
+        }
+    }
+
+    /// What a subject holds, as in: port 443.
+    private static func words(_ structure: Structure) -> String {
+        switch structure {
+        case .object(let members):
+            members.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value))" }.joined(separator: ", ")
+        case .list(let values): values.map(words).joined(separator: " ")
+        case .text(let text): text
+        default: json(structure)
         }
     }
 
     private static func outcome(_ observation: Observation) -> String {
         switch observation.outcome {
-        case .seen: "seen"
-        case .skipped(let reason): "skipped: \(reason.description)"
-        case .failed(let error): "failed: \(error.description)"
+        case .seen: phrase("seen")
+        case .skipped(let reason): phrase("skipped: \(reason)")
+        case .failed(let error): phrase("failed: \(error)")
         }
     }
 
@@ -60,7 +73,7 @@ extension HTMLReport {
             return nil
         }
         return
-            "<pre tabindex=\"0\" aria-label=\"Evidence\">\(Markup.lines(json(structure.without("pem")), limit: longest))</pre>"
+            "<pre tabindex=\"0\" aria-label=\"\(words: "Evidence")\">\(Markup.lines(json(structure.without("pem")), limit: longest))</pre>"
     }
 
     private static func json(_ structure: Structure) -> String {

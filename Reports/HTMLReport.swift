@@ -13,9 +13,23 @@ package struct HTMLReport {
     package static func render(_ report: Report) -> String { HTMLReport(report: report).page.description }
 
     private var page: Markup {
+        document(
+            title: "\(word): \(report.survey.assignment.hub)", band: band,
+            body: """
+                \(PathFigure(report).markup)
+                \(matrix)
+                \(findings)
+                \(TimelineTable(report).markup)
+                \(observations)
+                \(about)
+                """, closing: closing)
+    }
+
+    /// A page with its head around what it says.
+    func document(title: Markup, band: Markup, body: Markup, closing: Markup) -> Markup {
         """
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="\(language)"\(language == "ko" ? Self.keepingWords : "")>
         <head>
         <meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -23,7 +37,7 @@ package struct HTMLReport {
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="no-referrer">
         <meta name="robots" content="noindex">
-        <title>\(word): \(report.survey.assignment.hub) - edgeprobe</title>
+        <title>\(title) - edgeprobe</title>
         <style>
         \(Markup.stylesheet)
         </style>
@@ -31,12 +45,7 @@ package struct HTMLReport {
         <body>
         \(band)
         <main class="wrap">
-        \(PathFigure(report).markup)
-        \(matrix)
-        \(findings)
-        \(TimelineTable(report).markup)
-        \(observations)
-        \(about)
+        \(body)
         </main>
         \(closing)
         </body>
@@ -45,22 +54,33 @@ package struct HTMLReport {
         """
     }
 
-    private var word: String { report.diagnosis.verdict.rawValue.uppercased() }
+    private var language: String { Phrasebook.current?.language ?? "en" }
+
+    /// Korean is broken at spaces where there are any (CSS Text, word-break).
+    private static let keepingWords: Markup = " style=\"word-break: keep-all\""
+
+    private var word: String { TextReport.word(of: report.diagnosis.verdict) }
 
     private var band: Markup {
-        let verdict = report.diagnosis.verdict
-        let facts: [(String, String)] = [
+        let facts: [(Sentence, String)] = [
             ("Hub", report.survey.assignment.hub.description), ("Device", report.device.hostname),
             ("When", report.run.startedAt.description.split(separator: "T").joined(separator: " ")),
             ("System", [report.device.os, report.device.kernel].filter { !$0.isEmpty }.joined(separator: ", ")),
-            ("Engine", report.device.engine ?? "none"), ("Tool", "edgeprobe \(report.toolVersion)"),
+            ("Engine", report.device.engine ?? phrase("none")), ("Tool", "edgeprobe \(report.toolVersion)"),
         ]
+        return band(
+            of: report.diagnosis.verdict,
+            headline: report.diagnosis.summary.isEmpty ? word : report.diagnosis.summary.text, facts: facts)
+    }
+
+    /// The top of a page.
+    func band(of verdict: Diagnosis.Verdict, headline: String, facts: [(Sentence, String)]) -> Markup {
         let list = facts.map { name, value -> Markup in "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
         return """
             <header class="verdict \(verdict.rawValue)">
             <div class="wrap">
-            <p class="word">\(Self.icon(of: verdict))<span>\(word)</span></p>
-            <h1>\(report.diagnosis.summary.isEmpty ? word : report.diagnosis.summary.english)</h1>
+            <p class="word">\(Self.icon(of: verdict))<span>\(TextReport.word(of: verdict))</span></p>
+            <h1>\(headline)</h1>
             <dl class="facts">\(list)</dl>
             \(banners)
             </div>
@@ -70,26 +90,26 @@ package struct HTMLReport {
 
     private var banners: Markup {
         let demonstration: Markup =
-            "<p class=\"banner\"><strong>Demonstration.</strong> The hub is an emulator inside this program, reached over loopback, and edgeHub's transport is taken to be \(report.survey.assignment.upstream.title). Nothing here says anything about this device's network.</p>"
+            "<p class=\"banner\"><strong>\(words: "Demonstration.")</strong> \(TextReport.demonstration(of: report))</p>"
         let partial: Markup =
-            "<p class=\"banner\"><strong>Partial.</strong> The run ended before all questions were answered; this is what was seen until then.</p>"
+            "<p class=\"banner\"><strong>\(words: "Partial.")</strong> \(TextReport.partial)</p>"
         return [
             report.survey.assignment.isDemonstration ? demonstration : nil, report.run.isComplete ? nil : partial,
         ].compactMap(\.self).joined
     }
 
-    private var about: Markup {
+    var about: Markup {
         let unexplained = report.diagnosis.unexplained.map {
-            "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
+            phrase("Unexplained: \($0.shows) (from \($0.vantage), observation \($0.observation)).")
         }
-        let notes = (unexplained + (report.remarks + TextReport.troubles(in: report)).map(\.english)).map {
+        let notes = (unexplained + (report.remarks + TextReport.troubles(in: report)).map(\.text)).map {
             note -> Markup in
             "<li>\(note)</li>"
         }
         guard !notes.isEmpty else { return "" }
         return """
             <section aria-labelledby="about">
-            <h2 id="about">About the run</h2>
+            <h2 id="about">\(words: "About the run")</h2>
             <ul>\(notes)</ul>
             </section>
             """
@@ -97,15 +117,18 @@ package struct HTMLReport {
 
     private var closing: Markup {
         let caveats = report.caveats.map { caveat -> Markup in "<p>\(caveat)</p>" }
-        let count = report.survey.observations.count
         return """
             <footer class="wrap">
             \(caveats)
-            <p>\(count) observation\(count == 1 ? "" : "s") in \(TextReport.seconds(report.run.duration)) s. \
-            Run \(report.run.id). The JSON report of the same run has everything in it, and \
-            <code>edgeprobe diagnose</code> judges it again.</p>
+            <p>\(TextReport.amount(of: report)) \(words: "Run \(verbatim: "\(report.run.id)").") \(again)</p>
             </footer>
             """
+    }
+
+    private var again: Markup {
+        .words(
+            "The JSON report of the same run has everything in it, and \(verbatim: Markup.place) judges it again.",
+            around: "<code>edgeprobe diagnose</code>")
     }
 
     private static func icon(of verdict: Diagnosis.Verdict) -> Markup {

@@ -1,4 +1,4 @@
-import ProbeCore
+package import ProbeCore
 import ProbeEvidence
 package import ProbeFindings
 
@@ -35,19 +35,26 @@ package struct JUnitReport {
     package static func render(_ report: Report) -> String { JUnitReport(report: report).text }
 
     private var text: String {
-        let cases = [verdict] + measured
-        let counts = ["failures", "errors", "skipped"].map { kind in
-            (kind, "\(cases.count { $0.outcome.attribute == kind })")
-        }
-        let totals = [("tests", "\(cases.count)")] + counts + [("time", Self.number(report.run.duration))]
-        let suite =
-            [("name", report.survey.assignment.hub.description)] + totals
-            + [("timestamp", report.run.startedAt.description), ("hostname", report.device.hostname)]
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<testsuites\(Self.attributes([("name", "edgeprobe")] + totals))>\n"
-            + "  <testsuite\(Self.attributes(suite))>\n"
-            + cases.map(Self.element).joined()
-            + "  </testsuite>\n</testsuites>\n"
+        Self.document([suite], duration: report.run.duration, totals: totals)
+    }
+
+    private var cases: [Case] { [verdict] + measured }
+
+    private var totals: Totals {
+        let cases = cases
+        return Totals(
+            tests: cases.count,
+            kinds: Totals.names.map { kind in cases.count { $0.outcome.attribute == kind } })
+    }
+
+    private var suite: String {
+        let attributes =
+            [("name", report.survey.assignment.hub.description)] + totals.attributes
+            + [
+                ("time", Self.number(report.run.duration)), ("timestamp", report.run.startedAt.description),
+                ("hostname", report.device.hostname),
+            ]
+        return "  <testsuite\(Self.attributes(attributes))>\n" + cases.map(Self.element).joined() + "  </testsuite>\n"
     }
 
     private var verdict: Case {
@@ -68,7 +75,8 @@ package struct JUnitReport {
         return matrix.rows.flatMap { row in
             zip(matrix.vantages, row.cells).map { vantage, cell in
                 Case(
-                    name: row.port.map { "\(row.name) \($0)" } ?? row.name, vantage: vantage.description,
+                    name: row.port.map { "\(matrix.name(of: row)) \($0)" } ?? matrix.name(of: row),
+                    vantage: vantage.description,
                     duration: duration(of: cell), outcome: outcome(of: cell))
             }
         }
@@ -152,9 +160,53 @@ extension JUnitReport {
     }
 }
 
+/// How many cases there are, and what became of them.
+private struct Totals {
+    static let names = ["failures", "errors", "skipped"]
+
+    var tests = 0
+    /// In the order of the names.
+    var kinds = [0, 0, 0]
+
+    var attributes: [(String, String)] {
+        [("tests", "\(tests)")] + zip(Self.names, kinds).map { ($0, "\($1)") }
+    }
+}
+
+extension JUnitReport {
+    private static func document(_ suites: [String], duration: Seconds, totals: Totals) -> String {
+        let attributes = [("name", "edgeprobe")] + totals.attributes + [("time", number(duration))]
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites\(Self.attributes(attributes))>\n"
+            + suites.joined() + "</testsuites>\n"
+    }
+}
+
 extension JUnitReport: ReportFormat {
     package static let name = "junit"
     package static let fileExtension = "xml"
 
-    package static func text(of report: Report, for display: Display) -> String { render(report) }
+    package static func text(of report: Report, for display: Display) -> String {
+        Phrasebook.$current.withValue(nil) { render(report) }
+    }
+
+    /// Its suite; the counts before it, for the sum of all.
+    package static func part(of report: Report, observations: [Observation]) -> String {
+        Phrasebook.$current.withValue(nil) {
+            let report = JUnitReport(report: report)
+            let totals = report.totals
+            return ([totals.tests] + totals.kinds).map(String.init).joined(separator: " ") + "\n" + report.suite
+        }
+    }
+
+    package static func text(of roundup: Roundup, parts: [String], for display: Display) -> String {
+        var totals = Totals()
+        let suites = parts.map { part -> String in
+            let line = part.prefix { $0 != "\n" }
+            let counts = line.split(separator: " ").compactMap { Int($0) }
+            totals.tests += counts.first ?? 0
+            totals.kinds = zip(totals.kinds, counts.dropFirst()).map(+)
+            return String(part[line.endIndex...].dropFirst())
+        }
+        return document(suites, duration: roundup.run.duration, totals: totals)
+    }
 }

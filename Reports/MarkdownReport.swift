@@ -10,7 +10,12 @@ package struct MarkdownReport {
     private let report: Report
     private var paragraphs: [String] = []
 
-    private init(_ report: Report) { self.report = report }
+    init(_ report: Report) { self.report = report }
+
+    /// What was added until now.
+    var text: String { paragraphs.joined(separator: "\n\n") + "\n" }
+
+    mutating func add(_ paragraph: String) { paragraphs.append(paragraph) }
 
     package static func render(_ report: Report) -> String {
         var markdown = MarkdownReport(report)
@@ -18,26 +23,27 @@ package struct MarkdownReport {
         markdown.matrix()
         for (index, finding) in report.diagnosis.findings.enumerated() { markdown.finding(finding, number: index + 1) }
         markdown.closing()
-        return markdown.paragraphs.joined(separator: "\n\n") + "\n"
+        return markdown.text
     }
 
     private mutating func head() {
-        let word = report.diagnosis.verdict.rawValue.uppercased()
-        paragraphs.append("## \(word): \(MarkdownText.inline(report.diagnosis.summary.english))")
+        let word = TextReport.word(of: report.diagnosis.verdict)
+        paragraphs.append("## \(word): \(MarkdownText.inline(report.diagnosis.summary.text))")
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         paragraphs.append(
-            "Hub \(MarkdownText.code(report.survey.assignment.hub.description)), "
-                + "device \(MarkdownText.code(report.device.hostname)), \(moment), "
+            phrase(
+                """
+                Hub \(verbatim: MarkdownText.code(report.survey.assignment.hub.description)), \
+                device \(verbatim: MarkdownText.code(report.device.hostname))
+                """) + ", \(moment), "
                 + "edgeprobe \(MarkdownText.inline(report.toolVersion))")
         if report.survey.assignment.isDemonstration {
             paragraphs.append(
-                "**Demonstration:** the hub is an emulator inside this program, reached over loopback, and edgeHub's transport "
-                    + "is taken to be \(report.survey.assignment.upstream.title). Nothing here says anything about this "
-                    + "device's network.")
+                "**\(phrase("Demonstration:"))** \(phrase("\(clause: TextReport.demonstration(of: report))"))")
         }
         if !report.run.isComplete {
             paragraphs.append(
-                "**Partial:** the run ended before all questions were answered; this is what was seen until then.")
+                "**\(phrase("Partial:"))** \(phrase("\(clause: TextReport.partial)"))")
         }
     }
 
@@ -47,7 +53,7 @@ package struct MarkdownReport {
         var lines = ["| |" + matrix.vantages.map { " \(MarkdownText.inline($0.description)) |" }.joined()]
         lines.append("|---|" + String(repeating: "---|", count: matrix.vantages.count))
         for row in matrix.rows {
-            let name = row.port == nil ? row.name : "\(row.name) \(row.portText)"
+            let name = matrix.name(of: row) + (row.port == nil ? "" : " \(row.portText)")
             lines.append("| \(MarkdownText.inline(name)) |" + row.cells.map { " \(Self.text($0)) |" }.joined())
         }
         if !matrix.rows.isEmpty { paragraphs.append(lines.joined(separator: "\n")) }
@@ -58,7 +64,7 @@ package struct MarkdownReport {
             paragraphs.append("\(MarkdownText.inline(remark.name)): \(parts.joined(separator: ", "))")
         }
         for (mark, words) in matrix.legend(report.survey.assignment) {
-            let text = mark.isEmpty ? words.english : "\(mark) \(words.english)"
+            let text = mark.isEmpty ? words.text : "\(mark) \(words.text)"
             paragraphs.append(MarkdownText.inline(text))
         }
     }
@@ -66,22 +72,29 @@ package struct MarkdownReport {
     private static func text(_ cell: Matrix.Cell) -> String {
         switch cell {
         case .works(let duration, let way):
-            "✅ ok" + (duration.map { " " + HTMLReport.milliseconds($0) } ?? "") + MarkdownText.inline(way.mark)
-        case .fails(let number): "❌ FAIL" + (number.map { " \\[\($0)\\]" } ?? "")
-        case .fallsShort(let number): "➖ closed, not needed \\[\(number)\\]"
-        case .unknown: "❔ not known"
+            "✅ " + phrase("ok") + (duration.map { " " + HTMLReport.milliseconds($0) } ?? "")
+                + MarkdownText.inline(way.mark)
+        case .fails(let number): "❌ " + phrase("FAIL") + (number.map { " \\[\($0)\\]" } ?? "")
+        case .fallsShort(let number): "➖ " + phrase("closed, not needed") + " \\[\(number)\\]"
+        case .unknown: "❔ " + phrase("not known")
         case .absent: ""
         }
     }
 
-    private mutating func finding(_ finding: Finding, number: Int) {
-        paragraphs.append("### \\[\(number)\\] \(MarkdownText.inline(finding.summary.english))")
+    /// Writes a finding down; with the hubs that have it, where the report is about several.
+    mutating func finding(_ finding: Finding, number: Int, of hubs: String? = nil) {
+        paragraphs.append("### \\[\(number)\\] \(MarkdownText.inline(finding.summary.text))")
         let vantages = finding.vantages.map { MarkdownText.code($0.description) }.joined(separator: ", ")
         paragraphs.append(
-            "\(finding.severity.rawValue), `\(finding.cause.rawValue)`, \(finding.confidence.rawValue), "
-                + "owner: **\(TextReport.name(of: finding.owner))**, seen from \(vantages)")
+            "\(TextReport.word(of: finding.severity)), `\(finding.cause.rawValue)`, "
+                + "\(TextReport.word(of: finding.confidence)), "
+                + phrase(
+                    """
+                    owner: \(verbatim: "**\(TextReport.name(of: finding.owner))**"), seen from \(verbatim: vantages)
+                    """))
+        if let hubs { paragraphs.append("**\(phrase("Hubs:"))** \(MarkdownText.inline(hubs))") }
         if let place = TextReport.place(finding.location) {
-            paragraphs.append("**Where:** \(MarkdownText.inline(place.english))")
+            paragraphs.append("**\(phrase("Where:"))** \(MarkdownText.inline(place.text))")
         }
         for (index, remedy) in finding.remedies.enumerated() {
             self.remedy(
@@ -89,33 +102,39 @@ package struct MarkdownReport {
         }
         let proofs = TextReport.clauses(of: finding).map { proof in
             let observations = proof.observations.prefix(8).map(String.init).joined(separator: " ")
-            let sentence = MarkdownText.inline(proof.shows.line.english)
-            return "- \(sentence) (observation\(proof.observations.count == 1 ? "" : "s") \(observations))"
+            let sentence = MarkdownText.inline(proof.shows.line.text)
+            let references = phrase(
+                proof.observations.count == 1
+                    ? "observation \(verbatim: observations)" : "observations \(verbatim: observations)")
+            return "- \(sentence) (\(references))"
         }
-        if !proofs.isEmpty { paragraphs.append("**Seen:**\n\n" + proofs.joined(separator: "\n")) }
+        if !proofs.isEmpty { paragraphs.append("**\(phrase("Seen:"))**\n\n" + proofs.joined(separator: "\n")) }
         let words = DifferentialWords(finding)
-        if let excluded = words.excluded { paragraphs.append("**Not** \(MarkdownText.inline(excluded.english))") }
-        paragraphs += words.doubts.map { "**Could still be:** \(MarkdownText.inline($0.english))" }
+        if let excluded = words.excluded {
+            paragraphs.append("**\(phrase("Not"))** \(MarkdownText.inline(excluded.text))")
+        }
+        paragraphs += words.doubts.map { "**\(phrase("Could still be:"))** \(MarkdownText.inline($0.text))" }
         if !finding.explains.isEmpty {
-            paragraphs.append("**Explains:** " + finding.explains.map { "`\($0.rawValue)`" }.joined(separator: ", "))
+            paragraphs.append(
+                "**\(phrase("Explains:"))** " + finding.explains.map { "`\($0.rawValue)`" }.joined(separator: ", "))
         }
         if let condition = TextReport.refutation(of: finding) {
-            paragraphs.append("**Wrong if** \(MarkdownText.inline(condition.english))")
+            paragraphs.append("**\(phrase("Wrong if"))** \(MarkdownText.inline(condition.text))")
         }
     }
 
     private mutating func remedy(_ remedy: Remedy, isFirst: Bool, earlier: Int?) {
-        let title = "**\(isFirst ? "Fix" : "Or"):** \(MarkdownText.inline(remedy.title.english))"
+        let title = "**\(phrase(isFirst ? "Fix:" : "Or:"))** \(MarkdownText.inline(remedy.title.text))"
         if let earlier {
-            paragraphs.append("\(title) As for \\[\(earlier)\\].")
+            paragraphs.append("\(title) " + phrase("As for \(verbatim: "\\[\(earlier)\\]")."))
             return
         }
         paragraphs.append(title)
-        paragraphs += remedy.steps.map { MarkdownText.opening($0.english) }
+        paragraphs += remedy.steps.map { MarkdownText.opening($0.text) }
         let printed = remedy.printed(in: report.dialect)
         func labelled(_ command: Remedy.Command) -> String {
-            let block = MarkdownText.block(command.text, Self.language(of: command.dialect))
-            return (remedy.heading(of: command).map { "\(MarkdownText.inline($0.english))\n\n" } ?? "") + block
+            let block = MarkdownText.block(command.printed, Self.language(of: command.dialect))
+            return (remedy.heading(of: command).map { "\(MarkdownText.inline($0.text))\n\n" } ?? "") + block
         }
         paragraphs += printed.map(labelled)
         let others = remedy.alternatives(to: printed)
@@ -123,7 +142,7 @@ package struct MarkdownReport {
         let names = others.map { TextReport.name(of: $0.dialect) }.joined(separator: ", ")
         // GitHub reads Markdown inside again after an empty line.
         paragraphs.append(
-            "<details><summary>The same for \(names)</summary>\n\n"
+            "<details><summary>\(phrase("The same for \(verbatim: names)"))</summary>\n\n"
                 + others.map(labelled).joined(separator: "\n\n") + "\n\n</details>")
     }
 
@@ -138,16 +157,15 @@ package struct MarkdownReport {
 
     private mutating func closing() {
         let unexplained = report.diagnosis.unexplained.map {
-            "Unexplained: \($0.shows.english) (from \($0.vantage), observation \($0.observation))."
+            phrase("Unexplained: \($0.shows) (from \($0.vantage), observation \($0.observation)).")
         }
-        let notes = unexplained + (report.remarks + TextReport.troubles(in: report)).map(\.english)
+        let notes = unexplained + (report.remarks + TextReport.troubles(in: report)).map(\.text)
         if !notes.isEmpty {
-            paragraphs.append("**Notes:**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
+            paragraphs.append(
+                "**\(phrase("Notes:"))**\n\n" + notes.map { "- \(MarkdownText.inline($0))" }.joined(separator: "\n"))
         }
-        paragraphs += report.caveats.map { MarkdownText.inline($0.english) }
-        let count = report.survey.observations.count
-        paragraphs.append(
-            "\(count) observation\(count == 1 ? "" : "s") in \(TextReport.seconds(report.run.duration)) s.")
+        paragraphs += report.caveats.map { MarkdownText.inline($0.text) }
+        paragraphs.append(TextReport.amount(of: report).text)
     }
 }
 

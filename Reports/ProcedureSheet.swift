@@ -3,7 +3,7 @@ package import ProbeFindings
 
 /// A procedure of the guide, for an 80-column console: prose is indented, what is to be pasted begins at the left margin.
 package struct ProcedureSheet {
-    private var page = TextPage(Display(isASCII: true))
+    private var page = TextPage(.ofGuide)
 
     private static let margin = TextPage.Span("    ")
 
@@ -29,7 +29,7 @@ package struct ProcedureSheet {
 
     private mutating func add(_ part: Procedure.Part) {
         page.gap()
-        page.line(.init("  " + part.place.title.english))
+        page.line(.init("  " + part.place.title.text))
         for step in part.steps {
             page.gap()
             switch step {
@@ -43,11 +43,11 @@ package struct ProcedureSheet {
         }
     }
 
-    private mutating func say(_ sentence: Sentence) { page.paragraph(after: Self.margin, at: 4, sentence.english) }
+    private mutating func say(_ sentence: Sentence) { page.paragraph(after: Self.margin, at: 4, sentence.text) }
 
     /// Columns as wide as their widest word but the last, which wraps.
     private mutating func add(_ table: Procedure.Table) {
-        let rows = ([table.columns] + table.rows).map { $0.map(\.english) }
+        let rows = ([table.columns] + table.rows).map { $0.map(\.text) }
         let widths = table.columns.indices.dropLast().map { column in
             rows.map { $0.indices.contains(column) ? PlainText.width($0[column]) : 0 }.max() ?? 0
         }

@@ -71,22 +71,22 @@ package struct Progress: Hashable, Sendable {
         let most = min(max(rows, 2), 12) - 1
         let shown = vantages.count <= most ? vantages : Array(vantages.prefix(max(0, most - 1)))
         let names = shown.map { PlainText(isASCII: true).line($0.description) }
-        let column = min(names.map(\.count).max() ?? 0, max(4, width / 3))
+        let column = min(names.map { PlainText.width($0) }.max() ?? 0, max(4, width / 3))
         var lines = zip(shown, names).map { vantage, name in
             let state = states[vantage] ?? State()
             let count = "\(state.answered)/\(state.asked)"
             let head = Self.fitted(name, to: column) + "  " + count
             guard let oldest = state.waiting.first else { return Self.cut(head, to: width) }
-            let more = state.waiting.count > 1 ? " and \(state.waiting.count - 1) more" : ""
-            let end = oldest.end.map { ", until \(TextReport.seconds($0)) s" } ?? ""
+            let more = state.waiting.count > 1 ? " " + phrase("and \(state.waiting.count - 1) more") : ""
+            let end = oldest.end.map { ", " + phrase("until \(verbatim: TextReport.seconds($0)) s") } ?? ""
             let subject = oldest.subject.isEmpty ? "" : " " + oldest.subject
             let what = PlainText(isASCII: true).line("\(oldest.probe)\(subject)")
             // Until when matters more than the end of a long name.
-            let room = width - head.count - 2 - end.count - more.count
+            let room = width - head.count - 2 - PlainText.width(end) - PlainText.width(more)
             return Self.cut(head + "  " + Self.cut(what, to: max(12, room)) + more + end, to: width)
         }
         if shown.count < vantages.count {
-            lines.append(Self.cut("and \(vantages.count - shown.count) more vantages", to: width))
+            lines.append(Self.cut(phrase("and \(vantages.count - shown.count) more vantages"), to: width))
         }
         return lines
     }
@@ -97,7 +97,7 @@ package struct Progress: Hashable, Sendable {
     }
 
     private static func cut(_ text: String, to width: Int) -> String {
-        text.count <= width ? text : text.prefix(max(0, width - 3)) + "..."
+        PlainText.shortened(text, to: width)
     }
 
     private static func text(_ subject: any Subject) -> String {

@@ -1,4 +1,5 @@
-import ProbeCore
+package import ProbeCore
+import ProbeEvidence
 package import ProbeFindings
 
 /// The report for Prometheus, as text for the node exporter's textfile collector.
@@ -19,6 +20,8 @@ package struct PrometheusReport {
         text.transports(report)
         text.findings(report.diagnosis.findings)
         text.durations(report)
+        text.certificates(report.survey)
+        text.clock(report.survey)
         return text.lines.joined(separator: "\n") + "\n"
     }
 
@@ -112,14 +115,41 @@ package struct PrometheusReport {
             "From the start of a connection to the answer of its protocol; absent where there was none.",
             picture.ladders.compactMap { ladder in
                 guard let duration = ladder.duration else { return nil }
-                let endpoint = ladder.endpoint
-                let labels = [
-                    ("service", endpoint.service.rawValue), ("host", endpoint.host.description),
-                    ("transport", endpoint.transport.rawValue), ("vantage", ladder.vantage.description),
-                    ("via", endpoint.via.rawValue),
-                ]
-                return (labels, duration.value)
+                return (Self.labels(ladder.endpoint, from: ladder.vantage), duration.value)
             })
+    }
+
+    /// What each service showed; the first certificate to expire of a chain ends it.
+    private mutating func certificates(_ survey: Survey) {
+        var expiries: [(labels: Labels, value: Double)] = []
+        for vantage in survey.vantages {
+            for seen in survey.seen(HandshakeTLS.self, from: vantage) {
+                guard let first = seen.evidence.chain.compactMap(\.notAfter).map(\.secondsSince1970).min() else {
+                    continue
+                }
+                expiries.append((Self.labels(seen.about, from: vantage), Double(first)))
+            }
+        }
+        metric(
+            "certificate_not_after_seconds",
+            "When the first certificate of the chain that a service showed expires, in seconds since the epoch.",
+            expiries)
+    }
+
+    private mutating func clock(_ survey: Survey) {
+        metric(
+            "clock_offset_seconds", "The time servers' clock less the device's: positive where the device is behind.",
+            survey.seen(AskTime.self, from: .host).compactMap { seen in
+                seen.evidence.offset.map { ([("server", seen.about.host.description)], $0.value) }
+            })
+    }
+
+    private static func labels(_ endpoint: Endpoint, from vantage: Vantage) -> Labels {
+        [
+            ("service", endpoint.service.rawValue), ("host", endpoint.host.description),
+            ("transport", endpoint.transport.rawValue), ("vantage", vantage.description),
+            ("via", endpoint.via.rawValue),
+        ]
     }
 
     /// The exposition format's escapes for a label's value: backslash, double quote and line feed.
@@ -145,6 +175,38 @@ package struct PrometheusReport {
 extension PrometheusReport: ReportFormat {
     package static let name = "prometheus"
     package static let fileExtension = "prom"
+    package static let isForServices = true
 
-    package static func text(of report: Report, for display: Display) -> String { render(report) }
+    package static func text(of report: Report, for display: Display) -> String {
+        Phrasebook.$current.withValue(nil) { render(report) }
+    }
+
+    package static func part(of report: Report, observations: [Observation]) -> String {
+        Phrasebook.$current.withValue(nil) { render(report) }
+    }
+
+    /// All series of a metric stand together, behind one line for its help and its type each.
+    package static func text(of roundup: Roundup, parts: [String], for display: Display) -> String {
+        var order: [String] = []
+        var heads: [String: [Substring]] = [:]
+        var samples: [String: [Substring]] = [:]
+        for part in parts {
+            var metric = ""
+            for line in part.split(separator: "\n") {
+                if line.hasPrefix("# ") {
+                    metric = line.split(separator: " ").dropFirst(2).first.map(String.init) ?? ""
+                    if samples[metric] == nil {
+                        order.append(metric)
+                        samples[metric] = []
+                    }
+                    if heads[metric, default: []].count < 2 { heads[metric, default: []].append(line) }
+                } else {
+                    samples[metric, default: []].append(line)
+                }
+            }
+        }
+        return order.map { metric in
+            ((heads[metric] ?? []) + (samples[metric] ?? [])).joined(separator: "\n") + "\n"
+        }.joined()
+    }
 }

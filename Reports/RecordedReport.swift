@@ -14,15 +14,20 @@ package struct RecordedReport: Sendable {
     package let report: Report
     /// What was left out of it, in sentences.
     package let notes: [Sentence]
+    /// It was taken out of a report about several hubs: what that says of one hub has to be judged from its observations.
+    package let isOneOfSeveral: Bool
 
     /// Reads a report from the bytes of its file.
     ///
-    /// - Parameter bytes: the JSON text.
+    /// - Parameters:
+    ///   - bytes: the JSON text, or a line of it for each hub.
+    ///   - hub: whose; nothing where the file is about one.
     /// - Throws: what is wrong with the file, as a sentence.
-    package init(bytes: [UInt8]) throws(RecordedReportError) {
+    package init(bytes: [UInt8], about hub: HostName? = nil) throws(RecordedReportError) {
         guard bytes.count <= Self.longest else { throw .tooLong() }
         let decoder = JSONDecoder()
-        let data = Data(bytes)
+        if let key = RecordedDocument.hub { decoder.userInfo[key] = hub }
+        let data = Data(try ReportLines(bytes).line(about: hub) ?? bytes)
         do {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
             guard version == Report.formatVersion else { throw RecordedReportError.version(version) }
@@ -41,7 +46,7 @@ package struct RecordedReport: Sendable {
     /// Reads a report from a file.
     ///
     /// Only regular files: a device or a pipe could go on without end.
-    package init(path: String) throws(RecordedReportError) {
+    package init(path: String, about hub: HostName? = nil) throws(RecordedReportError) {
         let bytes: [UInt8]
         do {
             let attributes = try FileManager.default.attributesOfItem(
@@ -59,11 +64,12 @@ package struct RecordedReport: Sendable {
         } catch {
             throw .unreadable(path)
         }
-        try self.init(bytes: bytes)
+        try self.init(bytes: bytes, about: hub)
     }
 
     private init(_ document: RecordedDocument) {
         report = document.report
+        isOneOfSeveral = document.isOneOfSeveral
         notes = document.notes
     }
 

@@ -1,64 +1,84 @@
-import ProbeCore
+package import ProbeCore
 
 /// Why a recorded report could not be read.
 package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Hashable, Sendable {
-        case unreadable, tooLong, tooMany, version, damaged
+        case unreadable, tooLong, tooMany, version, damaged, severalHubs, unknownHub
     }
 
     package let code: Code
-    /// A sentence that the reader can act on.
-    package let description: String
+    /// What the reader can act on.
+    package let sentence: Sentence
+
+    package var description: String { sentence.english }
 
     static func unreadable(_ path: String) -> Self {
         Self(
             code: .unreadable,
-            description: "The report \(WireText(path)) cannot be read; check the path and its rights.")
+            sentence: "The report \(WireText(path)) cannot be read; check the path and its rights.")
     }
 
     static func notAFile(_ path: String) -> Self {
-        Self(code: .unreadable, description: "\(WireText(path)) is not a regular file; give the path of a JSON report.")
+        Self(code: .unreadable, sentence: "\(WireText(path)) is not a regular file; give the path of a JSON report.")
     }
 
     static func tooLong() -> Self {
-        Self(code: .tooLong, description: "The report is longer than 64 MB, which no report of edgeprobe is.")
+        Self(code: .tooLong, sentence: "The report is longer than 64 MB, which no report of edgeprobe is.")
     }
 
     static func tooMany(_ count: Int) -> Self {
         Self(
             code: .tooMany,
-            description: """
+            sentence: """
                 The report holds \(count) observations, more than the \(Survey.mostObservations) that edgeprobe judges \
                 at a time; measure from fewer places.
                 """)
     }
 
+    static func severalHubs(_ hubs: [HostName]) -> Self {
+        let shown = hubs.prefix(hubs.count > 6 ? 5 : 6).map(\.description).joined(separator: ", ")
+        let names: Sentence =
+            hubs.count > 6 ? "\(verbatim: shown) and \(hubs.count - 5) more" : Sentence(verbatim: shown)
+        return Self(
+            code: .severalHubs,
+            sentence: "The report is about \(hubs.count, .hub); choose one with --hub NAME: \(names).")
+    }
+
+    static func unknownHub(_ hub: HostName, _ hubs: [HostName]) -> Self {
+        Self(
+            code: .unknownHub,
+            sentence: hubs.count == 1
+                ? "The report is about \(hubs[0]), not about \(hub)."
+                : "The report is about \(hubs.count, .hub), and \(hub) is none of them.")
+    }
+
     static func version(_ version: Int) -> Self {
         Self(
             code: .version,
-            description: "The report has format version \(version); this version of edgeprobe reads version 1.")
+            sentence: "The report has format version \(version); this version of edgeprobe reads version 1.")
     }
 
     static func damaged(_ error: DecodingError?) -> Self {
         Self(
             code: .damaged,
-            description: "This is not a report of edgeprobe: \(error.map(sentence) ?? "it is not JSON").")
+            sentence: "This is not a report of edgeprobe: \(error.map(sentence(of:)) ?? "it is not JSON").")
     }
 
-    private static func sentence(_ error: DecodingError) -> String {
+    private static func sentence(of error: DecodingError) -> Sentence {
         switch error {
-        case .keyNotFound(let key, let context): "\(place(context.codingPath + [key])) is missing"
-        case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
-        case .typeMismatch(_, let context): "\(place(context.codingPath)) has another type of value than it should"
+        case .keyNotFound(let key, let context): "\(verbatim: place(context.codingPath + [key])) is missing"
+        case .valueNotFound(_, let context): "\(verbatim: place(context.codingPath)) is null"
+        case .typeMismatch(_, let context):
+            "\(verbatim: place(context.codingPath)) has another type of value than it should"
         case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is not JSON"
-        case .dataCorrupted(let context): "\(place(context.codingPath)) has a value that it cannot have"
+        case .dataCorrupted(let context): "\(verbatim: place(context.codingPath)) has a value that it cannot have"
         @unknown default: "a value does not fit"
         }
     }
 
     /// `observations[17].evidence.attempts[0]`.
     private static func place(_ path: [any CodingKey]) -> String {
-        guard !path.isEmpty else { return "it" }
+        guard !path.isEmpty else { return phrase("it") }
         var text = ""
         for key in path {
             if let index = key.intValue {

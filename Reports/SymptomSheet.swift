@@ -3,7 +3,7 @@ package import ProbeFindings
 
 /// A page of `edgeprobe explain` about a symptom, for an 80-column console; what is to be run begins at the left margin.
 package struct SymptomSheet {
-    private var page = TextPage(Display(isASCII: true))
+    private var page = TextPage(.ofGuide)
 
     /// Where the text of labelled parts begins.
     private static let column = 14
@@ -11,7 +11,7 @@ package struct SymptomSheet {
     package init(_ symptom: Symptom) {
         let content = symptom.page
         page.line(.init(symptom.rawValue))
-        page.paragraph(after: .init("    "), at: 4, content.title.english)
+        page.paragraph(after: .init("    "), at: 4, content.title.text)
         add("Means", content.meaning)
         add("Could be", content.candidates.map { "\(Term($0.cause)): \($0.telling)." })
         add("Find out", [content.decision])
@@ -38,11 +38,11 @@ package struct SymptomSheet {
     }
 
     /// A labelled part; nothing where it has no paragraphs.
-    private mutating func add(_ label: String, _ paragraphs: [Sentence]) {
+    private mutating func add(_ label: Sentence, _ paragraphs: [Sentence]) {
         for (index, paragraph) in paragraphs.enumerated() {
             if index == 0, !label.isEmpty { page.gap() }
             page.paragraph(
-                after: .init(index == 0 && !label.isEmpty ? "    \(label)" : ""), at: Self.column, paragraph.english)
+                after: .init(index == 0 && !label.isEmpty ? "    \(label.text)" : ""), at: Self.column, paragraph.text)
         }
     }
 

@@ -3,32 +3,46 @@ import ProbeEvidence
 import ProbeFindings
 
 extension TextReport {
+    /// Where the text behind a finding's number begins.
+    static func margin(behind number: Int) -> Int { number < 10 ? 4 : 5 }
+
     static var label: Int { 12 }
 
-    mutating func finding(_ finding: Finding, number: Int) {
+    /// Writes a finding down.
+    ///
+    /// - Parameters:
+    ///   - finding: what it is.
+    ///   - number: by which it is referred to.
+    ///   - hubs: those that have it, where the report is about several.
+    mutating func finding(_ finding: Finding, number: Int, of hubs: String? = nil) {
         page.gap()
         page.paragraph(
-            after: .init("[\(number)]", Self.style(of: finding.severity)), at: 4, finding.summary.english, .bold)
+            after: .init("[\(number)]", Self.style(of: finding.severity)), at: Self.margin(behind: number),
+            finding.summary.text, .bold)
         page.paragraph(
             after: .init("    "), at: 4,
-            "\(finding.severity.rawValue) · \(finding.cause.rawValue) · \(finding.confidence.rawValue) · owner: "
-                + Self.name(of: finding.owner))
-        if let vantages = vantages(of: finding) { labelled("From", vantages) }
+            phrase(
+                """
+                \(verbatim: Self.word(of: finding.severity)) · \(Term(finding.cause)) · \
+                \(verbatim: Self.word(of: finding.confidence)) · owner: \(verbatim: Self.name(of: finding.owner))
+                """))
+        if let hubs { labelled(phrase("Hubs"), hubs) }
+        if let vantages = vantages(of: finding) { labelled(phrase("From"), vantages) }
         seen(finding)
-        if let place = Self.place(finding.location) { labelled("Where", place.english) }
+        if let place = Self.place(finding.location) { labelled(phrase("Where"), place.text) }
         fixes(of: finding, number: number)
         differential(of: finding)
         if !finding.explains.isEmpty {
-            labelled("Explains", finding.explains.map(\.rawValue).joined(separator: ", "))
+            labelled(phrase("Explains"), finding.explains.map(\.rawValue).joined(separator: ", "))
         }
-        if let condition = Self.refutation(of: finding) { labelled("Wrong if", condition.english) }
+        if let condition = Self.refutation(of: finding) { labelled(phrase("Wrong if"), condition.text) }
     }
 
     /// What it is not, and what it could still be.
     private mutating func differential(of finding: Finding) {
         let words = DifferentialWords(finding)
-        if let excluded = words.excluded { labelled("Not", excluded.english) }
-        for doubt in words.doubts { labelled("Could still be:", doubt.english) }
+        if let excluded = words.excluded { labelled(phrase("Not"), excluded.text) }
+        for doubt in words.doubts { labelled(phrase("Could still be:"), doubt.text) }
     }
 
     /// What would prove it wrong, as it goes on behind "Wrong if".
@@ -42,13 +56,13 @@ extension TextReport {
         let references = Self.references(finding.evidence.map(\.observation))
         for (index, clause) in clauses.enumerated() {
             page.paragraph(
-                after: .init(index == 0 ? "    Seen" : ""), at: Self.label, clause.line.english,
+                after: .init(index == 0 ? "    " + phrase("Seen") : ""), at: Self.label, clause.line.text,
                 trailing: index == clauses.count - 1 ? references : "")
         }
     }
 
     mutating func labelled(_ label: String, _ text: String) {
-        let gap = label.count > 7 ? "  " : ""
+        let gap = PlainText.width(label) > 7 ? "  " : ""
         page.paragraph(after: .init("    \(label)\(gap)"), at: Self.label, text)
     }
 
@@ -62,9 +76,9 @@ extension TextReport {
     private static func references(_ observations: [Int]) -> String {
         let unique = Set(observations).sorted()
         guard let first = unique.first else { return "" }
-        guard unique.count > 1 else { return "[observation \(first)]" }
+        guard unique.count > 1 else { return phrase("[observation \(first)]") }
         let shown = unique.prefix(8).map(String.init).joined(separator: " ")
-        return "[observations \(shown)\(unique.count > 8 ? " …" : "")]"
+        return phrase("[observations \(verbatim: shown + (unique.count > 8 ? " …" : ""))]")
     }
 
     /// As in "on this device: nft inet filter output, handle 12.", or "between hop 2 (10.1.0.1) and hop 3; on port 443 …".
@@ -102,7 +116,8 @@ extension TextReport {
         case .rule(let place, _):
             guard let handle = place.handle, !place.isOfIptables else { return "\(culprit)" }
             return "\(LocalText(place.name)), handle \(handle)"
-        case .policyRules, .blockingRoute, .routes, .network, .setting, .recorded: return "\(culprit)"
+        case .policyRules, .blockingRoute, .routes, .network, .setting, .ipsecPolicies, .recorded:
+            return "\(culprit)"
         case .program, .container, .proxy, .resolver, .file: return nil
         }
     }
@@ -117,25 +132,25 @@ extension TextReport {
 
     static func name(of owner: Owner) -> String {
         switch owner {
-        case .device: "this device"
-        case .containerEngine: "container engine on this device"
-        case .siteNetwork: "site network"
-        case .proxy: "proxy"
-        case .cloud: "cloud"
-        case .hubConfiguration: "hub configuration"
+        case .device: phrase("this device")
+        case .containerEngine: phrase("container engine on this device")
+        case .siteNetwork: phrase("site network")
+        case .proxy: phrase("proxy")
+        case .cloud: phrase("cloud")
+        case .hubConfiguration: phrase("hub configuration")
         }
     }
 
     static func name(of dialect: Dialect) -> String {
         switch dialect {
         case .nftables, .iptables, .ufw, .firewalld, .sysctl, .ip, .systemd: dialect.rawValue
-        case .shell: "a root shell"
-        case .daemonJSON: "Docker's daemon.json"
-        case .createOptions: "the deployment's createOptions"
+        case .shell: phrase("a root shell")
+        case .daemonJSON: phrase("Docker's daemon.json")
+        case .createOptions: phrase("the deployment's createOptions")
         case .powershell: "PowerShell"
-        case .azureNSG: "Azure network security groups (az)"
-        case .azureFirewall: "Azure Firewall (az)"
-        case .request: "a request in words"
+        case .azureNSG: phrase("Azure network security groups (az)")
+        case .azureFirewall: phrase("Azure Firewall (az)")
+        case .request: phrase("a request in words")
         }
     }
 }

@@ -5,9 +5,9 @@ extension TextReport {
     /// What removes a finding: each change once, referred to by its finding's number after that.
     mutating func fixes(of finding: Finding, number: Int) {
         for (index, remedy) in finding.remedies.enumerated() {
-            let label = index == 0 ? "Fix" : "Or"
+            let label = phrase(index == 0 ? "Fix" : "Or")
             if let earlier = report.diagnosis.finding(before: number, since: first, with: remedy) {
-                labelled(label, "\(remedy.title.english) As for [\(earlier)].")
+                labelled(label, "\(remedy.title.text) " + phrase("As for [\(earlier)]."))
             } else {
                 self.remedy(remedy, label: label, number: number)
             }
@@ -15,14 +15,14 @@ extension TextReport {
     }
 
     private mutating func remedy(_ remedy: Remedy, label: String, number: Int) {
-        labelled(label, remedy.title.english)
-        for step in remedy.steps { page.paragraph(at: Self.label, step.english) }
+        labelled(label, remedy.title.text)
+        for step in remedy.steps { page.paragraph(at: Self.label, step.text) }
         for command in remedy.printed(in: report.dialect) {
             if let earlier = blocks[command] {
-                page.paragraph(at: Self.label, "\(remedy.place(of: command).english) what stands at [\(earlier)].")
+                page.paragraph(at: Self.label, phrase("\(remedy.place(of: command)) what stands at [\(earlier)]."))
             } else {
                 blocks[command] = number
-                if let heading = remedy.heading(of: command) { page.paragraph(at: Self.label, heading.english) }
+                if let heading = remedy.heading(of: command) { page.paragraph(at: Self.label, heading.text) }
                 page.block(command)
             }
         }
@@ -34,7 +34,7 @@ extension TextPage {
     /// wrapped, with its own margins.
     mutating func block(_ command: Remedy.Command) {
         gap()
-        for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in command.printed.split(separator: "\n", omittingEmptySubsequences: false) {
             if command.dialect == .request {
                 paragraph(at: min(line.prefix { $0 == " " }.count, 20), String(line))
             } else {

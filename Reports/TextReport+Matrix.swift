@@ -11,7 +11,7 @@ extension TextReport {
             Self.shortened(
                 PlainText(isASCII: true).line(vantage.description), to: TextPage.columns - Self.margin)
         }
-        let widths = names.map { max(16, $0.count + 2) }
+        let widths = names.map { max(16, PlainText.width($0) + 2) }
         var next = 0
         while next < matrix.vantages.count, !matrix.rows.isEmpty {
             var end = next
@@ -28,27 +28,34 @@ extension TextReport {
         for remark in matrix.remarks { self.remark(remark) }
         for (mark, words) in matrix.legend(report.survey.assignment) {
             if mark.isEmpty {
-                page.paragraph(words.line.english)
+                page.paragraph(words.line.text)
             } else {
-                page.paragraph(after: .init(mark), at: 2, words.line.english)
+                page.paragraph(after: .init(mark), at: 2, words.line.text)
             }
         }
     }
 
     private static var margin: Int { 18 }
 
+    private func head(of row: Matrix.Row, in matrix: Matrix) -> String {
+        let name = matrix.name(of: row)
+        return Self.padded(
+            Self.padded(name, to: row.port == nil ? 0 : max(9, PlainText.width(name) + 1)) + row.portText,
+            to: Self.margin)
+    }
+
     private mutating func block(_ matrix: Matrix, _ names: [String], columns: Range<Int>, widths: [Int]) {
         page.gap()
         let heads = columns.map { Self.padded(names[$0], to: widths[$0]) }
         page.line(.init(String(repeating: " ", count: Self.margin) + heads.joined()))
         for row in matrix.rows where columns.contains(where: { row.cells[$0] != .absent }) {
-            let head = Self.padded(Self.padded(row.name, to: row.port == nil ? 0 : 9) + row.portText, to: Self.margin)
+            let head = head(of: row, in: matrix)
             let cells = columns.map { index in
                 let cell = row.cells[index]
                 let text = cell.text
                 return [
                     TextPage.Span(text, cell.style),
-                    TextPage.Span(String(repeating: " ", count: max(0, widths[index] - text.count))),
+                    TextPage.Span(String(repeating: " ", count: max(0, widths[index] - PlainText.width(text)))),
                 ]
             }
             page.line([.init(head)] + cells.joined())
@@ -62,7 +69,7 @@ extension TextReport {
         for (index, part) in remark.parts.enumerated() {
             let isLast = index == remark.parts.count - 1
             let text = Self.shortened(part.words, to: TextPage.columns - Self.margin - 1)
-            if used > Self.margin, used + 1 + text.count + (isLast ? 0 : 1) > TextPage.columns {
+            if used > Self.margin, used + 1 + PlainText.width(text) + (isLast ? 0 : 1) > TextPage.columns {
                 page.line(spans)
                 spans = [TextPage.Span(String(repeating: " ", count: Self.margin))]
                 used = Self.margin
@@ -73,17 +80,17 @@ extension TextReport {
             let style: TextPage.Style = part.isRight == true ? .green : part.isRight == false ? .red : .yellow
             spans.append(.init(text, style))
             if !isLast { spans.append(.init(",")) }
-            used += text.count + (isLast ? 0 : 1)
+            used += PlainText.width(text) + (isLast ? 0 : 1)
         }
         page.line(spans)
     }
 
     private static func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
+        text + String(repeating: " ", count: max(0, width - PlainText.width(text)))
     }
 
     private static func shortened(_ text: String, to width: Int) -> String {
-        text.count <= width ? text : text.prefix(max(0, width - 3)) + "..."
+        PlainText.shortened(text, to: width)
     }
 }
 
@@ -91,9 +98,9 @@ extension Matrix.Cell {
     fileprivate var text: String {
         switch self {
         case .works(let duration, let way):
-            "ok" + (duration.map { "   " + Self.aligned($0) } ?? "") + way.mark
-        case .fails(let number): "FAIL" + (number.map { " [\($0)]" } ?? "")
-        case .fallsShort(let number): "no   [\(number)]"
+            phrase("ok") + (duration.map { "   " + Self.aligned($0) } ?? "") + way.mark
+        case .fails(let number): phrase("FAIL") + (number.map { " [\($0)]" } ?? "")
+        case .fallsShort(let number): phrase("no   [\(number)]")
         case .unknown: "?"
         case .absent: "-"
         }
@@ -111,7 +118,9 @@ extension Matrix.Cell {
     /// Milliseconds with their last digits under each other.
     private static func aligned(_ duration: Seconds) -> String {
         let isShort = (0..<1).contains(duration.value)
-        let text = isShort ? "\(Int((duration.value * 1000).rounded())) ms" : duration.description
-        return String(repeating: " ", count: max(0, 5 - text.count)) + text
+        let text =
+            isShort
+            ? phrase("\(verbatim: "\(Int((duration.value * 1000).rounded()))") ms") : duration.sentence.text
+        return String(repeating: " ", count: max(0, 5 - PlainText.width(text))) + text
     }
 }

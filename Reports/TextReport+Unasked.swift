@@ -7,10 +7,10 @@ extension TextReport {
     /// Questions that nothing called for, that stood on a rung that did not hold or that the command line left out are
     /// no trouble.
     mutating func unasked() {
-        let clauses = Self.troubles(in: report).map(\.english)
+        let clauses = Self.troubles(in: report).map(\.text)
         guard !clauses.isEmpty else { return }
         page.gap()
-        page.paragraph(after: .init("Not asked"), at: 11, clauses.joined(separator: "; ") + ".")
+        page.paragraph(after: .init(phrase("Not asked")), at: 11, clauses.joined(separator: "; ") + ".")
     }
 
     /// A clause for each reason, with the probes that it kept from their answers.

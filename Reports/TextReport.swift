@@ -30,7 +30,7 @@ package struct TextReport {
     private mutating func header() {
         let moment = report.run.startedAt.description.split(separator: "T").joined(separator: " ")
         let facts = [
-            "edgeprobe \(report.toolVersion)", report.survey.assignment.hub.description, moment, report.device.hostname,
+            "edgeprobe \(report.toolVersion)", report.survey.assignment.hub.withReading, moment, report.device.hostname,
         ]
         var line = ""
         for fact in facts.map({ PlainText(isASCII: page.options.isASCII).line($0) }) {
@@ -48,22 +48,18 @@ package struct TextReport {
 
     private mutating func verdict() {
         page.gap()
-        let word = report.diagnosis.verdict.rawValue.uppercased()
+        let word = Self.word(of: report.diagnosis.verdict)
         page.paragraph(
-            after: .init(word, Self.style(of: report.diagnosis.verdict)), at: word.count + 2,
-            report.diagnosis.summary.english,
+            after: .init(word, Self.style(of: report.diagnosis.verdict)), at: PlainText.width(word) + 2,
+            report.diagnosis.summary.text,
             .bold)
         if report.survey.assignment.isDemonstration {
             page.paragraph(
-                after: .init("DEMONSTRATION"), at: 15,
-                "The hub is an emulator inside this program, reached over loopback, and edgeHub's transport is taken to be "
-                    + "\(report.survey.assignment.upstream.title). Nothing here says anything about this device's network."
-            )
+                after: .init(phrase("DEMONSTRATION")), at: 15, Self.demonstration(of: report).text)
         }
         if !report.run.isComplete {
             page.paragraph(
-                after: .init("PARTIAL"), at: 9,
-                "The run ended before all questions were answered; this is what was seen until then.")
+                after: .init(phrase("PARTIAL")), at: 9, Self.partial.text)
         }
     }
 
@@ -75,30 +71,83 @@ package struct TextReport {
         for trace in traces.prefix(5) {
             let words: Sentence = "\(trace.shows) (from \(trace.vantage))"
             page.paragraph(
-                after: .init("Unexplained"), at: 13, words.line.english,
-                trailing: "[observation \(trace.observation)]")
+                after: .init(phrase("Unexplained")), at: 13, words.line.text,
+                trailing: phrase("[observation \(trace.observation)]"))
         }
-        if traces.count > 5 { page.paragraph(at: 13, "and \(traces.count - 5) more; the JSON report has them all.") }
+        if traces.count > 5 {
+            page.paragraph(at: 13, phrase("and \(traces.count - 5) more; the JSON report has them all."))
+        }
     }
 
-    private mutating func notes() {
+    mutating func notes() {
         guard !report.remarks.isEmpty else { return }
         page.gap()
-        for note in report.remarks { page.paragraph(after: .init("Note"), at: 6, note.english) }
+        for note in report.remarks { page.paragraph(after: .init(phrase("Note")), at: 6, note.text) }
     }
 
     private mutating func closing() {
         page.gap()
-        for caveat in report.caveats { page.paragraph(caveat.english) }
+        for caveat in report.caveats { page.paragraph(caveat.text) }
         let dialects = report.otherDialects.map(\.rawValue).joined(separator: ", ")
         if !dialects.isEmpty, report.redaction == nil {
             page.paragraph(
-                "Fixes are there in other dialects (\(dialects)): edgeprobe fix --dialect NAME REPORT.json prints them from "
-                    + "the JSON report.")
+                phrase(
+                    """
+                    Fixes are there in other dialects (\(verbatim: dialects)): edgeprobe fix --dialect NAME REPORT.json \
+                    prints them from the JSON report.
+                    """))
         }
-        let count = report.survey.observations.count
-        page.paragraph(
-            "\(count) observation\(count == 1 ? "" : "s") in \(Self.seconds(report.run.duration)) s.")
+        page.paragraph(Self.amount(of: report).text)
+    }
+
+    static func amount(of report: Report) -> Sentence {
+        "\(report.survey.observations.count, .observation) in \(verbatim: seconds(report.run.duration)) s."
+    }
+
+    static func demonstration(of report: Report) -> Sentence {
+        """
+        The hub is an emulator inside this program, reached over loopback, and edgeHub's transport is taken to be \
+        \(report.survey.assignment.upstream). Nothing here says anything about this device's network.
+        """
+    }
+
+    static var partial: Sentence {
+        "The run ended before all questions were answered; this is what was seen until then."
+    }
+
+    static func word(of verdict: Diagnosis.Verdict) -> String {
+        switch verdict {
+        case .ready: phrase("READY")
+        case .degraded: phrase("DEGRADED")
+        case .blocked: phrase("BLOCKED")
+        case .inconclusive: phrase("INCONCLUSIVE")
+        }
+    }
+
+    /// As it stands in a table.
+    static func plainWord(of verdict: Diagnosis.Verdict) -> String {
+        switch verdict {
+        case .ready: phrase("ready")
+        case .degraded: phrase("degraded")
+        case .blocked: phrase("blocked")
+        case .inconclusive: phrase("inconclusive")
+        }
+    }
+
+    static func word(of severity: Finding.Severity) -> String {
+        switch severity {
+        case .error: phrase("error")
+        case .warning: phrase("warning")
+        case .info: phrase("info")
+        }
+    }
+
+    static func word(of confidence: Finding.Confidence) -> String {
+        switch confidence {
+        case .certain: phrase("certain")
+        case .likely: phrase("likely")
+        case .possible: phrase("possible")
+        }
     }
 
     static func style(of verdict: Diagnosis.Verdict) -> TextPage.Style {
@@ -120,5 +169,12 @@ extension TextReport: ReportFormat {
     package static let name = "text"
     package static let fileExtension = "txt"
 
-    package static func text(of report: Report, for display: Display) -> String { render(report, display) }
+    package static func text(of report: Report, for display: Display) -> String {
+        display.spoken { render(report, display) }
+    }
+}
+
+extension HostName {
+    /// With the letters that people write it in behind it, where those are others.
+    var withReading: String { description + (readable.map { " (\($0))" } ?? "") }
 }

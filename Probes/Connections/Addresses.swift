@@ -16,7 +16,9 @@ package struct Addresses: ProbeInput {
     /// More addresses than this are a mistake or an attack.
     static let limit = 8
 
-    package static var upstream: [ProbeID] { [ResolveName.id, AskLibrary.id, AskControlResolver.id] }
+    package static var upstream: [ProbeID] {
+        [ResolveName.id, AskLibrary.id, AskControlResolver.id, ReadRoutes.id, DescribeVantage.id]
+    }
 
     package static func resolve(from board: Board, about: some Subject) -> Readiness<Addresses> {
         guard let endpoint = about.narrowed(to: Endpoint.self) else {
@@ -52,6 +54,8 @@ package struct Addresses: ProbeInput {
         case .final(_, .failed(let error), _): return .impossible(SkipReason(.prerequisite, "\(error)"))
         }
         if !evidence.addresses.isEmpty {
+            // Those of IPv6 come later where a resolver makes them out of the others (DNS64), and may be all that leads out.
+            if !isFinal, evidence.addresses.allSatisfy({ $0.family == .v4 }), needsIPv6(board) { return .waiting }
             return .settled(found(evidence.addresses, unread: evidence.addressesLeftOut ?? 0))
         }
         // A resolver of the site's that is late decides all the same: nothing is borrowed while one may still answer.
@@ -70,6 +74,18 @@ package struct Addresses: ProbeInput {
         case .waiting, .interim: return .waiting
         case .final, .absent: return .impossible(SkipReason(.prerequisite, "\(name) has no address"))
         }
+    }
+
+    /// The vantage has a way out over IPv6 and none over IPv4, or is a container's that has IPv6 as well: which of the two it
+    /// leaves by is not for it to say.
+    private static func needsIPv6(_ board: Board) -> Bool {
+        if case .final(_, .seen(let state), _) = board.state(of: ReadRoutes.self, for: Device()) {
+            return state.routes.contains(where: \.leadsOutOverIPv6) && !state.routes.contains(where: \.leadsOutOverIPv4)
+        }
+        guard case .final(_, .seen(let origin), _) = board.state(of: DescribeVantage.self, for: Device()) else {
+            return false
+        }
+        return origin.network?.subnets.contains { $0.family == .v6 } ?? false
     }
 }
 

@@ -8,13 +8,15 @@ import SystemPackage
 /// Reads systemd's journal of the device by journalctl(1): its file format is not stable.
 package enum Journal {
     private enum Failure: Error {
-        case failed, tooLong
+        case failed
     }
 
     /// Whose entries are read; of the kernel's, those about memory are heard.
     package static let units = [
         "aziot-edged", "aziot-identityd", "aziot-certd", "aziot-keyd", "aziot-tpmd", "iotedge", "docker", "moby-engine",
-        "snap.docker.dockerd", "containerd", "podman",
+        "snap.docker.dockerd", "containerd", "podman", "snap.azure-iot-edge.aziot-edged",
+        "snap.azure-iot-identity.aziot-identityd", "snap.azure-iot-identity.aziot-certd",
+        "snap.azure-iot-identity.aziot-keyd", "snap.azure-iot-identity.aziot-tpmd",
     ]
 
     /// Where distributions keep it; never by PATH, which a user may have set.
@@ -22,6 +24,8 @@ package enum Journal {
     /// Where journald keeps its files, lasting ones and those that go with the machine's end.
     private static let folders = ["/var/log/journal", "/run/log/journal"]
     private static let patience = Duration.seconds(4)
+    /// Who is silent to the end is given up.
+    private static let grace = Duration.milliseconds(200)
     private static let day: Int64 = 86_400
     private static let mostBytes = 8 << 20
     private static let mostEntries = 20_000
@@ -33,7 +37,9 @@ package enum Journal {
         guard !files.isEmpty else {
             return SkipReason(.prerequisite, "systemd keeps no journal on this device")
         }
-        let isReadable = Capabilities.asCaller { files.contains { Self.isReadable($0, folder) } }
+        // Those of users beside it have their own sessions' entries alone.
+        let system = files.filter { $0.split(separator: "/").last?.hasPrefix("system") ?? false }
+        let isReadable = Capabilities.asCaller { system.contains { Self.isReadable($0, folder) } }
         guard isReadable else {
             return SkipReason(
                 .capability, "needs the right to read the journal: the group systemd-journal, or sudo")
@@ -59,8 +65,9 @@ package enum Journal {
             return .failed(.systemRefused("journalctl fails, or does not end in time"))
         }
         var reader = LogReader()
-        for text in told.compactMap(\.self) {
-            for line in text.bytes.split(separator: 0x0a) { reader.read(line: line) }
+        for output in told.compactMap(\.self) {
+            // The newest come first.
+            for line in output.bytes.split(separator: 0x0a).reversed() { reader.read(line: line) }
         }
         var evidence = reader.end()
         evidence.isCut = told.contains { $0?.isCut ?? true }
@@ -69,7 +76,8 @@ package enum Journal {
 
     private static func arguments(_ now: Timestamp) -> [String] {
         [
-            "--output=json", "--all", "--no-pager", "--quiet", "--boot", "--since=@\(now.secondsSince1970 - day)",
+            "--output=json", "--all", "--no-pager", "--quiet", "--boot", "--reverse",
+            "--since=@\(now.secondsSince1970 - day)",
             "--output-fields=MESSAGE,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER,CONTAINER_NAME,_TRANSPORT",
         ]
     }
@@ -96,41 +104,47 @@ package enum Journal {
         }
     }
 
-    /// The newest entries of a kind, as many as there is room for; nothing where the program fails.
+    /// The newest entries of a kind, as many as there is room and time for; nothing where the program fails.
     private static func output(
         of program: String, _ own: [String], _ matches: [String]
     ) async -> (bytes: [UInt8], isCut: Bool)? {
-        for most in [mostEntries, mostEntries / 20] {
-            do {
-                let bytes = try await run(program, own + ["--lines=\(most)"] + matches)
-                return (bytes, most < mostEntries)
-            } catch {
-                guard error as? Failure == .tooLong else { return nil }
-            }
-        }
-        return nil
-    }
-
-    private static func run(_ program: String, _ arguments: [String]) async throws -> [UInt8] {
-        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+        let end = ContinuousClock.now + patience
+        return try? await withThrowingTaskGroup(of: (bytes: [UInt8], isCut: Bool)?.self) { group in
+            group.addTask { try await run(program, own + ["--lines=\(mostEntries)"] + matches, until: end) }
             group.addTask {
-                do {
-                    let result = try await Subprocess.run(
-                        .path(FilePath(program)), arguments: Arguments(arguments),
-                        environment: .custom(["LC_ALL": "C", "SYSTEMD_COLORS": "0"]),
-                        output: .bytes(limit: mostBytes), error: .discarded)
-                    guard case .exited(0) = result.terminationStatus else { throw Failure.failed }
-                    return result.standardOutput
-                } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-                    throw Failure.tooLong
-                }
-            }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw Failure.failed
+                try await Task.sleep(until: end + grace)
+                return nil
             }
             defer { group.cancelAll() }
-            return try await group.next() ?? []
+            return try await group.next() ?? nil
         }
+    }
+
+    private static func run(
+        _ program: String, _ arguments: [String], until end: ContinuousClock.Instant
+    ) async throws -> (bytes: [UInt8], isCut: Bool) {
+        let result = try await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(arguments),
+            environment: .custom(["LC_ALL": "C", "SYSTEMD_COLORS": "0"]),
+            input: .none, output: .sequence, error: .discarded
+        ) { execution in
+            var bytes: [UInt8] = []
+            for try await buffer in execution.standardOutput {
+                unsafe buffer.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+                guard bytes.count > mostBytes || .now >= end else { continue }
+                try execution.send(signal: .kill)
+                return (bytes: bytes, isCut: true)
+            }
+            return (bytes: bytes, isCut: false)
+        }
+        var (bytes, isCut) = result.closureResult
+        if isCut {
+            // The last one is half an entry.
+            bytes = Array(bytes[..<(bytes.lastIndex(of: 0x0a) ?? 0)])
+        } else {
+            guard case .exited(0) = result.terminationStatus else { throw Failure.failed }
+            isCut = bytes.count(where: { $0 == 0x0a }) >= mostEntries
+        }
+        return (bytes, isCut)
     }
 }

@@ -63,13 +63,13 @@ package struct DropSuspicion: ProbeInput {
             isTraffic(board) ? .waiting : .settled(DropSuspicion(counters: state.counters, rules: rules))
         if state.forwardsIPv4 == false, !board.plan.briefing.networks.isEmpty { return suspicion }
         let walks =
-            board.states(of: WalkRules.self).map { calls($0) { $0.walks.contains(where: \.isSuspicious) } }
-            + board.states(of: WalkRulesToResolvers.self).map {
+            board.answers(of: WalkRules.self).map { calls($0) { $0.walks.contains(where: \.isSuspicious) } }
+            + board.answers(of: WalkRulesToResolvers.self).map {
                 calls($0) { $0.walks.contains(where: \.isSuspicious) }
             }
         let lookups =
-            board.states(of: LookUpRoutes.self).map { calls($0) { $0.lookups.contains(where: \.hasNoWay) } }
-            + board.states(of: ReadRoutes.self).map { calls($0) { $0.resolvers.contains(where: \.hasNoWay) } }
+            board.answers(of: LookUpRoutes.self).map { calls($0) { $0.lookups.contains(where: \.hasNoWay) } }
+            + board.answers(of: ReadRoutes.self).map { calls($0) { $0.resolvers.contains(where: \.hasNoWay) } }
         let all = walks + lookups
         if all.contains(true) { return suspicion }
         return all.contains(nil) ? .waiting : .impossible(SkipReason(.notNeeded, "nothing called for it"))
@@ -77,23 +77,16 @@ package struct DropSuspicion: ProbeInput {
 
     /// A look-up or a connection of this vantage goes on, and its packets with it.
     private static func isTraffic(_ board: Board) -> Bool {
-        board.states(of: ResolveName.self).contains(where: isOpen)
-            || board.states(of: ConnectEndpoint.self).contains(where: isOpen)
-    }
-
-    private static func isOpen<P: Probe>(_ state: Board.State<P>) -> Bool {
-        switch state {
-        case .waiting, .interim: true
-        case .final, .absent: false
-        }
+        board.answers(of: ResolveName.self).contains(where: \.isOpen)
+            || board.answers(of: ConnectEndpoint.self).contains(where: \.isOpen)
     }
 
     /// Whether the evidence calls for it; nothing while it is open.
-    private static func calls<P: Probe>(_ state: Board.State<P>, _ isSuspicious: (P.Evidence) -> Bool) -> Bool? {
-        switch state {
-        case .waiting, .interim: nil
-        case .final(_, .seen(let evidence), _): isSuspicious(evidence)
-        case .final, .absent: false
+    private static func calls<Evidence>(_ answer: Board.Answer<Evidence>, _ isSuspicious: (Evidence) -> Bool) -> Bool? {
+        switch answer {
+        case .open, .interim: nil
+        case .seen(let evidence): isSuspicious(evidence)
+        case .unseen: false
         }
     }
 }

@@ -24,7 +24,7 @@ extension ForeseeForwarding: Probe {
         do throws(NetlinkError) {
             let (rules, links) = (input.first.rules, input.first.rules.links)
             var routing = try Routing(knowing: links)
-            let walk = RulesetWalk(rules.ruleset.besideAnEngine, links: links)
+            let walk = RulesetWalk(rules.ruleset.besideAnEngine(whoseRulesAreIn: rules.iptables), links: links)
             var walks: [PacketWalk] = []
             for remote in remotes {
                 let way = try routing.lookUp(.host, to: remote.address)
@@ -62,10 +62,32 @@ extension ForeseeForwarding: Probe {
 
 extension Ruleset {
     /// Without what an engine goes before, or is told to let its bridges pass.
-    fileprivate var besideAnEngine: Ruleset {
-        without { name in
+    ///
+    /// It puts its rules before all others of FORWARD, where its `iptables` keeps them; the chain of the same name that is kept
+    /// elsewhere, by iptables-legacy beside nftables or the other way round, drops what it always did. Without the program
+    /// it comes with the engine, and keeps its rules in nftables, as distributions have it by now. firewalld gives its bridges a
+    /// zone, which lets them pass; what it has its policies do before all zones they meet as well.
+    fileprivate func besideAnEngine(whoseRulesAreIn backend: ForwardingState.Backend?) -> Ruleset {
+        let policies = Self.firewalld("filter_FORWARD_POLICIES_pre")
+        let forward = Self.firewalld("filter_FORWARD")
+        let hasPolicies = chains[policies] != nil
+        return without { name in
             ["ip", "ip6"].contains(name.family) && name.table == "filter" && name.name == "FORWARD"
-                || name.table == "firewalld"
+                && name.isLegacy == (backend == .legacy)
+                || (name.table == forward.table && !(hasPolicies && name == forward))
         }
+        .replacing(forward) { rules in
+            // Each zone begins with the policies that come before all zones, and ends as the zone says.
+            rules.prefix { rule in rule.statements.allSatisfy { $0["jump"] == nil } }
+                + [Rule(handle: nil, statements: [Self.jump(to: policies)].compactMap(\.self))]
+        }
+    }
+
+    private static func firewalld(_ chain: String) -> ChainName {
+        ChainName(family: "inet", table: "firewalld", name: chain)
+    }
+
+    private static func jump(to chain: ChainName) -> Structure? {
+        Structure(parsing: Array("{ \"jump\": { \"target\": \"\(chain.name)\" } }".utf8))
     }
 }

@@ -22,6 +22,7 @@ extension ReadForwarding: Probe {
         state.leftOut = [interfacesLeftOut].recorded
         let listing = await context.firewall()
         state.legacyTables = listing.legacyTables
+        state.iptables = listing.iptables
         if let refusal = listing.refusal {
             state.rules = ForwardingState.Rules(refusal)
             return Measured(state)
@@ -37,7 +38,8 @@ extension ReadForwarding: Probe {
         state.leftOut = [interfacesLeftOut, LeftOut(.baseChains, chainsLeftOut)].recorded
         return Measured(
             state,
-            product: RulesInForce(ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links))
+            product: RulesInForce(
+                ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links, iptables: listing.iptables))
     }
 
     /// Interfaces, and base chains: for the record; all of them are walked.
@@ -49,6 +51,8 @@ package struct RulesInForce: Live {
     let ruleset: Ruleset
     let walk: RulesetWalk
     let links: [NetworkLink]
+    /// Where the program `iptables` keeps its rules, an engine's among them.
+    let iptables: ForwardingState.Backend?
 
     package func close() async {}
 }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeLinux
 package import ProbeMeasurement
 import Subprocess
@@ -12,6 +13,8 @@ package struct RulesetListing: Sendable {
 
     /// Where distributions keep it; never by PATH, which a user may have set.
     private static let places = ["/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft", "/usr/local/sbin/nft"]
+    /// Those of iptables.
+    private static let folders = ["/usr/local/sbin", "/usr/sbin", "/sbin"]
     /// With each program.
     private let patience: Duration
 
@@ -33,6 +36,7 @@ package struct RulesetListing: Sendable {
         }
         // Without the text the walk is right too, it only understands less of iptables' rules.
         async let text = run(place, ["--handle", "--stateless", "list", "ruleset"])
+        async let program = backend()
         let json: String
         do {
             json = try await output(of: place, ["--json", "list", "ruleset"])
@@ -42,6 +46,7 @@ package struct RulesetListing: Sendable {
         }
         listing.json = json
         listing.text = await text ?? ""
+        listing.iptables = await program
         let hasExtensions = Self.namesExtensions(json)
         for family in [IPAddress.Family.v4, .v6] {
             if hasExtensions { await add(family, isLegacy: false, to: &listing) }
@@ -62,6 +67,19 @@ package struct RulesetListing: Sendable {
         }
     }
 
+    /// What the first `iptables` keeps its rules in: an engine looks for it in the same order (the PATH of systemd's units).
+    private func backend() async -> ForwardingState.Backend? {
+        for folder in Self.folders {
+            if let version = await run("\(folder)/iptables", ["--version"]) { return Self.backend(inVersion: version) }
+        }
+        return nil
+    }
+
+    /// `iptables v1.8.9 (nf_tables)`; versions before 1.8 know no other than the legacy way, and do not say so.
+    private static func backend(inVersion text: String) -> ForwardingState.Backend {
+        text.contains("nf_tables") ? .nftables : .legacy
+    }
+
     private func add(_ family: IPAddress.Family, isLegacy: Bool, to listing: inout FirewallListing) async {
         guard let text = await save(family, isLegacy: isLegacy) else { return }
         var longer = listing
@@ -73,12 +91,12 @@ package struct RulesetListing: Sendable {
     /// the right one of the two.
     private func save(_ family: IPAddress.Family, isLegacy: Bool) async -> String? {
         let name = family == .v4 ? "iptables" : "ip6tables"
-        for folder in ["/usr/sbin", "/sbin", "/usr/local/sbin"] {
+        for folder in Self.folders {
             let own = "\(folder)/\(name)-\(isLegacy ? "legacy" : "nft")-save"
             if let text = await run(own, ["--counters"]) { return text }
             let plain = "\(folder)/\(name)-save"
-            // Versions before 1.8 know no other than the legacy way, and do not say so.
-            guard let version = await run(plain, ["--version"]), version.contains("nf_tables") != isLegacy,
+            guard let version = await run(plain, ["--version"]),
+                (Self.backend(inVersion: version) == .legacy) == isLegacy,
                 let text = await run(plain, ["--counters"])
             else { continue }
             return text

@@ -11,9 +11,9 @@ struct Walker: ~Copyable {
     private var links: [NetworkLink] { rules.links }
 
     init(rules: RulesInForce, plan: Plan) throws(NetlinkError) {
+        routing = try Routing(knowing: rules.links)
         self.rules = rules
         self.plan = plan
-        routing = try Routing(knowing: rules.links)
     }
 
     mutating func walks(

@@ -20,22 +20,14 @@ extension ListenForAnswers: Probe {
         _ about: Name, _ servers: [SocketAddress], _ context: Context<AnswersInOrder>
     ) async throws(ProbeError) -> Measured<AnswersInOrder, NoLive> {
         let end = min(context.deadline, .now + max(Self.duration, context.pace.stuckAfter))
-        let heard = await withTaskGroup(of: (Int, Result<[DNSAnswer], ProbeError>).self) { group in
-            for (index, server) in servers.enumerated() {
-                group.addTask {
-                    do throws(ProbeError) {
-                        let client = DNSClient(
-                            server: server, waits: Waits(stuck: end, quiet: end, deadline: end))
-                        return (index, .success(try await client.everyAnswer(for: about.host, .a, until: end)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
+        let heard = await servers.eachAtOnce { server in
+            await Result { () async throws(ProbeError) in
+                let client = DNSClient(server: server, waits: Waits(stuck: end, quiet: end, deadline: end))
+                return try await client.everyAnswer(for: about.host, .a, until: end)
             }
-            return await group.reduce(into: [Int: Result<[DNSAnswer], ProbeError>]()) { $0[$1.0] = $1.1 }
         }
         var answers: [DNSAnswer] = []
-        for index in servers.indices { answers += try heard[index]?.get() ?? [] }
+        for result in heard { answers += try result.get() }
         return Measured(AnswersInOrder(answers: answers))
     }
 

@@ -27,5 +27,6 @@ extension Plan {
 
     private var resolverFiles: [String] {
         [briefing.resolverConfiguration, briefing.hostsFile] + ResolverConfiguration.upstreamLists
+            + ForwarderSettings.files
     }
 }

@@ -7,37 +7,19 @@ package import ProbeMeasurement
 /// A name may have different addresses in different places: only a certificate tells which of two answers is a lie.
 extension ProveControlAddress: Probe {
     package func subjects(in plan: Plan) -> [Name] {
-        AskSecondOpinion().subjects(in: plan).filter { endpoint(of: $0, in: plan) != nil }
+        ServiceClaim.provable(AskSecondOpinion().subjects(in: plan), in: plan)
     }
 
-    package func contacts(in plan: Plan) -> Set<Contacted> {
-        Set(
-            subjects(in: plan).compactMap { endpoint(of: $0, in: plan) }.map {
-                Contacted(.service($0.service, $0.host), ports: [$0.port])
-            })
-    }
+    package func contacts(in plan: Plan) -> Set<Contacted> { ServiceClaim.contacts(subjects(in: plan), in: plan) }
 
-    /// The service, and where the resolver outside says that it is.
-    package struct Claim: Sendable {
-        let endpoint: Endpoint
-        let remote: SocketAddress
-    }
-
-    package func occasion(for about: Name, of input: ForeignAnswer, in plan: Plan) -> Claim? {
-        endpoint(of: about, in: plan).map {
-            Claim(endpoint: $0, remote: SocketAddress(input.address, port: $0.port))
-        }
+    package func occasion(for about: Name, of input: ForeignAnswer, in plan: Plan) -> ServiceClaim? {
+        ServiceClaim(about, at: input.address, in: plan)
     }
 
     package func measure(
-        _ about: Name, _ claim: Claim, _ context: Context<ControlHandshake>
+        _ about: Name, _ claim: ServiceClaim, _ context: Context<ControlHandshake>
     ) async throws(ProbeError) -> Measured<ControlHandshake, NoLive> {
-        try await HandshakeVariation.none.measure(claim.endpoint, at: claim.remote, context)
-    }
-
-    /// The direct HTTPS endpoint of the name, which every service has; nothing for a proxy's name.
-    private func endpoint(of name: Name, in plan: Plan) -> Endpoint? {
-        plan.services.endpoints.first { $0.host == name.host && $0.via == .direct && $0.transport == .https }
+        try await claim.prove(context)
     }
 }
 

@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeTransport
 
 /// Makes of the answers what a client would (glibc's res_send.c), as they come in.
 ///
@@ -30,10 +31,12 @@ struct Resolution {
         evidence.servers = servers.map { NameEvidence.Server(server: $0, answers: []) }
     }
 
-    mutating func note(searchList: [String], problem: String?, patience: Seconds) {
+    mutating func note(_ configuration: ResolverConfiguration, patience: Seconds, rotates: Bool) {
         evidence.clientPatience = patience
-        evidence.searchList = searchList.map { DomainName($0) }
-        evidence.configurationProblem = problem
+        evidence.searchList = configuration.searchList.map { DomainName($0) }
+        evidence.configurationProblem = configuration.problem
+        if configuration.usesExtensions { evidence.usesExtensions = true }
+        if rotates { evidence.rotates = true }
     }
 
     var isWaiting: Bool { open > 0 }
@@ -108,17 +111,23 @@ struct Resolution {
     }
 
     private func decidingServer(isFinal: Bool) -> NameEvidence.Server? {
+        var denying: NameEvidence.Server?
         for (index, server) in evidence.servers.enumerated() {
             if server.isConclusive {
                 let isComplete = server.answers.count == 2 || delayed.contains(index) || isStuck || isFinal
-                return isComplete ? server : nil
+                guard isComplete, evidence.rotates ?? false, !server.isUsable else {
+                    return isComplete ? server : nil
+                }
+                // Clients that take the resolvers in turn begin with another one as often.
+                denying = denying ?? server
+                continue
             }
             guard
                 server.answers.count == 2 || isFinal
                     || (isOverdue && server.answers.allSatisfy { $0.result != .answered })
             else { return nil }
         }
-        return nil
+        return denying
     }
 
     /// IPv4 first, each once; addresses that no service can have only where there is no other.
@@ -129,21 +138,5 @@ struct Resolution {
         }
         let possible = ordered.filter { isDemonstration || !$0.isNeverAService }
         return possible.isEmpty ? ordered : possible
-    }
-}
-
-extension NameEvidence.Server {
-    /// Whether a client stops at this resolver: its IPv4 answer decides, or any address.
-    fileprivate var isConclusive: Bool {
-        answers.contains { $0.isConclusive && ($0.queryType == .a || !$0.addresses.isEmpty) }
-    }
-}
-
-extension DNSAnswer {
-    /// Whether glibc takes the answer instead of asking the next resolver: any but SERVFAIL, NOTIMP, REFUSED and an empty
-    /// answer of a server that would not look it up for us.
-    fileprivate var isConclusive: Bool {
-        guard result == .answered, let responseCode, ![2, 4, 5].contains(responseCode) else { return false }
-        return responseCode != 0 || !records.isEmpty || isAuthoritative || isRecursionAvailable != false
     }
 }

@@ -67,22 +67,27 @@ extension ResolveName: Probe {
             parsing: context.plan.briefing.hostsText.map { Array($0.utf8) }
                 ?? (try? context.plan.file(context.plan.briefing.hostsFile, limit: HostsFile.longest)) ?? [])
         var resolution = Resolution(
-            servers: configuration.nameservers.map { SocketAddress($0, port: context.plan.briefing.resolverPort) },
+            servers: configuration.servers(port: context.plan.briefing.resolverPort),
             hostsFile: hostsFile.boundedAddresses(for: about.host),
             isDemonstration: context.plan.services.isDemonstration)
         resolution.note(
-            searchList: configuration.searchList, problem: configuration.problem,
-            patience: ClientPatience(of: configuration, in: context.plan).timeout)
+            configuration, patience: ClientPatience(of: configuration, in: context.plan).timeout,
+            // Neither the engine's own resolver nor the library of the modules' Alpine images takes them in turn.
+            rotates: configuration.rotates && context.plan.seesThisDevice)
         if let interim = resolution.begin() { context.report(interim) }
         var failure: ProbeError?
         let network: DNSAnswer.Network = configuration.usesTCP ? .tcp : .udp
+        // The library of the modules' Alpine images knows no EDNS0, whatever resolv.conf says.
+        let habits = DNSHabits(
+            useExtensions: configuration.usesExtensions && context.plan.seesThisDevice,
+            trustAuthenticData: configuration.trustsAuthenticData)
         await withTaskGroup(of: Event.self) { group in
             for (index, server) in resolution.servers.enumerated() {
                 let waits = waiting(configuration, server)
                 for type in [DNSAnswer.QueryType.a, .aaaa] {
                     group.addTask {
                         do throws(ProbeError) {
-                            let client = DNSClient(server: server, waits: waits)
+                            let client = DNSClient(server: server, waits: waits, habits: habits)
                             return .answer(index, try await client.ask(for: about.host, type, over: network))
                         } catch {
                             return .failure(error)

@@ -18,28 +18,14 @@ struct ResolverQuestion: Sendable {
     static func answers(
         to questions: [ResolverQuestion], about host: HostName, _ waits: Waits
     ) async throws(ProbeError) -> [DNSAnswer] {
-        let (answers, failure) = await withTaskGroup { group in
-            for (index, question) in questions.enumerated() {
-                group.addTask { () -> (Int, Result<DNSAnswer, ProbeError>) in
-                    do throws(ProbeError) {
-                        let client = DNSClient(server: question.server, waits: waits, egress: question.egress)
-                        return (index, .success(try await client.ask(for: host, question.type, over: question.network)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
+        let results = await questions.eachAtOnce { question in
+            await Result { () async throws(ProbeError) in
+                let client = DNSClient(server: question.server, waits: waits, egress: question.egress)
+                return try await client.ask(for: host, question.type, over: question.network)
             }
-            var answers: [Int: DNSAnswer] = [:]
-            var failure: ProbeError?
-            for await (index, result) in group {
-                switch result {
-                case .success(let answer): answers[index] = answer
-                case .failure(let error): failure = error
-                }
-            }
-            return (questions.indices.compactMap { answers[$0] }, failure)
         }
-        if let failure, answers.isEmpty { throw failure }
+        let answers = results.compactMap { try? $0.get() }
+        if answers.isEmpty { for result in results { _ = try result.get() } }
         return answers
     }
 }

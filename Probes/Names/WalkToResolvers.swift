@@ -23,17 +23,10 @@ extension WalkToResolvers: Probe {
         _ about: Name, _ resolvers: [SocketAddress], _ context: Context<ResolverWalks>
     ) async throws(ProbeError) -> Measured<ResolverWalks, NoLive> {
         let query = DNSQuery(about.host, .a).encoded
-        let results = await withTaskGroup(of: Result<HopWalk, ProbeError>.self) { group in
-            for resolver in resolvers {
-                group.addTask {
-                    do throws(ProbeError) {
-                        return .success(try await UDP.walk(query, to: resolver, deadline: context.deadline))
-                    } catch {
-                        return .failure(error)
-                    }
-                }
+        let results = await resolvers.eachAtOnce { resolver in
+            await Result { () async throws(ProbeError) in
+                try await UDP.walk(query, to: resolver, deadline: context.deadline)
             }
-            return await group.reduce(into: []) { $0.append($1) }
         }
         let walks = results.compactMap { try? $0.get() }
         if walks.isEmpty, let first = results.first { _ = try first.get() }

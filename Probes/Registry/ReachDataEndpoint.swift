@@ -26,11 +26,11 @@ extension ReachDataEndpoint: Probe {
     }
 
     package func measure(
-        _ about: Endpoint, _ redirect: Redirect, _ context: Context<DataEndpointEvidence>
-    ) async throws(ProbeError) -> Measured<DataEndpointEvidence, NoLive> {
+        _ about: Endpoint, _ redirect: Redirect, _ context: Context<ShortLadderEvidence>
+    ) async throws(ProbeError) -> Measured<ShortLadderEvidence, NoLive> {
         let endpoint = Endpoint(.registry, redirect.host, .https, port: redirect.port, via: about.via)
         let climb = try await ShortLadder(endpoint).climb(context, namedBy: redirect.registry)
         await climb.connection?.close()
-        return Measured(DataEndpointEvidence(host: redirect.host, port: redirect.port, climb))
+        return Measured(ShortLadderEvidence(host: redirect.host, port: redirect.port, climb))
     }
 }

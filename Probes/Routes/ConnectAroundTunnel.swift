@@ -16,12 +16,7 @@ extension ConnectAroundTunnel: Probe {
     package func measure(
         _ about: Endpoint, _ input: TunnelTrouble, _ context: Context<DetourEvidence>
     ) async throws(ProbeError) -> Measured<DetourEvidence, NoLive> {
-        let results = await withTaskGroup(of: (Int, Result<DetourEvidence, ProbeError>).self) { group in
-            for (index, detour) in input.detours.enumerated() {
-                group.addTask { (index, await Self.measure(about, input, detour, context)) }
-            }
-            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
-        }
+        let results = await input.detours.eachAtOnce { await Self.measure(about, input, $0, context) }
         let all = results.compactMap { try? $0.get() }
         if let best = all.first(where: { $0.isVerified == true }) ?? all.first(where: {
             $0.connect.result == .connected

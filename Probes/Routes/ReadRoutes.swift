@@ -55,7 +55,7 @@ extension ReadRoutes: Probe {
         .prefix(mostRoutes).sorted { $0.offset < $1.offset }
         state.routes = kept.map(\.element)
         state.routesLeftOut = all.count - kept.count + unread
-        let gateways = Set(state.routes.compactMap(\.gateway))
+        let gateways = Set(state.routes.flatMap(\.hops).compactMap(\.gateway))
         let (neighbours, gatewaysLeftOut) = try routing.neighbours().filter { gateways.contains($0.address) }
             .divided(at: mostGateways)
         state.gateways = neighbours

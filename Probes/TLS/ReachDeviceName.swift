@@ -30,12 +30,12 @@ extension ReachDeviceName: Probe {
     }
 
     package func measure(
-        _ about: Endpoint, _ name: HostName, _ context: Context<DataEndpointEvidence>
-    ) async throws(ProbeError) -> Measured<DataEndpointEvidence, NoLive> {
+        _ about: Endpoint, _ name: HostName, _ context: Context<ShortLadderEvidence>
+    ) async throws(ProbeError) -> Measured<ShortLadderEvidence, NoLive> {
         // The name follows from the one that was given, so that nobody else chose it.
         let climb = try await ShortLadder(Endpoint(.hub, name, .https, port: about.port, via: about.via))
             .climb(context) { !$0.isNeverAService }
         await climb.connection?.close()
-        return Measured(DataEndpointEvidence(host: name, climb))
+        return Measured(ShortLadderEvidence(host: name, climb))
     }
 }

@@ -83,8 +83,8 @@ extension Comparison {
         if severities.0 != severities.1 { changed.severity = Change(old: severities.0, new: severities.1) }
         if !before.location.isAlike(finding.location) {
             changed.place = Change(
-                old: TextReport.place(before.location)?.english ?? "not known",
-                new: TextReport.place(finding.location)?.english ?? "not known")
+                old: TextReport.place(before.location) ?? "not known",
+                new: TextReport.place(finding.location) ?? "not known")
         }
         if vantages.0 != vantages.1 { changed.vantages = Change(old: vantages.0, new: vantages.1) }
         return changed.severity == nil && changed.place == nil && changed.vantages == nil ? nil : changed

@@ -16,7 +16,7 @@ package struct Comparison: Sendable {
     package struct Changed: Hashable, Sendable {
         package let finding: Finding
         package var severity: Change<Finding.Severity>?
-        package var place: Change<String>?
+        package var place: Change<Sentence>?
         package var vantages: Change<[Vantage]>?
     }
 
@@ -89,8 +89,8 @@ package struct Comparison: Sendable {
     }
 
     /// What a reader has to know before believing any of it.
-    package var cautions: [String] {
-        var cautions: [String] = []
+    package var cautions: [Sentence] {
+        var cautions: [Sentence] = []
         let (before, after) = (old.survey.assignment, new.survey.assignment)
         let isRedacted = old.redaction != nil || new.redaction != nil
         if before.hub != after.hub, !isRedacted {

@@ -62,7 +62,7 @@ package enum ComparisonJSON {
             cause = changed.finding.cause.rawValue
             summary = changed.finding.summary.english
             severity = changed.severity.map { Change($0, \.rawValue) }
-            location = changed.place.map { Change($0, \.self) }
+            location = changed.place.map { Change($0, \.english) }
             vantages = changed.vantages.map { Change($0, \.self) }
         }
     }
@@ -132,7 +132,7 @@ package enum ComparisonJSON {
             gainedVantages = comparison.gained
             slower = comparison.slower.map(Pace.init)
             faster = comparison.faster.map(Pace.init)
-            notes = comparison.cautions
+            notes = comparison.cautions.map(\.english)
         }
     }
 }

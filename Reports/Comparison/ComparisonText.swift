@@ -8,9 +8,11 @@ package struct ComparisonText {
     private var page: TextPage
 
     package static func render(_ comparison: Comparison, _ options: Display = .init()) -> String {
-        var text = ComparisonText(comparison: comparison, page: TextPage(options))
-        text.write()
-        return text.page.text
+        options.spoken {
+            var text = ComparisonText(comparison: comparison, page: TextPage(options))
+            text.write()
+            return text.page.text
+        }
     }
 
     private init(comparison: Comparison, page: TextPage) {
@@ -19,22 +21,25 @@ package struct ComparisonText {
     }
 
     private mutating func write() {
-        head("Old", comparison.old)
-        head("New", comparison.new)
+        head(phrase("Old"), comparison.old)
+        head(phrase("New"), comparison.new)
         page.gap()
         verdict()
-        for caution in comparison.cautions { page.paragraph(after: .init("Note"), at: 6, caution) }
+        for caution in comparison.cautions { page.paragraph(after: .init(phrase("Note")), at: 6, caution.text) }
         vantages()
-        findings("New cause", comparison.appeared, .red)
+        findings(phrase("New cause"), comparison.appeared, .red)
         changed()
-        findings("Gone", comparison.gone, .green)
+        findings(phrase("Gone"), comparison.gone, .green)
         transports()
-        paces("Slower", comparison.slower)
-        paces("Faster", comparison.faster)
+        paces(phrase("Slower"), comparison.slower, .yellow)
+        paces(phrase("Faster"), comparison.faster, .plain)
         if !comparison.slower.isEmpty || !comparison.faster.isEmpty {
             page.paragraph(
-                "Only what takes half as long again and at least 0.1 s longer than before, or the other way round, is "
-                    + "called slower or faster: single measurements waver.")
+                phrase(
+                    """
+                    Only what takes half as long again and at least 0.1 s longer than before, or the other way round, is \
+                    called slower or faster: single measurements waver.
+                    """))
         }
     }
 
@@ -46,15 +51,17 @@ package struct ComparisonText {
 
     private mutating func verdict() {
         let (old, new) = (comparison.old.diagnosis, comparison.new.diagnosis)
-        let words = (old.verdict.rawValue.uppercased(), new.verdict.rawValue.uppercased())
-        let head = words.0 == words.1 ? "STILL \(words.0)" : "\(words.0) -> \(words.1)"
+        let words = (TextReport.word(of: old.verdict), TextReport.word(of: new.verdict))
+        let head = words.0 == words.1 ? phrase("STILL \(verbatim: words.0)") : "\(words.0) -> \(words.1)"
         page.paragraph(
-            after: .init(head, TextReport.style(of: new.verdict)), at: head.count + 2, new.summary.english, .bold)
+            after: .init(head, TextReport.style(of: new.verdict)), at: PlainText.width(head) + 2, new.summary.text,
+            .bold)
         page.gap()
         page.paragraph(
             comparison.isUnchanged
-                ? "Nothing changed."
-                : comparison.isWorse ? "Something changed for the worse." : "Nothing changed for the worse.")
+                ? phrase("Nothing changed.")
+                : comparison.isWorse
+                    ? phrase("Something changed for the worse.") : phrase("Nothing changed for the worse."))
     }
 
     private mutating func findings(_ label: String, _ findings: [Finding], _ style: TextPage.Style) {
@@ -63,8 +70,8 @@ package struct ComparisonText {
         for finding in findings {
             page.paragraph(
                 after: .init(label, finding.severity == .info ? .plain : style), at: 11,
-                "\(finding.cause.rawValue) (\(finding.severity.rawValue), \(Self.list(finding.vantages)))")
-            page.paragraph(at: 11, finding.summary.english)
+                "\(finding.cause.rawValue) (\(TextReport.word(of: finding.severity)), \(Self.list(finding.vantages)))")
+            page.paragraph(at: 11, finding.summary.text)
         }
     }
 
@@ -72,23 +79,25 @@ package struct ComparisonText {
         let (lost, gained) = (comparison.lost, comparison.gained)
         if !lost.isEmpty {
             page.paragraph(
-                after: .init("Not measured any more ", .red), at: 4,
-                "from \(Self.list(lost)): nothing is known of what works from there.")
+                after: .init(phrase("Not measured any more") + " ", .red), at: 4,
+                phrase("from \(listing: lost): nothing is known of what works from there."))
         }
-        if !gained.isEmpty { page.paragraph("Measured now as well from \(Self.list(gained)).") }
+        if !gained.isEmpty { page.paragraph(phrase("Measured now as well from \(listing: gained).")) }
     }
 
     private mutating func changed() {
         guard !comparison.changed.isEmpty else { return }
         page.gap()
         for change in comparison.changed {
-            page.paragraph(after: .init("Changed", .yellow), at: 11, change.finding.cause.rawValue)
+            page.paragraph(after: .init(phrase("Changed"), .yellow), at: 11, change.finding.cause.rawValue)
             if let severity = change.severity {
-                page.paragraph(at: 11, "was \(severity.old.rawValue), is \(severity.new.rawValue)")
+                let (old, new) = (TextReport.word(of: severity.old), TextReport.word(of: severity.new))
+                page.paragraph(at: 11, phrase("was \(verbatim: old), is \(verbatim: new)"))
             }
-            if let place = change.place { page.paragraph(at: 11, "was at: \(place.old) Is at: \(place.new)") }
+            if let place = change.place { page.paragraph(at: 11, phrase("was at: \(place.old) Is at: \(place.new)")) }
             if let vantages = change.vantages {
-                page.paragraph(at: 11, "was seen from \(Self.list(vantages.old)), is from \(Self.list(vantages.new))")
+                page.paragraph(
+                    at: 11, phrase("was seen from \(listing: vantages.old), is from \(listing: vantages.new)"))
             }
         }
     }
@@ -97,22 +106,28 @@ package struct ComparisonText {
         guard !comparison.transports.isEmpty else { return }
         page.gap()
         for change in comparison.transports {
-            let via = change.via == .proxy ? " through the proxy" : ""
+            let (old, new) = (Self.word(change.usable.old), Self.word(change.usable.new))
+            let transport = Term(change.transport)
             page.paragraph(
-                after: .init("Transport", change.isWorse ? .red : .plain), at: 11,
-                "\(change.transport.rawValue) from \(change.vantage)\(via): "
-                    + "\(Self.word(change.usable.old)), now \(Self.word(change.usable.new))")
+                after: .init(phrase("Transport"), change.isWorse ? .red : .plain), at: 11,
+                change.via == .proxy
+                    ? phrase("\(transport) from \(change.vantage) through the proxy: \(old), now \(new)")
+                    : phrase("\(transport) from \(change.vantage): \(old), now \(new)"))
         }
     }
 
-    private mutating func paces(_ label: String, _ paces: [Comparison.Pace]) {
+    private mutating func paces(_ label: String, _ paces: [Comparison.Pace], _ style: TextPage.Style) {
         guard !paces.isEmpty else { return }
         page.gap()
         for pace in paces {
             page.paragraph(
-                after: .init(label, label == "Slower" ? .yellow : .plain), at: 11,
-                "\(pace.endpoint) from \(pace.vantage): \(HTMLReport.milliseconds(pace.seconds.old)), "
-                    + "now \(HTMLReport.milliseconds(pace.seconds.new))")
+                after: .init(label, style), at: 11,
+                phrase(
+                    """
+                    \(verbatim: "\(pace.endpoint)") from \(pace.vantage): \
+                    \(verbatim: HTMLReport.milliseconds(pace.seconds.old)), \
+                    now \(verbatim: HTMLReport.milliseconds(pace.seconds.new))
+                    """))
         }
     }
 
@@ -120,7 +135,7 @@ package struct ComparisonText {
         vantages.map(\.description).joined(separator: ", ")
     }
 
-    private static func word(_ usable: Bool?) -> String {
+    private static func word(_ usable: Bool?) -> Sentence {
         switch usable {
         case true?: "usable"
         case false?: "not usable"

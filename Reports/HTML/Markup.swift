@@ -1,3 +1,5 @@
+import ProbeCore
+
 /// Markup whose type keeps text and tags apart: literals of the program are tags, whatever is interpolated is quoted text.
 ///
 /// Templates are string literals, `"<p>\(text)</p>"`; another `Markup` is inserted as it is. Control, formatting and
@@ -13,6 +15,16 @@ struct Markup: ExpressibleByStringInterpolation, CustomStringConvertible {
 
     /// The program's own text as it is, such as a stylesheet.
     static func trusted(_ text: String) -> Markup { Markup(quoted: text) }
+
+    /// Stands in a sentence where markup is put.
+    static let place = "\u{fffc}"
+
+    /// The program's own words around markup in the middle of them.
+    static func words(_ sentence: Sentence, around markup: Markup) -> Markup {
+        let parts = sentence.text.split(separator: place, maxSplits: 1, omittingEmptySubsequences: false)
+        return Markup(
+            quoted: quote(parts[0]) + markup.description + (parts.count > 1 ? quote(parts[1]) : ""))
+    }
 
     /// Text of several lines; everything but the line feeds is quoted.
     static func lines(_ text: String, limit: Int = 20_000) -> Markup {
@@ -41,6 +53,8 @@ struct Markup: ExpressibleByStringInterpolation, CustomStringConvertible {
         mutating func appendInterpolation(_ markup: Markup?) { text += markup?.description ?? "" }
         mutating func appendInterpolation(_ parts: [Markup]) { for part in parts { text += part.description } }
         mutating func appendInterpolation(_ number: Int) { text += "\(number)" }
+        /// The program's own words, in the reader's language.
+        mutating func appendInterpolation(words sentence: Sentence) { text += Markup.quote(sentence.text) }
         mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             text += Markup.quote(value.description)
         }

@@ -52,13 +52,13 @@ struct PathDrawing {
         for (index, node) in nodes.enumerated() {
             words.append(node.title + (node.details.isEmpty ? "" : " (\(node.details.joined(separator: ", ")))"))
             switch breakage {
-            case .at(index): words.append("the path breaks here")
-            case .after(index): words.append("the path breaks between these")
-            case .somewhere(index): words.append("the path breaks somewhere behind this")
+            case .at(index): words.append(phrase("the path breaks here"))
+            case .after(index): words.append(phrase("the path breaks between these"))
+            case .somewhere(index): words.append(phrase("the path breaks somewhere behind this"))
             default: break
             }
         }
-        return "Path: " + words.joined(separator: ", then ") + "."
+        return phrase("Path: \(verbatim: words.joined(separator: phrase(", then "))).")
     }
 
     private enum LinkState: String {
@@ -117,17 +117,17 @@ struct PathDrawing {
         case .none: return ""
         case .at(let index):
             let (x, y) = centre(index)
-            return cross(x + 17, y - 17) + words("stopped here", x, y, isBeside: false)
+            return cross(x + 17, y - 17) + words(phrase("stopped here"), x, y, isBeside: false)
         case .after(let index):
             let (from, to) = (centre(index), centre(min(index + 1, count - 1)))
             let (x, y) = ((from.x + to.x) / 2, (from.y + to.y) / 2)
-            return cross(x, y) + words("stops here", x, y, isBeside: true)
+            return cross(x, y) + words(phrase("stops here"), x, y, isBeside: true)
         case .somewhere(let index):
             let (from, to) = (centre(index), centre(count - 1))
             let (x, y) = ((from.x + to.x) / 2, (from.y + to.y) / 2)
             return direction == .across
-                ? "<text class=\"doubt\" x=\"\(x)\" y=\"\(y - 30)\" text-anchor=\"middle\">? somewhere here</text>"
-                : "<text class=\"doubt\" x=\"\(x + 40)\" y=\"\(centre(index).y + 52)\">? somewhere here</text>"
+                ? "<text class=\"doubt\" x=\"\(x)\" y=\"\(y - 30)\" text-anchor=\"middle\">\(words: "? somewhere here")</text>"
+                : "<text class=\"doubt\" x=\"\(x + 40)\" y=\"\(centre(index).y + 52)\">\(words: "? somewhere here")</text>"
         }
     }
 

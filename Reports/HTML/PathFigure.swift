@@ -32,14 +32,16 @@ struct PathFigure {
 
     private var isBroken: Bool { picture.map { $0.breakage != .none } ?? false }
 
-    private var title: String {
+    private var title: Sentence {
         if isBroken { return "Where it breaks" }
         return picture?.finding == nil ? "The path" : "The path that works"
     }
 
     private var caption: Markup {
         guard let number = picture?.finding, findings.indices.contains(number - 1) else {
-            return isReady ? "Nothing on the way stops what IoT Edge needs." : "Nothing was found that stops the path."
+            return isReady
+                ? "\(words: "Nothing on the way stops what IoT Edge needs.")"
+                : "\(words: "Nothing was found that stops the path.")"
         }
         let finding = findings[number - 1]
         // Many summaries name the place already; what passes it they do not say.
@@ -49,7 +51,7 @@ struct PathFigure {
             finding.location == .unknown
             ? nil
             : words.map { " <strong>\($0.line)</strong>" } ?? ""
-        let unknown: Markup = " <strong>Where exactly is not known.</strong>"
+        let unknown: Markup = " <strong>\(words: "Where exactly is not known.")</strong>"
         return
             "<a href=\"#finding-\(number)\">[\(number)]</a> \(finding.summary)\(place ?? (isBroken ? unknown : ""))"
     }

@@ -16,16 +16,16 @@ struct TimelineTable {
         guard !rows.isEmpty else { return "" }
         return """
             <section aria-labelledby="timeline">
-            <h2 id="timeline">When what was waited for</h2>
+            <h2 id="timeline">\(words: "When what was waited for")</h2>
             <ul class="legend">\(LadderTrace.Rung.allCases.map(Self.legend))\
-            <li><span class="bar silent"></span>hatched: waited in silence</li>\
-            <li><span class="bar tcp broken"></span>outlined: answered, but failed</li></ul>
+            <li><span class="bar silent"></span>\(words: "hatched: waited in silence")</li>\
+            <li><span class="bar tcp broken"></span>\(words: "outlined: answered, but failed")</li></ul>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="timeline">
             <table class="timeline">
-            <caption>In each row from top to bottom: DNS, TCP, TLS, protocol.\(isCompressed ? " Later times stand closer together." : "")</caption>
-            <thead><tr><th scope="col" class="what">Ladder</th><th scope="col" class="vantage">From</th>\
-            <th scope="col"><span class="hidden">Rungs over time</span>\(axis)</th>\
-            <th scope="col" class="end">Took</th></tr></thead>
+            <caption>\(words: "In each row from top to bottom: DNS, TCP, TLS, protocol.")\(isCompressed ? " \(words: "Later times stand closer together.")" : "")</caption>
+            <thead><tr><th scope="col" class="what">\(words: "Ladder")</th><th scope="col" class="vantage">\(words: "From")</th>\
+            <th scope="col"><span class="hidden">\(words: "Rungs over time")</span>\(axis)</th>\
+            <th scope="col" class="end">\(words: "Took")</th></tr></thead>
             <tbody>
             \(rows.map(row))</tbody>
             </table>
@@ -61,14 +61,14 @@ struct TimelineTable {
     }
 
     private static func words(_ bar: LadderTrace.Climb) -> String {
-        let end =
-            switch bar.end {
-            case .passed: ""
-            case .broken: ", failed"
-            case .silent: ", waited in silence"
-            }
-        return
-            "\(bar.rung.name) from \(HTMLReport.milliseconds(bar.start)) for \(HTMLReport.milliseconds(bar.duration))\(end)"
+        let (start, duration) = (HTMLReport.milliseconds(bar.start), HTMLReport.milliseconds(bar.duration))
+        return switch bar.end {
+        case .passed: phrase("\(verbatim: bar.rung.name) from \(verbatim: start) for \(verbatim: duration)")
+        case .broken: phrase("\(verbatim: bar.rung.name) from \(verbatim: start) for \(verbatim: duration), failed")
+        case .silent:
+            phrase(
+                "\(verbatim: bar.rung.name) from \(verbatim: start) for \(verbatim: duration), waited in silence")
+        }
     }
 
     /// A wait of seconds beside ladders of milliseconds: a square root keeps both readable.
@@ -98,7 +98,7 @@ struct TimelineTable {
         let name =
             switch (endpoint.service, endpoint.transport) {
             case (.dps, .https): "DPS"
-            case (.registry, .https): "registry"
+            case (.registry, .https): phrase("registry")
             default: endpoint.transport.shortTitle
             }
         let service = endpoint.service == .dps && endpoint.transport != .https ? "DPS " : ""
@@ -112,7 +112,7 @@ extension LadderTrace.Rung {
         case .dns: "DNS"
         case .tcp: "TCP"
         case .tls: "TLS"
-        case .protocol: "protocol"
+        case .protocol: phrase("protocol")
         }
     }
 }

@@ -34,6 +34,9 @@ struct FindingDocument: Codable {
         }
     }
 
+    /// Only in a report about several hubs: the first that has it, and where more have it all of them.
+    var hub: HostName?
+    var hubs: [HostName]?
     var cause: String
     var severity: Finding.Severity
     var vantage: Vantage

@@ -6,6 +6,10 @@ struct RecordedDocument: Decodable {
     let report: Report
     /// What was left out, in sentences.
     let notes: [Sentence]
+    let isOneOfSeveral: Bool
+
+    /// Where a decoder's user info holds the hub that is asked for.
+    static let hub = CodingUserInfoKey(rawValue: "edgeprobe.hub")
 
     private enum Key: String, CodingKey {
         case tool, run, device, target, question, verdict, summary, message, transports, findings, observations, notes,
@@ -16,13 +20,24 @@ struct RecordedDocument: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let run = try container.decode(ReportDocument.Run.self, forKey: .run)
-        let hub = try container.decode(ReportDocument.Target.self, forKey: .target).hub
-        let assignment =
+        let target = try container.decode(ReportDocument.Target.self, forKey: .target)
+        let hubs = target.hubs.map { $0.map(\.hub) } ?? [target.hub]
+        let asked = Self.hub.flatMap { decoder.userInfo[$0] } as? HostName
+        if let asked, !hubs.contains(asked) { throw RecordedReportError.unknownHub(asked, hubs) }
+        guard let hub = asked ?? (hubs.count == 1 ? hubs.first : nil) else {
+            throw RecordedReportError.severalHubs(hubs)
+        }
+        isOneOfSeveral = target.hubs != nil
+        var assignment =
             try container.decodeIfPresent(Assignment.self, forKey: .question) ?? Assignment(hub: hub)
+        if isOneOfSeveral { assignment.hub = hub }
         let count = try container.nestedUnkeyedContainer(forKey: .observations).count ?? 0
-        guard count <= Survey.mostObservations else { throw RecordedReportError.tooMany(count) }
+        guard count <= Survey.mostObservations * hubs.count else { throw RecordedReportError.tooMany(count) }
+        let share = HubShare(of: hub, among: hubs)
         let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
+            .filter { $0.observation.map { share.has($0.subject) } ?? true }
         let findings = try container.decode([FindingDocument].self, forKey: .findings)
+            .filter { ($0.hubs ?? [$0.hub ?? hub]).contains(hub) }
         var report = Report(
             toolVersion: try container.decode(ReportDocument.Tool.self, forKey: .tool).version,
             run: Report.Run(
@@ -36,7 +51,8 @@ struct RecordedDocument: Decodable {
                 summary: MessageDocument.sentence(
                     try container.decodeIfPresent(MessageDocument.self, forKey: .message),
                     try container.decodeIfPresent(String.self, forKey: .summary) ?? ""),
-                transports: try container.decode([TransportDocument].self, forKey: .transports).map(\.state),
+                transports: try container.decode([TransportDocument].self, forKey: .transports)
+                    .filter { $0.hub == nil || $0.hub == hub }.map(\.state),
                 findings: findings.compactMap(\.finding)),
             notes: [])
         let notes = try container.decodeIfPresent([String].self, forKey: .notes) ?? []

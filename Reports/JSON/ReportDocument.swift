@@ -18,6 +18,8 @@ struct ReportDocument: Encodable {
 
     struct Target: Codable {
         var hub: HostName
+        /// Only in a report about several hubs.
+        var hubs: [HubDocument]?
     }
 
     var formatVersion = Report.formatVersion
@@ -56,7 +58,7 @@ struct ReportDocument: Encodable {
         verdict = report.diagnosis.verdict
         summary = report.diagnosis.summary.english
         message = MessageDocument(report.diagnosis.summary)
-        transports = report.diagnosis.transports.map(TransportDocument.init)
+        transports = report.diagnosis.transports.map { TransportDocument($0) }
         findings = report.diagnosis.findings.map(FindingDocument.init)
         unexplained = report.diagnosis.unexplained.map(UnexplainedDocument.init)
         coverage = CoverageDocument(report.diagnosis.coverage)

@@ -4,15 +4,21 @@ import ProbeFindings
 /// One member of `transports`; what is not known is `null`, not left out.
 struct TransportDocument: Codable {
     let state: Diagnosis.TransportState
+    /// Only in a report about several hubs.
+    let hub: HostName?
 
     private enum Key: String, CodingKey {
-        case transport, vantage, usable, proof, via
+        case transport, vantage, usable, proof, via, hub
     }
 
-    init(_ state: Diagnosis.TransportState) { self.state = state }
+    init(_ state: Diagnosis.TransportState, of hub: HostName? = nil) {
+        self.state = state
+        self.hub = hub
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
+        hub = try container.decodeIfPresent(HostName.self, forKey: .hub)
         state = Diagnosis.TransportState(
             transport: try container.decode(Transport.self, forKey: .transport),
             vantage: try container.decode(Vantage.self, forKey: .vantage),
@@ -23,6 +29,7 @@ struct TransportDocument: Codable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
+        try container.encodeIfPresent(hub, forKey: .hub)
         try container.encode(state.transport, forKey: .transport)
         try container.encode(state.vantage, forKey: .vantage)
         try container.encode(state.usable, forKey: .usable)

@@ -114,11 +114,13 @@ struct AddressPseudonyms {
     private static func documentation(_ family: IPAddress.Family) -> [[UInt8]] {
         switch family {
         case .v4:
-            [[198, 51, 100, 0], [203, 0, 113, 0]]
-                + (0..<512).map { [198, UInt8(18 + $0 / 256), UInt8($0 % 256), 0] }
+            let ranges: [[UInt8]] = (0..<512).map { number in [198, UInt8(18 + number / 256), UInt8(number % 256), 0] }
+            return [[198, 51, 100, 0], [203, 0, 113, 0]] + ranges
         case .v6:
-            (1...512).map {
-                [0x20, 0x01, 0x0d, 0xb8, 0, 0, UInt8($0 / 256), UInt8($0 % 256)] + [UInt8](repeating: 0, count: 8)
+            let host = [UInt8](repeating: 0, count: 8)
+            return (1...512).map { number in
+                let network: [UInt8] = [0x20, 0x01, 0x0d, 0xb8, 0, 0, UInt8(number / 256), UInt8(number % 256)]
+                return network + host
             }
         }
     }

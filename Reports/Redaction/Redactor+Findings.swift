@@ -59,7 +59,7 @@ extension Redactor {
         case .service(let host, let port): .service(replaced(host), port: port)
         case .network(let name): .network(replaced(name))
         case .interface(let name): .interface(replaced(name))
-        case .port, .number, .count, .duration, .time, .transport, .term, .icmp: argument
+        case .port, .number, .count, .duration, .time, .transport, .term, .worded, .icmp: argument
         case .local(let text): .local(replaced(own: text))
         case .vantage(let vantage): .vantage(replaced(vantage))
         case .proxy(let proxy): .proxy(replaced(proxy))
@@ -101,7 +101,7 @@ extension Redactor {
         case .container(let name): return .container(LocalText(replaced(local: name.description)))
         case .proxy(let proxy): return .proxy(replaced(proxy))
         case .resolver(let resolver): return .resolver(replaced(resolver))
-        case .file: return culprit
+        case .ipsecPolicies, .file: return culprit
         case .recorded(let text): return .recorded(replaced(text))
         }
     }
@@ -149,6 +149,9 @@ extension Redactor {
         route.gateway = route.gateway.map(replaced)
         route.interface = route.interface.map(replaced)
         route.source = route.source.map(replaced)
+        route.otherHops = route.otherHops?.map { hop in
+            Route.NextHop(gateway: hop.gateway.map(replaced), interface: hop.interface.map(replaced))
+        }
         return route
     }
 

@@ -1,3 +1,5 @@
+import ProbeCore
+
 /// Makes text fit for a terminal and a ticket, as the last step before it leaves: whatever it was, it is harmless after.
 struct PlainText {
     /// Only ASCII leaves.
@@ -26,9 +28,18 @@ struct PlainText {
         return result
     }
 
-    /// Columns that a line takes on a terminal; East Asian wide characters take two.
-    static func width(_ text: some StringProtocol) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + (isWide($1) ? 2 : 1) }
+    /// Columns that a line takes on a terminal.
+    static func width(_ text: some StringProtocol) -> Int { text.columns }
+
+    /// The beginning of a text that is too wide, with three dots behind it.
+    static func shortened(_ text: String, to width: Int) -> String {
+        guard self.width(text) > width else { return text }
+        var (room, end) = (max(0, width - 3), text.startIndex)
+        while end < text.endIndex, self.width(String(text[end])) <= room {
+            room -= self.width(String(text[end]))
+            end = text.index(after: end)
+        }
+        return text[..<end] + "..."
     }
 
     /// What the product's own sentences use beyond ASCII.
@@ -46,16 +57,6 @@ struct PlainText {
             true
         default:
             false
-        }
-    }
-
-    /// The wide ranges of UAX #11, roughly; only alignment depends on it.
-    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60,
-            0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
-            true
-        default: false
         }
     }
 }

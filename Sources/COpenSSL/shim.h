@@ -1,4 +1,5 @@
 #pragma once
+#include <unistd.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -86,17 +87,43 @@ static inline void COpenSSL_free(void *_Nullable memory) { OPENSSL_free(memory);
 
 // X509_LOOKUP_hash_dir(3), X509_get_default_cert_file_env(3)
 
-static inline void COpenSSL_X509_STORE_add_default_folder(X509_STORE *_Nonnull store) {
-    X509_LOOKUP *lookup = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
-    if (lookup) X509_LOOKUP_add_dir(lookup, NULL, X509_FILETYPE_DEFAULT);
-}
-
 // secure_getenv(3), as OpenSSL asks; its declaration takes _GNU_SOURCE, which no header that Swift sees may define.
 extern char *secure_getenv(const char *);
 
+// The library looks where its own build was to be installed. Linked into a program that goes to other distributions, neither
+// place is there; then the first of these is taken. Both lists are those of Go's crypto/x509 (root_linux.go), for Debian and
+// Yocto, RHEL, SUSE.
+
+static inline const char *_Nullable COpenSSL_first_there(const char *const *paths) {
+    while (*paths && access(*paths, R_OK) != 0) paths++;
+    return *paths;
+}
+
+static inline int COpenSSL_has_own_roots(void) {
+    return access(X509_get_default_cert_file(), R_OK) == 0 || access(X509_get_default_cert_dir(), R_OK) == 0;
+}
+
 static inline const char *_Nullable COpenSSL_default_roots_file(void) {
+    static const char *const places[] = {
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem", NULL};
     const char *named = secure_getenv(X509_get_default_cert_file_env());
-    return named ? named : X509_get_default_cert_file();
+    if (named) return named;
+    const char *found = COpenSSL_has_own_roots() ? NULL : COpenSSL_first_there(places);
+    return found ? found : X509_get_default_cert_file();
+}
+
+static inline void COpenSSL_X509_STORE_add_default_folder(X509_STORE *_Nonnull store) {
+    static const char *const places[] = {"/etc/ssl/certs", "/etc/pki/tls/certs", NULL};
+    X509_LOOKUP *lookup = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+    if (!lookup) return;
+    int is_known = secure_getenv(X509_get_default_cert_dir_env()) || COpenSSL_has_own_roots();
+    const char *found = is_known ? NULL : COpenSSL_first_there(places);
+    if (found) {
+        X509_LOOKUP_add_dir(lookup, found, X509_FILETYPE_PEM);
+    } else {
+        X509_LOOKUP_add_dir(lookup, NULL, X509_FILETYPE_DEFAULT);
+    }
 }
 
 // EVP_PKEY_Q_keygen(3)

@@ -4,6 +4,8 @@ package import ProbeTLS
 /// What an emulated hub is called, where it listens, and what it does wrong.
 package struct Configuration: Codable, Sendable {
     package var hub: HostName
+    /// Further hubs that are the same one by other names.
+    package var furtherHubs: [HostName] = []
     package var dps = Self.wellKnown("global.azure-devices-provisioning.net")
     package var registry = Self.wellKnown("mcr.microsoft.com")
     package var dataEndpoint = Self.wellKnown("eastus.data.mcr.microsoft.com")
@@ -122,8 +124,10 @@ extension Configuration {
 
     /// As in Azure, a hub that goes by its classic name has one for devices that speak TLS 1.3 and one for back ends too.
     private var hubNames: [HostName] {
-        guard let name = hub.hub, name.form == .classic else { return [hub] }
-        return [hub] + [HubName.Form.device, .service].compactMap(name.named)
+        ([hub] + furtherHubs).flatMap { hub in
+            guard let name = hub.hub, name.form == .classic else { return [hub] }
+            return [hub] + [HubName.Form.device, .service].compactMap(name.named)
+        }
     }
 
     /// The service that a server name asks for, among those that TLS is spoken with.

@@ -11,56 +11,69 @@ package struct ContactList {
 
     package init(_ plan: Plan) {
         let hubs = plan.services.hubs.map(\.description).joined(separator: ", ")
-        var lines = ["A run for \(hubs) would contact:", ""]
+        var lines = [phrase("A run for \(verbatim: hubs) would contact:"), ""]
         func add(_ what: String, _ why: String) { lines.append("  \(what)\n      \(why)") }
 
         for (party, ports) in Self.parties(of: plan) {
             add(Self.title(of: party, ports), Self.reason(for: party, in: plan.services))
         }
         for redirection in plan.services.redirections {
-            add(Self.describe(redirection), "--connect-to: dialled instead")
+            add(Self.describe(redirection), phrase("--connect-to: dialled instead"))
         }
-        lines += ["", "It would look at, on this device:", ""]
+        lines += ["", phrase("It would look at, on this device:"), ""]
         if !plan.device.localPorts.isEmpty {
             let ports = plan.device.localPorts.map(\.description).joined(separator: " ")
-            add("tcp ports \(ports)", "the list of listeners, and an attempt to bind each, released at once")
+            add(
+                phrase("tcp ports \(verbatim: ports)"),
+                phrase("the list of listeners, and an attempt to bind each, released at once"))
         }
         if let ports = plan.services.deployment?.modulePorts, !ports.isEmpty {
             add(
-                "tcp ports \(ports.map(\.description).joined(separator: " "))",
-                "the same, of the deployment's other modules")
+                phrase("tcp ports \(verbatim: ports.map(\.description).joined(separator: " "))"),
+                phrase("the same, of the deployment's other modules"))
         }
         if let deployment = plan.services.deployment {
-            add("\(deployment.evidence.file)", "read: the deployment manifest")
+            add("\(deployment.evidence.file)", phrase("read: the deployment manifest"))
         }
         if let root = plan.device.configurationRoot {
             let files = DeviceConfiguration(root: root).files
             for file in files { add("\(file.path)", file.fate) }
-            if files.isEmpty { add("no configuration file", "none of those it knows is there") }
+            if files.isEmpty { add(phrase("no configuration file"), phrase("none of those it knows is there")) }
         }
-        add("host name, interfaces, routes, engine sockets, services", "as the kernel and systemd show them to anyone")
         add(
-            "forwarding settings and the firewall's rules",
-            "the rules by 'nft list ruleset' and 'iptables-legacy-save', where allowed")
+            phrase("host name, interfaces, routes, engine sockets, services"),
+            phrase("as the kernel and systemd show them to anyone"))
+        add(
+            phrase("forwarding settings and the firewall's rules"),
+            phrase("the rules by 'nft list ruleset' and 'iptables-legacy-save', where allowed"))
         if plan.limits.tracesPackets {
             add(
-                "the rules that its own packets meet, as root, where reading does not tell",
-                "nftrace of one more attempt, in a table gone with the run (--no-trace)"
-            )
+                phrase("the rules that its own packets meet, as root, where reading does not tell"),
+                phrase("nftrace of one more attempt, in a table gone with the run (--no-trace)"))
         }
-        let packets = PacketEstimate(plan)
-        lines += [
-            "",
-            "What talks to the network holds no capability, starts no program and writes no",
-            "file; root's runs make it another user before its first packet.",
-            "It sends at most \(packets.healthy) packets from each of these places where all is well,",
-            "and at most \(packets.dropped) where every connection is dropped.",
+        lines.append("")
+        lines += Self.promises(PacketEstimate(plan)).flatMap { phrase($0).split(separator: "\n").map(String.init) }
+        self.lines = lines
+    }
+
+    /// What a run does to the network and the device, in lines of a terminal.
+    private static func promises(_ packets: PacketEstimate) -> [Sentence] {
+        [
+            """
+            What talks to the network holds no capability, starts no program and writes no
+            file; root's runs make it another user before its first packet.
+            """,
+            """
+            It sends at most \(packets.healthy) packets from each of these places where all is well,
+            and at most \(packets.dropped) where every connection is dropped.
+            """,
             "Routers see packets with small hop limits once a connection is stuck.",
             "Nothing on this device is changed for longer than the run, however it ends.",
-            "The hub's log will show authentication failures of devices called edgeprobe-…:",
-            "a run has no identity.",
+            """
+            The hub's log will show authentication failures of devices called edgeprobe-…:
+            a run has no identity.
+            """,
         ]
-        self.lines = lines
     }
 
     /// Everybody whom the catalogue's probes may send packets to, the services first, each with all its ports.
@@ -93,11 +106,12 @@ package struct ContactList {
         let tcp = "tcp " + ports.filter { $0 != 53 }.map(String.init).joined(separator: " ")
         return switch party {
         case .service(_, let host), .portalPage(let host): "\(host), \(tcp)"
-        case .registrysOthers: "the registry's token realm and the data endpoint it redirects to, \(tcp)"
-        case .resolvers: "the resolvers of /etc/resolv.conf, and those of each container, udp and tcp 53"
-        case .library: "whom the modules of /etc/nsswitch.conf ask, such as multicast DNS"
-        case .controlResolver(let resolver): "\(resolver), udp and tcp"
-        case .proxy(let proxy): "the proxy \(proxy), tcp"
+        case .registrysOthers:
+            phrase("the registry's token realm and the data endpoint it redirects to, \(verbatim: tcp)")
+        case .resolvers: phrase("the resolvers of /etc/resolv.conf, and those of each container, udp and tcp 53")
+        case .library: phrase("whom the modules of /etc/nsswitch.conf ask, such as multicast DNS")
+        case .controlResolver(let resolver): phrase("\(resolver), udp and tcp")
+        case .proxy(let proxy): phrase("the proxy \(proxy), tcp")
         case .nowhere(let nowhere): "\(nowhere.address), \(tcp)\(ports.contains(53) ? ", udp 53" : "")"
         case .timeServer(let server): "\(server.host), udp \(server.port)"
         }
@@ -106,31 +120,33 @@ package struct ContactList {
     private static func reason(for party: Contacted.Party, in services: ServicePlan) -> String {
         switch party {
         case .service(.hub, let host) where host.requiresServerName && !services.hubs.contains(host):
-            "the hub's TLS 1.3 name: a handshake, once the hub is proven"
-        case .service(.hub, _): "the hub: TLS and one request or handshake for each transport"
-        case .service(.dps, _): "the provisioning service"
-        case .service(.registry, let host): reason(forRegistry: host, in: services)
+            phrase("the hub's TLS 1.3 name: a handshake, once the hub is proven")
+        case .service(.hub, _): phrase("the hub: TLS and one request or handshake for each transport")
+        case .service(.dps, _): phrase("the provisioning service")
+        case .service(.registry, let host): phrase(reason(forRegistry: host, in: services))
         case .registrysOthers:
             services.imageEndpoints.isEmpty
-                ? "named by the registry; TLS handshake only for the data endpoint"
-                : "named by the registry; of the data endpoint each image's configuration, without credentials"
-        case .resolvers: "name look-ups, those of the search list included"
-        case .library: "the same names, as this device's own programs look them up"
-        case .controlResolver: "control resolver, only once nothing redeems what the site's own said"
-        case .proxy: "CONNECT to the hosts above on 443; to 5671 and 8883 as a control"
-        case .portalPage: "plain-HTTP portal check, only once something failed"
-        case .nowhere: "no network may own it; only once something failed"
+                ? phrase("named by the registry; TLS handshake only for the data endpoint")
+                : phrase("named by the registry; of the data endpoint each image's configuration, without credentials")
+        case .resolvers: phrase("name look-ups, those of the search list included")
+        case .library: phrase("the same names, as this device's own programs look them up")
+        case .controlResolver: phrase("control resolver, only once nothing redeems what the site's own said")
+        case .proxy: phrase("CONNECT to the hosts above on 443; to 5671 and 8883 as a control")
+        case .portalPage: phrase("plain-HTTP portal check, only once something failed")
+        case .nowhere: phrase("no network may own it; only once something failed")
         case .timeServer(let server):
-            "the time\(server.source.map { ", as \($0) has it" } ?? ", as this device names no time server")"
+            server.source.map { phrase("the time, as \(verbatim: "\($0)") has it") }
+                ?? phrase("the time, as this device names no time server")
         }
     }
 
-    private static func reason(forRegistry host: HostName, in services: ServicePlan) -> String {
+    private static func reason(forRegistry host: HostName, in services: ServicePlan) -> Sentence {
         let images = services.imageEndpoints.filter { $0.host == host }.flatMap(services.images)
         guard !images.isEmpty else { return "the container registry: manifest and redirect of edgeAgent's image" }
-        let what = images.count == 1 ? "an image" : "\(images.count) images"
-        let withCredentials = images.contains { $0.credentials != nil } ? ", with its credentials" : ""
-        return "the container registry: \(what) of the deployment, up to the configuration\(withCredentials)"
+        let what: Sentence = images.count == 1 ? "an image" : "\(images.count) images"
+        return images.contains { $0.credentials != nil }
+            ? "the container registry: \(what) of the deployment, up to the configuration, with its credentials"
+            : "the container registry: \(what) of the deployment, up to the configuration"
     }
 
     private static func describe(_ redirection: Redirection) -> String {
@@ -138,7 +154,7 @@ package struct ContactList {
             switch redirection.target {
             case .name(let name): name.description
             case .address(let address): address.description
-            case nil: "the same host"
+            case nil: phrase("the same host")
             }
         return "\(target)\(redirection.targetPort.map { ", tcp \($0)" } ?? "")"
     }
@@ -148,9 +164,10 @@ extension ConfigurationFile {
     /// What became of reading it.
     fileprivate var fate: String {
         switch state {
-        case .read: "read"
-        case .unreadable: "not readable for this user (\(error ?? "EIO"))"
-        case .malformed, .unsupported: "\(line.map { "line \($0) " } ?? "")\((problem ?? .other).clause.english)"
+        case .read: phrase("read")
+        case .unreadable: phrase("not readable for this user (\(error ?? "EIO"))")
+        case .malformed, .unsupported:
+            phrase(line.map { "line \($0) \((problem ?? .other).clause)" } ?? (problem ?? .other).clause)
         }
     }
 }

@@ -58,10 +58,14 @@ extension Guidance.Facts {
         let services = survey.seen(ReadRuntime.self).flatMap(\.evidence.services).filter { $0.isRunning == true }
         let firewalls = services.compactMap { FirewallService(rawValue: $0.unit) }.uniqued
         firewall = firewalls.count == 1 ? firewalls.first : nil
+        iptables = survey.seen(ReadForwarding.self, from: .host).lazy.compactMap(\.evidence.iptables).first
         engineSwitches = survey.seen(ReadConfiguration.self).flatMap { $0.evidence.switches ?? [] }.uniqued
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
+        hopLimitOfContainers = survey.seen(ConnectOneHopFurther.self).first { $0.evidence.isTold }
+            .flatMap(\.evidence.raised.hopLimit)
+        asksForECN = survey.seen(ReadForwarding.self, from: .host).contains { $0.evidence.asksForECN }
         let states = survey.seen(ReadRoutes.self, from: .host).map(\.evidence)
         bridgeSubnets = states.flatMap(\.networks).flatMap(\.subnets).uniqued
         // Without an engine those that it would take.

@@ -90,6 +90,30 @@ extension Investigation {
         return plan
     }
 
+    /// Measures once more from places that there are already; the host until the last of the others has ended.
+    func repeated(
+        _ plans: [Assigned], until interruption: @escaping @Sendable () async -> Void, into record: Record,
+        _ watch: @escaping @Sendable (Event) -> Void
+    ) async {
+        let (containersEnd, end) = AsyncStream.makeStream(of: Never.self)
+        await withTaskGroup(of: Void.self) { group in
+            for (plan, namespace) in plans where plan.briefing.vantage == .host {
+                group.addTask {
+                    await crew(
+                        plan, namespace, interruption, { for await _ in containersEnd {} },
+                        reporting(plan, into: record, watch))
+                }
+            }
+            await withTaskGroup(of: Void.self) { containers in
+                for (plan, namespace) in plans where plan.briefing.vantage != .host {
+                    containers.addTask { await observe(plan, in: namespace, until: interruption, into: record, watch) }
+                }
+            }
+            end.finish()
+            await group.waitForAll()
+        }
+    }
+
     func observe(
         _ plan: Plan, in namespace: NetworkNamespace?, until interruption: @escaping @Sendable () async -> Void,
         into record: Record, _ watch: @escaping @Sendable (Event) -> Void

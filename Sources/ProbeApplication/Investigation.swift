@@ -26,13 +26,14 @@ package struct Investigation: Sendable {
         ) async -> Void
 
     /// What was asked, before it was fitted to a vantage.
-    let base: Plan
+    private(set) var base: Plan
     let itinerary: Itinerary
     private let toolVersion: String
     /// As the report shows them, without secrets.
     private let arguments: [String]
     private let notes: [Sentence]
     private let logs: LogReading
+    let rounds: Rounds
     let crew: Crew
 
     /// Describes a run.
@@ -44,10 +45,11 @@ package struct Investigation: Sendable {
     ///   - arguments: as reports show them, without secrets.
     ///   - notes: about what was changed on the way to the plan.
     ///   - logs: those that it reads.
+    ///   - rounds: how it goes about many hubs.
     ///   - crew: measures for one vantage; a process of this binary, unless a test works in its own.
     package init(
         base: Plan, itinerary: Itinerary, toolVersion: String, arguments: [String] = [], notes: [Sentence] = [],
-        logs: LogReading = .none, crew: @escaping Crew = Investigation.workerProcess
+        logs: LogReading = .none, rounds: Rounds = Rounds(), crew: @escaping Crew = Investigation.workerProcess
     ) {
         self.base = base
         self.itinerary = itinerary
@@ -55,6 +57,7 @@ package struct Investigation: Sendable {
         self.arguments = arguments
         self.notes = notes
         self.logs = logs
+        self.rounds = rounds
         self.crew = crew
     }
 
@@ -73,29 +76,72 @@ package struct Investigation: Sendable {
     ///   - watch: told of every question as it starts and ends.
     /// - Returns: a report for each hub, in the plan's order, in any case.
     package func run(
-        until interruption: @escaping @Sendable () async -> Void, isInterrupted: @Sendable () -> Bool = { false },
+        until interruption: @escaping @Sendable () async -> Void,
+        isInterrupted: @escaping @Sendable () -> Bool = { false },
         since start: ContinuousClock.Instant = .now, watch: @escaping @Sendable (Event) -> Void = { _ in }
     ) async -> [Report] {
+        var reports: [Report] = []
+        await run(until: interruption, isInterrupted: isInterrupted, since: start, watch: watch) { reports.append($0) }
+        return reports
+    }
+
+    /// Runs, and keeps nothing of a hub that it has told of.
+    ///
+    /// - Parameters:
+    ///   - interruption: returns when the run is to end early; the hubs that were not asked yet are told of as well.
+    ///   - isInterrupted: whether it did.
+    ///   - start: when the budget began, before the vantages were prepared.
+    ///   - watch: told of every question as it starts and ends.
+    ///   - tell: given the report of each hub as soon as it is finished, in the plan's order.
+    package func run(
+        until interruption: @escaping @Sendable () async -> Void,
+        isInterrupted: @escaping @Sendable () -> Bool = { false },
+        since start: ContinuousClock.Instant = .now, watch: @escaping @Sendable (Event) -> Void = { _ in },
+        tell: (Report) async -> Void
+    ) async {
         let startedAt = Timestamp.now()
+        let all = base.services.hubs
+        let parts = rounds.divided(all)
+        let first = about(parts.first ?? all, at: all.count > 1 ? rounds.pace / Double(max(1, itinerary.count)) : nil)
         let record = Record()
         async let told = readLogs(since: start)
-        let (expedition, roster) = await measure(since: start, until: interruption, into: record, watch)
-        let plans = roster.plans
-        if let traced = await trace(
-            plans, expedition.networks, record, since: start, until: interruption, isInterrupted, watch)
+        let (expedition, roster) = await first.measure(since: start, until: interruption, into: record, watch)
+        if let traced = await first.trace(
+            roster.plans, expedition.networks, record, since: start, until: interruption, isInterrupted, watch)
         {
             record.add(traced)
         }
         if expedition.hasAttached { record.add(routeChange(of: expedition, since: start)) }
-        await expedition.end()
+        if all.count == 1 { await expedition.end() }
         for observation in await told { record.add(observation) }
-        let asked = plans.first { $0.plan.briefing.vantage == .host }?.plan ?? base
-        let survey = Survey(
-            assignment: Assignment(asked), startedAt: startedAt, observations: record.observations)
+        let asked = roster.plans.first { $0.plan.briefing.vantage == .host }?.plan ?? base
         let run = Report.Run(
-            id: Self.randomID(), startedAt: startedAt, duration: Seconds(.now - start),
-            isComplete: !isInterrupted() && record.isComplete, arguments: arguments)
-        return base.services.hubs.map { report(run, survey.about($0, of: base), expedition, roster.notes) }
+            id: Self.randomID(), startedAt: startedAt, duration: Seconds(0), isComplete: true, arguments: arguments)
+        var journey = Journey(
+            investigation: self, roster: roster, expedition: expedition, start: start, until: interruption,
+            isInterrupted: isInterrupted, watch: watch
+        ) { hub, observations in
+            var run = run
+            run.duration = Seconds(.now - start)
+            let survey = Survey(
+                assignment: Assignment(asked, hub: hub), startedAt: startedAt, observations: observations)
+            run.isComplete = !isInterrupted() && survey.isComplete
+            return report(run, survey, expedition, roster.notes)
+        }
+        for (number, hubs) in parts.enumerated() {
+            let reports =
+                number == 0 ? await journey.settle(hubs, record) : await journey.ask(hubs)
+            for report in reports { await tell(report) }
+        }
+        if all.count > 1 { await expedition.end() }
+    }
+
+    /// The same about some of its hubs.
+    func about(_ hubs: [HostName], at pace: Double? = nil) -> Investigation {
+        var part = self
+        part.base.services.take(hubs)
+        part.base.limits.pace = pace
+        return part
     }
 
     private func report(
@@ -137,13 +183,15 @@ package struct Investigation: Sendable {
     /// Makes connections again while the kernel traces their packets, where reading the rules could not tell.
     ///
     /// - Returns: nothing where nothing calls for it.
-    private func trace(
-        _ plans: [Assigned], _ networks: [ContainerNetwork], _ record: Record, since start: ContinuousClock.Instant,
-        until interruption: @escaping @Sendable () async -> Void, _ isInterrupted: @Sendable () -> Bool,
+    func trace(
+        _ plans: [Assigned], _ networks: [ContainerNetwork], _ record: Record, beside common: [Observation] = [],
+        since start: ContinuousClock.Instant, until interruption: @escaping @Sendable () async -> Void,
+        _ isInterrupted: @Sendable () -> Bool,
         _ watch: @escaping @Sendable (Event) -> Void
     ) async -> Observation? {
         let began = ContinuousClock.now
-        let survey = Survey(assignment: Assignment(base), startedAt: .now(), observations: record.observations)
+        let survey = Survey(
+            assignment: Assignment(base), startedAt: .now(), observations: common + record.observations)
         let occasion = TraceOccasion(in: survey, networks: networks)
         let chosen = Selection(only: base.limits.only, skip: base.limits.skip).applied(to: Catalog.probes).map { $0.id }
         guard !occasion.connections.isEmpty, chosen.contains(TracePackets.id), !isInterrupted() else { return nil }

@@ -25,7 +25,7 @@ struct Roster {
     init(
         _ all: [(plan: Plan, namespace: NetworkNamespace?)], of base: Plan, atMost most: Int = Survey.mostObservations
     ) {
-        let shares = base.services.hubs.map { HubShare(of: $0, in: base) }
+        let shares = base.services.hubs.map { HubShare(of: $0, among: base.services.hubs) }
         var room = [Int](repeating: most - Self.spare, count: shares.count)
         var kept: Set<Int> = []
         let inOrder = all.indices.filter { all[$0].plan.isOfHost } + all.indices.filter { !all[$0].plan.isOfHost }

@@ -25,7 +25,7 @@ extension Survey {
 
     /// Whose addresses a list of evidence has.
     private static func host(of evidence: any Sendable, _ subject: any Subject) -> HostName? {
-        (evidence as? DataEndpointEvidence)?.host ?? (subject as? PortalPage)?.host
+        (evidence as? ShortLadderEvidence)?.host ?? (subject as? PortalPage)?.host
             ?? subject.narrowed(to: Endpoint.self)?.host
     }
 

@@ -37,7 +37,8 @@ extension ConfigurationEvidence {
             if variant == variants.count { variants.append(plain) }
             return Proxy(
                 place: setting.place, file: LocalText(setting.file), proxy: setting.proxy?.address,
-                scheme: setting.proxy?.scheme, hasCredentials: setting.proxy?.credentials != nil, variant: variant)
+                scheme: setting.proxy?.scheme, hasCredentials: setting.proxy?.credentials != nil, variant: variant,
+                isScript: setting.isScript ? true : nil)
         }
     }
 }

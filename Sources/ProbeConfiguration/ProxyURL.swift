@@ -5,10 +5,21 @@ package import ProbeCore
 /// Errors never repeat the text: it may hold a password.
 package enum ProxyURL {
     package struct Invalid: Error, Hashable, CustomStringConvertible {
-        package let description: String
+        package let sentence: Sentence
+
+        package var description: String { sentence.english }
+
+        init(description: Sentence) { sentence = description }
     }
 
     package static func parse(_ text: String, source: Proxy.Source) throws(Invalid) -> Proxy {
+        guard !isOfScript(text) else {
+            throw Invalid(
+                description: """
+                    the URL is that of a script that names proxies (PAC), which neither IoT Edge nor its engine runs; set the \
+                    proxy that it names
+                    """)
+        }
         var rest = text[...]
         var scheme = "http"
         if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {
@@ -35,6 +46,16 @@ package enum ProxyURL {
         return proxy
     }
 
+    /// The URL of a script for a browser's automatic configuration: whoever takes it for a proxy sends requests to the server
+    /// that has the script.
+    package static func isOfScript(_ text: String) -> Bool {
+        let path = text.prefix { $0 != "?" && $0 != "#" }.lowercased()
+        guard let start = path.firstRange(of: "://")?.upperBound, let slash = path[start...].firstIndex(of: "/") else {
+            return false
+        }
+        return path[slash...].hasSuffix(".pac") || path[slash...].hasSuffix("/wpad.dat")
+    }
+
     private static func parseCredentials(_ text: Substring) throws(Invalid) -> Credentials {
         let colon = text.firstIndex(of: ":") ?? text.endIndex
         guard let user = percentDecoded(text[..<colon]), let password = percentDecoded(text[colon...].dropFirst())
@@ -50,7 +71,8 @@ package enum ProxyURL {
     private static func parseHost(
         _ text: Substring, defaultPort: UInt16
     ) throws(Invalid) -> (Host, UInt16) {
-        if let address = SocketAddress(String(text), defaultPort: defaultPort) {
+        // A link's own addresses say nothing to anybody beyond it.
+        if let address = SocketAddress(String(text), defaultPort: defaultPort), address.zone == nil {
             return (.address(address.address), address.port)
         }
         if text.hasPrefix("["), text.hasSuffix("]"), let address = IPAddress(text.dropFirst().dropLast()) {
@@ -67,7 +89,7 @@ package enum ProxyURL {
         do {
             return (.name(try HostName(validating: String(host))), port)
         } catch {
-            throw Invalid(description: "the proxy's host name \(error.reason)")
+            throw Invalid(description: "the proxy's host name \(error.sentence)")
         }
     }
 

@@ -3,8 +3,6 @@ import ProbeEvidence
 
 extension Culprit: SentenceFact, Sayable {
     package static let kind = "culprit"
-    package var english: String { rule }
-
     package func encode(to encoder: any Encoder) throws { try CulpritMembers(self).encode(to: encoder) }
 
     package init(from decoder: any Decoder) throws { self = try CulpritMembers(from: decoder).culprit }
@@ -70,6 +68,7 @@ private struct CulpritMembers: Codable {
             kind = "setting"
             name = LocalText(setting.name)
             interface = setting.interface
+        case .ipsecPolicies: kind = "ipsec-policies"
         case .program(let name):
             kind = "program"
             self.name = name
@@ -118,6 +117,7 @@ private struct CulpritMembers: Codable {
         case "setting":
             guard let name else { break }
             return Self.setting(name, interface).map { .setting($0) } ?? .recorded(WireText(name.description))
+        case "ipsec-policies": return .ipsecPolicies
         case "program":
             guard let name else { break }
             return .program(name)

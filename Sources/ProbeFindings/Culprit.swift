@@ -14,6 +14,8 @@ package enum Culprit: Hashable, Sendable {
     /// A network of the container engine.
     case network(NetworkName, subnets: [IPPrefix])
     case setting(KernelSetting)
+    /// Those of the kernel's IPsec (ip-xfrm(8)), which only root may read.
+    case ipsecPolicies
     /// A program of this device that holds what something else needs.
     case program(LocalText)
     case container(LocalText)
@@ -28,34 +30,34 @@ package enum Culprit: Hashable, Sendable {
 
     package init(_ place: RulePlace) { self = .rule(place, FilterManager(of: place)) }
 
+    /// As the JSON report writes it.
+    package var rule: String { sentence.english }
+
     /// As a report writes it, in the words of the tools that show it.
-    package var rule: String {
+    package var sentence: Sentence {
         switch self {
-        case .rule(let place, _): place.description
+        case .rule(let place, _): Sentence(verbatim: place.description)
         case .policyRules(let rules):
             rules.count == 1
-                ? "the policy rule \(Self.quoted(rules))" : "the policy rules \(Self.quoted(rules))"
+                ? "the policy rule \(rules.map(Self.quoted))" : "the policy rules \(rules.map(Self.quoted))"
         case .blockingRoute(let route): "the route \(route)"
         case .routes(let destinations, let interface):
-            "\(destinations.count == 1 ? "route" : "routes") "
-                + "\(destinations.map(\.description).joined(separator: ", ")) dev \(interface)"
+            destinations.count == 1
+                ? "route \(listing: destinations) dev \(interface)" : "routes \(listing: destinations) dev \(interface)"
         case .network(let name, let subnets):
-            "network \(name) (\(subnets.map(\.description).joined(separator: ", ")))"
-        case .setting(let setting): "sysctl \(setting.name)"
-        case .program(let name): name.description
+            subnets.isEmpty ? "network \(network: name)" : "network \(network: name) (\(listing: subnets))"
+        case .setting(let setting): "sysctl \(Sentence(verbatim: setting.name))"
+        case .ipsecPolicies: "the policies of ip xfrm"
+        case .program(let name): "\(name)"
         case .container(let name): "container \(name)"
         case .proxy(let proxy): "proxy \(proxy)"
         case .resolver(let resolver): "resolver \(resolver)"
-        case .file(let place): place.description
-        case .recorded(let text): text.description
+        case .file(let place): Sentence(verbatim: place.description)
+        case .recorded(let text): Sentence(verbatim: text.description)
         }
     }
 
-    private static func quoted(_ rules: [RoutingRule]) -> String {
-        let words = rules.map { "\"\($0)\"" }
-        guard let last = words.last, words.count > 1 else { return words.joined() }
-        return words.dropLast().joined(separator: ", ") + " and " + last
-    }
+    private static func quoted(_ rule: RoutingRule) -> Sentence { Sentence(verbatim: "\"\(rule)\"") }
 }
 
 /// A setting of the kernel's networking that stops packets (ip-sysctl in the kernel's documentation).

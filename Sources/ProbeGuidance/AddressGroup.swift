@@ -30,6 +30,23 @@ struct AddressGroup: Hashable {
         return groups.filter { $0.family == .v4 } + groups.filter { $0.family == .v6 }
     }
 
-    /// A loop over the addresses, with `$address` in its body; a name without an address is an error, and nothing is done.
-    func loop(_ body: String) -> String { Shell.loop(over: addresses.map(\.description), names, family, body) }
+    /// Shell text with loops over groups of openings, run once the addresses of all their names are known, behind comments on
+    /// what a tool without names cannot do.
+    static func text(
+        _ groups: [AddressGroup], of openings: [FirewallOpening], tool: String, _ parts: [String]
+    ) -> String {
+        let rules = Shell.finding(
+            groups.compactMap { group in
+                group.names.isEmpty ? nil : (group.variable, group.names, group.family)
+            }, parts.joined(separator: "\n"))
+        return (Shell.nameComments(openings, tool: tool) + [rules]).joined(separator: "\n")
+    }
+
+    /// A loop over the addresses, with `$address` in its body; stands inside `text`.
+    func loop(_ body: String) -> String {
+        Shell.loop(over: addresses.map(\.description) + (names.isEmpty ? [] : ["$\(variable)"]), body)
+    }
+
+    /// The variable for the addresses of the names.
+    private var variable: String { "\(network.rawValue)_\(ports.map(String.init).joined(separator: "_"))" }
 }

@@ -4,7 +4,7 @@ import ProbeFindings
 /// Where the engine keeps its settings on platforms other than Linux, and how it is started again there.
 enum EnginePlatform {
     static let windows: Sentence = """
-        On a Windows host with Windows containers the file is C:\\ProgramData\\iotedge-moby-data\\config\\daemon.json; \
+        On a Windows host with Windows containers the file is C:\\ProgramData\\iotedge-moby\\config\\daemon.json; \
         restart the engine there in an administrator's PowerShell: Restart-Service iotedge-moby -Force
         """
 

@@ -9,8 +9,20 @@ protocol FirewallDialect: Sendable {
     /// Text that runs as printed in a root shell (or is prose), each line at most 66 columns where that is possible.
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String
 
+    /// The same for what devices behind the gateway send to it, on the device or where its firewall is; nothing for prose.
+    static func text(_ opening: DownstreamOpening) -> String?
+
+    /// One text behind another, which nothing is done of where the first failed.
+    static func joined(_ first: String, _ second: String) -> String
+
     /// The command that takes away all that was ever added, on the device or where the rules went; nothing for prose.
-    static var removal: String { get }
+    static var removal: String? { get }
+}
+
+extension FirewallDialect {
+    static func joined(_ first: String, _ second: String) -> String {
+        "{\n\(Shell.indented(first))\n} && {\n\(Shell.indented(second))\n}"
+    }
 }
 
 /// Where the rules go.
@@ -29,6 +41,8 @@ struct RuleChain: Hashable {
     let chain: String
     /// The chain is one of iptables-legacy, which iptables-nft and nft do not see.
     let isLegacy: Bool
+    /// The chain is one of iptables-nft, on a device whose `iptables` is iptables-legacy.
+    let isBesideLegacy: Bool
     /// What keeps the rules of the chain.
     let manager: FilterManager?
     /// Nothing of the chain's own rules drops: its policy does.
@@ -37,15 +51,21 @@ struct RuleChain: Hashable {
     let isForAnswers: Bool
 
     /// Nothing for a culprit that is no filter's rule: an accept in another table undoes no drop there.
-    init?(_ culprit: Culprit?) {
-        self.init(any: culprit)
+    ///
+    /// - Parameters:
+    ///   - culprit: the rule.
+    ///   - backend: where the device's `iptables` keeps its rules, as far as that is known.
+    init?(_ culprit: Culprit?, beside backend: ForwardingState.Backend? = nil) {
+        self.init(any: culprit, beside: backend)
         guard table != "nat" else { return nil }
     }
 
     /// The chain of a rule that sends packets elsewhere: an accept before it leaves them as they are.
-    init?(redirecting culprit: Culprit?) { self.init(any: culprit) }
+    init?(redirecting culprit: Culprit?, beside backend: ForwardingState.Backend? = nil) {
+        self.init(any: culprit, beside: backend)
+    }
 
-    private init?(any culprit: Culprit?) {
+    private init?(any culprit: Culprit?, beside backend: ForwardingState.Backend?) {
         guard case .rule(let place, let manager) = culprit else { return nil }
         (family, table, chain) = (place.family.description, place.table.description, place.chain.description)
         guard [family, table, chain].allSatisfy(Shell.isName) else { return nil }
@@ -53,36 +73,49 @@ struct RuleChain: Hashable {
         if place.isOfIptables || isLegacy {
             guard ["ip", "ip6"].contains(family) else { return nil }
             tool = .iptables
+            isBesideLegacy = !isLegacy && backend == .legacy
         } else {
             guard ["inet", "ip", "ip6"].contains(family) else { return nil }
             tool = .nftables
+            isBesideLegacy = false
         }
         self.manager = manager
         isPolicy = place.isPolicy
         isForAnswers = place.hook == .input
     }
 
-    /// The dialects of the device's firewall in the order in which they serve: that of whoever keeps the rule comes first.
+    /// The dialects of the device's firewall that can open a path, in the order in which they serve: that of whoever keeps
+    /// the rule comes first.
     ///
-    /// A policy, and a rule that nobody could read, is taken for that of what keeps the rules of this device.
+    /// An accept in one base chain undoes no drop in another (nft(8), "verdict statement"), so a rule that was read is met
+    /// in its own chain alone; a policy of iptables, and a rule that nobody could read, by what keeps this device's rules.
     static func dialects(for chain: RuleChain?, on firewall: FirewallService?) -> [Dialect] {
-        let all: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
-        let own: Dialect? =
-            switch chain?.manager {
+        guard let chain else {
+            let all: [Dialect] = [.nftables, .iptables, .ufw, .firewalld]
+            let own = firewall?.dialect
+            return own.map { own in [own] + all.filter { $0 != own } } ?? all
+        }
+        // Only the tool of its own sees a chain of iptables-legacy, or one of another table than the filter's.
+        if chain.isLegacy || (chain.tool == .iptables && chain.table != "filter") { return [.iptables] }
+        let keeper: Dialect? =
+            switch chain.manager {
             case .ufw: .ufw
             case .firewalld: .firewalld
-            case .docker, .kubeProxy, .cni, .podman, .calico, .libvirt, .fail2ban: chain?.tool
-            case nil where chain == nil || (chain?.isPolicy == true && chain?.tool == .iptables):
-                switch firewall {
-                case .ufw: .ufw
-                case .firewalld: .firewalld
-                case nil: chain?.tool
-                }
-            case nil: chain?.tool
+            case .docker, .kubeProxy, .cni, .podman, .calico, .libvirt, .fail2ban: nil
+            case nil where chain.isPolicy && chain.tool == .iptables:
+                firewall?.dialect
+            case nil: nil
             }
-        // Only the tool of its own sees a chain of iptables-legacy, or one of another table than the filter's.
-        if let chain, chain.isLegacy || (chain.tool == .iptables && chain.table != "filter") { return [.iptables] }
-        return own.map { own in [own] + all.filter { $0 != own } } ?? all
+        return [keeper].compactMap(\.self) + [chain.tool]
+    }
+}
+
+extension FirewallService {
+    fileprivate var dialect: Dialect {
+        switch self {
+        case .ufw: .ufw
+        case .firewalld: .firewalld
+        }
     }
 }
 
@@ -90,12 +123,16 @@ extension RuleChain {
     /// The program for its rules, and the table where it is not the filter's, as in `iptables -t raw`.
     func iptables(_ family: IPAddress.Family) -> String {
         let name = family == .v4 ? "iptables" : "ip6tables"
-        return (isLegacy ? "\"$legacy\"" : name) + (table == "filter" ? "" : " -t \(table)")
+        let program = isLegacy ? "\"$legacy\"" : isBesideLegacy ? "\"$nft\"" : name
+        return program + (table == "filter" ? "" : " -t \(table)")
     }
 
     /// Finds the program for the rules of iptables-legacy: older systems, and those that know no other, have the plain name.
+    ///
+    /// The other way round, where the plain name is iptables-legacy, iptables-nft has its own.
     func preparation(_ family: IPAddress.Family) -> String? {
         let name = family == .v4 ? "iptables" : "ip6tables"
-        return isLegacy ? "legacy=$(command -v \(name)-legacy || echo \(name))" : nil
+        if isLegacy { return "legacy=$(command -v \(name)-legacy || echo \(name))" }
+        return isBesideLegacy ? "nft=$(command -v \(name)-nft || echo \(name))" : nil
     }
 }

@@ -29,16 +29,22 @@ struct FirewallOpening: Hashable {
     /// Azure's service tags that cover the destination.
     var tags: [String] = []
     /// Why, as a clause behind "for".
-    var purpose: String
+    var purpose: Sentence
     /// When it is needed, as a clause; nothing where it always is.
-    var condition: String?
+    var condition: Sentence?
     /// What else would cover it, as a clause.
-    var alternative: String?
+    var alternative: Sentence?
 
     /// The name to look up where no address is known; domains cannot be looked up.
     var lookup: HostName? {
         guard addresses.isEmpty, case .name(let name) = destination else { return nil }
         return name
+    }
+
+    /// What stands for it in a firewall that knows names: a hub's two names are two.
+    var names: [String] {
+        guard case .name(let name) = destination, let other = name.otherDeviceName else { return [destination.text] }
+        return [destination.text, other.description]
     }
 
     var portList: String { ports.map(String.init).joined(separator: ",") }
@@ -62,24 +68,56 @@ extension FirewallOpening {
                 return opening
             }
         }
-        return [hub(assignment, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
+        let all =
+            [hub(assignment.hub, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
             + [dps].compactMap(\.self) + registries
+        // What two registries redirect to is one flow, and always needed where one of them is.
+        return all.indices.filter { index in
+            !all.indices.contains { other in
+                other != index && all[other].covers(all[index]) && (other < index || !all[index].covers(all[other]))
+            }
+        }.map { all[$0] }
+    }
+
+    /// The same flow, needed wherever the other one is.
+    private func covers(_ other: FirewallOpening) -> Bool {
+        destination == other.destination && ports == other.ports && network == other.network
+            && (condition == nil || other.condition != nil)
+    }
+
+    /// The names alone, each once, with the hub's other one; a port where it is not 443.
+    static func names(neededBy assignment: Assignment) -> [String] {
+        var names = needed(by: assignment, addresses: [:]).map { opening in
+            // Only a registry may be without 443.
+            opening.destination.text + (opening.ports.contains(443) ? "" : " (TCP \(opening.portList))")
+        }
+        // The hub is the first.
+        if let other = assignment.hub.otherDeviceName { names.insert(other.description, at: 1) }
+        return names.uniqued
     }
 
     static func ports(for upstream: Transport) -> [UInt16] {
         upstream.port == 443 ? [443] : [443, upstream.port]
     }
 
-    static func hub(_ assignment: Assignment, ports: [UInt16], addresses: [IPAddress]) -> FirewallOpening {
-        FirewallOpening(
-            destination: .name(assignment.hub), addresses: Array(addresses.prefix(8)), ports: ports,
-            tags: ["AzureIoTHub"], purpose: "the device's connection to IoT Hub")
+    /// A service tag has public addresses: none of a private endpoint's.
+    private static func tags(_ tags: [String], of addresses: [IPAddress]) -> [String] {
+        addresses.contains(where: \.isPrivate) ? [] : tags
+    }
+
+    static func hub(_ hub: HostName, ports: [UInt16], addresses: [IPAddress]) -> FirewallOpening {
+        let isAzures = hub.hub != nil
+        return FirewallOpening(
+            destination: .name(hub), addresses: Array(addresses.prefix(8)), ports: ports,
+            // A parent, a private zone's name and a hub of one's own have addresses of no service tag.
+            tags: isAzures ? tags(["AzureIoTHub"], of: addresses) : [],
+            purpose: isAzures ? "the device's connection to IoT Hub" : "the device's connection to its parent or hub")
     }
 
     static func provisioning(_ host: HostName, addresses: [IPAddress]) -> FirewallOpening {
         FirewallOpening(
-            destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [443], tags: ["AzureIoTHub"],
-            purpose: "provisioning (DPS)")
+            destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [443],
+            tags: tags(["AzureIoTHub"], of: addresses), purpose: "provisioning (DPS)")
     }
 
     /// A registry, and what it redirects to or asks for tokens where the rule for those names is known.
@@ -87,7 +125,8 @@ extension FirewallOpening {
         let provider = RegistryProvider(of: host)
         let front = FirewallOpening(
             destination: .name(host), addresses: Array(addresses.prefix(8)), ports: [port],
-            tags: provider?.tags ?? [], purpose: "pulling the modules' images")
+            tags: tags(provider?.tags ?? host.storageTags, of: addresses),
+            purpose: "pulling the modules' images")
         return [front] + (provider?.further(for: host) ?? [])
     }
 }

@@ -31,12 +31,14 @@ extension Guidance {
         case .tcpDroppedPort, .amqpSwallowed, .amqpClosed: subject = Finding.Subject(hub, port: Transport.amqp.port)
         case .mqttSwallowed, .mqttClosed: subject = Finding.Subject(hub, port: Transport.mqtt.port)
         case .hostPolicyDenied, .hostVethRoute, .hostHostnameTooLong, .hostHostnameInvalid, .hostClockSkew,
-            .hostOutputDropped, .hostLinkDown, .hostNeighbourDead, .ipv6Broken, .configMalformed, .routeNone,
-            .routeBlocked, .routeVPNOverride, .routeDeadDefault, .routePolicyRule, .routeBridgeOverlap, .fwdDisabled,
+            .hostOutputDropped, .hostLinkDown, .hostNeighbourDead, .ipv6Broken, .ipv6NAT64Silent, .configMalformed,
+            .routeNone, .routeBlocked, .routeVPNOverride, .routeDeadDefault, .routeStale, .routePolicyRule,
+            .routeBridgeOverlap, .fwdDisabled,
             .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .natRedirected, .containerEngineAbsent,
             .containerEngineStopped,
-            .containerResolverStale, .containerNotMeasured, .containerNetworkInternal, .dnsNxdomain, .dnsFiltered,
-            .dnsNodata, .dnsServfail, .dnsRefused, .dnsPortRefused, .dnsTimeout, .dnsSlowFirst, .dnsUDPBlocked,
+            .containerResolverStale, .containerNotMeasured, .containerNetworkInternal, .containerIPv4Only, .dnsNxdomain,
+            .dnsFiltered, .dnsNodata, .dnsServfail, .dnsRefused, .dnsNoRecursion, .dnsPortRefused, .dnsTimeout,
+            .dnsSlowFirst, .dnsResolversDiffer, .dnsUDPBlocked,
             .dnsTCPBlocked, .dnsEDNSIntolerant, .dnsSinkhole, .dnsPrivateEndpoint, .dnsInjected, .dnsContainerStub,
             .dnsContainerFallbackPublic, .dnsContainerNone, .dnsContainerBlocked, .dnsHostsFileOnly,
             .dnsContainerSplitView, .dnsResolverLibrary, .dnsSearchWildcard, .tcpDroppedIP, .tcpRefused,

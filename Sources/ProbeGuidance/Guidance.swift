@@ -33,12 +33,20 @@ package enum Guidance {
         package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
         /// What the engine's own file switches on or off.
         package var engineSwitches: [EngineSwitch] = []
+        /// Where `iptables` keeps its rules.
+        package var iptables: ForwardingState.Backend?
         /// Who asks, for requests to a network team.
         package var requester = Requester()
         /// What keeps the rules of the device's packet filter; nothing where none runs, or several do.
         package var firewall: FirewallService?
         /// The device may be one with Windows: a page that is about no device says what to do there as well.
         package var mayBeWindows = false
+        /// Other hubs of the run that the same finding is about: what is asked for one is asked for all.
+        package var fellows: [HostName] = []
+        /// Each SYN of the device asks for ECN, for which some firewalls drop it.
+        package var asksForECN = false
+        /// The hop limit with which containers' packets get through, where they are dropped for theirs.
+        package var hopLimitOfContainers: Int?
         /// Transports of the hub that got through from nowhere: no remedy leads to them.
         package var unusable: Set<Transport> = []
 
@@ -75,7 +83,14 @@ package enum Guidance {
     package static func remedies(
         for finding: Finding, in assignment: Assignment, facts: Facts = Facts()
     ) -> [Remedy] {
-        Prescription(finding: finding, assignment: assignment, facts: facts).remedies
+        Prescription(finding: finding, assignment: assignment, facts: facts).remedies.map { remedy in
+            Remedy(
+                id: remedy.id, owner: remedy.owner, title: remedy.title, steps: remedy.steps,
+                commands: remedy.commands.map {
+                    $0.dialect.isOfShell
+                        ? Remedy.Command($0.dialect, Shell.guarded($0.text, in: $0.dialect), on: $0.machine) : $0
+                })
+        }
     }
 
     /// The diagnosis with the remedies of every finding that calls for a change; what is informational calls for none.
@@ -109,18 +124,43 @@ package enum Guidance {
         dialect: Dialect
     ) -> String? {
         let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: addresses)
-        if dialect == .request { return request.text + "\n" }
+        if dialect == .request { return Phrasebook.asking { Request.wrapped(request.lines.map(\.text)) } + "\n" }
         guard let writer = writer(of: dialect) else { return nil }
-        return [
-            Shell.comment(inboundNote), writer.text(request.openings, at: .device(nil)),
-            Shell.comment("To take it back:"),
-            writer.removal.split(separator: "\n").map { "# \($0)" }.joined(separator: "\n"),
-        ].joined(separator: "\n") + "\n"
+        let downstream = DownstreamOpening(surroundings.requester)
+        // What is not used everywhere may have no address here, and stops nothing of the rest.
+        let others = looksNamesUp(dialect) ? request.openings.filter { $0.condition != nil } : []
+        var rules = writer.text(request.openings.filter { !others.contains($0) }, at: .device(nil))
+        if let inside = downstream.flatMap({ writer.text($0) }) {
+            rules = writer.joined(rules, Shell.comment("What comes in, from the inside:") + "\n" + inside)
+        }
+        if !others.isEmpty {
+            let note = Shell.comment("Only where they are used (provisioning, a deployment's registries):")
+            rules += "\n\(note)\n" + writer.text(others, at: .device(nil))
+        }
+        var parts = [Shell.comment(inboundNote(downstream)), Shell.guarded(rules, in: dialect)]
+        if let removal = writer.removal {
+            parts.append(Shell.comment("To take it back:"))
+            parts += removal.split(separator: "\n").map { "# \($0)" }
+        }
+        return parts.joined(separator: "\n") + "\n"
     }
 
-    private static let inboundNote =
-        "Outbound only. Nothing inbound is needed: keep inbound ports closed; downstream devices, where there are any, come "
-        + "in from the inside."
+    /// A shell's text that needs the addresses of all its names before anything is changed.
+    private static func looksNamesUp(_ dialect: Dialect) -> Bool {
+        [.nftables, .iptables, .ufw, .firewalld].contains(dialect)
+    }
+
+    /// What takes back all rules that were ever added in a dialect, for the machine that they were added on; nothing for one
+    /// without rules.
+    package static func removal(in dialect: Dialect) -> String? { writer(of: dialect)?.removal.map { $0 + "\n" } }
+
+    /// Rules are for what goes out, and for what devices behind the gateway send to it.
+    private static func inboundNote(_ downstream: DownstreamOpening?) -> String {
+        downstream.map { opening in
+            "Outbound, and inbound from the inside alone: TCP \(opening.portList), which edgeHub publishes for the devices "
+                + "behind this gateway. Keep all else that is inbound closed."
+        } ?? "Outbound only. Nothing inbound is needed: keep inbound ports closed."
+    }
 
     /// The openings in a firewall's language, for the machine that the place is on; nothing for a dialect of no firewall.
     static func command(

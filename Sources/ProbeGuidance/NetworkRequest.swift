@@ -28,50 +28,69 @@ struct NetworkRequest {
             purpose: "everything that goes through the proxy")
     }
 
-    var text: String {
-        ([Request.text(openings, from: surroundings.requester)] + [allowList, extras, ports].compactMap(\.self))
-            .joined(separator: "\n\n")
+    var lines: [Sentence] {
+        [Request.lines(openings, from: surroundings.requester), allowList, extras, ports].filter { !$0.isEmpty }
+            .joined(separator: [""]).map(\.self)
     }
 
-    /// What the proxy itself has to let through.
-    private var allowList: String? {
-        guard proxyOpening != nil else { return nil }
-        let names = needed.map { opening in
-            "  TCP \(opening.ports.contains(443) ? "443" : opening.portList) to \(opening.destination.text), for \(opening.purpose)"
-                + (opening.condition.map { ", \($0)" } ?? "")
-        }
-        return (["For the proxy's allow-list, as tunnels (CONNECT) without TLS inspection:"] + names)
-            .joined(separator: "\n")
+    /// What the proxy itself has to let through; none where there is no proxy.
+    private var allowList: [Sentence] {
+        guard proxyOpening != nil else { return [] }
+        return ["For the proxy's allow-list, as tunnels (CONNECT) without TLS inspection:"]
+            + needed.map { opening in
+                let port = Sentence(verbatim: opening.ports.contains(443) ? "443" : opening.portList)
+                let names = opening.names.map { Sentence(verbatim: $0) }
+                return opening.condition.map { "  TCP \(port) to \(names), for \(opening.purpose), \($0)" }
+                    ?? "  TCP \(port) to \(names), for \(opening.purpose)"
+            }
     }
 
     /// What a device runs without.
-    private var extras: String {
-        """
-        Of use, and not needed to run:
-          outbound TCP 443 to packages.microsoft.com, for installing and updating
-          outbound TCP 443 to aka.ms and raw.githubusercontent.com, for the version check of 'iotedge check'
-        """
+    private var extras: [Sentence] {
+        [
+            "Of use, and not needed to run:",
+            "  outbound TCP 443 to packages.microsoft.com, for installing and updating",
+            "  outbound TCP 443 to aka.ms and raw.githubusercontent.com, for the version check of 'iotedge check'",
+        ]
     }
 
     /// The ports that documents name, with what becomes of each here.
-    private var ports: String {
+    private var ports: [Sentence] {
         let upstream = assignment.upstream
-        let rows = [
-            (port: 443, name: "HTTPS, WebSocket", isOpen: true), (port: 5671, name: "AMQP", isOpen: upstream == .amqp),
-            (port: 8883, name: "MQTT", isOpen: upstream == .mqtt),
+        let isProxied = proxyOpening != nil
+        let usual: [(port: UInt16, name: String, isOpen: Bool)] = [
+            (443, "HTTPS, WebSocket", true), (5671, "AMQP", upstream == .amqp), (8883, "MQTT", upstream == .mqtt),
         ]
-        let lines = rows.map { row in
-            let name = "\(row.port == 443 ? " " : "")\(row.port)  \(row.name)"
-            let padding = String(repeating: " ", count: max(1, 24 - name.utf8.count))
-            let inward =
-                surroundings.requester.downstreamPorts.contains(UInt16(row.port))
-                ? "in from the inside alone" : "in closed"
-            return "  \(name)\(padding)\(row.isOpen ? "out open  " : "out closed")  \(inward)"
+        let inside = surroundings.requester.downstreamPorts
+        let others = inside.filter { port in !usual.contains { $0.port == port } }
+        let rows = (usual + others.map { ($0, "edgeHub", false) }).map { row -> Sentence in
+            let port = String(row.port)
+            let name = "\(String(repeating: " ", count: max(0, 4 - port.count)))\(port)  \(row.name)"
+            let outward =
+                row.port == 443 && isProxied
+                ? phrase("by the proxy") : phrase(row.isOpen && !isProxied ? "out open" : "out closed")
+            let inward = phrase(inside.contains(row.port) ? "in from the inside alone" : "in closed")
+            return Sentence(verbatim: "  " + name.padded(to: 24) + outward.padded(to: 14) + inward)
         }
-        return """
-            Ports, with edgeHub on \(upstream.upstreamProtocol.text):
-            \(lines.joined(separator: "\n"))
-            Plain MQTT (1883), AMQP (5672) and HTTP (80) are not supported: they stay closed both ways.
-            """
+        var lines: [Sentence] =
+            ["Ports, with edgeHub on \(upstream.upstreamProtocol):"] + rows + [
+                "Plain MQTT (1883), AMQP (5672) and HTTP (80) are not supported: they stay closed both ways."
+            ]
+        if isProxied, !upstream.usesWebSocket {
+            let other = upstream == .mqtt ? Transport.mqttOverWebSocket : .amqpOverWebSocket
+            lines.append(
+                """
+                \(upstream.upstreamProtocol) uses no proxy: set UpstreamProtocol to \(other.upstreamProtocol) for \
+                edgeAgent and edgeHub.
+                """)
+        }
+        return lines
+    }
+}
+
+extension String {
+    /// With spaces behind it, up to a column of a terminal.
+    fileprivate func padded(to column: Int) -> String {
+        self + String(repeating: " ", count: max(1, column - columns))
     }
 }

@@ -15,11 +15,13 @@ extension Prescription {
         case .hostLinkDown: hostLinkDown
         case .hostNeighbourDead: hostNeighbourDead
         case .ipv6Broken: ipv6Broken
+        case .ipv6NAT64Silent: ipv6NAT64Silent
         case .configMalformed: configMalformed
         case .routeNone: routeNone
         case .routeBlocked: routeBlocked
         case .routeVPNOverride: routeVPNOverride
         case .routeDeadDefault: routeDeadDefault
+        case .routeStale: routeStale
         case .routePolicyRule: routePolicyRule
         case .routeBridgeOverlap: routeBridgeOverlap
         case .fwdDisabled: fwdDisabled
@@ -31,6 +33,7 @@ extension Prescription {
         case .containerEngineStopped: containerEngineStopped
         case .containerNotMeasured: containerNotMeasured
         case .containerNetworkInternal: containerNetworkInternal
+        case .containerIPv4Only: containerIPv4Only
         case .dnsNxdomain: dnsNxdomain
         case .dnsFiltered: withheldName(because: "It denies the name, which exists elsewhere.")
         case .dnsServfail:
@@ -38,7 +41,8 @@ extension Prescription {
                 because: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name.")
         case .dnsRefused:
             withheldName(because: "It answers REFUSED: its access list does not admit this client.")
-        case .dnsTCPBlocked: withheldName(because: "Its answer is truncated over UDP, and TCP 53 does not open.")
+        case .dnsNoRecursion: dnsNoRecursion
+        case .dnsTCPBlocked: dnsTCPBlocked
         case .dnsInjected:
             withheldName(
                 because: """
@@ -49,6 +53,7 @@ extension Prescription {
         case .dnsPortRefused: dnsPortRefused
         case .dnsTimeout: dnsTimeout
         case .dnsSlowFirst: dnsSlowFirst
+        case .dnsResolversDiffer: dnsResolversDiffer
         case .dnsUDPBlocked: dnsUDPBlocked
         case .dnsEDNSIntolerant: dnsEDNSIntolerant
         case .dnsPrivateEndpoint: dnsPrivateEndpoint
@@ -119,9 +124,12 @@ extension Prescription {
         case .deploymentPlatformMissing: deploymentPlatformMissing
         case .deploymentPortCollision: deploymentPortCollision
         case .deploymentPlaceholder: deploymentPlaceholder
-        case .deploymentShellEntrypoint: logModule404
+        case .deploymentShellEntrypoint: [execEntrypoint]
         case .deploymentSmallDevice: [smallDevice]
-        case .logAgentFallback, .logEmptyConfig, .logTransientNetwork, .logPullFailed: openWayOut
+        // Both transports failed.
+        case .logAgentFallback: openWayOut(isOfTransport: false)
+        case .logEmptyConfig, .logTransientNetwork: openWayOut()
+        case .logPullFailed: logPullFailed
         case .logNoDeployment: logNoDeployment
         case .logParentUnreachable: logParentUnreachable
         case .logPortAllocated: freePort

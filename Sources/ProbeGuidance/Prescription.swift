@@ -59,9 +59,9 @@ struct Prescription {
         if name == assignment.hub {
             guard !ports.isEmpty else {
                 let needed = FirewallOpening.ports(for: assignment.upstream)
-                return [FirewallOpening.hub(assignment, ports: needed, addresses: addresses(of: name))]
+                return hubOpenings(needed)
             }
-            return [FirewallOpening.hub(assignment, ports: ports, addresses: addresses(of: name))]
+            return hubOpenings(ports)
         }
         if name == assignment.dps {
             var opening = FirewallOpening.provisioning(name, addresses: addresses(of: name))
@@ -74,8 +74,15 @@ struct Prescription {
         return [
             FirewallOpening(
                 destination: .name(name), addresses: addresses(of: name), ports: ports.isEmpty ? [443] : ports,
-                purpose: "IoT Edge")
+                tags: name.storageTags, purpose: "IoT Edge")
         ]
+    }
+
+    /// The hub at some ports, and the other hubs that the finding is about.
+    private func hubOpenings(_ ports: [UInt16]) -> [FirewallOpening] {
+        ([assignment.hub] + facts.fellows).map { hub in
+            FirewallOpening.hub(hub, ports: ports, addresses: addresses(of: hub))
+        }
     }
 
     /// A registry at its port, and the data endpoint behind it.
@@ -114,7 +121,7 @@ struct Prescription {
 
     /// Openings in a firewall's language, or as a request of this device's.
     func command(in dialect: Dialect, for openings: [FirewallOpening], at place: FirewallPlace) -> Remedy.Command? {
-        if dialect == .request { return Remedy.Command(dialect, Request.text(openings, from: facts.requester)) }
+        if dialect == .request { return Remedy.Command(asking: Request.lines(openings, from: facts.requester)) }
         return Guidance.command(dialect, openings, at: place)
     }
 
@@ -151,5 +158,5 @@ struct Prescription {
     }
 
     /// What a team is asked in prose.
-    func request(_ lines: String...) -> [Remedy.Command] { [Remedy.Command(.request, lines.joined(separator: "\n"))] }
+    func request(_ lines: Sentence...) -> [Remedy.Command] { [Remedy.Command(asking: lines)] }
 }

@@ -1,5 +1,12 @@
 import ProbeCore
 
+extension HostName {
+    /// Azure's service tag for a storage account, which layers of images come from.
+    var storageTags: [String] {
+        Cloud.allCases.contains { description.hasSuffix(".\($0.blobDomain)") } ? ["Storage"] : []
+    }
+}
+
 /// A registry whose further names are known: where it sends pulls, and who gives tokens for them.
 enum RegistryProvider {
     /// Microsoft's own.
@@ -38,7 +45,8 @@ enum RegistryProvider {
             layers(
                 under: cloud.blobDomain, tags: ["Storage"],
                 alternative:
-                    "\(account(of: host)).REGION.data.\(cloud.registryDomain) where it has dedicated data endpoints")
+                    "\(verbatim: "\(account(of: host)).REGION.data.\(cloud.registryDomain)") where it has dedicated data endpoints"
+            )
         case .dockerHub:
             named("auth.docker.io", "the registry's tokens")
                 + named("production.cloudflare.docker.com", "the images' layers, which the registry redirects to")
@@ -47,7 +55,7 @@ enum RegistryProvider {
 
     private func account(of host: HostName) -> Substring { host.description.prefix { $0 != "." } }
 
-    private func layers(under domain: String, tags: [String], alternative: String? = nil) -> [FirewallOpening] {
+    private func layers(under domain: String, tags: [String], alternative: Sentence? = nil) -> [FirewallOpening] {
         guard let domain = try? HostName(validating: domain) else { return [] }
         return [
             FirewallOpening(
@@ -56,7 +64,7 @@ enum RegistryProvider {
         ]
     }
 
-    private func named(_ name: String, _ purpose: String) -> [FirewallOpening] {
+    private func named(_ name: String, _ purpose: Sentence) -> [FirewallOpening] {
         guard let name = try? HostName(validating: name) else { return [] }
         return [FirewallOpening(destination: .name(name), addresses: [], ports: [443], purpose: purpose)]
     }

@@ -43,32 +43,33 @@ package struct Requester: Hashable, Sendable {
     package init() {}
 
     /// What comes in, which is nothing but what devices behind the gateway send.
-    var inbound: [String] {
+    var inbound: [Sentence] {
         guard !downstreamPorts.isEmpty else {
             return [
                 "Nothing inbound is needed: keep all inbound ports closed. Answers belong to the outbound connections."
             ]
         }
-        let ports = downstreamPorts.map(String.init).joined(separator: ", ")
-        let inside = insideNetworks.map(\.description).joined(separator: ", ")
         return [
             "From the inside, for the devices behind this gateway:",
-            "  inbound TCP \(ports) to the gateway, from \(inside.isEmpty ? "their networks" : inside) alone",
+            insideNetworks.isEmpty
+                ? "  inbound TCP \(listing: downstreamPorts) to the gateway, from their networks alone"
+                : "  inbound TCP \(listing: downstreamPorts) to the gateway, from \(listing: insideNetworks) alone",
             "Nothing else inbound, and nothing from the internet. Answers belong to the outbound connections.",
         ]
     }
 
     /// Lines for the head of a request; none where nothing is known.
-    var lines: [String] {
-        var lines: [String] = []
-        let places = sources.filter { !$0.addresses.isEmpty }.map { source in
-            "\(source.addresses.map(\.description).joined(separator: ", ")) on \(source.interface)"
+    var lines: [Sentence] {
+        var lines: [Sentence] = []
+        let places: [Sentence] = sources.filter { !$0.addresses.isEmpty }.map { source in
+            "\(listing: source.addresses) on \(source.interface)"
         }
-        switch (device, places.isEmpty) {
-        case (let device?, false): lines.append("From the gateway \(device): \(places.joined(separator: "; ")).")
-        case (let device?, true): lines.append("From the gateway \(device).")
-        case (nil, false): lines.append("From the gateway: \(places.joined(separator: "; ")).")
-        case (nil, true): break
+        let known = places.dropFirst().reduce(places.first) { known, place in known.map { "\($0); \(place)" } }
+        switch (device, known) {
+        case (let device?, let known?): lines.append("From the gateway \(device): \(known).")
+        case (let device?, nil): lines.append("From the gateway \(device).")
+        case (nil, let known?): lines.append("From the gateway: \(known).")
+        case (nil, nil): break
         }
         let hidden = networks.filter(\.isMasqueraded)
         if !hidden.isEmpty {
@@ -77,15 +78,19 @@ package struct Requester: Hashable, Sendable {
         let shown = networks.filter { !$0.isMasqueraded }
         if !shown.isEmpty {
             lines.append(
-                "Its containers on \(Self.list(shown)) leave with addresses of their own: they need the same, and a way back."
-            )
+                """
+                Its containers on \(Self.list(shown)) leave with addresses of their own: they need the same, and a way \
+                back.
+                """)
         }
         return lines
     }
 
-    private static func list(_ networks: [Network]) -> String {
-        networks.map { network in
-            "\(network.name)\(network.subnets.isEmpty ? "" : " " + network.subnets.map(\.description).joined(separator: ", "))"
-        }.joined(separator: "; ")
+    private static func list(_ networks: [Network]) -> Sentence {
+        Sentence(
+            verbatim: networks.map { network in
+                let subnets = network.subnets.map(\.description).joined(separator: ", ")
+                return "\(network.name)\(subnets.isEmpty ? "" : " " + subnets)"
+            }.joined(separator: "; "))
     }
 }

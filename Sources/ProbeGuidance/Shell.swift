@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeFindings
 
 /// Builds text for a POSIX shell.
 enum Shell {
@@ -17,6 +18,17 @@ enum Shell {
             ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
+    /// A block that stops where a value is not set, also at a prompt: there `${NAME:?…}` ends one command, and the next would
+    /// go on without the value.
+    ///
+    /// - Parameters:
+    ///   - text: to be pasted.
+    ///   - dialect: what it is written in; only a shell's text needs it.
+    /// - Returns: the text, as a subshell where it has such values and goes on behind them.
+    static func guarded(_ text: String, in dialect: Dialect) -> String {
+        dialect.isOfShell && text.contains(":?") && text.contains("\n") ? "(\n\(text)\n)" : text
+    }
+
     /// Letters, digits, dots, hyphens and underscores, as names of interfaces, tables and settings have.
     static func isName(_ word: some StringProtocol) -> Bool {
         !word.isEmpty && word.first != "-"
@@ -31,19 +43,40 @@ enum Shell {
     /// The name of an interface that can have it, and that means nothing to a shell or to a pattern in a command.
     static func isName(_ interface: InterfaceName) -> Bool { interface.isValid && isName(interface.description) }
 
-    /// The command substitution that gives what this device finds for names now, a line for each address; it fails where a
-    /// name has none.
-    static func lookup(_ names: [HostName], _ family: IPAddress.Family = .v4) -> String {
-        let list = names.map { quoted($0) }.joined(separator: " \\\n      ")
+    /// Text that needs the addresses of names, run once all of them are known: a name without an address is an error, and
+    /// nothing of the text runs.
+    ///
+    /// - Parameters:
+    ///   - lookups: the names whose addresses, a line each, a variable of the text is to have; none needs no lookup.
+    ///   - consequence: what a name without an address means, behind its name.
+    ///   - text: for a shell.
+    /// - Returns: text for a shell.
+    static func finding(
+        _ lookups: [(variable: String, names: [HostName], family: IPAddress.Family)],
+        otherwise consequence: String = "nothing was changed", _ text: String
+    ) -> String {
+        guard !lookups.isEmpty else { return text }
+        let questions = lookups.map { lookup in
+            let list = lookup.names.map { quoted($0) }.joined(separator: " \\\n    ")
+            return "\(lookup.variable)=$(addresses \(lookup.family.rawValue) \\\n    \(list))"
+        }
         return """
-            $(
-              for name in \(list); do
-                getent ahosts\(family.rawValue) "$name" || {
-                  echo "$name has no address: nothing was changed" >&2
-                  exit 1
+            addresses() {
+              family=$1
+              shift
+              for name; do
+                found=$(getent "ahosts$family" "$name") || {
+                  echo "$name has no address: \(consequence)" >&2
+                  return 1
                 }
+                echo "$found" | awk '{ print $1 }' | sort -u
               done
-            )
+            }
+            if \(questions.joined(separator: " &&\n  ")); then
+            \(indented(text))
+            else
+              (exit 1)
+            fi
             """
     }
 
@@ -51,21 +84,26 @@ enum Shell {
     ///
     /// A name without an address is an error, and then nothing is done.
     static func loop(
-        over known: [String], _ names: [HostName], _ family: IPAddress.Family, _ body: String
+        over known: [String], _ names: [HostName], _ family: IPAddress.Family,
+        otherwise consequence: String = "nothing was changed", _ body: String
     ) -> String {
         guard !names.isEmpty else { return loop(over: known, body) }
-        return """
-            if found=\(lookup(names, family)); then
-              found=$(echo "$found" | awk '{ print $1 }' | sort -u)
-            \(indented(loop(over: known + ["$found"], body)))
-            else
-              (exit 1)
-            fi
-            """
+        return finding([("addresses", names, family)], otherwise: consequence, loop(over: known + ["$addresses"], body))
     }
 
-    private static func loop(over words: [String], _ body: String) -> String {
-        "for address in \(words.joined(separator: " \\\n  ")); do\n\(indented(body))\ndone"
+    /// A loop over words, with `$address`, or another variable, in its body.
+    static func loop(over words: [String], as variable: String = "address", _ body: String) -> String {
+        "for \(variable) in \(words.joined(separator: " \\\n  ")); do\n\(indented(body))\ndone"
+    }
+
+    /// Restarts those units that run; before IoT Edge is installed, or beside another release of it, not all of them are there.
+    static func restart(ofRunning units: String) -> String {
+        """
+        for unit in \(units); do
+          ! systemctl is-active --quiet "$unit" ||
+            systemctl restart "$unit"
+        done
+        """
     }
 
     /// A program for Python, which stays one behind any margin that a ticket gives it, as no here-document does.

@@ -29,6 +29,26 @@ package struct Board {
         case final(P.About, Outcome<P.Evidence>, product: P.Product?)
     }
 
+    /// What a question has come to, whatever it was about and whatever its probe leaves to others.
+    package enum Answer<Evidence> {
+        /// Nothing was seen yet.
+        case open
+        /// What was seen so far.
+        case interim(Evidence)
+        case seen(Evidence)
+        /// It was skipped, or it failed.
+        case unseen
+
+        fileprivate init(_ entry: Entry) {
+            switch entry {
+            case .waiting: self = .open
+            case .interim(let evidence): self = (evidence as? Evidence).map { .interim($0) } ?? .open
+            case .final(.seen(let evidence), _): self = (evidence as? Evidence).map { .seen($0) } ?? .unseen
+            case .final: self = .unseen
+            }
+        }
+    }
+
     package private(set) var entries: [Key: Entry] = [:]
 
     package let plan: Plan
@@ -59,6 +79,29 @@ package struct Board {
     package func states<P: Probe>(of probe: P.Type) -> [State<P>] {
         entries.keys.filter { $0.probe == P.id }.compactMap { $0.about.base as? P.About }.map {
             state(of: probe, for: $0)
+        }
+    }
+
+    /// The answers to a probe's question about all its subjects.
+    package func answers<P: Probe>(of probe: P.Type) -> [Answer<P.Evidence>] {
+        entries.compactMap { key, entry in key.probe == P.id ? Answer(entry) : nil }
+    }
+}
+
+extension Board.Answer {
+    /// Whether it may change.
+    package var isOpen: Bool {
+        switch self {
+        case .open, .interim: true
+        case .seen, .unseen: false
+        }
+    }
+
+    /// What is known so far.
+    package var evidence: Evidence? {
+        switch self {
+        case .seen(let evidence), .interim(let evidence): evidence
+        case .open, .unseen: nil
         }
     }
 }

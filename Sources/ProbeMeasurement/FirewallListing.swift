@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// The firewall's rules as programs print them: read by a process that may, parsed by a worker that holds no rights.
 package struct FirewallListing: Codable, Sendable {
@@ -35,6 +36,8 @@ package struct FirewallListing: Codable, Sendable {
     package var saved: [Saved] = []
     /// Tables of iptables-legacy that are in use, as in `iptables filter`.
     package var legacyTables: [LocalText] = []
+    /// Where the program `iptables` keeps its rules; nothing where there is none.
+    package var iptables: ForwardingState.Backend?
 
     package init(refusal: Refusal? = nil) { self.refusal = refusal }
 

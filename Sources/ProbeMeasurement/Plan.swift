@@ -12,6 +12,8 @@ package struct Plan: Codable, Sendable {
     /// What the parent knows of the place that the worker is sent to.
     package var briefing = Briefing()
     package var limits = Limits()
+    /// What the run was told already of what its hubs share: not asked again.
+    package var known: [Observation] = []
 
     package init(_ services: ServicePlan) { self.services = services }
 
@@ -29,6 +31,9 @@ package struct Limits: Codable, Sendable {
     package var skip: [String] = []
     /// Whether the kernel may be asked to trace packets of the run's own.
     package var tracesPackets = true
+    /// Questions a second that open connections or ask resolvers, as many at once as have waited for nothing; nothing for as
+    /// fast as they come.
+    package var pace: Double?
 
     package init() {}
 }

@@ -5,7 +5,14 @@ package protocol ProbeInput: Sendable {
     /// The probes whose outcomes it reads, for `edgeprobe list` and the catalogue test.
     static var upstream: [ProbeID] { get }
 
+    /// It hands on a connection that is open, so that who takes it needs none of its own.
+    static var isConnection: Bool { get }
+
     static func resolve(from board: Board, about: some Subject) -> Readiness<Self>
+}
+
+extension ProbeInput {
+    package static var isConnection: Bool { false }
 }
 
 /// Whether an input is there.
@@ -91,6 +98,8 @@ package struct On<P: Probe>: ProbeInput {
 
     package static var upstream: [ProbeID] { [P.id] }
 
+    package static var isConnection: Bool { true }
+
     package static func resolve(from board: Board, about: some Subject) -> Readiness<On<P>> {
         switch board.state(of: P.self, for: about) {
         case .absent: .impossible(SkipReason(.excluded, "\(P.id) is not part of this run"))
@@ -114,6 +123,8 @@ package enum OnEither<Upper: Probe, Lower: Probe>: ProbeInput {
     case lower(On<Lower>)
 
     package static var upstream: [ProbeID] { [Upper.id, Lower.id] }
+
+    package static var isConnection: Bool { true }
 
     package static func resolve(from board: Board, about: some Subject) -> Readiness<Self> {
         if case .absent = board.state(of: Upper.self, for: about) {

@@ -78,6 +78,13 @@ extension ServicePlan {
 
     package var hubs: [HostName] { [hub] + furtherHubs }
 
+    /// Asks about these hubs in place of its own.
+    package mutating func take(_ hubs: [HostName]) {
+        guard let first = hubs.first else { return }
+        hub = first
+        furtherHubs = Array(hubs.dropFirst())
+    }
+
     /// Every endpoint of the run: each is one ladder and one connection.
     package var endpoints: [Endpoint] {
         let services: [(Endpoint.Service, HostName)] =

@@ -14,6 +14,8 @@ package struct CatalogRun: Sendable {
     }
 
     private let plan: Plan
+    /// What is known of the questions that are not asked for that.
+    private let known: [Board.Key: Observation]
     /// The questions, each with its number in `Event`; the same plan and catalogue always give the same list.
     let questions: [Inquiry]
 
@@ -24,8 +26,10 @@ package struct CatalogRun: Sendable {
     ///   - probes: the catalogue.
     package init(plan: Plan, probes: [any Probe.Type]) {
         self.plan = plan
-        questions = Inquiry.all(
-            of: Selection(only: plan.limits.only, skip: plan.limits.skip).applied(to: probes), for: plan)
+        let chosen = Selection(only: plan.limits.only, skip: plan.limits.skip).applied(to: probes)
+        let known = KnownAnswers(of: plan, among: chosen)
+        self.known = known.answers
+        questions = Inquiry.all(of: chosen, for: plan, except: known.answers.keys)
     }
 
     /// Some question is about the firewall's rules.
@@ -55,7 +59,7 @@ package struct CatalogRun: Sendable {
 
         let (signals, signal) = AsyncStream.makeStream(of: Signal.self)
         await withTaskGroup(of: Void.self) { group in
-            var state = RunState(plan: plan, questions: questions, start: start, emit: emit)
+            var state = RunState(plan: plan, known: known, questions: questions, start: start, emit: emit)
             group.addTask {
                 guard (try? await Task.sleep(until: circumstances.deadline, clock: .continuous)) != nil else { return }
                 signal.yield(.stop(.budget))
@@ -99,8 +103,11 @@ enum Signal: Sendable {
 struct Launch: Sendable {
     let key: Board.Key
     let measurement: Inquiry.Measurement
+    /// When its turn comes; nothing for at once.
+    let turn: ContinuousClock.Instant?
 
     func carryOut(_ circumstances: Inquiry.Circumstances, _ signal: AsyncStream<Signal>.Continuation) async {
+        if let turn { try? await Task.sleep(until: turn, clock: .continuous) }
         let result = await measurement(circumstances) { evidence in signal.yield(.interim(key, evidence)) }
         signal.yield(.done(key, result))
     }

@@ -37,29 +37,36 @@ struct Inquiry: Sendable {
     let readsRules: Bool
     /// It sends no packet.
     let isLocal: Bool
+    /// It opens a connection, or asks somebody whom nobody is connected with.
+    let isOpening: Bool
     /// What a decision about it may depend on.
     let upstream: Set<ProbeID>
     let decide: @Sendable (Board) -> Decision
 
     /// The questions of a catalogue for a plan, in the catalogue's order.
-    static func all(of probes: [any Probe.Type], for plan: Plan) -> [Inquiry] {
-        probes.reduce(into: []) { questions, probe in
-            questions += self.questions(of: probe, for: plan, from: questions.count)
+    static func all(
+        of probes: [any Probe.Type], for plan: Plan, except known: some Collection<Board.Key>
+    ) -> [Inquiry] {
+        let known = Set(known)
+        return probes.reduce(into: []) { questions, probe in
+            questions += self.questions(of: probe, for: plan, from: questions.count, except: known)
         }
     }
 
     private static func questions<P: Probe>(
-        of probe: P.Type, for plan: Plan, from first: Int
+        of probe: P.Type, for plan: Plan, from first: Int, except known: Set<Board.Key>
     ) -> [Inquiry] {
         let probe = P()
         let isLocal = probe.contacts(in: plan).isEmpty
         // An input may also wait for another question of its own probe.
         let upstream = Set(P.Input.upstream + [P.id])
         // Of two equal questions only one could ever be concluded: they have one key.
-        return probe.subjects(in: plan).uniqued.enumerated().map { offset, about in
+        let subjects = probe.subjects(in: plan).uniqued.filter { known.isEmpty || !known.contains(Board.Key(P.id, $0)) }
+        return subjects.enumerated().map { offset, about in
             Inquiry(
                 number: first + offset, key: Board.Key(P.id, about), subject: about,
-                readsRules: P.readsRules, isLocal: isLocal, upstream: upstream
+                readsRules: P.readsRules, isLocal: isLocal, isOpening: !isLocal && !P.Input.isConnection,
+                upstream: upstream
             ) { board in decide(probe, about, board) }
         }
     }

@@ -13,17 +13,22 @@ struct RunState {
     private var measuring: [Board.Key: (question: Inquiry, since: ContinuousClock.Instant)] = [:]
     private var products: [any Live] = []
     private var concluded = 0
+    private var turns: Turns?
     private var stopped: SkipReason.Code?
 
     init(
-        plan: Plan, questions: [Inquiry], start: ContinuousClock.Instant,
+        plan: Plan, known: [Board.Key: Observation] = [:], questions: [Inquiry], start: ContinuousClock.Instant,
         emit: @escaping @Sendable (CatalogRun.Event) -> Void
     ) {
         self.start = start
         self.emit = emit
         vantage = plan.briefing.vantage
         waiting = questions
+        turns = plan.limits.pace.map(Turns.init)
         board = Board(plan: plan)
+        for (key, answer) in known {
+            board.record(.final(answer.outcome.map { $0 as any Sendable }, product: nil), for: key)
+        }
         for question in questions { board.record(.waiting, for: question.key) }
     }
 
@@ -50,9 +55,11 @@ struct RunState {
                 case .skip(let reason):
                     record(question, .skipped(reason), product: nil, since: .now)
                 case .start(let measurement):
-                    measuring[question.key] = (question, .now)
+                    let turn = question.isOpening ? turns?.next() : nil
+                    measuring[question.key] = (question, turn ?? .now)
                     emit(.started(question: question.number))
-                    launches.append((question.isLocal, Launch(key: question.key, measurement: measurement)))
+                    launches.append(
+                        (question.isLocal, Launch(key: question.key, measurement: measurement, turn: turn)))
                 }
             }
         } while news?.isEmpty == false
@@ -115,7 +122,7 @@ struct RunState {
                 question: question.number,
                 Observation(
                     index: concluded, probe: question.key.probe, vantage: vantage, subject: question.subject,
-                    outcome: outcome, startedAt: Seconds(since - start), duration: Seconds(.now - since))))
+                    outcome: outcome, startedAt: Seconds(since - start), duration: Seconds(max(.zero, .now - since)))))
         concluded += 1
     }
 }

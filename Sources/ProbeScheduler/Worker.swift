@@ -16,7 +16,9 @@ package enum Worker {
     ) async -> Bool {
         let input = StandardStreams.inputLines(atMost: WorkerInput.longest)
         guard let first = await input.first(where: { _ in true }) else { return false }
-        guard let plan = try? WorkerInput.decode(first) else { return ProcessAccount.print(askedBy: first) }
+        guard let plan = try? WorkerInput.decode(first, catalog: catalog) else {
+            return ProcessAccount.print(askedBy: first)
+        }
         plan.services.secrets.forEach(Scrubber.learn)
         let (othersEnd, others) = AsyncStream.makeStream(of: Never.self)
         let (inputEnd, end) = AsyncStream.makeStream(of: Never.self)

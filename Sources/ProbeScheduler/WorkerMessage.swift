@@ -90,7 +90,12 @@ enum WorkerInput {
     static let othersEnded = Array("others ended\n".utf8)
 
     static func encode(_ plan: Plan) throws -> [UInt8] { Array(try JSONEncoder().encode(plan)) + [0x0a] }
-    static func decode(_ line: [UInt8]) throws -> Plan { try JSONDecoder().decode(Plan.self, from: Data(line)) }
+
+    static func decode(_ line: [UInt8], catalog: [any Probe.Type]) throws -> Plan {
+        let decoder = JSONDecoder()
+        if let key = Observation.catalog { decoder.userInfo[key] = catalog }
+        return try decoder.decode(Plan.self, from: Data(line))
+    }
 
     /// The firewall's rules, as the process that reads them says them.
     static func encode(_ listing: FirewallListing) throws -> [UInt8] {

@@ -12,7 +12,7 @@ internal import ProbeCore
         case failed([String])
     }
 
-    let transcript = Transcript()
+    let transcript: Transcript
     private let context: TLSContext
     private let ssl: OpaquePointer
     // Both belong to the SSL, which frees them.
@@ -23,16 +23,8 @@ internal import ProbeCore
 
     init(_ context: TLSContext) throws(ProbeError) {
         OpenSSLErrors.clear()
-        guard let ssl = unsafe SSL_new(context.pointer) else { throw OpenSSLErrors.library("begin a connection") }
-        guard let input = unsafe COpenSSL_BIO_new_memory_pipe() else {
-            unsafe SSL_free(ssl)
-            throw OpenSSLErrors.library("begin a connection")
-        }
-        guard let output = unsafe COpenSSL_BIO_new_memory_pipe() else {
-            unsafe BIO_free_all(input)
-            unsafe SSL_free(ssl)
-            throw OpenSSLErrors.library("begin a connection")
-        }
+        let (ssl, input, output) = try unsafe Self.begin(context)
+        transcript = Transcript()
         self.context = context
         unsafe self.ssl = ssl
         unsafe self.input = input
@@ -49,6 +41,23 @@ internal import ProbeCore
                 unsafe Unmanaged<Transcript>.fromOpaque(argument).takeUnretainedValue().note(
                     contentType: contentType, version: version, wasReceived: isSent == 0, bytes: (first, second))
             })
+    }
+
+    /// All three, or none of them.
+    private static func begin(
+        _ context: TLSContext
+    ) throws(ProbeError) -> (ssl: OpaquePointer, input: OpaquePointer, output: OpaquePointer) {
+        guard let ssl = unsafe SSL_new(context.pointer) else { throw OpenSSLErrors.library("begin a connection") }
+        guard let input = unsafe COpenSSL_BIO_new_memory_pipe() else {
+            unsafe SSL_free(ssl)
+            throw OpenSSLErrors.library("begin a connection")
+        }
+        guard let output = unsafe COpenSSL_BIO_new_memory_pipe() else {
+            unsafe BIO_free_all(input)
+            unsafe SSL_free(ssl)
+            throw OpenSSLErrors.library("begin a connection")
+        }
+        return unsafe (ssl, input, output)
     }
 
     // The stored properties, and with them the transcript, end after this body.

@@ -1,13 +1,14 @@
 import ArgumentParser
+import ProbeCore
 import ProbeLinux
 import Reports
 
 /// One clear sentence on standard error and the exit code that goes with it.
 struct Complaint: Error {
-    let sentence: String
+    let sentence: Sentence
     let status: ExitCode
 
-    init(_ sentence: String, _ status: ExitCode) {
+    init(_ sentence: Sentence, _ status: ExitCode) {
         self.sentence = sentence
         self.status = status
     }
@@ -16,15 +17,25 @@ struct Complaint: Error {
     var helped: Complaint {
         guard status == ExitStatus.usage else { return self }
         let name = Edgeprobe.command(of: ProcessTitle.arguments)
-        let example = Edgeprobe.examples[name].map { "; for example: \($0)" } ?? ""
-        let end = sentence.last.map { ".?!)".contains($0) } ?? true
-        return Complaint("\(sentence)\(end ? "" : ".") See: edgeprobe \(name) --help\(example)", status)
+        let end = sentence.text.last.map { ".?!)".contains($0) } ?? true
+        let whole: Sentence = end ? sentence : "\(sentence)."
+        guard let example = Edgeprobe.examples[name] else {
+            return Complaint("\(whole) See: edgeprobe \(verbatim: name) --help", status)
+        }
+        return Complaint(
+            "\(whole) See: edgeprobe \(verbatim: name) --help; for example: \(verbatim: example)", status)
     }
 
-    /// Says it, as the terminal can show it; the exit code is then thrown on.
+    /// Says it, as the terminal can show it and without any key of the command line; the exit code is then thrown on.
     func said() -> ExitCode {
-        let line = Delivery.display(isASCII: false, at: .standardOutput).plain(sentence)
+        let display = Delivery.display(isASCII: false, at: .standardOutput)
+        let line = display.plain(CommandLineRedaction.sentence(display.spoken { sentence.text }))
         try? StandardStreams.write("edgeprobe: \(line)\n", to: .error)
         return status
     }
+}
+
+extension ValidationError {
+    /// What is wrong with the command line, in the reader's language.
+    init(saying sentence: Sentence) { self.init(sentence.text) }
 }

@@ -15,9 +15,14 @@ extension Edgeprobe {
 
     /// The command that a command line is for: the default where it names none.
     static func command(of arguments: [String]) -> String {
+        named(in: arguments) ?? "run"
+    }
+
+    /// The command that a command line names.
+    static func named(in arguments: [String]) -> String? {
         let names = configuration.subcommands.compactMap { command in
             command.configuration.shouldDisplay ? command.configuration.commandName : nil
         }
-        return arguments.first { names.contains($0) } ?? "run"
+        return arguments.first { names.contains($0) }
     }
 }

@@ -1,9 +1,16 @@
 import ArgumentParser
+import ProbeLinux
 import ProbeMeasurement
 
 /// The command line.
 struct Edgeprobe: AsyncParsableCommand {
-    static let version = "0.1.0"
+    /// The one place that says it; Packaging/dist.sh refuses a tag that says another, and names the commit where there is none.
+    static let version = "0.2.0"
+
+    /// The version, and on a second line what is linked in.
+    static var described: String {
+        LinkedLibraries.description.map { "\(version)\nlinked with \($0)" } ?? version
+    }
 
     static let configuration = CommandConfiguration(
         commandName: "edgeprobe",
@@ -19,7 +26,7 @@ struct Edgeprobe: AsyncParsableCommand {
             Exit codes: 0 ready (also degraded, unless --strict), 1 blocked, 2 inconclusive, 64 usage, 70 internal error, \
             73 a report could not be written, 130/143 interrupted (a partial report was still written).
             """,
-        version: version,
+        version: described,
         subcommands: [
             RunCommand.self, DemoCommand.self, PlanCommand.self, RulesCommand.self, DiagnoseCommand.self,
             FixCommand.self, VerifyCommand.self, CompareCommand.self, ExplainCommand.self, GuideCommand.self,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import ProbeCore
 import ProbeLinux
 import ProbeScheduler
 
@@ -9,6 +10,7 @@ enum Main {
     /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
     static func main() {
         StandardStreams.occupyClosed()
+        SystemLog.spare()
         let arguments = ProcessTitle.arguments
         CommandLineRedaction.maskProcessTitle()
         // What the parent starts has what it has tried.
@@ -25,7 +27,7 @@ enum Main {
         do throws(StartReserve.Shortage) {
             try StartReserve.check()
         } catch {
-            Edgeprobe.exit(withError: Complaint(error.description, ExitStatus.internalError).said())
+            Edgeprobe.exit(withError: said { Complaint(error.sentence, ExitStatus.internalError) })
         }
     }
 
@@ -39,20 +41,33 @@ enum Main {
             }
         } catch {
             Edgeprobe.exit(
-                withError: Complaint("rights could not be given up: \(error)", ExitStatus.internalError).said())
+                withError: said {
+                    Complaint("rights could not be given up: \(verbatim: "\(error)")", ExitStatus.internalError)
+                })
         }
     }
 
+    /// What is wrong before the run has begun, in the reader's language all the same.
+    private static func said(_ complaint: () -> Complaint) -> ExitCode {
+        Languages(arguments: ProcessTitle.arguments).speakAtOnce { complaint().said() }
+    }
+
     private static func run() async {
+        // Their arguments were taken already; what the parser needs to know of all commands takes longer than some of them.
+        // What they say is for the parent.
+        if ["worker", "netfilter"].contains(ProcessTitle.arguments.first) { return await obey([]) }
+        let arguments = ConnectionString.replaced(in: ProcessTitle.arguments)
+        await Languages(arguments: arguments).speak { await obey(arguments) }
+    }
+
+    private static func obey(_ arguments: [String]) async {
         do {
             switch ProcessTitle.arguments.first {
-            // Their arguments were taken already; what the parser needs to know of all commands takes longer than some of them.
             case "worker": return try await WorkerCommand().run()
             case "netfilter": return try await NetfilterCommand().run()
             default: break
             }
-            let arguments = ConnectionString.replaced(in: ProcessTitle.arguments)
-            var command = try Edgeprobe.parseAsRoot(OptionalValues.separated(arguments))
+            var command = try Languages.parsing { try Edgeprobe.parseAsRoot(OptionalValues.separated(arguments)) }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -77,14 +92,32 @@ enum Main {
         let code = Edgeprobe.exitCode(for: error)
         guard !code.isSuccess else {
             do {
-                try StandardStreams.write(Edgeprobe.fullMessage(for: error) + "\n", to: .output)
+                try StandardStreams.write(page(Edgeprobe.fullMessage(for: error)) + "\n", to: .output)
                 return code
             } catch {
                 return unwritten.said()
             }
         }
         let status = code == .validationFailure ? ExitStatus.usage : code == .failure ? ExitStatus.internalError : code
-        let text = CommandLineRedaction.sentence(Edgeprobe.message(for: error)).split(separator: "\n")
-        return Complaint(text.joined(separator: " "), status).helped.said()
+        let lines = CommandLineRedaction.sentence(Edgeprobe.message(for: error)).split(separator: "\n")
+        // The parser lists what an option takes, a line each.
+        let values = lines.filter { $0.hasPrefix("  - ") }.map { $0.dropFirst(4) }
+        let words = lines.filter { !$0.hasPrefix("  - ") }.joined(separator: " ")
+        let text = values.isEmpty ? words : words + " " + values.joined(separator: ", ") + "."
+        let complaint = Misspelling.explained(ParserWords.sentence(text), text)
+        let isKey = ProcessTitle.arguments.contains { !$0.hasPrefix("-") && !SecretKeys.keys(in: $0).isEmpty }
+        let discarded: Sentence = "a key was given where none belongs; it was discarded."
+        return Complaint(isKey && text.contains("***") ? discarded : complaint, status).helped.said()
+    }
+
+    /// The parser's own help in English, ours in the reader's language.
+    private static func page(_ message: String) -> String {
+        Languages.parsing {
+            guard Phrasebook.current != nil, message.hasPrefix("OVERVIEW: "), let model = try? HelpModel.read() else {
+                return message
+            }
+            let name = Edgeprobe.named(in: ProcessTitle.arguments)
+            return HelpPage(of: name, in: model, columns: StandardStreams.size(of: .output).columns)?.text ?? message
+        }
     }
 }

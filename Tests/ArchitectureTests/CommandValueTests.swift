@@ -106,7 +106,7 @@ struct CommandValueTests {
 
 extension Manifest {
     /// The Swift files in a folder and below it, by their names.
-    fileprivate static func texts(below folder: URL) throws -> [String: String] {
+    static func texts(below folder: URL) throws -> [String: String] {
         var texts: [String: String] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where path.hasSuffix(".swift") {
             let name = String(path.split(separator: "/").last ?? "")

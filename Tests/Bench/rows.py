@@ -79,6 +79,10 @@ ROWS = [
         bound="it runs already, and its longest chain has 5 round trips; the registry's has 10"),
     Row("the same without the registry", (1, 1, 1), [ratio(f"peer-{d}", "bare", "blackbox") for d in PEERS],
         bound="AMQP inside a WebSocket takes 8 round trips, none of which it asks for"),
+    Row("200 hubs on one core: processor for a TLS check over blackbox_exporter's", (2,),
+        [ratio("hubs", "edgeprobe", "blackbox", "check")],
+        bound="what each check says is written, read, judged and explained as well"),
+    Row("memory of 200 hubs over that of 20", (1.1,), [lambda m: m["hubs"]["memory_many"] / m["hubs"]["memory_few"]]),
 ]
 
 

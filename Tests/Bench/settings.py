@@ -7,6 +7,7 @@ import statistics
 import time
 
 import big
+import many
 import peers
 import program
 from lab import Lab
@@ -175,5 +176,5 @@ SETTINGS = {
     "link-150": lambda times: link(150, times), "link-300": lambda times: link(300, times),
     "dropped": dropped, "rules": rules, "networks": networks, "documents": documents,
     "peer-0": lambda times: peers.compared(0, times), "peer-50": lambda times: peers.compared(50, times),
-    "peer-300": lambda times: peers.compared(300, times),
+    "peer-300": lambda times: peers.compared(300, times), "hubs": many.many,
 }

@@ -65,12 +65,12 @@ import Testing
         let unseen = Set(Catalog.probes.map { $0.id }).subtracting(seen).filter { id in
             !["dns.", "route.", "fwd.", "device.", "ports.", "vantage."].contains { id.description.hasPrefix($0) }
         }
-        // These need a second address, an address of nobody that a demonstration does not have, rules that were not read, or a
+        // These need a container, a second address, an address of nobody that a demonstration does not have, rules that were not read, or a
         // deployment (`DeploymentRunTests`).
         #expect(
             unseen == [
                 "tcp.other-addresses", "tcp.half-open", "https.small-segments", "tls.control-address", "tcp.traced",
-                "registry.images", "deployment.read",
+                "tls.other-answer", "tcp.hop-limit", "registry.images", "deployment.read",
             ])
     }
 }

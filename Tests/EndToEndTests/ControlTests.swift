@@ -72,7 +72,7 @@ import Testing
         -> ControlHandshake
     {
         try await ProveControlAddress().measure(
-            Name(endpoint.host), ProveControlAddress.Claim(endpoint: endpoint, remote: remote), Self.context(emulator)
+            Name(endpoint.host), ServiceClaim(endpoint: endpoint, remote: remote), Self.context(emulator)
         ).evidence
     }
 

@@ -9,7 +9,7 @@ struct FaultTests {
     @Test func `every fault has a sentence, and no two share a name`() {
         #expect(Set(Fault.allCases.map(\.name)).count == Fault.allCases.count)
         for fault in Fault.allCases {
-            #expect(fault.sentence.hasSuffix(".") && fault.sentence.count <= 100, "\(fault.name)")
+            #expect(fault.sentence.english.hasSuffix(".") && fault.sentence.english.count <= 100, "\(fault.name)")
             #expect(Fault(rawValue: fault.name) == fault)
         }
     }

@@ -42,6 +42,31 @@ class Nat64:
         self.router("ip", "link", "delete", "nat64")
 
 
+class Clat:
+    """The device's own translator (RFC 6877): a way out over IPv4 whose packets cross the site as those of IPv6.
+
+    clatd gives the interface this name and these addresses, and has tayga translate as here. It answers for the address of
+    IPv6 on the link itself; here the gateway has a route to it.
+    """
+
+    NEAR, FAR, OWN = "192.0.0.1", "192.0.0.2", "fd51::c1a7"
+
+    def __init__(self, device, gateway, folder, via, prefix="fd64:ff9b::/96"):
+        os.makedirs(folder, exist_ok=True)
+        self.device, config = device, f"{folder}/tayga.conf"
+        with open(config, "w") as file:
+            file.write(f"tun-device clat\nipv4-addr {self.FAR}\nprefix {prefix}\nmap {self.NEAR} {self.OWN}\ndata-dir {folder}\n")
+        device("tayga", "--config", config, "--mktun")
+        device("ip", "link", "set", "clat", "up")
+        device("ip", "address", "add", f"{self.NEAR}/32", "dev", "clat")
+        device("ip", "route", "add", "default", "dev", "clat", "src", self.NEAR, "mtu", "1440")
+        device("ip", "-6", "route", "add", f"{self.OWN}/128", "dev", "clat")
+        device("sysctl", "-qw", "net.ipv6.conf.all.forwarding=1", "net.ipv4.ip_forward=1")
+        gateway("ip", "-6", "route", "add", f"{self.OWN}/128", "via", via)
+        with open(f"{folder}/tayga.log", "w") as log:
+            self.translator = device.start("tayga", "--config", config, "--nodetach", stdout=log, stderr=log)
+
+
 def dns64(host, folder, address, resolver, prefix):
     """A resolver that asks another one, and answers with translated addresses where a name has no IPv6 address."""
     os.makedirs(folder, exist_ok=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 KINDS = [(r"by (nftables|iptables|ufw|firewalld):$", None), (r"as root( \(sudo -s\))?:$", "shell"), (r"PowerShell:$", "powershell"),
          (r"Azure CLI is signed in[^:]*:$", "az-nsg"), (r":$|\.$", "request")]
 #: What the reader fills in.
-FILLED = {"GATEWAY": "10.77.0.1", "RESOURCE_GROUP": "group", "NSG": "name", "NAME": "gateway-1", "IMAGE": "image", "ROOT": "/etc/hostname",
+FILLED = {"GATEWAY": "10.77.0.1", "RESOURCE_GROUP": "group", "NSG": "name", "FIREWALL": "firewall", "SOURCES": "10.77.0.10", "NAME": "gateway-1", "IMAGE": "image", "ROOT": "/etc/hostname",
           "PROXY": "http://proxy.example:3128", "PROXY_USER": "user", "PROXY_PASSWORD": "p%40ss"}
 
 
@@ -79,21 +79,37 @@ CHECKERS = {
 PROGRAMS = {
     "az": '''
         import os, sys
-        words, known = sys.argv[1:], {"name", "resource-group", "nsg-name", "priority", "direction", "access", "protocol",
-            "source-address-prefixes", "source-port-ranges", "destination-address-prefixes", "destination-port-ranges", "description"}
+        words, group = sys.argv[1:], {"resource-group"}
+        of_firewall = group | {"firewall-name", "collection-name"}
+        # Of each command what it has to be told, and what else it takes.
+        commands = {
+            "network nsg rule create": (
+                group | {"name", "nsg-name", "priority"},
+                {"direction", "access", "protocol", "source-address-prefixes", "source-port-ranges",
+                 "destination-address-prefixes", "destination-port-ranges", "description"}),
+            "network firewall network-rule create": (
+                of_firewall | {"name", "protocols", "destination-ports"},
+                {"source-addresses", "destination-addresses", "destination-fqdns", "priority", "action"}),
+            "network firewall application-rule create": (
+                of_firewall | {"name", "protocols"}, {"source-addresses", "target-fqdns", "priority", "action"}),
+            "network firewall network-rule collection delete": (of_firewall, set()),
+            "network firewall application-rule collection delete": (of_firewall, set()),
+        }
+        length = next((index for index, word in enumerate(words) if word.startswith("--")), len(words))
+        needed, others = commands.get(" ".join(words[:length]), ({"an-option-that-nothing-has"}, set()))
         options = {}
-        for word in words[4:]:
+        for word in words[length:]:
             if word.startswith("--"):
                 name = word[2:]
                 options[name] = []
             else:
                 options[name].append(word)
-        wrong = [name for name, values in options.items() if name not in known or not values]
-        needed = ["name", "resource-group", "nsg-name", "priority"]
-        good = (words[:4] == ["network", "nsg", "rule", "create"] and not wrong and all(name in options for name in needed)
-                and 100 <= int(options["priority"][0]) <= 4096 and options["direction"] == ["Outbound"]
-                and options["access"] == ["Allow"] and options["protocol"][0] in ("Tcp", "Udp")
-                and all(port.isdigit() for port in options["destination-port-ranges"]))
+        ports = options.get("destination-port-ranges", []) + options.get("destination-ports", [])
+        good = (needed <= set(options) <= needed | others and all(options.values()) and all(port.isdigit() for port in ports)
+                and 100 <= int(options.get("priority", ["100"])[0]) <= 4096
+                and options.get("direction", ["Inbound"])[0] in ("Inbound", "Outbound")
+                and {"Allow"} >= set(options.get("access", []) + options.get("action", []))
+                and {"Tcp", "Udp"} >= set(options.get("protocol", [])) and len(options.get("protocol", "1")) == 1)
         print(" ".join(words), file=open(os.environ["CHECKED" if good else "REFUSED"], "a"))
         ''',
     "firewall-cmd": '''
@@ -155,8 +171,9 @@ def run(block, folder):
 
 
 CMDLETS = {"Resolve-DnsName": {"ErrorAction", "Type", "Name"}, "Restart-Service": {"Force"},
-           "Remove-NetFirewallRule": {"ErrorAction", "DisplayName"},
-           "New-NetFirewallRule": {"Direction", "Action", "DisplayName", "Protocol", "RemoteAddress", "RemotePort"}}
+           "Remove-NetFirewallRule": {"ErrorAction", "DisplayName"}, "Write-Error": set(),
+           "New-NetFirewallRule": {"Direction", "Action", "DisplayName", "Protocol", "RemoteAddress", "RemotePort",
+                                   "LocalPort"}}
 
 
 def check_powershell(text):

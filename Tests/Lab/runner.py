@@ -1,7 +1,7 @@
 """Runs the scenarios, several at once, and keeps the score.
 
-Usage: runner.py [--list] [--jobs N] [--fail-fast] [--record] [--twice] [--compose N [--seed S]] [SCENARIO ...].
-A name may end in `*`.
+Usage: runner.py [--list] [--jobs N] [--fail-fast] [--record] [--twice] [--sample WORD] [--compose N [--seed S]] [SCENARIO ...].
+A name may end in `*`. With --sample it is all healthy ones and one of each cause, which one the word decides.
 With --compose it is N networks that nobody wrote, of a seed; `composed-SEED-NUMBER` names one of them.
 EDGEPROBE_LAB_FLAKY names the file that remembers who needed a second try (.build/lab-flaky.json); twice in a row fails.
 """
@@ -10,6 +10,7 @@ import argparse
 import concurrent.futures
 import fnmatch
 import glob
+import hashlib
 import importlib.util
 import json
 import os
@@ -72,6 +73,7 @@ def main():
     parser.add_argument("--record", action="store_true", help="keep the surveys as recordings for the unit tests")
     parser.add_argument("--compose", type=int, default=0, metavar="N", help="N random networks instead")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which N networks: today's and tomorrow's are the same")
+    parser.add_argument("--sample", metavar="WORD", help="the healthy ones, and one of each cause: another word, other ones")
     parser.add_argument("--twice", action="store_true", help="apply each cure twice: the second time changes nothing more")
     options = parser.parse_args()
     scenarios = load()
@@ -79,6 +81,10 @@ def main():
     composed = draw.names(options.seed, options.compose) + [name for name in options.scenarios if draw.draw(name)]
     written = [name for name in options.scenarios if name not in composed]
     chosen = composed + (select(scenarios, written) if written or not composed else [])
+    if options.sample and not written and not composed:
+        chosen = sample(scenarios, options.sample)
+        print(f"{len(chosen)} of {len(scenarios)} scenarios: the healthy ones, and of each cause the one that "
+              f"--sample {options.sample} draws.", flush=True)
     if options.list:
         width = max(map(len, chosen))
         for name in chosen:
@@ -113,6 +119,18 @@ def select(scenarios, patterns):
         if not fnmatch.filter(scenarios, pattern):
             raise SystemExit(f"no scenario is called {pattern}; --list shows their names")
     return chosen
+
+
+def sample(scenarios, word):
+    """All that are healthy, where a finding is a false alarm, and one for each cause; the word decides which."""
+    ranked = sorted(scenarios, key=lambda name: hashlib.sha256(f"{word} {name}".encode()).digest())
+    chosen, covered = set(), set()
+    for name in ranked:
+        causes = set(scenarios[name].causes)
+        if scenarios[name].is_healthy or causes - covered:
+            chosen.add(name)
+            covered |= causes
+    return [name for name in scenarios if name in chosen]
 
 
 def run_all(names, options, *twice):

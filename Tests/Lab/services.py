@@ -256,3 +256,11 @@ class Injector(Service):
     def __init__(self, host, folder, interface, name, said):
         script = os.path.join(os.path.dirname(__file__), "injector.py")
         super().__init__(host, folder, sys.executable, script, interface, name, said, ready=("udp", 5300))
+
+
+class OldResolver(Service):
+    """A resolver of the site that is older than EDNS0: it turns questions with it down with a code, and hands others on."""
+
+    def __init__(self, host, folder, address, upstream, code, *repeats):
+        script = os.path.join(os.path.dirname(__file__), "old_resolver.py")
+        super().__init__(host, folder, sys.executable, script, address, upstream, str(code), *repeats, ready=("udp", 53))

@@ -10,17 +10,51 @@ STUB, UPSTREAM = "/run/systemd/resolve/stub-resolv.conf", "/run/systemd/resolve/
 class Dnsmasq:
     """The unit `dnsmasq`, which /etc/resolv.conf names from now on."""
 
-    def __init__(self, machine, *upstreams, address="127.0.0.1"):
+    def __init__(self, machine, *upstreams, address="127.0.0.1", settings=()):
         self.machine = machine
-        machine.write("/etc/dnsmasq.conf", f"listen-address={address}\nbind-interfaces\nno-resolv\nuser=root\npid-file\n"
-                      + "".join(f"server={upstream}\n" for upstream in upstreams))
+        self._configure(address, *(f"server={upstream}" for upstream in upstreams), *settings)
         machine.unit("dnsmasq", "dnsmasq --keep-in-foreground --conf-file=/etc/dnsmasq.conf",
                      ready=f"ss -Hln --udp src {address}:53 | grep -q .")
         machine("systemctl", "start", "dnsmasq")
         machine.resolvers(address)
+        self.address, self.upstreams = address, upstreams
+
+    def _configure(self, address, *lines):
+        self.machine.write("/etc/dnsmasq.conf", f"listen-address={address}\nbind-interfaces\nno-resolv\nuser=root\npid-file\n"
+                           + "".join(f"{line}\n" for line in lines))
+
+    def forget_settings(self, *upstreams):
+        """Starts again with whom it asks, and nothing else."""
+        self.stop()
+        self._configure(self.address, *(f"server={upstream}" for upstream in upstreams or self.upstreams))
+        self.machine("systemctl", "start", "dnsmasq")
 
     def stop(self):
         self.machine("systemctl", "stop", "dnsmasq")
+
+
+class Unbound:
+    """The unit `unbound`, which asks others for everything, and which /etc/resolv.conf names from now on."""
+
+    def __init__(self, machine, upstream, *settings, address="127.0.0.1"):
+        self.machine, self.upstream, self.address = machine, upstream, address
+        self._configure(*settings)
+        machine.unit("unbound", "unbound -d -c /etc/unbound/unbound.conf", ready=f"ss -Hln --udp src {address}:53 | grep -q .")
+        machine("systemctl", "start", "unbound")
+        machine.resolvers(address)
+
+    def _configure(self, *settings):
+        self.machine.write(
+            "/etc/unbound/unbound.conf",
+            f'server:\n    interface: {self.address}\n    do-daemonize: no\n    chroot: ""\n    username: ""\n    use-syslog: no\n'
+            '    directory: "/etc/unbound"\n    pidfile: ""\n' + "".join(f"    {setting}\n" for setting in settings)
+            + f'forward-zone:\n    name: "."\n    forward-addr: {self.upstream}\nremote-control:\n    control-enable: no\n')
+
+    def forget_settings(self):
+        """Starts again with whom it asks, and nothing else."""
+        self.machine("systemctl", "stop", "unbound")
+        self._configure()
+        self.machine("systemctl", "start", "unbound")
 
 
 class Resolved:

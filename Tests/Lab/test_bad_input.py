@@ -13,7 +13,7 @@ def run(site):
 
 
 @pytest.mark.parametrize("hub", [
-    "", ".", "a..b", "-a.net", "ä.azure-devices.net", "my hub", "x" * 64 + ".net", ("a" * 60 + ".") * 5 + "net",
+    "", ".", "a..b", "-a.net", "azure-devices.net", "my hub", "x" * 64 + ".net", ("a" * 60 + ".") * 5 + "net",
     "203.0.113.10", "https://", "hub.net\x1b[31m", "https://[fd53::10]/",
 ])
 def test_a_wrong_hub_is_a_usage_error_in_one_sentence(run, hub):

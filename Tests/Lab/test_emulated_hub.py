@@ -1,6 +1,7 @@
 """The embedded hub in the cloud: the probes find it healthy, and clients that nobody here wrote can use it."""
 
 import base64
+import contextlib
 import json
 import os
 import socket
@@ -83,7 +84,8 @@ def workers(process):
         listed = subprocess.run(["pgrep", "-P", str(parent)], text=True, capture_output=True).stdout.split()
         for child in map(int, listed):
             queue.append(child)
-            with open(f"/proc/{child}/cmdline") as file:
+            # One that ends meanwhile is no worker any more.
+            with contextlib.suppress(FileNotFoundError), open(f"/proc/{child}/cmdline") as file:
                 if "\0worker" in file.read():
                     found.append(child)
     return found

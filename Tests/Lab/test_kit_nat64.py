@@ -3,7 +3,7 @@
 import pytest
 import services
 from machine import Machine
-from nat64 import Nat64
+from nat64 import Clat, Nat64
 from network import Host, link
 
 HUB = "203.0.113.10"
@@ -24,6 +24,7 @@ def device(tmp_path_factory):
     names = services.unbound(cloud, f"{folder}/names", HUB, {services.HUB: HUB, "six.example": "fd53::10"})
     nat64 = Nat64(router, f"{folder}/nat64", "fd51::1", HUB)
     device.resolvers("fd51::1")
+    device.router = router
     yield device
     nat64.stop()
     names.stop()
@@ -51,3 +52,10 @@ def test_the_prefix_can_be_found(device):
 def test_the_translated_address_leads_to_the_hub(device):
     device("ping", "-6", "-c1", "-W2", services.HUB)
     device("socat", "-u", "OPEN:/dev/null", f"TCP6:[fd64:ff9b::cb00:710a]:53,connect-timeout=2")
+
+
+def test_the_device_may_have_a_translator_of_its_own(device, tmp_path):
+    assert device("ping", "-4", "-c1", "-W1", HUB, check=False).returncode != 0
+    Clat(device, device.router, tmp_path, "fd51::10")
+    device("ping", "-4", "-c1", "-W2", HUB)
+    device("socat", "-u", "OPEN:/dev/null", f"TCP4:{HUB}:53,connect-timeout=2")

@@ -51,7 +51,7 @@ def test_standard_input_and_bad_input(lab):
 
     told = json.loads(run("--log", "-", text=f"2026-11-29T10:00:00Z [WARN] - iotedge: {PULL}\n").stdout)
     assert "log.image-401" in [f["cause"] for f in told["findings"]]
-    for arguments, text in ((["--log", "/nowhere"], ""), (["--log", "-", "--log", "-"], ""), (["--log", "-"], "a\0b"),
+    for arguments, text in ((["--log", "/nowhere"], ""), (["--log", "-", "--log", "-"], ""),
                             (["--log", ""], "")):
         answer = run(*arguments, text=text)
         assert answer.returncode == 64, arguments

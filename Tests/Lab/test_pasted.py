@@ -1,7 +1,12 @@
-"""Every block that a report has for pasting, taken out of the text as it stands there and held against its dialect's own checker."""
+"""Every block that a report has for pasting, taken out of the text as it stands there and held against its dialect's own checker.
+
+The reports are those of a quarter of the lab's recordings, which EDGEPROBE_SAMPLE decides, with all that may have a rare dialect,
+and of all of them with EDGEPROBE_NIGHTLY=1.
+"""
 
 import concurrent.futures
 import functools
+import hashlib
 import json
 import os
 import re
@@ -14,7 +19,18 @@ from program import EDGEPROBE, ROOT
 
 RECORDINGS = os.path.join(ROOT, "Tests", "RecordingsTests", "Recordings")
 GOLDEN = os.path.join(ROOT, "Tests", "ReportsTests", "Golden")
+#: Few recordings are of devices that have these, and only those say how they are told.
+RARE = ("ufw", "firewalld", "windows")
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+
+
+def recordings():
+    """Their paths."""
+    names = sorted(name for name in os.listdir(RECORDINGS) if name.endswith(".json"))
+    if os.environ.get("EDGEPROBE_NIGHTLY") != "1":
+        word = os.environ.get("EDGEPROBE_SAMPLE", "first")
+        names = [name for name in names if name.startswith(RARE) or hashlib.sha256(f"{word} {name}".encode()).digest()[0] < 64]
+    return [os.path.join(RECORDINGS, name) for name in names]
 
 
 def said(*arguments):
@@ -35,9 +51,8 @@ def texts(path):
 def blocks():
     """Every block of every report, each once, by its kind."""
     golden = [open(os.path.join(GOLDEN, name)).read() for name in sorted(os.listdir(GOLDEN)) if name.endswith(".txt")]
-    paths = [os.path.join(RECORDINGS, name) for name in sorted(os.listdir(RECORDINGS)) if name.endswith(".json")]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        reports = golden + [text for some in pool.map(texts, paths) for text in some]
+        reports = golden + [text for some in pool.map(texts, recordings()) for text in some]
     found = {}
     for report in reports:
         for kind, block in pasting.blocks(report):
@@ -53,7 +68,7 @@ def of(*kinds):
 
 def test_every_kind_of_block_is_found():
     assert {"nftables", "iptables", "ufw", "firewalld", "shell", "json", "request", "az-nsg"} <= set(blocks())
-    assert sum(map(len, blocks().values())) > 150
+    assert sum(map(len, blocks().values())) > len(recordings()) // 2
 
 
 def test_a_shell_can_read_every_command():

@@ -1,4 +1,4 @@
-"""The README's commands run as they are printed there."""
+"""The commands of the README, and what the Korean one has besides, run as they are printed there."""
 
 import os
 import re
@@ -6,9 +6,11 @@ import shlex
 
 import pytest
 from program import EDGEPROBE, ROOT
+from services import HUB
 
-LINES = [line.split("  #")[0].rstrip() for block in re.findall(r"```sh\n(.*?)```", open(os.path.join(ROOT, "README.md")).read(), re.S)
-         for line in block.splitlines() if line]
+READMES = "\n".join(open(os.path.join(ROOT, name)).read() for name in ("README.md", "README.ko.md"))
+LINES = list(dict.fromkeys(line.split("  #")[0].rstrip() for block in re.findall(r"```sh\n(.*?)```", READMES, re.S)
+                           for line in block.splitlines() if line))
 
 
 @pytest.fixture
@@ -20,10 +22,13 @@ def shell(site, hub, folder):
         with open(f"{place}/{name}", "w") as file:
             file.write(f"#!/bin/sh\n{body}\n")
         os.chmod(file.name, 0o755)
+    with open(f"{place}/hubs.txt", "w") as file:
+        file.write(f"# The plant's\n{HUB}\nhub2.azure-devices.net\n")
     environment = {"PATH": f"{place}:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 
     def run(line):
-        return site.device("sh", "-c", line, user=0, check=False, timeout=120, cwd=place, env=environment)
+        # Whoever enters another file system begins at its root.
+        return site.device("sh", "-c", f"cd {place}\n{line}", user=0, check=False, timeout=120, env=environment)
 
     return run
 

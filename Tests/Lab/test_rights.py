@@ -57,6 +57,10 @@ def watch(found, isOver):
                 if words[0] not in (EDGEPROBE, "/proc/self/exe") or "emulate-hub" in words:
                     continue
                 role = words[words.index("--role") + 1] if "--role" in words else "parent"
+                # A fork of it tries out how many threads there may be, before anything is given up, and ends.
+                with open(f"/proc/{status(name)['PPid']}/cmdline") as file:
+                    if role == "parent" and file.read().split("\0")[0] == words[0]:
+                        continue
                 # As long as it has one thread it may not be through with giving up.
                 if len(os.listdir(f"/proc/{name}/task")) > 1:
                     found.setdefault(role, {})[int(name)] = status(name)

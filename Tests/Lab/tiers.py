@@ -6,6 +6,7 @@ route.none route.blocked route.vpn-override route.dead-default route.policy-rule
 fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent container.not-measured
 container.network-internal
 dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first dns.udp-blocked
+dns.tcp-blocked dns.edns-intolerant dns.no-recursion dns.resolvers-differ
 dns.sinkhole dns.private-endpoint dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked
 dns.hosts-file-only
 tcp.dropped-port tcp.dropped-ip tcp.dropped-all tcp.refused tcp.reset-by-middlebox tcp.rejected-icmp tcp.admin-prohibited
@@ -35,7 +36,9 @@ NEIGHBOURS = {
     "dns.servfail": ["dns.timeout"],
     "dns.refused": ["dns.port-refused"],
     "dns.port-refused": ["dns.container-stub"],
-    "dns.timeout": ["dns.udp-blocked", "dns.slow-first", "dns.container-fallback-public"],
+    "dns.timeout": ["dns.udp-blocked", "dns.slow-first", "dns.container-fallback-public", "dns.tcp-blocked", "dns.edns-intolerant"],
+    "dns.nodata": ["dns.no-recursion"],
+    "dns.slow-first": ["dns.resolvers-differ"],
     "dns.sinkhole": ["dns.private-endpoint", "tcp.dropped-ip", "tls.hostname-mismatch"],
     "tcp.dropped-port": ["tcp.dropped-ip", "fwd.dropped"],
     "tcp.dropped-all": ["route.none", "fwd.disabled"],

@@ -29,7 +29,8 @@ struct InvestigationTests {
                 await CatalogRun(plan: plan, probes: Catalog.probes).run(
                     until: interruption, othersEnd: othersEnd, emit: emit)
             }
-            return (await investigation.run(until: never, watch: watch), plan)
+            let report = await investigation.run(until: never, watch: watch)
+            return (report, plan)
         }
     }
 
@@ -70,6 +71,92 @@ struct InvestigationTests {
         }
         let registry = reports.map { $0.survey.seen(RequestRegistry.self).map(\.index) }
         #expect(registry.first?.count == 1 && registry.first == registry.last)
+    }
+
+    /// Runs about so many hubs, which the emulator all is.
+    private static func runOverHubs(
+        _ count: Int, _ rounds: Rounds, adjust: @escaping @Sendable (inout Plan) -> Void = { _ in }
+    ) async throws -> (reports: [Report], asked: [Plan]) {
+        let hubs = try (1...count).map { try HostName(validating: "hub\($0).azure-devices.net") }
+        var configuration = Configuration(hub: hubs[0])
+        configuration.furtherHubs = Array(hubs.dropFirst())
+        let asked = Mutex<[Plan]>([])
+        let reports = try await HubEmulator.withHub(configuration) { emulator in
+            var plan = emulator.plan
+            plan.services.furtherHubs = Array(hubs.dropFirst())
+            return await Investigation(base: plan, itinerary: .hostAlone, toolVersion: "test", rounds: rounds) {
+                plan, _, interruption, othersEnd, emit in
+                asked.withLock { $0.append(plan) }
+                var plan = plan
+                adjust(&plan)
+                await CatalogRun(plan: plan, probes: Catalog.probes).run(
+                    until: interruption, othersEnd: othersEnd, emit: emit)
+            }.run(until: never)
+        }
+        return (reports, asked.withLock { $0 })
+    }
+
+    @Test func `many hubs are asked some at once, and what they share in the first round alone`() async throws {
+        let (reports, asked) = try await Self.runOverHubs(5, Rounds(size: 2, pace: 1000))
+        #expect(reports.map { $0.survey.assignment.hub.description } == (1...5).map { "hub\($0).azure-devices.net" })
+        // On a busy machine one may be asked again, and never more at once.
+        #expect(asked.first?.services.hubs.count == 2 && asked.allSatisfy { $0.services.hubs.count <= 2 })
+        #expect(Set(asked.flatMap(\.services.hubs)) == Set(reports.map(\.survey.assignment.hub)))
+        #expect(reports.allSatisfy { $0.diagnosis.verdict != .blocked && $0.run.isComplete })
+        for question in [RequestRegistry.id, RequestDPS.id] {
+            let indices = reports.map { $0.survey.observations(of: question).map(\.index) }
+            #expect(Set(indices).count == 1 && indices.first?.count == 1, "\(question)")
+        }
+        let all = reports.map { Set($0.survey.observations.map(\.index)) }
+        let shared = all.reduce(all[0]) { $0.intersection($1) }
+        for (index, one) in all.enumerated() {
+            for other in all[(index + 1)...] { #expect(one.intersection(other).isSubset(of: shared)) }
+        }
+    }
+
+    @Test func `a hub that fails in company alone is not said to fail`() async throws {
+        let (reports, asked) = try await Self.runOverHubs(3, Rounds(size: 3, pace: 1000)) { plan in
+            guard plan.services.hubs.count > 1, let last = plan.services.hubs.last else { return }
+            // Nobody listens at this port of the loopback's.
+            plan.services.redirections = plan.services.redirections.map { redirection in
+                guard redirection.host == last else { return redirection }
+                return Redirection(
+                    host: last, port: redirection.port, target: redirection.target, targetPort: 1)
+            }
+        }
+        #expect(asked.map(\.services.hubs.count) == [3, 1])
+        #expect(Set(reports.map(\.diagnosis.verdict)).count == 1)
+        #expect(reports.allSatisfy { $0.diagnosis.verdict != .blocked })
+    }
+
+    @Test func `what they share and what fails in company alone is not said to fail`() async throws {
+        let (reports, asked) = try await Self.runOverHubs(3, Rounds(size: 3, pace: 1000)) { plan in
+            guard plan.services.hubs.count > 1 else { return }
+            let hubs = plan.services.hubs
+            // Nobody listens at this port of the loopback's.
+            plan.services.redirections = plan.services.redirections.map { redirection in
+                guard redirection.host.map(hubs.contains) == false, redirection.port == 443 else { return redirection }
+                return Redirection(
+                    host: redirection.host, port: redirection.port, target: redirection.target, targetPort: 1)
+            }
+        }
+        #expect(asked.map(\.services.hubs.count) == [3, 1])
+        let verdicts = Set(reports.map(\.diagnosis.verdict))
+        #expect(verdicts.count == 1 && verdicts.isDisjoint(with: [.blocked, .inconclusive]))
+        let findings = reports.flatMap { $0.diagnosis.findings }
+        #expect(!findings.contains { $0.severity == .error })
+    }
+
+    @Test func `what is wrong with all of them alike is confirmed by one`() async throws {
+        let (reports, asked) = try await Self.runOverHubs(4, Rounds(size: 4, pace: 1000)) { plan in
+            plan.services.redirections = plan.services.redirections.map { redirection in
+                guard redirection.port == 5671 else { return redirection }
+                return Redirection(
+                    host: redirection.host, port: 5671, target: redirection.target, targetPort: 1)
+            }
+        }
+        #expect(asked.map(\.services.hubs.count) == [4, 1])
+        #expect(reports.allSatisfy { report in report.diagnosis.findings.contains { $0.subject.port == 5671 } })
     }
 
     @Test func `a fault has its cause, and its cure`() async throws {

@@ -38,7 +38,7 @@ struct LeftOutTests {
 
     @Test func `whose addresses were not tried is said of whichever host they belong to`() throws {
         let registry = Endpoint(.registry, try HostName(validating: "registry.example.com"), .https)
-        var data = DataEndpointEvidence(host: try HostName(validating: "data.example.com"))
+        var data = ShortLadderEvidence(host: try HostName(validating: "data.example.com"))
         data.connect = ConnectEvidence()
         data.connect?.leftOut = [LeftOut(.addresses, 3)]
         var portal = PortalEvidence()

@@ -71,7 +71,6 @@ struct DeploymentManifestTests {
 
     @Test(arguments: [
         (#"{"HostConfig":"#, UnusableValue.Kind.containerOptions), ("[]", .containerOptions),
-        ("{'a': 1}", .containerOptions),
         (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"high"}]}}}"#, .port),
         (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"99999"}]}}}"#, .port),
         (#"{"HostConfig":{"PortBindings":{"1/tcp":[{"HostPort":"1","HostIp":"eth0"}]}}}"#, .address),
@@ -84,12 +83,63 @@ struct DeploymentManifestTests {
 
     @Test(arguments: ["80/tcp", "80/udp", "80/sctp"])
     func `ports that the engine chooses are nobody's`(port: String) throws {
-        for place in [#"{}"#, #"{"HostPort":""}"#, #"{"HostPort":"8000-8010"}"#, #"{"HostPort":"$PORT"}"#] {
+        for place in [
+            #"{}"#, #"{"HostPort":""}"#, #"{"HostPort":"0"}"#, #"{"HostPort":"8000-8010"}"#, #"{"HostPort":"$PORT"}"#,
+        ] {
             let text = Shapes.module(
                 image: "a/b", options: #"{"HostConfig":{"PortBindings":{"\#(port)":[\#(place)]}}}"#)
             let manifest = try manifest(text)
             #expect(manifest.evidence.modules.first?.bindings.isEmpty == true && manifest.evidence.unusable == nil)
         }
+    }
+
+    @Test(arguments: [
+        #"{'HostConfig':{'PortBindings':{'80/tcp':[{'HostPort':'8080'}]}}}"#,
+        #"{/* ports */"HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":"8080"},]}} /* "all" */}"#,
+        #"{HostConfig:{PortBindings:{"80/tcp":[{HostPort:8080}]}}}"#,
+        #"{"hostConfig":{"portBindings":{"80/tcp":[{"hostPort":"8080"}]}}}"#,
+    ])
+    func `options are whatever Newtonsoft's parser takes`(options: String) throws {
+        let manifest = try manifest(Shapes.module(image: "a/b", options: options))
+        #expect(manifest.moduleBindings.map(\.port) == [8080] && manifest.evidence.unusable == nil, "\(options)")
+    }
+
+    @Test(
+        arguments: [
+            (#""Entrypoint":["/bin/sh","-c"],"Cmd":["python app.py"]"#, .shell),
+            (#""Entrypoint":["bash","-lc","python app.py"]"#, .shell),
+            (#""Entrypoint":["/usr/bin/env","LANG=C","bash","-e","-o","pipefail","-c","python app.py"]"#, .shell),
+            (#""Entrypoint":["sh","-c","docker exec press; python app.py"]"#, .shell),
+            (#""Entrypoint":["sh","-c","exec 2>&1; python app.py"]"#, .shell),
+            (#""Entrypoint":["sh","-c","cd /app && LANG=C exec python app.py"]"#, .program),
+            (#""Entrypoint":["sh","-c"],"Cmd":["exec python app.py"]"#, .program),
+            (#""Entrypoint":["python"],"Cmd":["sh","-c","x"]"#, .program), (#""entrypoint":["sh","-c","x"]"#, .shell),
+            (#""Cmd":["sh","-c","x"]"#, nil),
+        ] as [(String, ImageStart?)])
+    func `what options start`(members: String, start: ImageStart?) throws {
+        let manifest = try manifest(Shapes.module(image: "a/b", options: "{\(members)}"))
+        #expect(manifest.evidence.modules.first?.start == start)
+    }
+
+    @Test(arguments: [
+        "#{PASSWORD}#", "{{ .Values.password }}", "__PASSWORD__", "%PASSWORD%", "<PASSWORD>", "${PASSWORD}",
+        "$PASSWORD",
+    ])
+    func `credentials that another tool fills in are not sent`(password: String) throws {
+        let manifest = try manifest(Shapes.complete.replacing("pässword", with: password))
+        #expect(manifest.evidence.accounts.map(\.state) == [.placeholder], "\(password)")
+        #expect(manifest.images.allSatisfy { $0.credentials == nil }, "\(password)")
+    }
+
+    @Test(arguments: ["a<b>c", "50%off%", "__", "{{", "#1#2#", "p$1"])
+    func `passwords may look a little like it`(password: String) throws {
+        let manifest = try manifest(Shapes.complete.replacing("pässword", with: password))
+        #expect(manifest.evidence.accounts.map(\.state) == [.given], "\(password)")
+    }
+
+    @Test(arguments: ["ModulesContent", "modulescontent"])
+    func `names of the shell around the twins are in any case`(name: String) throws {
+        #expect(try manifest(Shapes.complete.replacing("modulesContent", with: name)).evidence.modules.count == 4)
     }
 
     @Test func `on the host's network nothing is published`() throws {
@@ -104,7 +154,11 @@ struct DeploymentManifestTests {
         ("127.0.0.1:5000/camera:1", .onThisDevice), ("10.1.0.5:5000/camera:1", .atAddress),
         ("10.1.0.5/camera", .atAddress), ("plant.azurecr.io/Camera:1", .unusable), ("plant.azurecr.io/a b", .unusable),
         ("plant.azurecr.io/camera@sha256:\(String(repeating: "ab", count: 32))", .named), ("camera", .named),
-        (" camera:1 ", .named),
+        (" camera:1 ", .named), ("<registry>/camera:1", .placeholder),
+        ("plant.azurecr.io/camera:#{TAG}#", .placeholder),
+        ("{{ registry }}/camera", .placeholder), ("%REGISTRY%/camera:1", .placeholder),
+        ("__REGISTRY__/camera", .placeholder),
+        ("plant.azurecr.io/a__b/c__d:1", .named),
     ])
     func `names of images`(text: String, state: DeploymentEvidence.Image.State) throws {
         let manifest = try manifest(Shapes.module(image: text), parent: Self.parent)

@@ -113,8 +113,11 @@ struct `a reader of logs` {
         #expect(sightings(text).first?.speaker == .agent)
     }
 
-    @Test func `is no text what has NUL bytes`() {
-        #expect(LogReader.read([0x41, 0, 0x42]) == nil)
+    @Test func `is no text what is an archive, and zeros within a text are passed over`() {
+        #expect(LogReader.read((0...255).map { UInt8($0) }) == nil)
+        let line = "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received.\n"
+        let lost = Array("Nov 29 10:0".utf8) + [UInt8](repeating: 0, count: 4_096) + [0x0a] + Array(line.utf8)
+        #expect(LogReader.read(lost, of: .agent)?.sightings.map(\.code) == [.emptyConfig])
     }
 
     // MARK: - What belongs together

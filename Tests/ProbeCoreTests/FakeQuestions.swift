@@ -10,7 +10,7 @@ package struct Word: Codable, Hashable, Sendable {
 /// About a name.
 package struct Ground: Question {
     package static let id: ProbeID = "fake.ground"
-    package static let question = "Is there ground?"
+    package static let question: Sentence = "Is there ground?"
     package typealias About = Name
     package typealias Evidence = Word
 }
@@ -18,7 +18,7 @@ package struct Ground: Question {
 /// About an endpoint.
 package struct Tunnel: Question {
     package static let id: ProbeID = "fake.tunnel"
-    package static let question = "Is there a tunnel?"
+    package static let question: Sentence = "Is there a tunnel?"
     package typealias About = Endpoint
     package typealias Evidence = Word
 }
@@ -26,7 +26,7 @@ package struct Tunnel: Question {
 /// About the device; its evidence is of another type.
 package struct Weather: Question {
     package static let id: ProbeID = "fake.weather"
-    package static let question = "How is the weather?"
+    package static let question: Sentence = "How is the weather?"
     package typealias About = Device
     package typealias Evidence = Int
 }

@@ -101,4 +101,19 @@ struct EngineResolversTests {
             circumstances("nameserver 10.0.0.1\n", setting: ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"]))
         #expect(resolvers.forwarders.count == 3)
     }
+
+    @Test(arguments: [
+        ("# ExtServers: [host(203.0.113.53)]", ["203.0.113.53"]),
+        (
+            "# ExtServers: [host(127.0.0.53) 198.51.100.53 2001:db8::53]",
+            ["127.0.0.53", "198.51.100.53", "2001:db8::53"]
+        ),
+        ("# ExtServers: []", []), ("# ExtServers: [nonsense host(]", []), ("# ExtServers: ]203.0.113.53[", nil),
+        ("#ExtServers: [203.0.113.53]", nil), ("# Overrides: []", nil),
+    ])
+    func `what the engine wrote down of a container's forwarders is read`(line: String, servers: [String]?) {
+        let text = "nameserver 127.0.0.11\noptions ndots:0\n\n# Based on host file: '/etc/resolv.conf'\n\(line)\n"
+        #expect(NameserverLines.forwarders(in: text)?.map(\.description) == servers)
+        #expect(NameserverLines.servers(in: text).map(\.description) == ["127.0.0.11"])
+    }
 }

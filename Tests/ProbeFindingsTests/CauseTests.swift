@@ -7,12 +7,12 @@ struct CauseTests {
     static let contract = """
         host.port-conflict host.port-reserved host.policy-denied host.veth-route host.hostname-too-long
         host.hostname-invalid host.clock-skew host.output-dropped host.link-down host.neighbour-dead
-        ipv6.broken config.malformed
-        route.none route.blocked route.vpn-override route.dead-default route.policy-rule route.bridge-overlap
+        ipv6.broken ipv6.nat64-silent config.malformed
+        route.none route.blocked route.vpn-override route.dead-default route.stale route.policy-rule route.bridge-overlap
         fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent
-        container.resolver-stale container.not-measured container.network-internal
-        dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.port-refused dns.timeout dns.slow-first
-        dns.udp-blocked dns.tcp-blocked dns.edns-intolerant dns.sinkhole dns.private-endpoint dns.injected
+        container.resolver-stale container.not-measured container.network-internal container.ipv4-only
+        dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.no-recursion dns.port-refused dns.timeout dns.slow-first
+        dns.resolvers-differ dns.udp-blocked dns.tcp-blocked dns.edns-intolerant dns.sinkhole dns.private-endpoint dns.injected
         dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked dns.hosts-file-only
         dns.container-split-view dns.resolver-library dns.search-wildcard
         tcp.dropped-port tcp.dropped-ip tcp.dropped-all tcp.refused tcp.reset-by-middlebox tcp.rejected-icmp

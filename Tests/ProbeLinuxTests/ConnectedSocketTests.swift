@@ -10,7 +10,8 @@ struct ConnectedSocketTests {
     private func pair() async throws -> (client: ConnectedSocket, server: ConnectedSocket) {
         let listener = try Listener()
         let client = try #require(try await TCP.connect(to: listener.address, deadline: .now + .seconds(5)).socket)
-        return (client, try await listener.accepted())
+        let accepted = try await listener.accepted()
+        return (client, accepted)
     }
 
     @Test func `bytes go both ways`() async throws {

@@ -62,7 +62,8 @@ struct PollerTests {
         try await withThrowingTaskGroup(of: (Poller.Interest, Poller.Wakeup).self) { group in
             for interest in [Poller.Interest.readable, .writable] {
                 group.addTask {
-                    (interest, try await Poller.shared().wait(for: interest, on: number, until: .now + .seconds(30)))
+                    let wakeup = try await Poller.shared().wait(for: interest, on: number, until: .now + .seconds(30))
+                    return (interest, wakeup)
                 }
             }
             #expect(try await group.next()?.0 == .writable)

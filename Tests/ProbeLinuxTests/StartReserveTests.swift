@@ -15,5 +15,6 @@ struct StartReserveTests {
     @Test func `what no limit leaves is missed`() {
         #expect(!StartReserve.holdsDescriptors(1 << 20))
         #expect(!StartReserve.mapsMemory(1 << 50))
+        #expect(!StartReserve.opensNullDevice(at: "/dev/null/none"))
     }
 }

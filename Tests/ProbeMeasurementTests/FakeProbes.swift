@@ -16,7 +16,7 @@ package struct Rope: Live {
 /// About a name, with a product.
 package struct Ground: Probe {
     package static let id: ProbeID = "fake.ground"
-    package static let question = "Is there ground?"
+    package static let question: Sentence = "Is there ground?"
     package typealias About = Name
     package typealias Evidence = Word
     package init() {}
@@ -29,7 +29,7 @@ package struct Ground: Probe {
 /// About an endpoint, with a product.
 package struct Tunnel: Probe {
     package static let id: ProbeID = "fake.tunnel"
-    package static let question = "Is there a tunnel?"
+    package static let question: Sentence = "Is there a tunnel?"
     package typealias About = Endpoint
     package typealias Evidence = Word
     package init() {}
@@ -42,7 +42,7 @@ package struct Tunnel: Probe {
 /// About the device, without a product; its evidence is of another type.
 package struct Weather: Probe {
     package static let id: ProbeID = "fake.weather"
-    package static let question = "How is the weather?"
+    package static let question: Sentence = "How is the weather?"
     package typealias About = Device
     package typealias Evidence = Int
     package init() {}

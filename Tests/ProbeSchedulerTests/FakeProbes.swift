@@ -29,7 +29,7 @@ package final class Rung: Live {
 /// Answers at once, with a product.
 package struct Ground: Probe {
     package static let id: ProbeID = "fake.ground"
-    package static let question = "Is there ground?"
+    package static let question: Sentence = "Is there ground?"
     package typealias About = Device
     package typealias Evidence = Word
     package init() {}
@@ -42,7 +42,7 @@ package struct Ground: Probe {
 /// Asks for the firewall's rules.
 package struct RuleReader: Probe {
     package static let id: ProbeID = "fake.rules"
-    package static let question = "Which rules?"
+    package static let question: Sentence = "Which rules?"
     package static let readsRules = true
     package typealias About = Device
     package typealias Evidence = Word
@@ -56,7 +56,7 @@ package struct RuleReader: Probe {
 /// Lists the same subject twice, as engines list a binding for each family.
 package struct Stutterer: Probe {
     package static let id: ProbeID = "fake.stutterer"
-    package static let question = "Does it, does it?"
+    package static let question: Sentence = "Does it, does it?"
     package typealias About = Device
     package typealias Evidence = Word
     package init() {}
@@ -69,7 +69,7 @@ package struct Stutterer: Probe {
 /// Stands on the ground.
 package struct Ladder: Probe {
     package static let id: ProbeID = "fake.ladder"
-    package static let question = "Does a ladder stand?"
+    package static let question: Sentence = "Does a ladder stand?"
     package typealias About = Device
     package typealias Evidence = Word
     package init() {}
@@ -82,7 +82,7 @@ package struct Ladder: Probe {
 /// Reports that it is stuck, then waits until its control has answered or it is cancelled.
 package struct Waiter: Probe {
     package static let id: ProbeID = "fake.waiter"
-    package static let question = "Does it come?"
+    package static let question: Sentence = "Does it come?"
     package typealias About = Device
     package typealias Evidence = Word
     static let released = Mutex<AsyncStream<Never>.Continuation?>(nil)
@@ -103,7 +103,7 @@ package struct Waiter: Probe {
 /// Starts while the waiter is stuck, and releases it.
 package struct Control: Probe {
     package static let id: ProbeID = "fake.control"
-    package static let question = "Why does it not come?"
+    package static let question: Sentence = "Why does it not come?"
     package typealias About = Device
     package typealias Evidence = Word
     package init() {}
@@ -122,7 +122,7 @@ package struct Control: Probe {
 /// Cannot ask its question.
 package struct Broken: Probe {
     package static let id: ProbeID = "fake.broken"
-    package static let question = "Is it broken?"
+    package static let question: Sentence = "Is it broken?"
     package typealias About = Device
     package typealias Evidence = Word
     package init() {}
@@ -135,7 +135,7 @@ package struct Broken: Probe {
 /// Needs what is broken.
 package struct Dependent: Probe {
     package static let id: ProbeID = "fake.dependent"
-    package static let question = "Does it stand on what is broken?"
+    package static let question: Sentence = "Does it stand on what is broken?"
     package typealias About = Device
     package typealias Evidence = Word
     package init() {}

@@ -10,7 +10,7 @@ struct WorkerPlanTests {
         plan.services.trust = TrustedRoots(given: String(repeating: "\u{1}", count: 1 << 18))
         let line = try WorkerInput.encode(plan)
         #expect(line.count * 16 <= WorkerInput.longest)
-        #expect(try WorkerInput.decode(line.dropLast()).services.trust == plan.services.trust)
+        #expect(try WorkerInput.decode(line.dropLast(), catalog: []).services.trust == plan.services.trust)
     }
 
     @Test func `the variables that may hold the proxy's password are kept from the worker`() {

@@ -57,8 +57,8 @@ struct CatalogTests {
 
     @Test func `every question is one sentence`() {
         for probe in Catalog.probes {
-            #expect(probe.question.hasSuffix("?"), "\(probe.id)")
-            #expect(probe.question.count <= 110, "\(probe.id)")
+            #expect(probe.question.english.hasSuffix("?"), "\(probe.id)")
+            #expect(probe.question.english.count <= 110, "\(probe.id)")
         }
     }
 

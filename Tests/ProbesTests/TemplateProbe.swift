@@ -10,7 +10,7 @@ import Testing
 /// Say here why the question is asked, and what differs from the probe it explains.
 struct TemplateProbe: Probe {
     static let id: ProbeID = "template.again"
-    static let question = "Does the hub's address accept a connection on this port a second time?"
+    static let question: Sentence = "Does the hub's address accept a connection on this port a second time?"
     typealias About = Endpoint
     typealias Evidence = TemplateEvidence
 

@@ -3,7 +3,6 @@ import ProbeCore
 import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
-import Reports
 import Testing
 
 /// What a judgement may never do when a survey says less, or says the same in another order.
@@ -11,14 +10,11 @@ import Testing
 /// All changes of all recordings take many minutes: usually one in a number is tried, a different one for each recording;
 /// with EDGEPROBE_NIGHTLY=1 all are.
 struct MetamorphicTests {
-    private static let isNightly = ProcessInfo.processInfo.environment["EDGEPROBE_NIGHTLY"] == "1"
-
     /// One in so many changes.
-    private static let stride = isNightly ? 1 : 97
+    private static let stride = Recording.isNightly ? 1 : 197
 
     private static func sample<Change>(_ changes: [Change], of recording: Recording) -> [Change] {
-        let first = recording.name.utf8.reduce(0) { ($0 * 31 + Int($1)) % 9973 }
-        return changes.indices.filter { ($0 + first) % stride == 0 }.map { changes[$0] }
+        changes.indices.filter { ($0 + recording.number) % stride == 0 }.map { changes[$0] }
     }
 
     private static func with(_ observations: [Observation], in survey: Survey) -> Survey {
@@ -41,8 +37,7 @@ struct MetamorphicTests {
 
     @Test func `an observation less makes no other cause certain`() async throws {
         try await Recording.each { recording in
-            let survey = try RecordedReport(path: recording.path).report.survey
-            let before = Diagnosis(of: survey)
+            let (survey, before) = (try recording.survey, try recording.diagnosis)
             for index in Self.sample(Array(survey.observations.indices), of: recording) {
                 var rest = survey.observations
                 let gone = rest.remove(at: index)
@@ -55,8 +50,7 @@ struct MetamorphicTests {
 
     @Test func `a probe less, or a vantage, makes no other cause certain`() async throws {
         try await Recording.each { recording in
-            let survey = try RecordedReport(path: recording.path).report.survey
-            let before = Diagnosis(of: survey)
+            let (survey, before) = (try recording.survey, try recording.diagnosis)
             for probe in Self.sample(
                 Set(survey.observations.map(\.probe)).sorted { $0.description < $1.description }, of: recording)
             {
@@ -74,10 +68,8 @@ struct MetamorphicTests {
 
     @Test func `the order of observations changes nothing`() async throws {
         try await Recording.each { recording in
-            let survey = try RecordedReport(path: recording.path).report.survey
-            let (before, after) = (
-                Diagnosis(of: survey), Diagnosis(of: Self.with(survey.observations.reversed(), in: survey))
-            )
+            let (survey, before) = (try recording.survey, try recording.diagnosis)
+            let after = Diagnosis(of: Self.with(survey.observations.reversed(), in: survey))
             #expect(before.verdict == after.verdict, "\(recording.name)")
             #expect(Self.outline(before) == Self.outline(after), "\(recording.name)")
         }
@@ -95,8 +87,7 @@ struct MetamorphicTests {
 
     @Test func `a vantage that was not measured only opens things`() async throws {
         try await Recording.each { recording in
-            let survey = try RecordedReport(path: recording.path).report.survey
-            let before = Diagnosis(of: survey)
+            let (survey, before) = (try recording.survey, try recording.diagnosis)
             let host = survey.observations.filter { $0.vantage == .host && $0.subject is Endpoint }
             let unmeasured = host.enumerated().map { offset, observation in
                 Observation(

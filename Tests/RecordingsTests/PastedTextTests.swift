@@ -8,14 +8,9 @@ import Testing
 /// The text reports of the lab's recordings, as far as they are pasted: `Tests/Lab/test_pasted.py` has each dialect's own
 /// checker look at the blocks.
 struct PastedTextTests {
-    private static func judged(_ recording: Recording) throws -> Report {
-        let recorded = try RecordedReport(path: recording.path).report
-        return recorded.judgedAgain(Diagnosis(prescribingFor: recorded.survey))
-    }
-
     @Test func `a command stands in the text as it is, flush left, once and between empty lines`() async throws {
         try await Recording.each { recording in
-            let report = try Self.judged(recording)
+            let report = try recording.judgedAgain
             let text = TextReport.render(report)
             for remedy in report.diagnosis.findings.flatMap(\.remedies) {
                 for command in remedy.commands.prefix(1) where command.dialect != .request {
@@ -29,7 +24,7 @@ struct PastedTextTests {
 
     @Test func `no command has an empty line, which would end the block that it is`() async throws {
         try await Recording.each { recording in
-            for command in try Self.judged(recording).diagnosis.findings.flatMap(\.remedies).flatMap(\.commands) {
+            for command in try recording.judgedAgain.diagnosis.findings.flatMap(\.remedies).flatMap(\.commands) {
                 let lines = command.text.split(separator: "\n", omittingEmptySubsequences: false)
                 #expect(
                     lines.allSatisfy { !$0.isEmpty } && lines.first?.first != " ", "\(recording.name): \(command.text)")
@@ -39,7 +34,7 @@ struct PastedTextTests {
 
     @Test func `a report of this system says nothing of another one`() async throws {
         try await Recording.each { recording in
-            let text = TextReport.render(try Self.judged(recording))
+            let text = TextReport.render(try recording.judgedAgain)
             #expect(!text.contains("Windows") && !text.contains("PowerShell"), "\(recording.name)")
         }
     }
@@ -53,7 +48,7 @@ struct PastedTextTests {
         name: String, dialect: Dialect
     ) throws {
         let recording = try #require(try Recording.all().first { $0.name == name })
-        var report = try Self.judged(recording)
+        var report = try recording.judgedAgain
         let fix = try #require(report.diagnosis.findings.first?.remedies.first)
         #expect(fix.commands.first?.dialect == dialect)
         for command in fix.commands {

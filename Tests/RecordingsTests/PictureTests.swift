@@ -2,7 +2,6 @@ import ProbeCore
 @testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
-import Reports
 import Testing
 
 /// What reports of the lab's surveys draw says what their verdicts rest on.
@@ -10,8 +9,7 @@ import Testing
 struct PictureTests {
     @Test func `a router is drawn once, however many packets it rejects`() async throws {
         try await Recording.each { recording in
-            let survey = try RecordedReport(path: recording.path).report.survey
-            let addresses = (Diagnosis(of: survey).picture.path?.nodes ?? []).map { node -> IPAddress? in
+            let addresses = (try recording.diagnosis.picture.path?.nodes ?? []).map { node -> IPAddress? in
                 if case .router(_, let address) = node { address } else { nil }
             }
             for (first, second) in zip(addresses, addresses.dropFirst()) {
@@ -22,9 +20,8 @@ struct PictureTests {
 
     @Test(arguments: try Recording.all())
     func `cell, ladder and what is needed agree`(recording: Recording) throws {
-        let survey = try RecordedReport(path: recording.path).report.survey
+        let (survey, diagnosis) = (try recording.survey, try recording.diagnosis)
         let scene = Scene(of: survey)
-        let diagnosis = Diagnosis(of: survey)
         let picture = diagnosis.picture
         for trace in picture.ladders {
             let isProven = scene.ladder(trace.endpoint, from: trace.vantage).isProven

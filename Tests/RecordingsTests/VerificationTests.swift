@@ -13,7 +13,7 @@ struct VerificationTests {
     }
 
     private static func judged(_ recording: Recording) throws -> Report {
-        var report = try RecordedReport(path: recording.path).report
+        var report = try recording.report
         report.diagnosis = Diagnosis(prescribingFor: report.survey)
         return report
     }

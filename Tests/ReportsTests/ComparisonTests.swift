@@ -40,7 +40,7 @@ struct ComparisonTests {
         new.diagnosis.findings[0].vantages = [.host]
         let change = try #require(Comparison(old: old, new: new).changed.first)
         #expect(change.severity == .init(old: .warning, new: .error))
-        #expect(change.place?.new == "between hop 3 and hop 4.")
+        #expect(change.place?.new.english == "between hop 3 and hop 4.")
         #expect(change.vantages?.new == [.host])
         #expect(Comparison(old: old, new: new).isWorse && !Comparison(old: new, new: old).isWorse)
     }

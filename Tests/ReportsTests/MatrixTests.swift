@@ -10,7 +10,8 @@ struct MatrixTests {
     }
 
     private func row(_ name: String, in report: Report) -> [Matrix.Cell] {
-        matrix(report).rows.first { $0.name == name }?.cells ?? []
+        let matrix = matrix(report)
+        return matrix.rows.first { matrix.name(of: $0) == name }?.cells ?? []
     }
 
     @Test func `a ladder's time runs from its first rung's start to its last one's end`() throws {

@@ -74,6 +74,13 @@ package struct Ruleset: Sendable {
         return ruleset
     }
 
+    /// The same with other rules in a chain, where there is such a chain.
+    func replacing(_ chain: ChainName, _ rules: ([Rule]) -> [Rule]) -> Ruleset {
+        var ruleset = self
+        if let old = chains[chain]?.rules { ruleset.chains[chain]?.rules = rules(old) }
+        return ruleset
+    }
+
     private static func name(_ value: Structure, _ member: String) -> ChainName? {
         guard let family = value["family"]?.text, let table = value["table"]?.text, let name = value[member]?.text
         else { return nil }

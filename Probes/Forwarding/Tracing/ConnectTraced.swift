@@ -22,13 +22,8 @@ extension ConnectTraced: Probe {
         _ about: Device, _ input: Nothing, _ context: Context<ConnectEvidence>
     ) async throws(ProbeError) -> Measured<ConnectEvidence, NoLive> {
         let deadline = min(context.deadline, .now + Self.wait)
-        let results = await withTaskGroup(of: (Int, ConnectAttempt?).self) { group in
-            for (index, connection) in context.plan.briefing.traced.enumerated() {
-                group.addTask { (index, await Self.attempt(connection, deadline)) }
-            }
-            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
-        }
-        return Measured(ConnectEvidence(attempts: results.compactMap(\.1)))
+        let attempts = await context.plan.briefing.traced.eachAtOnce { await Self.attempt($0, deadline) }
+        return Measured(ConnectEvidence(attempts: attempts.compactMap(\.self)))
     }
 
     /// Nothing where the port was taken meanwhile.

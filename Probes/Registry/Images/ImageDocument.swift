@@ -59,6 +59,8 @@ struct ImageConfiguration: Decodable, Sendable {
         return ImagePlatform(system: os, architecture: architecture, variant: variant)
     }
 
+    var entrypoint: ImageEntrypoint { ImageEntrypoint(config?.Entrypoint ?? []) }
+
     var start: ImageStart? { ImageStart(entrypoint: config?.Entrypoint ?? [], command: config?.Cmd ?? []) }
 }
 

@@ -31,8 +31,11 @@ struct ImageWalk {
             let offers = manifests.map { ($0, $0.platform?.platform) }
             evidence.offered = Array(offers.compactMap(\.1).uniqued.prefix(ImageDocument.mostPlatforms))
             let best = wanted.lazy.compactMap { platform in offers.first { $0.1 == platform } }.first
-            guard let best, let digest = best.0.digest.validDigest else { return evidence }
-            evidence.chosen = best.1
+            // A platform is optional there (OCI image specification, "Image Index"): the configuration has it as well.
+            let unnamed = manifests.first { $0.platform == nil }
+            if unnamed != nil { evidence.hasUnnamedPlatforms = true }
+            guard let digest = (best?.0 ?? unnamed)?.digest.validDigest else { return evidence }
+            evidence.chosen = best?.1
             let (status, chosen) = try await self.document(digest, deployed)
             evidence.chosenStatus = status
             guard let chosen else { return evidence }
@@ -143,8 +146,15 @@ struct ImageWalk {
         var reply = try await client.get(
             "/v2/\(repository)/blobs/\(digest)", accept: "*/*", authorization: authorizations[repository])
         if let status = reply?.answer.status, (300..<400).contains(status) {
-            guard let place = reply?.location.flatMap({ WebAddress($0) }) else { return }
-            reply = try await client.get(place.path + place.query, at: place)
+            guard let location = reply?.location else { return }
+            if location.hasPrefix("/"), !location.hasPrefix("//") {
+                // At the registry itself (RFC 9110, section 10.2.2), which has what it takes already.
+                reply = try await client.get(location, accept: "*/*", authorization: authorizations[repository])
+            } else {
+                let text = location.hasPrefix("//") ? "https:\(location)" : location
+                guard let place = WebAddress(text) else { return }
+                reply = try await client.get(place.path + place.query, at: place)
+            }
         }
         evidence.configurationStatus = reply?.answer.status
         guard let reply, reply.answer.status == 200, !reply.isCut, let read = ImageConfiguration(reply.body) else {
@@ -152,5 +162,6 @@ struct ImageWalk {
         }
         evidence.built = read.platform
         evidence.start = read.start
+        evidence.entrypoint = read.entrypoint
     }
 }

@@ -175,3 +175,8 @@ void CLinux_end_after(unsigned seconds);
 // MARK: Terminals (ioctl_tty(2), TIOCGWINSZ): ioctl is variadic.
 
 int CLinux_terminal_size(int descriptor, uint16_t *_Nonnull columns, uint16_t *_Nonnull rows);
+
+// MARK: What was linked in: a macro with text does not reach Swift.
+
+/// The names and versions of the system's libraries inside this program; empty where they are the device's own.
+const char *_Nonnull CLinux_linked_libraries(void);

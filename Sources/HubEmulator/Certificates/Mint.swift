@@ -56,11 +56,15 @@ struct Mint: Sendable {
         return try authority.issue(leaf)
     }
 
-    /// As Azure's certificates do, a wildcard beside the name where there is a domain to put it under.
+    /// As Azure's certificates do, a wildcard beside the name where there is a domain to put it under, which is all that further
+    /// hubs get.
     private func certificateNames(of service: Service) -> [String] {
-        configuration.names(of: service).flatMap { name in
+        let further = Set(configuration.furtherHubs.map { $0.description.prefix { $0 != "." } })
+        return configuration.names(of: service).flatMap { name in
             let labels = name.split(separator: ".")
-            return labels.count > 2 ? ["*." + labels.dropFirst().joined(separator: "."), name] : [name]
+            guard labels.count > 2 else { return [name] }
+            let wildcard = "*." + labels.dropFirst().joined(separator: ".")
+            return service == .hub && further.contains(labels[0]) ? [wildcard] : [wildcard, name]
         }.uniqued
     }
 }

@@ -1,8 +1,9 @@
+package import ProbeCore
 import ProbeMeasurement
 
 extension Fault {
     /// What it does, for the list of faults.
-    package var sentence: String {
+    package var sentence: Sentence {
         switch self {
         case .mqttSwallowed: "The hub's port 8883 takes an MQTT CONNECT and never answers it."
         case .mqttClosed: "The hub's port 8883 closes the connection once it has an MQTT CONNECT."

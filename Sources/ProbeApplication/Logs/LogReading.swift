@@ -33,7 +33,8 @@ package struct LogReading: Sendable {
         guard let root else { return given }
         async let journal = Journal.read(root: root, now: now)
         async let containers = Self.containers(engine, now, deadline)
-        return [(.journal, await journal)] + (await containers) + given
+        let said = await journal
+        return [(.journal, said)] + (await containers) + given
     }
 
     private static func containers(

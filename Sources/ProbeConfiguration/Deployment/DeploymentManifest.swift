@@ -4,7 +4,7 @@ package import ProbeEvidence
 /// A deployment manifest of IoT Edge: what it asks for, and what it takes to ask for that.
 ///
 /// Reads complete and layered deployments, as files hold them for the hub or for `az iot edge`, and the templates of the VS
-/// Code extension. Of secrets it keeps the credentials of registries and proxies.
+/// Code extension. The document is kept whole; what is handed on of its secrets are the credentials of registries and proxies.
 package struct DeploymentManifest: Sendable {
     /// Why a file is no manifest: never a piece of it, which may be a secret.
     package struct Malformed: Error, Hashable, Sendable {
@@ -48,7 +48,7 @@ package struct DeploymentManifest: Sendable {
         guard !twin.isEmpty else { throw Malformed(problem: nil, line: nil, column: nil) }
         evidence = DeploymentEvidence(file: file)
         evidence.isTemplate =
-            document.root["$schema-template"] != nil || file.description.hasSuffix(".template.json")
+            document.root["$schema-template"] != nil || file.description.contains(".template")
         let (accounts, accountsLeftOut) = registryAccounts()
         readModules(accounts)
         evidence.accounts = accounts.map(\.evidence)
@@ -73,8 +73,8 @@ package struct DeploymentManifest: Sendable {
             ["modulesContent"], ["moduleContent"], ["content", "modulesContent"], ["content", "moduleContent"], [],
         ]
         for wrapper in wrappers {
-            let path = wrapper + ["$edgeAgent"]
-            if let agent = path.reduce(Optional(root), { $0?[$1] }), !agent.members.isEmpty { return (agent, path) }
+            guard let (agent, path) = root.place(wrapper + ["$edgeAgent"]), !agent.members.isEmpty else { continue }
+            return (agent, path)
         }
         return nil
     }
@@ -155,12 +155,29 @@ extension DeploymentManifest {
 
     /// What edgeHub publishes over TCP; nothing where the deployment has no edgeHub, as a layered one.
     package var edgeHubBindings: [PortBinding]? {
-        evidence.module(PortEvidence.edgeHub).map { hub in hub.bindings.filter { !$0.isDatagram }.map(\.binding) }
+        evidence.module(PortEvidence.edgeHub).map { hub in hub.bindings.filter { !$0.isDatagram }.map(\.binding).uniqued
+        }
     }
 
     /// What the other modules publish over TCP.
     package var moduleBindings: [PortBinding] {
         evidence.running.filter { $0.name.description != PortEvidence.edgeHub }
             .flatMap { $0.bindings.filter { !$0.isDatagram }.map(\.binding) }.uniqued
+    }
+}
+
+extension Structure {
+    /// What a path leads to, in whichever case its names stand: Azure's own tools do not tell them apart.
+    fileprivate func place(_ path: [String]) -> (Structure, [String])? {
+        var (value, names) = (self, [String]())
+        for wanted in path {
+            let name =
+                value[wanted] != nil
+                ? wanted : value.members.keys.sorted().first { $0.lowercased() == wanted.lowercased() }
+            guard let name, let next = value[name] else { return nil }
+            names.append(name)
+            value = next
+        }
+        return (value, names)
     }
 }

@@ -12,8 +12,8 @@ struct ModuleReading {
     private let manifest: DeploymentManifest
     private let path: [String]
 
-    /// `createOptions01` to `createOptions07` continue `createOptions`.
-    private static let mostChunks = 7
+    /// `createOptions01` and so on continue `createOptions`, as many as there are (edge-util, `ChunkedValue`).
+    private static let mostChunks = 99
 
     init(_ manifest: DeploymentManifest, at path: [String]) {
         self.manifest = manifest
@@ -26,6 +26,8 @@ struct ModuleReading {
         evidence.bindings = options.bindings
         evidence.resolvers = options.resolvers
         evidence.start = options.start
+        evidence.command = options.command
+        evidence.commandInShell = options.commandInShell
         for kind in options.unusable.uniqued { note(kind, ["settings", "createOptions"]) }
         readEnvironment(options.environment)
     }
@@ -85,16 +87,24 @@ struct ModuleReading {
         }
         var whole = beginning
         for number in 1...Self.mostChunks {
-            guard let chunk = manifest.twin[path + ["settings", "createOptions0\(number)"]]?.value.text else { break }
+            let name = number < 10 ? "createOptions0\(number)" : "createOptions\(number)"
+            guard let chunk = manifest.twin[path + ["settings", name]]?.value.text else { break }
             whole += chunk
         }
         guard !whole.trimmed.isEmpty else { return ContainerOptions(.null) }
-        guard let options = try? JSONText.parse(Array(whole.utf8), keepsLines: false).root, case .object = options
-        else {
+        guard let options = Self.options(Array(whole.utf8)) else {
             note(.containerOptions, member)
             return ContainerOptions(.null)
         }
         return ContainerOptions(options)
+    }
+
+    /// edgeAgent reads them with Newtonsoft's parser, which takes more for JSON than the standard does.
+    private static func options(_ text: [UInt8]) -> Structure? {
+        for text in [text, LenientJSON.strict(text)] {
+            if let root = try? JSONText.parse(text, keepsLines: false).root, case .object = root { return root }
+        }
+        return nil
     }
 
     /// `env` of the module before `Env` of its container; .NET does not tell capitals from small letters in their names.
@@ -125,7 +135,7 @@ struct ModuleReading {
                 exceptions: environment["no_proxy"])
             proxy = setting.proxy
             evidence.proxy = setting.proxy?.address
-            if setting.proxy == nil { note(.proxy, ["env", "https_proxy"]) }
+            if setting.proxy == nil { note(setting.isScript ? .proxyScript : .proxy, ["env", "https_proxy"]) }
         }
     }
 }

@@ -92,7 +92,7 @@ package struct IoTEdgeSettings: Hashable, Sendable {
             let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0]?.filledText }.first
             let setting = ProxySetting(.agentEnvironment, in: file, url: url, exceptions: exceptions)
             agentProxy = setting
-            if setting.proxy == nil { note(.proxy, ["agent", "env", name]) }
+            if setting.proxy == nil { note(setting.isScript ? .proxyScript : .proxy, ["agent", "env", name]) }
         }
     }
 

@@ -7,6 +7,8 @@ package struct ProxySetting: Hashable, Sendable {
     package let file: String
     /// Nothing where the text is no proxy's URL.
     package var proxy: Proxy?
+    /// The text is the URL of a script that names proxies.
+    package let isScript: Bool
 
     /// - Parameters:
     ///   - place: whose setting it is.
@@ -16,6 +18,7 @@ package struct ProxySetting: Hashable, Sendable {
     package init(_ place: ProxyPlace, in file: String, url: String, exceptions: String?) {
         self.place = place
         self.file = file
+        isScript = ProxyURL.isOfScript(url)
         proxy = try? ProxyURL.parse(url, source: .configuration)
         proxy?.exceptions = (exceptions ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
     }

@@ -2,12 +2,17 @@
 enum LogEncoding {
     /// UTF-8; Windows PowerShell redirects into UTF-16 with a byte order mark.
     ///
-    /// - Returns: nothing for what is no text, such as a journal in its own format.
+    /// A file that lost its end with the power has zeros there, and anything else of it is text all the same.
+    ///
+    /// - Returns: nothing for what is no text, such as an archive.
     static func text(_ bytes: [UInt8]) -> [UInt8]? {
         if bytes.starts(with: [0xff, 0xfe]) { return utf8(bytes.dropFirst(2), isLittleEndian: true) }
         if bytes.starts(with: [0xfe, 0xff]) { return utf8(bytes.dropFirst(2), isLittleEndian: false) }
-        guard !bytes.contains(0) else { return nil }
-        return bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
+        let bytes = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
+        guard bytes.contains(0) else { return bytes }
+        let text = bytes.filter { $0 != 0 }
+        let controls = text.count { $0 < 0x20 && !(0x08...0x0d).contains($0) && $0 != 0x1b }
+        return controls <= text.count / 32 ? text : nil
     }
 
     private static func utf8(_ bytes: ArraySlice<UInt8>, isLittleEndian: Bool) -> [UInt8] {

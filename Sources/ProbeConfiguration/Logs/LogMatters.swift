@@ -31,11 +31,11 @@ struct LogMatters {
     var module: LocalText? {
         for mark in ["on endpoint ", "/modules/", "start module ", "started module ", "create endpoint "] {
             guard let start = place(of: mark) else { continue }
-            var name = text[start...].prefix(65).prefix { Self.isName($0) || $0 == UInt8(ascii: "%") || $0 == 0x24 }
+            var name = text[start...].prefix(65).prefix { LogWords.isName($0) || $0 == UInt8(ascii: "%") || $0 == 0x24 }
             // edgeAgent's and edgeHub's own begin with a dollar, which a path escapes.
             for escape in ["%24", "$"] where name.starts(with: escape.utf8) { name = name.dropFirst(escape.utf8.count) }
             let next = text[name.endIndex...].first
-            guard (1...64).contains(name.count), name.allSatisfy(Self.isName), !Self.mayBeSecret(name),
+            guard (1...64).contains(name.count), name.allSatisfy(LogWords.isName), !Self.mayBeSecret(name),
                 next.map({ $0 <= 0x20 || "/()\"',:;.\\".utf8.contains($0) }) ?? true
             else { continue }
             return LocalText(Array(name))
@@ -46,20 +46,42 @@ struct LogMatters {
     /// As the engine names it.
     var image: String? { reference.map { "\($0.registry)/\($0.repository):\($0.reference)" } }
 
-    /// Of the image, or of the address that was asked.
-    var registry: HostName? {
-        if let reference { return reference.registry.host }
-        guard let start = place(of: "https://") else { return nil }
+    /// Whose answer it is, or whose it should have been.
+    ///
+    /// Without one it is that of the address that was asked, which may be that of a registry's data.
+    func registry(of code: LogCode) -> HostName? {
+        switch code {
+        case .pullUnresolved: host(behind: "lookup ") ?? asked ?? reference?.registry.host
+        case .pullUnanswered, .pullUntrusted, .pullOutOfTime, .pullProxy: asked ?? reference?.registry.host
+        default: reference?.registry.host ?? asked
+        }
+    }
+
+    /// Of the first address.
+    private var asked: HostName? { host(behind: "https://", isAddress: true) }
+
+    private func host(behind words: String, isAddress: Bool = false) -> HostName? {
+        guard let start = place(of: words) else { return nil }
         let host = text[start...].prefix(256).prefix { Self.isHost($0) }
+        let next = text[host.endIndex...].first
         // Not a user with a password.
-        guard text[host.endIndex...].first == UInt8(ascii: "/") else { return nil }
-        return Registry(ofImage: String(decoding: host, as: UTF8.self) + "/x")?.host
+        guard isAddress ? next == UInt8(ascii: "/") : next.map({ $0 <= 0x20 || $0 == UInt8(ascii: ":") }) ?? true else {
+            return nil
+        }
+        var name = String(decoding: host, as: UTF8.self)
+        if !isAddress { name = String(name.prefix { $0 != ":" }) }
+        // Where registries explain their errors.
+        guard name != "aka.ms", !Self.mayBeSecret(host) else { return nil }
+        return Registry(ofImage: name + "/x")?.host
     }
 
     private var reference: ImageReference? {
-        for mark in ["pull image \"", "pull image ", "pulled image ", "manifest for ", "pull access denied for "] {
+        for mark in [
+            "pull image \"", "pull image ", "pulled image ", "manifest for ", "pull access denied for ",
+            "resolve reference \"", "pull and unpack image \"",
+        ] {
             guard let start = place(of: mark) else { continue }
-            var word = text[start...].prefix(512).prefix { Self.isName($0) || "/:@".utf8.contains($0) }
+            var word = text[start...].prefix(512).prefix { LogWords.isName($0) || "/:@".utf8.contains($0) }
             while let last = word.last, ".:".utf8.contains(last) { word = word.dropLast() }
             let name = String(decoding: word, as: UTF8.self)
             if name.contains("/"), !Self.mayBeSecret(word), let image = ImageReference(name) { return image }
@@ -78,21 +100,14 @@ struct LogMatters {
         }.map { $0 + wanted.count }
     }
 
-    private static func isName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-        default: false
-        }
-    }
-
     /// Twenty letters and digits in a row, of each kind some: a key looks so, and no name that people give.
     private static func mayBeSecret(_ word: ArraySlice<UInt8>) -> Bool {
-        word.split { !isName($0) || "-._".utf8.contains($0) }.contains { run in
+        word.split { !LogWords.isName($0) || "-._".utf8.contains($0) }.contains { run in
             run.count >= 20 && run.contains { (0x41...0x5a).contains($0) }
                 && run.contains { (0x61...0x7a).contains($0) }
                 && run.contains { (0x30...0x39).contains($0) }
         }
     }
 
-    private static func isHost(_ byte: UInt8) -> Bool { isName(byte) || byte == UInt8(ascii: ":") }
+    private static func isHost(_ byte: UInt8) -> Bool { LogWords.isName(byte) || byte == UInt8(ascii: ":") }
 }

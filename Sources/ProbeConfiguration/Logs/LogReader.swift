@@ -14,26 +14,35 @@ package struct LogReader {
 
     /// A message as far as its lines were read.
     private struct Message {
-        let speaker: LogSpeaker
+        /// Nothing where its lines do not say so.
+        let speaker: LogSpeaker?
         var time: Timestamp?
         var level: LogHead.Level?
+        var isOfTheRuntime: Bool
         var text: [UInt8]
+        /// Where lines begin that have no head and may be a message of their own: a crash says nothing of when and how grave.
+        var tail: Int?
 
         mutating func add(_ level: LogHead.Level?, _ time: Timestamp?) {
             self.level = [self.level, level].compactMap(\.self).max()
             self.time = self.time ?? time
         }
+
+        /// It is said in passing, and no complaint.
+        var isPassing: Bool { level.map { $0 < .warning } ?? false }
     }
 
     /// Whose lines they are that do not say so.
     private var owner: LogSpeaker
     /// Those that are not over yet, each of a speaker of its own.
-    private var open: [LogSpeaker: Message] = [:]
+    private var open: [LogSpeaker?: Message] = [:]
     /// Who wrote the line before.
     private var program = LogHead.Program.unsaid
     private var evidence = LogEvidence()
     /// edgeAgent's last attempt was another one than by WebSocket, and no connection came of it.
     private var hasTriedWithoutWebSocket = false
+    /// Who complained before the machine started anew, and was not heard since.
+    private var silent: Set<LogSpeaker> = []
     private var leftOut = 0
 
     /// Begins a log.
@@ -47,95 +56,133 @@ package struct LogReader {
     package static func read(_ bytes: [UInt8], of owner: LogSpeaker = .unknown) -> LogEvidence? {
         guard let text = LogEncoding.text(bytes) else { return nil }
         var reader = LogReader(of: owner)
-        var record: [UInt8] = []
-        for line in text.split(separator: 0x0a) {
-            // journalctl's json-pretty has a line for each member.
-            if record.isEmpty, !line.elementsEqual("{".utf8) {
-                reader.read(line: line)
-            } else if record.count < Self.longestLine {
-                record += line
-                guard line.first == UInt8(ascii: "}") else { continue }
-                reader.read(line: record[...])
-                record = []
-            } else {
-                record = []
-            }
-        }
-        return reader.end()
+        let lines = LogLines(of: text)
+        for line in lines { reader.read(line: line) }
+        var evidence = reader.end()
+        evidence.isCut = lines.isCut
+        return evidence
     }
 
     /// Reads a line, without the line feed.
     package mutating func read(line: ArraySlice<UInt8>) {
-        let line = LogWords.uncoloured(line.prefix(Self.longestLine).filter { $0 != 0x0d }[...])
+        let line = LogWords.uncoloured(line.prefix(Self.longestLine))
         guard !line.isEmpty else { return }
         evidence.lines += 1
         if line.first == UInt8(ascii: "{"), let entry = LogEntry(json: Array(line)) {
-            guard let speaker = entry.speaker(else: owner) else { return }
-            take(LogHead(of: entry.message[...]), of: speaker, writtenAt: entry.time)
-        } else {
-            let head = LogHead(of: line)
-            // What a terminal wrapped goes on with whoever spoke.
-            if head.program != .unsaid || head.isOwn { program = head.program }
-            switch program {
-            case .foreign: return
-            case .known(let speaker): take(head, of: speaker, writtenAt: nil)
-            case .unsaid: take(head, of: owner, writtenAt: nil)
-            }
+            guard let speaker = entry.speaker(else: .unknown) else { return }
+            let head = LogHead(of: entry.message[...])
+            take(head, of: speaker == .unknown ? nil : speaker, writtenAt: entry.time)
+            return
         }
+        if Self.isStart(line) {
+            concludeAll()
+            silent = Set(evidence.sightings.map(\.speaker))
+            return
+        }
+        let head = LogHead(of: line)
+        // What a terminal wrapped goes on with whoever spoke.
+        if head.program != .unsaid || head.isOwn { program = head.program }
+        switch program {
+        case .foreign: return
+        case .known(let speaker): take(head, of: speaker, writtenAt: nil)
+        case .unsaid:
+            // A file's name is a guess.
+            if head.isOfDotNet, [.daemon, .engine, .kernel].contains(owner.kind) { owner = .unknown }
+            take(head, of: nil, writtenAt: nil)
+        }
+    }
+
+    /// What journalctl puts between two starts of the machine: `-- Reboot --`, since systemd 246 `-- Boot 0123… --`.
+    private static func isStart(_ line: ArraySlice<UInt8>) -> Bool {
+        line.starts(with: "-- Reboot --".utf8) || line.starts(with: "-- Boot ".utf8)
     }
 
     /// Ends the log.
     package mutating func end() -> LogEvidence {
-        for message in open.values.sorted(by: { $0.speaker.name < $1.speaker.name }) { conclude(message) }
-        open = [:]
+        concludeAll()
         evidence.leftOut = [LeftOut(.logSightings, leftOut)].recorded
         return evidence
     }
 
     // MARK: - Messages
 
-    private mutating func take(_ head: LogHead, of speaker: LogSpeaker, writtenAt outer: Timestamp?) {
+    private mutating func take(_ head: LogHead, of speaker: LogSpeaker?, writtenAt outer: Timestamp?) {
         let time = head.time ?? outer
         if let time {
             evidence.first = min(evidence.first ?? time, time)
             evidence.last = max(evidence.last ?? time, time)
         }
-        let isCause = LogWords.squeezed(head.message.prefix(24)).starts(with: "causedby:".utf8)
-        // The kernel's lines have no head, and each is one message.
-        let isNew = (head.isOwn && !isCause) || speaker.kind == .kernel
-        if !isNew, let length = open[speaker]?.text.count, length + head.message.count <= Self.longestMessage {
+        if !silent.isEmpty, silent.remove(speaker ?? owner) != nil { endBoot(of: speaker ?? owner) }
+        if !isNew(head, of: speaker), let length = open[speaker]?.text.count,
+            length + head.message.count <= Self.longestMessage
+        {
+            beginTail(with: head, of: speaker)
             // In place: a message of many short lines would be copied with each.
             open[speaker]?.text.append(0x20)
             open[speaker]?.text += head.message
             open[speaker]?.add(head.level, time)
             return
         }
-        if let message = open[speaker] { conclude(message) }
-        guard open[speaker] != nil || open.count < Self.mostSpeakers else { return }
+        let before = open[speaker]
+        if let before { conclude(before) }
+        guard before != nil || open.count < Self.mostSpeakers else { return }
+        // What has no time was written after what has one.
         open[speaker] = Message(
-            speaker: speaker, time: time, level: head.level, text: Array(head.message.prefix(Self.longestMessage)))
+            speaker: speaker, time: time ?? before?.time, level: head.level, isOfTheRuntime: head.isOfTheRuntime,
+            text: Array(head.message.prefix(Self.longestMessage)))
+    }
+
+    private func isNew(_ head: LogHead, of speaker: LogSpeaker?) -> Bool {
+        // The kernel's lines have no head, and each is one message.
+        if (speaker ?? owner).kind == .kernel { return true }
+        guard head.isOwn else { return head.level == nil && LogWords.isCrash(head.message) }
+        return !LogWords.squeezed(head.message.prefix(24)).starts(with: "causedby:".utf8)
+    }
+
+    /// A line without a head behind what is said in passing may go on with it, or begin something else: both are heard.
+    private mutating func beginTail(with head: LogHead, of speaker: LogSpeaker?) {
+        guard let message = open[speaker], message.tail == nil, message.isPassing, head.level == nil,
+            !LogWords.isContinuation(head.message), !LogWords.text(message.text).endsQuoted
+        else { return }
+        open[speaker]?.tail = message.text.count + 1
+    }
+
+    private mutating func concludeAll() {
+        for message in open.values.sorted(by: { $0.speaker?.name ?? "" < $1.speaker?.name ?? "" }) { conclude(message) }
+        open = [:]
     }
 
     private mutating func conclude(_ message: Message) {
-        let isPassing = message.level.map { $0 < .warning } ?? false
-        let text = LogWords.squeezed(message.text)
-        let speaker = speaker(of: message, text)
+        let text = LogWords.text(message.text)
+        let speaker = speaker(of: message, text.bytes)
         // What several signatures hear in one message is said once.
         var heard: Set<LogSignature.Meaning> = []
-        for signature in isPassing ? LogSignatures.remarks : LogSignatures.all {
+        let isNews = message.isPassing && LogSignatures.isNewsOfPull(text.bytes, by: speaker.kind)
+        let table = isNews ? LogSignatures.answers : message.isPassing ? LogSignatures.remarks : LogSignatures.all
+        hear(table, in: text, by: speaker, message, &heard)
+        guard let tail = message.tail else { return }
+        hear(LogSignatures.all, in: LogWords.text(message.text[tail...]), by: speaker, message, &heard)
+    }
+
+    private mutating func hear(
+        _ table: [LogSignature], in text: LogWords.Text, by speaker: LogSpeaker, _ message: Message,
+        _ heard: inout Set<LogSignature.Meaning>
+    ) {
+        let mayBeStranger = [.unknown, .module].contains(speaker.kind) && !message.isOfTheRuntime
+        for signature in table {
             // An address that stands in quotation marks is nobody's speech: all of the words have to be quoted.
-            guard let places = signature.places(in: text, by: speaker.kind), let first = places.first,
-                !places.allSatisfy({ LogWords.isQuoted($0, in: text) }),
-                ![.unknown, .module].contains(speaker.kind) || LogWords.isOfTheRuntime(text, wordsAt: first)
+            guard let places = signature.places(in: text.bytes, by: speaker.kind), let first = places.first,
+                !places.allSatisfy({ text.isQuoted($0) }),
+                !mayBeStranger || LogWords.isOfTheRuntime(text.bytes, wordsAt: first, saying: signature.meaning.code)
             else { continue }
             guard heard.insert(signature.meaning).inserted else { continue }
-            hear(signature.meaning, by: speaker, in: message, text)
+            hear(signature.meaning, by: speaker, in: message, text.bytes)
         }
     }
 
     /// Whose message it is; where the log does not say, its own lines may, once for all that follow.
     private mutating func speaker(of message: Message, _ text: [UInt8]) -> LogSpeaker {
-        guard message.speaker == .unknown else { return message.speaker }
+        if let speaker = message.speaker { return speaker }
         if owner == .unknown, let told = LogWords.speaker(of: text) { owner = told }
         return owner
     }
@@ -151,7 +198,7 @@ package struct LogReader {
             guard hasTriedWithoutWebSocket else { return }
             hasTriedWithoutWebSocket = false
             add(LogSighting(.agentFallback, by: speaker.kind == .unknown ? .agent : speaker), at: message.time)
-        case .relieves(let relief): relieve(relief, by: speaker, in: message)
+        case .relieves(let relief): relieve(relief, by: speaker, LogMatters(of: message.text, text))
         case .says(let code):
             var sighting = LogSighting(code, by: speaker)
             let matters = LogMatters(of: message.text, text)
@@ -159,7 +206,7 @@ package struct LogReader {
             if code.isAboutPort || code == .moduleNotFound { sighting.module = matters.module }
             if code.isAboutPull {
                 sighting.image = matters.image.map { WireText($0) }
-                sighting.registry = matters.registry
+                sighting.registry = matters.registry(of: code)
             }
             add(sighting, at: message.time)
         }
@@ -176,20 +223,27 @@ package struct LogReader {
         }
     }
 
-    private mutating func relieve(_ relief: LogSignature.Relief, by speaker: LogSpeaker, in message: Message) {
-        let matters = LogMatters(of: message.text, LogWords.squeezed(message.text))
-        if relief == .connection, speaker.kind != .hub { hasTriedWithoutWebSocket = false }
+    private mutating func relieve(_ relief: LogSignature.Relief, by speaker: LogSpeaker, _ matters: LogMatters) {
+        if relief == .connection, [.agent, .unknown].contains(speaker.kind) { hasTriedWithoutWebSocket = false }
+        let image = matters.image.map { WireText($0) }
         for index in evidence.sightings.indices {
             let sighting = evidence.sightings[index]
             let isMeant =
                 switch relief {
-                case .connection: sighting.code.isAboutConnection && sighting.speaker.kind == speaker.kind
+                case .connection: sighting.code.isAboutConnection && [speaker, .unknown].contains(sighting.speaker)
                 case .deployment: sighting.code == .noDeployment || sighting.code == .emptyConfig
-                case .pull: sighting.code.isAboutPull && sighting.image == matters.image.map { WireText($0) }
+                case .pull: sighting.code.isAboutPull && sighting.image == image
                 case .start:
                     sighting.code.isAboutPort && matters.module != nil && sighting.module == matters.module
                 }
             if isMeant { evidence.sightings[index].isRelieved = true }
+        }
+    }
+
+    /// The machine has started anew since, and whoever complained then was heard again.
+    private mutating func endBoot(of speaker: LogSpeaker) {
+        for index in evidence.sightings.indices where evidence.sightings[index].speaker == speaker {
+            evidence.sightings[index].isOfEarlierStart = true
         }
     }
 }
@@ -200,7 +254,9 @@ extension LogCode {
 
     fileprivate var isAboutPull: Bool {
         switch self {
-        case .imageUnauthorized, .imageForbidden, .imageMissing, .pullUnresolved, .pullUntrusted, .pullUnanswered: true
+        case .imageUnauthorized, .imageForbidden, .imageMissing, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
+            .pullProxy, .pullUnanswered:
+            true
         default: false
         }
     }

@@ -12,6 +12,14 @@ package struct LogSignature: Sendable {
         case relieves(Relief)
         /// edgeAgent begins to connect; whether by WebSocket.
         case attempts(isWebSocket: Bool)
+
+        /// What is said, where it is a complaint.
+        var code: LogCode? {
+            switch self {
+            case .says(let code): code
+            case .relieves, .attempts: nil
+            }
+        }
     }
 
     /// What is heard to work again.
@@ -26,6 +34,8 @@ package struct LogSignature: Sendable {
     }
 
     package let meaning: Meaning
+    /// One of these stands in the text before the words: addresses that only a registry has.
+    private let anchors: [[UInt8]]
     /// All of them stand in the text, in this order.
     private let words: [[UInt8]]
     /// None of these does.
@@ -47,10 +57,12 @@ package struct LogSignature: Sendable {
     }
 
     init(
-        _ meaning: Meaning, _ words: [StaticString], unless others: [StaticString] = [],
-        by speakers: Set<LogSpeaker.Kind>, isRemark: Bool = false, versions: StaticString, sample: String
+        _ meaning: Meaning, behind anchors: [StaticString] = [], _ words: [StaticString],
+        unless others: [StaticString] = [], by speakers: Set<LogSpeaker.Kind>, isRemark: Bool = false,
+        versions: StaticString, sample: String
     ) {
         self.meaning = meaning
+        self.anchors = anchors.map { LogWords.squeezed(Array($0.description.utf8)) }
         self.words = words.map { LogWords.squeezed(Array($0.description.utf8)) }
         self.others = others.map { LogWords.squeezed(Array($0.description.utf8)) }
         self.speakers = speakers
@@ -73,6 +85,11 @@ package struct LogSignature: Sendable {
         guard speakers.contains(speaker) else { return nil }
         var places: [Int] = []
         var end = 0
+        if !anchors.isEmpty {
+            guard let anchor = anchors.lazy.compactMap({ ByteSearch.first($0, in: text) }).min() else { return nil }
+            places.append(anchor)
+            end = anchor
+        }
         for word in words {
             guard let found = ByteSearch.first(word, in: text, from: end) else { return nil }
             places.append(found)

@@ -1,17 +1,28 @@
 import ProbeEvidence
+import ProbeLinux
 
 /// What registries answer to a pull, and what comes of those that get no answer: Go's words, which the engine writes itself
 /// and IoT Edge's programs pass on.
 extension LogSignatures {
     private static let pullers: Set<LogSpeaker.Kind> = [.agent, .daemon, .engine, .unknown]
 
-    static let ofPulls =
+    static let ofPulls = answersOfRegistries + withoutAnswer
+
+    // MARK: - Answers
+
+    private static let answersOfRegistries =
         unauthorized.map { pull(.imageUnauthorized, $0) } + forbidden.map { pull(.imageForbidden, $0) }
-        + missing.map { pull(.imageMissing, $0) } + unresolved.map { pull(.pullUnresolved, "/v2/", $0) }
-        + unanswered.map { pull(.pullUnanswered, "/v2/", $0) } + [
-            pull(.imageUnauthorized, "/v2/", "unauthorized:", unless: unauthorized + ["access token has insufficient"]),
-            pull(.imageForbidden, "/v2/", "403 forbidden"),
-            pull(.pullUntrusted, "/v2/", "x509:", unless: ["has expired or is not yet valid"]),
+        + missing.map { pull(.imageMissing, $0) } + [
+            pull(
+                .imageUnauthorized, behind: true, "unauthorized:",
+                unless: unauthorized + ["access token has insufficient"]),
+            // containerd's own words, which Docker has too where it keeps images in containerd.
+            pull(.imageUnauthorized, "failed to fetch oauth token", "401 unauthorized"),
+            pull(.imageUnauthorized, "failed to fetch anonymous token", "401 unauthorized"),
+            pull(.imageForbidden, behind: true, "403 forbidden"),
+            pull(
+                .imageMissing, "failed to resolve reference", ": not found",
+                unless: missing + ["authorization", "lookup", "x509:", "pull access denied"]),
         ]
 
     private static let unauthorized: [StaticString] = [
@@ -20,12 +31,28 @@ extension LogSignatures {
         "no basic auth credentials", "HTTP 401 unauthorized: pull",
     ]
     private static let forbidden: [StaticString] = [
-        "is not allowed access", "pull access denied for", "HTTP 403 forbidden:",
+        "is not allowed access", "pull access denied for", "pull access denied, repository", "HTTP 403 forbidden:",
         "docker API responded with status code=forbidden",
     ]
     private static let missing: [StaticString] = [
         "manifest unknown", "no matching manifest for", "repository name not known to registry",
+        "no match for platform in manifest",
     ]
+
+    // MARK: - None
+
+    private static let withoutAnswer =
+        [
+            pull(.pullProxy, behind: true, "proxyconnect", unless: asksForCredentials),
+            pull(.pullUnresolved, behind: true, "lookup", unless: ["proxyconnect"]),
+            pull(.pullUntrusted, behind: true, "x509:", unless: [outOfTime, "proxyconnect"]),
+            pull(.pullOutOfTime, behind: true, outOfTime, unless: ["is before", "proxyconnect"]),
+            pull(.pullUnanswered, behind: true, ": EOF", unless: ["proxyconnect"]),
+        ] + unresolved.map { pull(.pullUnresolved, behind: true, $0, unless: ["lookup", "proxyconnect"]) }
+        + unanswered.map { pull(.pullUnanswered, behind: true, $0, unless: ["lookup", "proxyconnect"]) }
+
+    private static let asksForCredentials: [StaticString] = ["proxy authentication required", "407"]
+    private static let outOfTime: StaticString = "has expired or is not yet valid"
     private static let unresolved: [StaticString] = [
         "no such host", "server misbehaving", "temporary failure in name resolution",
     ]
@@ -35,14 +62,33 @@ extension LogSignatures {
         "connect: no route to host", "connect: network is unreachable",
     ]
 
+    /// What stands in a registry's addresses, and in those of its token service and of its data: the greeting is the whole of
+    /// an address, and `/v2/` alone may be anybody's.
+    private static let addresses: [StaticString] = [
+        "/v2/\":", "/v2/:", "/v2/'", "/manifests/", "/blobs/", "/oauth2/token", "/token?",
+    ]
+
     /// The sample has the words, in the middle of a line of our own.
-    private static func pull(_ code: LogCode, _ words: StaticString..., unless others: [StaticString] = [])
-        -> LogSignature
-    {
-        LogSignature(
-            .says(code), words, unless: others, by: pullers, versions: "1.0–1.6",
-            sample:
-                "2026-11-29T10:01:00Z [WARN] - Could not pull image registry.example/meter:1: https://registry.example"
-                + words.map { "\($0)" }.joined(separator: "meter/manifests/1: "))
+    private static func pull(
+        _ code: LogCode, behind hasAddress: Bool = false, _ words: StaticString..., unless others: [StaticString] = []
+    ) -> LogSignature {
+        let sample = words.map { "\($0)" }.joined(separator: " https://registry.example/v2/meter: ")
+        return LogSignature(
+            .says(code), behind: hasAddress ? addresses : [], words, unless: others, by: pullers, versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - Could not pull image registry.example/meter:1: "
+                + (hasAddress ? "https://registry.example/v2/meter/manifests/1: " : "") + sample)
+    }
+
+    // MARK: - News
+
+    /// What an engine says of a pull in passing is heard where it is a registry's answer.
+    ///
+    /// It goes on to the next of the registry's endpoints then, and in the end says nothing more.
+    static let answers = remarks + answersOfRegistries
+
+    private static let news = LogWords.squeezed(Array("for pull after error:".utf8))
+
+    static func isNewsOfPull(_ text: [UInt8], by speaker: LogSpeaker.Kind) -> Bool {
+        [.engine, .unknown].contains(speaker) && ByteSearch.first(news, in: text) != nil
     }
 }

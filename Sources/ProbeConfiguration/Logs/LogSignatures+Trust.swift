@@ -16,16 +16,19 @@ extension LogSignatures {
         ),
         LogSignature(
             .says(.certificateUnverified), "certificate verify failed",
-            unless: ["certificate is not yet valid"], by: [.daemon, .agent, .hub, .unknown], versions: "1.0–1.6",
+            unless: ["certificate is not yet valid"] + storage, by: [.daemon, .agent, .hub, .unknown],
+            versions: "1.0–1.6",
             sample: "2026-11-29T10:01:00Z [WARN] - error:1416F086: certificate verify failed: self signed certificate"),
         LogSignature(
-            .says(.certificateUnverified), "the remote certificate is invalid", by: [.agent, .hub, .unknown],
-            versions: "1.0–1.6",
+            .says(.certificateUnverified), "the remote certificate is invalid", unless: storage,
+            by: [.agent, .hub, .unknown], versions: "1.0–1.6",
             sample:
                 "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate is invalid"),
     ]
 
     // MARK: - What works again
+
+    // That provisioning is complete is none: the identity service says so of what it kept, without the network.
 
     static let reliefs = [
         LogSignature(
@@ -41,9 +44,6 @@ extension LogSignatures {
         LogSignature(
             .relieves(.connection), "created cloud connection for client", by: hub, isRemark: true, versions: "1.0–1.6",
             sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Created cloud connection for client gateway/$edgeHub"),
-        LogSignature(
-            .relieves(.connection), "provisioning complete", by: daemon, isRemark: true, versions: "1.2–1.6",
-            sample: "2026-11-29T10:02:00Z [INFO] - Provisioning complete."),
         LogSignature(
             .relieves(.deployment), "plan execution started for deployment", by: agent, isRemark: true,
             versions: "1.0–1.6",

@@ -12,6 +12,17 @@ package enum LogSignatures {
     static let hub: Set<LogSpeaker.Kind> = [.hub, .unknown]
     static let daemon: Set<LogSpeaker.Kind> = [.daemon, .unknown]
 
+    /// edgeHub refuses the token of a module or a device behind it: it asks for another one every hour or so.
+    private static let localTokens: [StaticString] = [
+        "error authenticating token", "error validating token", "tokenhelper", "unauthorizedaccessexception",
+        "in device scope",
+    ]
+    /// Uploads of logs and metrics, with a token or a certificate that is not the hub's.
+    static let storage: [StaticString] = [
+        ".blob.core.", ".table.core.", ".queue.core.", ".ods.opinsights.", "uploading logs", "upload logs",
+        "upload metrics", "RequestFailedException", "StorageException",
+    ]
+
     // MARK: - The way to the hub
 
     private static let ofConnections = [
@@ -75,12 +86,19 @@ package enum LogSignatures {
             sample:
                 "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - IotHubCommunicationException: Transient network error occurred"
         ),
+        // Rust's library of the C library's getaddrinfo(3).
+        LogSignature(
+            .says(.transientNetwork), "failed to lookup address information", by: [.daemon], versions: "1.0–1.6",
+            sample:
+                "2026-11-29T10:01:00Z [WARN] - aziot-identityd: dns error: failed to lookup address information: try again"
+        ),
         LogSignature(
             .says(.parentUnreachable), "could not perform HTTP request", by: [.daemon, .agent, .hub, .unknown],
             versions: "1.2–1.6",
             sample: "2026-11-29T10:01:00Z [WARN] - aziot-identityd: could not perform HTTP request"),
         LogSignature(
-            .says(.tokenExpired), "SAS token is expired", by: [.agent, .hub, .daemon, .unknown], versions: "1.0–1.6",
+            .says(.tokenExpired), "SAS token is expired", unless: localTokens + storage,
+            by: [.agent, .hub, .daemon, .unknown], versions: "1.0–1.6",
             sample:
                 "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - UnauthorizedException: 401, the SAS token is expired"),
         LogSignature(
@@ -182,7 +200,8 @@ package enum LogSignatures {
             sample:
                 "2026-11-29T10:01:00Z [WARN] - Failed to send HTTP request (1 of 2): Permission denied (os error 13)"),
         LogSignature(
-            .says(.moduleNotFound), "error calling SignAsync: module not found",
+            // Also where its key is not to be had, which is no matter of modules.
+            .says(.moduleNotFound), "error calling SignAsync: module not found", unless: ["HSM API failure"],
             by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0–1.6",
             sample: "Unhandled exception: HttpHsmComunicationException: Error calling SignAsync: Module not found"),
         LogSignature(
@@ -212,6 +231,10 @@ package enum LogSignatures {
         LogSignature(
             .says(.killed), "edgeHub", "Failed (137)", by: [.unknown], versions: "1.0–1.6",
             sample: "edgeHub failed Failed (137) 2 minutes ago"),
+        LogSignature(
+            .says(.killed), "azureiotedge-hub", "Exited (137)", by: [.unknown], versions: "docker ps",
+            sample:
+                "6f1e registry.example/azureiotedge-hub:1 \"/bin/sh\" 2 hours ago Exited (137) 2 minutes ago edgeHub"),
         LogSignature(
             .says(.malformedTime), "System.FormatException", "as a valid DateTime", by: hub, versions: "1.4–1.6",
             sample:

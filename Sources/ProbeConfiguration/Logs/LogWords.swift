@@ -3,12 +3,22 @@ import ProbeLinux
 
 /// Texts of logs without all that differs from one writing of a line to the next.
 enum LogWords {
+    /// A squeezed text, and its quotation marks: where each stands, and behind how many backslashes.
+    struct Text {
+        fileprivate(set) var bytes: [UInt8] = []
+        fileprivate(set) var quotes: [(place: Int, depth: Int)] = []
+    }
+
+    /// As `text`, without what only a whole message is asked for.
+    static func squeezed(_ text: some Collection<UInt8>) -> [UInt8] { LogWords.text(text).bytes }
+
     /// Small letters without blanks, escapes of JSON undone, escape sequences of terminals gone (ECMA-48, section 5.4).
-    static func squeezed(_ text: some Collection<UInt8>) -> [UInt8] {
-        var squeezed: [UInt8] = []
-        squeezed.reserveCapacity(text.count)
-        let text = Array(text)
+    static func text(_ written: some Collection<UInt8>) -> Text {
+        var squeezed = Text()
+        squeezed.bytes.reserveCapacity(written.count)
+        let text = Array(written)
         var index = 0
+        var backslashes = 0
         while index < text.count {
             var byte = text[index]
             index += 1
@@ -17,11 +27,14 @@ enum LogWords {
                 case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
                     index += 1
                     continue
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): continue
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+                    backslashes += 1
+                    continue
                 case UInt8(ascii: "u"):
                     guard let code = number(text.dropFirst(index + 1).prefix(4), radix: 16), code < 0x80 else { break }
                     index += 5
                     byte = UInt8(code)
+                    backslashes += 1
                 default: break
                 }
             }
@@ -31,7 +44,9 @@ enum LogWords {
                 continue
             }
             guard byte > 0x20, byte != 0x7f else { continue }
-            squeezed.append((0x41...0x5a).contains(byte) ? byte | 0x20 : byte)
+            if byte == 0x22 { squeezed.quotes.append((squeezed.bytes.count, backslashes)) }
+            backslashes = 0
+            squeezed.bytes.append((0x41...0x5a).contains(byte) ? byte | 0x20 : byte)
         }
         return squeezed
     }
@@ -83,57 +98,11 @@ enum LogWords {
         return number
     }
 
-    // MARK: - Whose words they are
-
-    /// Marks of what the runtime itself wrote, in a text that does not say whose it is.
-    private static let marks = [
-        "causedby:", "microsoft.azure.devices", "dockerapiresponded", "driverfailedprogramming",
-        "errorresponsefromdaemon", "edgelet", "iotedge", "aziot", "statuscode", "unhandledexception", "edgeagent",
-        "edgehub", "iothub", "errorparsinguserinputdata", "hsm_client", "executinghttprequest",
-    ].map { Array($0.utf8) }
-
-    /// What programs put before an error that they pass on.
-    private static let leads = ["error:", "err:", "fatal:", "warning:", "docker:", "failed:"].map { Array($0.utf8) }
-    /// What the engine's own errors begin with.
-    private static let beginnings = ["bindfor0.0.0.0:", "bindfor[::]:", "listentcp", "failedtobindhostport"].map {
-        Array($0.utf8)
-    }
-
-    /// Whether a text of an unknown writer is more than somebody's who speaks of it.
-    static func isOfTheRuntime(_ text: [UInt8], wordsAt place: Int) -> Bool {
-        let before = text[..<place]
-        // Nothing stands before the words, or the end of a line that was cut off there.
-        if !before.contains(where: { (0x61...0x7a).contains($0) }) { return true }
-        if leads.contains(where: { before.elementsEqual($0) }) { return true }
-        if beginnings.contains(where: { text.starts(with: $0) }) { return true }
-        return marks.contains { ByteSearch.first($0, in: text) != nil }
-    }
-
-    /// What edgeAgent and edgeHub begin with, and what only they say.
-    private static let banners = [
-        ("startingedgeagent", LogSpeaker.agent), ("edgeagentmain()", .agent), ("initializingedgeagent", .agent),
-        ("edgeagentattempting", .agent), ("microsoft.azure.devices.edge.agent", .agent), ("startingedgehub", .hub),
-        ("edgehubmain()", .hub), ("initializingedgehub", .hub), ("microsoft.azure.devices.edge.hub", .hub),
-    ].map { (Array($0.0.utf8), $0.1) }
-
-    /// Whose log it is that has a text; nothing where that says nothing.
-    static func speaker(of text: [UInt8]) -> LogSpeaker? {
-        banners.first { ByteSearch.first($0.0, in: text) != nil }?.1
-    }
-
-    /// What quotation marks open behind that are a form of the text itself, and quote nobody.
-    private static let openers = ["message\":", "msg=", "message=", "error=", "err=", "string(", "\"log\":"].map {
-        Array($0.utf8)
-    }
-
-    /// Whether a place stands between quotation marks in which somebody else is quoted.
-    static func isQuoted(_ place: Int, in text: [UInt8]) -> Bool {
-        var opened: Int?
-        for index in text[..<place].indices where text[index] == 0x22 {
-            opened = opened == nil ? index : nil
+    /// What names of containers, images and hosts are made of.
+    static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
+        default: false
         }
-        guard let opened else { return false }
-        let before = text[..<opened]
-        return !openers.contains { before.count >= $0.count && before.suffix($0.count).elementsEqual($0) }
     }
 }

@@ -13,7 +13,7 @@ package enum Cloud: String, Hashable, Sendable, CaseIterable {
     }
 
     private var domains: [String] {
-        [hubDomain, registryDomain, blobDomain, "azure-devices-provisioning.\(suffix)"]
+        [hubDomain, registryDomain, blobDomain, provisioningDomain]
     }
 
     private var suffix: String {
@@ -26,8 +26,20 @@ package enum Cloud: String, Hashable, Sendable, CaseIterable {
 
     package var hubDomain: String { "azure-devices.\(suffix)" }
 
+    private var provisioningDomain: String { "azure-devices-provisioning.\(suffix)" }
+
     /// The provisioning service's global name.
-    package var provisioningService: String { "global.azure-devices-provisioning.\(suffix)" }
+    package var provisioningService: String { "global.\(provisioningDomain)" }
+
+    /// What the names of hubs, of the provisioning service and of Microsoft's registry are aliases of, at some length.
+    package var aliasDomains: [String] {
+        let own = [hubDomain, provisioningDomain]
+        return switch self {
+        case .public: own + ["trafficmanager.net", "cloudapp.azure.com", "mcr.microsoft.com"]
+        case .government: own + ["usgovtrafficmanager.net", "usgovcloudapp.net", "mcr.microsoft.com"]
+        case .china: own + ["trafficmanager.cn", "chinacloudapp.cn", "mcr.microsoft.com"]
+        }
+    }
 
     /// What a container registry of a customer's own is under.
     package var registryDomain: String { self == .public ? "azurecr.io" : "azurecr.\(suffix)" }

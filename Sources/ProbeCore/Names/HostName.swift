@@ -36,8 +36,12 @@ package struct HostName: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// What is wrong with a name.
     package struct Invalid: Error, Hashable, CustomStringConvertible {
-        package let reason: String
+        package let sentence: Sentence
+
+        package var reason: String { sentence.english }
         package var description: String { reason }
+
+        init(reason: Sentence) { sentence = reason }
     }
 
     package static func < (left: HostName, right: HostName) -> Bool { left.description < right.description }

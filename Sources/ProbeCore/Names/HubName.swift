@@ -18,7 +18,7 @@ package struct HubName: Hashable, Sendable {
     /// `azure-devices.net`, or a sovereign cloud's.
     package let domain: String
 
-    private static let domains = ["azure-devices.net", "azure-devices.us", "azure-devices.cn"]
+    private static let domains = Cloud.allCases.map(\.hubDomain)
 
     /// Nothing for a name that is none of a hub's in Azure: a gateway's, an emulator's, a private zone's own.
     package init?(_ name: HostName) {
@@ -44,6 +44,14 @@ package struct HubName: Hashable, Sendable {
 }
 
 extension HostName {
+    /// A domain of hubs, or one of Azure's own names below it: no hub is called so.
+    package var isBelowHubs: Bool {
+        let text = description
+        return Cloud.allCases.contains { cloud in
+            text == cloud.hubDomain || (text.hasSuffix(".\(cloud.hubDomain)") && hub == nil)
+        }
+    }
+
     /// What the name says of a hub, where it is one of Azure's.
     package var hub: HubName? { HubName(self) }
 
@@ -51,6 +59,15 @@ extension HostName {
     package var deviceName: HostName? {
         guard let hub, hub.form == .classic else { return nil }
         return hub.named(.device)
+    }
+
+    /// The same hub's other name for devices: the TLS 1.3 name of the classic one, and the classic one of that.
+    package var otherDeviceName: HostName? {
+        switch hub?.form {
+        case .classic: deviceName
+        case .device: hub?.named(.classic)
+        case .service, nil: nil
+        }
     }
 
     /// The server answers no handshake that does not name it, so that one without its name tells nothing.

@@ -14,7 +14,7 @@ package struct ImageReference: Codable, Hashable, Sendable {
             let first = image[..<slash]
             if first.contains(".") || first.contains(":") || first == "localhost" {
                 path = image[image.index(after: slash)...]
-                isOfficial = first == "docker.io" || first == "index.docker.io"
+                isOfficial = Registry.isDockerHub(first)
             }
         }
         var reference = "latest"

@@ -15,8 +15,8 @@ package struct Registry: Codable, Hashable, Sendable, CustomStringConvertible {
             return nil
         }
         let isNamed = image.contains("/") && (first.contains(".") || first.contains(":") || first == "localhost")
-        guard isNamed, first != "docker.io", first != "index.docker.io" else {
-            guard let hub = try? HostName(validating: "registry-1.docker.io") else { return nil }
+        guard isNamed, !Self.isDockerHub(first) else {
+            guard let hub = try? HostName(validating: Self.dockerHub) else { return nil }
             self.init(hub)
             return
         }
@@ -28,6 +28,14 @@ package struct Registry: Codable, Hashable, Sendable, CustomStringConvertible {
         }
         guard let port = UInt16(parts[1]), port > 0 else { return nil }
         self.init(host, port: port)
+    }
+
+    /// Where the images of Docker Hub lie, which have other names.
+    package static let dockerHub = "registry-1.docker.io"
+
+    /// Docker Hub, as images name it.
+    package static func isDockerHub(_ name: some StringProtocol) -> Bool {
+        name == "docker.io" || name == "index.docker.io"
     }
 
     package var description: String { port == 443 ? host.description : "\(host):\(port)" }

@@ -23,10 +23,14 @@ package struct Seconds: Hashable, Sendable, Comparable, Codable, CustomStringCon
     package var duration: Duration { .microseconds(Int64((value * 1e6).rounded())) }
 
     /// `12 ms` below a second, `1.4 s` from there on.
-    package var description: String {
-        guard value.magnitude < 0.9995 else { return "\((value * 10).rounded() / 10) s" }
-        return value.magnitude < 0.0095 && value != 0
-            ? "\((value * 1e4).rounded() / 10) ms" : "\(Int((value * 1000).rounded())) ms"
+    package var description: String { sentence.english }
+
+    package var sentence: Sentence {
+        guard value.magnitude < 0.9995 else { return "\(Term(verbatim: "\((value * 10).rounded() / 10)")) s" }
+        let milliseconds =
+            value.magnitude < 0.0095 && value != 0
+            ? "\((value * 1e4).rounded() / 10)" : "\(Int((value * 1000).rounded()))"
+        return "\(Term(verbatim: milliseconds)) ms"
     }
 
     package static func < (left: Seconds, right: Seconds) -> Bool { left.value < right.value }

@@ -2,13 +2,16 @@
 package struct SocketAddress: Codable, Hashable, Sendable, CustomStringConvertible {
     package let address: IPAddress
     package let port: UInt16
+    /// The interface of a link-local address (RFC 4007), which leads nowhere without one.
+    package let zone: InterfaceName?
 
-    package init(_ address: IPAddress, port: UInt16) {
+    package init(_ address: IPAddress, port: UInt16, zone: InterfaceName? = nil) {
         self.address = address
         self.port = port
+        self.zone = zone
     }
 
-    /// Parses `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.
+    /// Parses `ADDRESS`, `ADDRESS:PORT`, `[ADDRESS]:PORT` or `[ADDRESS%INTERFACE]:PORT`.
     package init?(_ text: String, defaultPort: UInt16) {
         if let address = IPAddress(text) {
             self.init(address, port: defaultPort)
@@ -19,8 +22,11 @@ package struct SocketAddress: Codable, Hashable, Sendable, CustomStringConvertib
         }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard let address = IPAddress(host), address.family == .v4 || text.hasPrefix("[") else { return nil }
-        self.init(address, port: port)
+        let zone = host.firstIndex(of: "%").map { InterfaceName(String(host[host.index(after: $0)...])) }
+        guard let address = IPAddress(host.prefix { $0 != "%" }), address.family == .v4 || text.hasPrefix("["),
+            zone == nil || (address.isLinkLocal && address.family == .v6)
+        else { return nil }
+        self.init(address, port: port, zone: zone)
     }
 
     /// A port from 1 to 65535 in digits alone; a sign, which UInt16 would take, is no digit.
@@ -33,6 +39,7 @@ package struct SocketAddress: Codable, Hashable, Sendable, CustomStringConvertib
 
     /// The usual text form, with brackets round an IPv6 address.
     package var description: String {
-        address.family == .v4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        guard address.family == .v6 else { return "\(address):\(port)" }
+        return zone.map { "[\(address)%\($0)]:\(port)" } ?? "[\(address)]:\(port)"
     }
 }

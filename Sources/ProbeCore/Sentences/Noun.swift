@@ -1,7 +1,7 @@
 /// What sentences count, with its plural.
 package enum Noun: String, Hashable, Sendable, CaseIterable {
     case datagram, attempt, address, network, connection, certificate, retransmission, segment, packet, byte, character
-    case observation, finding, port, route, rule, name, text, second, minute, hour, day, digit, time, line
+    case observation, finding, hub, port, route, rule, name, text, second, minute, hour, day, digit, time, line
     case syn = "SYN"
     case policyRule = "policy rule"
 

@@ -21,6 +21,7 @@ extension SentenceArgument {
         case .local: "local"
         case .wire: "wire"
         case .term: "term"
+        case .worded(_, let kind): kind.rawValue
         case .icmp: "icmp"
         case .fact(let fact): fact.kind
         case .named(let noun, _): "names of \(noun.rawValue)"
@@ -40,34 +41,6 @@ extension Sentence {
         guard let pieces = Template(key)?.pieces(arguments: arguments) else { return nil }
         self.init(pieces: pieces)
     }
-
-    /// The sentence in the words of another language, and in English where it has none for the key.
-    package func text(in phrasebook: Phrasebook) -> String {
-        guard let phrase = phrasebook.phrases[key], let pieces = Template(phrase)?.pieces(arguments: arguments) else {
-            return english
-        }
-        return pieces.map { piece in
-            switch piece {
-            case .words(let words): words
-            case .place(.sentence(let sentence, _)): sentence.text(in: phrasebook)
-            case .place(let argument): phrasebook.text(of: argument)
-            }
-        }.joined()
-    }
-}
-
-/// The sentences of another language by their keys: words with the same places, in an order of their own.
-package struct Phrasebook: Sendable {
-    package let phrases: [String: String]
-    /// How the language writes values.
-    package let text: @Sendable (SentenceArgument) -> String
-
-    package init(phrases: [String: String], text: @escaping @Sendable (SentenceArgument) -> String = { $0.english }) {
-        self.phrases = phrases
-        self.text = text
-    }
-
-    fileprivate func text(of argument: SentenceArgument) -> String { text(argument) }
 }
 
 /// A key taken apart: words, and places by their numbers.

@@ -6,7 +6,9 @@
 ///
 ///     let sentence: Sentence = "\(3, .datagram) to \(address), no answer within \(latency)."
 ///     sentence.key      // {1:count} to {2:address}, no answer within {3:duration}.
+///     sentence.message  // {1} to {2}, no answer within {3}.
 ///     sentence.english  // 3 datagrams to 10.3.0.53, no answer within 2.1 s.
+///     sentence.text     // 10.3.0.53으로 데이터그램 3개, 2.1초 안에 응답 없음.
 package struct Sentence: Hashable, Sendable, ExpressibleByStringInterpolation {
     enum Piece: Hashable, Sendable {
         /// The program's own words.
@@ -79,6 +81,9 @@ package struct Sentence: Hashable, Sendable, ExpressibleByStringInterpolation {
         /// A word of a protocol, of the kernel or of this program, which no language translates.
         package mutating func appendInterpolation(term word: Term) { append(.term(word)) }
 
+        /// A text as it is: what a user wrote, a number in the form of its table, words in the reader's language already.
+        package mutating func appendInterpolation(verbatim text: String) { append(.term(Term(verbatim: text))) }
+
         private mutating func append(_ argument: SentenceArgument) { pieces.append(.place(argument)) }
     }
 }
@@ -130,6 +135,9 @@ extension Sentence {
     /// What the system, a library or another program of this device says of a failure.
     package init(quoting failure: some Error) { pieces = [.place(.local(LocalText("\(failure)")))] }
 
+    /// Typed values in the syntax of the tool that shows them, such as a route as ip(8) writes it.
+    package init(verbatim text: String) { pieces = text.isEmpty ? [] : [.place(.term(Term(verbatim: text)))] }
+
     /// Of an older version's report, which has the English text alone.
     package init(recorded text: String) {
         pieces = text.isEmpty ? [] : [.place(.recorded(WireText(text, limit: 8000)))]
@@ -137,5 +145,6 @@ extension Sentence {
 }
 
 extension Sentence: CustomStringConvertible {
-    package var description: String { english }
+    /// In the reader's language.
+    package var description: String { text }
 }

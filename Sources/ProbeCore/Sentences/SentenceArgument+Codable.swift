@@ -41,6 +41,7 @@ extension SentenceArgument: Codable {
         case .timeServer(let server): try put(server)
         case .wire(let text), .recorded(let text): try put(text)
         case .term(let term): try put(term.text)
+        case .worded(let sentence, _): try put(sentence.english)
         case .icmp(let type, let code): try put(ICMP(type: type, code: code))
         case .fact(let fact): try put(fact.value)
         case .named(_, let values), .list(let values, _): try put(values)

@@ -20,8 +20,9 @@ extension SentenceArgument {
         case .timeServer(let server): server.description
         case .wire(let text), .recorded(let text): text.description
         case .term(let term): term.text
+        case .worded(let sentence, _): sentence.english
         case .icmp(let type, let code): "ICMP \(type)/\(code)"
-        case .fact(let fact): fact.value.english
+        case .fact(let fact): fact.value.sentence.english
         case .named(let noun, let values):
             "\(noun.english(values.count)) \(Self.english(values, .conjunction))"
         case .list(let values, let listing): Self.english(values, listing)
@@ -42,7 +43,9 @@ extension SentenceArgument {
 
 extension Transport {
     /// The transport's name as people write it.
-    package var title: String {
+    package var title: String { sentence.english }
+
+    package var sentence: Sentence {
         switch self {
         case .https: "HTTPS"
         case .amqp: "AMQP"
@@ -55,17 +58,24 @@ extension Transport {
 
 extension String {
     /// To stand after a colon: without the capital of a sentence, unless the first word has others (TLS, IoT).
-    fileprivate var decapitalized: String {
+    var decapitalized: String {
         let word = prefix { $0 != " " }
         guard !word.dropFirst().contains(where: \.isUppercase), !word.contains(".") else { return self }
         return prefix(1).lowercased() + dropFirst()
     }
 
     /// To begin with, if its first word is a plain one: a name, an address or an option keeps its spelling.
-    fileprivate var capitalized: String {
-        let isWord = prefix { $0 != " " }.utf8.allSatisfy { (0x61...0x7a).contains($0) }
+    var capitalized: String {
+        let word = prefix { $0 != " " }
+        let isWord = word.utf8.allSatisfy { (0x61...0x7a).contains($0) } && !Self.programs.contains(String(word))
         return isWord ? prefix(1).uppercased() + dropFirst() : self
     }
+
+    /// Names of programs and functions, which are spelled as they are called.
+    private static let programs: Set = [
+        "containerd", "dockerd", "firewalld", "getaddrinfo", "iotedge", "iotedged", "ip", "iptables", "nft", "systemd",
+        "ufw",
+    ]
 }
 
 extension Sentence {

@@ -16,6 +16,11 @@ package enum SentenceArgument: Hashable, Sendable {
         case opening
     }
 
+    /// What words stand for in a report.
+    package enum Kind: String, Hashable, Sendable {
+        case term, local
+    }
+
     case host(Host)
     case address(IPAddress)
     case socket(SocketAddress)
@@ -38,6 +43,8 @@ package enum SentenceArgument: Hashable, Sendable {
     case wire(WireText)
     case term(Term)
     case icmp(type: Int, code: Int)
+    /// The program's own words where others of the kind need none: what a report has in English, and people in their language.
+    case worded(Sentence, Kind)
     /// A value of a floor above this one.
     case fact(Fact)
     case named(Noun, [SentenceArgument])

@@ -3,7 +3,8 @@ package protocol SentenceFact: Hashable, Sendable, Codable {
     /// The type's name in keys and reports.
     static var kind: String { get }
 
-    var english: String { get }
+    /// What it is in words, if only those of the tool that shows it.
+    var sentence: Sentence { get }
 }
 
 /// Any such value.

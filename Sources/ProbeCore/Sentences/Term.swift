@@ -15,6 +15,9 @@ package struct Term: Hashable, Sendable, ExpressibleByStringLiteral {
 
     package init(_ value: some RawRepresentable<String>) { text = value.rawValue }
 
+    /// A number, or words that were put together from the reader's language already.
+    init(verbatim text: String) { self.text = text }
+
     /// As a report has it.
     package init(recorded text: String) { self.text = WireText(text, limit: 400).description }
 }

@@ -7,7 +7,7 @@ package protocol Question: Sendable {
 
     static var id: ProbeID { get }
     /// One sentence for `edgeprobe list`.
-    static var question: String { get }
+    static var question: Sentence { get }
     static var bearing: Bearing { get }
 }
 

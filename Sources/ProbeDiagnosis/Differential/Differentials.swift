@@ -24,6 +24,8 @@ struct Differentials {
         for lookAlike in finding.cause.card.lookAlikes {
             let cause = lookAlike.cause
             switch isRival(lookAlike, of: finding, witness) ? .open(.contradictory) : witness.word(on: lookAlike) {
+            // What no rule finds was looked for by nobody: that nothing was found excludes nothing.
+            case .told where !Rulebook.known.contains(cause): continue
             case .told(let told):
                 let observations = told.uniqued.sorted()
                 differential.excluded.append(

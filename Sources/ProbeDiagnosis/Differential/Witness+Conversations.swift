@@ -42,9 +42,12 @@ extension Witness {
     }
 
     var exchanges: [Int] {
-        ascents.compactMap { $0.serviceAnswer?.index } + indices(ConnectMQTT.self) + indices(OpenAMQP.self)
-            + indices(UpgradeWebSocket.self) + indices(OpenTunnel.self)
-            + ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.result == .notTLS }.map(\.index)
+        let answers = ascents.compactMap { $0.serviceAnswer?.index }
+        let conversations = [
+            indices(ConnectMQTT.self), indices(OpenAMQP.self), indices(UpgradeWebSocket.self), indices(OpenTunnel.self),
+        ].flatMap(\.self)
+        let others = ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.result == .notTLS }
+        return answers + conversations + others.map(\.index)
     }
 
     var exchangesWithCounters: [Int] {

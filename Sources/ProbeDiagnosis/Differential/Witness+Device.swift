@@ -114,14 +114,31 @@ extension Witness {
         return isElsewhere ? .told(read) : .open(.noEvidence)
     }
 
-    /// Whatever came back from beyond the link shows the gateway alive.
+    /// The neighbour table has who is next on the way; and whatever came back from beyond the link shows the gateway alive.
     var gateways: Word {
-        let read = hostIndices(ReadGateways.self)
-        guard read.isEmpty else { return .told(read) }
+        let read = survey.seen(ReadGateways.self, from: .host)
+        if finding.cause == .hostNeighbourDead, !read.isEmpty { return .told(read.map(\.index)) }
+        let states = nextHops.map { hop in
+            read.lazy.flatMap(\.evidence.neighbours).first { $0.address == hop }?.state
+        }
+        if !read.isEmpty, states.allSatisfy({ $0?.isResolved ?? false }) { return .told(read.map(\.index)) }
         let beyond = finding.vantages.flatMap { scene.contacts(from: $0) }.filter(\.cameBack)
         let named = finding.vantages.flatMap { scene.lookups(from: $0) }.filter(\.hasAnswer)
         return word(
             beyond.flatMap { $0.decisive.map(\.observation) } + named.map(\.observation), else: ReadGateways.id)
+    }
+
+    /// The gateways before what the finding is about; what is on a link itself has none.
+    private var nextHops: [IPAddress] {
+        let resolvers = contacts.isEmpty ? lookups.flatMap { $0.evidence.servers.map(\.server.address) } : []
+        return (contacts.map(\.remote.address) + resolvers).uniqued.compactMap { address in
+            scene.roads.taken(by: .host, to: address).flatMap { road in
+                // At the other end of a modem's or a tunnel's link nobody is asked for.
+                let link = scene.routes?.evidence.link(named: road.lookup.interface)
+                guard road.lookup.error == nil, link?.hasNeighbours ?? true else { return nil }
+                return road.lookup.gateway
+            }
+        }.uniqued
     }
 
     var files: Word { word(hostIndices(ReadConfiguration.self), else: ReadConfiguration.id) }
@@ -141,7 +158,10 @@ extension Witness {
             let seen = survey.seen(AskForwarders.self, from: vantage).filter { seen in
                 !seen.evidence.asked.isEmpty || seen.evidence.today.contains { !$0.addresses.isEmpty }
             }
-            let needsSight = origin.evidence.kind == .container && origin.evidence.usesEngineResolver
+            let isWritten = !(origin.evidence.forwardersAtStart ?? []).isEmpty
+            let needsSight =
+                origin.evidence.kind == .container && origin.evidence.usesEngineResolver
+                && (!seen.isEmpty || !isWritten)
             guard !needsSight || !seen.isEmpty else { return word([], else: AskForwarders.id) }
             told += needsSight ? seen.map(\.index) : [origin.index]
         }

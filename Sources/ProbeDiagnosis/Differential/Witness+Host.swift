@@ -144,7 +144,7 @@ extension Cause {
     fileprivate var isOfContainersAlone: Bool {
         switch self {
         case .fwdDisabled, .fwdDropped, .fwdRPFilter, .natMissingMasquerade, .containerNetworkInternal,
-            .mtuBridgeMismatch:
+            .containerIPv4Only, .mtuBridgeMismatch:
             true
         default: false
         }

@@ -27,13 +27,23 @@ extension Witness {
         let impossible = asked.filter { lookup in
             !lookup.evidence.addresses.isEmpty && lookup.evidence.addresses.allSatisfy(\.isNeverAService)
         }
+        // So does whoever this device's own resolver asks.
+        let beyond = Set(asked.map(\.host)).flatMap { host in
+            [survey.seen(AskUpstreams.self, about: Name(host), from: .host)].compactMap { seen in
+                seen.flatMap { $0.evidence.answers.contains { !$0.addresses.isEmpty } ? $0.index : nil }
+            }
+        }
         // What the run was told to connect to, nobody was asked for.
         let given = asked.filter { $0.evidence.source == .given }
-        if intercepted, controls.isEmpty, redeemed.isEmpty, impossible.isEmpty, given.isEmpty {
+        // And the site's resolvers, of what the hosts file says.
+        let besideFile = asked.filter(\.isProvenBesideFile).compactMap { $0.otherHandshake?.index }
+        let own = (finding.owner == .device ? beyond : []) + besideFile
+        if intercepted, controls.isEmpty, redeemed.isEmpty, impossible.isEmpty, given.isEmpty, own.isEmpty {
             return .open(.contradictory)
         }
         return word(
-            controls + redeemed.map(\.index) + (impossible + given).map(\.observation), else: AskControlResolver.id,
+            controls + redeemed.map(\.index) + (impossible + given).map(\.observation) + own,
+            else: AskControlResolver.id,
             AskSecondOpinion.id)
     }
 
@@ -106,8 +116,8 @@ extension Witness {
             return lookup.isLeftAlone.map { .told(control + [$0]) } ?? word([], else: AskNowhere.id)
         case .contradicts:
             guard isLie else { return .open(.contradictory) }
-            return credence.isProvenElsewhere
-                ? .told(control + (lookup.controlHandshake.map { [$0.index] } ?? [])) : .open(.noEvidence)
+            let handshakes = [lookup.controlHandshake?.index, lookup.otherHandshake?.index].compactMap(\.self)
+            return credence.isProvenElsewhere ? .told(control + handshakes) : .open(.noEvidence)
         }
     }
 

@@ -98,15 +98,3 @@ extension Witness {
         return word((circling + given.map(\.observation)).uniqued, else: WalkHops.id)
     }
 }
-
-extension Contact {
-    /// Something came back from beyond this device.
-    var cameBack: Bool {
-        switch result {
-        case .answered, .refused: true
-        case .rejected(let icmp): !icmp.offenderIsLocal
-        case .unreachable: true
-        case .denied, .silent, .undecided, .droppedLocally: false
-        }
-    }
-}

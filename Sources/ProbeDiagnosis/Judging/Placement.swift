@@ -54,7 +54,8 @@ struct Placement {
 
     private func atResolver(_ finding: Finding) -> Finding.Location? {
         guard let resolver = finding.subject.resolver else { return nil }
-        let name: SentenceArgument = resolver.port == 53 ? .address(resolver.address) : .socket(resolver)
+        let name: SentenceArgument =
+            resolver.port == 53 && resolver.zone == nil ? .address(resolver.address) : .socket(resolver)
         let isAbroad = !resolver.address.isLoopback
         switch finding.cause.card.seat {
         case .atTheResolver:

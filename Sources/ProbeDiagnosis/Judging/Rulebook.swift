@@ -10,9 +10,10 @@ package enum Rulebook {
         ConfigurationIsMalformed.self, EngineIsAbsent.self, EngineIsStopped.self, NetworkHasNoBridge.self,
 
         // Device and routes, as the connect phase and the kernel show them.
-        TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, ContainersTakeAnotherTable.self, BridgeOverlaps.self,
-        NetworkIsInternal.self, RouteIsMissing.self, RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self,
-        ConnectionsAreDenied.self,
+        TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, RouteLeadsNowhere.self, ContainersTakeAnotherTable.self,
+        BridgeOverlaps.self, NetworkIsInternal.self, ContainersHaveIPv4Alone.self, RouteIsMissing.self,
+        RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
+        IPsecTakesPackets.self, SourceIsUnheard.self,
         IPv6IsBroken.self,
 
         // Names in containers.
@@ -26,12 +27,17 @@ package enum Rulebook {
         // Names.
         AnswersAreInjected.self,
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
-        ResolverRefuses.self, ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
-        FirstResolverIsSilent.self, NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
+        ResolverRefuses.self, ResolverDoesNotRecurse.self,
+        ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
+        LongAnswersNeedTCP.self,
+        FirstResolverIsSilent.self, ResolversDiffer.self, ExtensionsAreLost.self,
+        NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
         DeviceNameIsMissing.self,
 
         // The TCP path.
-        EverybodyIsAccepted.self, EverythingIsDropped.self, AddressIsDropped.self, PortIsDropped.self,
+        TranslatorIsSilent.self, EverybodyIsAccepted.self, HopLimitIsFiltered.self, EverythingIsDropped.self,
+        AddressIsDropped.self,
+        PortIsDropped.self,
         ResetComesFromMiddlebox.self, PortIsRefused.self, PortIsRejected.self, PathIsProhibited.self,
         HostIsUnreachable.self, NetIsUnreachable.self, PathLoops.self, ConnectionIsResetMidstream.self,
         PathIsLossy.self,
@@ -94,6 +100,9 @@ package enum Rulebook {
         MemoryRanOut.self, ClockWasOff.self, ProxyWantedCredentials.self, CertificatesAreNotTrusted.self,
         MessageTimesAreMalformed.self,
     ]
+
+    /// The causes that some rule finds; the others have their pages alone.
+    static let known = Set(rules.flatMap { $0.causes })
 
     /// Runs every rule, explains symptoms away, merges what is equal, orders the rest and weighs how sure each is.
     ///

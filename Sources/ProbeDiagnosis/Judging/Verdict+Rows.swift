@@ -31,7 +31,8 @@ extension Finding {
         guard severity == .warning else { return false }
         return switch cause.card.degradation {
         case .never: false
-        case .whereAProxyIsUsed: assignment.isProxyInUse
+        // A place of the device's own that sets one wrong: this run used none, and the place's program will.
+        case .whereAProxyIsUsed: assignment.isProxyInUse || (subject.via == .proxy && subject.process != nil)
         case .always: true
         }
     }

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// What a good verdict speaks for: over which transport, and from where.
@@ -17,13 +18,23 @@ extension VerdictSentence {
             "For \(upstream), from this host and from its containers: everything IoT Edge needs reaches the hub."
         case (.hostWithoutEngine, true):
             """
-            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
-            reaches the hub through the proxy.
+            For \(upstream), from this host, which stood in for containers (\
+            no container engine runs yet): everything IoT Edge needs reaches the hub through the proxy.
             """
         case (.hostWithoutEngine, false):
             """
-            For \(upstream), from this host, which stood in for containers (no container engine runs yet): everything IoT Edge needs \
-            reaches the hub.
+            For \(upstream), from this host, which stood in for containers (\
+            no container engine runs yet): everything IoT Edge needs reaches the hub.
+            """
+        case (.hostBesideEngine, true):
+            """
+            For \(upstream), from this host, which stood in for containers (\
+            a container engine is installed, and whether it runs is not known): everything IoT Edge needs reaches the hub through the proxy.
+            """
+        case (.hostBesideEngine, false):
+            """
+            For \(upstream), from this host, which stood in for containers (\
+            a container engine is installed, and whether it runs is not known): everything IoT Edge needs reaches the hub.
             """
         case (.hostAlone, true):
             """
@@ -48,6 +59,8 @@ extension VerdictSentence {
         case hostAndContainers
         /// Nothing is installed that would run containers.
         case hostWithoutEngine
+        /// Something that would run containers is installed, and has no socket where it could be asked.
+        case hostBesideEngine
         /// Containers were left out, or there is none of the networks that were asked for.
         case hostAlone
         case containersAlone
@@ -56,6 +69,8 @@ extension VerdictSentence {
     private var place: Place {
         guard scene.vantages.contains(.host) else { return .containersAlone }
         if scene.vantages.contains(where: { $0 != .host }) { return .hostAndContainers }
-        return findings.contains { $0.cause == .containerEngineAbsent } ? .hostWithoutEngine : .hostAlone
+        guard findings.contains(where: { $0.cause == .containerEngineAbsent }) else { return .hostAlone }
+        let isInstalled = scene.survey.seen(ReadRuntime.self).contains(where: \.evidence.hasEngineInstalled)
+        return isInstalled ? .hostBesideEngine : .hostWithoutEngine
     }
 }

@@ -193,7 +193,7 @@ struct VerdictSentence {
                 ? "Whether all images of the deployment can be pulled is not known: it has more than were asked for."
                 : "Whether the images of \(modules.prefix(4)) can be pulled is not known: nobody was asked for them."
         case .need(let need):
-            let place: SentenceArgument = open.vantage == .host ? .term("this host") : .vantage(open.vantage)
+            let place: SentenceArgument = open.vantage == .host ? .worded("this host", .term) : .vantage(open.vantage)
             let title = need.title(in: assignment)
             return open.state == .failed
                 ? "\(opening: title) does not work from \(place), and no cause could be proven."

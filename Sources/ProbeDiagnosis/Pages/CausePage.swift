@@ -16,7 +16,7 @@ package struct CausePage: Sendable {
     }
 
     /// Whether this version has a rule that finds the cause.
-    package var isRecognised: Bool { Rulebook.rules.contains { $0.causes.contains(cause) } }
+    package var isRecognised: Bool { Rulebook.known.contains(cause) }
 
     /// The causes whose ids are nearest to a word, for somebody who mistyped one.
     package static func nearest(to word: String) -> [Cause] {

@@ -41,10 +41,13 @@ struct Blame {
     }
 
     private func best(from vantage: Vantage, _ relevance: (Finding) -> Int?) -> Match? {
-        var best: (relevance: Int, match: Match)?
+        var best: (relevance: (Int, Int), match: Match)?
         for (index, finding) in findings.enumerated()
         where finding.cause.mayBreakALadder && finding.vantages.contains(vantage) {
-            guard let relevance = relevance(finding), relevance > best?.relevance ?? -1 else { continue }
+            guard let closeness = relevance(finding) else { continue }
+            // What is no more than a remark keeps nothing from working that something else does.
+            let relevance = (finding.severity == .info ? 0 : 1, closeness)
+            guard relevance > best?.relevance ?? (-1, -1) else { continue }
             let match = Match(
                 number: index + 1, isInformational: finding.severity == .info, isError: finding.severity == .error,
                 isBelowTLS: finding.cause.layer < .mtu, host: finding.subject.name)
@@ -79,5 +82,8 @@ struct Blame {
 
 extension Cause {
     /// Something that is measured may fail for it; settings that disagree are blamed for what fails without them.
-    fileprivate var mayBreakALadder: Bool { stopsConnections || self == .proxyEnvMismatch }
+    fileprivate var mayBreakALadder: Bool {
+        stopsConnections
+            || [.proxyEnvMismatch, .deploymentImageMissing, .deploymentPlatformMissing].contains(self)
+    }
 }

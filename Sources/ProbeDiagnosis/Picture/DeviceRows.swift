@@ -77,11 +77,16 @@ struct DeviceRows {
     }
 
     /// How far the device's clock is from the time, and to which side: what a time server says less what the clock says.
-    private static func deviation(_ offset: Seconds) -> LocalText {
-        let seconds = offset.value
-        let side = seconds < 0 ? "ahead" : "behind"
-        guard seconds.magnitude < 1e6 else { return LocalText("\(Int(seconds.magnitude / 86_400)) days \(side)") }
-        let tenths = Int((seconds.magnitude * 10).rounded())
-        return LocalText(tenths == 0 ? "0.0 s off" : "\(tenths / 10).\(tenths % 10) s \(side)")
+    private static func deviation(_ offset: Seconds) -> SentenceArgument {
+        let magnitude = offset.value.magnitude
+        let isAhead = offset.value < 0
+        guard magnitude < 1e6 else {
+            let days = Int(magnitude / 86_400)
+            return .worded(isAhead ? "\(days) days ahead" : "\(days) days behind", .local)
+        }
+        let tenths = Int((magnitude * 10).rounded())
+        guard tenths > 0 else { return .worded("0.0 s off", .local) }
+        let seconds = Sentence(verbatim: "\(tenths / 10).\(tenths % 10)")
+        return .worded(isAhead ? "\(seconds) s ahead" : "\(seconds) s behind", .local)
     }
 }

@@ -34,7 +34,9 @@ extension Survey {
         guard let library = seen(AskLibrary.self, about: Name(host), from: vantage),
             library.evidence.asked.failure != nil, library.evidence.rooted?.failure != nil,
             let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence,
-            name.source == .resolver, !name.addresses.isEmpty
+            name.source == .resolver, !name.addresses.isEmpty,
+            // The library met the one resolver of several that denies it.
+            ResolversInTurn(to: host, in: self) == nil
         else { return nil }
         return library
     }

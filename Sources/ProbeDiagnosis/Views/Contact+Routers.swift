@@ -81,6 +81,19 @@ extension Roads {
             && first.gateway == second.gateway
     }
 
+    /// Whether packets from a vantage leave this device by the same gateway and with the same source for both.
+    ///
+    /// Nothing where its kernel was not asked. What lies on a link needs no gateway, and tells nothing of one.
+    func areOne(from vantage: Vantage, to one: IPAddress, _ other: IPAddress, in survey: Survey) -> Bool? {
+        guard let first = way(from: vantage, to: one, survey), let second = way(from: vantage, to: other, survey) else {
+            return nil
+        }
+        // A modem's default route has no gateway.
+        let leadsOn = first.gateway != nil || first.route.map { $0.length <= 1 } ?? false
+        return first.error == nil && second.error == nil && leadsOn
+            && (first.interface, first.gateway, first.source) == (second.interface, second.gateway, second.source)
+    }
+
     /// Whether the kernel said of both which way their packets take.
     func areKnown(from one: Vantage, _ other: Vantage, to address: IPAddress, _ survey: Survey) -> Bool {
         [one, other].allSatisfy { way(from: $0, to: address, survey) != nil }

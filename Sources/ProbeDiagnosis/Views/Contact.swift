@@ -34,13 +34,16 @@ struct Contact: Sendable {
     var result: Result
     /// A router said that it leads nowhere to the same address, to somebody whose way may be this one's or not.
     var isDisputed = false
+    /// What a translator's addresses begin with, where this is one of them (NAT64).
+    let translator: IPPrefix?
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
     let severity: Finding.Severity
 
     private init(
         vantage: Vantage, host: HostName, remote: SocketAddress, endpoints: [Endpoint],
-        attempts: [(observation: Int, attempt: ConnectAttempt)], _ needs: DeviceNeeds
+        attempts: [(observation: Int, attempt: ConnectAttempt)], translator: IPPrefix?, _ needs: DeviceNeeds
     ) {
+        self.translator = translator
         self.vantage = vantage
         self.host = host
         self.remote = remote
@@ -97,7 +100,8 @@ extension Contact {
     /// The direct contacts from a vantage, in the order of the observations.
     ///
     /// IPv6 addresses are left out where the host has an IPv4 one: their failure stops nothing, and `ipv6.broken` speaks of it.
-    /// IPv4 addresses are left out where this device has no IPv4 and reached the host over IPv6 (RFC 6147, NAT64).
+    /// IPv4 addresses are left out where this device has no IPv4 and the host was reached over IPv6, or has addresses that a
+    /// resolver made out of them (RFC 6147, NAT64): these are what a device without IPv4 is to use.
     static func all(from vantage: Vantage, in survey: Survey, _ needs: DeviceNeeds) -> [Contact] {
         var order: [Key] = []
         var endpoints: [Key: [Endpoint]] = [:]
@@ -119,15 +123,19 @@ extension Contact {
                 key.remote.address.family == .v6
                     && (attempts[key.remote] ?? []).contains { $0.attempt.result == .connected }
             }.map(\.host))
+        let addresses = Dictionary(grouping: order, by: \.host).mapValues { $0.map(\.remote.address) }
+        func translator(_ key: Key) -> IPPrefix? { key.remote.address.translator(of: addresses[key.host] ?? []) }
+        let translated = survey.hasIPv4Uplink ? [] : Set(order.filter { translator($0) != nil }.map(\.host))
         order.removeAll { key in
-            key.remote.address.family == .v4 && reachedOverIPv6.contains(key.host)
+            key.remote.address.family == .v4
+                && (reachedOverIPv6.contains(key.host) || translated.contains(key.host))
                 && (attempts[key.remote] ?? []).allSatisfy(\.attempt.hasNoRoute)
         }
         let hostsWithIPv4 = Set(order.filter { $0.remote.address.family == .v4 }.map(\.host))
         return order.filter { $0.remote.address.family == .v4 || !hostsWithIPv4.contains($0.host) }.map { key in
             Contact(
                 vantage: vantage, host: key.host, remote: key.remote, endpoints: endpoints[key] ?? [],
-                attempts: attempts[key.remote] ?? [], needs)
+                attempts: attempts[key.remote] ?? [], translator: translator(key), needs)
         }
     }
 
@@ -137,7 +145,21 @@ extension Contact {
     }
 }
 
+extension IPAddress {
+    /// The prefix of the translator that the address is one of, made out of one of those given; or by its own looks.
+    func translator(of addresses: [IPAddress]) -> IPPrefix? {
+        addresses.lazy.compactMap { IPPrefix(of: self, embedding: $0) }.first ?? IPPrefix(ofTranslator: self)
+    }
+}
+
 extension Survey {
+    /// An interface of the host has an address of IPv4 to leave with: where no route does, one is missing.
+    fileprivate var hasIPv4Uplink: Bool {
+        seen(ReadRoutes.self, from: .host).flatMap(\.evidence.links).contains {
+            $0.kind != "bridge" && $0.mayLeadOut(.v4)
+        }
+    }
+
     /// The walks towards a contact's address; those to its own port first.
     func walks(to contact: Contact) -> [Survey.Seen<WalkHops>] {
         let all = seen(WalkHops.self, from: contact.vantage).filter {

@@ -81,6 +81,12 @@ struct ContainerLookup: Sendable {
         forwarders?.evidence.today.contains { !$0.addresses.isEmpty } ?? false
     }
 
+    /// Whom the engine's own resolver asks for the container: seen at it, else as the engine wrote it down at the start.
+    var forwardersOfItsStart: [IPAddress] {
+        let seen = forwarders?.evidence.asked.map(\.address) ?? []
+        return seen.isEmpty ? origin?.evidence.forwardersAtStart?.filter { !$0.isLoopback } ?? [] : seen
+    }
+
     /// The name, unless no name can be looked up.
     var host: HostName? { isEveryName ? nil : inside.host }
 
@@ -100,7 +106,13 @@ struct ContainerLookup: Sendable {
                 : forwarders.shows(
                     "the engine's own resolver asks \(forwarders.evidence.asked.map(\.address)) for the container")
         }
-        return insides + [seen, outsides, provenance].compactMap { $0 }
+        let written = (forwarders?.evidence.asked ?? []).isEmpty ? origin.flatMap(Self.written) : nil
+        return insides + [seen, written, outsides, provenance].compactMap { $0 }
+    }
+
+    private static func written(_ origin: Survey.Seen<DescribeVantage>) -> Finding.Proof? {
+        guard let servers = origin.evidence.forwardersAtStart, !servers.isEmpty else { return nil }
+        return origin.shows("the engine wrote into the container's resolv.conf that its own resolver asks \(servers)")
     }
 
     private var provenance: Finding.Proof? {

@@ -54,14 +54,18 @@ struct Credence {
     }
 
     var opinion: Opinion {
-        guard let answer = lookup.controlAnswer else { return .none }
+        // Beside the hosts file, the site's own resolvers have the second opinion.
+        let beside = lookup.evidence.source == .hostsFile ? lookup.evidence.otherAnswers.first : nil
+        guard let answer = lookup.isProvenBesideFile ? beside : lookup.controlAnswer ?? beside else { return .none }
         let given = answer.addresses.filter { !$0.isNeverAService }
         guard !given.isEmpty else { return .denies }
         return Set(given).isDisjoint(with: lookup.evidence.addresses) ? .contradicts(given) : .agrees
     }
 
     /// The service proved itself at an address that only the resolver outside gives.
-    var isProvenElsewhere: Bool { lookup.controlHandshake?.evidence.handshake?.isVerified ?? false }
+    var isProvenElsewhere: Bool {
+        lookup.isProvenBesideFile || lookup.controlHandshake?.evidence.handshake?.isVerified ?? false
+    }
 
     /// Somebody else shows up at that address as well: it is the way there that lies, or both do.
     var meetsStrangerElsewhere: Bool {

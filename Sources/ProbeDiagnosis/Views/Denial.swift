@@ -9,8 +9,10 @@ struct Denial: Sendable {
     let failure: Lookup.Failure
     /// The same resolver refuses every name that it was asked for: it is the client that it does not like.
     let refusesEverything: Bool
+    /// Where it is a resolver on this device: whose word it is.
+    let own: OwnResolver?
 
-    static func all(among lookups: [Lookup]) -> [Denial] {
+    static func all(among lookups: [Lookup], in survey: Survey) -> [Denial] {
         lookups.compactMap { lookup in
             guard lookup.fails, let (answer, failure) = lookup.decisive, answer.result == .answered else { return nil }
             // Containers ask for the hub alone; what the same resolver says to the host for other names counts too.
@@ -25,16 +27,22 @@ struct Denial: Sendable {
             return Denial(
                 lookup: lookup, answer: answer, failure: failure,
                 refusesEverything: !others.isEmpty
-                    && others.flatMap(\.answers).allSatisfy { Lookup.Failure($0) == .refused })
+                    && others.flatMap(\.answers).allSatisfy { Lookup.Failure($0) == .refused },
+                own: OwnResolver(answer, to: lookup, in: survey))
         }
     }
 
-    /// Somebody keeps the name from this site: a control resolver knows it, or the resolver says so itself.
+    /// Whose resolver it is that gave the answer.
+    var owner: Owner { own?.owner ?? .siteNetwork }
+
+    /// Somebody keeps the name from this site: a control resolver, or who is behind this device's own, knows it, or the
+    /// resolver says so itself.
     var isFiltered: Bool {
-        switch failure {
-        case .nxdomain, .nodata: lookup.controlKnows || hasFilterMark
-        case .refused: (lookup.controlKnows && !refusesEverything) || hasFilterMark
-        case .servfail, .portRefused, .silent, .unreachable: false
+        let isItsOwn = own?.isItsOwn ?? false
+        return switch failure {
+        case .nxdomain, .nodata: lookup.controlKnows || hasFilterMark || isItsOwn
+        case .refused: ((lookup.controlKnows || isItsOwn) && !refusesEverything) || hasFilterMark
+        case .servfail, .unresolved, .portRefused, .silent, .unreachable: false
         }
     }
 
@@ -55,8 +63,10 @@ struct Denial: Sendable {
 
     var proofs: [Finding.Proof] {
         [Finding.Proof(lookup.observation, shows)]
-            + [lookup.control.flatMap { control in controlShows.map { Finding.Proof(control.index, $0, .control) } }]
-            .compactMap { $0 }
+            + [
+                own?.proof,
+                lookup.control.flatMap { control in controlShows.map { Finding.Proof(control.index, $0, .control) } },
+            ].compactMap { $0 }
     }
 
     private var shows: Sentence {
@@ -87,14 +97,14 @@ struct Denial: Sendable {
     /// RFC 6895 section 2.3.
     static func name(ofCode code: Int?, isEmpty: Bool) -> SentenceArgument {
         switch code {
-        case 0: .term(isEmpty ? "NOERROR and no address" : "NOERROR")
+        case 0: isEmpty ? .worded("NOERROR and no address", .term) : .term("NOERROR")
         case 1: .term("FORMERR")
         case 2: .term("SERVFAIL")
         case 3: .term("NXDOMAIN")
         case 4: .term("NOTIMP")
         case 5: .term("REFUSED")
         case let code?: .sentence("code \(code)", .whole)
-        case nil: .term("code unknown")
+        case nil: .worded("code unknown", .term)
         }
     }
 
@@ -102,9 +112,13 @@ struct Denial: Sendable {
         _ cause: Cause, owner: Owner, confidence: Finding.Confidence, about host: HostName? = nil, summary: Sentence,
         refutedBy: Sentence
     ) -> Finding {
-        Finding(
+        // Nobody else's word is known to be behind it, and neither that none is.
+        let isOpen = owner == .device && !(own?.isKnown ?? true)
+        return Finding(
             cause, lookup.severity, from: [lookup.vantage],
             about: Finding.Subject(host ?? lookup.host, resolver: answer.server), owner: owner,
-            confidence: confidence, summary: summary, evidence: proofs, refutedBy: refutedBy)
+            confidence: isOpen ? min(confidence, .likely) : confidence, summary: summary,
+            location: owner == self.owner ? own?.location ?? .unknown : .unknown, evidence: proofs, refutedBy: refutedBy
+        )
     }
 }

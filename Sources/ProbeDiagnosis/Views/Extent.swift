@@ -102,7 +102,7 @@ struct Extent {
 
     /// Where it went, for commands and conditions.
     var target: SentenceArgument {
-        guard let first = contacts.first else { return .term("the target") }
+        guard let first = contacts.first else { return .worded("the target", .term) }
         return switch width {
         case .port: .socket(first.remote)
         case .address, .everything: .address(first.remote.address)

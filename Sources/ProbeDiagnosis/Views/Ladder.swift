@@ -137,6 +137,7 @@ private struct Climb {
     /// Programs of the vantage find another address for the name than its resolvers have, or none.
     private func isLost(_ host: HostName) -> Bool {
         survey.astray(host, from: vantage) != nil || survey.libraryDenial(of: host, from: vantage) != nil
+            || (vantage == .host && survey.extensionLoss(of: host, from: vantage).map { $0.rescue == nil } ?? false)
     }
 
     /// The name to connect to, the service's or the proxy's.

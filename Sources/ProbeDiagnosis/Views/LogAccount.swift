@@ -27,9 +27,11 @@ struct LogAccount: Sendable {
         self.tellings = sorted
     }
 
-    /// What they have in common, whoever says it.
+    /// What they have in common.
     private struct Matter: Hashable {
         let code: LogCode
+        /// Whose own it is; nothing for what several say of one thing.
+        let kind: LogSpeaker.Kind?
         let module: LocalText?
         let port: UInt16?
         let registry: HostName?
@@ -46,7 +48,8 @@ struct LogAccount: Sendable {
         let matters = tellings.map { telling in
             let sighting = telling.sighting
             return Matter(
-                code: sighting.code, module: sighting.code == .moduleNotFound ? sighting.module : nil,
+                code: sighting.code, kind: sighting.code.isOfSpeaker ? sighting.speaker.kind : nil,
+                module: sighting.code == .moduleNotFound ? sighting.module : nil,
                 port: sighting.port, registry: sighting.registry, image: sighting.image)
         }
         return matters.uniqued.compactMap { matter in
@@ -58,17 +61,25 @@ struct LogAccount: Sendable {
     var start: Timestamp? { tellings.compactMap(\.sighting.first).min() }
     var count: Int { first.sighting.count }
 
-    /// Every log that says it says later on that it works, or goes on for an hour without it.
+    /// Every log that says it says later on that it works, or is of a start of the machine that is over.
+    var isPast: Bool {
+        tellings.allSatisfy { $0.sighting.isRelieved || $0.sighting.isOfEarlierStart == true }
+    }
+
+    /// Every log that says it says later on that it works.
+    var isRelieved: Bool { tellings.allSatisfy(\.sighting.isRelieved) }
+
+    /// It is past, or the log goes on for an hour without it.
     var isOver: Bool {
         tellings.allSatisfy { telling in
-            guard !telling.sighting.isRelieved else { return true }
+            guard !telling.sighting.isRelieved, telling.sighting.isOfEarlierStart != true else { return true }
             guard let last = telling.sighting.last, let end = telling.end else { return false }
             return end.secondsSince1970 - last.secondsSince1970 > 3600
         }
     }
 
     /// It came and went, as it does on every network.
-    var isPassing: Bool { count < 3 && tellings.allSatisfy(\.sighting.isRelieved) }
+    var isPassing: Bool { count < 3 && isRelieved }
 
     /// Who says it, as a log calls him.
     var speaker: Sentence {
@@ -76,6 +87,14 @@ struct LogAccount: Sendable {
         case .unknown: "a log"
         case .kernel: "the kernel"
         case .agent, .hub, .daemon, .engine, .module: "\(first.sighting.speaker.name)"
+        }
+    }
+
+    /// Whose doing it is.
+    var actor: Sentence {
+        switch first.sighting.speaker.kind {
+        case .unknown: "IoT Edge"
+        case .agent, .hub, .daemon, .engine, .kernel, .module: speaker
         }
     }
 
@@ -102,6 +121,19 @@ struct LogAccount: Sendable {
 }
 
 extension LogCode {
+    /// It is about the speaker's own way to the hub, or about what he is given: another one's is another matter.
+    fileprivate var isOfSpeaker: Bool {
+        switch self {
+        case .agentFallback, .emptyConfig, .noDeployment, .transientNetwork, .parentUnreachable, .socketDenied,
+            .outOfMemory, .tokenExpired, .certificateNotYetValid, .certificateUnverified, .proxyAuthentication,
+            .malformedTime, .hostnameInvalid, .killed:
+            true
+        case .portAllocated, .portDenied, .imageUnauthorized, .imageForbidden, .imageMissing, .pullUnresolved,
+            .pullUntrusted, .pullOutOfTime, .pullProxy, .pullUnanswered, .moduleNotFound:
+            false
+        }
+    }
+
     /// What is said, as a clause behind "that".
     fileprivate var clause: Sentence {
         switch self {
@@ -119,6 +151,8 @@ extension LogCode {
         case .imageMissing: "a registry has no such image"
         case .pullUnresolved: "a registry's name is not found"
         case .pullUntrusted: "a registry's certificate is not trusted"
+        case .pullOutOfTime: "a registry's certificate is out of its time"
+        case .pullProxy: "the proxy on the way to a registry is not reached"
         case .pullUnanswered: "a registry does not answer"
         case .moduleNotFound: "a module is not found"
         case .outOfMemory: "memory ran out"

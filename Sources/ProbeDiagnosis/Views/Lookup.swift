@@ -8,6 +8,8 @@ struct Lookup: Sendable {
     enum Failure: Hashable {
         case nxdomain
         case nodata
+        /// NOERROR without an address, of a server that would not look it up for us.
+        case unresolved
         case refused
         /// SERVFAIL, or another code that is no answer.
         case servfail(code: Int)
@@ -29,6 +31,8 @@ struct Lookup: Sendable {
     let control: Control?
     /// The service's handshake at an address that only the resolver outside gave.
     let controlHandshake: Survey.Seen<ProveControlAddress>?
+    /// The service's handshake at an address that a resolver gave beside the hosts file, or beside the first of several.
+    let otherHandshake: Survey.Seen<ProveOtherAnswer>?
     /// What an address said from the same place where no resolver can be.
     let nowhere: Survey.Seen<AskNowhere>?
     let overTCP: Survey.Seen<AskOverTCP>?
@@ -56,6 +60,7 @@ struct Lookup: Sendable {
                 vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
                 control: control,
                 controlHandshake: survey.seen(ProveControlAddress.self, about: seen.about, from: vantage),
+                otherHandshake: survey.seen(ProveOtherAnswer.self, about: seen.about, from: vantage),
                 nowhere: survey.seen(AskNowhere.self, from: vantage).first,
                 overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage),
                 severity: needs.severity(forFailureOf: seen.about.host, from: vantage),
@@ -94,7 +99,7 @@ struct Lookup: Sendable {
         }
         let ranks: [(Failure) -> Bool] = [
             { $0 == .nxdomain || $0 == .nodata },
-            { if case .servfail = $0 { true } else { $0 == .refused } },
+            { if case .servfail = $0 { true } else { $0 == .refused || $0 == .unresolved } },
         ]
         return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first ?? failures.first
     }
@@ -102,6 +107,11 @@ struct Lookup: Sendable {
     var controlAnswer: DNSAnswer? {
         let answers = control?.evidence.answers.filter { $0.result == .answered } ?? []
         return answers.first { !$0.addresses.isEmpty } ?? answers.first
+    }
+
+    /// The service proved itself at the resolvers' address, while the hosts file leads to another.
+    var isProvenBesideFile: Bool {
+        evidence.source == .hostsFile && otherHandshake?.evidence.handshake?.isVerified ?? false
     }
 
     /// Even an address where no resolver can be answers: somebody on the way takes every question over UDP, and the
@@ -168,7 +178,7 @@ extension Lookup.Failure {
             switch answer.responseCode {
             case 0:
                 guard answer.addresses.isEmpty else { return nil }
-                self = .nodata
+                self = answer.isLeftToOthers ? .unresolved : .nodata
             case 3: self = .nxdomain
             case 5: self = .refused
             case let code: self = .servfail(code: code ?? 2)
@@ -178,6 +188,16 @@ extension Lookup.Failure {
             let isRefused = answer.error == "ECONNREFUSED" || answer.icmp?.meaning == .portUnreachable
             self = isRefused ? .portRefused : .unreachable
         }
+    }
+}
+
+extension DNSAnswer {
+    /// The server says that it does not recurse, and names others, or an alias and nothing behind it.
+    ///
+    /// Without either, a forwarder that leaves the bit out has no address to give.
+    var isLeftToOthers: Bool {
+        result == .answered && responseCode == 0 && addresses.isEmpty && isRecursionAvailable == false
+            && negativeZone == nil && (referredZone != nil || !aliases.isEmpty)
     }
 }
 

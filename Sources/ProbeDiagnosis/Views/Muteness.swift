@@ -9,8 +9,13 @@ struct Muteness: Sendable {
     let failure: Lookup.Failure
     /// No name of the vantage gets an answer: it is the resolver, whatever it is asked for.
     let isEveryName: Bool
+    /// All that were asked have addresses of the engine's networks: they are containers of this device.
+    let asksContainers: Bool
+    /// Where the host asks a resolver on this device: whose silence it is.
+    let own: OwnResolver?
 
-    static func all(among lookups: [Lookup]) -> [Muteness] {
+    /// Those among look-ups, of which some may have asked containers of the engine's networks.
+    static func all(among lookups: [Lookup], _ networks: [ContainerNetwork], in survey: Survey) -> [Muteness] {
         let mute = lookups.compactMap { lookup -> (Lookup, DNSAnswer, Lookup.Failure)? in
             // What this device itself stops has its own causes.
             guard lookup.fails, lookup.localError == nil, let (answer, failure) = lookup.decisive,
@@ -23,7 +28,13 @@ struct Muteness: Sendable {
             return Muteness(
                 lookup: lookup, answer: answer, failure: failure,
                 isEveryName: mute.count { $0.0.vantage == lookup.vantage } == asked
-                    && (asked > 1 || !isSparedOnHost(lookup, among: lookups)))
+                    && (asked > 1 || !isSparedOnHost(lookup, among: lookups)),
+                asksContainers: lookup.evidence.servers.allSatisfy { server in
+                    networks.contains { network in
+                        !network.gateways.contains(server.server.address)
+                            && network.subnets.contains { $0.contains(server.server.address) }
+                    }
+                }, own: lookup.vantage == .host ? OwnResolver(answer, to: lookup, in: survey) : nil)
         }
     }
 
@@ -36,12 +47,17 @@ struct Muteness: Sendable {
 
     /// Whose resolvers these are: a loopback address is this device's, and in a container what the engine put there.
     var owner: Owner {
+        if asksContainers { return .containerEngine }
+        if let own { return own.owner }
         guard asksThisDevice else { return .siteNetwork }
         return lookup.vantage == .host ? .device : .containerEngine
     }
 
     /// It was a stub that was asked, which itself waits for others: that it is silent says nothing of who is.
     var asksThisDevice: Bool { lookup.evidence.servers.allSatisfy(\.server.address.isLoopback) }
+
+    /// The resolver does answer over UDP, and what it has to say is too long for that.
+    var lacksTCPOnly: Bool { answer.wasTruncated && answer.network == .tcp }
 
     var servers: [SocketAddress] { lookup.evidence.servers.map(\.server) }
 
@@ -66,7 +82,7 @@ struct Muteness: Sendable {
                         : "the control resolver \(answer.server) gives no answer either", .control)
             }
         }
-        return silences + [overTCP, control].compactMap { $0 }
+        return silences + [own?.proof, overTCP, control].compactMap { $0 }
     }
 
     private func clause(_ answer: DNSAnswer) -> Sentence {
@@ -94,7 +110,7 @@ struct Muteness: Sendable {
             answer.icmp?.offender.map {
                 $0 == answer.server.address || answer.server.address.isLoopback
                     ? .unknown : Finding.Location(kind: .hop, address: $0, text: "at \($0)")
-            } ?? .unknown
+            } ?? (own?.isKnown ?? false ? own?.location : nil) ?? .unknown
         return Finding(
             cause, lookup.severity, from: [lookup.vantage],
             about: Finding.Subject(isEveryName ? nil : lookup.host, resolver: answer.server), owner: owner,

@@ -134,7 +134,7 @@ extension Need {
             guard hasImages(endpoint, ladders) ?? true else { return false }
             guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders) else { return false }
             switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
-            case .seen(let data as DataEndpointEvidence): return data.handshake?.isVerified ?? false
+            case .seen(let data as ShortLadderEvidence): return data.handshake?.isVerified ?? false
             // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
             case .skipped(let reason): return reason.code == .notNeeded || reason.code == .prerequisite
             case .failed, .seen: return false

@@ -55,8 +55,9 @@ package struct Scene: Sendable {
         lookupsByVantage = lookups
         containerLookups = ContainerLookup.all(lookups, in: survey)
         paths = ContainerPath.all(contacts: contacts, roads: roads, needs: needs, in: survey)
-        denials = Denial.all(among: all)
-        mutenesses = Muteness.all(among: all)
+        denials = Denial.all(among: all, in: survey)
+        mutenesses = Muteness.all(
+            among: all, survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks), in: survey)
         clock = TrustedClock(of: survey)
         logs = LogAccount.all(in: survey)
     }
@@ -97,10 +98,14 @@ extension Scene {
 
     /// An address of this device, its bridges' included, as far as its links were read and its networks described.
     func isOwn(_ address: IPAddress?) -> Bool {
-        guard let address else { return false }
-        let described = survey.seen(DescribeVantage.self).compactMap(\.evidence.network)
-        return (described + (routes?.evidence.networks ?? [])).contains { $0.gateways.contains(address) }
-            || routes?.evidence.owns(address) ?? false
+        address.map(survey.isOwn) ?? false
+    }
+
+    /// Whether a resolver is one of this device's own.
+    ///
+    /// A container's loopback is the container itself, and no resolver of this device.
+    func isHere(_ server: SocketAddress, askedFrom vantage: Vantage) -> Bool {
+        isOwn(server.address) || (server.address.isLoopback && vantage == .host)
     }
 
     /// The routes and networks of the host, where they were read.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import ProbeCore
 package import ProbeEvidence
 
@@ -109,5 +110,16 @@ package struct EngineContainerDetail: Decodable, Sendable {
         settings?.networks?[network].flatMap { attachment in
             [attachment.v4, attachment.v6].compactMap(\.self).compactMap { IPAddress($0) }.first
         }
+    }
+}
+
+extension EngineContainerDetail {
+    /// What `docker inspect` prints of one container, as `iotedge support-bundle` keeps it: how it is, and how it ended last.
+    ///
+    /// - Returns: nothing for what is anything else.
+    package static func condition(inspected bytes: [UInt8]) -> LogEvidence.Container? {
+        let details = try? JSONDecoder().decode([EngineContainerDetail].self, from: Data(bytes))
+        guard let detail = details?.first, detail.state != nil else { return nil }
+        return detail.condition
     }
 }

@@ -7,7 +7,8 @@ package struct EngineLogs: Sendable {
     private let client: EngineClient
     private static let day: Int64 = 86_400
     private static let mostContainers = 16
-    private static let mostLines = 4_000
+    /// Of lines: fewer where more are too many bytes.
+    private static let steps = [4_000, 2_000, 1_000, 500, 200]
     private static let mostBytes = 2 << 20
 
     /// - Parameters:
@@ -27,14 +28,9 @@ package struct EngineLogs: Sendable {
         let since = Timestamp(secondsSince1970: now.secondsSince1970 - Self.day)
         // The runtime's own first.
         let inOrder = containers.filter(\.isOfTheRuntime) + containers.filter { !$0.isOfTheRuntime }
-        return await withTaskGroup { group in
-            for (index, container) in inOrder.prefix(Self.mostContainers).enumerated() {
-                group.addTask { (index, container.name, await evidence(of: container, since: since)) }
-            }
-            var all: [(index: Int, name: String, evidence: LogEvidence?)] = []
-            for await (index, name, evidence) in group { all.append((index, name, evidence)) }
-            return all.sorted { $0.index < $1.index }.compactMap { _, name, evidence in evidence.map { (name, $0) } }
-        }
+        let asked = inOrder.prefix(Self.mostContainers)
+        let evidence = await asked.eachAtOnce { await self.evidence(of: $0, since: since) }
+        return zip(asked, evidence).compactMap { container, evidence in evidence.map { (container.name, $0) } }
     }
 
     /// Nothing for a module that stays up, whose lines are its own.
@@ -46,13 +42,12 @@ package struct EngineLogs: Sendable {
                 || condition.started.map({ $0 > since }) ?? false
         else { return nil }
         let owner = LogSpeaker(container: container.name)
-        for lines in [Self.mostLines, Self.mostLines / 20] {
+        for lines in Self.steps {
             do {
                 let bytes = try await client.logs(of: container.id, atMost: lines, since: since, limit: Self.mostBytes)
-                var evidence =
-                    LogReader.read(EngineLogStream.text(bytes, hasTerminal: detail.hasTerminal), of: owner)
-                    ?? LogEvidence()
-                evidence.isCut = evidence.lines >= lines
+                let text = EngineLogStream.text(bytes, hasTerminal: detail.hasTerminal)
+                guard var evidence = LogReader.read(text, of: owner) else { break }
+                evidence.isCut = evidence.isCut || text.count { $0 == 0x0a } >= lines
                 evidence.container = condition
                 return evidence
             } catch {

@@ -96,15 +96,6 @@ extension EngineFacts.State {
 }
 
 extension Result {
-    /// What a body gives, or why it does not.
-    init(_ body: () async throws(Failure) -> Success) async {
-        do throws(Failure) {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
-    }
-
     fileprivate var failure: Failure? {
         guard case .failure(let failure) = self else { return nil }
         return failure

@@ -7,4 +7,18 @@ package enum NameserverLines {
         let configuration = ResolverConfiguration(parsing: Array(text.utf8))
         return configuration.hasNameserver ? configuration.nameservers : []
     }
+
+    /// Whom the engine's own resolver asks for a container, which the engine writes into its resolv.conf since version 26 as
+    /// `# ExtServers: [host(203.0.113.53) 198.51.100.53]`; `host()` says from where (moby, libnetwork/internal/resolvconf).
+    ///
+    /// - Returns: nothing where the file does not say so.
+    package static func forwarders(in text: String) -> [IPAddress]? {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("# ExtServers: [") }
+        guard let line, let begin = line.firstIndex(of: "["), let end = line.lastIndex(of: "]") else { return nil }
+        return line[line.index(after: begin)..<end].split { $0 == " " || $0 == "," }.prefix(mostForwarders).compactMap {
+            IPAddress(String($0.hasPrefix("host(") && $0.last == ")" ? $0.dropFirst(5).dropLast() : $0))
+        }
+    }
+
+    private static let mostForwarders = 16
 }

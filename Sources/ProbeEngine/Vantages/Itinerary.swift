@@ -32,6 +32,9 @@ package struct Itinerary: Sendable {
     package static let hostAlone = Itinerary(
         VantageChoices(hostAlone: EngineFacts(state: .absent)), hostName: "", isForDevice: false)
 
+    /// The places that it leads to, as far as there is a way.
+    package var count: Int { choices.choices.count }
+
     package var includesHost: Bool { choices.choices.contains { $0.vantage == .host } }
 
     /// What the host's worker is told of the engine, if every vantage that there is a way to comes to be.

@@ -17,23 +17,12 @@ struct Members: Sendable {
     init(of network: String, in reading: EngineReading) async {
         let (members, leftOut) = reading.containers.filter { $0.networks.contains(network) }
             .map { (rank: Rank($0), container: $0) }.sorted { $0.rank < $1.rank }.divided(at: Self.most)
-        let details = await withTaskGroup { group in
-            for (index, member) in members.enumerated() {
-                group.addTask {
-                    (
-                        index,
-                        await Result { () async throws(EngineFailure) in
-                            try await reading.container(member.container.id)
-                        }
-                    )
-                }
-            }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        let details = await members.eachAtOnce { member in
+            await Result { () async throws(EngineFailure) in try await reading.container(member.container.id) }
         }
         var best: (rank: Rank, container: RunningContainer, address: IPAddress?)?
-        for (index, member) in members.enumerated() {
-            guard let name = member.container.names.first, case .success(let detail)? = details[index],
-                let id = detail.processID
+        for (member, detail) in zip(members, details) {
+            guard let name = member.container.names.first, case .success(let detail) = detail, let id = detail.processID
             else { continue }
             var rank = member.rank
             rank.ownResolvers = detail.hasOwnResolvers ? 1 : 0
@@ -49,7 +38,7 @@ struct Members: Sendable {
         }
         self.best = best.map { ($0.container, $0.address) }
         self.leftOut = leftOut
-        let failures = details.values.compactMap { detail -> EngineFailure? in
+        let failures = details.compactMap { detail -> EngineFailure? in
             guard case .failure(let failure) = detail else { return nil }
             return failure
         }

@@ -79,6 +79,7 @@ extension VantageBuilder {
             let resolvers = EngineResolvers.onOtherNetwork(circumstances)
             origin.forwarders = resolvers.forwarders
             origin.forwarderRule = resolvers.rule
+            origin.forwardersAtStart = resolverText.flatMap(NameserverLines.forwarders)
         }
         origin.hasOwnResolvers = container.hasOwnResolvers
         origin.isModule = container.isModule

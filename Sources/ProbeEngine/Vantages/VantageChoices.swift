@@ -32,12 +32,7 @@ package struct VantageChoices: Sendable {
         let finder = VantageFinder(reading: reading, interfaces: interfaces)
         let vantages = (requested.isEmpty ? finder.usual(edgeNetwork) : requested).uniqued
         // At once, because each asks an engine that may take its time.
-        let choices = await withTaskGroup { group in
-            for (index, vantage) in vantages.enumerated() {
-                group.addTask { (index, await finder.choice(for: vantage).permitted(permitted)) }
-            }
-            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
-        }
+        let choices = await vantages.eachAtOnce { await finder.choice(for: $0).permitted(permitted) }
         var engine = reading.facts
         let unanswered = choices.flatMap(\.unanswered)
         if !unanswered.isEmpty { engine.unanswered = (engine.unanswered ?? []) + unanswered }

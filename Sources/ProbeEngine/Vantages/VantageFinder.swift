@@ -42,7 +42,7 @@ struct VantageFinder: Sendable {
 
     /// Why no vantage of the engine can be had.
     private var obstacle: SkipReason? {
-        let socket = reading.facts.socket?.said ?? .term("no socket")
+        let socket = reading.facts.socket?.said ?? .worded("no socket", .term)
         switch reading.facts.state {
         case .absent: return SkipReason(.prerequisite, "no container engine was found on this device")
         case .denied:
@@ -177,11 +177,13 @@ extension VantageFinder {
             interfaces.first { network.interfaceCandidates.contains($0.name) }
             ?? interfaces.first { interface in gateways.contains { interface.addresses.contains($0) } }
         guard let bridge else { return nil }
-        // Without a gateway of its own the bridge's address in the subnet serves (libnetwork's default).
-        let own = bridge.addresses.filter { address in network.subnets.contains { $0.contains(address) } }
+        // Where a subnet has no gateway of its own, the bridge's address in it serves (libnetwork's default); of IPv6 the engine
+        // often names none.
+        let ungated = network.subnets.filter { subnet in !gateways.contains { subnet.contains($0) } }
+        let own = bridge.addresses.filter { address in ungated.contains { $0.contains(address) } }
         var described = ContainerNetwork(
             name: NetworkName(network.name), interface: bridge.name, subnets: network.subnets,
-            gateways: gateways.isEmpty ? own : gateways, mtu: network.mtu ?? Self.usualMTU,
+            gateways: gateways + own, mtu: network.mtu ?? Self.usualMTU,
             isMasqueraded: network.isMasqueraded, vantage: vantage, source: nil)
         described.isInternal = network.isInternal
         let (members, leftOut) = network.memberAddresses.divided(at: Self.mostMembers)

@@ -51,10 +51,13 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
     package struct Binding: Codable, Hashable, Sendable {
         package let binding: PortBinding
         package let isDatagram: Bool
+        /// On every address of IPv4, and on none of IPv6.
+        package let isOfIPv4: Bool?
 
-        package init(_ binding: PortBinding, isDatagram: Bool) {
+        package init(_ binding: PortBinding, isDatagram: Bool, isOfIPv4: Bool = false) {
             self.binding = binding
             self.isDatagram = isDatagram
+            self.isOfIPv4 = isOfIPv4 ? true : nil
         }
     }
 
@@ -73,6 +76,10 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         package var optimizesForPerformance: Bool?
         /// Its container's options replace what the image starts.
         package var start: ImageStart?
+        /// They replace the image's `Cmd` alone: how that starts where the image has no `Entrypoint`.
+        package var command: ImageStart?
+        /// The same where the image's `Entrypoint` is a shell that takes it for a script.
+        package var commandInShell: ImageStart?
 
         package init(name: LocalText) { self.name = name }
     }

@@ -47,6 +47,9 @@ package struct ImageEvidence: Codable, Hashable, Sendable {
     /// What the configuration says that it is built for.
     package var built: ImagePlatform?
     package var start: ImageStart?
+    package var entrypoint: ImageEntrypoint?
+    /// The index has images that it names no platform of, which the specification leaves to it.
+    package var hasUnnamedPlatforms: Bool?
 
     package init(_ deployed: DeployedImage, wanted: [ImagePlatform]) {
         repository = LocalText(deployed.image.repository, limit: 255)
@@ -78,13 +81,29 @@ extension ImageEvidence {
         case unknown
     }
 
+    /// How a module starts with it, its options in the place of what the image has.
+    package func start(of module: DeploymentEvidence.Module) -> ImageStart? {
+        if let start = module.start { return start }
+        guard let command = module.command else { return start }
+        switch entrypoint {
+        case .absent?: return command
+        case .program?: return .program
+        case .shell?: return .shell
+        case .shellWithoutScript?: return module.commandInShell
+        case nil: return nil
+        }
+    }
+
     package var conclusion: Conclusion {
         if status == 404 || chosenStatus == 404 { return .missing }
         if status == 200 {
-            if offered != nil, chosen == nil { return wanted.isEmpty ? .unknown : .ofOtherPlatforms }
+            let isUnnamed = chosen == nil && hasUnnamedPlatforms == true
+            if offered != nil, chosen == nil, !isUnnamed { return wanted.isEmpty ? .unknown : .ofOtherPlatforms }
             if let built, !wanted.isEmpty, !wanted.contains(where: { $0.hasProcessor(of: built) }) {
                 return .ofOtherPlatforms
             }
+            // Engines differ in what they take of those.
+            if isUnnamed { return .unknown }
             // Where the configuration lies out of reach, `registry.data` says so.
             return chosen == nil || chosenStatus == 200 ? .arrives : .unknown
         }

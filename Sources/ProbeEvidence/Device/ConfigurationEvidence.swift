@@ -12,10 +12,12 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
         package var hasCredentials: Bool
         /// Settings with the same number are the same in every part, credentials included.
         package var variant: Int
+        /// The setting is the URL of a script that names proxies; nothing where it is not, and in older recordings.
+        package var isScript: Bool?
 
         package init(
             place: ProxyPlace, file: LocalText, proxy: ProxyAddress?, scheme: String?, hasCredentials: Bool,
-            variant: Int
+            variant: Int, isScript: Bool? = nil
         ) {
             self.place = place
             self.file = file
@@ -23,6 +25,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
             self.scheme = scheme
             self.hasCredentials = hasCredentials
             self.variant = variant
+            self.isScript = isScript
         }
     }
 

@@ -12,6 +12,8 @@ package struct UnusableValue: Codable, Hashable, Sendable {
         case fileURI = "file-uri"
         case transport
         case proxy
+        /// The proxy, where the value is the URL of a script that names proxies.
+        case proxyScript = "proxy-script"
         case image
         /// `createOptions`, which is JSON within JSON.
         case containerOptions = "container-options"

@@ -5,7 +5,8 @@ package import ProbeCore
 /// Without the chains that the engine goes before (FORWARD of iptables) or is told to (firewalld's).
 package struct ForeseeForwarding: Question {
     package static let id: ProbeID = "fwd.foreseen"
-    package static let question = "Which rule would drop a container's packet to the endpoint, once there is an engine?"
+    package static let question: Sentence =
+        "Which rule would drop a container's packet to the endpoint, once there is an engine?"
     package typealias About = Endpoint
     package typealias Evidence = PacketWalks
 

@@ -14,6 +14,11 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
         case tooLong = "too-long"
     }
 
+    /// Where a program of iptables keeps its rules.
+    package enum Backend: String, Codable, Hashable, Sendable {
+        case nftables, legacy
+    }
+
     /// The settings of one interface (ip-sysctl.rst).
     package struct Interface: Codable, Hashable, Sendable {
         package var name: InterfaceName
@@ -39,6 +44,8 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
     package var interfaces: [Interface] = []
     /// `net.ipv4.conf.all.rp_filter`.
     package var reversePathFilter: Int?
+    /// `net.ipv4.tcp_ecn`.
+    package var congestionNotification: Int?
     /// `net.bridge.bridge-nf-call-iptables`; nothing where the bridge filter is not loaded.
     package var filtersBridges: Bool?
     package var counters: IPCounters?
@@ -52,9 +59,14 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
     package var legacyTables: [LocalText] = []
     /// The rules of those tables were read and walked as well.
     package var walksLegacyTables: Bool?
+    /// Where `iptables`, which engines call, keeps what it is given; nothing without the program, and in older recordings.
+    package var iptables: Backend?
     package var leftOut: [LeftOut]?
 
     package init(rules: Rules) { self.rules = rules }
+
+    /// Each SYN of this device asks for ECN (ip-sysctl in the kernel's documentation: 0, 2 and 5 only answer, or do not).
+    package var asksForECN: Bool { congestionNotification.map { [1, 3, 4].contains($0) } ?? false }
 
     /// Tables whose rules nobody looked at: anything may be in them.
     package var unreadTables: [LocalText] { walksLegacyTables == true ? [] : legacyTables }

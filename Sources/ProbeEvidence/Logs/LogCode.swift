@@ -24,6 +24,10 @@ package enum LogCode: String, Codable, Hashable, Sendable, CaseIterable {
     /// A pull that got no answer of the registry's.
     case pullUnresolved = "pull-unresolved"
     case pullUntrusted = "pull-untrusted"
+    /// The registry's certificate is not valid now by this device's clock.
+    case pullOutOfTime = "pull-out-of-time"
+    /// The proxy of the engine was not found, or not reached.
+    case pullProxy = "pull-proxy"
     case pullUnanswered = "pull-unanswered"
 
     /// The daemon does not find the module that calls it.

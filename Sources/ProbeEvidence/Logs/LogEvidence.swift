@@ -56,6 +56,8 @@ package struct LogSighting: Codable, Hashable, Sendable {
     package var last: Timestamp?
     /// The same log says later on that it works.
     package var isRelieved: Bool
+    /// The machine has started anew since, and whoever says it wrote other lines after that.
+    package var isOfEarlierStart: Bool?
 
     package init(_ code: LogCode, by speaker: LogSpeaker) {
         self.code = code
@@ -74,6 +76,7 @@ package struct LogSighting: Codable, Hashable, Sendable {
     package mutating func add(at time: Timestamp?) {
         count += 1
         isRelieved = false
+        isOfEarlierStart = nil
         guard let time else { return }
         first = min(first ?? time, time)
         last = max(last ?? time, time)

@@ -31,7 +31,7 @@ package struct LogSpeaker: Codable, Hashable, Sendable {
 
     /// By the name of a unit, of a program, of a container or of an image; nothing for other programs of the device.
     package init?(named name: String) {
-        let base = name.hasSuffix(".service") ? String(name.dropLast(".service".count)) : name
+        let base = Self.base(of: name)
         switch base {
         case "edgeAgent", "azureiotedge-agent": self = .agent
         case "edgeHub", "edgeHubDev", "azureiotedge-hub": self = .hub
@@ -40,8 +40,7 @@ package struct LogSpeaker: Codable, Hashable, Sendable {
             self.init(.daemon, LocalText(base))
         case "iotedge": self.init(.daemon, "iotedged")
         case "dockerd", "docker", "moby-engine", "iotedge-moby": self.init(.engine, "dockerd")
-        case "containerd", "podman", "snap.docker.dockerd":
-            self.init(.engine, LocalText(base == "snap.docker.dockerd" ? "dockerd" : base))
+        case "containerd", "podman": self.init(.engine, LocalText(base))
         default:
             // The journald driver tags a container's lines with its image.
             if base.contains("azureiotedge-agent") {
@@ -51,6 +50,28 @@ package struct LogSpeaker: Codable, Hashable, Sendable {
             } else {
                 return nil
             }
+        }
+    }
+
+    /// The program without what systemd and snapd put around it: `snap.azure-iot-edge.aziot-edged.service`.
+    private static func base(of name: String) -> String {
+        var base = name[...]
+        if base.hasSuffix(".service") { base = base.dropLast(".service".count) }
+        if base.hasPrefix("snap.") { base = base.dropFirst("snap.".count) }
+        for snap in ["azure-iot-edge.", "azure-iot-identity.", "docker."] where base.hasPrefix(snap) {
+            base = base.dropFirst(snap.count)
+        }
+        return String(base)
+    }
+
+    /// A container by the name that docker-compose shows: of a service, with the number of it, in whichever case.
+    package init(service name: String) {
+        let words = name.split { "-_".contains($0) }
+        let plain = words.last?.allSatisfy(\.isNumber) == true ? words.dropLast() : words[...]
+        switch plain.last?.lowercased() {
+        case "edgeagent": self = .agent
+        case "edgehub", "edgehubdev": self = .hub
+        default: self.init(container: name)
         }
     }
 

@@ -6,7 +6,7 @@ package import ProbeCore
 /// outside the site is heard to say is no second opinion.
 package struct AskNowhere: Question {
     package static let id: ProbeID = "dns.nowhere"
-    package static let question = "Does an address that no network may own (192.0.2.1) answer a question too?"
+    package static let question: Sentence = "Does an address that no network may own (192.0.2.1) answer a question too?"
     package typealias About = Name
     package typealias Evidence = ControlAnswers
 

@@ -73,8 +73,14 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     package var latency: Seconds
     /// The RA bit; without it the server looks up nothing for us.
     package var isRecursionAvailable: Bool?
+    /// The zone whose servers an answer without addresses refers to (RFC 1034 section 4.3.2).
+    package var referredZone: DomainName?
+    /// A referral has more than that: addresses of those servers, with which glibc takes it for the answer.
+    package var hasGlue: Bool?
     /// Queries with EDNS0 (RFC 6891) met silence or an error, and the same question without it was answered.
     package var wasAnsweredOnlyWithoutExtensions: Bool?
+    /// What the query with EDNS0 was answered with then; nothing for silence.
+    package var codeWithExtensions: Int?
     /// Messages from the server that were no reply to our question.
     package var rejectedReplies: Int?
 

@@ -5,7 +5,7 @@ package import ProbeCore
 /// Who injects answers does not hold the question up: the resolver's own answer follows his, which a client never sees.
 package struct ListenForAnswers: Question {
     package static let id: ProbeID = "dns.second-answer"
-    package static let question = "Does a second answer that says something else come to one question?"
+    package static let question: Sentence = "Does a second answer that says something else come to one question?"
     package typealias About = Name
     package typealias Evidence = AnswersInOrder
 

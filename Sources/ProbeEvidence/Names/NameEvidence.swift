@@ -39,6 +39,10 @@ package struct NameEvidence: Codable, Hashable, Sendable {
     /// How long a client waits for the first answer of a resolver that is silent (`timeout` of resolv.conf, 5 s without);
     /// nothing in the reports of older versions.
     package var clientPatience: Seconds?
+    /// `edns0` of resolv.conf: glibc asks with EDNS0 alone.
+    package var usesExtensions: Bool?
+    /// `rotate` of resolv.conf: glibc begins with any of the resolvers.
+    package var rotates: Bool?
 
     package init() {}
 }

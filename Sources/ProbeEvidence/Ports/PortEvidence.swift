@@ -22,7 +22,7 @@ package struct PortEvidence: Codable, Hashable, Sendable, Bounded {
             self.executable = executable
             self.unit = unit
             self.containerID = containerID
-            isEngineProxy = ["docker-proxy", "rootlessport", "rootlesskit"].contains(name.description)
+            isEngineProxy = ["docker-proxy", "rootlessport", "rootlesskit", "conmon"].contains(name.description)
         }
     }
 

@@ -6,7 +6,8 @@ package import ProbeCore
 /// its load balancers are rules alone.
 package struct WalkRulesToPort: Question {
     package static let id: ProbeID = "ports.walk"
-    package static let question = "Does a rule of this device send what comes in for edgeHub's port to somebody else?"
+    package static let question: Sentence =
+        "Does a rule of this device send what comes in for edgeHub's port to somebody else?"
     package typealias About = LocalPort
     package typealias Evidence = PacketWalks
 

@@ -50,6 +50,9 @@ package struct NetworkLink: Codable, Hashable, Sendable {
 extension NetworkLink {
     package var isLoopback: Bool { hardware == 772 }
 
+    /// Who is next is asked for by ARP, or neighbour discovery, as on Ethernet alone.
+    package var hasNeighbours: Bool { hardware == 1 }
+
     /// What VPN clients make, and nothing else does: tun, WireGuard, IPsec and GRE links.
     ///
     /// Not PPP, which modems and DSL use as well.

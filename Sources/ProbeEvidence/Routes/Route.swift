@@ -28,6 +28,18 @@ package struct Route: Codable, Hashable, Sendable {
     package var source: IPAddress?
     /// The largest packet that the route takes, in bytes from the IP header on (RTAX_MTU); nothing where the link's counts.
     package var mtu: Int?
+    /// The next hops besides the first, of a route that has several (RTA_MULTIPATH); nothing for one that has one.
+    package var otherHops: [NextHop]?
+
+    package struct NextHop: Codable, Hashable, Sendable {
+        package var gateway: IPAddress?
+        package var interface: InterfaceName?
+
+        package init(gateway: IPAddress?, interface: InterfaceName?) {
+            self.gateway = gateway
+            self.interface = interface
+        }
+    }
 
     package init(
         _ destination: IPPrefix, table: Int = 254, kind: Kind = .unicast, gateway: IPAddress? = nil,
@@ -45,6 +57,9 @@ package struct Route: Codable, Hashable, Sendable {
 }
 
 extension Route {
+    /// All next hops, the first one first.
+    package var hops: [NextHop] { [NextHop(gateway: gateway, interface: interface)] + (otherHops ?? []) }
+
     /// A default route of the main table that leads somewhere.
     package var isMainDefault: Bool { destination.length == 0 && table == 254 && kind == .unicast }
 }
@@ -52,9 +67,14 @@ extension Route {
 extension Route: CustomStringConvertible {
     /// As `ip route` writes it.
     package var description: String {
-        (kind == .unicast ? "" : "\(kind.rawValue) ") + (destination.length == 0 ? "default" : "\(destination)")
-            + (gateway.map { " via \($0)" } ?? "") + (interface.map { " dev \($0)" } ?? "")
-            + (table == 254 ? "" : " table \(table)") + (metric.map { " metric \($0)" } ?? "")
+        [
+            kind == .unicast ? nil : kind.rawValue,
+            destination.length == 0 ? "default" : "\(destination)",
+            gateway.map { "via \($0)" },
+            interface.map { "dev \($0)" },
+            table == 254 ? nil : "table \(table)",
+            metric.map { "metric \($0)" },
+        ].compactMap(\.self).joined(separator: " ")
     }
 }
 
@@ -77,6 +97,14 @@ package struct Neighbour: Codable, Hashable, Sendable {
             default: self = .none
             }
         }
+
+        /// Somebody answered, or nobody needs to.
+        package var isResolved: Bool {
+            switch self {
+            case .reachable, .stale, .delay, .probe, .noarp, .permanent: true
+            case .incomplete, .failed, .none: false
+            }
+        }
     }
 
     package var address: IPAddress
@@ -88,4 +116,14 @@ package struct Neighbour: Codable, Hashable, Sendable {
         self.interface = interface
         self.state = state
     }
+}
+
+extension Route {
+    /// A default route of IPv4, or one of the two halves that stand for one.
+    package var leadsOutOverIPv4: Bool { leadsOut && destination.family == .v4 }
+
+    /// A default route of IPv6, or a half or the part of global addresses (2000::/3) that stands for one.
+    package var leadsOutOverIPv6: Bool { leadsOut && destination.family == .v6 }
+
+    private var leadsOut: Bool { destination.length <= (destination.family == .v4 ? 1 : 3) && kind == .unicast }
 }

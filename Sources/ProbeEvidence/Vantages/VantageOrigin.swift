@@ -38,6 +38,8 @@ package struct VantageOrigin: Codable, Hashable, Sendable {
     package var resolvers: [IPAddress]
     /// Where the engine's own resolver forwards to; empty where there is none.
     package var forwarders: [IPAddress] = []
+    /// Where it has forwarded to since the container's start, as newer engines write it down; nothing where that is not known.
+    package var forwardersAtStart: [IPAddress]?
     /// Why it forwards to these; nothing where there is no such resolver.
     package var forwarderRule: ResolverRule?
     /// What the host's own resolv.conf names, as the engine found it.

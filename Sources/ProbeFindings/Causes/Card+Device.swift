@@ -35,15 +35,15 @@ extension Card {
     static let hostPolicyDenied = Card(
         layer: .device, reach: .port, effect: .stops, place: .located,
         owners: [.device],
-        meaning: "A policy of this machine forbids the connection before a packet exists.",
+        meaning: "A policy of this machine forbids the connection: to the process, or by IPsec to its packets.",
         evidence: """
-            connect() fails at once with EPERM: a control group's filter, IPAddressDeny= of a unit, or a security \
-            module.
+            connect() fails at once with EPERM: a control group's filter, IPAddressDeny= of a unit, a security module, or \
+            an IPsec policy. Or the kernel's IPsec counters (xfrm_stat) rise with each SYN, and stand still without.
             """,
         likeness: .among([
             .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure)
         ]),
-        remedies: [.relaxPolicy],
+        remedies: [.relaxPolicy, .exemptFromIPsec],
         signatures: [])
 
     static let hostVethRoute = Card(
@@ -142,22 +142,23 @@ extension Card {
     static let hostNeighbourDead = Card(
         layer: .device, reach: .port, effect: .stops, place: .located,
         owners: [.device, .siteNetwork],
-        meaning: "The gateway of this device's own network does not answer.",
+        meaning: "The gateway of this device's own network, or what counts as a neighbour there, does not answer.",
         evidence: """
             Connections fail with EHOSTUNREACH after about 3 s, and the error's sender is this device: nobody \
-            answers ARP for the gateway.
+            answers ARP for the gateway, or for an address that the routes put on the link itself.
             """,
         likeness: .among([
             .init(.hostLinkDown, "no interface has a link", by: .links),
             .init(.tcpHostUnreachable, "a router further on sends the error", by: .icmp),
             .init(.tcpDroppedAll, "the gateway answers ARP", by: .gateways),
             .init(.routeDeadDefault, "the gateway answers ARP, and leads nowhere", by: .gateways),
+            .init(.routeStale, "the gateway answers ARP, and leads nowhere", by: .gateways),
             .init(.tcpDroppedIP, "the gateway answers ARP", by: .gateways),
             .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
             .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),
             .init(.routeBridgeOverlap, "a network of the engine covers an address elsewhere", by: .addressOwner),
         ]),
-        remedies: [.reviveGateway],
+        remedies: [.reviveGateway, .routePastLink],
         signatures: [])
 
     static let ipv6Broken = Card(
@@ -169,9 +170,27 @@ extension Card {
             and works over IPv4. Never an error: IoT Hub has no IPv6.
             """,
         likeness: .among([
-            .init(.tcpDroppedIP, "an IPv4 address is silent", by: .family)
+            .init(.tcpDroppedIP, "an IPv4 address is silent", by: .family),
+            .init(
+                .ipv6NAT64Silent, "the silent addresses are none that a resolver made out of IPv4 ones", by: .answers),
         ]),
-        remedies: [.repairIPv6, .preferIPv4],
+        remedies: [.repairIPv6, .preferIPv4, .disableIPv6],
+        signatures: [])
+
+    static let ipv6NAT64Silent = Card(
+        layer: .route, reach: .site, effect: .stops, place: .located,
+        owners: [.siteNetwork],
+        meaning: "The site's resolver makes IPv6 addresses for a NAT64 (DNS64), and the NAT64 does not answer.",
+        evidence: """
+            The addresses hold those of IPv4 (RFC 6052), several of them are silent or said to lead nowhere, none answers; and \
+            this device has no IPv4, or reaches the same services over it.
+            """,
+        likeness: .among([
+            .init(.routeNone, "no route of IPv6 leads to the addresses either", by: .routes),
+            .init(.tcpDroppedAll, "the silent addresses are those of the services themselves", by: .answers),
+            .init(.ipv6Broken, "addresses that services have of their own fail over IPv6", by: .answers),
+        ]),
+        remedies: [.repairNAT64],
         signatures: [])
 
     static let configMalformed = Card(

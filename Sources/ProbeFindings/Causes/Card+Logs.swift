@@ -105,7 +105,7 @@ extension Card {
         remedies: [.correctImage])
 
     static let logPullFailed = told(
-        by: [.pullUnresolved, .pullUntrusted, .pullUnanswered], owners: [.siteNetwork],
+        by: [.pullUnresolved, .pullUntrusted, .pullOutOfTime, .pullProxy, .pullUnanswered], owners: [.siteNetwork],
         meaning: "An image could not be pulled: the registry was not found, not reached or not trusted.",
         evidence: "A pull that ended with Go's words for that in a log.",
         remedies: [.openWayOut],
@@ -115,7 +115,7 @@ extension Card {
         by: [.moduleNotFound], owners: [.hubConfiguration],
         meaning: "The daemon does not find a module that calls it.",
         evidence: "\"Module not found\" with 404 in the daemon's log, or in the module's.",
-        remedies: [.execEntrypoint])
+        remedies: [.restartModule, .execEntrypoint])
 
     static let logSmallDevice = told(
         by: [.outOfMemory, .killed], owners: [.hubConfiguration],

@@ -4,7 +4,7 @@ import ProbeCore
 extension Card {
     static let dnsNxdomain = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
-        owners: [.hubConfiguration],
+        owners: [.hubConfiguration, .siteNetwork, .device],
         meaning: "The name does not exist: the hub's name is wrong, or its private zone is not linked.",
         evidence: """
             NXDOMAIN from the site's resolvers and from a control resolver. Without a control, the zone of the \
@@ -17,12 +17,12 @@ extension Card {
             .init(.dnsHostsFileOnly, "the host has the name from its hosts file", by: .hostLookup),
             .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
         ]),
-        remedies: [.correctName, .repairResolver],
+        remedies: [.correctName, .repairResolver, .repairOwnResolver],
         signatures: [])
 
     static let dnsFiltered = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
-        owners: [.siteNetwork],
+        owners: [.siteNetwork, .device],
         meaning: "The site's resolver denies a name that exists.",
         evidence: "NXDOMAIN, REFUSED or an empty answer here, an address from a control resolver.",
         likeness: .among([
@@ -33,25 +33,26 @@ extension Card {
             .init(.dnsContainerSplitView, "the host's resolvers know the name", by: .hostLookup),
             .init(.dnsSinkhole, "the resolver gives a wrong address", by: .answers),
         ]),
-        remedies: [.repairResolver, .otherResolver],
+        remedies: [.repairResolver, .otherResolver, .repairOwnResolver],
         signatures: [])
 
     static let dnsNodata = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
-        owners: [.hubConfiguration, .siteNetwork],
+        owners: [.hubConfiguration, .siteNetwork, .device],
         meaning: "The name exists, but has no address.",
         evidence: "NOERROR without an A record, and no NAT64 that would make one unnecessary.",
         likeness: .among([
             .init(.dnsNxdomain, "the name does not exist", by: .answers),
             .init(.dnsFiltered, "a resolver outside has an address for the name", by: .controlResolver),
             .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
+            .init(.dnsNoRecursion, "the server only refers to others, without recursion", by: .answers),
         ]),
-        remedies: [.addAddress],
+        remedies: [.addAddress, .repairOwnResolver],
         signatures: [])
 
     static let dnsServfail = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
-        owners: [.siteNetwork],
+        owners: [.siteNetwork, .device],
         meaning: "The resolver fails to look the name up.",
         evidence: "Response code 2; an extended error (RFC 8914) is quoted where there is one.",
         likeness: .among([
@@ -59,20 +60,36 @@ extension Card {
             .init(.dnsTimeout, "the resolver does not answer at all", by: .answers),
             .init(.dnsContainerBlocked, "the host is answered", by: .hostLookup),
         ]),
-        remedies: [.repairResolver, .otherResolver],
+        remedies: [.repairResolver, .otherResolver, .repairOwnResolver],
         signatures: [])
 
     static let dnsRefused = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
-        owners: [.siteNetwork],
+        owners: [.siteNetwork, .device],
         meaning: "The resolver refuses to answer this device.",
         evidence: "Response code 5.",
         likeness: .among([
             .init(.dnsFiltered, "the resolver refuses this name alone", by: .controlResolver),
             .init(.dnsPortRefused, "no resolver listens there: the port is refused, not the question", by: .answers),
+            .init(.dnsNoRecursion, "the server refers to others instead", by: .answers),
             .init(.dnsContainerBlocked, "the host is answered", by: .hostLookup),
         ]),
-        remedies: [.repairResolver, .otherResolver],
+        remedies: [.repairResolver, .otherResolver, .repairOwnResolver],
+        signatures: [])
+
+    static let dnsNoRecursion = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
+        owners: [.siteNetwork, .device],
+        meaning: "The server that the device asks for names looks none up: it only refers to others.",
+        evidence: """
+            NOERROR without an address, with recursion not available (RA is 0) and the servers of another zone, or an \
+            alias that is not followed.
+            """,
+        likeness: .among([
+            .init(.dnsNodata, "the resolver looks names up, and the name has no address", by: .answers),
+            .init(.dnsRefused, "the question is refused", by: .answers),
+        ]),
+        remedies: [.otherResolver, .allowRecursion],
         signatures: [])
 
     static let dnsPortRefused = Card(
@@ -91,7 +108,7 @@ extension Card {
 
     static let dnsTimeout = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .upToTheResolver,
-        owners: [.siteNetwork],
+        owners: [.siteNetwork, .device],
         meaning: "No resolver answers.",
         evidence: "Every resolver is silent on UDP and TCP, after two attempts each.",
         likeness: .among([
@@ -111,7 +128,7 @@ extension Card {
             .init(.containerResolverStale, "the resolvers are those of the container's start", by: .hostLookup),
             .init(.dnsResolverLibrary, "our own queries are answered", by: .answers),
         ]),
-        remedies: [.otherResolver, .allowDNS],
+        remedies: [.otherResolver, .allowDNS, .repairOwnResolver],
         signatures: [])
 
     static let dnsSlowFirst = Card(
@@ -121,9 +138,25 @@ extension Card {
         meaning: "The first resolver is silent and every look-up waits for it.",
         evidence: "The first resolver of the list does not answer, a later one does.",
         likeness: .among([
-            .init(.dnsTimeout, "no resolver answers", by: .answers)
+            .init(.dnsTimeout, "no resolver answers", by: .answers),
+            .init(.dnsResolversDiffer, "the other resolver answers, with a denial or another address", by: .answers),
         ]),
         remedies: [.reorderResolvers],
+        signatures: [])
+
+    static let dnsResolversDiffer = Card(
+        layer: .name, reach: .name, effect: .passes, place: .atTheResolver, seat: .atTheResolver, degradation: .always,
+        owners: [.siteNetwork, .device],
+        meaning: "Clients take the resolvers in turn, and one of them denies the name or leads elsewhere.",
+        evidence: """
+            resolv.conf has the option rotate, one of its resolvers has an address where the service answers, and another \
+            one denies the name, or gives an address where the service does not.
+            """,
+        likeness: .among([
+            .init(.dnsSlowFirst, "the other resolver is silent, which clients go on after", by: .answers),
+            .init(.dnsResolverLibrary, "every resolver has the name", by: .answers),
+        ]),
+        remedies: [.repairResolver, .otherResolver, .resolversInOrder, .repairOwnResolver],
         signatures: [])
 
     static let dnsUDPBlocked = Card(
@@ -133,7 +166,7 @@ extension Card {
         evidence: "UDP 53 is silent or prohibited, TCP 53 of the same server answers.",
         likeness: .among([
             .init(.dnsTimeout, "TCP is silent too", by: .overTCP),
-            .init(.dnsTCPBlocked, "TCP is blocked, UDP works", by: .overTCP),
+            .init(.dnsTCPBlocked, "TCP is blocked, UDP works", by: .answers),
             .init(.dnsEDNSIntolerant, "a plain query over UDP is answered", by: .plainQuery),
         ]),
         remedies: [.allowDNSUDP, .otherResolver],
@@ -141,33 +174,35 @@ extension Card {
 
     static let dnsTCPBlocked = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .beforeTheResolver,
-        owners: [.siteNetwork],
+        owners: [.siteNetwork, .device],
         meaning: "Long DNS answers do not arrive: they need TCP, which is blocked.",
         evidence: "A truncated answer over UDP, and the same question fails over TCP.",
         likeness: .among([
             .init(.dnsTimeout, "nothing arrives over UDP either", by: .answers),
-            .init(.dnsUDPBlocked, "it is UDP that is blocked", by: .overTCP),
+            .init(.dnsUDPBlocked, "it is UDP that is blocked", by: .answers),
         ]),
-        remedies: [.repairResolver, .otherResolver],
+        remedies: [.allowDNSTCP, .otherResolver],
         signatures: [])
 
     static let dnsEDNSIntolerant = Card(
-        layer: .name, reach: .name, effect: .passes, place: .atTheResolver,
-        owners: [.siteNetwork],
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .beforeTheResolver,
+        owners: [.siteNetwork, .device],
         meaning: "A DNS question with extensions gets lost; a plain one is answered.",
         evidence: """
-            Queries with EDNS0 (RFC 6891) meet silence or an error, the same question without it is answered.
+            Queries with EDNS0 (RFC 6891) meet silence or an error, the same question without it is answered, and \
+            resolv.conf makes the C library ask with it (edns0).
             """,
         likeness: .among([
             .init(.dnsTimeout, "plain questions are lost too", by: .overTCP),
             .init(.dnsUDPBlocked, "no query over UDP is answered", by: .plainQuery),
+            .init(.dnsResolverLibrary, "questions with extensions are answered", by: .answers),
         ]),
-        remedies: [.passEDNS],
+        remedies: [.passEDNS, .plainDNS],
         signatures: [])
 
     static let dnsSinkhole = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
-        owners: [.siteNetwork],
+        owners: [.siteNetwork, .device, .hubConfiguration, .containerEngine],
         meaning: "The resolver gives an address that is not the service's.",
         evidence: """
             An address that no service can have (0/8, 127/8, 169.254/16, 240/4), or another one that no verified TLS \
@@ -194,7 +229,7 @@ extension Card {
                 every resolver gives the address, and nothing answers there
                 """, by: .redemption),
         ]),
-        remedies: [.removeHostsEntry, .repairResolver, .otherResolver],
+        remedies: [.removeHostsEntry, .repairResolver, .otherResolver, .repairOwnResolver],
         signatures: [])
 
     static let dnsPrivateEndpoint = Card(
@@ -241,6 +276,10 @@ extension Card {
             .init(.dnsNxdomain, "the resolvers themselves deny the name", by: .answers),
             .init(.dnsTimeout, "the resolvers do not answer either", by: .answers),
             .init(.dnsNodata, "the name has no IPv4 address", by: .answers),
+            .init(.dnsEDNSIntolerant, "only questions without extensions are answered", by: .answers),
+            .init(
+                .dnsResolversDiffer, "one of several resolvers denies the name, and clients take them in turn",
+                by: .answers),
         ]),
         remedies: [.repairNSSwitch, .repairResolver, .otherResolver],
         signatures: [])

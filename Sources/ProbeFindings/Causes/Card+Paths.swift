@@ -33,6 +33,7 @@ extension Card {
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
             .init(.routeDeadDefault, "by another interface of this device it works", by: .detour),
             .init(.routeBridgeOverlap, "the address lies in a network of the engine", by: .routes),
+            .init(.routeStale, "a route of this device's own leads to it, and to nobody who answers", by: .routes),
             .init(.fwdDropped, "only containers are concerned", by: .hostContrast),
             .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
             .init(.dnsInjected, "the address comes from somebody on the way to the resolver", by: .redemption),
@@ -40,7 +41,7 @@ extension Card {
             .init(.tcpDroppedAll, "nothing outside answers", by: .otherAddress),
             .init(.tcpLoop, "a walk meets the same routers again and again", by: .hopWalk),
         ]),
-        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService, .raiseHopLimit],
         signatures: [])
 
     static let tcpDroppedAll = Card(
@@ -64,8 +65,9 @@ extension Card {
             .init(.tcpLoop, "a walk meets the same routers again and again", by: .hopWalk),
             .init(.proxyRequired, "through the proxy it works", by: .tunnel),
             .init(.dpsBlocked, "the hub answers", by: .otherAddress),
+            .init(.ipv6NAT64Silent, "the silent addresses are made for the site's NAT64", by: .answers),
         ]),
-        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService, .withoutECN],
         signatures: [])
 
     static let tcpRefused = Card(
@@ -212,12 +214,15 @@ extension Card {
     static let tcpAsymmetric = Card(
         layer: .tcp, reach: .port, effect: .stops, place: .located,
         owners: [.device, .siteNetwork],
-        meaning: "Answers come back by another way and are lost.",
-        evidence: "The SYN-ACK is lost on our side; with another source interface it works.",
+        meaning: "Answers do not find back: packets leave with a source that nobody has a way to.",
+        evidence: """
+            Nothing answers what leaves with the source that the routes prefer; from the address of the link itself the same \
+            connection opens.
+            """,
         likeness: .among([
             .init(.fwdRPFilter, "the answer arrives and this device drops it", by: .routes)
         ]),
-        remedies: [.symmetricRoute],
+        remedies: [.preferLinkSource, .symmetricRoute],
         signatures: [])
 
     static let tcpLossy = Card(
@@ -232,6 +237,6 @@ extension Card {
             .init(.tcpDroppedPort, "no packet gets through, however often it is sent", by: .attempts),
             .init(.mtuBlackholeIn, "only big packets are lost, and all of them", by: .attempts),
         ]),
-        remedies: [.repairLink],
+        remedies: [.repairLink, .withoutECN],
         signatures: [])
 }

@@ -16,6 +16,8 @@ extension Card {
             .init(.routeBlocked, "a route is there, and forbids the way", by: .ownFailure),
             .init(.tcpHostUnreachable, "a router says so, rather than this device", by: .icmp),
             .init(.containerNetworkInternal, "only containers of one network have no route", by: .hostContrast),
+            .init(.containerIPv4Only, "only containers have no route: the host has one over IPv6", by: .hostContrast),
+            .init(.ipv6NAT64Silent, "a route over IPv6 is there, and leads to the site's NAT64", by: .routes),
         ]),
         remedies: [.addDefaultRoute],
         signatures: [])
@@ -53,6 +55,7 @@ extension Card {
                 a rule sends the containers' packets to another table, with or without a VPN
                 """, by: .routes),
             .init(.routeDeadDefault, "the preferred interface is an uplink, and no tunnel", by: .interfaceKind),
+            .init(.routeStale, "the route leads to an uplink's router, and into no tunnel", by: .interfaceKind),
             .init(.tcpDroppedAll, "past the tunnel it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "past the tunnel it is silent as well", by: .detour),
             .init(.dnsTimeout, "past the tunnel the resolvers are silent as well", by: .detour),
@@ -77,6 +80,22 @@ extension Card {
             .init(.dnsTimeout, "by the other interface the resolvers are silent as well", by: .detour),
         ]),
         remedies: [.preferOtherDefault],
+        signatures: [])
+
+    static let routeStale = Card(
+        layer: .route, reach: .address, effect: .stops, place: .located,
+        owners: [.device],
+        meaning: "A route of this device's own for a few addresses, or one of several next hops, leads nowhere.",
+        evidence: """
+            The look-up for the address takes a route that is narrower than the default one, or one with several next hops; \
+            what goes that way is silent, no router answers a walk, and what goes another way is answered.
+            """,
+        likeness: .among([
+            .init(.tcpDroppedIP, "the address is reached by the way that all else takes", by: .routes),
+            .init(.hostNeighbourDead, "the route's gateway does not even answer ARP", by: .gateways),
+            .init(.routeVPNOverride, "the route leads into a tunnel", by: .interfaceKind),
+        ]),
+        remedies: [.removeStaleRoute, .allowOutbound],
         signatures: [])
 
     static let routePolicyRule = Card(
@@ -153,6 +172,9 @@ extension Card {
             .init(.tcpResetByMiddlebox, "the host meets the same reset", by: .hostContrast),
             .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
+            .init(
+                .containerIPv4Only, "this device has no way out over IPv4, which is all that containers have",
+                by: .routes),
         ]),
         remedies: [.acceptForwarding, .removeRule, .engineSwitches],
         signatures: [])
@@ -161,7 +183,10 @@ extension Card {
         layer: .forwarding, reach: .port, effect: .stops, place: .located,
         owners: [.device],
         meaning: "Strict reverse-path filtering drops answers that come in by another interface.",
-        evidence: "rp_filter is 1, and the way back differs from the way out.",
+        evidence: """
+            rp_filter is 1, and the way back differs from the way out: the kernel says so of a container's answers, and of \
+            the device's own its counter rises with each SYN (IPReversePathFilter), and stands still without.
+            """,
         likeness: .among([
             .init(.routePolicyRule, "the packets take another table than the host's", by: .routes),
             .init(.fwdDropped, "a rule drops the packets", by: .settings),
@@ -242,7 +267,26 @@ extension Card {
             .init(.fwdDropped, "the network has a way out, and a rule drops the packets", by: .origin),
             .init(.natMissingMasquerade, "the packets get out, with an address that nobody can answer", by: .origin),
             .init(.routeNone, "the host has no route either", by: .hostContrast),
+            .init(
+                .containerIPv4Only, "the network leads out, and what it leads out with this device has not", by: .origin
+            ),
         ]),
         remedies: [.recreateNetwork],
+        signatures: [])
+
+    static let containerIPv4Only = Card(
+        layer: .route, reach: .port, effect: .stops, place: .located, degradation: .always,
+        owners: [.device, .containerEngine],
+        meaning: "The engine gives containers IPv4 alone, and this device has a way out over IPv6 alone.",
+        evidence: """
+            No default route of IPv4, the host reaches the hub over IPv6 (by NAT64 and DNS64, say), and the engine's network has \
+            no subnet of IPv6, or is yet to come.
+            """,
+        likeness: .among([
+            .init(.routeNone, "the host has no way out either", by: .hostContrast),
+            .init(.fwdDropped, "this device has a way out over IPv4, and a rule drops the packets", by: .routes),
+            .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
+        ]),
+        remedies: [.translateIPv4, .engineIPv6],
         signatures: [])
 }

@@ -88,8 +88,10 @@ extension Card {
         layer: .service, reach: .endpoint, effect: .stops, place: .onThisDevice,
         concern: .whatMayUseAProxy, degradation: .whereAProxyIsUsed, isOfProxies: true,
         owners: [.device],
-        meaning: "The proxy's URL begins with https://, which IoT Edge does not support.",
-        evidence: "The scheme of the configured URL.",
+        meaning: """
+            The proxy's URL is none that IoT Edge can use: it begins with https://, or is that of a script (PAC).
+            """,
+        evidence: "The scheme of the configured URL, or what its path ends in.",
         likeness: .among([
             .init(.proxyUnreachable, "the URL is right, and the proxy is out of reach", by: .proxySettings),
             .init(.proxyEnvMismatch, "the places that name a proxy do not agree", by: .proxySettings),

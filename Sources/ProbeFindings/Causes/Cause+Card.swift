@@ -13,11 +13,13 @@ extension Cause {
         case .hostLinkDown: .hostLinkDown
         case .hostNeighbourDead: .hostNeighbourDead
         case .ipv6Broken: .ipv6Broken
+        case .ipv6NAT64Silent: .ipv6NAT64Silent
         case .configMalformed: .configMalformed
         case .routeNone: .routeNone
         case .routeBlocked: .routeBlocked
         case .routeVPNOverride: .routeVPNOverride
         case .routeDeadDefault: .routeDeadDefault
+        case .routeStale: .routeStale
         case .routePolicyRule: .routePolicyRule
         case .routeBridgeOverlap: .routeBridgeOverlap
         case .fwdDisabled: .fwdDisabled
@@ -30,14 +32,17 @@ extension Cause {
         case .containerEngineStopped: .containerEngineStopped
         case .containerNotMeasured: .containerNotMeasured
         case .containerNetworkInternal: .containerNetworkInternal
+        case .containerIPv4Only: .containerIPv4Only
         case .dnsNxdomain: .dnsNxdomain
         case .dnsFiltered: .dnsFiltered
         case .dnsNodata: .dnsNodata
         case .dnsServfail: .dnsServfail
         case .dnsRefused: .dnsRefused
+        case .dnsNoRecursion: .dnsNoRecursion
         case .dnsPortRefused: .dnsPortRefused
         case .dnsTimeout: .dnsTimeout
         case .dnsSlowFirst: .dnsSlowFirst
+        case .dnsResolversDiffer: .dnsResolversDiffer
         case .dnsUDPBlocked: .dnsUDPBlocked
         case .dnsTCPBlocked: .dnsTCPBlocked
         case .dnsEDNSIntolerant: .dnsEDNSIntolerant

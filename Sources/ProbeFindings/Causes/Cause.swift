@@ -14,6 +14,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case hostNeighbourDead = "host.neighbour-dead"
 
     case ipv6Broken = "ipv6.broken"
+    case ipv6NAT64Silent = "ipv6.nat64-silent"
 
     case configMalformed = "config.malformed"
 
@@ -21,6 +22,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case routeBlocked = "route.blocked"
     case routeVPNOverride = "route.vpn-override"
     case routeDeadDefault = "route.dead-default"
+    case routeStale = "route.stale"
     case routePolicyRule = "route.policy-rule"
     case routeBridgeOverlap = "route.bridge-overlap"
 
@@ -36,15 +38,18 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case containerResolverStale = "container.resolver-stale"
     case containerNotMeasured = "container.not-measured"
     case containerNetworkInternal = "container.network-internal"
+    case containerIPv4Only = "container.ipv4-only"
 
     case dnsNxdomain = "dns.nxdomain"
     case dnsFiltered = "dns.filtered"
     case dnsNodata = "dns.nodata"
     case dnsServfail = "dns.servfail"
     case dnsRefused = "dns.refused"
+    case dnsNoRecursion = "dns.no-recursion"
     case dnsPortRefused = "dns.port-refused"
     case dnsTimeout = "dns.timeout"
     case dnsSlowFirst = "dns.slow-first"
+    case dnsResolversDiffer = "dns.resolvers-differ"
     case dnsUDPBlocked = "dns.udp-blocked"
     case dnsTCPBlocked = "dns.tcp-blocked"
     case dnsEDNSIntolerant = "dns.edns-intolerant"

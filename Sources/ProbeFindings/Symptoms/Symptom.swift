@@ -18,6 +18,7 @@ package enum Symptom: String, Hashable, Sendable, CaseIterable {
     case proxyRefuses = "proxy-refuses"
     case certificateRefused = "certificate-refused"
     case tokenExpired = "token-expired"
+    case clientRefused = "client-refused"
     case parentUnreachable = "parent-unreachable"
     case socketDenied = "socket-denied"
     case modulesDisappear = "modules-disappear"

@@ -61,6 +61,7 @@ extension SymptomPage {
             ["RuntimeLogLevel in the deployment or in config.yaml, then edgeHub's log."], [.messages, .debugLogging]),
         logs: [.logFormatException],
         marks: [
+            .phrase("system formatexception"), .words("formatexception"),
             .words("messages arrive"), .words("no messages"), .words("no telemetry"), .words("messages lost"),
             .words("messages edgehub"), .words("messages stuck"),
             .heading("IoT Edge hub를 통해 이동 하는 메시지를 보려면"), .heading("IoT Edge 허브를 따라 메시지 확인"),
@@ -160,7 +161,7 @@ extension SymptomPage {
                 Up to 1.0.6: update, or start the program by ENTRYPOINT with brackets, without a shell in between. Later: \
                 the caller's container is not one that edgeAgent started, or its network was made anew under it: start it again.
                 """
-            ], [.entrypoint, .restart], [.execEntrypoint]),
+            ], [.entrypoint, .restart], [.restartModule, .execEntrypoint]),
         windows: Resolution(
             ["The same for images of Windows: ENTRYPOINT with the program itself, without cmd /c."],
             [.entrypoint, .restart]),
@@ -172,6 +173,40 @@ extension SymptomPage {
             .words("entrypoint cmd"), .words("module not found"),
             .heading("404 오류를 나타내며 IoT Edge 모듈이 edgeHub로 메시지를 보내지 못함"),
             .heading("404 오류로 IoT Edge 모듈이 edgeHub에 메시지를 보내지 못함"),
+        ])
+
+    static let clientRefused = SymptomPage(
+        "edgeHub: Unable to authenticate client",
+        meaning: [
+            """
+            edgeHub knows the modules and devices that the hub told it of. It refuses one whose token or certificate is not \
+            what the hub has, one that is no child of this device in the hub, and, while it cannot reach the hub, each that \
+            it has not heard of before.
+            """
+        ],
+        candidates: [
+            Candidate(.hostClockSkew, "tokens carry times: the clock differs by more than five minutes"),
+            Candidate(
+                .transportOnly443, "edgeHub itself does not reach the hub: its log says so before the first refusal"),
+        ],
+        decision: """
+            A run says whether edgeHub can reach the hub and whether the clock is right. With both in order it is the client's \
+            identity: its name, its key, its parent in the hub.
+            """,
+        linux: Resolution(
+            [
+                """
+                In the hub, make the downstream device a child of this one, and give the client its own key or certificate. A \
+                module that edgeHub refuses gets its token anew when it is started again.
+                """
+            ], [.messages, .clock, .restart], [.setClock]),
+        windows: Resolution(
+            ["The same in the hub; a virtual machine (EFLOW) takes its time from the host."], [.messages, .clock]),
+        logs: [],
+        marks: [
+            .phrase("unable to authenticate client"), .phrase("error authenticating client"),
+            .words("edgehub authenticate"), .words("authenticate client"), .words("downstream refused"),
+            .words("downstream unauthorized"),
         ])
 
     static let smallDevice = SymptomPage(

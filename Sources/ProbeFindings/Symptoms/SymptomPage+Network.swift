@@ -89,6 +89,8 @@ extension SymptomPage {
             ], [.containerDNS, .modemMTU, .agentStops]),
         logs: [.logEmptyConfig, .logNoDeployment],
         marks: [
+            .phrase("temporary failure in name resolution"), .phrase("name or service not known"),
+            .phrase("resource temporarily unavailable"),
             .phrase("empty edge agent config was received"), .phrase("empty edge agent config"),
             .phrase("empty config file"),
             .words("empty config"), .words("empty configuration"), .words("only edgeagent running"),
@@ -120,6 +122,7 @@ extension SymptomPage {
         windows: Resolution(["Set the MTU of the container network's adapter to the way out's."], [.modemMTU]),
         logs: [.logTransientNetwork],
         marks: [
+            .phrase("connection reset by peer"), .words("connection reset"),
             .phrase("transient network error occurred"), .phrase("transient network error"), .words("lte"),
             .words("mtu"),
             .words("modem"),
@@ -135,6 +138,7 @@ extension SymptomPage {
             Candidate(.fwdDropped, "a rule drops what is forwarded"),
             Candidate(.natMissingMasquerade, "packets leave with addresses that nobody answers to"),
             Candidate(.containerNetworkInternal, "the engine's network was made internal"),
+            Candidate(.containerIPv4Only, "the host has IPv6 alone, and its containers IPv4 alone"),
             Candidate(.routeBridgeOverlap, "the bridge has addresses of the site"),
         ],
         decision: "A run reads the settings, walks through the rules, and measures from the containers' place.",
@@ -145,6 +149,7 @@ extension SymptomPage {
         windows: Resolution(
             ["IPEnableRouter in the registry, and a restart of the machine."], [.forwarding, .agentStops]),
         marks: [
+            .phrase("no route to host"), .phrase("network is unreachable"),
             .words("module connectivity"), .words("connectivity errors"), .words("ip forward"), .words("ip_forward"),
             .words("forwarding"), .heading("IoT Edge 모듈에서 연결 오류를 보고합니다"),
         ])
@@ -178,6 +183,7 @@ extension SymptomPage {
             [.edgeHubPort, .restart]),
         logs: [.logPortAllocated],
         marks: [
+            .words("0x20"),
             .phrase("driver failed programming external connectivity on endpoint"), .phrase("bind for 0 0 0 0"),
             .phrase("port is already allocated"), .phrase("address already in use"),
             .phrase("the process cannot access the file because it is being used by another process 0x20"),

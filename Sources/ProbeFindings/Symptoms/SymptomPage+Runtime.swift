@@ -53,7 +53,7 @@ extension SymptomPage {
         candidates: [
             Candidate(.configMalformed, "the file does not parse; the run names line and reason"),
             Candidate(.proxyEnvMismatch, "it parses, and the proxy in it is not that of the engine or the services"),
-            Candidate(.proxySchemeUnsupported, "the proxy's URL begins with https://"),
+            Candidate(.proxySchemeUnsupported, "the proxy's URL begins with https://, or is that of a script"),
             Candidate(.hostHostnameInvalid, "hostname in it is not a name, or not this device's"),
         ],
         decision: "A run reads it with a reader of its own, and says what IoT Edge would say, with the line.",

@@ -15,7 +15,7 @@ extension SymptomPage {
             Candidate(.proxyDenied, "403 or 405 to CONNECT for the hub's name"),
             Candidate(.proxyPortDenied, "443 passes, 5671 and 8883 do not: only WebSockets need no more than 443"),
             Candidate(.proxyUnreachable, "the proxy itself does not answer"),
-            Candidate(.proxySchemeUnsupported, "its URL begins with https://"),
+            Candidate(.proxySchemeUnsupported, "its URL begins with https://, or is that of a script"),
             Candidate(.proxyEnvMismatch, "one of the four places does not know it, or another one"),
         ],
         decision: "A run asks the proxy for each name, and compares what shell, engine, services and modules are told.",

@@ -97,6 +97,7 @@ extension Symptom {
         case .proxyRefuses: .proxyRefuses
         case .certificateRefused: .certificateRefused
         case .tokenExpired: .tokenExpired
+        case .clientRefused: .clientRefused
         case .parentUnreachable: .parentUnreachable
         case .socketDenied: .socketDenied
         case .modulesDisappear: .modulesDisappear

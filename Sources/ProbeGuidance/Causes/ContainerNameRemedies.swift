@@ -51,8 +51,8 @@ extension Prescription {
         ]
     }
 
-    /// Resolvers that a container can reach: a loopback address is another machine's inside it.
-    var resolvers: [IPAddress] { facts.resolvers.filter { !$0.isLoopback && !$0.isUnspecified } }
+    /// Resolvers that a container can reach: a loopback address is another machine's inside it, and its link another link.
+    var resolvers: [IPAddress] { facts.resolvers.filter { !$0.isLoopback && !$0.isUnspecified && !$0.isLinkLocal } }
 
     private var resolverList: String { resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
 
@@ -72,7 +72,8 @@ extension Prescription {
             "Add to /etc/docker/daemon.json (keep what is there), then restart the engine: systemctl restart docker",
             why + [
                 """
-                Containers take the list when they are made: edgeAgent and edgeHub are made again once they are removed.
+                Containers take the list when they start: those that run have the old one until the engine's restart \
+                starts them again.
                 """
             ] + windowsFile,
             [
@@ -130,8 +131,10 @@ extension Prescription {
                 .allowContainerDNS, "Let the containers' subnet ask the resolvers that answer the host.",
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
-        guard finding.location.kind != .thisDevice else { return admitContainers(to: resolver) }
-        let chain = RuleChain(finding.location.culprit)
+        let chain = RuleChain(finding.location.culprit, beside: facts.iptables)
+        guard finding.location.kind != .thisDevice, chain?.isForAnswers != true else {
+            return admitContainers(to: resolver, chain)
+        }
         return remedy(
             .allowContainerDNS, "Let the containers' subnet ask \(resolver.address).",
             [
@@ -146,7 +149,7 @@ extension Prescription {
     }
 
     /// The resolver runs on this device, so that containers' queries come in by its bridges.
-    private func admitContainers(to resolver: SocketAddress) -> Remedy {
+    private func admitContainers(to resolver: SocketAddress, _ chain: RuleChain?) -> Remedy {
         let (address, port) = (resolver.address, resolver.port)
         let family = address.family == .v4 ? "ip" : "ip6"
         let iptables = address.family == .v4 ? "iptables" : "ip6tables"
@@ -188,6 +191,6 @@ extension Prescription {
                       done
                     done
                     """),
-            ])
+            ].filter { chain == nil || chain?.tool == $0.dialect })
     }
 }

@@ -12,11 +12,12 @@ extension Prescription {
     }
 
     var ipv6Broken: [Remedy] {
-        [repairIPv6, preferIPv4]
+        [repairIPv6, preferIPv4, disableIPv6]
     }
 
     var hostPolicyDenied: [Remedy] {
-        [
+        if finding.location.culprit == .ipsecPolicies { return [exemptFromIPsec] }
+        return [
             remedy(
                 .relaxPolicy, "Let the service's processes connect.",
                 [
@@ -38,7 +39,7 @@ extension Prescription {
     }
 
     var hostPortConflict: [Remedy] {
-        freePort + [moveEdgeHubPort]
+        freePort + [localPort.map { facts.edgeHubPorts.contains($0) } ?? true ? moveEdgeHubPort : publishElsewhere]
     }
 
     var hostPortReserved: [Remedy] {
@@ -46,27 +47,22 @@ extension Prescription {
         return [
             remedy(
                 .unprivilegedPorts, "Let a rootless engine publish ports from \(port) on.",
-                ["The file keeps it over a restart."],
-                [
-                    Remedy.Command(
-                        .sysctl,
-                        """
-                        echo 'net.ipv4.ip_unprivileged_port_start=\(port)' \\
-                          > /etc/sysctl.d/90-edgehub-ports.conf
-                        sysctl -w net.ipv4.ip_unprivileged_port_start=\(port)
-                        """)
-                ])
+                [KernelParameters.order],
+                KernelParameters(
+                    [("net.ipv4.ip_unprivileged_port_start", Int(port))], for: "edgehub-ports"
+                ).commands)
         ]
     }
 
     var unfitHostname: [Remedy] {
         [
             remedy(
-                .shortenHostname, "Give the device a name of at most 64 characters, by RFC 1123.",
+                .shortenHostname,
+                "Give the device and the IoT Edge configuration one name: letters, digits and hyphens, at most 64 characters.",
                 [
                     """
-                    The IoT Edge configuration has to have the same name; the certificates of downstream devices \
-                    name it.
+                    The configuration may also have a longer one whose first part it is: gateway.example.com for a device \
+                    called gateway. Downstream devices know edgeHub by it, and its certificate names it.
                     """
                 ],
                 [
@@ -112,7 +108,8 @@ extension Prescription {
     }
 
     var hostNeighbourDead: [Remedy] {
-        [
+        if let routePastLink { return [routePastLink] }
+        return [
             remedy(
                 .reviveGateway, "Let the gateway of this network answer.",
                 [
@@ -127,7 +124,7 @@ extension Prescription {
 
     /// The dialect in which the rule was found comes first.
     private var openOwnFirewall: Remedy {
-        let chain = RuleChain(finding.location.culprit)
+        let chain = RuleChain(finding.location.culprit, beside: facts.iptables)
         return remedy(
             .openOwnFirewall, "Open this device's own firewall.",
             [
@@ -192,18 +189,23 @@ extension Prescription {
 
     private var preferIPv4: Remedy {
         remedy(
-            .preferIPv4, owner: .device, "On this device: prefer IPv4, or turn IPv6 off.",
-            ["Keep the setting in a file under /etc/sysctl.d. IoT Hub has no IPv6, so nothing is lost."],
+            .preferIPv4, owner: .device, "On this device: prefer IPv4.",
+            ["IoT Hub has no IPv6, so nothing is lost."],
             [
-                Remedy.Command(
-                    .sysctl,
-                    "sysctl -w net.ipv6.conf.all.disable_ipv6=1\nsysctl -w net.ipv6.conf.default.disable_ipv6=1"),
                 Remedy.Command(
                     .shell,
                     Change(
                         unless: "grep -qx 'precedence ::ffff:0:0/96 100' /etc/gai.conf",
                         "echo 'precedence ::ffff:0:0/96 100' >> /etc/gai.conf"
-                    ).text),
+                    ).text)
             ])
+    }
+
+    private var disableIPv6: Remedy {
+        remedy(
+            .disableIPv6, owner: .device, "On this device: turn IPv6 off.", [KernelParameters.order],
+            KernelParameters(
+                ["all", "default"].map { ("net.ipv6.conf.\($0).disable_ipv6", 1) }, for: "no-ipv6"
+            ).commands)
     }
 }

@@ -23,9 +23,18 @@ extension Prescription {
                     .repairConfiguration, "Correct the IoT Edge configuration file, and restart IoT Edge.",
                     [
                         """
-                        It is YAML: members of one level stand in one column, indented with spaces and never with tabs.
+                        It is YAML: members of one level stand in one column, indented with spaces and never with tabs. The \
+                        command shows the lines with tabs, and restarts IoT Edge once there are none.
                         """
-                    ], [Remedy.Command(.shell, "systemctl restart iotedge")])
+                    ],
+                    [
+                        Remedy.Command(
+                            .shell,
+                            """
+                            grep -n "$(printf '\\t')" /etc/iotedge/config.yaml ||
+                            systemctl restart iotedge
+                            """)
+                    ])
             ]
         }
         return [
@@ -129,11 +138,7 @@ extension Prescription {
                             + (edit == nil ? "" : "\n")
                                 + """
                                 systemctl daemon-reload
-                                for unit in docker aziot-identityd aziot-edged; do
-                                  if systemctl is-active --quiet "$unit"; then
-                                    systemctl restart "$unit"
-                                  fi
-                                done
+                                \(Shell.restart(ofRunning: "docker aziot-identityd aziot-edged iotedge"))
                                 """)
                 ])
         ]

@@ -41,24 +41,21 @@ extension Prescription {
     private var enableForwarding: Remedy {
         let setting = setting(or: .forwardsIPv4)
         // Several interfaces may need it.
-        let file = "90-iot-edge-forwarding" + (setting.interface.map { "-\($0)" } ?? "")
+        let parameters = KernelParameters(
+            [(setting.name, 1)], for: "iot-edge-forwarding" + (setting.interface.map { "-\($0)" } ?? ""))
         return remedy(
             .enableForwarding, "Turn IP forwarding on, and keep it on.",
             [
                 """
                 The engine turns it on when it starts, unless "ip-forward": false stands in daemon.json; a hardening script \
                 or a file under /etc/sysctl.d turned it off again. Remove it there.
-                """
-            ],
-            [
-                Remedy.Command(.sysctl, "sysctl -w \(setting.name)=1"),
-                Remedy.Command(.shell, "printf '%s\\n' '\(setting.name) = 1' \\\n  > /etc/sysctl.d/\(file).conf"),
-            ])
+                """, KernelParameters.order,
+            ], parameters.commands)
     }
 
     /// The dialect in which the rule was found comes first; answers have to pass as well as what they answer.
     private var acceptForwarding: Remedy {
-        let chain = RuleChain(finding.location.culprit)
+        let chain = RuleChain(finding.location.culprit, beside: facts.iptables)
         return remedy(
             .acceptForwarding, "Let the containers' packets through this device's firewall.",
             ["Keep the rule where the firewall's rules come from (/etc/nftables.conf, iptables-save, ufw, firewalld)."],
@@ -76,7 +73,7 @@ extension Prescription {
         guard finding.subject.port == nil, finding.subject.address == nil else { return openings }
         return [
             FirewallOpening.hub(
-                assignment, ports: FirewallOpening.ports(for: assignment.upstream),
+                assignment.hub, ports: FirewallOpening.ports(for: assignment.upstream),
                 addresses: addresses(of: assignment.hub))
         ] + queryOpenings(to: resolvers)
     }
@@ -95,7 +92,7 @@ extension Prescription {
 
     /// An accept before the rule that sends packets elsewhere: they stay as they are.
     var natRedirected: [Remedy] {
-        let chain = RuleChain(redirecting: finding.location.culprit)
+        let chain = RuleChain(redirecting: finding.location.culprit, beside: facts.iptables)
         let dialect = chain?.tool ?? .nftables
         let commands = chain.flatMap { chain in
             Guidance.writer(of: dialect).map { [Remedy.Command(dialect, $0.text(openings, at: .device(chain)))] }
@@ -129,12 +126,11 @@ extension Prescription {
     }
 
     private var loosenFilter: Remedy {
-        remedy(
+        let setting = setting(or: .reversePathFilter(interface: "all"))
+        let parameters = KernelParameters(
+            [(setting.name, 2)], for: "iot-edge-rp-filter" + (setting.interface.map { "-\($0)" } ?? ""))
+        return remedy(
             .looseRPFilter, "Let answers come in by another interface than packets leave by.",
-            ["Keep it in a file under /etc/sysctl.d; or make the routes symmetric."],
-            [
-                Remedy.Command(
-                    .sysctl, "sysctl -w \(setting(or: .reversePathFilter(interface: "all")).name)=2")
-            ])
+            ["Or make the routes symmetric.", KernelParameters.order], parameters.commands)
     }
 }

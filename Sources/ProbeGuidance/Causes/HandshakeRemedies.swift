@@ -3,7 +3,7 @@ import ProbeFindings
 
 /// Remedies for a TLS handshake that fails or shows the wrong certificate.
 extension Prescription {
-    func blockedHandshake(_ complaint: String) -> [Remedy] {
+    func blockedHandshake(_ complaint: Sentence) -> [Remedy] {
         [exemptFromInspection(complaint)] + (hasWebSocketInstead ? webSocketInstead : [])
     }
 
@@ -109,20 +109,15 @@ extension Prescription {
         ]
     }
 
-    private func exemptFromInspection(_ complaint: String) -> Remedy {
+    private func exemptFromInspection(_ complaint: Sentence) -> Remedy {
         var lines = [complaint]
         lines.append("Please exempt these names from TLS inspection and from filtering by name (SNI):")
-        var names = [
-            "*.azure-devices.net", "*.azure-devices-provisioning.net", "mcr.microsoft.com", "*.data.mcr.microsoft.com",
-        ]
-        if !hostOrHub.description.hasSuffix(".azure-devices.net"), !names.contains(hostOrHub.description) {
-            names.insert(hostOrHub.description, at: 0)
-        }
-        lines.append("  " + names.joined(separator: ", "))
+        let names = [hostOrHub.description] + FirewallOpening.names(neededBy: assignment)
+        lines += names.uniqued.map { Sentence(verbatim: "  \($0)") }
         let ports = port.map { [$0] } ?? FirewallOpening.ports(for: assignment.upstream)
         lines.append(
             """
-            on TCP \(ports.map(String.init).joined(separator: ", ")). The device verifies the service's own \
+            on TCP \(listing: ports). The device verifies the service's own \
             certificate and refuses another.
             """)
         return remedy(
@@ -130,7 +125,7 @@ extension Prescription {
             finding.owner == .proxy
                 ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):",
             [],
-            [Remedy.Command(.request, lines.joined(separator: "\n"))])
+            [Remedy.Command(asking: lines)])
     }
 
     private var trustInterceptor: Remedy {

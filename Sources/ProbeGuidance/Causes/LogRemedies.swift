@@ -4,7 +4,10 @@ import ProbeFindings
 /// Remedies for what only logs tell: those of the page on troubleshooting, where the run itself saw nothing to change.
 extension Prescription {
     /// The network's way out, where a log says that it failed and nobody has measured it since.
-    var openWayOut: [Remedy] {
+    ///
+    /// - Parameter isOfTransport: the other transport may still work.
+    /// - Returns: a single remedy.
+    func openWayOut(isOfTransport: Bool = true) -> [Remedy] {
         [
             remedy(
                 .openWayOut, owner: .device, "Measure from the containers' networks: run edgeprobe with sudo.",
@@ -13,9 +16,31 @@ extension Prescription {
                     Their address needs a way out (a VPN of the host may take it), resolvers that they can ask ("dns" in \
                     daemon.json, or HostConfig.Dns in the createOptions of edgeAgent and edgeHub), and a network whose MTU is \
                     no larger than the link's.
+                    """
+                ]
+                    + (isOfTransport
+                        ? [
+                            """
+                            edgeAgent takes WebSockets on 443 by itself where AMQP is closed; edgeHub takes what \
+                            UpstreamProtocol says.
+                            """
+                        ] : []))
+        ]
+    }
+
+    /// The engine pulls from the host, whatever the modules' networks let pass.
+    var logPullFailed: [Remedy] {
+        [
+            remedy(
+                .openWayOut, owner: .device,
+                "Let the engine reach the registry: it pulls from this host, by its own proxy and with its own trust.",
+                [
+                    """
+                    Run edgeprobe with --deployment FILE, or with --registry HOST: it asks for the images as the engine does.
                     """,
                     """
-                    edgeAgent takes WebSockets on 443 by itself where AMQP is closed; edgeHub takes what UpstreamProtocol says.
+                    Names need this host's resolvers; TLS a right clock, and the registry's root in this host's store or in \
+                    /etc/docker/certs.d; a proxy stands in a drop-in of docker.service (HTTPS_PROXY).
                     """,
                 ])
         ]
@@ -56,7 +81,8 @@ extension Prescription {
                     """
                     edgeAgent needs mgmt.sock, modules need their workload.sock; a container that runs as another user needs \
                     that user's access. A folder where a socket belongs was made by a container that started before the daemon.
-                    """
+                    """,
+                    "[connect] and [listen] of the configuration are for daemons that open them themselves: take them out.",
                 ],
                 [
                     Remedy.Command(
@@ -68,8 +94,11 @@ extension Prescription {
                             /var/lib/aziot/edged/mnt/*.sock; do
                             if [ -d "$socket" ]; then rmdir "$socket"; fi
                           done
+                          systemctl enable aziot-edged.mgmt.socket \\
+                            aziot-edged.workload.socket
                           iotedge system restart
                         else
+                          systemctl enable iotedge.socket iotedge.mgmt.socket
                           systemctl restart iotedge.socket \\
                             iotedge.mgmt.socket iotedge
                         fi
@@ -99,18 +128,68 @@ extension Prescription {
         ]
     }
 
+    /// The runtime's own images start their programs directly: of them the daemon forgets the container, nothing else.
     var logModule404: [Remedy] {
-        [
-            remedy(
-                .execEntrypoint, "Start the module with ENTRYPOINT in its exec form.",
-                [
-                    "IoT Edge verifies the module by its process id, which a shell in between changes.",
-                    """
-                    In the Dockerfile: ENTRYPOINT [ "python3", "-u", "./main.py" ] in place of CMD or of the form without \
-                    brackets. After the engine's network was made anew: restart all modules.
-                    """,
-                ])
-        ]
+        let meaning: Sentence = """
+            Since 1.0.7 it means that the caller's container is none of those that edgeAgent started, or that the engine's \
+            network was made anew under it.
+            """
+        switch finding.subject.process?.description {
+        case "edgeAgent":
+            return [
+                remedy(
+                    .restartModule, "Let the daemon start edgeAgent anew, so that it knows its container.",
+                    [meaning, "Only the daemon starts edgeAgent; it makes the container again where there is none."],
+                    [
+                        Remedy.Command(
+                            .shell,
+                            """
+                            if command -v aziotctl >/dev/null; then
+                              iotedge system stop
+                              docker rm -f edgeAgent
+                              iotedge system restart
+                            else
+                              systemctl stop iotedge
+                              docker rm -f edgeAgent
+                              systemctl start iotedge
+                            fi
+                            """)
+                    ])
+            ]
+        case "edgeHub":
+            return [
+                remedy(
+                    .restartModule, "Start edgeHub again, so that the daemon knows its container.",
+                    [meaning], [Remedy.Command(.shell, "iotedge restart edgeHub")])
+            ]
+        default:
+            return [
+                remedy(
+                    .restartModule, "Start the module again, so that the daemon knows its container.", [meaning],
+                    [
+                        Remedy.Command(
+                            .shell, "iotedge list\niotedge restart \"${MODULE:?set MODULE to a name of the list}\"")
+                    ]),
+                execEntrypoint,
+            ]
+        }
+    }
+
+    /// What the first process of a container is matters to old daemons alone, and to signals.
+    var execEntrypoint: Remedy {
+        remedy(
+            .execEntrypoint, owner: .hubConfiguration,
+            "Up to 1.0.6: update IoT Edge, or start the module with ENTRYPOINT in its exec form.",
+            [
+                """
+                Those releases know a module by the id of its container's first process, which a shell in between is \
+                instead of the program.
+                """,
+                """
+                In the Dockerfile: ENTRYPOINT [ "python3", "-u", "./main.py" ] in place of CMD or of the form without \
+                brackets.
+                """,
+            ])
     }
 
     var logSmallDevice: [Remedy] { [smallDevice] }

@@ -5,8 +5,12 @@ import ProbeFindings
 extension Prescription {
     var dnsNxdomain: [Remedy] {
         let name = hostOrHub
-        let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
-        let complaint = "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
+        let resolver = resolverInWords
+        let complaint: Sentence =
+            "It answers that there is no such name (NXDOMAIN): does a filter or a zone of its own say so?"
+        if let repairOwnResolver {
+            return [repairOwnResolver] + resolversOfContainers + [correctName(name, owner: .hubConfiguration)]
+        }
         return finding.owner == .siteNetwork
             ? [askForName(name, resolver, because: complaint)] + resolversOfContainers
                 + [correctName(name, owner: .hubConfiguration)]
@@ -14,14 +18,18 @@ extension Prescription {
     }
 
     /// A resolver that does not let the name resolve; the complaint says what it does instead.
-    func withheldName(because complaint: String) -> [Remedy] {
+    func withheldName(because complaint: Sentence) -> [Remedy] {
+        if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
         let name = hostOrHub
-        let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+        let resolver = resolverInWords
         return [askForName(name, resolver, because: complaint)] + otherResolvers
     }
 
     /// Where no resolver gave the wrong address, this device's own file did.
     var dnsSinkhole: [Remedy] {
+        if finding.subject.resolver == nil, finding.location.kind == .containerHost {
+            return [removeExtraHost(hostOrHub)]
+        }
         let isOwnFile = finding.subject.resolver == nil && finding.owner == .device
         return isOwnFile
             ? [removeHostsEntry(hostOrHub)]
@@ -29,6 +37,7 @@ extension Prescription {
     }
 
     var dnsNodata: [Remedy] {
+        if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
         let name = hostOrHub
         return [
             remedy(
@@ -43,8 +52,59 @@ extension Prescription {
         ]
     }
 
+    /// The usual mistake is the list, and not the server, which may well mean to answer for its own zones alone.
+    var dnsNoRecursion: [Remedy] {
+        let resolver = resolverInWords
+        return otherResolvers + [
+            remedy(
+                .allowRecursion, "Or ask whoever runs the server to look names up for this device (paste this):", [],
+                request(
+                    """
+                    Please let \(resolver) look up names of other zones for this gateway and the containers on it \
+                    (recursion, or a forwarder), or name a resolver that does.
+                    """,
+                    """
+                    It answers with a referral and without recursion (RA is 0), which clients cannot follow.
+                    """))
+        ]
+    }
+
+    var dnsResolversDiffer: [Remedy] {
+        let name = hostOrHub
+        let asked =
+            repairOwnResolver
+            ?? askForName(
+                name, resolverInWords,
+                because: "Of several resolvers that clients here take in turn, it alone says otherwise.")
+        return [asked, otherResolver, resolversInOrder]
+    }
+
+    private var resolversInOrder: Remedy {
+        remedy(
+            .resolversInOrder, owner: .device, "Or let the C library ask the resolvers in their order.",
+            [
+                """
+                Only where a resolver that has the name is the first in /etc/resolv.conf: without the option rotate the C library \
+                asks it first. Where a program writes that file (ls says where it links to), take the option out of that \
+                program's settings.
+                """
+            ],
+            [withoutOption("rotate")])
+    }
+
+    /// Takes an option out of resolv.conf, and says first who may put it there again.
+    private func withoutOption(_ option: String) -> Remedy.Command {
+        Remedy.Command(
+            .shell,
+            """
+            ls -l /etc/resolv.conf
+            sed -i --follow-symlinks '/^options/ s/[[:blank:]]\(option)\\>//g' \\
+              /etc/resolv.conf
+            """)
+    }
+
     var dnsEDNSIntolerant: [Remedy] {
-        let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+        let resolver = resolverInWords
         return [
             remedy(
                 .passEDNS, "Ask the network team to pass EDNS (paste this):", [],
@@ -56,7 +116,16 @@ extension Prescription {
                     """
                     Please let DNS messages of up to 1232 bytes pass over UDP 53, and turn off inspection that \
                     drops EDNS.
-                    """))
+                    """)),
+            remedy(
+                .plainDNS, owner: .device, "On this device: let the C library ask without EDNS.",
+                [
+                    """
+                    The option edns0 stands in /etc/resolv.conf. Where a program writes that file (the first line says who, or \
+                    where it links to), take the option out of that program's settings as well.
+                    """
+                ],
+                [withoutOption("edns0")]),
         ]
     }
 
@@ -79,7 +148,7 @@ extension Prescription {
     var dnsResolverLibrary: [Remedy] {
         let name = hostOrHub
         if finding.subject.resolver != nil {
-            let resolver = resolverAddress.map(\.description) ?? "the site's resolver"
+            let resolver = resolverInWords
             return [answerForModules(name, resolver), otherResolver]
         }
         return [
@@ -109,7 +178,9 @@ extension Prescription {
         ]
     }
 
-    private func askForName(_ name: HostName, _ resolver: String, because complaint: String) -> Remedy {
+    private var resolverInWords: Sentence { resolverAddress.map { "\($0)" } ?? "the site's resolver" }
+
+    private func askForName(_ name: HostName, _ resolver: Sentence, because complaint: Sentence) -> Remedy {
         remedy(
             .repairResolver, "Ask the network team to let the name resolve (paste this):", [],
             request(
@@ -119,12 +190,11 @@ extension Prescription {
                 """,
                 complaint,
                 """
-                The answer is a chain of aliases: allow all names under azure-devices.net, \
-                azure-devices-provisioning.net, trafficmanager.net, cloudapp.azure.com and mcr.microsoft.com.
+                The answer is a chain of aliases: allow all names under \(verbatim: Cloud(of: name).aliasDomains.joined(separator: ", ")).
                 """, "Queries come over UDP and TCP 53."))
     }
 
-    private func answerForModules(_ name: HostName, _ resolver: String) -> Remedy {
+    private func answerForModules(_ name: HostName, _ resolver: Sentence) -> Remedy {
         remedy(
             .repairResolver, "Ask whoever runs the resolver to answer for the name in IPv4 and in IPv6 (paste this):",
             [],
@@ -157,6 +227,27 @@ extension Prescription {
                 If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net to the \
                 network whose resolver answers here.
                 """,
+            ])
+    }
+
+    /// The engine writes a container's hosts file when it makes the container.
+    private func removeExtraHost(_ name: HostName) -> Remedy {
+        remedy(
+            .removeHostsEntry, "Remove the entry for \(name) from the container's ExtraHosts.",
+            [
+                """
+                It leads to an address that is not the service's. A module has it from HostConfig.ExtraHosts in its \
+                createOptions, another container from --add-host or from extra_hosts of a compose file; it has to be made anew \
+                without.
+                """
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    """
+                    docker ps --quiet | xargs docker inspect --format \\
+                      '{{.Name}} {{.HostConfig.ExtraHosts}}'
+                    """)
             ])
     }
 

@@ -76,7 +76,7 @@ extension Prescription {
     }
 
     /// Makes networks of the engine again with other options, where they have not been made so already; what runs on one
-    /// is taken off it and put back on.
+    /// is taken off it and put back on, with the names that it has there: modules know edgeHub by one of them.
     ///
     /// - Parameters:
     ///   - networks: names that a shell takes as they are.
@@ -92,14 +92,20 @@ extension Prescription {
         for network in \(networks.joined(separator: " ")); do
           \(condition) || continue
           members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
+          names="index .NetworkSettings.Networks \\"$network\\""
+          names="{{range ($names).Aliases}}--alias {{.}} {{end}}"
+          connections=$(for member in $members; do
+            echo "$(docker inspect "$member" --format "$names")" \\
+              "$network $member"
+          done)
           for member in $members; do
             docker network disconnect --force "$network" "$member"
           done
           docker network rm "$network"
           docker network create \(options)\\
             "$network"
-          for member in $members; do
-            docker network connect "$network" "$member"
+          echo "$connections" | while read -r connection; do
+            [ -z "$connection" ] || docker network connect $connection
           done
         done
         """

@@ -1,16 +1,52 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// Remedies for a TCP path that is closed or broken beyond this device.
 extension Prescription {
     var blockedPath: [Remedy] {
         let isHere = finding.subject.address?.isLoopback == true
-        return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : [])
+        return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : []) + withoutECN
+            + [hopLimit].compactMap(\.self)
+    }
+
+    /// A packet of a container's that leaves with the host's own hop limit.
+    private var hopLimit: Remedy? {
+        guard let limit = facts.hopLimitOfContainers, finding.cause == .tcpDroppedIP, !finding.vantages.contains(.host)
+        else { return nil }
+        return remedy(
+            .raiseHopLimit, owner: .device, "On this device: have the modules' packets begin with one hop more.",
+            [
+                """
+                The contract with the carrier may forbid devices behind this one: ask for one that admits them. In the deployment \
+                manifest, for edgeAgent, edgeHub and each module that goes out, in its createOptions:
+                """
+            ],
+            [
+                Remedy.Command(
+                    .createOptions, "{ \"HostConfig\": { \"Sysctls\": { \"net.ipv4.ip_default_ttl\": \"\(limit)\" } } }"
+                )
+            ])
+    }
+
+    /// What a device tries by itself where a firewall may mind the flags of its SYNs.
+    private var withoutECN: [Remedy] {
+        guard facts.asksForECN, finding.cause == .tcpDroppedAll || finding.cause == .tcpLossy else { return [] }
+        return [
+            remedy(
+                .withoutECN, owner: .device, "On this device: try without asking for ECN.",
+                [
+                    """
+                    Some firewalls drop a SYN that asks for explicit congestion notification. If it works then, keep the setting in a \
+                    file under /etc/sysctl.d; the kernel's own default is 2: ECN where the other end asks for it.
+                    """
+                ], [Remedy.Command(.sysctl, "sysctl -w net.ipv4.tcp_ecn=2")])
+        ]
     }
 
     /// A router that does not lead to the service; the complaint says what it does instead.
-    func brokenRoute(_ complaint: String) -> [Remedy] {
-        let sayer = finding.location.address.map { "The router \($0)" } ?? "A router on the way"
+    func brokenRoute(_ complaint: Sentence) -> [Remedy] {
+        let sayer: Sentence = finding.location.address.map { "The router \($0)" } ?? "A router on the way"
         return [
             remedy(
                 .repairRoute, "Ask the network team to repair the route (paste this):", [],
@@ -21,7 +57,7 @@ extension Prescription {
     }
 
     /// The service with an address of it, where one is known.
-    var destination: String {
+    var destination: Sentence {
         let name = hostOrHub
         return addresses(of: name).first.map { "\(name) (\($0))" } ?? "\(name)"
     }
@@ -36,7 +72,7 @@ extension Prescription {
                     exist.
                     """,
                     """
-                    Please exempt \(assignment.hub) on TCP \(portsInWords) from its TCP acceleration or \
+                    Please exempt \(assignment.hub) on TCP \(FirewallOpening.ports(for: assignment.upstream)) from its TCP acceleration or \
                     transparent proxy.
                     """))
         ]
@@ -44,6 +80,7 @@ extension Prescription {
 
     var tcpAsymmetric: [Remedy] {
         [
+            preferLinkSource,
             remedy(
                 .symmetricRoute, "Send packets out through the interface that the answers come back to.",
                 [
@@ -51,8 +88,37 @@ extension Prescription {
                     Ask the network team for one path in both directions, or let this device use one interface for \
                     the default route (a lower metric), and none for the other.
                     """
-                ], [Remedy.Command(.ip, "ip route show default")])
-        ]
+                ], [Remedy.Command(.ip, "ip route show default")]),
+        ].compactMap(\.self)
+    }
+
+    /// The route as it is, but for its source: that of the link's own network.
+    private var preferLinkSource: Remedy? {
+        guard let named = namedRoutes, let destination = named.destinations.first,
+            let route = facts.defaultRoutes.first(where: {
+                $0.destination == destination && $0.interface == named.interface && $0.source != nil
+            }), let gateway = route.gateway
+        else { return nil }
+        let metric = route.metric.map { " metric \($0)" } ?? ""
+        return remedy(
+            .preferLinkSource, "Let packets leave with the address of the link itself.",
+            [
+                """
+                The route names another source (src): remove it where the route comes from (a network script, a routing daemon, \
+                UseRoutes= or PreferredSource= of systemd-networkd). The commands hold until then, or until the device is restarted.
+                """
+            ],
+            [
+                Remedy.Command(
+                    .ip,
+                    """
+                    source=$(ip -4 route get \(gateway) |
+                      sed -n 's/.* src \\([0-9.]*\\).*/\\1/p')
+                    ip route replace default via \(gateway) \\
+                      dev \(named.interface)\(metric) \\
+                      src "${source:?nothing was changed}"
+                    """)
+            ])
     }
 
     var tcpLossy: [Remedy] {
@@ -65,7 +131,7 @@ extension Prescription {
                     team about the next link (duplex, radio signal, overload).
                     """
                 ], [Remedy.Command(.ip, "ip -statistics link show")])
-        ]
+        ] + withoutECN
     }
 
     /// Packets to a loopback address never leave, so no firewall of the site has a part in it.
@@ -79,9 +145,5 @@ extension Prescription {
                 demonstration.
                 """
             ], [Remedy.Command(.shell, "ss -lnt")])
-    }
-
-    private var portsInWords: String {
-        FirewallOpening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
     }
 }

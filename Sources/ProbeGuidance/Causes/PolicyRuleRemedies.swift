@@ -95,6 +95,6 @@ extension Prescription {
                 before it sends those to the bridges. It holds until the VPN or the device is restarted; keep it with the \
                 network's configuration (a PostUp of the VPN, a systemd-networkd RoutingPolicyRule).
                 """
-            ], [Remedy.Command(.ip, Shell.loop(over: bridges, [], .v4, before(priority)))])
+            ], [Remedy.Command(.ip, Shell.loop(over: bridges, before(priority)))])
     }
 }

@@ -17,7 +17,7 @@ extension Prescription {
                     [
                         """
                         The engine starts it again with the machine if its restart policy says so: the second line \
-                        ends that.
+                        ends that. Podman before 5.1 cannot change a policy, which it follows in podman-restart.service alone.
                         """
                     ],
                     [
@@ -25,7 +25,8 @@ extension Prescription {
                             .shell,
                             """
                             docker stop \(Shell.quoted(container))
-                            docker update --restart=no \(Shell.quoted(container))
+                            docker update --restart=no \(Shell.quoted(container)) ||
+                              echo 'Its restart policy is as it was.' >&2
                             """)
                     ])
             ]
@@ -99,6 +100,13 @@ extension Prescription {
                 engine's rules come first:
                 """
             ], [command])
+    }
+
+    /// The port is a module's own, and others may know it by another.
+    var publishElsewhere: Remedy {
+        remedy(
+            .moveModulePort, owner: .hubConfiguration, "Let the module publish another port.",
+            ["In its createOptions: HostPort under PortBindings; who connects to it has to know the new one."])
     }
 
     /// Leaving the port out of what edgeHub publishes.

@@ -6,18 +6,17 @@ extension Prescription {
     /// TLS works, and the protocol inside it does not.
     func blockedProtocol(_ transport: Transport, isSilent: Bool) -> [Remedy] {
         let name = hostOrHub
-        let (kind, port) = (transport.title, transport.port)
+        let port = transport.port
         return [
             remedy(
                 transport == .mqtt ? .passMQTT : .passAMQP,
                 "Ask the network team to let \(transport) pass (paste this):", [],
                 request(
+                    isSilent
+                        ? "TLS to \(name) on TCP \(port) works, but the \(transport) inside gets no answer."
+                        : "TLS to \(name) on TCP \(port) works, but the \(transport) inside is cut off.",
                     """
-                    TLS to \(name) on TCP \(port) works, but the \(kind) inside \
-                    \(isSilent ? "gets no answer" : "is cut off").
-                    """,
-                    """
-                    Please allow the application \(kind) over TLS on TCP \(port) to \(name), without protocol or \
+                    Please allow the application \(transport) over TLS on TCP \(port) to \(name), without protocol or \
                     TLS inspection; service tag AzureIoTHub. Nothing inbound is needed.
                     """))
         ] + webSocketInstead
@@ -48,15 +47,18 @@ extension Prescription {
                     ? "Ask the proxy's administrator (paste this):"
                     : "Ask the network team, or whoever runs a proxy on the way (paste this):", [],
                 request(
-                    "HTTPS requests to \(name) are answered by something else than the service"
-                        + (name == assignment.hub ? ": the header iothub-errorcode is missing." : "."),
+                    name == assignment.hub
+                        ? """
+                        HTTPS requests to \(name) are answered by something else than the service: the header \
+                        iothub-errorcode is missing.
+                        """ : "HTTPS requests to \(name) are answered by something else than the service.",
                     """
                     Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection.
                     """))
         ]
     }
 
-    func blockedWebSocket(_ complaint: String) -> [Remedy] {
+    func blockedWebSocket(_ complaint: Sentence) -> [Remedy] {
         let name = hostOrHub
         return [
             remedy(

@@ -4,7 +4,7 @@ import ProbeFindings
 /// Remedies for proxies and portals.
 extension Prescription {
     var portalCaptive: [Remedy] {
-        let ports = FirewallOpening.ports(for: assignment.upstream).map(String.init).joined(separator: " and ")
+        let ports = FirewallOpening.ports(for: assignment.upstream)
         return [
             remedy(
                 .exemptFromPortal, "Ask the network team to exempt the device from the login page (paste this):",
@@ -35,8 +35,8 @@ extension Prescription {
             remedy(
                 .exemptFromAuthentication, owner: .proxy, "Ask the proxy's administrator (paste this):", [],
                 request(
-                    "Please let the gateway use \(proxyTitle) for \(neededNames) (CONNECT to TCP 443) without authentication,",
-                    "or give it an account for Basic authentication: IoT Edge supports neither NTLM nor Negotiate.")
+                    "Please let the gateway use \(proxyTitle) for \(neededNames) (CONNECT to TCP 443) without authentication.",
+                    "Or give it an account for Basic authentication: IoT Edge supports neither NTLM nor Negotiate.")
             ),
             configureProxy(
                 .proxyCredentials,
@@ -68,10 +68,20 @@ extension Prescription {
     }
 
     var proxySchemeUnsupported: [Remedy] {
-        [
+        let isScript = if case .file = finding.location.culprit { true } else { false }
+        return [
             configureProxy(
                 .httpProxyURL,
-                "Write the proxy's URL with http:// in all four places; https:// is not supported.")
+                isScript
+                    ? "Write the proxy that the script names for the hub, as http://HOST:PORT, in all four places."
+                    : "Write the proxy's URL with http:// in all four places; https:// is not supported.",
+                steps: isScript
+                    ? [
+                        """
+                        The script is a text: its function FindProxyForURL returns PROXY and the host and port. Whoever runs the \
+                        proxy knows them too; where it returns DIRECT, no proxy is to be set.
+                        """
+                    ] : [])
         ]
     }
 
@@ -109,7 +119,8 @@ extension Prescription {
                 "1 and 2: the engine and the IoT Edge daemons, by systemd drop-ins (below).",
                 """
                 3: edgeAgent: under [agent.env] in /etc/aziot/config.toml set https_proxy to the same URL and \
-                UpstreamProtocol = "\(transport)", then: iotedge config apply
+                UpstreamProtocol = "\(transport)", then: iotedge config apply (IoT Edge 1.0 and 1.1: under agent: env: in \
+                /etc/iotedge/config.yaml, then: systemctl restart iotedge)
                 """,
                 "4: edgeHub and other modules: the same two variables in the deployment manifest.",
             ],
@@ -118,14 +129,17 @@ extension Prescription {
                     .systemd,
                     """
                     \(setting)
-                    for unit in docker aziot-edged aziot-identityd; do
+                    units="docker aziot-edged aziot-identityd"
+                    ! systemctl cat iotedge >/dev/null 2>&1 ||
+                      units="docker iotedge"
+                    for unit in $units; do
                       folder="/etc/systemd/system/$unit.service.d"
                       mkdir -p "$folder"\(hasAccount ? "\n  install -m 600 /dev/null \"$folder/proxy.conf\"" : "")
                       printf '[Service]\\nEnvironment="https_proxy=%s"\\n' \\
                         "$proxy" > "$folder/proxy.conf"
                     done
                     systemctl daemon-reload
-                    systemctl restart docker aziot-identityd aziot-edged
+                    \(Shell.restart(ofRunning: "$units"))
                     """)
             ]
                 + (written.map { url in
@@ -154,14 +168,10 @@ extension Prescription {
             """
     }
 
-    private var proxyTitle: String { proxyURL ?? "the proxy" }
+    private var proxyTitle: Sentence { proxyURL.map { Sentence(verbatim: $0) } ?? "the proxy" }
 
     /// The names that the device connects to.
-    private var neededNames: String {
-        let names = FirewallOpening.needed(by: assignment, addresses: [:]).map { opening in
-            // Only a registry may be without 443.
-            opening.destination.text + (opening.ports.contains(443) ? "" : " (TCP \(opening.portList))")
-        }
-        return Set(names).sorted().joined(separator: ", ")
+    private var neededNames: Sentence {
+        Sentence(verbatim: FirewallOpening.names(neededBy: assignment).sorted().joined(separator: ", "))
     }
 }

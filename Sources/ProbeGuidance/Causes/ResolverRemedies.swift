@@ -4,17 +4,22 @@ import ProbeFindings
 /// Remedies for resolvers that do not answer, and what others need of them.
 extension Prescription {
     var dnsPortRefused: [Remedy] {
-        [startResolver] + otherResolvers
+        [startResolverContainer ?? startResolver] + otherResolvers
     }
 
     var dnsTimeout: [Remedy] {
+        if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
         // No resolver is configured: nothing to open for.
-        finding.owner == .device
-            ? otherResolvers : [openingToResolver(.allowDNS, [.udp, .tcp])] + otherResolvers
+        return finding.owner == .device
+            ? otherResolvers : [startResolverContainer ?? openingToResolver(.allowDNS, [.udp, .tcp])] + otherResolvers
     }
 
     var dnsUDPBlocked: [Remedy] {
         [openingToResolver(.allowDNSUDP, [.udp])] + otherResolvers
+    }
+
+    var dnsTCPBlocked: [Remedy] {
+        [openingToResolver(.allowDNSTCP, [.tcp])] + otherResolvers
     }
 
     var dnsSlowFirst: [Remedy] {
@@ -23,9 +28,34 @@ extension Prescription {
 
     /// The resolver that the finding is about.
     ///
-    /// Nothing where it is a stub on this device: that hands on what the resolvers behind it say, and alone knows them.
+    /// Nothing where it is a stub on this device: that hands on what the resolvers behind it say, and the one that is to blame
+    /// is known by its place at most.
     var resolverAddress: IPAddress? {
-        finding.subject.resolver.flatMap { $0.address.isLoopback ? nil : $0.address }
+        if case .resolver(let behind)? = finding.location.culprit, finding.owner != .device { return behind.address }
+        return finding.subject.resolver.flatMap { $0.address.isLoopback ? nil : $0.address }
+    }
+
+    /// The resolver has an address of the engine's: no network team can do anything about it.
+    private var startResolverContainer: Remedy? {
+        guard let address = resolverAddress, facts.bridgeSubnets.contains(where: { $0.contains(address) }) else {
+            return nil
+        }
+        return remedy(
+            .startResolver, owner: .containerEngine, "Start the resolver in the container at \(address).",
+            [
+                """
+                The engine keeps its networks apart: containers of another network reach it only where it publishes UDP and \
+                TCP 53 at an address of this device, and the resolvers' list has that one. This shows who has which address:
+                """
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    """
+                    docker ps --all --quiet | xargs docker inspect --format \\
+                      '{{.Name}} {{.State.Status}}{{range .NetworkSettings.Networks}} {{.IPAddress}}{{end}}'
+                    """)
+            ])
     }
 
     private var startResolver: Remedy {
@@ -53,8 +83,7 @@ extension Prescription {
             }
         return remedy(
             .reorderResolvers, owner: .device, "Put a resolver that answers first.",
-            [silent, "Containers copy the list when the engine starts: restart it afterwards."],
-            [Remedy.Command(.shell, "systemctl restart docker")])
+            [silent, Self.engineCopies], [whereResolversComeFrom])
     }
 
     /// What names a resolver that answers: on this device, or for its containers alone where it has one itself.
@@ -66,6 +95,37 @@ extension Prescription {
         // The one that is to blame is no other one, although the host is more patient with it.
         let isOther = !resolvers.isEmpty && resolvers.allSatisfy { $0 != resolverAddress }
         return isOfContainers && isOther ? [engineResolvers([]), moduleResolvers] : []
+    }
+
+    /// Where a resolver on this device is to blame: nothing where none is named.
+    var repairOwnResolver: Remedy? {
+        guard finding.owner == .device, let resolver = finding.subject.resolver else { return nil }
+        return remedy(
+            .repairOwnResolver, owner: .device,
+            "On this device: let its own resolver \(resolver.address) look the name up.",
+            [
+                """
+                Its settings answer for the name, filter it, or ask somebody else for it: in dnsmasq address=, server= and \
+                local=, in unbound local-zone, local-data and forward-zone, in systemd-resolved the domains of single links.
+                """,
+                """
+                Where it says SERVFAIL and validates (DNSSEC): check this device's clock, and whether those that it asks pass \
+                signatures on. This shows the program and its settings; start it again after the change:
+                """,
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    """
+                    ss -Hlnup 'sport = :53'
+                    for place in /etc/dnsmasq.conf /etc/dnsmasq.d \\
+                      /etc/NetworkManager/dnsmasq.d /etc/unbound; do
+                      grep -rnE '^[[:blank:]]*(address|server|local|dnssec|local-|forward-|val-|module-config)' \\
+                        "$place" 2>/dev/null || :
+                    done
+                    resolvectl status 2>/dev/null || :
+                    """)
+            ])
     }
 
     var otherResolver: Remedy {
@@ -96,14 +156,33 @@ extension Prescription {
             [
                 """
                 Name it where this device gets its resolvers from: the DHCP server, NetworkManager or \
-                /etc/systemd/resolved.conf. Then restart the engine, which copies the list for containers.
-                """
-            ], [Remedy.Command(.shell, "systemctl restart docker")])
+                /etc/systemd/resolved.conf.
+                """, Self.engineCopies,
+            ], [whereResolversComeFrom])
+    }
+
+    private static let engineCopies: Sentence = """
+        Containers have a copy of the list: once it is right, systemctl restart docker gives them the new one, and \
+        interrupts all modules. This shows what names the resolvers now:
+        """
+
+    /// Who wrote the list, which nothing here can change for all of them.
+    private var whereResolversComeFrom: Remedy.Command {
+        Remedy.Command(
+            .shell,
+            """
+            ls -l /etc/resolv.conf
+            cat /etc/resolv.conf
+            resolvectl dns 2>/dev/null
+            nmcli --fields GENERAL.CONNECTION,IP4.DNS device show \\
+              2>/dev/null || :
+            """)
     }
 
     private func openingToResolver(_ id: RemedyID, _ networks: [FirewallOpening.Network]) -> Remedy {
         let openings = networks.compactMap { network in
-            resolverAddress.map { address in
+            // No router stands on the way within a link.
+            resolverAddress.flatMap { $0.isLinkLocal ? nil : $0 }.map { address in
                 FirewallOpening(
                     destination: .address(address), addresses: [address], ports: [finding.subject.resolver?.port ?? 53],
                     network: network, purpose: "name resolution")

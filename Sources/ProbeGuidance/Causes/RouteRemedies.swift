@@ -30,6 +30,56 @@ extension Prescription {
         [preferOtherDefault]
     }
 
+    /// The route goes, and the default one takes over; of several next hops only the reader knows the good one.
+    var routeStale: [Remedy] {
+        let comesFrom: Sentence = """
+            It will come back unless it is also removed where it came from: a network script, NetworkManager (ipv4.routes), netplan \
+            (routes:), systemd-networkd ([Route]), DHCP's classless routes, a routing daemon.
+            """
+        guard case .blockingRoute(let route) = finding.location.culprit else {
+            return [remedy(.removeStaleRoute, Self.staleRoute, [comesFrom])]
+        }
+        guard route.otherHops == nil else {
+            return [
+                remedy(
+                    .removeStaleRoute, "Take the next hop that leads nowhere out of the route.", [comesFrom],
+                    [
+                        Remedy.Command(
+                            .ip,
+                            """
+                            ip route replace \(destination(of: route)) \\
+                              via "${GATEWAY:?set GATEWAY to the next hop that works}"
+                            """)
+                    ])
+            ]
+        }
+        let via = route.gateway.map { " via \($0)" } ?? ""
+        let way = [
+            route.interface.flatMap { Shell.isName($0) ? " dev \($0)" : nil }, route.metric.map { " metric \($0)" },
+        ].compactMap(\.self).joined()
+        let place = destination(of: route) + via
+        let deletion = "ip route del \(place)" + (way.isEmpty ? "" : " \\\n \(way)")
+        return [
+            remedy(
+                .removeStaleRoute, Self.staleRoute, [comesFrom],
+                [
+                    Remedy.Command(
+                        .ip,
+                        Change(where: "ip route show \(place) | grep -q .", deletion).text)
+                ]),
+            remedy(
+                .allowOutbound, owner: .siteNetwork,
+                "If the route is meant, ask the network team to allow (paste this):", [],
+                [command(in: .request, for: openings, at: .router)].compactMap(\.self)),
+        ]
+    }
+
+    private static let staleRoute: Sentence = "Remove the route that leads nowhere, or give it a gateway that leads on."
+
+    private func destination(of route: Route) -> String {
+        route.destination.length == 0 ? "default" : "\(route.destination)"
+    }
+
     /// Moves the dead default route behind all others; it stays, for what its network itself offers.
     private var preferOtherDefault: Remedy {
         let routes = facts.defaultRoutes.filter { $0.destination.family == .v4 }
@@ -100,7 +150,7 @@ extension Prescription {
     }
 
     /// The routes that a finding names, where their interface can stand in a command.
-    private var namedRoutes: (destinations: [IPPrefix], interface: InterfaceName)? {
+    var namedRoutes: (destinations: [IPPrefix], interface: InterfaceName)? {
         guard case .routes(let destinations, let interface) = finding.location.culprit, Shell.isName(interface) else {
             return nil
         }
@@ -167,7 +217,9 @@ extension Prescription {
     func loopOverNeeded(first: [String] = [], _ body: String) -> String {
         let names = host.map { [$0] } ?? [assignment.hub] + (assignment.dps.map { [$0] } ?? []) + assignment.registries
         let known = names.map { name in addresses(of: name).filter { $0.family == .v4 } }
-        guard known.allSatisfy({ !$0.isEmpty }) else { return Shell.loop(over: first, names, .v4, body) }
-        return Shell.loop(over: (first + known.flatMap { $0 }.map(\.description)).uniqued, [], .v4, body)
+        guard known.allSatisfy({ !$0.isEmpty }) else {
+            return Shell.loop(over: first, names, .v4, otherwise: "no more was set", body)
+        }
+        return Shell.loop(over: (first + known.flatMap { $0 }.map(\.description)).uniqued, body)
     }
 }

@@ -12,15 +12,17 @@ extension Prescription {
     }
 
     private var letPathMTUDiscoveryWork: Remedy {
-        let direction =
+        let direction: Sentence =
             finding.cause == .mtuBlackholeIn ? "from \(hostOrHub) to this gateway" : "from this gateway to \(hostOrHub)"
         return remedy(
             .allowFragmentationNeeded, owner: .siteNetwork, "Ask the network team (paste this):", [],
             request(
                 "Big packets \(direction) get lost without a word, small ones pass: path MTU discovery is broken.",
                 "Please let ICMP type 3 code 4 (fragmentation needed; ICMPv6 type 2) pass in both directions,",
-                "or clamp the TCP MSS: to the path MTU on the router or tunnel that has the small MTU itself, on any other",
-                "router to \(provenSegmentSize) bytes, with which a connection got through.") + [
+                """
+                or clamp the TCP MSS: to the path MTU on the router or tunnel that has the small MTU itself, on any other \
+                router to \(provenSegmentSize) bytes, with which a connection got through.
+                """) + [
                     Remedy.Command(
                         .nftables,
                         """

@@ -108,7 +108,7 @@ extension Prescription {
         if let host, !assignment.registries.contains(host) {
             openings.append(
                 FirewallOpening(
-                    destination: .name(host), addresses: addresses(of: host), ports: [443],
+                    destination: .name(host), addresses: addresses(of: host), ports: [443], tags: host.storageTags,
                     purpose: "the data endpoint that the registry redirected to in this run"))
         }
         let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]

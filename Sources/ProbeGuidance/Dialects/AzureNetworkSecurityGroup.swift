@@ -5,11 +5,11 @@ import ProbeFindings
 enum AzureNetworkSecurityGroup: FirewallDialect {
     static let dialect = Dialect.azureNSG
 
-    static let removal = """
+    static let removal: String? = """
         az network nsg rule delete --ids $(
           az network nsg rule list \\
             --resource-group "$RESOURCE_GROUP" --nsg-name "$NSG" \\
-            --query "[?starts_with(name, 'iot-edge-out-')].id" --output tsv
+            --query "[?starts_with(name, 'iot-edge-')].id" --output tsv
         )
         """
 
@@ -45,6 +45,21 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
             }
         }
         return parts.joined(separator: "\n")
+    }
+
+    static func text(_ opening: DownstreamOpening) -> String? {
+        let networks = opening.networks.map { Shell.quoted($0) }.joined(separator: " \\\n    ")
+        return opening.asking(
+            """
+            az network nsg rule create --name iot-edge-in-100 \\
+              --resource-group "$RESOURCE_GROUP" --nsg-name "$NSG" \\
+              --priority 100 --direction Inbound --access Allow \\
+              --protocol Tcp \\
+              --source-address-prefixes \(networks.isEmpty ? "$DOWNSTREAM" : networks) \\
+              --source-port-ranges '*' \\
+              --destination-address-prefixes '*' \\
+              --destination-port-ranges \(opening.ports.map(String.init).joined(separator: " "))
+            """)
     }
 
     /// Service tags, else addresses.

@@ -7,31 +7,69 @@ import ProbeFindings
 enum Firewalld: FirewallDialect {
     static let dialect = Dialect.firewalld
 
-    static let removal = """
-        for policy in iot-edge-out iot-edge-modules iot-edge-through; do
-          firewall-cmd --permanent --delete-policy "$policy" 2>/dev/null
+    static let removal: String? = """
+        for policy in iot-edge-out iot-edge-modules iot-edge-through \\
+          iot-edge-in iot-edge-published; do
+          firewall-cmd --permanent --delete-policy "$policy" \\
+            2>/dev/null || :
         done
         firewall-cmd --reload
         """
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
-        var parts = Shell.nameComments(openings, tool: "firewalld")
-        parts.append("policies= reload=")
+        let groups = AddressGroup.groups(of: openings)
+        var parts = ["policies= reload="]
         if place == .router {
             parts.append(creation(of: "iot-edge-through", from: "ANY"))
         } else {
             parts.append(creation(of: "iot-edge-out", from: "HOST"))
             // Before there is an engine there is no such zone, and a policy that names it would be refused.
-            let modules = Shell.indented(creation(of: "iot-edge-modules", from: "docker"))
-            parts.append("if firewall-cmd --info-zone docker >/dev/null 2>&1; then\n\(modules)\nfi")
+            parts.append(whereThereIsAnEngine(creation(of: "iot-edge-modules", from: "docker")))
         }
-        parts += AddressGroup.groups(of: openings).map { $0.loop(rules(for: $0)) }
-        // A reload takes the engine's own rules away until it writes them again.
-        parts.append(Change(unless: "[ -z \"$reload\" ]", "firewall-cmd --reload").text)
-        return parts.joined(separator: "\n")
+        parts += groups.map { group in
+            group.loop(
+                rules(
+                    group.family, "destination address=$address", ports: group.ports, group.network))
+        }
+        parts.append(reload)
+        return AddressGroup.text(groups, of: openings, tool: "firewalld", parts)
     }
 
-    private static func creation(of policy: String, from zone: String) -> String {
+    static func text(_ opening: DownstreamOpening) -> String? {
+        let loops = opening.families.map { family in
+            opening.loop(family, rules(family, "source address=$network", ports: opening.ports, .tcp))
+        }
+        let parts =
+            ["policies= reload=", creation(of: "iot-edge-in", from: "ANY", to: "HOST")]
+            + [whereThereIsAnEngine(creation(of: "iot-edge-published", from: "ANY", to: "docker"))] + loops
+            + [reload]
+        return opening.asking(parts.joined(separator: "\n"))
+    }
+
+    private static func whereThereIsAnEngine(_ creation: String) -> String {
+        let modules = Shell.indented(zoneOfBridges + "\n" + creation)
+        return "if firewall-cmd --info-zone docker >/dev/null 2>&1; then\n\(modules)\nfi"
+    }
+
+    /// A reload takes the engine's own rules away until it writes them again.
+    private static let reload = Change(unless: "[ -z \"$reload\" ]", "firewall-cmd --reload").text
+
+    /// A reload takes the engine's bridges out of its zone where they were not written down, and the policy holds for none
+    /// then.
+    private static let zoneOfBridges = """
+        for bridge in /sys/class/net/docker0 /sys/class/net/br-*; do
+          bridge=${bridge##*/}
+          [ -e "/sys/class/net/$bridge" ] || continue
+          firewall-cmd --get-zone-of-interface "$bridge" \\
+            >/dev/null 2>&1 || {
+            firewall-cmd --permanent --zone docker \\
+              --add-interface "$bridge"
+            reload=yes
+          }
+        done
+        """
+
+    private static func creation(of policy: String, from source: String, to target: String = "ANY") -> String {
         let change = "firewall-cmd --permanent --policy \(policy)"
         let policyItself = Change(
             unless: "firewall-cmd --permanent --info-policy \(policy) \\\n  >/dev/null 2>&1",
@@ -39,7 +77,7 @@ enum Firewalld: FirewallDialect {
         let priority = Change(
             unless: "\(change) \\\n  --get-priority | grep -qx -e -100", "\(change) \\\n  --set-priority -100")
         // What is there already is asked for: adding it once more would write the policy, and its backup, again.
-        let zones = [("ingress", zone), ("egress", "ANY")].map { direction, zone in
+        let zones = [("ingress", source), ("egress", target)].map { direction, zone in
             Change(
                 unless: "\(change) \\\n  --query-\(direction)-zone \(zone) >/dev/null 2>&1",
                 "\(change) \\\n  --add-\(direction)-zone \(zone)"
@@ -53,14 +91,16 @@ enum Firewalld: FirewallDialect {
             """
     }
 
-    private static func rules(for group: AddressGroup) -> String {
+    private static func rules(
+        _ family: IPAddress.Family, _ place: String, ports: [UInt16], _ network: FirewallOpening.Network
+    ) -> String {
         """
-        for port in \(group.ports.map(String.init).joined(separator: " ")); do
+        for port in \(ports.map(String.init).joined(separator: " ")); do
           for policy in $policies; do
-            rule="rule family=ip\(group.family.rawValue)"
-            rule="$rule destination address=$address"
+            rule="rule family=ip\(family.rawValue)"
+            rule="$rule \(place)"
             rule="$rule port port=$port"
-            rule="$rule protocol=\(group.network.rawValue) accept"
+            rule="$rule protocol=\(network.rawValue) accept"
             firewall-cmd --permanent --policy "$policy" \\
               --query-rich-rule "$rule" >/dev/null 2>&1 ||
             firewall-cmd --permanent --policy "$policy" \\

@@ -6,7 +6,7 @@ enum Iptables: FirewallDialect {
     static let dialect = Dialect.iptables
 
     /// Rules are told by their comment; each is deleted as iptables-save writes it.
-    static let removal = """
+    static let removal: String? = """
         for tool in iptables ip6tables; do
           $tool-save -t filter | grep -e '--comment iot-edge' |
           sed 's/^-A/-D/' | while read -r rule; do
@@ -17,7 +17,7 @@ enum Iptables: FirewallDialect {
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let groups = AddressGroup.groups(of: openings)
-        var parts = Shell.nameComments(openings, tool: "iptables")
+        var parts: [String] = []
         for family in [IPAddress.Family.v4, .v6] {
             let alike = groups.filter { $0.family == family }
             guard !alike.isEmpty else { continue }
@@ -31,7 +31,31 @@ enum Iptables: FirewallDialect {
             // Behind the others, so that it comes to stand before them: answers belong to what may go out.
             if place == .router { parts.append(answers(to: "FORWARD", by: Self.tool(family))) }
         }
-        return parts.joined(separator: "\n")
+        return AddressGroup.text(groups, of: openings, tool: "iptables", parts)
+    }
+
+    static func text(_ opening: DownstreamOpening) -> String? {
+        let parts = opening.families.map { family in
+            let tool = tool(family)
+            let own = first("-s $network -p tcp --dport $port \\\n  \(mark) -j ACCEPT", in: "INPUT", by: tool)
+            // Its destination is the container's by now.
+            let published = first(
+                "-s $network -p tcp \\\n  -m conntrack --ctorigdstport $port \\\n  \(mark) -j ACCEPT",
+                in: "DOCKER-USER", by: tool)
+            let ports = opening.ports.map(String.init).joined(separator: " ")
+            func rules(_ rule: String) -> String {
+                opening.loop(family, "for port in \(ports); do\n\(Shell.indented(rule))\ndone")
+            }
+            let engines = [rules(published), answers(to: "DOCKER-USER", by: tool)].joined(separator: "\n")
+            return """
+                \(rules(own))
+                \(answers(to: "OUTPUT", by: tool))
+                if \(tool) -n -L DOCKER-USER >/dev/null 2>&1; then
+                \(Shell.indented(engines))
+                fi
+                """
+        }
+        return opening.asking(parts.joined(separator: "\n"))
     }
 
     /// Lets pass what belongs to a connection, at the head of a chain; a second time changes nothing more.

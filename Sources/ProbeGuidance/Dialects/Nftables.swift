@@ -10,7 +10,7 @@ enum Nftables: FirewallDialect {
     static let dialect = Dialect.nftables
 
     /// Rules are told by their comments; nft prints each behind its table and chain.
-    static let removal = """
+    static let removal: String? = """
         nft --handle list ruleset | awk '
           $1 == "table" { table = $2 " " $3 }
           $1 == "chain" { chain = $2 }
@@ -21,7 +21,7 @@ enum Nftables: FirewallDialect {
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         let groups = AddressGroup.groups(of: openings)
-        var parts = Shell.nameComments(openings, tool: "nftables")
+        var parts: [String] = []
         for family in [IPAddress.Family.v4, .v6] {
             let alike = groups.filter { $0.family == family }
             guard !alike.isEmpty else { continue }
@@ -33,15 +33,33 @@ enum Nftables: FirewallDialect {
                 let loops = alike.map { $0.loop(insertion(of: $0, into: target)) }
                 // Behind the others, so that it comes to stand before them: answers belong to what may go out.
                 let body = loops + (place == .router ? [answers(into: target)] : [])
-                parts.append(chains(family, place, Shell.indented(body.joined(separator: "\n"))))
+                parts.append(chains(family, hooks(place), Shell.indented(body.joined(separator: "\n"))))
             }
         }
-        return parts.joined(separator: "\n")
+        return AddressGroup.text(groups, of: openings, tool: "nftables", parts)
     }
 
     /// Lets pass what belongs to a connection, at the head of a chain.
     static func answers(into chain: String) -> String {
         noted("iot-edge answers", "ct state established,related accept", into: chain)
+    }
+
+    static func text(_ opening: DownstreamOpening) -> String? {
+        let target = "\"$family\" \"$table\" \"$chain\""
+        let parts = opening.families.flatMap { family in
+            let rule = noted(
+                "iot-edge from $network tcp \(opening.portList)",
+                """
+                \(family == .v4 ? "ip" : "ip6") saddr "$network" \\
+                  meta l4proto tcp ct original proto-dst \\
+                  '{ \(opening.ports.map(String.init).joined(separator: ", ")) }' accept
+                """, into: target)
+            return [
+                chains(family, "(input|forward)", Shell.indented(opening.loop(family, rule))),
+                chains(family, "(output|forward)", Shell.indented(answers(into: target))),
+            ]
+        }
+        return opening.asking(parts.joined(separator: "\n"))
     }
 
     /// Its comment tells a rule that is there already, so that a second time changes nothing more.
@@ -69,13 +87,13 @@ enum Nftables: FirewallDialect {
         return "note=\"\(note)\"\n\(insertion.text)"
     }
 
-    /// A loop over every filter chain of the place's hooks that holds packets of the family.
-    private static func chains(_ family: IPAddress.Family, _ place: FirewallPlace, _ body: String) -> String {
+    /// A loop over every filter chain of some hooks that holds packets of the family.
+    private static func chains(_ family: IPAddress.Family, _ hooks: String, _ body: String) -> String {
         """
         nft list chains | awk '
           $1 == "table" { family = $2; table = $3 }
           $1 == "chain" { chain = $2 }
-          /type filter hook \(hooks(place))/ {
+          /type filter hook \(hooks)/ {
             if (family ~ /^(inet|\(family == .v4 ? "ip" : "ip6"))$/ &&
                 chain !~ /^(OUTPUT|FORWARD)$/)
               print family, table, chain

@@ -110,7 +110,8 @@ extension Procedure {
                     """
                     A virtual machine of Azure gets a name in the portal: its overview, DNS name, Configure (or Not \
                     configured); give a DNS name label, save. The machine is then called \
-                    LABEL.REGION.cloudapp.azure.com. The same with az, for its public address:
+                    LABEL.REGION.cloudapp.azure.com: choose the label that is the machine's own name (hostname), because the \
+                    configuration takes only names that begin with it. The same with az, for its public address:
                     """,
                     .shell(
                         """

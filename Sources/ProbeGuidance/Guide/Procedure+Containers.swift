@@ -141,7 +141,7 @@ extension Procedure {
                     .shell(
                         """
                         echo 'net.ipv4.ip_forward=1' |
-                          sudo tee /etc/sysctl.d/90-iot-edge-forwarding.conf
+                          sudo tee /etc/sysctl.d/zz-iot-edge-forwarding.conf
                         sudo sysctl -w net.ipv4.ip_forward=1
                         sudo systemctl restart docker
                         """),

@@ -40,7 +40,7 @@ extension Procedure {
                     .toml(
                         """
                         [agent.config]
-                        image = "myregistry.azurecr.io/azureiotedge-agent:1.5"
+                        image = "myregistry.azurecr.io/azureiotedge-agent:1.6"
 
                         [agent.config.auth]
                         serveraddress = "myregistry.azurecr.io"

@@ -55,7 +55,10 @@ extension Procedure {
             """
             systemd opens the sockets of daemon and modules and hands them over. A daemon that is told to open them itself \
             may not write to that folder: permission denied (os error 13) for mgmt.sock.
+            """,
             """
+            A folder where a socket belongs was made by a container that started before the daemon; it goes while nothing runs.
+            """,
         ],
         [
             Part(
@@ -64,8 +67,11 @@ extension Procedure {
                     "Take [connect] and [listen] out of /etc/aziot/config.toml, unless you mean them; then:",
                     .shell(
                         """
-                        sudo systemctl enable --now aziot-edged.mgmt.socket
-                        sudo systemctl enable --now aziot-edged.workload.socket
+                        sudo iotedge system stop
+                        sudo sh -c 'rmdir /run/iotedge/*.sock \\
+                          /var/lib/aziot/edged/mnt/*.sock 2>/dev/null'
+                        sudo systemctl enable aziot-edged.mgmt.socket \\
+                          aziot-edged.workload.socket
                         sudo iotedge config apply
                         """),
                 ]),

@@ -2,7 +2,17 @@ import Glibc
 
 /// Writing a file whole or not at all.
 package enum AtomicFile {
-    /// Replaces a file: written beside its target with mode 0600, synchronised to disk, renamed.
+    /// Who may read a file besides its owner.
+    package enum Readers: Sendable {
+        /// Nobody: mode 0600.
+        case owner
+        /// Everybody: mode 0644, whatever the umask.
+        case everybody
+
+        fileprivate var mode: mode_t { self == .owner ? 0o600 : 0o644 }
+    }
+
+    /// Replaces a file: written beside its target, synchronised to disk, renamed.
     ///
     /// A symbolic link is replaced, never followed, so that a link planted in a shared folder leads nowhere. What a
     /// folder of the machine's own has for a stream, such as `/dev/stdout` or `/dev/null`, is written in place. Anything
@@ -11,15 +21,18 @@ package enum AtomicFile {
     /// - Parameters:
     ///   - path: the target.
     ///   - bytes: what it is to hold.
+    ///   - readers: who may read it.
     ///   - patience: with the reader of such a stream.
     /// - Throws: the failure of the call; a file is then as it was.
-    package static func write(_ path: String, _ bytes: [UInt8], patience: Duration? = nil) throws(FileError) {
+    package static func write(
+        _ path: String, _ bytes: [UInt8], for readers: Readers = .owner, patience: Duration? = nil
+    ) throws(FileError) {
         do throws(SystemCallError) {
             let place = try Place(path)
             guard try place.kind() == .file else { return try place.fillStream(with: bytes, patience) }
-            if try place.publishUnnamed(bytes) { return }
+            if try place.publishUnnamed(bytes, readers.mode) { return }
             let draft = try Draft(at: place)
-            try draft.fill(with: bytes)
+            try draft.fill(with: bytes, readers.mode)
             try draft.publish()
         } catch {
             throw FileError(path: path, error)
@@ -143,10 +156,11 @@ extension Place {
     ///
     /// - Returns: whether that is done; an ordinary user's process that nobody may look into cannot name its own files.
     /// - Throws: what writing failed with.
-    fileprivate func publishUnnamed(_ bytes: [UInt8]) throws(SystemCallError) -> Bool {
+    fileprivate func publishUnnamed(_ bytes: [UInt8], _ mode: mode_t) throws(SystemCallError) -> Bool {
         guard let file = unnamedFile() else { return false }
         try writeWhole(bytes, to: file.number)
         let (number, directory) = (file.number, folder.number)
+        _ = try systemCall("fchmod") { fchmod(number, mode) }
         _ = try systemCall("fsync") { fsync(number) }
         let link = "/proc/self/fd/\(number)"
         if unsafe linkat(AT_FDCWD, link, directory, name, AT_SYMLINK_FOLLOW) != 0 {
@@ -189,9 +203,10 @@ private struct Draft: ~Copyable {
     /// A short one: the target's may already be as long as the file system allows.
     static func newName() throws(SystemCallError) -> String { ".edgeprobe-\(try RandomBytes.hex(count: 8))" }
 
-    func fill(with bytes: [UInt8]) throws(SystemCallError) {
+    func fill(with bytes: [UInt8], _ mode: mode_t) throws(SystemCallError) {
         let number = file.number
         try writeWhole(bytes, to: number)
+        _ = try systemCall("fchmod") { fchmod(number, mode) }
         _ = try systemCall("fsync") { fsync(number) }
     }
 

@@ -36,9 +36,12 @@ package enum TextFile {
             let file = Descriptor(owning: try systemCall("open") { unsafe open(path, reading) })
             try requireRegular(file)
             let number = file.number
-            var end = LastBytes(atMost: limit)
+            var mark: [UInt8] = [0, 0]
+            let marked = try systemCall("pread") { unsafe pread(number, &mark, mark.count, 0) }
             let length = try systemCall("lseek") { Int(lseek(number, 0, SEEK_END)) }
-            _ = try systemCall("lseek") { Int(lseek(number, off_t(max(0, length - limit - 1)), SEEK_SET)) }
+            let start = max(0, length - limit - 1)
+            _ = try systemCall("lseek") { Int(lseek(number, off_t(start), SEEK_SET)) }
+            var end = LastBytes(atMost: limit, behind: Array(mark.prefix(marked)), start)
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             // One that grows meanwhile is not followed.
             for _ in 0...(limit >> 16) + 1 {

@@ -8,7 +8,7 @@ import ProbeCore
 package struct TraceTable: ~Copyable {
     private var socket: NetlinkSocket
     package let name: String
-    private var flows: Set<PacketFlow> = []
+    private var flows: Set<PacketFlow>
 
     /// Where a packet meets the table.
     package enum Chain: String, CaseIterable, Sendable {
@@ -42,13 +42,21 @@ package struct TraceTable: ~Copyable {
 
     /// Makes the table, without any flow yet.
     package init() throws(NetlinkError) {
-        var socket = try NetlinkSocket(about: .netfilter)
         let name = "edgeprobe-trace-\(getpid())"
+        let socket = try Self.owner(ofTable: name)
+        self.socket = socket
+        self.name = name
+        flows = []
+    }
+
+    /// A socket that has made the table with its chains.
+    private static func owner(ofTable name: String) throws(NetlinkError) -> NetlinkSocket {
+        var socket = try NetlinkSocket(about: .netfilter)
         let header = NetfilterHeader(family: NetfilterHeader.inet).bytes
         var requests = [
             NetlinkMessage(.newTable, [.create, .exclusive], header: header) { table in
                 table.append(1, text: name)
-                table.append(2, network: Self.ownedByItsSocket)
+                table.append(2, network: ownedByItsSocket)
             }
         ]
         requests += Chain.allCases.map { chain in
@@ -65,8 +73,7 @@ package struct TraceTable: ~Copyable {
             }
         }
         try socket.change(requests, between: .beginTables, and: .endTables)
-        self.socket = socket
-        self.name = name
+        return socket
     }
 
     /// Has the packets of a flow traced from now on.

@@ -31,6 +31,8 @@ package enum FileConfinement {
         // Resolvers' own files, and modules of nsswitch.conf(5) with what they keep.
         "/run/systemd/resolve", "/run/NetworkManager", "/run/dnsmasq", "/run/resolvconf", "/run/connman", "/run/nscd",
         "/run/avahi-daemon", "/var/lib/sss", "/var/lib/libvirt", "/var/lib/extrausers", "/var/cache/nscd",
+        // Where SUSE's links to roots lead.
+        "/var/lib/ca-certificates",
         // How many threads are worth their while.
         "/sys/devices/system/cpu", "/sys/fs/cgroup",
     ]

@@ -17,11 +17,15 @@ package enum ForwardingSettings {
         state.forwardsIPv4 = number("ipv4/ip_forward").map { $0 != 0 }
         state.forwardsIPv6 = number("ipv6/conf/all/forwarding").map { $0 != 0 }
         state.reversePathFilter = number("ipv4/conf/all/rp_filter")
+        state.congestionNotification = number("ipv4/tcp_ecn")
         state.filtersBridges = number("bridge/bridge-nf-call-iptables").map { $0 != 0 }
         state.interfaces = interfaces.compactMap { interface(named: $0) }
         state.counters = counters()
         state.tracksConnections = ConnectionTracking.isInUse()
     }
+
+    /// The hop limit that packets begin with (`net.ipv4.ip_default_ttl`).
+    package static func defaultHopLimit() -> Int? { number("ipv4/ip_default_ttl") }
 
     private static func number(_ name: String) -> Int? {
         (try? TextFile.read("/proc/sys/net/\(name)", limit: 64)).flatMap { text in

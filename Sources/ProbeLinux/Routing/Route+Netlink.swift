@@ -60,20 +60,42 @@ extension Route {
         else { return nil }
         var interface = attributes.integer(RouteAttribute.outgoingInterface, as: UInt32.self)
         var gateway = attributes.gateway
-        // The first of several next hops stands for all.
-        if interface == nil, let hops = attributes[RouteAttribute.multipath], hops.count >= 8,
-            let index = HostOrder.integer(hops.dropFirst(4).prefix(4), as: UInt32.self),
-            let length = HostOrder.integer(hops.prefix(2), as: UInt16.self), (8...hops.count).contains(Int(length))
-        {
-            interface = index
-            gateway = try NetlinkAttributes(hops.prefix(Int(length)).dropFirst(8)).gateway
+        var otherHops: [NextHop]?
+        // The first of several next hops stands for all, where only one is asked for.
+        if interface == nil, let hops = attributes[RouteAttribute.multipath] {
+            let all = try nextHops(hops)
+            interface = all.first?.index
+            gateway = all.first?.gateway
+            otherHops = all.dropFirst().map { NextHop(gateway: $0.gateway, interface: names[Int($0.index)]) }
         }
-        return Route(
+        var route = Route(
             destination, table: attributes.table(header), kind: Kind(number: header.kind), gateway: gateway,
             interface: interface.flatMap { names[Int($0)] },
             metric: attributes.integer(RouteAttribute.priority, as: UInt32.self).map { Int($0) },
             source: attributes.address(RouteAttribute.preferredSource), mtu: try attributes.mtu())
+        if otherHops?.isEmpty == false { route.otherHops = otherHops }
+        return route
     }
+
+    /// The kernel's list of a struct rtnexthop each with its attributes (linux/rtnetlink.h), as far as it is well formed.
+    private static func nextHops(
+        _ bytes: ArraySlice<UInt8>
+    ) throws(NetlinkError) -> [(index: UInt32, gateway: IPAddress?)] {
+        var hops: [(index: UInt32, gateway: IPAddress?)] = []
+        var rest = bytes
+        while rest.count >= 8, hops.count < mostHops,
+            let length = HostOrder.integer(rest.prefix(2), as: UInt16.self), (8...rest.count).contains(Int(length)),
+            let index = HostOrder.integer(rest.dropFirst(4).prefix(4), as: UInt32.self)
+        {
+            hops.append((index, try NetlinkAttributes(rest.prefix(Int(length)).dropFirst(8)).gateway))
+            // Each begins at a multiple of four bytes.
+            rest = rest.dropFirst((Int(length) + 3) & ~3)
+        }
+        return hops
+    }
+
+    /// More than a device has uplinks.
+    private static let mostHops = 16
 }
 
 extension NetlinkAttributes {

@@ -5,7 +5,7 @@ package import ProbeEvidence
 package struct Routing: ~Copyable {
     private var socket: NetlinkSocket
     /// The names of the links by index, for everything that speaks of them by number.
-    private var names: [Int: InterfaceName] = [:]
+    private var names: [Int: InterfaceName]
 
     /// Opens a socket.
     ///

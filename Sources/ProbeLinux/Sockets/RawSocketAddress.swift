@@ -20,6 +20,8 @@ struct RawSocketAddress {
                 raw.sin6_family = sa_family_t(AF_INET6)
                 raw.sin6_port = address.port.bigEndian
                 unsafe withUnsafeMutableBytes(of: &raw.sin6_addr) { unsafe $0.copyBytes(from: address.address.bytes) }
+                // Zero where there is no such interface, which the kernel then says itself.
+                if let zone = address.zone { raw.sin6_scope_id = unsafe if_nametoindex(zone.description) }
                 unsafe buffer.storeBytes(of: raw, as: sockaddr_in6.self)
             }
         }

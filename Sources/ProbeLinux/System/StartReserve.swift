@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import ProbeCore
 
 /// What a run cannot do without, tried before anything depends on it: the runtimes of this process end it, or wait for ever,
 /// where a thread or a descriptor is refused.
@@ -14,8 +15,12 @@ package enum StartReserve {
         case memory(Int)
         /// /proc is missing, or belongs to another PID namespace.
         case processes
+        /// /dev/null cannot be opened, and what is started gets no input from it and leaves its complaints there.
+        case nullDevice
 
-        package var description: String {
+        package var description: String { sentence.english }
+
+        package var sentence: Sentence {
             switch self {
             case .descriptors(let count):
                 "fewer than \(count) files can be opened; a higher limit is needed (ulimit -n, LimitNOFILE=)."
@@ -28,6 +33,8 @@ package enum StartReserve {
                 "fewer than \(bytes >> 20) MiB of address space are left; a higher limit is needed (ulimit -v)."
             case .processes:
                 "/proc is missing, or another PID namespace's; it has to be mounted (mount -t proc proc /proc)."
+            case .nullDevice:
+                "/dev/null is missing, or cannot be opened; it has to be there (mknod -m 666 /dev/null c 1 3)."
             }
         }
     }
@@ -43,6 +50,7 @@ package enum StartReserve {
         _ = try? ProcessSettings.raiseDescriptorLimit()
         guard holdsDescriptors(descriptors) else { throw .descriptors(descriptors) }
         guard Folder.target(ofLink: "/proc/self") == String(getpid()) else { throw .processes }
+        guard opensNullDevice() else { throw .nullDevice }
         guard mapsMemory(memory) else { throw .memory(memory) }
         guard startsThreads(threads) else { throw .threads(threads) }
     }
@@ -55,6 +63,13 @@ package enum StartReserve {
             guard number >= 0 else { return false }
             held.append(number)
         }
+        return true
+    }
+
+    static func opensNullDevice(at path: String = "/dev/null") -> Bool {
+        let number = unsafe open(path, O_RDWR | O_CLOEXEC)
+        guard number >= 0 else { return false }
+        close(number)
         return true
     }
 

@@ -41,7 +41,8 @@ extension Connection {
             case .part, .handshakeEnded: continue
             }
         }
-        return (conversation, await complete(exchange, opening, since: start))
+        let completed = await complete(exchange, opening, since: start)
+        return (conversation, completed)
     }
 
     func complete(

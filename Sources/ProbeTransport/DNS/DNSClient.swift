@@ -11,11 +11,14 @@ package struct DNSClient: Sendable {
     package let waits: Waits
     /// The only way out that counts; without it the routes decide.
     package let egress: TCP.Egress?
+    /// How the clients ask in whose place this one does; nothing where there are none.
+    package let habits: DNSHabits?
 
-    package init(server: SocketAddress, waits: Waits, egress: TCP.Egress? = nil) {
+    package init(server: SocketAddress, waits: Waits, egress: TCP.Egress? = nil, habits: DNSHabits? = nil) {
         self.server = server
         self.waits = waits
         self.egress = egress
+        self.habits = habits
     }
 
     /// Asks for the addresses of one family.
@@ -25,7 +28,7 @@ package struct DNSClient: Sendable {
         for host: HostName, _ type: DNSAnswer.QueryType, over network: DNSAnswer.Network
     ) async throws(ProbeError) -> DNSAnswer {
         let start = ContinuousClock.now
-        let query = DNSQuery(host, type)
+        let query = DNSQuery(host, type, asksForAuthenticData: habits?.trustAuthenticData ?? false)
         let reply = try await exchange(query, over: network, waits)
         var answer = DNSAnswer(reply, from: server, over: network, host, type)
         if reply.mayDislikeExtensions {
@@ -36,16 +39,35 @@ package struct DNSClient: Sendable {
                 answer = DNSAnswer(plain, from: server, over: network, host, type)
                 answer.attempts += attempts
                 answer.wasAnsweredOnlyWithoutExtensions = answer.responseCode != previousCode ? true : nil
+                if answer.responseCode != previousCode { answer.codeWithExtensions = previousCode }
             }
         }
+        if network == .udp, try await isTooLong(reply, to: query, waits.moved(from: start, to: .now)) {
+            answer.wasTruncated = true
+        }
         if network == .udp, answer.wasTruncated {
-            answer = try await DNSClient(server: server, waits: waits.moved(from: start, to: .now), egress: egress)
-                .ask(for: host, type, over: .tcp)
+            let client = DNSClient(
+                server: server, waits: waits.moved(from: start, to: .now), egress: egress, habits: habits)
+            answer = try await client.ask(for: host, type, over: .tcp)
             answer.wasTruncated = true
         }
         answer.latency = Seconds(ContinuousClock.now - start)
         return answer
     }
+
+    /// Whether a client that asks without EDNS0 gets no more than the head of this answer.
+    ///
+    /// What is longer than 512 bytes comes to EDNS0 alone (RFC 1035 section 4.2.1); the resolver is asked, lest that be a guess.
+    private func isTooLong(_ reply: DNSReply, to query: DNSQuery, _ waits: Waits) async throws(ProbeError) -> Bool {
+        guard let habits, !habits.useExtensions, case .message(let bytes) = reply.content,
+            bytes.count > Self.longestPlainAnswer
+        else { return false }
+        let plain = try await exchange(query.plain, over: .udp, waits)
+        guard case .message(let bytes) = plain.content else { return false }
+        return (try? DNSMessage.Head(decoding: bytes))?.isTruncated ?? false
+    }
+
+    private static let longestPlainAnswer = 512
 
     private func exchange(
         _ query: DNSQuery, over network: DNSAnswer.Network, _ waits: Waits

@@ -43,5 +43,6 @@ extension DNSMessage {
         static let truncated: UInt16 = 0x0200
         static let recursionDesired: UInt16 = 0x0100
         static let recursionAvailable: UInt16 = 0x0080
+        static let authenticData: UInt16 = 0x0020
     }
 }

@@ -8,6 +8,10 @@ package struct DNSMessage: Hashable, Sendable {
     package let answers: [Record]
     /// The owner of the authority section's SOA record (RFC 2308).
     package let negativeZone: DNSName?
+    /// The owner of the authority section's first NS record: the zone that a referral is to (RFC 1034 section 4.3.2).
+    package let servedZone: DNSName?
+    /// Records of the additional section beside EDNS0's, such as addresses of the servers referred to.
+    package let hasAdditionalRecords: Bool
     /// The OPT pseudo-record, where there is one.
     package let extensions: Extensions?
 
@@ -56,18 +60,24 @@ package struct DNSMessage: Hashable, Sendable {
             }
         }
         var negativeZone: DNSName?
+        var servedZone: DNSName?
         for _ in 0..<head.authorityCount {
             let raw = try RawRecord(from: &reader)
+            if raw.type == .ns, raw.isInternet, servedZone == nil { servedZone = raw.owner }
             if raw.type == .soa, raw.isInternet, negativeZone == nil { negativeZone = raw.owner }
         }
         var extensions: Extensions?
+        var hasAdditionalRecords = false
         for _ in 0..<head.additionalCount {
             let raw = try RawRecord(from: &reader)
+            if raw.type != .opt { hasAdditionalRecords = true }
             if raw.type == .opt, extensions == nil { extensions = try raw.extensions() }
         }
         self.head = head
         self.answers = answers
         self.negativeZone = negativeZone
+        self.servedZone = servedZone
+        self.hasAdditionalRecords = hasAdditionalRecords
         self.extensions = extensions
     }
 }

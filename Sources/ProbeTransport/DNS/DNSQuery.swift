@@ -8,32 +8,41 @@ package struct DNSQuery: Hashable, Sendable {
     /// Whether it carries an EDNS0 OPT record (RFC 6891).
     package let isExtended: Bool
 
-    /// What we accept over UDP: passes every path with an IPv6 minimum MTU (DNS flag day 2020).
-    static let payloadSize: UInt16 = 1232
+    /// Whether it carries the AD bit, as a client's that trusts its resolvers to validate (RFC 6840 section 5.7).
+    package let asksForAuthenticData: Bool
+
+    /// What we accept over UDP, as glibc does (RESOLV_EDNS_BUFFER_SIZE): passes every path with an IPv6 minimum MTU.
+    static let payloadSize: UInt16 = 1200
 
     /// The system's generator is a cryptographic one, so a reply's id cannot be guessed (RFC 5452).
     package init(
-        _ host: HostName, _ type: DNSAnswer.QueryType, id: UInt16 = .random(in: .min ... .max), isExtended: Bool = true
+        _ host: HostName, _ type: DNSAnswer.QueryType, id: UInt16 = .random(in: .min ... .max), isExtended: Bool = true,
+        asksForAuthenticData: Bool = false
     ) {
-        self.id = id
-        question = DNSQuestion(host, type)
-        self.isExtended = isExtended
+        self.init(
+            id: id, question: DNSQuestion(host, type), isExtended: isExtended,
+            asksForAuthenticData: asksForAuthenticData)
     }
 
     /// The same question again under an id of its own, without EDNS0.
-    var plain: DNSQuery { DNSQuery(id: .random(in: .min ... .max), question: question, isExtended: false) }
+    var plain: DNSQuery {
+        DNSQuery(
+            id: .random(in: .min ... .max), question: question, isExtended: false,
+            asksForAuthenticData: asksForAuthenticData)
+    }
 
-    private init(id: UInt16, question: DNSQuestion, isExtended: Bool) {
+    private init(id: UInt16, question: DNSQuestion, isExtended: Bool, asksForAuthenticData: Bool) {
         self.id = id
         self.question = question
         self.isExtended = isExtended
+        self.asksForAuthenticData = asksForAuthenticData
     }
 
     package var encoded: [UInt8] {
         var bytes: [UInt8] = []
         func append(_ value: UInt16) { bytes += value.bigEndianBytes }
         append(id)
-        append(DNSMessage.Flags.recursionDesired)
+        append(DNSMessage.Flags.recursionDesired | (asksForAuthenticData ? DNSMessage.Flags.authenticData : 0))
         append(1)
         append(0)
         append(0)

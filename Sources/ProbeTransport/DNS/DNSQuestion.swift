@@ -36,6 +36,7 @@ package struct DNSType: RawRepresentable, Hashable, Sendable {
     }
 
     package static let a = DNSType(rawValue: 1)
+    package static let ns = DNSType(rawValue: 2)
     package static let cname = DNSType(rawValue: 5)
     package static let soa = DNSType(rawValue: 6)
     /// RFC 3596.

@@ -74,6 +74,10 @@ extension DNSAnswer {
                 }
             return Record(name: DomainName(record.owner.description), timeToLive: record.timeToLive, data: data)
         }
-        if addresses.isEmpty { negativeZone = message.negativeZone.map { DomainName($0.description) } }
+        guard addresses.isEmpty else { return }
+        negativeZone = message.negativeZone.map { DomainName($0.description) }
+        guard negativeZone == nil, responseCode == 0, let zone = message.servedZone else { return }
+        referredZone = DomainName(zone.description)
+        if message.hasAdditionalRecords { hasGlue = true }
     }
 }

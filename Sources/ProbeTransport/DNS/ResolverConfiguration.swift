@@ -3,7 +3,11 @@ package import ProbeCore
 /// The resolvers of a vantage as its resolv.conf(5) names them, read the way glibc reads it (resolv/res_init.c).
 package struct ResolverConfiguration: Hashable, Sendable {
     /// In the order of the file, at most three: glibc's MAXNS.
-    package private(set) var nameservers: [IPAddress] = []
+    ///
+    /// Not those of one interface, which no other machine can ask.
+    package var nameservers: [IPAddress] { asked.filter { $0.zone == nil }.map(\.address) }
+    /// All of them.
+    private var asked: [Nameserver] = []
     /// The last `search` or `domain` line.
     package private(set) var searchList: [String] = []
     /// Domains of the search list beyond those.
@@ -24,6 +28,12 @@ package struct ResolverConfiguration: Hashable, Sendable {
     /// What the file lacks or has wrong, as a clause after "resolv.conf"; nothing when it is in order.
     package private(set) var problem: String?
 
+    private struct Nameserver: Hashable, Sendable {
+        let address: IPAddress
+        /// Behind a link-local one.
+        var zone: InterfaceName?
+    }
+
     private static let mostNameservers = 3
     /// Unlimited since glibc 2.26; this only bounds what a report can be filled with.
     private static let mostSearchDomains = 32
@@ -31,7 +41,7 @@ package struct ResolverConfiguration: Hashable, Sendable {
 
     /// What a client falls back to without a readable file: the resolver on this machine.
     package init(missing problem: String) {
-        nameservers = Self.thisMachine
+        asked = Self.thisMachine
         self.problem = problem
     }
 
@@ -52,12 +62,14 @@ package struct ResolverConfiguration: Hashable, Sendable {
                     problems.append("has a nameserver that is not an IP address (\(WireText(value, limit: 64)))")
                     break
                 }
-                // A socket needs the zone of a link-local address, and an address without it cannot be asked.
-                if address.isLinkLocal, value.contains("%") {
+                let zone =
+                    value.contains("%") && address.isLinkLocal && address.family == .v6
+                    ? InterfaceName(String(value.drop { $0 != "%" }.dropFirst())) : nil
+                if let zone, !zone.isValid || zone.description.allSatisfy(\.isNumber) {
                     leavesOneOut = true
                     problems.append("has a link-local nameserver (\(WireText(value, limit: 64))), which was not asked")
-                } else if nameservers.count < Self.mostNameservers {
-                    nameservers.append(address)
+                } else if asked.count < Self.mostNameservers {
+                    asked.append(Nameserver(address: address, zone: zone))
                 } else {
                     problems.append("has more than three nameservers, and clients use only the first three")
                 }
@@ -69,21 +81,26 @@ package struct ResolverConfiguration: Hashable, Sendable {
             default: break
             }
         }
-        hasNameserver = !nameservers.isEmpty
-        if nameservers.isEmpty {
+        hasNameserver = !asked.isEmpty
+        if asked.isEmpty {
             problems.insert("has no usable nameserver line", at: 0)
             // Not in place of a resolver that clients can ask and we cannot.
-            if !leavesOneOut { nameservers = Self.thisMachine }
+            if !leavesOneOut { asked = Self.thisMachine }
         }
         var seen: Set<String> = []
         problems = problems.filter { seen.insert($0).inserted }
         problem = problems.isEmpty ? nil : problems.prefix(Self.mostProblems).joined(separator: "; ")
     }
 
+    /// Whom a client asks, in the order of the file.
+    package func servers(port: UInt16) -> [SocketAddress] {
+        asked.map { SocketAddress($0.address, port: port, zone: $0.zone) }
+    }
+
     /// The time after which glibc gives up on resolvers that all stay silent (resolv/res_send.c, send_dg): in each attempt the
     /// second of them is waited for twice as long as the first, the third four times, divided by their number.
     package var patience: Seconds {
-        let count = max(nameservers.count, 1)
+        let count = max(asked.count, 1)
         let turn = (0..<count).map { index in
             let seconds = Int(timeout.value) << index
             return max(index == 0 ? seconds : seconds / count, 1)
@@ -112,5 +129,7 @@ package struct ResolverConfiguration: Hashable, Sendable {
 
     private static func domain(_ text: String) -> String { WireText(text, limit: 253).description }
 
-    private static var thisMachine: [IPAddress] { [IPAddress("127.0.0.1")].compactMap(\.self) }
+    private static var thisMachine: [Nameserver] {
+        [IPAddress("127.0.0.1")].compactMap(\.self).map { Nameserver(address: $0) }
+    }
 }

@@ -23,7 +23,7 @@ extension Connection {
         var isExhausted = false
         var collector = HTTPReplyCollector(longestBody: longestBody)
         let session = try? await beginHTTP(request)
-        func measured() async -> Exchange {
+        nonisolated(nonsending) func measured() async -> Exchange {
             guard let session, let traffic = try? await onLoop({ session.value.gate.traffic }) else {
                 return await complete(exchange, [], since: start)
             }

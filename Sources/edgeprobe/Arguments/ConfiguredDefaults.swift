@@ -99,16 +99,28 @@ struct ConfiguredDefaults {
 
     /// What parses, and means nothing to IoT Edge.
     private var unusable: [Sentence] {
-        (configuration.edge?.unusable ?? []).map { value -> Sentence in
-            if let line = value.line {
-                "Not taken from line \(line) of \(value.file): \(value.member) is no \(Self.noun(value.kind))."
-            } else {
-                "Not taken from \(value.file): \(value.member) is no \(Self.noun(value.kind))."
-            }
+        (configuration.edge?.unusable ?? []).map { Self.sentence($0, in: $0.file) }
+    }
+
+    /// That a value of a file was not taken, and why.
+    static func sentence(_ value: UnusableValue, in file: LocalText) -> Sentence {
+        switch (value.kind, value.line) {
+        case (.proxyScript, let line?):
+            """
+            Not taken from line \(line) of \(file): \(value.member) is the URL of a script that names proxies (PAC), which \
+            IoT Edge does not run.
+            """
+        case (.proxyScript, nil):
+            """
+            Not taken from \(file): \(value.member) is the URL of a script that names proxies (PAC), which IoT Edge does not \
+            run.
+            """
+        case (_, let line?): "Not taken from line \(line) of \(file): \(value.member) is no \(noun(value.kind))."
+        case (_, nil): "Not taken from \(file): \(value.member) is no \(noun(value.kind))."
         }
     }
 
-    static func noun(_ kind: UnusableValue.Kind) -> Sentence {
+    private static func noun(_ kind: UnusableValue.Kind) -> Sentence {
         switch kind {
         case .hostName: "host name"
         case .connectionString: "connection string with a HostName"
@@ -117,7 +129,7 @@ struct ConfiguredDefaults {
         case .socket: "unix:// address of a socket"
         case .fileURI: "file:// address"
         case .transport: "transport of IoT Edge's: Amqp, AmqpWs, Mqtt or MqttWs"
-        case .proxy: "proxy's URL"
+        case .proxy, .proxyScript: "proxy's URL"
         case .image: "name of an image"
         case .containerOptions: "object of JSON"
         case .port: "number of a port"
@@ -143,19 +155,20 @@ struct ConfiguredDefaults {
     }
 
     /// For the error that no hub is named: what may have kept one from being found.
-    var trouble: String {
-        guard let file = configuration.files.first(where: { $0.state != .read }) else { return "" }
+    var trouble: Sentence? {
+        guard let file = configuration.files.first(where: { $0.state != .read }) else { return nil }
+        let path = Sentence(verbatim: "\(file.path)")
         switch file.state {
-        case .unreadable: return "; \(file.path) could not be read (\(file.error ?? "EIO"))\(Self.advice(file.error))"
+        case .unreadable:
+            let error = file.error ?? "EIO"
+            return Self.isForWantOfRights(file.error)
+                ? "\(path) could not be read (\(error)), sudo would let edgeprobe read it"
+                : "\(path) could not be read (\(error))"
         case .malformed, .unsupported:
-            return
-                "; \(file.line.map { "line \($0) of " } ?? "")\(file.path) \((file.problem ?? .other).clause.english)"
-        case .read: return ""
+            let problem = (file.problem ?? .other).clause
+            return file.line.map { "line \($0) of \(path) \(problem)" } ?? "\(path) \(problem)"
+        case .read: return nil
         }
-    }
-
-    private static func advice(_ error: SystemError?) -> String {
-        isForWantOfRights(error) ? ", sudo would let edgeprobe read it" : ""
     }
 
     private static func isForWantOfRights(_ error: SystemError?) -> Bool { error == "EACCES" || error == "EPERM" }

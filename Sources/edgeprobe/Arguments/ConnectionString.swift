@@ -23,10 +23,14 @@ struct ConnectionString {
         option.hasPrefix("--no-") || ["--dps", "--strict", "--redact", "--ascii", "--downstream"].contains(option)
     }
 
+    /// The commands that are about a hub; the first of them is meant where none is named.
+    private static let takers: Set = ["run", "plan", "rules"]
+
     /// A command line in which a connection string that stands alone is the hub's name, and no more than that.
     ///
     /// What stands behind an option is its value, which the option itself has to make sense of.
     static func replaced(in arguments: [String]) -> [String] {
+        guard takers.contains(Edgeprobe.command(of: arguments)) else { return arguments }
         var previous = ""
         return arguments.flatMap { argument in
             defer { previous = argument }

@@ -80,11 +80,7 @@ struct DeploymentDefaults {
     }
 
     private var unusable: [Sentence] {
-        (evidence.unusable ?? []).map { value in
-            value.line.map { line -> Sentence in
-                "Not taken from line \(line) of \(file): \(value.member) is no \(ConfiguredDefaults.noun(value.kind))."
-            } ?? "Not taken from \(file): \(value.member) is no \(ConfiguredDefaults.noun(value.kind))."
-        }
+        (evidence.unusable ?? []).map { ConfiguredDefaults.sentence($0, in: file) }
     }
 
     /// Images that nobody is asked for, and why.

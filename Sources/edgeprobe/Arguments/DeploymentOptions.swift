@@ -9,7 +9,8 @@ struct DeploymentOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A deployment manifest of IoT Edge: its registries, images, ports and settings are checked too.",
-            discussion: "A complete or a layered one, or the template of the VS Code extension.", valueName: "file"))
+            discussion: "A complete or a layered one, or the template of the VS Code extension.", valueName: "file"),
+        completion: .recordings)
     var deployment: String?
 
     /// What the manifest says where the command line says nothing; nothing without one.
@@ -23,21 +24,24 @@ struct DeploymentOptions: ParsableArguments {
         do {
             bytes = try Capabilities.asCaller { try TextFile.bytes(deployment, limit: DeploymentManifest.longest) }
         } catch {
-            throw ValidationError("--deployment: \(error)")
+            throw ValidationError(saying: "--deployment: \(verbatim: "\(error)")")
         }
         do throws(DeploymentManifest.Malformed) {
             return DeploymentDefaults(try DeploymentManifest(bytes, file: LocalText(deployment), parent: parent))
         } catch {
-            throw ValidationError("--deployment: \(Self.sentence(error, deployment.printable))")
+            throw ValidationError(saying: "--deployment: \(Self.sentence(error, deployment.printable))")
         }
     }
 
-    private static func sentence(_ error: DeploymentManifest.Malformed, _ file: String) -> String {
+    private static func sentence(_ error: DeploymentManifest.Malformed, _ file: String) -> Sentence {
         guard let problem = error.problem else {
             return
-                "\(file) is no deployment manifest: it has no modulesContent with the desired properties of $edgeAgent."
+                """
+                \(verbatim: file) is no deployment manifest: it has no modulesContent with the desired properties of \
+                $edgeAgent.
+                """
         }
-        guard let line = error.line, let column = error.column else { return "\(file) \(problem.clause.english)." }
-        return "line \(line), column \(column) of \(file) \(problem.clause.english)."
+        guard let line = error.line, let column = error.column else { return "\(verbatim: file) \(problem.clause)." }
+        return "line \(line), column \(column) of \(verbatim: file) \(problem.clause)."
     }
 }

@@ -8,6 +8,7 @@ struct FirewallLanguage: ExpressibleByArgument, CustomStringConvertible {
 
     static let request = FirewallLanguage(dialect: .request)
     static var allValueStrings: [String] { Guidance.firewallDialects.map(\.rawValue) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     private init(dialect: Dialect) { self.dialect = dialect }
 

@@ -8,16 +8,27 @@ struct HubArgument: Sendable {
     let name: HostName
     let note: Sentence?
 
-    init(parsing argument: String) throws {
+    /// Takes a name out of what stands in its place.
+    ///
+    /// - Parameters:
+    ///   - argument: as it was pasted.
+    ///   - place: where it stands, for what is said about it.
+    /// - Throws: one sentence about what is wrong with it, which repeats no key.
+    init(parsing argument: String, in place: String = "--hub") throws {
         let string = ConnectionString(argument)
         guard
             string != nil || SecretKeys.keys(in: argument).isEmpty || argument.contains("://")
                 || argument.contains("?")
         else {
-            throw ValidationError("--hub: that is a key and no host name; it was discarded.")
+            throw ValidationError(saying: "\(verbatim: place): that is a key and no host name; it was discarded.")
         }
         let given = string?.host ?? argument
-        var text = given[...]
+        var text = given.trimmed[...]
+        guard !text.isEmpty else {
+            throw ValidationError(
+                saying: "\(verbatim: place): the name is empty; a hub's is like myhub.azure-devices.net.")
+        }
+        if text.first == "[" { throw ValidationError(saying: "\(verbatim: place): the name is an IP address.") }
         if let host = text.endOfScheme { text = text[host...] }
         text = text.prefix { !"/?#".contains($0) }
         if let user = text.lastIndex(of: "@") { text = text[text.index(after: user)...] }
@@ -27,18 +38,39 @@ struct HubArgument: Sendable {
             text = text[..<colon]
         }
         do {
-            name = try HostName(validating: String(text))
+            name = try HostName(international: String(text))
         } catch {
-            throw ValidationError("--hub: the name\(given.quotable) \(error.reason).")
+            throw ValidationError(saying: "\(verbatim: place): the name\(verbatim: given.quotable) \(error.sentence).")
         }
         guard name.description.contains(".") || name.description == "localhost" else {
-            throw ValidationError("--hub: \(name) is no whole name; did you mean \(name).azure-devices.net?")
+            throw ValidationError(
+                saying: "\(verbatim: place): \(name) is no whole name; did you mean \(name).azure-devices.net?")
         }
-        if string != nil {
+        guard !name.isBelowHubs else {
+            let domain = "\(Cloud(of: name).hubDomain)"
+            throw ValidationError(
+                saying: "\(verbatim: place): \(name) is the name of no hub; a hub's is like myhub.\(verbatim: domain).")
+        }
+        if place != "--hub" {
+            note =
+                text == argument || string != nil ? nil : "Only the host name in \(LocalText(place)) counts: \(name)."
+        } else if string != nil {
             note = "Of the connection string only the host name was taken, \(name); the rest was discarded."
         } else {
-            note = text == argument ? nil : "Only the host name of --hub counts: \(name)."
+            note =
+                name.readable != nil
+                ? "The name of --hub is asked for as \(name)."
+                : text == argument ? nil : "Only the host name of --hub counts: \(name)."
         }
+    }
+}
+
+extension String {
+    /// Without the blanks around it that come along when something is pasted.
+    fileprivate var trimmed: Substring {
+        let start = firstIndex { !$0.isWhitespace } ?? endIndex
+        let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? endIndex
+        return start < end ? self[start..<end] : ""
     }
 }
 

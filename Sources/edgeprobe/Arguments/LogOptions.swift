@@ -2,6 +2,7 @@ import ArgumentParser
 import ProbeApplication
 import ProbeConfiguration
 import ProbeCore
+import ProbeEngine
 import ProbeEvidence
 import ProbeLinux
 import Probes
@@ -11,7 +12,7 @@ struct LogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Also read this log, or the folder of a support bundle; '-' is standard input; repeatable.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var log: [String] = []
 
     @Flag(help: "Read neither the journal nor containers' logs.")
@@ -19,14 +20,16 @@ struct LogOptions: ParsableArguments {
 
     /// Of each, its end.
     private static let longest = 8 << 20
+    /// Of all together: reading it takes seconds on a small device, before anything is measured.
+    private static let longestOfAll = 32 << 20
     private static let mostFiles = 64
     private static let deepest = 3
 
     func validate() throws {
         guard log.count(where: { $0 == "-" }) < 2 else {
-            throw ValidationError("--log: standard input can be read once.")
+            throw ValidationError(saying: "--log: standard input can be read once.")
         }
-        guard !log.contains("") else { throw ValidationError("--log takes a file, a folder or '-'.") }
+        guard !log.contains("") else { throw ValidationError(saying: "--log takes a file, a folder or '-'.") }
     }
 
     /// What is to be read of the device while the run measures, with the files, which are read now.
@@ -35,57 +38,87 @@ struct LogOptions: ParsableArguments {
     /// - Returns: the reading.
     /// - Throws: one clear sentence about a file that cannot be read, or is no log.
     func reading(root: String) throws -> LogReading {
-        LogReading(root: noLogs ? nil : root, given: try log.flatMap(answers))
+        let share = share
+        return LogReading(root: noLogs ? nil : root, given: try log.flatMap { try answers(at: $0, atMost: share) })
+    }
+
+    /// Throws what `reading` would, and leaves standard input alone.
+    func check() throws {
+        let share = share
+        for file in log where file != "-" { _ = try answers(at: file, atMost: share) }
+    }
+
+    /// How much of each file is read, where there are many.
+    private var share: Int {
+        let files = log.map { path in
+            path != "-" && Folder.kind(of: path) == .folder
+                ? min(Self.files(in: path, depth: 0).count, Self.mostFiles) : 1
+        }
+        return min(Self.longest, Self.longestOfAll / max(files.reduce(0, +), 1))
     }
 
     /// What a run would read, for people who have to allow it.
     func lines(root: String, engine: EngineFacts) -> [String] {
-        var lines = ["", "It would read these logs, a day and 8 MiB at most, and keep no text of them:", ""]
+        var lines = ["", phrase("It would read these logs, a day and 8 MiB at most, and keep no text of them:"), ""]
         func add(_ what: String, _ how: String) { lines.append("  \(what)\n      \(how)") }
         if noLogs {
-            add("none of this device", "--no-logs")
+            add(phrase("none of this device"), "--no-logs")
         } else {
-            let units = Journal.units
+            let units = Journal.units.filter { !$0.hasPrefix("snap.azure-iot") }
             add(
-                "systemd's journal since the last start: the kernel's lines, and those of\n      "
-                    + units.prefix(6).joined(separator: " ") + "\n      " + units.dropFirst(6).joined(separator: " "),
-                Journal.obstacle(root: root).map { "not read: \($0)" } ?? "by journalctl")
+                phrase("systemd's journal since the last start: the kernel's lines, and those of") + "\n      "
+                    + units.prefix(6).joined(separator: " ") + "\n      " + units.dropFirst(6).joined(separator: " ")
+                    + "\n      " + phrase("and of the snaps azure-iot-edge and azure-iot-identity"),
+                Journal.obstacle(root: root).map { phrase("not read: \($0)") } ?? phrase("by journalctl"))
             add(
-                "edgeAgent, edgeHub, and modules that do not stay up",
+                phrase("edgeAgent, edgeHub, and modules that do not stay up"),
                 engine.state == .running
-                    ? "by the log API of the container engine" : "not read: the container engine cannot be asked")
+                    ? phrase("by the log API of the container engine")
+                    : phrase("not read: the container engine cannot be asked"))
         }
-        for path in log { add(path == "-" ? "standard input" : path.printable, "--log") }
+        for path in log { add(path == "-" ? phrase("standard input") : path.printable, "--log") }
         return lines
     }
 
     // MARK: - Files
 
-    private func answers(at path: String) throws -> [LogReading.Answer] {
+    private func answers(at path: String, atMost share: Int) throws -> [LogReading.Answer] {
         guard path != "-" else {
-            let (bytes, isCut) = StandardStreams.endOfInput(atMost: Self.longest)
-            return [try answer(bytes, isCut, path)]
+            let (bytes, isCut) = StandardStreams.endOfInput(atMost: share)
+            do {
+                return [try answer(bytes, isCut, path)]
+            } catch let refusal as Refusal {
+                throw ValidationError(saying: "--log: standard input \(refusal.advice)")
+            }
         }
-        guard Folder.kind(of: path) == .folder else { return [try answer(at: path)] }
+        guard Folder.kind(of: path) == .folder else { return [try told(path, atMost: share)] }
         let (files, others) = Self.files(in: path, depth: 0).divided(at: Self.mostFiles)
         guard !files.isEmpty else {
-            throw ValidationError("--log: \(path.printable) has no file that ends in .log or .txt.")
+            throw ValidationError(saying: "--log: \(verbatim: path.printable) has no file that ends in .log or .txt.")
         }
-        return try files.enumerated().map { index, file in
-            guard index == 0, others > 0 else { return try answer(at: file) }
-            let (source, outcome) = try answer(at: file)
-            return (
-                source,
-                outcome.map { evidence in
-                    var evidence = evidence
-                    evidence.leftOut = (evidence.leftOut ?? []) + [LeftOut(.logFiles, others)]
-                    return evidence
-                }
-            )
+        // One of them that cannot be read keeps nobody from the others.
+        return files.enumerated().map { index, file in
+            let name = LocalText(Self.name(of: file))
+            do {
+                let (source, outcome) = try answer(at: file, atMost: share)
+                guard index == 0, others > 0 else { return (source, outcome) }
+                return (
+                    source,
+                    outcome.map { evidence in
+                        var evidence = evidence
+                        evidence.leftOut = (evidence.leftOut ?? []) + [LeftOut(.logFiles, others)]
+                        return evidence
+                    }
+                )
+            } catch let refusal as Refusal {
+                return (.file(name), .skipped(SkipReason(.prerequisite, refusal.reason)))
+            } catch {
+                return (.file(name), .skipped(SkipReason(.prerequisite, "cannot be read")))
+            }
         }
     }
 
-    /// Logs alone: what a support bundle has besides is full of settings.
+    /// Logs, and what the engine says of each container: what a support bundle has besides is full of settings.
     private static func files(in folder: String, depth: Int) -> [String] {
         let names = Capabilities.asCaller {
             (try? Folder.names(in: folder, atMost: 512) { !$0.hasPrefix(".") })?.kept ?? []
@@ -93,42 +126,69 @@ struct LogOptions: ParsableArguments {
         return names.sorted().flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
             if [".log", ".txt"].contains(where: name.hasSuffix) { return [path] }
+            if name.hasSuffix(".json"), folder.hasSuffix("/inspect") { return [path] }
             guard depth < deepest, Folder.kind(of: path) == .folder else { return [] }
             return files(in: path, depth: depth + 1)
         }
     }
 
-    private func answer(at path: String) throws -> LogReading.Answer {
+    /// Why a file is not read.
+    private struct Refusal: Error {
+        let reason: Sentence
+        let advice: Sentence
+    }
+
+    private func told(_ path: String, atMost share: Int) throws -> LogReading.Answer {
+        do {
+            return try answer(at: path, atMost: share)
+        } catch let refusal as Refusal {
+            throw ValidationError(saying: "--log: \(verbatim: path.printable) \(refusal.advice)")
+        }
+    }
+
+    private func answer(at path: String, atMost share: Int) throws -> LogReading.Answer {
         do {
             let (bytes, isCut) = try Capabilities.asCaller { () throws(FileError) in
-                try TextFile.end(of: path, atMost: Self.longest)
+                try TextFile.end(of: path, atMost: share)
             }
             return try answer(bytes, isCut, path)
         } catch let error as FileError {
-            throw ValidationError("--log: \(path.printable): \(error.error)")
+            throw Refusal(
+                reason: "cannot be read: \(LocalText(error.error.description))",
+                advice: "cannot be read: \(error.error)")
         }
     }
 
     private func answer(_ bytes: [UInt8], _ isCut: Bool, _ path: String) throws -> LogReading.Answer {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = Self.name(of: path)
         // sd-journal's own signature, journal-def.h.
         guard !bytes.starts(with: "LPKSHHRH".utf8) else {
-            throw ValidationError(
-                "--log: \(path.printable) is a journal in its own format: give what 'journalctl --file' prints of it.")
+            throw Refusal(
+                reason: "is a journal in its own format",
+                advice: "is a journal in its own format: give what 'journalctl --file' prints of it.")
+        }
+        if name.hasSuffix(".json"), let container = EngineContainerDetail.condition(inspected: bytes) {
+            var evidence = LogEvidence()
+            evidence.container = container
+            return (.file(LocalText(name)), .seen(evidence))
         }
         guard var evidence = LogReader.read(bytes, of: Self.owner(of: name)) else {
-            throw ValidationError("--log: \(path.printable) is no text.")
+            throw Refusal(reason: "is no text", advice: "is no text.")
         }
-        evidence.isCut = isCut
+        evidence.isCut = evidence.isCut || isCut
         return (.file(LocalText(name)), .seen(evidence))
     }
+
+    private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// Whose log a file is by its name, as `iotedge support-bundle` and people give it.
     private static func owner(of name: String) -> LogSpeaker {
         var base = name[...]
         for suffix in [".txt", ".log", "_log"] where base.hasSuffix(suffix) { base = base.dropLast(suffix.count) }
         if let known = LogSpeaker(named: String(base)) { return known }
-        for own in ["edgeAgent", "edgeHub"] where base.hasPrefix(own) { return LogSpeaker(container: own) }
+        for own in ["edgeAgent", "edgeHub"] where base.lowercased().hasPrefix(own.lowercased()) {
+            return LogSpeaker(container: own)
+        }
         return name.hasSuffix("_log.txt") ? LogSpeaker(container: String(base)) : .unknown
     }
 }

@@ -14,7 +14,7 @@ enum ProxySettings {
         guard !ignoresEnvironment else { return (nil, nil) }
         let names = ["https_proxy", "HTTPS_PROXY"]
         guard let name = names.first(where: { !(environment[$0] ?? "").isEmpty }), let text = environment[name] else {
-            return (nil, nil)
+            return (nil, script(in: environment))
         }
         do {
             var proxy = try ProxyURL.parse(text, source: .environment)
@@ -22,7 +22,17 @@ enum ProxySettings {
             proxy.exceptions = exceptions.split { $0 == "," || $0.isWhitespace }.map(String.init)
             return (proxy, nil)
         } catch {
-            return (nil, "The variable \(LocalText(name)) was not used: \(Sentence(quoting: error)).")
+            return (nil, "The variable \(LocalText(name)) was not used: \(error.sentence).")
+        }
+    }
+
+    /// What some desktops set beside the proxy, or in its place.
+    private static func script(in environment: [String: String]) -> Sentence? {
+        ["auto_proxy", "AUTO_PROXY"].first { !(environment[$0] ?? "").isEmpty }.map { name in
+            """
+            The variable \(LocalText(name)) was not used: it names a script that names proxies (PAC), which neither IoT Edge nor \
+            its engine runs.
+            """
         }
     }
 }

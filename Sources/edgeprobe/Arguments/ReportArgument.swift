@@ -5,16 +5,24 @@ import Reports
 
 /// A JSON report named on the command line.
 enum ReportArgument {
-    /// Reads it with the rights of whoever started the program.
+    /// Reads it with the rights of whoever started the program; of a report about several hubs what it says of one, judged
+    /// by what was observed.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - hub: whose; nothing where the file is about one.
+    /// - Returns: the report, and what was left out of it.
     /// - Throws: one clear sentence, and the exit code of a usage error.
-    static func read(_ path: String) throws -> RecordedReport {
+    static func read(_ path: String, about hub: HostName? = nil) throws -> RecordedReport {
+        guard ConnectionString(path) == nil, SecretKeys.keys(in: path).isEmpty else {
+            throw Complaint("that is a key or a connection string, and no report; it was discarded.", ExitStatus.usage)
+        }
         do {
             return try Capabilities.asCaller { () throws(RecordedReportError) in
-                try RecordedReport(path: path)
+                try RecordedReport(path: path, about: hub)
             }
         } catch {
-            throw Complaint("\(path.printable): \(error)", ExitStatus.usage)
+            throw Complaint("\(verbatim: path.printable): \(error.sentence)", ExitStatus.usage)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeCore
 import ProbeFindings
 import ProbeLinux
 import Reports
@@ -8,13 +9,15 @@ struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Write a report as \(ReportRequest.Format.names); repeatable; FILE '-' is standard output.",
-            valueName: "format=file"))
+            valueName: "format=file"), completion: .reports)
     var report: [ReportRequest] = []
 
     @Option(help: "What goes to standard output: \(ReportRequest.Format.names).")
     var format: ReportRequest.Format?
 
-    @Option(help: "Also one archive for a ticket, tar.gz: all formats, the plan, and the request to the network team.")
+    @Option(
+        help: "Also one archive for a ticket, tar.gz: all formats, the plan, and the request to the network team.",
+        completion: .file())
     var bundle: String?
 
     @Option(help: "Print fixes in this dialect where they have it; default: the owner's.")
@@ -29,6 +32,9 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Warnings make the exit code 1.")
     var strict = false
 
+    @OptionGroup var language: LanguageOption
+    @OptionGroup var requestLanguage: RequestLanguageOption
+
     /// Every report to write; standard output gets text unless something else was asked for.
     var requests: [ReportRequest] {
         let files = report.filter { $0.destination != .standardOutput }
@@ -40,17 +46,23 @@ struct ReportOptions: ParsableArguments {
     func validate() throws {
         let outputs = report.filter { $0.destination == .standardOutput }
         guard outputs.count + (format == nil ? 0 : 1) <= 1 else {
-            throw ValidationError("standard output takes one report: --format and --report …=- exclude each other.")
+            throw ValidationError(
+                saying: "standard output takes one report: --format and --report …=- exclude each other.")
+        }
+        let files = report.filter(\.isFile).map(\.destination)
+        if let twice = files.first(where: { file in files.count { $0 == file } > 1 }), case .file(let path) = twice {
+            throw ValidationError(
+                saying: "two reports go to \(verbatim: path.printable): each needs a file of its own.")
         }
         if let bundle, bundle.isEmpty || bundle == "-" || bundle.utf8.contains(0) {
-            throw ValidationError("--bundle takes the name of a file.")
+            throw ValidationError(saying: "--bundle takes the name of a file.")
         }
     }
 
     /// Finds out before probing that a report could not be written after it.
     func checkDestinations() throws {
         if bundle != nil, SystemTar.program == nil {
-            throw Complaint(SystemTar.Failure.absent.description, ExitStatus.reportNotWritten)
+            throw Complaint(SystemTar.Failure.absent.sentence, ExitStatus.reportNotWritten)
         }
         let paths = requests.compactMap { request -> String? in
             guard case .file(let path) = request.destination else { return nil }
@@ -61,7 +73,7 @@ struct ReportOptions: ParsableArguments {
                 try Capabilities.asCaller { () throws(FileError) in try AtomicFile.checkWritable(path) }
             } catch {
                 throw Complaint(
-                    "the report \(path.printable) cannot be written (\(error.call): \(error.error)).",
+                    "the report \(verbatim: path.printable) cannot be written (\(verbatim: error.call): \(error.error)).",
                     ExitStatus.reportNotWritten)
             }
         }
@@ -83,6 +95,7 @@ struct ReportRequest: ExpressibleByArgument, Sendable {
         }
 
         static var allValueStrings: [String] { ReportFormats.all.map { $0.name } }
+        static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
         init?(argument: String) {
             guard let type = ReportFormats.all.first(where: { $0.name == argument }) else { return nil }

@@ -16,13 +16,24 @@ extension RunOptions {
         guard !noRegistry else { return }
         defer { deployment?.addRegistries(to: &services) }
         let usual = try Self.registry(Self.defaultRegistry)
-        services.registries = try registry.isEmpty ? [usual] : registry.map(Self.registry)
+        let named = try registry.map(Self.place)
+        services.registries = named.isEmpty ? [usual] : named.map(\.host)
+        services.registryPorts = named.filter { $0.port != 443 }
         defer { services.registryAccount = defaults.agentAccount(for: services) }
         guard registry.isEmpty, let configured = defaults.agentRegistry, configured.host != usual else { return }
         // What a parent stands before gets nothing from anywhere else.
         services.registries = [configured.host] + (services.hub == defaults.parent ? [] : [usual])
         services.spareRegistries = services.registries.filter { $0 == usual }
         if configured.port != 443 { services.registryPorts = [configured] }
+    }
+
+    /// The runtime's own images come from the usual registry, whichever are named for modules.
+    func addUsualRegistry(to services: inout ServicePlan) {
+        guard !registry.isEmpty, !noRegistry, services.hub.hub != nil,
+            let usual = try? HostName(validating: Self.defaultRegistry), !services.registries.contains(usual)
+        else { return }
+        services.registries.append(usual)
+        services.spareRegistries.append(usual)
     }
 
     /// What the engine's folders have beside the system's store, with a note where they have more than is read.
@@ -57,11 +68,23 @@ extension RunOptions {
         (try? Trust(TrustedRoots(given: roots, onlyGiven: true))) != nil
     }
 
+    /// `HOST` or `HOST:PORT`, as the name of an image has it.
+    private static func place(_ text: String) throws -> Registry {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let host = try registry(
+            Registry.isDockerHub(parts[0].lowercased()) ? Registry.dockerHub : String(parts[0]))
+        guard parts.count > 1 else { return Registry(host) }
+        guard let port = UInt16(parts[1]), port > 0 else {
+            throw ValidationError(saying: "--registry: \(host) has no port between 1 and 65535 behind it.")
+        }
+        return Registry(host, port: port)
+    }
+
     private static func registry(_ text: String) throws -> HostName {
         do {
             return try HostName(validating: text)
         } catch {
-            throw ValidationError("--registry: the name\(text.quotable) \(error.reason).")
+            throw ValidationError(saying: "--registry: the name\(verbatim: text.quotable) \(error.sentence).")
         }
     }
 }
@@ -79,13 +102,13 @@ extension RunOptions {
                 given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
                 onlyGiven: trustOnly != nil)
         } catch {
-            throw ValidationError("\(option): \(error)")
+            throw ValidationError(saying: "\(verbatim: option): \(verbatim: "\(error)")")
         }
         do {
             // The other stores are for workers to load.
             _ = try Trust(TrustedRoots(given: trust.given, onlyGiven: true))
         } catch {
-            throw ValidationError("\(option): \(path.printable): \(error)")
+            throw ValidationError(saying: "\(verbatim: option): \(verbatim: path.printable): \(error)")
         }
         return trust
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeApplication
 import ProbeConfiguration
 import ProbeCore
 import ProbeLinux
@@ -10,25 +11,56 @@ import Probes
 /// The options that say what a run asks, and how long it may take.
 struct RunOptions: ParsableArguments {
     /// Parsed in `validate()`, because an error of the option's own parser repeats the value, and people paste secrets.
-    @Option(help: "The hub's host name, such as myhub.azure-devices.net; default from the device's configuration.")
-    var hub: String?
+    @Option(
+        name: .customLong("hub"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "The hub's host name, such as myhub.azure-devices.net; repeatable; default from the device's configuration.",
+            valueName: "hub"))
+    var hubs: [String] = []
+
+    @Option(
+        name: .customLong("hubs"),
+        help: ArgumentHelp(
+            """
+            Also the hubs of a file, one a line, with # before comments; '-' is standard input. Several hubs are one run with \
+            one report, \(HubList.most) at most.
+            """,
+            valueName: "file"), completion: .file())
+    var hubsFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of several hubs, how many to ask at the same time.", valueName: "number"))
+    var atOnce = Rounds().size
+
+    @Option(
+        help: ArgumentHelp(
+            "Of several hubs, how many connections and questions to resolvers may begin in a second.",
+            valueName: "number"))
+    var pace = Rounds().pace
+
+    var hub: String? { hubs.first }
+
+    /// How a run goes about several hubs.
+    var rounds: Rounds { Rounds(size: atOnce, pace: pace) }
 
     @Option(
         help: ArgumentHelp(
             "Where to measure from; repeatable: host, docker:NETWORK, container:NAME, netns:NAME, netns:/path.",
             discussion:
                 "Default: host, and the container engine's networks bridge and azure-iot-edge where they exist.",
-            valueName: "name"))
+            valueName: "name"), completion: .vantages)
     var vantage: [String] = []
 
     /// For engines whose socket is elsewhere; the environment's DOCKER_HOST is honoured too.
     @Option(help: .hidden)
     var engineSocket: String?
 
-    @Option(help: "Only these probes, by id or prefix, with those they stand on; repeatable.")
+    @Option(
+        help: "Only these probes, by id or prefix, with those they stand on; repeatable.", completion: .probes)
     var only: [String] = []
 
-    @Option(help: "Leave these probes out, by id or prefix; repeatable.")
+    @Option(help: "Leave these probes out, by id or prefix; repeatable.", completion: .probes)
     var skip: [String] = []
 
     @Option(
@@ -40,10 +72,11 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Ignore https_proxy, HTTPS_PROXY and NO_PROXY.")
     var noProxyEnv = false
 
-    @Option(help: ArgumentHelp("Further roots the services may end at (PEM).", valueName: "pem"))
+    @Option(
+        help: ArgumentHelp("Further roots the services may end at (PEM).", valueName: "pem"), completion: .certificates)
     var caFile: String?
 
-    @Option(help: ArgumentHelp("The only roots that count (PEM).", valueName: "pem"))
+    @Option(help: ArgumentHelp("The only roots that count (PEM).", valueName: "pem"), completion: .certificates)
     var trustOnly: String?
 
     @Option(
@@ -102,13 +135,13 @@ struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Read the device's configuration below this folder: of a chroot, or of a host seen from a container.",
-            valueName: "folder"))
+            valueName: "folder"), completion: .directory)
     var configRoot = "/"
 
     @Option(help: "Longest time for one attempt, in seconds.")
     var timeout = 5.0
 
-    @Option(help: "Longest time for the run, in seconds.")
+    @Option(help: "Longest time for the run, in seconds; of several hubs, for those that are asked at the same time.")
     var budget = 15.0
 
     /// What aziot-edged calls the network of its modules, unless its configuration names another.
@@ -120,25 +153,41 @@ struct RunOptions: ParsableArguments {
     static let nowhere = "192.0.2.1"
 
     func validate() throws {
-        if let hub { _ = try HubArgument(parsing: hub) }
-        guard timeout > 0, timeout <= 300 else { throw ValidationError("--timeout takes seconds, from 0 to 300.") }
-        guard budget >= 1, budget <= 3600 else { throw ValidationError("--budget takes seconds, from 1 to 3600.") }
+        for hub in hubs { _ = try HubArgument(parsing: hub) }
+        guard atOnce >= 1, atOnce <= 64 else {
+            throw ValidationError(saying: "--at-once takes a number of hubs, from 1 to 64.")
+        }
+        guard pace >= 1, pace <= 10_000 else {
+            throw ValidationError(saying: "--pace takes beginnings a second, from 1 to 10000.")
+        }
+        if let hubsFile, hubsFile.isEmpty || hubsFile.utf8.contains(0) {
+            throw ValidationError(saying: "--hubs takes the name of a file, or '-' for standard input.")
+        }
+        guard timeout >= 0.1, timeout <= 300 else {
+            throw ValidationError(saying: "--timeout takes seconds, from 0.1 to 300.")
+        }
+        guard budget >= 1, budget <= 3600 else {
+            throw ValidationError(saying: "--budget takes seconds, from 1 to 3600.")
+        }
         if caFile != nil, trustOnly != nil {
-            throw ValidationError("--ca-file and --trust-only exclude each other.")
+            throw ValidationError(saying: "--ca-file and --trust-only exclude each other.")
         }
         if let unknown = Selection(only: only, skip: skip).unknownName(among: Catalog.probes) {
             throw ValidationError(
-                "no probe is called \(WireText(unknown, limit: 80)); 'edgeprobe list probes' shows their ids.")
+                saying:
+                    "no probe is called \(WireText(unknown, limit: 80)); 'edgeprobe list probes' shows their ids.")
         }
         for name in vantage {
             guard Vantage(name) != nil else {
                 throw ValidationError(
-                    "--vantage takes host, docker:NETWORK, container:NAME or netns:NAME, not \(WireText(name, limit: 80))."
+                    saying:
+                        "--vantage takes host, docker:NETWORK, container:NAME or netns:NAME, not \(WireText(name, limit: 80))."
                 )
             }
         }
         if let idScope, idScope.isEmpty || !idScope.utf8.allSatisfy({ $0.isIDScope }) || idScope.utf8.count > 64 {
-            throw ValidationError("--id-scope takes the letters and digits that the portal shows, such as 0ne00ABCDEF.")
+            throw ValidationError(
+                saying: "--id-scope takes the letters and digits that the portal shows, such as 0ne00ABCDEF.")
         }
     }
 
@@ -158,8 +207,15 @@ struct RunOptions: ParsableArguments {
         var defaults = ConfiguredDefaults(configuration)
         // A device behind a parent reaches the hub through that, and needs nothing of the hub itself.
         let parent = defaults.parent
-        let (hub, note) = try parent.map { ($0, nil) } ?? hubName(&defaults)
+        let named = try HubList(hubs, file: hubsFile)
+        if let parent, named.names.count > 1 {
+            throw ValidationError(
+                saying:
+                    "this device is behind the parent \(parent), which takes every hub's place: name one hub at most.")
+        }
+        let (hub, note) = try parent.map { ($0, nil) } ?? hubName(named, &defaults)
         var plan = Plan(hub: hub)
+        if parent == nil { plan.services.furtherHubs = Array(named.names.dropFirst()) }
         plan.services.idScope = idScope ?? (dps ? defaults.idScope : nil)
         let given = try ownProvisioningService()
         let isProvisioned = dps && (parent == nil || plan.services.idScope != nil || given != nil)
@@ -167,7 +223,7 @@ struct RunOptions: ParsableArguments {
             isProvisioned ? try given ?? defaults.dps ?? HostName(validating: Cloud(of: hub).provisioningService) : nil
         var deployment = try deploymentOptions.defaults(parent: parent)
         try chooseRegistries(&plan.services, &defaults, deployment)
-        var notes = [note].compactMap(\.self)
+        var notes = [note].compactMap(\.self) + named.notes
         do {
             let settings = try ProxySettings.resolve(
                 option: proxy, configured: proxy == nil ? deployment?.proxy ?? defaults.proxy : nil,
@@ -175,7 +231,7 @@ struct RunOptions: ParsableArguments {
             plan.services.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {
-            throw ValidationError("--proxy: \(error).")
+            throw ValidationError(saying: "--proxy: \(error.sentence).")
         }
         plan.services.redirections = connectTo.map(\.redirection)
         plan.services.controlResolver = try controlResolver()
@@ -184,9 +240,9 @@ struct RunOptions: ParsableArguments {
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal
-        let named = upstream ?? deployment?.upstream ?? defaults.upstream
-        plan.services.upstream = named ?? .amqp
-        plan.services.isUpstreamDefault = named == nil
+        let transport = upstream ?? deployment?.upstream ?? defaults.upstream
+        plan.services.upstream = transport ?? .amqp
+        plan.services.isUpstreamDefault = transport == nil
         plan.services.hasDownstream = downstream
         plan.limits.only = only
         plan.limits.skip = skip
@@ -205,15 +261,13 @@ struct RunOptions: ParsableArguments {
         Capabilities.asCaller { DeviceConfiguration(root: root) }
     }
 
-    private func hubName(_ defaults: inout ConfiguredDefaults) throws -> (HostName, Sentence?) {
-        if let hub {
-            let argument = try HubArgument(parsing: hub)
-            try argument.name.requireForDevices("--hub")
-            return (argument.name, argument.note)
-        }
+    private func hubName(
+        _ named: HubList, _ defaults: inout ConfiguredDefaults
+    ) throws -> (HostName, Sentence?) {
+        if let first = named.names.first { return (first, nil) }
         guard let configured = defaults.hub else {
-            throw ValidationError(
-                "--hub is needed: no IoT Edge configuration of this device names a hub\(defaults.trouble).")
+            let sentence: Sentence = "--hub is needed: no IoT Edge configuration of this device names a hub"
+            throw ValidationError(saying: defaults.trouble.map { "\(sentence); \($0)." } ?? "\(sentence).")
         }
         try configured.requireForDevices("the IoT Edge configuration")
         return (configured, nil)
@@ -227,7 +281,8 @@ struct RunOptions: ParsableArguments {
     private func controlResolver() throws -> SocketAddress? {
         guard resolver != "none" else { return nil }
         guard let address = SocketAddress(resolver, defaultPort: 53) else {
-            throw ValidationError("--resolver takes ADDRESS[:PORT] or 'none', not \(WireText(resolver, limit: 80)).")
+            throw ValidationError(
+                saying: "--resolver takes ADDRESS[:PORT] or 'none', not \(WireText(resolver, limit: 80)).")
         }
         return address
     }

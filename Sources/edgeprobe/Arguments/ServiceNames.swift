@@ -5,11 +5,11 @@ extension RunOptions {
     /// The instance that `--dps HOST` names.
     func ownProvisioningService() throws -> HostName? {
         guard let dpsHost else { return nil }
-        guard dps else { throw ValidationError("--dps HOST and --no-dps exclude each other.") }
+        guard dps else { throw ValidationError(saying: "--dps HOST and --no-dps exclude each other.") }
         do {
             return try HostName(validating: dpsHost)
         } catch {
-            throw ValidationError("--dps: the name\(dpsHost.quotable) \(error.reason).")
+            throw ValidationError(saying: "--dps: the name\(verbatim: dpsHost.quotable) \(error.sentence).")
         }
     }
 }
@@ -19,12 +19,13 @@ extension HostName {
     ///
     /// - Parameter source: where the name was taken from, as it begins a sentence.
     /// - Throws: `ValidationError` with the names that a device may use.
-    func requireForDevices(_ source: String) throws {
+    func requireForDevices(_ source: Sentence) throws {
         guard let hub, hub.form == .service, let classic = hub.named(.classic), let device = hub.named(.device) else {
             return
         }
         throw ValidationError(
-            "\(source): \(self) is the hub's name for back ends, which no device may use; give \(classic) (or \(device), for TLS 1.3)."
+            saying:
+                "\(source): \(self) is the hub's name for back ends, which no device may use; give \(classic) (or \(device), for TLS 1.3)."
         )
     }
 }

@@ -34,7 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
     private static var listing: String {
         let width = (Fault.allCases.map(\.name.count).max() ?? 0) + 2
         return Fault.allCases.map { fault in
-            fault.name + String(repeating: " ", count: width - fault.name.count) + fault.sentence + "\n"
+            fault.name + String(repeating: " ", count: width - fault.name.count) + fault.sentence.text + "\n"
         }.joined()
     }
 }

@@ -12,14 +12,15 @@ struct DiagnoseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnose", abstract: "Judge a recorded JSON report again with today's rules.")
 
-    @Argument(help: "A JSON report.")
+    @Argument(help: "A JSON report.", completion: .recordings)
     var recording: String
 
+    @OptionGroup var choice: HubChoice
     @OptionGroup var reports: ReportOptions
 
     func run() async throws {
         try reports.checkDestinations()
-        let recorded = try ReportArgument.read(recording)
+        let recorded = try ReportArgument.read(recording, about: choice.name)
         var report = recorded.report
         report.diagnosis = Diagnosis(prescribingFor: report.survey)
         report.notes += recorded.notes

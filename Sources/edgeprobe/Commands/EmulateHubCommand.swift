@@ -15,6 +15,9 @@ struct EmulateHubCommand: AsyncParsableCommand {
     @Option(help: "The hub's host name.")
     var hub: String
 
+    @Option(help: "Another name that it goes by; repeatable.")
+    var also: [String] = []
+
     @Option(help: "Where to write the root that clients must trust (PEM).")
     var rootFile: String
 
@@ -27,6 +30,7 @@ struct EmulateHubCommand: AsyncParsableCommand {
     func run() async throws {
         guard let address = IPAddress(listen) else { throw ValidationError("--listen takes an IP address.") }
         var configuration = Configuration(hub: try HubArgument(parsing: hub).name)
+        configuration.furtherHubs = try also.map { try HubArgument(parsing: $0).name }
         configuration.address = address
         configuration.ports = .real
         configuration.leafKey = .rsa2048

@@ -15,8 +15,10 @@ struct FixCommand: ParsableCommand {
             Example: edgeprobe fix --finding 1 --dialect nftables report.json
             """)
 
-    @Argument(help: "A JSON report.")
+    @Argument(help: "A JSON report.", completion: .recordings)
     var recording: String
+
+    @OptionGroup var choice: HubChoice
 
     @Option(help: ArgumentHelp("Only those of this finding.", valueName: "number"))
     var finding: Int?
@@ -27,8 +29,11 @@ struct FixCommand: ParsableCommand {
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
 
+    @OptionGroup var language: LanguageOption
+    @OptionGroup var requestLanguage: RequestLanguageOption
+
     func run() throws {
-        let recorded = try ReportArgument.read(recording).report
+        let recorded = try ReportArgument.read(recording, about: choice.name).report
         guard recorded.redaction == nil else { throw Complaint(Self.redacted, ExitStatus.usage) }
         let sheet = FixSheet(recorded.judgedAgain(Diagnosis(prescribingFor: recorded.survey)))
         if let finding, !(1...max(1, sheet.count)).contains(finding) || sheet.count == 0 {
@@ -42,12 +47,12 @@ struct FixCommand: ParsableCommand {
         try StandardStreams.write(text, to: .output)
     }
 
-    private static let redacted = """
+    private static let redacted: Sentence = """
         the report is redacted, so its names and addresses are made up and a fix made of them would be as well: give the one \
         that was written without --redact.
         """
 
-    private static func unknown(_ number: Int, among count: Int) -> String {
+    private static func unknown(_ number: Int, among count: Int) -> Sentence {
         switch count {
         case 0: "--finding \(number): the report has no finding."
         case 1: "--finding \(number): the report has one finding, number 1."
@@ -55,11 +60,11 @@ struct FixCommand: ParsableCommand {
         }
     }
 
-    private static func missing(_ dialect: Dialect, of number: Int?, among dialects: [Dialect]) -> String {
-        let place = number.map { "finding \($0)" } ?? "the report"
-        let list = dialects.map(\.rawValue).joined(separator: ", ")
+    private static func missing(_ dialect: Dialect, of number: Int?, among dialects: [Dialect]) -> Sentence {
+        let place: Sentence = number.map { "finding \($0)" } ?? "the report"
+        let others = dialects.map { Term($0) }
         return dialects.isEmpty
-            ? "--dialect \(dialect.rawValue): \(place) has no fix that is a command or a text to paste."
-            : "--dialect \(dialect.rawValue): \(place) has no fix in it; it has \(list)."
+            ? "--dialect \(Term(dialect)): \(place) has no fix that is a command or a text to paste."
+            : "--dialect \(Term(dialect)): \(place) has no fix in it; it has \(listing: others)."
     }
 }

@@ -12,7 +12,7 @@ struct GuideCommand: ParsableCommand {
         abstract: "How things are done on a device: logs, configuration, ports, images and so on.",
         discussion: "Texts to paste begin at the left margin. An example: edgeprobe guide container-dns --host linux")
 
-    @Argument(help: "A topic, such as container-dns; without one they are all listed.")
+    @Argument(help: "A topic, such as container-dns; without one they are all listed.", completion: .topics)
     var topic: String?
 
     @Option(help: "Only for this kind of host: linux or windows.")
@@ -21,24 +21,28 @@ struct GuideCommand: ParsableCommand {
     @Option(help: "Only for this release of IoT Edge, such as 1.1 or 1.5.")
     var release: Procedure.Release?
 
+    @OptionGroup var language: LanguageOption
+
     func run() throws {
         guard let topic else {
-            try StandardStreams.write(ListCommand.topics.joined(separator: "\n") + "\n", to: .output)
+            try Printing.write(ListCommand.topics.joined(separator: "\n") + "\n")
             return
         }
         guard let known = GuideTopic(rawValue: topic.lowercased()) else {
             throw Complaint(Self.unknown(topic), ExitStatus.usage)
         }
-        try StandardStreams.write(ProcedureSheet(known, known.procedure, for: host, release).text, to: .output)
+        try Printing.write(ProcedureSheet(known, known.procedure, for: host, release).text)
     }
 
-    private static func unknown(_ text: String) -> String {
+    private static func unknown(_ text: String) -> Sentence {
         let nearest = Spelling.nearest(to: text, among: GuideTopic.allCases, by: \.rawValue).map(\.rawValue)
-        let hint =
-            nearest.isEmpty
-            ? "'edgeprobe guide' lists the topics."
-            : "Did you mean \(nearest.joined(separator: ", "))? 'edgeprobe guide' lists all."
-        return "the guide has no topic \(CommandLineRedaction.sentence(text).printable). \(hint)"
+        let name = CommandLineRedaction.sentence(text).printable
+        let others = nearest.joined(separator: ", ")
+        return nearest.isEmpty
+            ? "the guide has no topic \(verbatim: name). 'edgeprobe guide' lists the topics."
+            : """
+            the guide has no topic \(verbatim: name). Did you mean \(verbatim: others)? 'edgeprobe guide' lists all.
+            """
     }
 }
 

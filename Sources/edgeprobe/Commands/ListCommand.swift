@@ -19,6 +19,8 @@ struct ListCommand: ParsableCommand {
     @Argument(help: "probes, causes, symptoms, topics or dialects.")
     var kind = Kind.probes
 
+    @OptionGroup var language: LanguageOption
+
     func run() throws {
         let lines =
             switch kind {
@@ -49,14 +51,14 @@ struct ListCommand: ParsableCommand {
     }
 
     private static func line(_ id: String, at column: Int, _ words: Sentence) -> String {
-        id + String(repeating: " ", count: max(1, column - id.count)) + words.english
+        id + String(repeating: " ", count: max(1, column - id.count)) + words.text
     }
 
     private static func describe<P: Probe>(_ probe: P.Type) -> String {
         let id = P.id.description
         let upstream = P.Input.upstream.map(\.description).joined(separator: ", ")
         let padding = String(repeating: " ", count: max(1, 22 - id.count))
-        return id + padding + P.question
-            + (upstream.isEmpty ? "" : "\n" + String(repeating: " ", count: 22) + "after \(upstream)")
+        return id + padding + P.question.text
+            + (upstream.isEmpty ? "" : "\n" + String(repeating: " ", count: 22) + phrase("after \(verbatim: upstream)"))
     }
 }

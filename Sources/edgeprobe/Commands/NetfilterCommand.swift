@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeCore
 import ProbeLinux
 import Probes
 

@@ -14,14 +14,16 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: RunOptions
     @OptionGroup var logs: LogOptions
+    @OptionGroup var language: LanguageOption
 
     func run() async throws {
         let (plan, notes) = try options.plan()
+        // What a run could not read is said here already.
+        try logs.check()
         let choices = await options.vantages().choices(until: .now + VantageOptions.patience)
-        let text =
-            ((notes + ConfinementGap.notes).map { "Note: \($0)" } + VantageList(choices).lines + ContactList(plan).lines
-            + logs.lines(root: options.configRoot, engine: choices.engine))
-            .joined(separator: "\n")
-        try Printing.write(text + "\n")
+        try Printing.write(
+            ((notes + ConfinementGap.notes).map { phrase("Note: \($0)") } + VantageList(choices).lines
+                + ContactList(plan).lines + logs.lines(root: options.configRoot, engine: choices.engine))
+                .joined(separator: "\n") + "\n")
     }
 }

@@ -18,18 +18,35 @@ struct RulesCommand: AsyncParsableCommand {
     @Option(help: "One of: \(Guidance.firewallDialects.map(\.rawValue).joined(separator: ", ")).")
     var dialect = FirewallLanguage.request
 
+    @Flag(help: "What takes the rules of the dialect back, instead of the rules.")
+    var remove = false
+
+    @OptionGroup var language: LanguageOption
+    @OptionGroup var requestLanguage: RequestLanguageOption
+
+    func validate() throws {
+        guard !remove || Guidance.removal(in: dialect.dialect) != nil else {
+            throw ValidationError(saying: "--remove takes back rules: name their dialect, as in --dialect nftables.")
+        }
+    }
+
     func run() async throws {
-        let (plan, notes) = try options.plan()
-        // Only a request says who asks, for which the engine is asked.
+        if remove, let removal = Guidance.removal(in: dialect.dialect) { return try Printing.write(removal) }
+        var (plan, notes) = try options.plan()
+        options.addUsualRegistry(to: &plan.services)
+        guard plan.services.furtherHubs.isEmpty else {
+            throw ValidationError(saying: "rules is about one hub at a time: run it for each of them.")
+        }
+        // Who asks, and what is inside, are without the engine's networks.
         let choices =
-            dialect.dialect == .request
+            dialect.dialect == .request || plan.services.hasDownstream
             ? await options.vantages().choices(until: .now + VantageOptions.patience).choices : []
         guard
             let text = Guidance.firewall(
                 assignment: Assignment(plan), surroundings: Surroundings(plan, choices.compactMap(\.network)),
                 dialect: dialect.dialect)
         else { throw ExitStatus.internalError }
-        for note in notes { try? StandardStreams.write("edgeprobe: \(note)\n", to: .error) }
+        for note in notes { _ = Complaint(note, .success).said() }
         try Printing.write(text)
     }
 }
@@ -37,6 +54,16 @@ struct RulesCommand: AsyncParsableCommand {
 extension Dialect: ExpressibleByArgument {}
 
 extension Surroundings {
+    /// None where the kernel lists none.
+    private static func links() -> [NetworkLink] {
+        do {
+            var routing = try Routing()
+            return try routing.links()
+        } catch {
+            return []
+        }
+    }
+
     /// What this device says of itself, without a packet.
     fileprivate init(_ plan: Plan, _ networks: [ContainerNetwork]) {
         self.init()
@@ -50,7 +77,13 @@ extension Surroundings {
             guard interface.isUp, !addresses.isEmpty, !bridges.contains(interface.name) else { return nil }
             return Requester.Source(interface: interface.name, addresses: addresses)
         }
-        if plan.services.hasDownstream { requester.downstreamPorts = plan.edgeHubBindings.map(\.port) }
+        if plan.services.hasDownstream {
+            requester.downstreamPorts = plan.edgeHubBindings.map(\.port)
+            let inside = Set(requester.sources.map(\.interface))
+            requester.insideNetworks =
+                Self.links().filter { inside.contains($0.name) }
+                .flatMap(\.addresses).compactMap(\.prefix).filter { !$0.address.isLinkLocal }.uniqued
+        }
         timeServers = plan.device.timeServers
         let file = (try? TextFile.read(plan.briefing.resolverConfiguration, limit: 1 << 16)) ?? ""
         resolvers = ResolverConfiguration(parsing: Array(file.utf8)).nameservers.filter { !$0.isLoopback }.map {

@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
         let vantages = options.vantages()
         // Most of the budget is for the network.
         let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
-        try await Session(plan: plan, notes: notes, reports: reports, logs: logs).run {
+        try await Session(plan: plan, notes: notes, reports: reports, logs: logs, rounds: options.rounds).run {
             Itinerary(
                 await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname,
                 moduleResolvers: plan.services.deployment?.evidence.runtimeResolvers ?? [])
@@ -35,17 +35,42 @@ struct Session {
     let notes: [Sentence]
     let reports: ReportOptions
     var logs = LogReading.none
+    var rounds = Rounds()
 
     /// What finding the vantages and ending the workers may take beyond the budget, in seconds.
     private static let patience = 30.0
 
     /// Runs from the places that `prepare` finds, and reports.
     func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
+        guard plan.services.furtherHubs.isEmpty else { return try await runOverHubs(from: prepare) }
         let (report, interruption) = try await measure(from: prepare)
         guard try await Delivery.deliver(report, as: reports, plan: plan) else { throw ExitStatus.reportNotWritten }
         if let interruption { throw interruption }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
+    }
+
+    /// Asks one hub after the other, some at once, and reports on all of them together.
+    private func runOverHubs(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
+        var gathering = Gathering(reports)
+        var failure: (any Error)?
+        let interruption = try await measure(from: prepare) { report in
+            // Whoever reads a pipeline may take its time.
+            ProcessSettings.endAfter(nil)
+            do { try gathering.take(report) } catch { failure = failure ?? error }
+            ProcessSettings.endAfter(longestRound)
+        }
+        if let failure { throw failure }
+        guard await gathering.deliver(plan: plan) else { throw ExitStatus.reportNotWritten }
+        if let interruption { throw interruption }
+        guard let roundup = gathering.roundup else { throw ExitStatus.internalError }
+        let status = ExitStatus.of(roundup, isStrict: reports.strict)
+        if status != .success { throw status }
+    }
+
+    /// A round asks hubs up to five times, each time fewer at once.
+    private var longestRound: Double {
+        plan.limits.budget.value * (plan.services.furtherHubs.isEmpty ? 1 : 10) + Self.patience
     }
 
     /// Measures from the places that `prepare` finds.
@@ -54,10 +79,22 @@ struct Session {
     func measure(
         from prepare: @escaping @Sendable () async -> Itinerary
     ) async throws -> (report: Report, interruption: ExitCode?) {
+        var found: [Report] = []
+        let interruption = try await measure(from: prepare) { found.append($0) }
+        guard let report = found.first else { throw ExitStatus.internalError }
+        return (report, interruption)
+    }
+
+    /// Measures from the places that `prepare` finds, and tells of each hub as soon as it is finished.
+    ///
+    /// - Returns: the exit code of the signal that ended the run early.
+    private func measure(
+        from prepare: @escaping @Sendable () async -> Itinerary, tell: (Report) async -> Void
+    ) async throws -> ExitCode? {
         let start = ContinuousClock.now
         ProcessSettings.ignoreBrokenPipes()
         let interruption = Interruption()
-        ProcessSettings.endAfter(plan.limits.budget.value + Self.patience)
+        ProcessSettings.endAfter(longestRound)
         do {
             try reports.checkDestinations()
         } catch let complaint as Complaint {
@@ -67,18 +104,17 @@ struct Session {
         plan.services.secrets.forEach(Scrubber.learn)
         let progress = ProgressLine()
         async let _ = progress.keepDrawn()
-        let found = await Investigation(
+        await Investigation(
             base: plan, itinerary: await prepared(by: prepare, interruption), toolVersion: Edgeprobe.version,
-            arguments: arguments, notes: notes, logs: logs
-        ).run(until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: start) {
-            progress.show($0)
-        }
+            arguments: arguments, notes: notes, logs: logs, rounds: rounds
+        ).run(
+            until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: start,
+            watch: { progress.show($0) }, tell: tell)
         progress.clear()
         interruption.runIsOver()
         // Whoever reads the reports may take their time; who does not read at all is given up (`Delivery`).
         ProcessSettings.endAfter(nil)
-        guard let report = found.first else { throw ExitStatus.internalError }
-        return (report, interruption.exitCode.map { ExitCode($0) })
+        return interruption.exitCode.map { ExitCode($0) }
     }
 
     /// What a signal ends early is prepared as far as it was.

@@ -7,38 +7,60 @@ struct VantageList {
     let lines: [String]
 
     init(_ choices: VantageChoices) {
-        var lines = ["A run would measure from:", ""]
+        var lines = [phrase("A run would measure from:"), ""]
         for choice in choices.choices {
             lines.append("  \(WireText(choice.vantage.description))")
-            lines += Self.way(choice).map { "      \($0)" }
+            lines += Self.way(choice).flatMap { $0.split(separator: "\n") }.map { "      \($0)" }
         }
         self.lines = lines + [""]
     }
 
+    /// What each place takes; a text may have several lines.
     private static func way(_ choice: VantageChoice) -> [String] {
-        let rights = "takes " + choice.needs.map(\.name).sorted().joined(separator: " and ")
+        let rights: Sentence = "takes \(choice.needs.map(\.name).sorted().map { Sentence(verbatim: $0) })"
         switch choice.way {
-        case .host: return ["this host; CAP_NET_ADMIN and CAP_NET_RAW, where held, read the firewall"]
+        case .host: return [phrase("this host; CAP_NET_ADMIN and CAP_NET_RAW, where held, read the firewall")]
         case .enter(let container):
-            return ["the namespace of the running container \(WireText(container.name, limit: 128)); \(rights)"]
-        case .open(let path, _): return ["the namespace \(WireText(path)); \(rights)"]
-        case .none(let reason): return ["not measured from: \(reason)"]
-        case .branch(let network):
             return [
-                "a namespace of its own, on a macvlan link beside \(network.parent); it is gone with the run, however that",
-                "ends; \(rights)",
-                "in \(network.subnet), at a free address from \(network.candidates.first?.description ?? "its end") down, which is asked",
-                "for by ARP on the site's network\(network.gateway.map { "; gateway \($0)" } ?? "")",
+                phrase("the namespace of the running container \(WireText(container.name, limit: 128)); \(rights)")
+            ]
+        case .open(let path, _): return [phrase("the namespace \(WireText(path)); \(rights)")]
+        case .none(let reason): return [phrase("not measured from: \(reason)")]
+        case .branch(let network):
+            let first = network.candidates.first.map { "\($0)" } ?? phrase("its end")
+            return [
+                phrase(
+                    """
+                    a namespace of its own, on a macvlan link beside \(network.parent); it is gone with the run, however that
+                    ends; \(rights)
+                    """),
+                network.gateway.map {
+                    phrase(
+                        """
+                        in \(network.subnet), at a free address from \(verbatim: first) down, which is asked
+                        for by ARP on the site's network; gateway \($0)
+                        """)
+                }
+                    ?? phrase(
+                        """
+                        in \(network.subnet), at a free address from \(verbatim: first) down, which is asked
+                        for by ARP on the site's network
+                        """),
             ]
         case .attach(let network):
             return [
-                "a namespace of its own, put on the bridge \(choice.network?.interface ?? "") by a veth; it is gone",
-                "with the run, however that ends; \(rights)",
+                phrase(
+                    """
+                    a namespace of its own, put on the bridge \(verbatim: choice.network.map { "\($0.interface)" } ?? "") by a veth; it is gone
+                    with the run, however that ends; \(rights)
+                    """)
             ]
                 + network.candidates.map { range in
-                    "in \(range.subnet), at a free address from \(range.addresses.first?.description ?? "its end") down"
-                        + (range.gateway.map { "; gateway \($0)" } ?? "; no way out")
-                } + (choice.network?.mtu.map { ["MTU \($0); nothing is pulled"] } ?? [])
+                    let first = range.addresses.first.map { "\($0)" } ?? phrase("its end")
+                    return range.gateway.map {
+                        phrase("in \(range.subnet), at a free address from \(verbatim: first) down; gateway \($0)")
+                    } ?? phrase("in \(range.subnet), at a free address from \(verbatim: first) down; no way out")
+                } + (choice.network?.mtu.map { [phrase("MTU \($0); nothing is pulled")] } ?? [])
         }
     }
 }

@@ -22,7 +22,7 @@ struct VerifyCommand: AsyncParsableCommand {
             not be measured. Example: sudo edgeprobe verify report.json
             """)
 
-    @Argument(help: "A JSON report of this device.")
+    @Argument(help: "A JSON report of this device.", completion: .recordings)
     var recording: String
 
     @OptionGroup var options: RunOptions
@@ -33,8 +33,14 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
 
+    @OptionGroup var language: LanguageOption
+
     func run() async throws {
-        let recorded = try ReportArgument.read(recording).report
+        guard options.hubsFile == nil, options.hubs.count < 2 else {
+            throw Complaint("verify asks one hub again: name it with --hub.", ExitStatus.usage)
+        }
+        let chosen = try options.hub.map { try HubArgument(parsing: $0).name }
+        let recorded = try read(chosen)
         try check(recorded)
         let old = recorded.judgedAgain(Diagnosis(prescribingFor: recorded.survey)).redrawn
         let (plan, notes) = try Trial(old, options).plan()
@@ -56,6 +62,15 @@ struct VerifyCommand: AsyncParsableCommand {
         try tell(Verification(of: old, by: new))
     }
 
+    /// The hub's own, of a report about several; where a report is about one, `check` says of which.
+    private func read(_ hub: HostName?) throws -> Report {
+        do {
+            return try ReportArgument.read(recording).report
+        } catch  where hub != nil {
+            return try ReportArgument.read(recording, about: hub).report
+        }
+    }
+
     private func tell(_ verification: Verification) throws {
         let text =
             switch format {
@@ -69,6 +84,13 @@ struct VerifyCommand: AsyncParsableCommand {
 
     /// What keeps a report from being measured again.
     private func check(_ report: Report) throws {
+        if let hub = try options.hub.map({ try HubArgument(parsing: $0) })?.name, hub != report.survey.assignment.hub {
+            throw Complaint(
+                """
+                the report is about \(report.survey.assignment.hub), which verify asks again; for \(hub) make a run of its \
+                own.
+                """, ExitStatus.usage)
+        }
         if report.redaction != nil {
             throw Complaint(
                 """
@@ -110,7 +132,7 @@ private struct Trial {
     func plan() throws -> (plan: Plan, notes: [Sentence]) {
         let assignment = report.survey.assignment
         var named = options
-        named.hub = named.hub ?? assignment.hub.description
+        if named.hubs.isEmpty { named.hubs = [assignment.hub.description] }
         let (base, notes) = try named.plan()
         var plan = base
         let today = plan.services

@@ -11,7 +11,7 @@ import Reports
 /// and what the network team is asked for.
 struct Bundle {
     private let name: String
-    private let files: [(name: String, text: String)]
+    private var files: [(name: String, text: String)]
     private let isRedacted: Bool
 
     /// Writes all of it down.
@@ -21,15 +21,18 @@ struct Bundle {
     ///   - plan: of the run; nothing where it is not known, or is not to be shown, and is made of what the report says.
     /// - Throws: where the report holds what a format cannot carry.
     init(_ report: Report, plan: Plan?) throws {
-        let stamp = report.run.startedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-        name = "edgeprobe-\(stamp)"
+        name = Self.name(of: report.run)
         isRedacted = report.redaction != nil
         var files = try ReportFormats.all.map { format in
             ("report.\(format.fileExtension)", try format.text(of: report, for: Display()))
         }
         let places = report.survey.vantages.map(\.description).joined(separator: ", ")
         let contacts = ContactList(plan ?? Plan(recorded: report.survey.assignment)).lines
-        files.append(("plan.txt", (["Measured from: \(places).", ""] + contacts).joined(separator: "\n") + "\n"))
+        files.append(
+            (
+                "plan.txt",
+                ([phrase("Measured from: \(verbatim: places)."), ""] + contacts).joined(separator: "\n") + "\n"
+            ))
         let dialects: [Dialect] = [.request] + (report.dialect.map { $0 == .request ? [] : [$0] } ?? [])
         for dialect in dialects {
             let rules = Guidance.firewall(
@@ -38,6 +41,27 @@ struct Bundle {
             if let rules { files.append(("rules-\(dialect.rawValue).txt", rules)) }
         }
         self.files = files
+    }
+
+    /// Writes down what a run over several hubs came to.
+    ///
+    /// - Parameters:
+    ///   - run: that it was.
+    ///   - isRedacted: whether its texts are.
+    ///   - plan: of the run; nothing where it is not to be shown.
+    ///   - text: of each format.
+    /// - Throws: where a report holds what a format cannot carry.
+    init(
+        of run: Report.Run, isRedacted: Bool, plan: Plan?, _ text: (any ReportFormat.Type) throws -> String
+    ) throws {
+        name = Self.name(of: run)
+        self.isRedacted = isRedacted
+        files = try ReportFormats.all.map { ("report.\($0.fileExtension)", try text($0)) }
+        if let plan { files.append(("plan.txt", ContactList(plan).lines.joined(separator: "\n") + "\n")) }
+    }
+
+    private static func name(of run: Report.Run) -> String {
+        "edgeprobe-" + run.startedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
     }
 
     /// Packs it into a file that only its owner can read: whole or not at all.

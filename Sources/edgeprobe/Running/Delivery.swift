@@ -25,58 +25,75 @@ enum Delivery {
         report.dialect = options.dialect
         var succeeded = true
         if let path = options.bundle {
-            succeeded = await pack(report, plan: report.redaction == nil ? plan : nil, into: path)
+            succeeded = await pack(into: path) { try Bundle(report, plan: report.redaction == nil ? plan : nil) }
         }
         // Files first: standard output may have a reader that takes nothing.
         let requests = options.requests
         for request in requests.filter(\.isFile) + requests.filter({ !$0.isFile }) {
-            do {
-                let text = try request.format.type.text(
-                    of: report, for: display(isASCII: options.ascii, at: request.destination))
-                switch request.destination {
-                case .standardOutput: try StandardStreams.write(text, to: .output, patience: patience)
-                case .file(let path):
-                    try Capabilities.asCaller { try AtomicFile.write(path, Array(text.utf8), patience: patience) }
-                }
-            } catch {
-                succeeded = false
-                let place =
-                    switch request.destination {
-                    case .standardOutput: "to standard output"
-                    case .file(let path): "to \(path.printable)"
-                    }
-                _ = Complaint("the \(request.format.type.name) report could not be written \(place).", .failure).said()
+            let isWritten = write(request, isASCII: options.ascii) { display in
+                try request.format.type.text(of: report, for: display)
             }
+            if !isWritten { succeeded = false }
         }
         return succeeded
     }
 
-    private static func pack(_ report: Report, plan: Plan?, into path: String) async -> Bool {
+    /// Brings a text to where it was asked for, and says so where it could not.
+    static func write(_ request: ReportRequest, isASCII: Bool, _ text: (Display) throws -> String) -> Bool {
         do {
-            try await Bundle(report, plan: plan).write(to: path)
+            let text = try text(display(isASCII: isASCII, at: request.destination))
+            switch request.destination {
+            case .standardOutput: try StandardStreams.write(text, to: .output, patience: patience)
+            case .file(let path):
+                try Capabilities.asCaller {
+                    try AtomicFile.write(
+                        path, Array(text.utf8), for: request.format.type.isForServices ? .everybody : .owner,
+                        patience: patience)
+                }
+            }
+            return true
+        } catch {
+            let format = Sentence(verbatim: request.format.type.name)
+            let complaint: Sentence =
+                switch request.destination {
+                case .standardOutput: "the \(format) report could not be written to standard output."
+                case .file(let path):
+                    "the \(format) report could not be written to \(verbatim: path.printable)."
+                }
+            _ = Complaint(complaint, .failure).said()
+            return false
+        }
+    }
+
+    /// Writes a bundle, and says so where it could not.
+    static func pack(into path: String, _ bundle: () throws -> Bundle) async -> Bool {
+        do {
+            try await bundle().write(to: path)
             return true
         } catch let failure as SystemTar.Failure {
-            _ = Complaint(failure.description, .failure).said()
+            _ = Complaint(failure.sentence, .failure).said()
         } catch {
-            _ = Complaint("the bundle could not be written to \(path.printable).", .failure).said()
+            _ = Complaint("the bundle could not be written to \(verbatim: path.printable).", .failure).said()
         }
         return false
     }
 
     /// How long a reader may take nothing of a report: as long as it likes beside somebody at a terminal, who may be
     /// reading page by page; a service's pipe that nobody reads ends the delivery.
-    private static var patience: Duration? { StandardStreams.isTerminal(.error) ? nil : .seconds(30) }
+    static var patience: Duration? { StandardStreams.isTerminal(.error) ? nil : .seconds(30) }
 
     /// How text has to look at a destination.
     static func display(isASCII: Bool, at destination: ReportRequest.Destination) -> Display {
         Display(
-            isASCII: isASCII || !Locale.isUTF8,
+            // Whoever reads another language by name has the letters for it: services have no locale.
+            isASCII: isASCII || !(Locale.isUTF8() || Phrasebook.isSpoken),
             isColoured: destination == .standardOutput && Terminal.wantsColour)
     }
 
-    private static func redacted(_ report: Report) throws -> Report {
+    /// The report with pseudonyms; those of one run have one redaction.
+    static func redacted(_ report: Report, by redaction: Redaction = Redaction()) throws -> Report {
         do {
-            return try Redaction().redacted(report) { diagnosis, survey in diagnosis.redrawn(for: survey) }
+            return try redaction.redacted(report) { diagnosis, survey in diagnosis.redrawn(for: survey) }
         } catch {
             throw Complaint("the report could not be redacted, so none was written.", ExitStatus.internalError)
         }
@@ -84,10 +101,9 @@ enum Delivery {
 }
 
 /// What the environment says about text.
-private enum Locale {
+enum Locale {
     /// Whether LC_ALL, LC_CTYPE or LANG, in this order, name a UTF-8 locale (locale(7)).
-    static var isUTF8: Bool {
-        let environment = ProcessInfo.processInfo.environment
+    static func isUTF8(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Bool {
         let name = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         let folded = name.lowercased()
         return folded.contains("utf-8") || folded.contains("utf8")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ProbeCore
 import ProbeLinux
 import Subprocess
 import SystemPackage
@@ -6,12 +7,12 @@ import SystemPackage
 /// The system's tar, which packs a folder.
 enum SystemTar {
     /// Why there is no archive.
-    enum Failure: Error, CustomStringConvertible {
+    enum Failure: Error {
         case absent, refused, tooLong
 
-        var description: String {
+        var sentence: Sentence {
             switch self {
-            case .absent: "no bundle can be made: there is no tar at \(places.joined(separator: " or "))."
+            case .absent: "no bundle can be made: there is no tar at \(verbatim: places.joined(separator: " or "))."
             case .refused: "no bundle can be made: this system's tar, or the gzip that it starts, failed."
             case .tooLong: "no bundle can be made: it would be longer than \(longest >> 20) MB."
             }

@@ -23,9 +23,10 @@ extension InputDecoder {
 
     @Sendable private static func decodeResolvers(_ bytes: [UInt8]) {
         let configuration = ResolverConfiguration(parsing: bytes)
-        precondition(configuration.nameservers.count <= 3)
+        let servers = configuration.servers(port: 53)
+        precondition(servers.count <= 3)
         precondition(configuration.searchList.count <= 32 && configuration.searchList.allSatisfy(isHarmless))
-        precondition(configuration.problem.map(isHarmless) ?? !configuration.nameservers.isEmpty)
+        precondition(configuration.problem.map(isHarmless) ?? !servers.isEmpty)
         precondition((0...15).contains(configuration.dots) && (0...5).contains(configuration.attempts))
         precondition(configuration.patience.value < 3600)
     }

@@ -43,7 +43,8 @@ struct Client {
         _ door: Door, serverName: String?? = .none, waits: Waits = .long
     ) async throws -> (handshake: Handshake, connection: Connection) {
         let connection = try await connect(door)
-        return (await handshake(on: connection, door, serverName: serverName, waits: waits), connection)
+        let ended = await handshake(on: connection, door, serverName: serverName, waits: waits)
+        return (ended, connection)
     }
 
     func handshake(

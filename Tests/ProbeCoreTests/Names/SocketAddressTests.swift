@@ -6,6 +6,7 @@ struct SocketAddressTests {
     @Test(arguments: [
         ("1.2.3.4", "1.2.3.4:53"), ("1.2.3.4:5353", "1.2.3.4:5353"), ("1.2.3.4:65535", "1.2.3.4:65535"),
         ("2001:db8::1", "[2001:db8::1]:53"), ("[2001:db8::1]:5353", "[2001:db8::1]:5353"),
+        ("[fe80::1%eth0]:53", "[fe80::1%eth0]:53"),
         // Without brackets all of it is the address.
         ("::1:53", "[::1:53]:53"), ("1:2:3:4:5:6:7:8", "[1:2:3:4:5:6:7:8]:53"),
     ])
@@ -20,7 +21,7 @@ struct SocketAddressTests {
         "1.2.3.4:53:53",
         "[::1", "::1]:53", "[::1]:", "[::1]53", "[]:53", "[[::1]]:53", "1:2:3:4:5:6:7:8:53", "example.net:53",
         "1.2.3:53",
-        "1.2.3.4 :53", "1.2.3.4: 53", "1.2.3.4:٥٣",
+        "1.2.3.4 :53", "1.2.3.4: 53", "1.2.3.4:٥٣", "[2001:db8::1%eth0]:53", "169.254.1.1%eth0:53",
     ])
     func `what is not quite an address with a port is none`(text: String) {
         #expect(SocketAddress(text, defaultPort: 53) == nil)
@@ -37,6 +38,9 @@ struct SocketAddressTests {
         let address = try #require(SocketAddress("[::1]:443", defaultPort: 1))
         #expect(try JSON.text(address) == #"{"address":"::1","port":443}"#)
         #expect(try JSON.roundTrip(address) == address)
+        let onLink = try #require(SocketAddress("[fe80::1%eth0]:443", defaultPort: 1))
+        #expect(try JSON.text(onLink) == #"{"address":"fe80::1","port":443,"zone":"eth0"}"#)
+        #expect(try JSON.roundTrip(onLink) == onLink)
         #expect(throws: DecodingError.self) { try JSON.value(SocketAddress.self, #"{"address":"::1","port":-1}"#) }
         #expect(throws: DecodingError.self) { try JSON.value(SocketAddress.self, #"{"address":"::1","port":65536}"#) }
     }

@@ -75,7 +75,7 @@ struct `the provisioning service` {
 }
 
 struct `a registry` {
-    private func data(_ change: (inout DataEndpointEvidence) -> Void) -> Survey {
+    private func data(_ change: (inout ShortLadderEvidence) -> Void) -> Survey {
         Survey.healthy.changing(ReachDataEndpoint.self, about: .registryHTTPS, change)
     }
 

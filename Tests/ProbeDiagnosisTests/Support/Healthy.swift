@@ -157,8 +157,8 @@ enum Healthy {
         return evidence
     }
 
-    static var dataEndpoint: DataEndpointEvidence {
-        var evidence = DataEndpointEvidence(host: Places.dataEndpoint)
+    static var dataEndpoint: ShortLadderEvidence {
+        var evidence = ShortLadderEvidence(host: Places.dataEndpoint)
         let endpoint = Endpoint(.registry, Places.dataEndpoint, .https)
         evidence.resolution = resolution(of: Places.dataEndpoint)
         evidence.connect = connection(endpoint)

@@ -79,6 +79,27 @@ import Testing
             let answer = try await ask(resolver, over: network)
             #expect((answer.responseCode, answer.addresses.count, answer.attempts) == (0, 1, 2))
             #expect(answer.wasAnsweredOnlyWithoutExtensions == true)
+            #expect(answer.codeWithExtensions == Int(code))
+        }
+    }
+
+    @Test func `a client without EDNS0 is told that a long answer needs TCP`() async throws {
+        let many = (1...60).map { "10.1.2.\($0)" }
+        let udp: LoopbackResolver.Behaviour = { [$0.isExtended ? $0.reply(many) : $0.reply(truncated: true)] }
+        try await LoopbackResolver.with(udp: udp, tcp: { [$0.reply(many)] }) { resolver in
+            for (habits, network) in [
+                (DNSHabits(useExtensions: false, trustAuthenticData: false), DNSAnswer.Network.tcp),
+                (DNSHabits(useExtensions: true, trustAuthenticData: true), .udp),
+            ] {
+                let start = ContinuousClock.now
+                let waits = Waits(
+                    stuck: start + .seconds(5), quiet: start + .seconds(20), deadline: start + .seconds(40))
+                let answer = try await DNSClient(server: resolver.address, waits: waits, habits: habits)
+                    .ask(for: HostName(validating: "hub.example"), .a, over: .udp)
+                #expect((answer.result, answer.network, answer.addresses.count) == (.answered, network, 60))
+                #expect(answer.wasTruncated == (network == .tcp))
+            }
+            #expect(resolver.queries.last?.bytes[3] == 0x20)
         }
     }
 

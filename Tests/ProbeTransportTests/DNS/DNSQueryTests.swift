@@ -13,7 +13,7 @@ struct DNSQueryTests {
                 0x1a, 0x2b, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 1,  // id, RD, one question, one additional record
                 3, 0x68, 0x75, 0x62, 7, 0x65, 0x78, 0x61, 0x6d, 0x70, 0x6c, 0x65, 0,  // hub.example
                 0, 28, 0, 1,  // AAAA IN
-                0, 0, 41, 0x04, 0xd0, 0, 0, 0, 0, 0, 0,  // OPT with 1232 bytes and no options
+                0, 0, 41, 0x04, 0xb0, 0, 0, 0, 0, 0, 0,  // OPT with 1200 bytes and no options
             ])
     }
 

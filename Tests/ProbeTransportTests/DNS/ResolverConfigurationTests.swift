@@ -68,8 +68,18 @@ struct ResolverConfigurationTests {
         #expect(configuration.problem == #"has a nameserver that is not an IP address (dns.\x1b[31m)"#)
     }
 
-    @Test func `a link-local nameserver is not replaced by this machine`() {
-        let configuration = parse("nameserver fe80::1%eth0\n")
+    @Test func `a link-local nameserver is asked by its interface, and by no other machine`() {
+        let configuration = parse("nameserver fe80::1%eth0\nnameserver 10.1.0.1\n")
+        #expect(configuration.servers(port: 53).map(\.description) == ["[fe80::1%eth0]:53", "10.1.0.1:53"])
+        #expect(configuration.nameservers.map(\.description) == ["10.1.0.1"])
+        #expect(configuration.problem == nil)
+        #expect(parse("nameserver fe80::1%eth0\n").nameservers.isEmpty)
+        #expect(parse("nameserver fe80::1%eth0\n").hasNameserver)
+    }
+
+    @Test(arguments: ["fe80::1%2", "fe80::1%", "fe80::1%an-interface-with-no-such-name"])
+    func `a link-local nameserver without a name of an interface is not replaced by this machine`(value: String) {
+        let configuration = parse("nameserver \(value)\n")
         #expect(configuration.nameservers.isEmpty)
         #expect(configuration.problem?.contains("link-local") == true)
     }

@@ -55,6 +55,9 @@ enum GatewayLab {
             ip route flush table 66 2>/dev/null || true
             ip route del 172.17.0.0/24 2>/dev/null || true
             ip route replace default via 198.51.100.1
+            ip addr del 172.31.0.1/32 dev lo 2>/dev/null || true
+            ip -n site route del 198.51.100.10 2>/dev/null || true
+            ip xfrm policy flush 2>/dev/null || true
             ip -n site address replace 203.0.113.20/32 dev lo
             ip netns exec site nft flush ruleset
             echo 1 > /proc/sys/net/ipv4/ip_forward

@@ -1,6 +1,7 @@
 import ProbeCore
 import ProbeEvidence
 @testable import Probes
+import ProbeTransport
 import Testing
 
 struct ResolutionTests {
@@ -168,5 +169,19 @@ struct ResolutionTests {
         #expect(resolution.isWaiting)
         #expect(resolution.take(answer(.aaaa, code: 2), from: 1) == nil)
         #expect(!resolution.isWaiting)
+    }
+
+    @Test func `where clients take the resolvers in turn, one that has the name decides whatever the first says`() {
+        for denial in [answer(.a, code: 3), answer(.a, "0.0.0.0")] {
+            var asked = resolution()
+            asked.note(
+                ResolverConfiguration(parsing: Array("nameserver 10.0.0.1".utf8)), patience: Seconds(5), rotates: true)
+            _ = asked.take(answer(.a, "10.9.9.9"), from: 1)
+            #expect(asked.take(answer(.aaaa), from: 1) == nil)
+            _ = asked.take(denial, from: 0)
+            let last = asked.take(answer(.aaaa, code: denial.responseCode ?? 0), from: 0)
+            #expect(addresses(last ?? asked.conclusion) == ["10.9.9.9"])
+            #expect(asked.conclusion.rotates == true)
+        }
     }
 }

@@ -73,12 +73,27 @@ struct HubArgumentTests {
         #expect(ConnectionString.replaced(in: ["--hub=h.example", "a"]) == ["--hub=h.example", "a"])
     }
 
-    @Test func `a name without its domain gets it suggested, and one of another script is shown as it is read`() {
+    @Test func `a name without its domain gets it suggested, and one of another script is asked for in letters`() throws
+    {
         func sentence(_ text: String) -> String {
             (#expect(throws: (any Error).self) { try HubArgument(parsing: text) }).map { "\($0)" } ?? ""
         }
         #expect(sentence("myhub") == "--hub: myhub is no whole name; did you mean myhub.azure-devices.net?")
-        #expect(sentence("bücher.example").contains("the name bücher.example has characters outside ASCII"))
+        #expect(sentence("bü cher.example").contains("has a character that no host name may have"))
+        let hub = try HubArgument(parsing: "bücher.example")
+        #expect(hub.name.description == "xn--bcher-kva.example" && hub.name.readable == "bücher.example")
+        #expect(hub.note?.english == "The name of --hub is asked for as xn--bcher-kva.example.")
+    }
+
+    @Test(arguments: ["azure-devices.net", "myhub.privatelink.azure-devices.net", "device.azure-devices.us"])
+    func `a domain of hubs is no hub`(name: String) {
+        #expect(throws: (any Error).self) { try HubArgument(parsing: name) }
+    }
+
+    @Test func `blanks that came along count for nothing, and an address in brackets is none`() throws {
+        #expect(try HubArgument(parsing: " myhub.azure-devices.net\t").name.description == "myhub.azure-devices.net")
+        #expect(throws: (any Error).self) { try HubArgument(parsing: "[2001:db8::1]") }
+        #expect(throws: (any Error).self) { try HubArgument(parsing: "") }
     }
 
     @Test(arguments: ["https://user:c2VjcmV0@myhub.azure-devices.net", "myhub.azure-devices.net?sig=c2VjcmV0"])

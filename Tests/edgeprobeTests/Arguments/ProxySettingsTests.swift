@@ -40,6 +40,18 @@ struct ProxySettingsTests {
         #expect(try resolve([:]).note == nil)
     }
 
+    @Test(arguments: ["https_proxy", "HTTPS_PROXY", "auto_proxy", "AUTO_PROXY"])
+    func `a script that names proxies is a note`(name: String) throws {
+        var environment = [name: "http://wpad.example/proxy.pac"]
+        let settings = try resolve(environment)
+        #expect(settings.proxy == nil)
+        let note = try #require(settings.note).english
+        #expect(note.hasPrefix("The variable \(name) was not used: ") && note.contains("(PAC)"))
+        environment["https_proxy"] = "http://proxy.example:1"
+        let beside = try resolve(environment)
+        #expect(beside.proxy != nil && beside.note == nil)
+    }
+
     @Test
     func `exceptions stand between commas or spaces`() throws {
         let environment = ["https_proxy": "http://p.example", "no_proxy": " a,b ,, .c\td\n", "NO_PROXY": "e"]

@@ -54,6 +54,22 @@ struct ProxyURLTests {
         #expect(throws: ProxyURL.Invalid.self) { try ProxyURL.parse(text, source: .commandLine) }
     }
 
+    @Test(arguments: [
+        "http://wpad/wpad.dat", "http://proxy.example/proxy.pac", "HTTP://proxy.example:8080/a/PROXY.PAC?site=1",
+        "https://proxy.example/proxy.pac#x", "file:///etc/proxy.pac", "pac+http://proxy.example/proxy.pac",
+    ])
+    func `a script that names proxies is none`(text: String) {
+        let error = #expect(throws: ProxyURL.Invalid.self) { try ProxyURL.parse(text, source: .commandLine) }
+        #expect(error?.description.contains("(PAC)") == true)
+    }
+
+    @Test(arguments: [
+        "http://proxy.pac", "proxy.pac:3128", "http://proxy.example/proxy.pac/", "http://p.example/?a=.pac",
+    ])
+    func `a name, a folder or a query that ends so makes no script`(text: String) throws {
+        #expect(throws: Never.self) { try ProxyURL.parse(text, source: .commandLine) }
+    }
+
     /// Each is wrong in another way, and each holds the password in another place.
     static let wrong = [
         "http://bob:s3cret@", "http://bob:s3cret@:3128", "http://bob:s3cret@proxy example",

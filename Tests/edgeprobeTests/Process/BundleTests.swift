@@ -15,7 +15,7 @@ import Testing
     }
 
     private static let reports: Set = [
-        "report.txt", "report.json", "report.html", "report.md", "report.prom", "report.xml",
+        "report.txt", "report.json", "report.html", "report.md", "report.prom", "report.xml", "report.ndjson",
     ]
 
     @Test func `a bundle has every format, the recording, the plan and the request, for its owner alone`() async throws

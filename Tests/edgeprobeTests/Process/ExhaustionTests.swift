@@ -28,4 +28,13 @@ struct ExhaustionTests {
         #expect(ending.status == 70, "\(ending.everything)")
         #expect(ending.errors.hasPrefix("edgeprobe: /proc is missing") && ending.output.isEmpty)
     }
+
+    @Test(.enabled(if: geteuid() == 0, "a mount namespace needs root"))
+    func `a root without a null device is none for a run`() async throws {
+        let ending = try await Binary.shell(
+            "exec unshare --mount sh -c 'mount -t tmpfs none /dev && exec \"$0\" --hub myhub.azure-devices.net' \"$0\"")
+        #expect(ending.status == 70, "\(ending.everything)")
+        #expect(ending.errors.hasPrefix("edgeprobe: /dev/null is missing") && ending.output.isEmpty)
+        #expect(ending.errors.count { $0 == "\n" } == 1)
+    }
 }

@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: ["nftables", "iptables", "request", "az-nsg", "powershell"])
     func `rules are printed in a firewall's language`(dialect: String) async throws {
-        let ending = try await Binary.run("rules", "--hub", "h.example", "--dialect", dialect)
+        let ending = try await Binary.run("rules", "--hub", "h.azure-devices.net", "--dialect", dialect)
         #expect(ending.status == 0)
         #expect(ending.output.contains("5671") && ending.output.contains("443"))
     }

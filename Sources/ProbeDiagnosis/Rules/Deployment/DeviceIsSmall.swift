@@ -5,7 +5,7 @@ import ProbeFindings
 /// The device has little memory, and the deployment has edgeHub use as much as it likes.
 struct DeviceIsSmall: Rule {
     static let causes: [Cause] = [.deploymentSmallDevice]
-    static let explains: [Cause] = [.logSmallDevice]
+    static let explains: [Cause] = []
 
     /// In bytes: what devices sold with 2 GB keep after firmware and graphics is more.
     private static let little: UInt64 = 3 << 29
@@ -36,6 +36,4 @@ struct DeviceIsSmall: Rule {
                 refutedBy: "edgeHub's container has OptimizeForPerformance=false in its environment.")
         }
     }
-
-    static func accounts(for symptom: Finding, by finding: Finding) -> Bool { symptom.cause == .logSmallDevice }
 }

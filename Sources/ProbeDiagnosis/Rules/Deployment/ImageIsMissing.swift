@@ -13,7 +13,9 @@ struct ImageIsMissing: Rule {
             let isKnown = group.images.allSatisfy { $0.problem == .manifestUnknown || group.host.isPublicRegistry }
             return group.finding(
                 .deploymentImageMissing, isKnown ? .certain : .likely,
-                "There is no image \(group.names) at its registry (HTTP 404): \(group.modules) will not start.",
+                group.images.count == 1
+                    ? "There is no image \(group.names) at its registry (HTTP 404): \(group.modules) will not start."
+                    : "There are no images \(group.names) at their registry (HTTP 404): \(group.modules) will not start.",
                 evidence: group.proofs { image in
                     image.problem.map { "HTTP 404 to \(group.name(image)), with the code \(LocalText($0.rawValue))" }
                         ?? "HTTP 404 to \(group.name(image))"

@@ -12,10 +12,8 @@ struct ModulesShareAPort: Rule {
         let claims = seen.evidence.running.flatMap { module in module.bindings.map { (module, $0) } }
         let collisions = claims.enumerated().compactMap { index, claim -> Collision? in
             // Each port once, with all who want it.
-            let others = claims.dropFirst(index + 1).filter {
-                $0.0.name != claim.0.name && $0.1.collides(with: claim.1)
-            }
-            let isFirst = !claims.prefix(index).contains { $0.0.name != claim.0.name && $0.1.collides(with: claim.1) }
+            let others = claims.dropFirst(index + 1).filter { $0.1.collides(with: claim.1) }
+            let isFirst = !claims.prefix(index).contains { $0.1.collides(with: claim.1) }
             return others.isEmpty || !isFirst
                 ? nil : Collision(binding: claim.1, modules: ([claim] + others).map { $0.0 })
         }
@@ -32,19 +30,27 @@ struct ModulesShareAPort: Rule {
     ) -> Finding {
         let names = collision.modules.map(\.name).uniqued
         let port = collision.binding.binding.port
-        let summary: Sentence =
-            collision.binding.isDatagram
-            ? "\(names) all publish UDP port \(port) of this device: only the first of them to start has it."
-            : "\(names) all publish port \(port) of this device: only the first of them to start has it."
         return Finding(
             .deploymentPortCollision, .error, from: [seen.vantage],
             about: Finding.Subject(port: port, process: names.first),
-            owner: .hubConfiguration, confidence: .certain, summary: summary,
+            owner: .hubConfiguration, confidence: .certain,
+            summary: Self.summary(names, port, collision.binding.isDatagram),
             location: scene.survey.place(inDeployment: collision.modules.last?.line),
             evidence: collision.modules.map { module in
                 seen.shows("the createOptions of \(module.name) publish port \(port)")
             },
             refutedBy: "The deployment gives the port to one module alone, or to each on an address of its own.")
+    }
+
+    private static func summary(_ names: [LocalText], _ port: UInt16, _ isDatagram: Bool) -> Sentence {
+        switch (names.count, isDatagram) {
+        case (1, true): "\(names) publishes UDP port \(port) of this device twice: the engine does not start it."
+        case (1, false): "\(names) publishes port \(port) of this device twice: the engine does not start it."
+        case (2, true): "\(names) both publish UDP port \(port) of this device: only the first of them to start has it."
+        case (2, false): "\(names) both publish port \(port) of this device: only the first of them to start has it."
+        case (_, true): "\(names) all publish UDP port \(port) of this device: only the first of them to start has it."
+        case (_, false): "\(names) all publish port \(port) of this device: only the first of them to start has it."
+        }
     }
 }
 
@@ -52,6 +58,15 @@ extension DeploymentEvidence.Binding {
     /// The engine cannot bind both.
     func collides(with other: DeploymentEvidence.Binding) -> Bool {
         guard isDatagram == other.isDatagram, binding.port == other.binding.port else { return false }
-        return binding.address == nil || other.binding.address == nil || binding.address == other.binding.address
+        return covers(other) || other.covers(self)
+    }
+
+    /// Where both are on the other's addresses: all of them without an address, and those of a family on `0.0.0.0` or `::`.
+    private func covers(_ other: DeploymentEvidence.Binding) -> Bool {
+        guard let address = binding.address else {
+            return isOfIPv4 != true || other.binding.address.map { $0.family == .v4 } ?? true
+        }
+        guard address.isUnspecified, address.family == .v6 else { return address == other.binding.address }
+        return other.binding.address.map { $0.family == .v6 } ?? (other.isOfIPv4 != true)
     }
 }

@@ -11,7 +11,9 @@ struct PlatformIsMissing: Rule {
         DeployedImages.all(in: scene) { $0 == .ofOtherPlatforms }.map { group in
             group.finding(
                 .deploymentPlatformMissing, .certain,
-                "\(group.names) is not for this device's processor (\(group.wanted)): \(group.modules) will not start.",
+                group.images.count == 1
+                    ? "\(group.names) is not for this device's processor (\(group.wanted)): \(group.modules) will not start."
+                    : "\(group.names) are not for this device's processor (\(group.wanted)): \(group.modules) will not start.",
                 evidence: group.proofs { image in
                     image.chosen == nil && image.offered?.isEmpty == false
                         ? "\(group.name(image)) has \(image.offers), and this machine runs \(image.wantedNames)"

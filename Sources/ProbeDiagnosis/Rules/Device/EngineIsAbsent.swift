@@ -13,12 +13,14 @@ struct EngineIsAbsent: Rule {
             scene.survey.stoppedEngine == nil
         else { return [] }
         return scene.survey.seen(ReadRuntime.self).filter { $0.evidence.engineSockets.isEmpty }.map { seen in
-            let isInstalled = seen.evidence.services.contains { ["docker", "podman"].contains($0.unit) }
-            return Finding(
+            Finding(
                 .containerEngineAbsent, .info, from: [seen.vantage], about: Finding.Subject(), owner: .device,
                 confidence: .certain,
-                summary: isInstalled
-                    ? "The container engine is installed, but not running: containers' ways were not measured."
+                summary: seen.evidence.hasEngineInstalled
+                    ? """
+                    A container engine is installed, and no socket of one is there: whether it runs is not known, and \
+                    containers' ways were not measured.
+                    """
                     : "There is no container engine on this device yet: containers' ways were not measured.",
                 location: .thisDevice,
                 evidence: [seen.shows("neither /run/docker.sock nor another engine's socket is there")],

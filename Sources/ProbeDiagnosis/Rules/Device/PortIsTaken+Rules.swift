@@ -7,9 +7,10 @@ import ProbeFindings
 
 extension PortIsTaken {
     func byRules(in scene: Scene) -> [Finding] {
-        scene.survey.seen(WalkRulesToPort.self, from: .host).compactMap { seen in
-            // Where the engine's own rule comes first, edgeHub has the port.
-            let diverted = seen.evidence.walks.compactMap(Diverted.init)
+        let networks = scene.survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
+        return scene.survey.seen(WalkRulesToPort.self, from: .host).compactMap { seen in
+            // Where the engine's own rule comes first, the port is edgeHub's, or that of another container: the engine tells.
+            let diverted = seen.evidence.walks.compactMap(Diverted.init).filter { !$0.isEngines(of: networks) }
             guard let first = diverted.first else { return nil }
             let (port, culprit) = (seen.about.port, Culprit(first.place))
             let addresses = diverted.filter { $0.place == first.place }.map(\.address).uniqued
@@ -37,7 +38,7 @@ extension PortIsTaken {
             """
     }
 
-    /// A packet for this device that a rule, which is not the engine's, sends elsewhere for sure.
+    /// A packet for this device that a rule sends elsewhere for sure.
     private struct Diverted {
         let place: RulePlace
         let target: SocketAddress
@@ -45,12 +46,21 @@ extension PortIsTaken {
         let address: IPAddress
 
         init?(_ walk: PacketWalk) {
-            guard let place = walk.redirection, let target = walk.target, FilterManager(of: place) != .docker else {
-                return nil
-            }
+            guard let place = walk.redirection, let target = walk.target else { return nil }
             self.place = place
             self.target = target
             address = walk.packet.destination
+        }
+
+        /// The engine's rule for a container that publishes the port.
+        ///
+        /// Podman's, and those of the plugins that it used before version 4, are also on devices whose engine is another one.
+        func isEngines(of networks: [ContainerNetwork]) -> Bool {
+            switch FilterManager(of: place) {
+            case .docker: true
+            case .podman, .cni: networks.flatMap(\.subnets).contains { $0.contains(target.address) }
+            default: false
+            }
         }
     }
 }

@@ -100,7 +100,10 @@ struct ProxySettingsDisagree: Rule {
     }
 
     private static func text(_ proxy: ConfigurationEvidence.Proxy) -> Sentence {
-        guard let address = proxy.proxy, let scheme = proxy.scheme else { return "a text that is no proxy's URL" }
+        guard let address = proxy.proxy, let scheme = proxy.scheme else {
+            return proxy.isScript == true
+                ? "a script that names proxies (PAC)" : "a text that is no proxy's URL"
+        }
         return "\(LocalText(scheme))://\(address)"
     }
 

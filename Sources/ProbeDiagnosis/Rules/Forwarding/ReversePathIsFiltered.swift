@@ -5,9 +5,9 @@ import ProbeFindings
 /// Strict reverse-path filtering drops packets whose answers would leave by another interface.
 struct ReversePathIsFiltered: Rule {
     static let causes: [Cause] = [.fwdRPFilter]
-    static let explains: [Cause] = Symptoms.ofForwarding + [.routePolicyRule]
+    static let explains: [Cause] = Symptoms.ofForwarding + [.routePolicyRule, .routeDeadDefault]
 
-    func findings(in scene: Scene) -> [Finding] { scene.paths.compactMap(finding) }
+    func findings(in scene: Scene) -> [Finding] { scene.paths.compactMap(finding) + ofHost(in: scene) }
 
     private func finding(_ path: ContainerPath) -> Finding? {
         guard !path.hasWayOut, let (observation, lookup, incoming) = path.disbelieved, let settings = path.settings,
@@ -18,7 +18,7 @@ struct ReversePathIsFiltered: Rule {
         let all = settings.evidence.reversePathFilter
         // The larger of the two holds (IN_DEV_RPFILTER), and 2 is loose.
         guard max(own ?? 0, all ?? 0) == 1 else { return nil }
-        let source: SentenceArgument = lookup.source.map { .address($0) } ?? .term("there")
+        let source: SentenceArgument = lookup.source.map { .address($0) } ?? .worded("there", .term)
         let (ownValue, allValue) = (Self.said(own), Self.said(all))
         return path.finding(
             .fwdRPFilter, owner: .device, lookup.error == "EXDEV" || counted(path) != nil ? .certain : .likely,
@@ -46,7 +46,7 @@ struct ReversePathIsFiltered: Rule {
     private func summary(
         _ path: ContainerPath, _ lookup: RouteLookup, _ incoming: InterfaceName, isAnswer: Bool
     ) -> Sentence {
-        let source: SentenceArgument = lookup.source.map { .address($0) } ?? .term("their source")
+        let source: SentenceArgument = lookup.source.map { .address($0) } ?? .worded("their source", .term)
         return isAnswer
             ? """
             Strict reverse-path filtering on \(incoming) drops the answers to the network \
@@ -58,7 +58,9 @@ struct ReversePathIsFiltered: Rule {
             """
     }
 
-    private static func said(_ value: Int?) -> SentenceArgument { value.map { .number($0) } ?? .term("unknown") }
+    private static func said(_ value: Int?) -> SentenceArgument {
+        value.map { .number($0) } ?? .worded("unknown", .term)
+    }
 }
 
 extension ContainerPath {

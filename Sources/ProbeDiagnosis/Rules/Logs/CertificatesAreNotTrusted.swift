@@ -11,7 +11,7 @@ struct CertificatesAreNotTrusted: Rule {
         scene.accounts(.certificateUnverified).compactMap { account in
             LogComplaint(
                 cause: .logCertificate, account: account, topic: .hub(account.consumer), owner: .siteNetwork,
-                event: "\(opening: account.speaker) did not trust a certificate that it was shown",
+                event: "\(opening: account.actor) did not trust a certificate that it was shown",
                 today: "the hub's own certificates come through now",
                 refutedBy: "The chain that this device is shown ends at a public root."
             ).finding(in: scene)

@@ -22,7 +22,7 @@ struct LogComplaint {
     func finding(in scene: Scene) -> Finding? {
         guard !account.isPassing else { return nil }
         let state = topic.state(in: scene)
-        let isRemark = state == .works || (account.isOver && topic != .unmeasured)
+        let isRemark = state == .works || account.isPast || (account.isOver && topic != .unmeasured)
         var subject = subject
         let speaker = account.first.sighting.speaker
         if speaker.kind != .unknown { subject.process = subject.process ?? speaker.name }
@@ -42,9 +42,10 @@ struct LogComplaint {
 
     private func remark(_ state: LogTopic.State, in scene: Scene) -> Sentence {
         guard let last = account.last else {
-            return state == .works
-                ? "\(opening: event), at a time that the log does not tell; \(clause: today)."
-                : "\(opening: event); its log says later on that it works."
+            if state == .works { return "\(opening: event), at a time that the log does not tell; \(clause: today)." }
+            return account.isRelieved
+                ? "\(opening: event); its log says later on that it works."
+                : "\(opening: event); this device has started anew since, and its log says nothing of it."
         }
         guard state == .works else { return "\(opening: event), until \(last); its log says nothing of it since." }
         // Logs are read while the run measures.

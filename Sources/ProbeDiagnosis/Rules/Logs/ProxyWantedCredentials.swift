@@ -11,7 +11,9 @@ struct ProxyWantedCredentials: Rule {
         scene.accounts(.proxyAuthentication).compactMap { account in
             LogComplaint(
                 cause: .logProxy407, account: account, topic: .proxy, owner: .proxy,
-                event: "The proxy wanted credentials of \(account.speaker) (407)",
+                event: account.first.sighting.speaker.kind == .unknown
+                    ? "The proxy wanted credentials (407)"
+                    : "The proxy wanted credentials of \(account.speaker) (407)",
                 today: "the proxy opens tunnels to this run now",
                 refutedBy: "The proxy answers CONNECT from this device with 200."
             ).finding(in: scene)

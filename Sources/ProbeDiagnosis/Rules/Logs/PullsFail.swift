@@ -8,7 +8,8 @@ struct PullsFail: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        scene.accounts(.pullUnresolved, .pullUntrusted, .pullUnanswered).compactMap { account in
+        scene.accounts(.pullUnresolved, .pullUntrusted, .pullOutOfTime, .pullProxy, .pullUnanswered).compactMap {
+            account in
             let registry = account.first.sighting.registry
             return LogComplaint(
                 cause: .logPullFailed, account: account, topic: .registry(registry), owner: .siteNetwork,
@@ -20,9 +21,18 @@ struct PullsFail: Rule {
     }
 
     private static func event(_ account: LogAccount) -> Sentence {
-        switch account.code {
+        let sighting = account.first.sighting
+        // Where an image's data lies may be another name.
+        if account.code == .pullUnresolved, let image = sighting.image, let name = sighting.registry {
+            return "\(image) was not pulled: the name \(name) was not found"
+        }
+        return switch account.code {
         case .pullUnresolved: "\(opening: account.image) was not pulled: the registry's name was not found"
         case .pullUntrusted: "\(opening: account.image) was not pulled: the registry's certificate was not trusted"
+        case .pullOutOfTime:
+            "\(opening: account.image) was not pulled: the registry's certificate was out of its time by this device's clock"
+        case .pullProxy:
+            "\(opening: account.image) was not pulled: the proxy that the engine goes through was not found or not reached"
         default: "\(opening: account.image) was not pulled: the registry did not answer"
         }
     }

@@ -11,7 +11,7 @@ struct SocketsAreDenied: Rule {
         scene.accounts(.socketDenied).compactMap { account in
             LogComplaint(
                 cause: .logSocketDenied, account: account, topic: .unmeasured, owner: .device,
-                event: "\(account.speaker) may not open a socket of the IoT Edge daemon",
+                event: "\(account.actor) may not open a socket of the IoT Edge daemon",
                 today: "it may now",
                 refutedBy: "`ls -l /run/iotedge` shows sockets that the module's user may write to."
             ).finding(in: scene)

@@ -48,7 +48,7 @@ extension ContainerLookup {
         guard let origin = origin?.evidence, origin.hasOwnResolvers != true else { return nil }
         let (asked, today) =
             origin.usesEngineResolver
-            ? (forwarders?.evidence.asked.map(\.address) ?? [], origin.forwarders)
+            ? (forwardersOfItsStart, origin.forwarders)
             : (origin.resolvers, origin.resolversToday ?? [])
         // Who refuses at once is hardly seen; that those of today answer shows that it is not they who are asked.
         guard !asked.isEmpty || (origin.usesEngineResolver && isAnsweredByTodaysForwarder), !today.isEmpty,

@@ -54,16 +54,18 @@ struct NameDoesNotExist: Rule {
                 if isPrivate {
                     "its private zone has no such record, or is not linked to this network"
                 } else if confidence == .possible {
-                    isKnownToExist
-                        ? "the site's resolver may be withholding it, for it does exist elsewhere"
-                        : "the site's resolver may be withholding it, or the name is wrong"
+                    denial.owner == .device
+                        ? "this device's own resolver may be withholding it, or whom it asks, or the name is wrong"
+                        : isKnownToExist
+                            ? "the site's resolver may be withholding it, for it does exist elsewhere"
+                            : "the site's resolver may be withholding it, or the name is wrong"
                 } else {
                     isHub
                         ? "no such hub exists, or the name is misspelt"
                         : "no such name exists, or it is misspelt"
                 }
             return denial.finding(
-                .dnsNxdomain, owner: confidence == .possible ? .siteNetwork : .hubConfiguration, confidence: confidence,
+                .dnsNxdomain, owner: confidence == .possible ? denial.owner : .hubConfiguration, confidence: confidence,
                 summary: """
                     The name \(denial.lookup.host) does not exist (NXDOMAIN from \(denial.answer.server)): \(reason).
                     """,

@@ -13,7 +13,7 @@ struct NameHasNoAddress: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.denials.filter { $0.failure == .nodata && !$0.isFiltered }.map { denial in
             denial.finding(
-                .dnsNodata, owner: denial.controlAgrees ? .hubConfiguration : .siteNetwork,
+                .dnsNodata, owner: denial.controlAgrees ? .hubConfiguration : denial.owner,
                 confidence: denial.controlAgrees ? .certain : .likely,
                 summary: """
                     The name \(denial.lookup.host) has no IPv4 address at \(denial.answer.server) (NOERROR without A).

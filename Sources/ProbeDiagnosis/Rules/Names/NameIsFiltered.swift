@@ -11,17 +11,37 @@ struct NameIsFiltered: Rule {
         scene.denials.filter(\.isFiltered).map { denial in
             let (server, host) = (denial.answer.server, denial.lookup.host)
             return denial.finding(
-                .dnsFiltered, owner: .siteNetwork, confidence: .certain,
-                summary: denial.lookup.controlKnows
-                    ? """
-                    \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which a resolver \
-                    outside the site resolves.
-                    """
-                    : """
-                    \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)) and says that a filter \
-                    does so.
-                    """,
+                .dnsFiltered, owner: denial.owner, confidence: .certain,
+                summary: summary(denial),
                 refutedBy: "\(server) gives an address for \(host).")
         }
+    }
+
+    private func summary(_ denial: Denial) -> Sentence {
+        let (server, host) = (denial.answer.server, denial.lookup.host)
+        if let own = denial.own {
+            switch own.word {
+            case .itsOwn(let answer):
+                return """
+                    This device's own resolver \(server) denies the name \(host) (\(denial.codeName)), which the resolver \
+                    that it asks, \(answer.server), resolves.
+                    """
+            case .handedOn(let answer) where denial.lookup.controlKnows:
+                return """
+                    The resolver \(answer.server), which this device's own asks, denies the name \(host) \
+                    (\(denial.codeName)), which a resolver outside the site resolves.
+                    """
+            case .handedOn, .unknown: break
+            }
+        }
+        return denial.lookup.controlKnows
+            ? """
+            \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which a resolver \
+            outside the site resolves.
+            """
+            : """
+            \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)) and says that a filter \
+            does so.
+            """
     }
 }

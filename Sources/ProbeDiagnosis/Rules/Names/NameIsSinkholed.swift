@@ -16,12 +16,21 @@ struct NameIsSinkholed: Rule {
             guard !credence.isRedeemed, let address = lookup.evidence.addresses.first else { return nil }
             if credence.isImpossible {
                 guard !scene.assignment.isDemonstration else { return nil }
-                return finding(credence, address, .certain, "which can be no service's address")
+                return finding(
+                    credence, address, .certain, "which can be no service's address",
+                    own(credence, address, in: scene),
+                    Self.ownerOfFile(from: lookup.vantage, in: scene))
             }
-            guard let confidence = confidence(of: credence, isHub: lookup.host == scene.assignment.hub) else {
+            let own = own(credence, address, in: scene)
+            let isOwnLie = own?.isItsOwn ?? false && !lookup.goesThroughPrivateLink
+            guard
+                let confidence = confidence(of: credence, isHub: lookup.host == scene.assignment.hub)
+                    ?? (isOwnLie ? .likely : nil)
+            else {
                 return nil
             }
-            return finding(credence, address, confidence, why(credence))
+            return finding(
+                credence, address, confidence, why(credence), own, Self.ownerOfFile(from: lookup.vantage, in: scene))
         }
     }
 
@@ -38,6 +47,7 @@ struct NameIsSinkholed: Rule {
         case .denies: return nil
         case .contradicts(let addresses):
             if credence.isProvenElsewhere {
+                if credence.lookup.isProvenBesideFile { return credence.isPrivate && !isForeign ? .likely : .certain }
                 // A dead private address may be a private endpoint that somebody wrote down by hand.
                 return isForeign ? .certain : credence.isPrivate || isHub ? .likely : nil
             }
@@ -55,8 +65,25 @@ struct NameIsSinkholed: Rule {
             : "where the service does not answer"
     }
 
+    /// Whose hosts file it is: a container's is written by the engine, from its ExtraHosts, which a module has from the deployment.
+    private static func ownerOfFile(from vantage: Vantage, in scene: Scene) -> Owner {
+        guard vantage != .host, let origin = scene.survey.seen(DescribeVantage.self, from: vantage).first?.evidence,
+            origin.kind == .container
+        else { return .device }
+        return origin.speaksForModules ? .hubConfiguration : .containerEngine
+    }
+
+    /// Whose word the address is, where a resolver on this device gave it.
+    private func own(_ credence: Credence, _ address: IPAddress, in scene: Scene) -> OwnResolver? {
+        let lookup = credence.lookup
+        guard lookup.evidence.source != .hostsFile else { return nil }
+        let answer = lookup.evidence.servers.lazy.flatMap(\.answers).first { $0.addresses.contains(address) }
+        return answer.flatMap { OwnResolver($0, to: lookup, in: scene.survey) }
+    }
+
     private func finding(
-        _ credence: Credence, _ address: IPAddress, _ confidence: Finding.Confidence, _ why: Sentence
+        _ credence: Credence, _ address: IPAddress, _ confidence: Finding.Confidence, _ why: Sentence,
+        _ own: OwnResolver?, _ ownerOfFile: Owner
     ) -> Finding {
         let lookup = credence.lookup
         let isHostsFile = lookup.evidence.source == .hostsFile
@@ -66,19 +93,38 @@ struct NameIsSinkholed: Rule {
         if isHostsFile {
             location = Finding.Location(kind: .thisDevice, text: "in the hosts file")
             // A container has a file of its own, which the engine writes.
-            if lookup.vantage == .host { location.culprit = .file(LocalText("/etc/hosts"), line: nil) }
+            if lookup.vantage == .host {
+                location.culprit = .file(LocalText("/etc/hosts"), line: nil)
+            } else {
+                location = Finding.Location(kind: .containerHost, text: "in the container's own hosts file")
+            }
         }
+        if let own { location = own.location }
+        let isOpen = own.map { !$0.isKnown } ?? false
         return Finding(
             .dnsSinkhole, lookup.severity, from: [lookup.vantage],
             about: Finding.Subject(lookup.host, address: address, resolver: isHostsFile ? nil : server),
-            owner: isHostsFile ? .device : .siteNetwork, confidence: confidence,
+            owner: isHostsFile ? ownerOfFile : own?.owner ?? .siteNetwork,
+            confidence: isOpen ? min(confidence, .likely) : confidence,
             summary: "\(opening: source) sends \(lookup.host) to \(address), \(why).",
             location: location,
             evidence: [
                 Finding.Proof(
                     lookup.observation, "\(source) gives \(lookup.evidence.addresses) for \(lookup.host)")
-            ] + (credence.isImpossible ? [] : proofs(credence, address)),
+            ] + [own?.proof].compactMap(\.self) + (credence.isImpossible ? [] : proofs(credence, address)),
             refutedBy: "A TLS handshake for \(lookup.host) with \(address) is verified.")
+    }
+
+    /// What the resolvers say beside the hosts file, and that the service is there.
+    private func beside(_ lookup: Lookup) -> [Finding.Proof] {
+        guard lookup.isProvenBesideFile, let seen = lookup.otherHandshake,
+            let answer = lookup.evidence.otherAnswers.first
+        else { return [] }
+        return [
+            Finding.Proof(
+                lookup.observation, "\(answer.server) gives \(answer.addresses) for \(lookup.host)", .control),
+            seen.shows(control: "a TLS handshake for \(lookup.host) with \(seen.evidence.connect.remote) is verified"),
+        ]
     }
 
     /// What the resolver outside says, who answers there, and who at the site's address.
@@ -107,6 +153,6 @@ struct NameIsSinkholed: Rule {
         let forger = credence.forger.map {
             $0.shows("the chain that \(address) shows ends at a root that nobody knows")
         }
-        return [outside, everywhere, proof, stranger ?? forger].compactMap(\.self)
+        return [outside, everywhere, proof, stranger ?? forger].compactMap(\.self) + beside(lookup)
     }
 }

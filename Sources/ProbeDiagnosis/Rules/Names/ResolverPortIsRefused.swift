@@ -8,11 +8,10 @@ struct ResolverPortIsRefused: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        scene.mutenesses.filter { $0.failure == .portRefused && $0.lookup.answerOverTCP == nil }.map { muteness in
+        scene.mutenesses.filter { $0.failure == .portRefused && $0.lookup.answerOverTCP == nil && !$0.lacksTCPOnly }.map
+        { muteness in
             let server = muteness.answer.server
-            // A container's loopback is the container itself, and no resolver of this device.
-            let isLoopback = server.address.isLoopback && muteness.lookup.vantage == .host
-            let isHere = isLoopback || scene.isOwn(server.address)
+            let isHere = scene.isHere(server, askedFrom: muteness.lookup.vantage)
             return muteness.finding(
                 .dnsPortRefused, owner: isHere ? .device : muteness.owner, confidence: .certain,
                 summary: isHere

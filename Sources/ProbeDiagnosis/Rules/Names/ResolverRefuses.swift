@@ -11,7 +11,7 @@ struct ResolverRefuses: Rule {
         scene.denials.filter { $0.failure == .refused && !$0.isFiltered }.map { denial in
             let server = denial.answer.server
             var finding = denial.finding(
-                .dnsRefused, owner: .siteNetwork, confidence: .certain,
+                .dnsRefused, owner: denial.owner, confidence: .certain,
                 summary: denial.refusesEverything
                     ? "The resolver \(server) refuses to look up any name for this device (REFUSED)."
                     : "The resolver \(server) refuses to look up \(denial.lookup.host) (REFUSED).",

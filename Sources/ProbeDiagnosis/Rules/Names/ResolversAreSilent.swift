@@ -11,22 +11,51 @@ struct ResolversAreSilent: Rule {
 
     private func silent(in scene: Scene) -> [Finding] {
         scene.mutenesses.filter { muteness in
-            (muteness.failure == .silent || muteness.failure == .unreachable) && muteness.lookup.answerOverTCP == nil
+            (muteness.failure == .silent || muteness.failure == .unreachable)
+                && muteness.lookup.answerOverTCP == nil && !muteness.lacksTCPOnly
         }.map { muteness in
-            let (servers, host) = (muteness.servers, muteness.lookup.host)
+            let servers = muteness.servers
             let late = scene.containerLookups.first { $0.inside.observation == muteness.lookup.observation }
             if let late, let answer = late.lateAnswer, let patience = muteness.lookup.evidence.clientPatience {
                 return tooLate(muteness, answer, seenAt: late.outside.observation, patience)
             }
             return muteness.finding(
                 .dnsTimeout, owner: muteness.owner,
-                confidence: muteness.lookup.isConfirmed && muteness.lookup.outlastsClients && !muteness.asksThisDevice
-                    ? .certain : .likely,
-                summary: muteness.failure == .silent
-                    ? "No resolver answers: \(servers) stayed silent when asked for \(host)."
-                    : "No resolver answers: \(servers) could not be reached when asked for \(host).",
+                confidence: isCertain(muteness, scene) ? .certain : .likely,
+                summary: summary(muteness),
                 refutedBy: servers.count > 1
                     ? "Any of \(servers) answers a query." : "\(servers) answers a query.")
+        }
+    }
+
+    /// A silence that lasted, on a way that is seen to lead beyond this device.
+    private func isCertain(_ muteness: Muteness, _ scene: Scene) -> Bool {
+        let lookup = muteness.lookup
+        guard lookup.isConfirmed, lookup.outlastsClients, muteness.own?.isKnown ?? !muteness.asksThisDevice else {
+            return false
+        }
+        // What a router says that cannot lead on, it says itself; and this device's containers have no way before them.
+        return muteness.failure == .unreachable || muteness.owner != .siteNetwork
+            || WayOut(scene: scene).leads(toResolversOf: lookup)
+    }
+
+    private func summary(_ muteness: Muteness) -> Sentence {
+        let (servers, host) = (muteness.servers, muteness.lookup.host)
+        switch muteness.own?.word {
+        case .itsOwn(let answer):
+            return """
+                This device's own resolver \(servers) gives no answer for \(host); the resolver that it asks, \
+                \(answer.server), does.
+                """
+        case .handedOn(let answer) where answer.result != .answered:
+            return """
+                The resolver \(answer.server), which this device's own asks, does not answer: \(servers) gives no answer for \
+                \(host) either.
+                """
+        case .handedOn, .unknown, nil:
+            return muteness.failure == .silent
+                ? "No resolver answers: \(servers) stayed silent when asked for \(host)."
+                : "No resolver answers: \(servers) could not be reached when asked for \(host)."
         }
     }
 

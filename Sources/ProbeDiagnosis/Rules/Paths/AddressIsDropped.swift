@@ -22,7 +22,9 @@ struct AddressIsDropped: Rule {
         let control = silences.contacts.first { $0.remote.address != address && $0.answerProof != nil }
         let place = Whereabouts(ofSilenceAt: first, in: scene.survey)
         // One port alone may be filtered by its number, and without another address the line itself may be dead.
-        let isCertain = ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
+        let isCertain =
+            ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
+            && WayOut(scene: scene).leads(to: first)
         // Behind masquerade the site can hardly tell a container's packets from the host's, which get there.
         let isOnThisDevice = isReachedByHost(group, scene) && place.location.hop == nil
         var finding = Finding(

@@ -18,11 +18,15 @@ struct EverythingIsDropped: Rule {
             let hosts = silences.contacts.map(\.host).uniqued
             let ports = Set(silences.contacts.map(\.port)).sorted()
             let dns = outsideResolver(from: vantage, in: scene.survey)
+            let wayOut = WayOut(scene: scene)
+            // Containers have a setting of their own, which asks for none.
+            let ecn = vantage == .host && others.isEmpty ? asking(in: scene) : nil
+            let isCertain: (Contact) -> Bool = { $0.isConfirmed && ecn == nil && wayOut.leads(to: $0) }
             var finding = Finding(
                 .tcpDroppedAll, silences.contacts.map(\.severity).max() ?? .info,
                 from: [vantage] + others.map(\.vantage).uniqued,
                 about: Finding.Subject(), owner: .siteNetwork,
-                confidence: dns == nil && silences.contacts.allSatisfy(\.isConfirmed) ? .certain : .likely,
+                confidence: dns == nil && silences.contacts.allSatisfy(isCertain) ? .certain : .likely,
                 summary: place.location.text.map {
                     """
                     Nothing outside answers a TCP connection: \(addresses, .address), \(listing: hosts), are silent on \
@@ -33,11 +37,22 @@ struct EverythingIsDropped: Rule {
                     \(.port, ports).
                     """,
                 location: place.location,
-                evidence: (silences.contacts + others).flatMap(\.silenceProofs) + [dns].compactMap { $0 }
+                evidence: (silences.contacts + others).flatMap(\.silenceProofs) + [dns, ecn].compactMap { $0 }
                     + place.proofs,
                 refutedBy: "A TCP connection to any address outside opens from this device.")
             finding.parts = (silences.contacts + others).map(\.subject).uniqued
             return finding
+        }
+    }
+
+    /// Two flags in a SYN are reason enough for some firewalls to drop it (RFC 3360), and the device sends none without them.
+    private func asking(in scene: Scene) -> Finding.Proof? {
+        scene.survey.seen(ReadForwarding.self, from: .host).first { $0.evidence.asksForECN }.map { seen in
+            seen.shows(
+                """
+                net.ipv4.tcp_ecn is \(seen.evidence.congestionNotification ?? 1): each SYN of this device asks for ECN, for which a \
+                firewall may drop it
+                """)
         }
     }
 

@@ -68,8 +68,10 @@ struct Rejection {
             }
         }
         let isRepeated = extent.contacts.contains { $0.decisive.count > 1 } || extent.contacts.count > 1
+        // What a container hears from its first hop may be this device's own word.
+        let isProven = isRepeated && scene.vantages.contains(.host)
         let confidence: Finding.Confidence =
-            icmp == nil ? .possible : needsRepetition && !isRepeated ? .likely : .certain
+            icmp == nil ? .possible : needsRepetition && !isProven ? .likely : .certain
         return extent.finding(
             cause, owner: .siteNetwork, confidence: confidence,
             summary: summary(extent.noun, place?.sender ?? "a router on the way"),

@@ -17,7 +17,7 @@ struct ProxyIsUnreachable: Rule {
                 let severity = ladders.map(\.severity).max()
             else { return nil }
             let proxy: Sentence = if let address = scene.assignment.proxy { "\(address)" } else { "the proxy" }
-            return Finding(
+            var finding = Finding(
                 .proxyUnreachable, severity, from: [vantage],
                 about: Finding.Subject(
                     host: scene.assignment.proxy?.host, address: first.remote?.address, port: first.remote?.port,
@@ -31,12 +31,16 @@ struct ProxyIsUnreachable: Rule {
                         $0.observation, "on the way to \($0.endpoint.host, port: $0.endpoint.port): \($0.reason)")
                 },
                 refutedBy: "\(proxy) accepts a TCP connection and answers a CONNECT.")
+            if scene.assignment.looksUpNothing { finding.explains = Cause.allCases.filter(\.isOfNames) }
+            return finding
         }
     }
 
     /// The connections that meet it are recorded under the services' names, the way being the proxy.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         guard Set(finding.vantages).isSuperset(of: symptom.vantages) else { return false }
+        // Nobody here looks a name up.
+        if finding.explains.contains(symptom.cause) { return true }
         return symptom.subject.via == .proxy
             || (symptom.subject.host != nil && symptom.subject.host == finding.subject.host)
     }
@@ -90,6 +94,14 @@ extension ProxyIsUnreachable {
                 location = Finding.Location(kind: .hop, address: offender, text: "at \(offender)")
             }
         }
+    }
+}
+
+extension Assignment {
+    /// The device is set to use a proxy at an address: it is the proxy that looks names up.
+    fileprivate var looksUpNothing: Bool {
+        guard isProxyInUse, case .address? = proxy?.host else { return false }
+        return true
     }
 }
 

@@ -2,12 +2,34 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// The proxy's URL says `https://`, which IoT Edge and its engine cannot use: they speak plain HTTP to a proxy.
+/// The proxy's URL says `https://`, which IoT Edge and its engine cannot use: they speak plain HTTP to a proxy; or it is that of
+/// a script that names proxies, which they take for a proxy.
 struct ProxySchemeIsUnsupported: Rule {
     static let causes: [Cause] = [.proxySchemeUnsupported]
     static let explains: [Cause] = [.proxyUnreachable, .proxyDenied, .protoWrongService, .tlsNonTLSReply]
 
-    func findings(in scene: Scene) -> [Finding] { inUse(scene) + elsewhere(scene) }
+    func findings(in scene: Scene) -> [Finding] {
+        inUse(scene) + elsewhere(scene) + scripts(scene)
+    }
+
+    /// Each program would send its requests to the server that has the script.
+    private func scripts(_ scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadConfiguration.self).flatMap { seen in
+            seen.evidence.proxies.filter { $0.isScript == true }.map { setting in
+                Finding(
+                    .proxySchemeUnsupported, .warning, from: [seen.vantage],
+                    about: Finding.Subject(via: .proxy, process: setting.file), owner: .device, confidence: .certain,
+                    summary: """
+                        \(setting.file) gives \(setting.place.user) the URL of a script that names proxies (PAC) in the place of a \
+                        proxy; \(setting.place.user) runs no script, and takes the server that has it for the proxy.
+                        """,
+                    location: Finding.Location(
+                        kind: .thisDevice, culprit: .file(setting.file, line: nil), text: "on this device"),
+                    evidence: [seen.shows("the URL set for \(setting.place.user) ends in .pac or wpad.dat")],
+                    refutedBy: "The configured URL is http://, a host and a port.")
+            }
+        }
+    }
 
     /// Settings of IoT Edge's own programs that this run did not use; the engine can use such a URL.
     private func elsewhere(_ scene: Scene) -> [Finding] {

@@ -156,7 +156,7 @@ struct ContainersTakeAnotherTable: Rule {
                 """
         }
         let ours: SentenceArgument =
-            first.ours.lookup.interface.map { .interface($0) } ?? .term("the host's")
+            first.ours.lookup.interface.map { .interface($0) } ?? .worded("the host's", .term)
         return isPlural
             ? """
             \(opening: "\(culprit)") send packets of the \(.network, names) another way than the host's: \(theirs) \

@@ -29,8 +29,10 @@ struct LocalFailure {
         } + resolvers(errors, in: scene)
     }
 
-    init(_ extent: Extent, _ error: SystemError? = nil, proofs: [Finding.Proof]) {
-        vantages = extent.vantages
+    init(
+        _ extent: Extent, _ error: SystemError? = nil, besides others: [Vantage] = [], proofs: [Finding.Proof]
+    ) {
+        vantages = extent.vantages + others
         severity = extent.severity
         subject = extent.subject
         noun = extent.noun
@@ -51,7 +53,40 @@ struct LocalFailure {
         }
     }
 
-    private init(_ lookup: Lookup, _ server: SocketAddress, _ error: SystemError) {
+    /// What the host sent in vain, where something of this device may account for it.
+    ///
+    /// To services, or where no name is known, to resolvers; with the containers that got no answer by the same way, where it
+    /// takes theirs as well.
+    static func silent(
+        in scene: Scene, withContainers: Bool, to isMeant: (IPAddress) -> Bool
+    ) -> [LocalFailure] {
+        let contacts = scene.contacts(from: .host)
+        let silent = contacts.filter { $0.result == .silent && isMeant($0.remote.address) }
+        let extents = Extent.all(of: silent, among: contacts).map { extent in
+            let others = withContainers ? alike(extent, scene) : []
+            return LocalFailure(
+                extent, besides: others.map(\.vantage).uniqued,
+                proofs: (extent.contacts + others).flatMap { $0.silenceProofs.prefix(1) })
+        }
+        guard contacts.isEmpty else { return extents }
+        return scene.lookups(from: .host).prefix(1).compactMap { lookup in
+            let servers = lookup.evidence.servers.map(\.server)
+            guard let server = servers.first, lookup.fails, !lookup.hasAnswer,
+                servers.allSatisfy({ isMeant($0.address) })
+            else { return nil }
+            return LocalFailure(
+                lookup, server, because: "no answer of \(server) is heard when it is asked for \(lookup.host)")
+        }
+    }
+
+    private static func alike(_ extent: Extent, _ scene: Scene) -> [Contact] {
+        scene.vantages.filter { $0 != .host }.flatMap { scene.contacts(from: $0) }.filter { contact in
+            contact.result == .silent && extent.contacts.contains { $0.remote == contact.remote }
+                && scene.roads.areOne(from: .host, contact.vantage, to: contact.remote.address, scene.survey)
+        }
+    }
+
+    private init(_ lookup: Lookup, _ server: SocketAddress, _ error: SystemError? = nil, because proof: Sentence) {
         vantages = [lookup.vantage]
         severity = lookup.severity
         subject = Finding.Subject(resolver: server)
@@ -59,11 +94,13 @@ struct LocalFailure {
         target = .address(server.address)
         addresses = [server.address]
         self.error = error
-        proofs = [
-            Finding.Proof(
-                lookup.observation,
-                "a datagram to the resolver \(server) for \(lookup.host) fails with \(error) on this device")
-        ]
+        proofs = [Finding.Proof(lookup.observation, proof)]
+    }
+
+    private init(_ lookup: Lookup, _ server: SocketAddress, _ error: SystemError) {
+        self.init(
+            lookup, server, error,
+            because: "a datagram to the resolver \(server) for \(lookup.host) fails with \(error) on this device")
     }
 
     func finding(

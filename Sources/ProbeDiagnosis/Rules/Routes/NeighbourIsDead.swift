@@ -6,7 +6,8 @@ import ProbeFindings
 struct NeighbourIsDead: Rule {
     static let causes: [Cause] = [.hostNeighbourDead]
     static let explains: [Cause] =
-        [.dnsTimeout, .dnsUDPBlocked, .tcpDroppedAll, .tcpDroppedIP, .tcpDroppedPort] + Symptoms.ofThisDevice
+        [.dnsTimeout, .dnsUDPBlocked, .tcpDroppedAll, .tcpDroppedIP, .tcpDroppedPort, .routeStale]
+        + Symptoms.ofThisDevice
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Symptoms.accountsOnThisDevice(for: symptom, by: finding)
@@ -18,22 +19,78 @@ struct NeighbourIsDead: Rule {
     }
 
     private func contacts(_ scene: Scene) -> [Finding] {
-        Extent.all(in: scene) { $0.isUnresolvedNeighbour || deadGateway(of: $0, scene) != nil }.map { extent in
-            let interface = extent.contacts.first?.decisive.first?.attempt.interface
-            let gateways = extent.contacts.compactMap { deadGateway(of: $0, scene) }
-            return LocalFailure(
-                extent,
-                proofs: extent.proofs { contact, attempt in clause(contact, attempt, interface) }
-                    + gateways.map(\.proof).uniqued
-            ).finding(
-                .hostNeighbourDead, confidence: gateways.allSatisfy(\.isCertain) ? .certain : .likely,
-                summary: interface.map {
-                    """
-                    The next hop on \($0) does not answer ARP, so outgoing \(extent.noun) cannot leave the link.
-                    """
-                } ?? "The next hop does not answer ARP, so outgoing \(extent.noun) cannot leave the link.",
-                refutedBy: "`ip neigh` shows the next hop as reachable.")
+        let all = Extent.all(in: scene) { $0.isUnresolvedNeighbour || deadHop(before: $0, scene) != nil }
+        let own = all.filter { $0.vantages == [.host] }
+        // What containers meet by the host's own way is the same.
+        let others = all.filter { $0.vantages != [.host] }
+        let shared = own.map { extent in others.filter { extent.covers($0) } }
+        let alone = others.filter { other in !own.contains { $0.covers(other) } }
+        return zip(own, shared).map { finding($0, and: $1, scene) } + alone.map { finding($0, and: [], scene) }
+    }
+
+    private func finding(_ extent: Extent, and others: [Extent], _ scene: Scene) -> Finding {
+        let interface = extent.contacts.first?.decisive.first?.attempt.interface
+        let hops = extent.contacts.compactMap { deadHop(before: $0, scene) }
+        let failure = LocalFailure(
+            extent, besides: others.flatMap(\.vantages).uniqued,
+            proofs: ([extent] + others).flatMap {
+                $0.proofs { contact, attempt in clause(contact, attempt, interface) }
+            }
+                + hops.map(\.proof).uniqued)
+        let confidence: Finding.Confidence = hops.allSatisfy(\.isCertain) ? .certain : .likely
+        if let link = ownLink(of: extent, scene) { return onLink(extent, failure, link, confidence) }
+        return failure.finding(
+            .hostNeighbourDead, confidence: confidence,
+            summary: interface.map {
+                """
+                The next hop on \($0) does not answer ARP, so outgoing \(extent.noun) cannot leave the link.
+                """
+            } ?? "The next hop does not answer ARP, so outgoing \(extent.noun) cannot leave the link.",
+            refutedBy: "`ip neigh` shows the next hop as reachable.")
+    }
+
+    // MARK: - Without a gateway
+
+    /// The network of a link of this device's own that everything concerned is taken to be on.
+    private struct OwnLink {
+        let network: IPPrefix
+        let interface: InterfaceName
+        let shows: Finding.Proof
+    }
+
+    private func ownLink(of extent: Extent, _ scene: Scene) -> OwnLink? {
+        let roads = extent.contacts.map(\.remote.address).uniqued.map { scene.roads.taken(by: .host, to: $0) }
+        let networks = roads.map { road -> (network: IPPrefix, interface: InterfaceName)? in
+            guard let lookup = road?.lookup, lookup.error == nil, lookup.gateway == nil, let network = lookup.route,
+                let interface = lookup.interface
+            else { return nil }
+            return (network, interface)
         }
+        guard let road = roads.first ?? nil, let first = networks.first ?? nil,
+            networks.allSatisfy({ $0?.network == first.network && $0?.interface == first.interface })
+        else { return nil }
+        return OwnLink(
+            network: first.network, interface: first.interface,
+            shows: Finding.Proof(
+                road.observation, "for \(road.lookup.destination) the kernel takes \(road.lookup), past no gateway"))
+    }
+
+    /// Somebody's who is off, or nobody's on this link: a prefix that is too wide, or a network with the same addresses
+    /// elsewhere, as those of private endpoints may be.
+    private func onLink(
+        _ extent: Extent, _ failure: LocalFailure, _ link: OwnLink, _ confidence: Finding.Confidence
+    ) -> Finding {
+        var finding = failure.finding(
+            .hostNeighbourDead, confidence: confidence,
+            summary: """
+                This device takes \(extent.target) for a neighbour, in its own network \(link.network) on \(link.interface), and \
+                nobody there answers ARP for it, so outgoing \(extent.noun) cannot leave the link: whoever has the address is \
+                off, or the network reaches less far than its prefix says.
+                """,
+            refutedBy: "`ip neigh` shows \(extent.target) as reachable.")
+        finding.evidence.append(link.shows)
+        finding.location.culprit = .routes([link.network], interface: link.interface)
+        return finding
     }
 
     private func clause(_ contact: Contact, _ attempt: ConnectAttempt, _ interface: InterfaceName?) -> Sentence {
@@ -113,35 +170,57 @@ struct NeighbourIsDead: Rule {
         }
     }
 
-    // MARK: - Gateways after a silence
+    // MARK: - Neighbours after a silence
 
-    private struct DeadGateway {
+    private struct DeadHop {
         let neighbour: Neighbour
         let proof: Finding.Proof
         /// Given up; while it is still being asked, an answer may come.
         var isCertain: Bool { neighbour.state == .failed }
     }
 
-    private func deadGateway(of contact: Contact, _ scene: Scene) -> DeadGateway? {
-        contact.result == .silent && contact.vantage == .host ? gateway(before: contact.remote.address, scene) : nil
+    /// What the host, or a container by its routes, sends to an address goes to somebody who does not answer.
+    private func deadHop(before contact: Contact, _ scene: Scene) -> DeadHop? {
+        let address = contact.remote.address
+        if contact.vantage == .host {
+            guard contact.result == .silent || contact.isUnreachableByOwnWord(scene) else { return nil }
+            return hop(before: address, on: scene.roads.taken(by: .host, to: address), scene)
+        }
+        guard let path = scene.paths.first(where: { $0.vantage == contact.vantage }),
+            contact.result == .silent || contact.isUnreachableByOwnWord(scene)
+        else { return nil }
+        return hop(before: address, on: path.way(to: contact.remote), scene)
     }
 
     /// The gateway that the host's packets to an address go to, where it gave no answer to ARP.
-    private func gateway(before address: IPAddress, _ scene: Scene) -> DeadGateway? {
-        guard let read = scene.survey.seen(ReadGateways.self, from: .host).first,
-            let lookup = scene.roads.taken(by: .host, to: address)?.lookup, let gateway = lookup.gateway,
+    private func gateway(before address: IPAddress, _ scene: Scene) -> DeadHop? {
+        guard let road = scene.roads.taken(by: .host, to: address), road.lookup.gateway != nil else { return nil }
+        return hop(before: address, on: road, scene)
+    }
+
+    private func hop(before address: IPAddress, on road: Roads.Road?, _ scene: Scene) -> DeadHop? {
+        guard let read = scene.survey.seen(ReadGateways.self, from: .host).first, let lookup = road?.lookup,
+            lookup.error == nil,
             let neighbour = read.evidence.neighbours.first(where: {
-                $0.address == gateway && $0.interface == lookup.interface
+                $0.address == lookup.gateway ?? address && $0.interface == lookup.interface
             }), neighbour.state == .failed || neighbour.state == .incomplete
         else { return nil }
         let state = Term(neighbour.state)
-        return DeadGateway(
+        return DeadHop(
             neighbour: neighbour,
             proof: read.shows(
                 """
-                after the silence the neighbour table has \(gateway) on \(neighbour.interface) as \(state): \
+                after the silence the neighbour table has \(neighbour.address) on \(neighbour.interface) as \(state): \
                 nobody answered for it
                 """))
+    }
+}
+
+extension Extent {
+    /// Whether everything that another place met is among what was met here.
+    fileprivate func covers(_ other: Extent) -> Bool {
+        let remotes = Set(contacts.map(\.remote))
+        return other.contacts.allSatisfy { remotes.contains($0.remote) }
     }
 }
 
@@ -154,5 +233,11 @@ extension Contact {
             return false
         }
         return attempts.contains { $0.attempt.icmp == icmp && $0.attempt.latency.value >= 0.9 }
+    }
+
+    /// This device told a container that it does not reach the host, which speaks for its own packets too.
+    fileprivate func isUnreachableByOwnWord(_ scene: Scene) -> Bool {
+        guard case .rejected(let icmp) = result else { return false }
+        return icmp.meaning == .hostUnreachable && scene.isOwn(icmp.offender)
     }
 }

@@ -73,7 +73,7 @@ struct OutputIsDropped: Rule {
                     proofs: extent.proofs { contact, _ in "no answer to SYNs to \(contact.remote) is heard" })
                 let culprit = Culprit(place)
                 let ends = stopped.prefix(3).map { walked in
-                    let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .term("it")
+                    let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .worded("it", .term)
                     let shows: Sentence = "an answer from \(remote) ends at \(place)"
                     return Finding.Proof(
                         walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
@@ -136,7 +136,7 @@ struct OutputIsDropped: Rule {
         guard let first = stopped.first, let place = first.walk.place,
             stopped.allSatisfy({ $0.walk.place == place })
         else { return nil }
-        let target: SentenceArgument = first.walk.remote.map { .socket($0) } ?? .term("it")
+        let target: SentenceArgument = first.walk.remote.map { .socket($0) } ?? .worded("it", .term)
         let shows: Sentence = "an outgoing packet to \(target) ends at \(place)"
         return LocalFailure.Blame(
             culprit: Culprit(place),

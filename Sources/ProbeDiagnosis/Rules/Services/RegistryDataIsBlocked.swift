@@ -36,7 +36,7 @@ struct RegistryDataIsBlocked: Rule {
     }
 }
 
-extension DataEndpointEvidence {
+extension ShortLadderEvidence {
     /// Why the data endpoint cannot be used, as a clause; nothing when it can, or when nobody knows.
     var failure: Sentence? {
         if let handshake {

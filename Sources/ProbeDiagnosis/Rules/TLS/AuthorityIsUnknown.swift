@@ -47,7 +47,11 @@ struct AuthorityIsUnknown: Rule {
             // A demonstration's root is its own, and nobody's store is to have it.
             !scene.assignment.isDemonstration
         else { return [] }
-        return scene.ascents.compactMap { ascent in
+        let ascents = scene.ascents.filter { ascent in
+            // What is so on the direct way is not said of the proxy's once more.
+            ascent.endpoint.via == .direct || !scene.ascents.contains { $0.isDirect(of: ascent) }
+        }
+        return ascents.compactMap { ascent in
             guard ascent.isJudgedByTheHost, let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.isVerified,
                 ladder.evidence.isTrustedByGivenRootsAlone
             else { return nil }
@@ -57,15 +61,20 @@ struct AuthorityIsUnknown: Rule {
             guard isRefused || ascent.endpoint.service == .hub else { return nil }
             var finding = ascent.finding(
                 .tlsUnknownCA, owner: .device, .certain,
-                ascent.endpoint.service == .hub
+                !isRefused
                     ? """
-                    This host's certificate store lacks the given root of \(host): the identity service, which judges by \
-                    that store, will refuse the hub.
+                    The root given for \(host) counts for this run; this host's certificate store lacks it, and by that store \
+                    the engine and the identity service judge.
                     """
-                    : """
-                    This host's certificate store lacks the given root of \(host): the engine, which judges by that store, \
-                    will pull nothing from there.
-                    """,
+                    : ascent.endpoint.service == .hub
+                        ? """
+                        This host's certificate store lacks the given root of \(host): the identity service, which judges by \
+                        that store, will refuse the hub.
+                        """
+                        : """
+                        This host's certificate store lacks the given root of \(host): the engine, which judges by that store, \
+                        will pull nothing from there.
+                        """,
                 evidence: [
                     ladder.shows("the chain verifies with the roots given, and not with the host's own store")
                 ] + vouching(in: scene.survey, besides: host),
@@ -150,6 +159,11 @@ extension Survey {
 }
 
 extension Ascent {
+    /// The same service's direct way, all the way up to its certificate.
+    fileprivate func isDirect(of other: Ascent) -> Bool {
+        vantage == other.vantage && endpoint == other.endpoint.through(.direct) && seen(HandshakeTLS.self) != nil
+    }
+
     /// The identity service and the engine run on the host and trust what it trusts.
     fileprivate var isJudgedByTheHost: Bool {
         vantage == .host && endpoint.transport == .https && (endpoint.service != .dps)

@@ -3,7 +3,7 @@
 from clock import chrony
 from composed.parts import trait
 from filters import Firewalld, Ufw
-from nat64 import Nat64
+from nat64 import Clat, Nat64
 import services
 from services import HUB, REGISTRY
 from topology import Site
@@ -25,10 +25,11 @@ def dual_stack(net):
     "engine", "uplink", "vpn", "names", "stub", "options", "hosts", "proxy", "box", "tls", "link", "translation", "control", "icmp", "clock",
     "path", "resolution", "segments", "containers", "services"})
 def nat64(net):
-    "The device has IPv6 alone; its gateway translates, and its resolver makes the addresses."
-    yield lambda: net.contact(443)[1].startswith("fd64:ff9b::")
+    "The device's network has IPv6 alone; the device translates, and its gateway translates back."
+    yield lambda: net.device_says("ip -4 route show default | grep -q 'dev clat'")
     Nat64(net.lab.gateway, f"{net.lab.folder}/nat64", "fd51::1", Site.RESOLVER)
     net.lab.device("ip", "-4", "address", "flush", "dev", net.outside)
+    Clat(net.lab.device, net.lab.gateway, f"{net.lab.folder}/clat", "fd51::10")
     net.ask_only("fd51::1")
 
 

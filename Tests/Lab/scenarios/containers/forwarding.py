@@ -1,5 +1,6 @@
 from filters import Firewalld
 from cures import *
+from cures import Cure, command
 from scenario import *
 
 CLOSED = {"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}
@@ -10,6 +11,36 @@ scenario(
     expect=blocked(error("fwd.disabled", owner="device", place="container-host", vantages=CONTAINERS), usable=CLOSED),
     cure=applied("sysctl"), leaves=ready(vantages=EVERYWHERE),
 )
+
+
+
+def starts(lab):
+    """What a start does with the files of settings, for this one."""
+    lab.device("sysctl", "--quiet", "--system", "--pattern", r"^net\.ipv4\.ip_forward$")
+
+
+def hardened(lab, files):
+    lab.engine()
+    for path, text in files.items():
+        lab.device.write(path, text)
+    starts(lab)
+
+
+#: The file of the remedy, and a start that reads all of them in their order.
+AFTER_A_START = Cure(lambda lab, result: (lab.device.shell(command(result, "shell", "enable-forwarding")), starts(lab), ())[2],
+                     "the shell's commands, and a start", repeats=True)
+
+for name, story, files in [
+    ("a-later-file", "A file of settings whose name comes behind most others turns forwarding off at each start.",
+     {"/etc/sysctl.d/99-zz-hardening.conf": "# CIS 3.1.1\nnet.ipv4.ip_forward = 0\n"}),
+    ("the-last-file", "/etc/sysctl.conf turns forwarding off at each start, and a file beside it.",
+     {"/etc/sysctl.conf": "-net/ipv4/ip_forward=0\n", "/etc/sysctl.d/99-hardening.conf": "net.ipv4.ip_forward = 0\n"}),
+]:
+    scenario(
+        f"forwarding-disabled-by-{name}", story, broken=lambda lab, files=files: hardened(lab, files), asked=ROOT,
+        expect=blocked(error("fwd.disabled", owner="device", place="container-host", vantages=CONTAINERS), usable=CLOSED),
+        cure=AFTER_A_START, leaves=ready(vantages=EVERYWHERE),
+    )
 
 for name, fault, rule, dialect in [
     ("docker-user", lambda lab: lab.device("iptables", "-I", "DOCKER-USER", "-j", "DROP"), "DOCKER-USER", "iptables"),
@@ -37,7 +68,7 @@ scenario(
     "firewalld-without-zone", "firewalld was reloaded, and the engine's bridges are in no zone any more.",
     broken=orphaned, asked=ROOT,
     expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule="firewalld", vantages=CONTAINERS), usable=CLOSED),
-    cure=granted("accept-forwarding", by=lambda lab: lab.device("systemctl", "restart", "docker")), leaves=ready(vantages=EVERYWHERE),
+    cure=applied("firewalld"), leaves=ready(vantages=EVERYWHERE),
 )
 
 scenario(

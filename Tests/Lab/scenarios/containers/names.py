@@ -69,7 +69,7 @@ scenario(
     "dns-container-blocked", "The gateway is its own resolver, and its firewall keeps the containers from asking it.",
     broken=blocked_by_input, asked=ROOT,
     expect=blocked(error("dns.container-blocked", vantages=CONTAINERS), usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
-    cure=applied("nftables", remedy="allow-container-dns"),
+    cure=applied("nftables", remedy="admit-container-dns"),
     leaves=ready(vantages=EVERYWHERE),
 )
 

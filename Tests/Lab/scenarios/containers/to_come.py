@@ -115,6 +115,79 @@ for name, story, rule in [
         leaves=ready(vantages=HOST),
     )
 
+def legacy_by_default(lab):
+    """`iptables`, which an engine calls, keeps its rules in iptables-legacy."""
+    lab.device("update-alternatives", "--set", "iptables", "/usr/sbin/iptables-legacy")
+
+
+def beside_legacy(lab, *rule):
+    legacy_by_default(lab)
+    lab.device("iptables-nft", *rule)
+
+
+for name, story, broken, rule in [
+    ("legacy-policy", "The policy of iptables-legacy drops what is forwarded, and the engine's rules will be in nftables",
+     lambda lab: lab.device("iptables-legacy", "-P", "FORWARD", "DROP"), "iptables-legacy filter FORWARD policy"),
+    ("legacy-rule", "A rule of iptables-legacy rejects what private ranges send, and the engine's rules will be in nftables",
+     lambda lab: lab.device("iptables-legacy", "-A", "FORWARD", "-s", "172.16.0.0/12", "-j", "REJECT"), "iptables-legacy filter FORWARD 1"),
+    ("policy-beside-legacy", "The policy of iptables-nft drops what is forwarded, and the engine's rules will be in iptables-legacy",
+     lambda lab: beside_legacy(lab, "-P", "FORWARD", "DROP"), "iptables filter FORWARD policy"),
+]:
+    scenario(
+        f"to-come-forward-dropped-{name}", f"{story}.", broken=broken, asked=ROOT,
+        expect=ready(coming("fwd.dropped", owner="device", rule=rule)), cure=applied("iptables"), leaves=ready(vantages=HOST),
+    )
+
+
+def firewalld_policy(lab, *settings):
+    """A policy of firewalld's for what is forwarded, from wherever to wherever."""
+    firewalld = Firewalld(lab.device)
+    for words in (["--new-policy", "through"], ["--policy=through", "--add-ingress-zone=ANY"], ["--policy=through", "--add-egress-zone=ANY"],
+                  *(["--policy=through", word] for word in settings)):
+        firewalld("--permanent", *words)
+    firewalld("--reload")
+    return firewalld
+
+
+def without_the_policy(lab):
+    lab.device("firewall-cmd", "--permanent", "--delete-policy=through")
+    lab.device("firewall-cmd", "--reload")
+    engine_comes(lab)
+
+
+scenario(
+    "to-come-firewalld-policy", "A policy of firewalld's drops all that is forwarded, before it is asked which zone it comes from.",
+    broken=lambda lab: firewalld_policy(lab, "--set-target=DROP"), asked=ROOT,
+    expect=ready(coming("fwd.dropped", owner="device", rule="nft inet firewalld filter_FWD_policy_through")),
+    cure=granted("accept-forwarding", without_the_policy), leaves=FULL,
+)
+
+
+def firewalld_policy_and_engine(lab):
+    firewalld_policy(lab, "--set-target=DROP")
+    engine_comes(lab)
+
+
+scenario(
+    "firewalld-policy-drops-forward", "A policy of firewalld's drops all that is forwarded, the engine's zone or not.",
+    broken=firewalld_policy_and_engine, asked=ROOT,
+    expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule="firewalld", vantages=EVERYWHERE[1:]),
+                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=applied("firewalld"), leaves=ready(usable=None, vantages=EVERYWHERE),
+)
+
+
+def legacy_that_nobody_lists(lab):
+    lab.device("iptables-legacy", "-P", "FORWARD", "DROP")
+    lab.device("rm", "/usr/sbin/iptables-legacy-save")
+
+
+scenario(
+    "to-come-legacy-unread", "iptables-legacy drops what is forwarded, and the program that would list its rules is gone.",
+    broken=legacy_that_nobody_lists, asked=ROOT,
+    expect=ready(remark("fwd.dropped", confidence="possible", vantages=HOST, place="container-host"), vantages=HOST),
+)
+
 
 def split(lab):
     lab.site_resolver()
@@ -156,6 +229,14 @@ def working_rules(lab):
 for name, story, broken in [
     ("forwarding-off", "Forwarding is off: the engine turns it on.", lambda lab: lab.device("sysctl", "-qw", "net.ipv4.ip_forward=0")),
     ("forward-policy", "iptables drops what is forwarded: the engine opens its chain.", lambda lab: lab.device("iptables", "-P", "FORWARD", "DROP")),
+    ("firewalld-policy", "A policy of firewalld's rejects telnet that is forwarded, and nothing else.",
+     lambda lab: firewalld_policy(lab, '--add-rich-rule=rule port port="23" protocol="tcp" reject')),
+    ("legacy-policy", "iptables-legacy drops what is forwarded, and the engine's own rules go there: it opens the chain.",
+     lambda lab: (legacy_by_default(lab), lab.device("iptables", "-P", "FORWARD", "DROP"))),
+    ("legacy-rules", "iptables-legacy drops what is forwarded but for the ranges of an engine, and answers.",
+     lambda lab: (lab.device("iptables-legacy", "-P", "FORWARD", "DROP"),
+                  lab.device("iptables-legacy", "-A", "FORWARD", "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED", "-j", "ACCEPT"),
+                  lab.device("iptables-legacy", "-A", "FORWARD", "-s", "172.16.0.0/12", "-j", "ACCEPT"))),
     ("ufw", "ufw denies what is forwarded: the engine's rules come before.", lambda lab: Ufw(lab.device)),
     ("firewalld", "firewalld lets only its zones pass: the engine puts its bridges into one.", lambda lab: Firewalld(lab.device)),
     ("resolved", "systemd-resolved's stub is asked: the engine copies its upstreams.", lambda lab: Resolved(lab.device, Site.RESOLVER)),

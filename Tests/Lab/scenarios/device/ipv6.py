@@ -13,5 +13,5 @@ for name, rule in {"dropped": "drop", "rejected": "reject with icmpv6 no-route"}
 
     scenario(
         f"ipv6-{name}", f"The device has IPv6 that leads nowhere ({name}), and IPv4 works.", broken=broken,
-        expect=ready(warning("ipv6.broken")), cure=applied("sysctl", remedy="prefer-ipv4"),
+        expect=ready(warning("ipv6.broken")), cure=applied("sysctl", remedy="disable-ipv6"),
     )

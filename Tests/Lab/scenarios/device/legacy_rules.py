@@ -30,6 +30,15 @@ scenario(
 )
 
 
+scenario(
+    "legacy-forward-policy", "The policy of iptables-legacy drops what is forwarded, whatever the engine's rules in nftables accept.",
+    broken=lambda lab: (lab.engine(), legacy(lab.device, "-P", "FORWARD", "DROP")), asked=ROOT,
+    expect=blocked(error("fwd.dropped", owner="device", place="container-host", rule="iptables-legacy filter FORWARD policy", vantages=CONTAINERS),
+                   usable=CLOSED),
+    cure=applied("iptables"), leaves=ready(usable=None, vantages=EVERYWHERE),
+)
+
+
 def raw(lab):
     """In another table than the filter's: no accept there undoes it."""
     lab.engine()

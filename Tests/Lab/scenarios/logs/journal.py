@@ -2,9 +2,12 @@
 
 from cures import *
 from journal import Journal, stamp
+import services
 from scenario import *
 from services import REGISTRY
+from topology import Site
 
+PROXY = "http://203.0.113.80:3128"
 DAEMON, IDENTITY = "aziot-edged", "aziot-identityd"
 
 
@@ -22,6 +25,23 @@ def written(*entries):
 
 def warn(text):
     return lambda ago: f"{stamp(ago)} [WARN] - {text}"
+
+
+#: Who asks a proxy for a tunnel without its credentials, as hyper's client for proxies says it.
+UNPAID = (IDENTITY, warn("unsuccessful tunnel (HTTP/1.1 407 Proxy Authentication Required)"), 4)
+
+
+def behind_a_proxy(lab, *entries, **settings):
+    """The proxy is the only way out; it wants credentials where the settings have them."""
+    lab.gateway.filters("iifname lan tcp dport != 3128 drop", "iifname lan udp dport 53 drop")
+    lab.start()
+    lab.proxy = services.squid(lab.cloud, f"{lab.folder}/squid", Site.RESOLVER, **settings)
+    written(*HEALTHY, *entries)(lab)
+
+
+def without_credentials(lab):
+    lab.proxy.stop()
+    lab.proxy = services.squid(lab.cloud, f"{lab.folder}/squid2", Site.RESOLVER)
 
 
 #: What a gateway without a fault writes in its first minutes, and what others write who only speak of faults.
@@ -124,3 +144,44 @@ if Journal.available:
         "journal-not-for-everybody", "An ordinary user may not read the journal, and is told which right that takes.",
         broken=written((DAEMON, warn("Could not pull image plant.azurecr.io/meter:1: no basic auth credentials"), 5)),
         expect=ready())
+
+    scenario(
+        "journal-port-was-denied", "The engine was not let bind port 443; now it is free and may be bound.",
+        broken=written(*HEALTHY, ("docker", 'time="2026-11-29T10:00:00Z" level=error msg="listen tcp4 0.0.0.0:443: bind: permission '
+                                  'denied"', 3)),
+        asked=ROOT, expect=ready(remark("log.port-allocated", about={"port": 443})))
+
+    scenario(
+        "journal-token-was-expired", "The hub took the identity service's tokens for expired until the clock was set.",
+        broken=written(*HEALTHY, (IDENTITY, warn("401 Unauthorized: the SAS token is expired"), 4)),
+        asked=ROOT, expect=ready(remark("log.clock")))
+
+    scenario(
+        "journal-tokens-of-others", "Modules' tokens ended at edgeHub, and uploads' at a store: neither is the device's clock.",
+        broken=written(*HEALTHY, ("docker", "Error authenticating token because SAS token is expired", 4),
+                       (DAEMON, warn("upload logs to plant.blob.core.windows.net: SAS token is expired"), 4)),
+        asked=ROOT, expect=ready())
+
+    scenario(
+        "journal-names-were-not-found", "The daemon found no names for a while, and does now.",
+        broken=written(*HEALTHY, (DAEMON, warn("dns error: failed to lookup address information: Temporary failure in name resolution"), 4)),
+        asked=ROOT, expect=ready(remark("log.transient-network")))
+
+    scenario(
+        "journal-names-are-not-found", "The daemon finds no names: the device's resolver is dropped, which the log bears witness of.",
+        broken=lambda lab: (lab.gateway.filters("iifname lan udp dport 53 drop", "iifname lan tcp dport 53 drop"),
+                            written(*HEALTHY, (DAEMON, warn("dns error: failed to lookup address information: Temporary failure in "
+                                                            "name resolution"), 4))(lab)),
+        asked=ROOT, expect=blocked(error("dns.timeout", owner="site-network")), cure=applied("nftables", at="gateway"))
+
+    scenario(
+        "journal-proxy-wants-credentials", "The proxy wants credentials, of the run and, says the journal, of the identity service.",
+        broken=lambda lab: behind_a_proxy(lab, UNPAID, user="gateway", password="s3cr3t"),
+        asked=asking("--proxy", PROXY, "--upstream", "amqp-ws", user=None),
+        expect=blocked(error("proxy.auth-required", owner="proxy")),
+        cure=granted(None, without_credentials), leaves=ready(remark("log.proxy-407"), usable=WEB))
+
+    scenario(
+        "journal-proxy-wanted-credentials", "The proxy wanted credentials of the identity service, and wants none today.",
+        broken=lambda lab: behind_a_proxy(lab, UNPAID), asked=asking("--proxy", PROXY, "--upstream", "amqp-ws", user=None),
+        expect=ready(remark("log.proxy-407"), usable=WEB))

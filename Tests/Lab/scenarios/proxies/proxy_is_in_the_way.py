@@ -64,7 +64,7 @@ def alive(lab):
 
 scenario(
     "proxy-dead", "The proxy is the only way out, and it is dead.", broken=dead, asked=asking("--proxy", PROXY, "--upstream", "amqp-ws"),
-    expect=blocked(error("proxy.unreachable", owner="proxy"), error("dns.timeout")), cure=granted(None, alive, of="proxy.unreachable"),
+    expect=blocked(error("proxy.unreachable", owner="proxy")), cure=granted(None, alive, of="proxy.unreachable"),
     leaves=ready(usable=WEB),
 )
 

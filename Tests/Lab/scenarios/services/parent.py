@@ -2,6 +2,7 @@
 
 from cures import *
 from emulator import EmulatedHub
+from journal import Journal, stamp
 from scenario import *
 from topology import Site
 
@@ -38,3 +39,22 @@ scenario(
     expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": PARENT})),
     cure=applied("nftables", at="edge"), leaves=ready(usable=ALL - {"mqtt"}),
 )
+
+
+def unheard(lab):
+    """The daemon's complaints about the parent, up to ten minutes ago."""
+    journal = Journal(lab.device)
+    for ago in (640, 630, 620, 610, 600):
+        journal.say("aziot-identityd", f"{stamp(ago)} [WARN] - could not perform HTTP request", ago=ago)
+    journal.close()
+
+
+if Journal.available:
+    scenario("parent-was-out-of-reach", "A device behind a parent: its daemon did not reach it, which answers now.",
+             broken=lambda lab: (behind(lab), unheard(lab)), asked=ASKED, expect=ready(remark("log.parent-unreachable")))
+
+    scenario(
+        "parent-out-of-reach-in-the-journal", "A device behind a parent: the site drops the way to it, and the daemon says so too.",
+        broken=lambda lab: (behind(lab, closed=Site.OTHER), unheard(lab)), asked=ASKED,
+        expect=blocked(error("tcp.dropped-ip", owner="site-network", about={"host": PARENT})),
+        cure=applied("nftables", at="edge"), leaves=ready(remark("log.parent-unreachable"), usable=ALL - {"mqtt"}))

@@ -125,6 +125,19 @@ struct DeploymentRuleTests {
         #expect(try causes([bound("a"), bound("b", "10.0.0.1")]) == [.deploymentPortCollision])
         #expect(try causes([bound("a", "10.0.0.2"), bound("b", "10.0.0.1")]).isEmpty)
         #expect(try causes([bound("a"), bound("b", isDatagram: true)]).isEmpty)
+        #expect(try causes([bound("a", "::"), bound("b", "10.0.0.1")]).isEmpty)
+        #expect(try causes([bound("a", "::"), bound("b", "::1")]) == [.deploymentPortCollision])
+        #expect(try causes([bound("a"), bound("b", "::1")]) == [.deploymentPortCollision])
+        var onIPv4 = bound("b")
+        onIPv4.bindings = onIPv4.bindings.map {
+            DeploymentEvidence.Binding($0.binding, isDatagram: false, isOfIPv4: true)
+        }
+        #expect(try causes([bound("a", "::"), onIPv4]).isEmpty)
+        #expect(try causes([bound("a", "10.0.0.1"), onIPv4]) == [.deploymentPortCollision])
+        // One module that wants it twice does not start by itself.
+        var twice = bound("a")
+        twice.bindings += twice.bindings
+        #expect(try causes([twice]) == [.deploymentPortCollision])
         var stopped = bound("b")
         stopped.isStopped = true
         #expect(try causes([bound("a"), stopped]).isEmpty)
@@ -142,6 +155,51 @@ struct DeploymentRuleTests {
         #expect(diagnosis.findings.map(\.severity) == [.info])
         let replaced = try self.survey(image: { $0.start = .shell }) { $0.modules[1].start = .program }
         #expect(Diagnosis(of: replaced).findings.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (.absent, .program, .shell, false), (.absent, .shell, .shell, true), (.program, .shell, .shell, false),
+            (.shell, .program, .program, true), (.shellWithoutScript, .program, .shell, true),
+            (.shellWithoutScript, .program, .program, false),
+        ] as [(ImageEntrypoint, ImageStart, ImageStart, Bool)])
+    func `another command of the options' is the image's entrypoint's`(
+        entrypoint: ImageEntrypoint, command: ImageStart, inShell: ImageStart, isShell: Bool
+    ) throws {
+        let survey = try survey(image: { ($0.start, $0.entrypoint) = (.shell, entrypoint) }) {
+            ($0.modules[1].command, $0.modules[1].commandInShell) = (command, inShell)
+        }
+        #expect(Diagnosis(of: survey).findings.isEmpty == !isShell)
+    }
+
+    @Test func `logs bear witness to what the registry and the options show`() throws {
+        func told(_ survey: Survey, _ code: LogCode, _ change: (inout LogSighting) -> Void) -> [Finding] {
+            Diagnosis(of: survey.told(code, by: LogSpeaker(.daemon, "aziot-edged"), in: .journal, change)).findings
+        }
+        let shell = try survey(image: { $0.start = .shell })
+        let found = told(shell, .moduleNotFound) { $0.module = "camera" }
+        #expect(found.map(\.cause) == [.deploymentShellEntrypoint] && found.map(\.severity) == [.warning])
+        #expect(
+            Set(told(shell, .moduleNotFound) { $0.module = "press" }.map(\.cause)) == [
+                .deploymentShellEntrypoint, .logModule404,
+            ])
+
+        let missing = try survey(image: { ($0.status, $0.chosenStatus) = (404, nil) })
+        func named(_ image: String) -> [Cause] {
+            told(missing, .imageMissing) { ($0.registry, $0.image) = (Self.acr, WireText(image)) }.map(\.cause)
+        }
+        #expect(named("plant.azurecr.io/camera:1.4") == [.deploymentImageMissing])
+        #expect(Set(named("plant.azurecr.io/camera:1.5")) == [.deploymentImageMissing, .logImage404])
+    }
+
+    @Test func `images that an index names no platform of are judged by what they are built for`() throws {
+        let arm = ImagePlatform(system: "linux", architecture: "arm", variant: "v7")
+        func unnamed(_ built: ImagePlatform?) throws -> Diagnosis {
+            Diagnosis(
+                of: try survey { ($0.offered, $0.chosen, $0.hasUnnamedPlatforms, $0.built) = ([], nil, true, built) })
+        }
+        #expect(try unnamed(Self.linux).findings.isEmpty && unnamed(nil).findings.isEmpty)
+        #expect(try unnamed(arm).findings.map(\.cause) == [.deploymentPlatformMissing])
     }
 
     @Test(

@@ -241,6 +241,21 @@ struct `the device's configuration` {
         let engine = Survey.healthy.configuration { $0.proxies = proxies([(.engineService, "https://p:1")]) }
         #expect(engine.rootCauses.isEmpty)
     }
+
+    @Test func `with a script for a proxy does not work, in whatever place`() throws {
+        for place in [ProxyPlace.agentEnvironment, .identityService, .engineService, .engineConfiguration] {
+            let survey = Survey.healthy.configuration {
+                $0.proxies = [
+                    .init(
+                        place: place, file: LocalText("/etc/x"), proxy: nil, scheme: nil, hasCredentials: false,
+                        variant: 0, isScript: true)
+                ]
+            }
+            #expect(survey.rootCauses == [.proxySchemeUnsupported])
+            #expect(try #require(Diagnosis(of: survey).findings.first).location.rule == "/etc/x")
+            #expect(Diagnosis(of: survey).verdict == .degraded)
+        }
+    }
 }
 
 struct `the container engine` {
@@ -249,5 +264,17 @@ struct `the container engine` {
         #expect(survey.findings(by: EngineIsAbsent.self).map(\.severity) == [.info])
         #expect(Diagnosis(of: survey).verdict == .ready)
         #expect(Survey.healthy.runtime { _ in }.rootCauses.isEmpty)
+    }
+
+    @Test func `is not said to be missing by the verdict where a finding says that nobody knows`() throws {
+        let missing = Survey.healthy.runtime { ($0.engineSockets, $0.services) = ([], []) }
+        #expect(Diagnosis(of: missing).summary.english.contains("no container engine runs yet"))
+        let unknown = Survey.healthy.runtime {
+            ($0.engineSockets, $0.services) = ([], [.init(unit: "docker", isRunning: nil)])
+        }
+        let finding = try #require(unknown.findings(by: EngineIsAbsent.self).first)
+        #expect(finding.summary.english.contains("whether it runs is not known"))
+        let sentence = Diagnosis(of: unknown).summary.english
+        #expect(sentence.contains("whether it runs is not known") && !sentence.contains("runs yet"))
     }
 }

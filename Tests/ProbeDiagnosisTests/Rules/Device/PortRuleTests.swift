@@ -40,13 +40,25 @@ struct `a port that edgeHub publishes` {
         #expect(Diagnosis(of: Self.sent(in: free, by: "DOCKER")).findings.isEmpty)
     }
 
-    private static func sent(in survey: Survey, by chain: LocalText) -> Survey {
+    @Test(arguments: ["NETAVARK-DN-1D8721804F16F", "CNI-DN-4f1a2b3c"] as [LocalText])
+    func `that Podman's rule sends to a container of its networks is as it should be`(chain: LocalText) {
+        let engine = free.adding(ReadRoutes.self, about: Device(), Gateway.routing)
+        let (own, foreign) = (Gateway.container, Places.address("10.42.0.5"))
+        #expect(Self.sent(in: engine, by: chain, to: own).findings(by: PortIsTaken.self).isEmpty)
+        #expect(Self.sent(in: engine, by: chain, to: foreign).findings(by: PortIsTaken.self).count == 1)
+        // Somebody's own rule is in the way wherever it leads.
+        #expect(Self.sent(in: engine, by: "PREROUTING", to: own).findings(by: PortIsTaken.self).count == 1)
+    }
+
+    private static func sent(
+        in survey: Survey, by chain: LocalText, to target: IPAddress = Places.address("10.42.0.5")
+    ) -> Survey {
         let packet = FilteredPacket(
             from: Places.address("10.3.0.8"), to: Places.deviceAddress, .tcp, port: 443, incoming: "eth0", outgoing: nil
         )
         var walk = PacketWalk(.host, packet, .passes)
         walk.redirection = RulePlace(family: "ip", table: "nat", chain: chain, handle: 9, line: 1)
-        walk.target = SocketAddress(Places.address("10.42.0.5"), port: 8443)
+        walk.target = SocketAddress(target, port: 8443)
         return survey.adding(
             WalkRulesToPort.self, about: LocalPort(PortBinding(port: 443)), PacketWalks(walks: [walk]))
     }

@@ -95,7 +95,7 @@ struct `what a log says` {
         #expect(findings(healthy.told(.tokenExpired)).allSatisfy { $0.severity == .info || $0.cause == .logClock })
     }
 
-    @Test func `that the engine ended edgeHub for want of memory is certain; status 137 alone is nothing`() {
+    @Test func `that the engine ended edgeHub for want of memory is certain; status 137 alone is possible`() {
         func ended(_ isOutOfMemory: Bool) -> [Finding] {
             var evidence = LogEvidence()
             evidence.container = LogEvidence.Container(
@@ -104,7 +104,22 @@ struct `what a log says` {
         }
         #expect(ended(true).map(\.cause) == [.logSmallDevice] && ended(true).first?.confidence == .certain)
         #expect(ended(false).isEmpty)
-        #expect(findings(healthy.told(.killed)).isEmpty)
+        let killed = findings(healthy.told(.killed, by: .unknown, count: 1))
+        #expect(killed.map(\.cause) == [.logSmallDevice] && killed.map(\.confidence) == [.possible])
+    }
+
+    @Test func `of what nothing measures is information once it works, or the machine has started anew`() {
+        #expect(findings(healthy.told(.imageUnauthorized) { $0.isRelieved = true }).map(\.severity) == [.info])
+        let before = findings(healthy.told(.imageUnauthorized, count: 1) { $0.isOfEarlierStart = true })
+        #expect(before.map(\.severity) == [.info])
+        #expect(before.first?.summary.english.contains("nothing of it since") == true)
+    }
+
+    @Test func `of two programs' own ways to the hub are two matters`() {
+        let survey = healthy.told(.transientNetwork, count: 5).told(
+            .transientNetwork, by: .hub, count: 3, in: .container("edgeHub"))
+        let subjects = findings(survey).map(\.subject.process)
+        #expect(Set(subjects) == ["edgeAgent", "edgeHub"])
     }
 
     @Test func `in several logs is one finding with a proof of each`() throws {

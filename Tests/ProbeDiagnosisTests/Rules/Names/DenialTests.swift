@@ -72,6 +72,33 @@ struct `a name that is denied` {
         #expect(survey.pathCauses == [.dnsFiltered])
     }
 
+    // MARK: - Servers that do not recurse
+
+    @Test func `is left to others by a server that does not recurse`() throws {
+        let referral = Self.denied(0) {
+            $0.isRecursionAvailable = false
+            $0.referredZone = "net"
+        }
+        for survey in [referral, referral.controlling(.control(address: Places.hubAddress))] {
+            #expect(survey.pathCauses == [.dnsNoRecursion])
+            let finding = try survey.pathFinding(.dnsNoRecursion)
+            #expect((finding.severity, finding.confidence, finding.owner) == (.error, .certain, .siteNetwork))
+            #expect(finding.summary.english.contains("the servers of net"))
+        }
+    }
+
+    @Test func `has no address, and nobody is referred to`() {
+        #expect(Self.denied(0) { $0.isRecursionAvailable = false }.pathCauses == [.dnsNodata])
+        let negative = Self.denied(0) {
+            $0.isRecursionAvailable = false
+            $0.referredZone = "net"
+            $0.negativeZone = "net"
+        }
+        #expect(negative.pathCauses == [.dnsNodata])
+        let recursing = Self.denied(0) { ($0.isRecursionAvailable, $0.referredZone) = (true, "net") }
+        #expect(recursing.pathCauses == [.dnsNodata])
+    }
+
     // MARK: - The rest
 
     @Test func `has no address on NOERROR without one`() throws {

@@ -17,14 +17,14 @@ struct `the hub's TLS 1.3 name` {
         outside = try #require(IPAddress("203.0.113.77"))
     }
 
-    private func survey(_ evidence: DataEndpointEvidence, isPrivate: Bool = false) -> Survey {
+    private func survey(_ evidence: ShortLadderEvidence, isPrivate: Bool = false) -> Survey {
         let survey = Survey.healthy.adding(ReachDeviceName.self, about: hub, from: .host, evidence)
         guard isPrivate else { return survey }
         return survey.resolving(Healthy.resolution(of: hub.host, to: [inside]))
     }
 
-    private func nothing(code: Int) -> DataEndpointEvidence {
-        var evidence = DataEndpointEvidence(host: device)
+    private func nothing(code: Int) -> ShortLadderEvidence {
+        var evidence = ShortLadderEvidence(host: device)
         var answer = Healthy.answer(device, .a, [])
         answer.responseCode = code
         var resolution = NameEvidence()
@@ -33,8 +33,8 @@ struct `the hub's TLS 1.3 name` {
         return evidence
     }
 
-    private func reached(_ address: IPAddress, _ result: Handshake.Result) -> DataEndpointEvidence {
-        var evidence = DataEndpointEvidence(host: device)
+    private func reached(_ address: IPAddress, _ result: Handshake.Result) -> ShortLadderEvidence {
+        var evidence = ShortLadderEvidence(host: device)
         evidence.resolution = Healthy.resolution(of: device, to: [address])
         let endpoint = Endpoint(.hub, device, .https)
         evidence.connect = Healthy.connection(endpoint, to: address)

@@ -90,6 +90,24 @@ struct `resolvers that do not answer` {
         #expect(survey.pathCauses == [.dnsTimeout])
     }
 
+    @Test(arguments: [DNSAnswer.Result.silent, .unreachable, .malformed])
+    func `have an answer too long for UDP, and none over TCP`(result: DNSAnswer.Result) throws {
+        var evidence = NameEvidence.failing(Places.hub) { _ in }
+        evidence.servers[0].answers = [DNSAnswer.QueryType.a, .aaaa].map { type in
+            var answer = Healthy.answer(Places.hub, type, [], over: .tcp)
+            answer.wasTruncated = true
+            answer.result = result
+            answer.responseCode = nil
+            if result == .unreachable { answer.error = "ECONNREFUSED" }
+            return answer
+        }
+        let survey = Survey.healthy.resolving(evidence)
+        #expect(survey.pathCauses == [.dnsTCPBlocked])
+        let finding = try survey.pathFinding(.dnsTCPBlocked)
+        #expect((finding.severity, finding.confidence, finding.owner) == (.error, .certain, .siteNetwork))
+        #expect(finding.subject == Finding.Subject(Places.hub, resolver: Places.resolver))
+    }
+
     @Test func `are stopped by this device's own firewall`() throws {
         #expect(Self.unreachable("EPERM").pathCauses == [.hostOutputDropped])
         #expect(try Self.unreachable("EPERM").pathFinding(.hostOutputDropped).severity == .error)

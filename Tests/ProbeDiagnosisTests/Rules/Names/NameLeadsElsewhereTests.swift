@@ -50,6 +50,33 @@ struct `a name that leads elsewhere` {
         #expect(try survey.pathFinding(.dnsSinkhole).owner == .device)
     }
 
+    /// The hosts file alone leads elsewhere; the resolvers know better.
+    private static func old(_ address: String, _ handshake: Handshake?) -> Survey {
+        dead(at: address).changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.source = .hostsFile
+            $0.hostsFile = $0.addresses
+            $0.servers = Healthy.resolution(of: Places.hub).servers
+        }.adding(
+            ProveOtherAnswer.self, about: Name(Places.hub),
+            ControlHandshake(connect: Healthy.attempt(.hubHTTPS), handshake: handshake))
+    }
+
+    @Test func `is led by an old line of the hosts file, where the service proves itself at the resolvers' address`()
+        throws
+    {
+        let survey = Self.old("198.51.100.66", Healthy.handshake(.hubHTTPS))
+        #expect(survey.pathCauses == [.dnsSinkhole])
+        let finding = try survey.pathFinding(.dnsSinkhole)
+        #expect((finding.owner, finding.confidence) == (.device, .certain))
+        #expect(finding.location.culprit == .file(LocalText("/etc/hosts"), line: nil))
+        // A private endpoint that somebody wrote down by hand is dead for another reason.
+        #expect(try Self.old("10.9.9.9", Healthy.handshake(.hubHTTPS)).pathFinding(.dnsSinkhole).claim == .likely)
+    }
+
+    @Test func `is a matter of the path where the resolvers' address is dead as well`() {
+        #expect(!Self.old("198.51.100.66", nil).pathCauses.contains(.dnsSinkhole))
+    }
+
     @Test func `is likely sinkholed where somebody else answers and a resolver outside disagrees`() throws {
         let survey = Self.foreign(at: "198.51.100.66").controlling(.control(address: Places.hubAddress))
         let finding = try survey.pathFinding(.dnsSinkhole)

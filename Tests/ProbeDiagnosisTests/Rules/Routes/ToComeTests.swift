@@ -135,4 +135,41 @@ struct `containers to come` {
             Self.warnings(Self.bare().adding(ForeseeForwarding.self, about: .hubMQTT, PacketWalks(walks: [unused])))
                 .isEmpty)
     }
+
+    /// Of the rules of iptables: those of the other FORWARD than the engine's.
+    private static let elsewhere: [(RulePlace.Backend?, ForwardingState.Backend, String)] = [
+        (.legacy, .nftables, "go to nftables"), (nil, .legacy, "go to iptables-legacy"),
+    ]
+
+    @Test(arguments: elsewhere)
+    func `are dropped by a chain of iptables that the engine's rules do not go to`(
+        backend: RulePlace.Backend?, program: ForwardingState.Backend, words: String
+    ) throws {
+        let place = RulePlace(family: "ip", table: "filter", chain: "FORWARD", backend: backend, hook: .forward)
+        let packet = FilteredPacket(
+            from: Places.address("172.18.0.2"), to: Self.hub, .tcp, port: 5671, incoming: ContainersToCome.bridge,
+            outgoing: "eth0")
+        var state = Gateway.forwarding
+        state.iptables = program
+        let survey = Self.bare().adding(ReadForwarding.self, about: Device(), state).adding(
+            ForeseeForwarding.self, about: .hubAMQP,
+            PacketWalks(walks: [PacketWalk(.container(network: "azure-iot-edge"), packet, .dropped, place: place)]))
+        let finding = try #require(Self.warnings(survey).first)
+        #expect(finding.cause == .fwdDropped && finding.summary.english.contains(words))
+        #expect(finding.evidence.contains { $0.shows.english.contains("keeps its rules in") })
+    }
+
+    @Test func `may be dropped by rules of iptables-legacy that nobody listed`() throws {
+        func survey(_ change: (inout ForwardingState) -> Void = { _ in }) -> Survey {
+            var state = Gateway.forwarding
+            state.legacyTables = ["iptables filter"]
+            change(&state)
+            return Self.bare().adding(ReadForwarding.self, about: Device(), state)
+        }
+        let finding = try #require(Diagnosis(of: survey()).findings.first { $0.cause == .fwdDropped })
+        #expect(finding.severity == .info && finding.confidence == .possible)
+        for known in [survey { $0.walksLegacyTables = true }, survey { $0.iptables = .legacy }] {
+            #expect(!Diagnosis(of: known).findings.contains { $0.cause == .fwdDropped })
+        }
+    }
 }

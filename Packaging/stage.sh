@@ -1,0 +1,63 @@
+#!/bin/sh
+# Puts everything that is installed where it belongs: the program, its manual, completions, units and documents.
+#
+# Usage: Packaging/stage.sh BINARY DESTDIR PREFIX
+#
+# PREFIX is /usr in packages. Everything lies below it but the services' options, which are PREFIX's sibling /etc there and a
+# sample among the documents elsewhere. Below a DESTDIR the dates of files are those of SOURCE_DATE_EPOCH, where it is set.
+set -eu
+umask 022
+here=$(dirname "$0")
+binary=$1
+destination=$2
+prefix=$3
+root=$destination$prefix
+documents=$root/share/doc/edgeprobe
+
+install -d "$root/bin" "$root/lib/edgeprobe" "$root/lib/systemd/system" "$root/lib/sysusers.d" "$documents"
+# Not install -s: the strip of another architecture has another name.
+install -m 755 "$binary" "$root/bin/edgeprobe"
+# The ID of a build is made of what is stripped too, and with it of the folder that it was built in.
+"${STRIP:-strip}" --strip-all --remove-section=.comment --remove-section=.note --remove-section=.note.gnu.build-id "$root/bin/edgeprobe"
+# What runs here and says what the pages and completions are made of: another one where BINARY is for another machine.
+speaking=${SPEAKING:-$root/bin/edgeprobe}
+
+for file in "$here"/service/*.service "$here"/service/*.timer; do
+    sed "s|/usr/lib/edgeprobe/|$prefix/lib/edgeprobe/|" "$file" >"$root/lib/systemd/system/${file##*/}"
+done
+sed "s|/usr/bin/edgeprobe|$prefix/bin/edgeprobe|" "$here/service/watch" >"$root/lib/edgeprobe/watch"
+chmod 755 "$root/lib/edgeprobe/watch"
+install -m 644 "$here/service/edgeprobe.sysusers" "$root/lib/sysusers.d/edgeprobe.conf"
+if [ "$prefix" = /usr ]; then
+    # Somebody's options stay.
+    [ -e "$destination/etc/default/edgeprobe" ] ||
+        install -D -m 644 "$here/service/edgeprobe.default" "$destination/etc/default/edgeprobe"
+else
+    install -m 644 "$here/service/edgeprobe.default" "$documents/edgeprobe.default"
+fi
+
+completion() {
+    install -d "$root/share/$2"
+    # Read by the shell, not run: without the line that says what would run it.
+    "$speaking" --generate-completion-script "$1" | sed '1{/^#!/d;}' >"$root/share/$2/$3"
+}
+completion bash bash-completion/completions edgeprobe
+completion fish fish/vendor_completions.d edgeprobe.fish
+completion zsh zsh/site-functions _edgeprobe
+
+# Made elsewhere: without a DESTDIR the folder of the manual has everybody's pages.
+pages=$(mktemp -d)
+trap 'rm -rf "$pages"' EXIT
+python3 "$here/manual.py" "$speaking" "$pages"
+find "$pages" -type f -exec gzip -9n {} +
+(cd "$pages" && find . -type f) | while read -r page; do install -D -m 644 "$pages/$page" "$root/share/man/$page"; done
+
+install -m 644 "$here/../Reports/Schema/report-1.schema.json" "$documents"
+install -m 644 "$here/../LICENSE" "$documents/LICENSE"
+gzip -9nc "$here/../README.md" >"$documents/README.md.gz"
+gzip -9nc "$here/../README.ko.md" >"$documents/README.ko.md.gz"
+gzip -9nc "$here/../CHANGELOG.md" >"$documents/changelog.gz"
+
+if [ -n "${SOURCE_DATE_EPOCH:-}" ] && [ -n "$destination" ]; then
+    find "$destination" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+fi

@@ -1,0 +1,29 @@
+import FoundationEssentials
+import ProbeCore
+
+/// A file that has a report on each of its lines, as `ndjson` does; or one report, on as many lines as it likes.
+struct ReportLines {
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The line of a hub.
+    ///
+    /// - Returns: nothing where the file is one report.
+    /// - Throws: where it has several, and none was chosen, or none is the hub's.
+    func line(about hub: HostName?) throws(RecordedReportError) -> [UInt8]? {
+        // An object that is spread over lines does not end on its first one.
+        guard let end = bytes.firstIndex(of: 0x0a), bytes[..<end].last == UInt8(ascii: "}") else { return nil }
+        let lines = bytes.split(separator: 0x0a)
+        guard lines.count > 1 else { return nil }
+        let decoder = JSONDecoder()
+        let hubs = lines.map { try? decoder.decode(Heading.self, from: Data($0)).target.hub }
+        guard let hub else { throw .severalHubs(hubs.compactMap(\.self)) }
+        guard let place = hubs.firstIndex(of: hub) else { throw .unknownHub(hub, hubs.compactMap(\.self)) }
+        return Array(lines[place])
+    }
+
+    private struct Heading: Decodable {
+        let target: ReportDocument.Target
+    }
+}
