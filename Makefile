@@ -54,7 +54,7 @@ SOURCES = Package.swift Sources Probes Reports Tests
 # The tests of the lab that take longest, for one process; another one runs the rest beside it.
 LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
 
-.PHONY: demo test test-waiting test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
+.PHONY: demo test test-waiting test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -66,13 +66,15 @@ test: test-packages swift
 	# What waits beside what works.
 	$(MAKE) --no-print-directory -j2 --output-sync=line test-waiting shipped
 	$(WITH_SHIPPED) $(SCENARIOS) --sample $(SAMPLE) $(LAB) $(SCENARIO)
-	# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
-	$(WITH_SHIPPED) $(SCENARIOS) --compose 20 --seed 1
-	$(MAKE) --no-print-directory -j2 --output-sync=target test-longest test-others
+	$(MAKE) --no-print-directory -j3 --output-sync=target test-composed test-longest test-others
 
 # One after the other: many of them measure waits. Without `swift test`, which waits for a build to end.
 test-waiting:
 	.build/debug/edgeprobePackageTests.xctest --testing-library swift-testing --no-parallel --skip '$(THINKING)'
+
+# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
+test-composed:
+	$(WITH_SHIPPED) $(SCENARIOS) --compose 20 --seed 1
 
 test-longest:
 	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(LONGEST)
