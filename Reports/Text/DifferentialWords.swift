@@ -5,7 +5,7 @@ import ProbeFindings
 struct DifferentialWords {
     /// The look-alikes that were excluded, in one line, and what each was compared with; nothing where there are none.
     let excluded: Sentence?
-    /// A sentence for each look-alike that could not be excluded, to stand behind "Could still be:".
+    /// What could not be excluded, a sentence for each look that would tell, to stand behind "Could still be:".
     let doubts: [Sentence]
 
     init(_ finding: Finding) {
@@ -15,9 +15,8 @@ struct DifferentialWords {
         excluded = groups.isEmpty ? nil : "\(listing: groups)."
         let unknown: Sentence = "something that is not known: see what is unexplained below."
         doubts =
-            differential.open.map { doubt in
-                Self.sentence(doubt, difference: lookAlikes.first { $0.cause == doubt.cause }?.difference)
-            } + (differential.unexplained.isEmpty ? [] : [unknown])
+            Self.doubts(differential.open, lookAlikes)
+            + (differential.unexplained.isEmpty ? [] : [unknown])
     }
 
     /// Numbers of more observations than these tell nobody more; the JSON report has them all.
@@ -52,15 +51,37 @@ struct DifferentialWords {
         }
     }
 
-    private static func sentence(_ doubt: Differential.Doubt, difference: Sentence?) -> Sentence {
-        let cause = Term(doubt.cause)
-        let other: Sentence = difference.map { "\(term: cause) (\($0))" } ?? "\(term: cause)"
-        let telling = doubt.telling.noun
-        return switch doubt.reason {
-        case .notMeasured: "\(other); \(telling) would tell, but it was not measured."
-        case .needsRoot: "\(other); \(telling) would tell, but only root may look."
-        case .contradictory: "\(other); \(telling) would tell, but what was seen speaks for both."
-        case .noEvidence: "\(other); \(telling) would tell, but what was seen does not say."
+    /// A sentence for all that one look would tell apart, causes that differ in the same way together.
+    private static func doubts(_ open: [Differential.Doubt], _ lookAlikes: [Card.LookAlike]) -> [Sentence] {
+        open.map { Missing($0) }.uniqued.map { missing in
+            let others = open.filter { Missing($0) == missing }
+            let differences = others.map { doubt in lookAlikes.first { $0.cause == doubt.cause }?.difference }
+            let named = differences.uniqued.map { difference -> Sentence in
+                let names = zip(others, differences).filter { $0.1 == difference }.map { Term($0.0.cause) }
+                return difference.map { "\(names) (\($0))" } ?? "\(names)"
+            }
+            return sentence("\(listing: named)", missing)
+        }
+    }
+
+    /// What would have told, and why it did not.
+    private struct Missing: Hashable {
+        let telling: Telling
+        let reason: Differential.Doubt.Reason
+
+        init(_ doubt: Differential.Doubt) {
+            telling = doubt.telling
+            reason = doubt.reason
+        }
+    }
+
+    private static func sentence(_ others: Sentence, _ missing: Missing) -> Sentence {
+        let telling = missing.telling.noun
+        return switch missing.reason {
+        case .notMeasured: "\(others); \(telling) would tell, but it was not measured."
+        case .needsRoot: "\(others); \(telling) would tell, but only root may look."
+        case .contradictory: "\(others); \(telling) would tell, but what was seen speaks for both."
+        case .noEvidence: "\(others); \(telling) would tell, but what was seen does not say."
         }
     }
 }

@@ -12,7 +12,8 @@ package struct Finding: Hashable, Sendable {
 
     /// A reference to an observation and what it shows, in one clause.
     package struct Proof: Hashable, Sendable {
-        package enum Role: Hashable, Sendable {
+        /// In the order that a reader takes them in.
+        package enum Role: Hashable, Comparable, Sendable {
             /// It speaks for the cause.
             case speaks
             /// What works beside it, or was compared with it.
@@ -140,6 +141,8 @@ package struct Finding: Hashable, Sendable {
     /// Symptoms that this cause accounts for.
     package var explains: [Cause]
     package var remedies: [Remedy] = []
+    /// It says what becomes of containers once there are any: that the host gets through proves nothing against it.
+    package var isForeseen = false
 
     package init(
         _ cause: Cause, _ severity: Severity, from vantages: [Vantage], about subject: Subject, owner: Owner,
@@ -163,6 +166,13 @@ package struct Finding: Hashable, Sendable {
 extension Finding {
     /// Where it was seen, one by one.
     package var seenAt: [Subject] { parts.isEmpty ? [subject] : parts }
+
+    /// The same about containers that there are none of yet.
+    package var foreseen: Finding {
+        var finding = self
+        finding.isForeseen = true
+        return finding
+    }
 }
 
 // MARK: - Certainty

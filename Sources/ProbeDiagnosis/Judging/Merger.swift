@@ -137,10 +137,11 @@ struct Merger {
 
     private func rank(_ vantage: Vantage) -> Int { ranks[vantage] ?? ranks.count }
 
-    /// By observation, then by words, which are put together once for each.
+    /// What speaks for the cause before what it is compared with, each by observation, then by words, which are put together
+    /// once for each.
     private func sorted(_ proofs: [Finding.Proof]) -> [Finding.Proof] {
         proofs.map { (proof: $0, words: $0.shows.english) }.sorted {
-            ($0.proof.observation, $0.words) < ($1.proof.observation, $1.words)
+            ($0.proof.role, $0.proof.observation, $0.words) < ($1.proof.role, $1.proof.observation, $1.words)
         }.map(\.proof)
     }
 }

@@ -41,6 +41,12 @@ struct VerdictSentence {
                 """
         }
         guard let warning = findings.first(where: { $0.degrades(assignment) }) else { return ready }
+        if warning.isForeseen {
+            return """
+                From this host everything IoT Edge needs reaches the hub; once a container engine runs here, it will not: \
+                \(clause: warning.summary)
+                """
+        }
         return "Everything IoT Edge needs works, but not as it should: \(clause: warning.summary)"
     }
 

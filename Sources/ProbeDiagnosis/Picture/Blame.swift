@@ -43,7 +43,7 @@ struct Blame {
     private func best(from vantage: Vantage, _ relevance: (Finding) -> Int?) -> Match? {
         var best: (relevance: (Int, Int), match: Match)?
         for (index, finding) in findings.enumerated()
-        where finding.cause.mayBreakALadder && finding.vantages.contains(vantage) {
+        where finding.mayBreakALadder && finding.vantages.contains(vantage) {
             guard let closeness = relevance(finding) else { continue }
             // What is no more than a remark keeps nothing from working that something else does.
             let relevance = (finding.severity == .info ? 0 : 1, closeness)
@@ -80,10 +80,11 @@ struct Blame {
     }
 }
 
-extension Cause {
-    /// Something that is measured may fail for it; settings that disagree are blamed for what fails without them.
+extension Finding {
+    /// Something that is measured may fail for it; settings that disagree are blamed for what fails without them, and what lets
+    /// connections open where it is an error: nothing gets through behind it.
     fileprivate var mayBreakALadder: Bool {
-        stopsConnections
-            || [.proxyEnvMismatch, .deploymentImageMissing, .deploymentPlatformMissing].contains(self)
+        cause.stopsConnections || severity == .error && !cause.staysOnDevice
+            || [.proxyEnvMismatch, .deploymentImageMissing, .deploymentPlatformMissing].contains(cause)
     }
 }

@@ -24,7 +24,7 @@ struct ForwardingIsDropped: Rule {
                     }
             }
             return contacts.isEmpty ? [unnamed(path)].compactMap { $0 } : contacts
-        } + toCome(in: scene)
+        } + toCome(in: scene).map(\.foreseen)
     }
 
     private struct Drop: Hashable {

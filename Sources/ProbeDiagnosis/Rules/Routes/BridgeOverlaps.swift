@@ -25,7 +25,7 @@ struct BridgeOverlaps: Rule {
                 let overlap = Overlap(network: network, routes: routes, vantage: vantage)
                 return contacts(overlap, scene) + resolvers(overlap, scene)
             }
-        } + scene.paths.compactMap(Diverted.init).map(\.overlapFinding) + toCome(in: scene)
+        } + scene.paths.compactMap(Diverted.init).map(\.overlapFinding) + toCome(in: scene).map(\.foreseen)
     }
 
     /// A network of the engine as packets from one vantage meet it.

@@ -26,7 +26,7 @@ struct ContainersHaveIPv4Alone: Rule {
                     + [path.routes.shows("the network \(name) has no subnet of IPv6: \(listing: path.network.subnets)")]
                     + path.silenceProofs,
                 refutedBy: "A container reaches an address outside.")
-        } + toCome(way, in: scene)
+        } + toCome(way, in: scene).map(\.foreseen)
     }
 
     /// No engine yet: the one to come gives its networks IPv4 alone unless it is told otherwise.

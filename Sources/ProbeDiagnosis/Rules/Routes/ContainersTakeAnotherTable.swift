@@ -13,7 +13,7 @@ struct ContainersTakeAnotherTable: Rule {
         // Rules for several networks that send them the same way are one change.
         return diversions.map(\.rule.target).uniqued.map { target in
             finding(diversions.filter { $0.rule.target == target })
-        } + toCome(in: scene)
+        } + toCome(in: scene).map(\.foreseen)
     }
 
     /// The packets of a network that take another way than the host's, and the host's own that arrive.

@@ -30,7 +30,7 @@ struct TunnelTakesTheRoute: Rule {
         let taken = Set(host.flatMap(\.vantages))
         return joined(names(scene), host) + answers
             + scene.paths.filter { !captured.contains($0.vantage) && !taken.contains($0.vantage) }
-            .compactMap { tunnelled($0, scene.survey) } + toCome(in: scene)
+            .compactMap { tunnelled($0, scene.survey) } + toCome(in: scene).map(\.foreseen)
     }
 
     /// A tunnel that takes the resolvers takes what the hosts file knows besides: one VPN, and one finding of it.

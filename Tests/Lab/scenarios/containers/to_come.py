@@ -37,14 +37,14 @@ def coming(fault, **more):
 
 scenario(
     "to-come-own-packets-alone", "Only the device's own packets have a way out, by a rule for what it sends itself.", broken=own_packets_alone,
-    asked=ROOT, expect=ready(coming("route.policy-rule", owner="device", rule="iif lo lookup 100")),
+    asked=ROOT, expect=degraded(coming("route.policy-rule", owner="device", rule="iif lo lookup 100"), usable=ALL),
     cure=granted("same-table", lambda lab: (lab.device.route("default", "via", Site.GATEWAY), engine_comes(lab))), leaves=FULL,
 )
 
 scenario(
     "to-come-private-range-forbidden", "A policy rule forbids what comes from private ranges, as a container's packets will.",
     broken=lambda lab: lab.device("ip", "rule", "add", "from", "172.16.0.0/12", "prohibit", "pref", "1000"), asked=ROOT,
-    expect=ready(coming("route.policy-rule", owner="device", rule="prohibit")), cure=applied("ip"), leaves=ready(vantages=HOST),
+    expect=degraded(coming("route.policy-rule", owner="device", rule="prohibit"), usable=ALL), cure=applied("ip"), leaves=ready(vantages=HOST),
 )
 
 
@@ -61,7 +61,7 @@ BEFORE_IT = ("lookup", "main", "suppress_prefixlength", "0", "pref", "5260")
 
 scenario(
     "to-come-exit-node", "A VPN's exit node takes everything by a rule and a table of its own, which will not know the engine's bridges.",
-    broken=lambda lab: exit_node(lab, ALL_TO_52), asked=ROOT, expect=ready(coming("route.vpn-override", owner="device", rule="lookup 52")),
+    broken=lambda lab: exit_node(lab, ALL_TO_52), asked=ROOT, expect=degraded(coming("route.vpn-override", owner="device", rule="lookup 52"), usable=ALL),
     cure=applied("ip"), leaves=ready(vantages=HOST),
 )
 
@@ -83,7 +83,7 @@ def installed(remedy):
 scenario(
     "to-come-bridge-over-the-hub", "The hub's private endpoint lies in the range that an engine gives its first bridge.",
     broken=lambda lab: private(lab, "172.17.5.4"), asked=ROOT,
-    expect=ready(coming("route.bridge-overlap", owner="container-engine", rule="network bridge", about={"host": HUB, "address": "172.17.5.4"})),
+    expect=degraded(coming("route.bridge-overlap", owner="container-engine", rule="network bridge", about={"host": HUB, "address": "172.17.5.4"}), usable=ALL),
     cure=installed("move-bridge"), leaves=FULL,
 )
 
@@ -97,7 +97,7 @@ def registry_inside(lab):
 
 scenario(
     "to-come-modules-over-the-registry", "The registry lies in the range that an engine gives the modules' network.", broken=registry_inside, asked=ROOT,
-    expect=ready(coming("route.bridge-overlap", owner="container-engine", rule="network azure-iot-edge", about={"host": REGISTRY})),
+    expect=degraded(coming("route.bridge-overlap", owner="container-engine", rule="network azure-iot-edge", about={"host": REGISTRY}), usable=ALL),
     cure=installed("move-bridge"), leaves=FULL,
 )
 
@@ -111,7 +111,7 @@ for name, story, rule in [
     scenario(
         f"to-come-forward-dropped-{name}", f"{story}: the engine will open iptables' chain, and not this one.",
         broken=lambda lab, rule=rule: lab.device.nft(CLOSED_FORWARD % rule), asked=ROOT,
-        expect=ready(coming("fwd.dropped", owner="device", rule="inet firewall forward")), cure=applied("nftables"),
+        expect=degraded(coming("fwd.dropped", owner="device", rule="inet firewall forward"), usable=ALL), cure=applied("nftables"),
         leaves=ready(vantages=HOST),
     )
 
@@ -135,7 +135,7 @@ for name, story, broken, rule in [
 ]:
     scenario(
         f"to-come-forward-dropped-{name}", f"{story}.", broken=broken, asked=ROOT,
-        expect=ready(coming("fwd.dropped", owner="device", rule=rule)), cure=applied("iptables"), leaves=ready(vantages=HOST),
+        expect=degraded(coming("fwd.dropped", owner="device", rule=rule), usable=ALL), cure=applied("iptables"), leaves=ready(vantages=HOST),
     )
 
 
@@ -158,7 +158,7 @@ def without_the_policy(lab):
 scenario(
     "to-come-firewalld-policy", "A policy of firewalld's drops all that is forwarded, before it is asked which zone it comes from.",
     broken=lambda lab: firewalld_policy(lab, "--set-target=DROP"), asked=ROOT,
-    expect=ready(coming("fwd.dropped", owner="device", rule="nft inet firewalld filter_FWD_policy_through")),
+    expect=degraded(coming("fwd.dropped", owner="device", rule="nft inet firewalld filter_FWD_policy_through"), usable=ALL),
     cure=granted("accept-forwarding", without_the_policy), leaves=FULL,
 )
 
@@ -199,7 +199,7 @@ def split(lab):
 
 scenario(
     "to-come-split-view", "systemd-resolved asks one link's resolver for the hub's domain; an engine will copy a list that begins with another.",
-    broken=split, asked=ROOT, expect=ready(warning("dns.container-split-view", owner="container-engine", vantages=HOST, confidence="likely")),
+    broken=split, asked=ROOT, expect=degraded(warning("dns.container-split-view", owner="container-engine", vantages=HOST, confidence="likely"), usable=ALL),
     cure=granted("engine-dns", by=lambda lab: engine_comes(lab, {"dns": [lab.site.EDGE]})), leaves=FULL,
 )
 

@@ -57,6 +57,14 @@ struct `containers to come` {
         #expect(finding.location.culprit == .policyRules([rule]))
     }
 
+    @Test func `make a device that gets through no more than half ready`() {
+        let survey = Self.bare { $0.rules.append(Self.rule(1000, .prohibit, from: "172.16.0.0/12")) }
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.verdict == .degraded)
+        #expect(diagnosis.summary.english.hasPrefix("From this host everything IoT Edge needs reaches the hub; once a"))
+        #expect(Diagnosis(of: Self.bare()).verdict != .degraded)
+    }
+
     @Test func `find no way where only the device's own packets have one`() throws {
         let survey = Self.bare { state in
             state.routes.removeAll(where: \.isMainDefault)
