@@ -58,7 +58,7 @@ extension AskLibrary: Probe {
 
 extension Plan {
     /// The resolvers and the hosts file are those of this machine, which the library reads.
-    fileprivate var readsOwnFiles: Bool {
+    var readsOwnFiles: Bool {
         let own = Briefing()
         return briefing.silentFiles.isEmpty && briefing.resolverConfigurationText == nil && briefing.hostsText == nil
             && briefing.resolverConfiguration == own.resolverConfiguration && briefing.hostsFile == own.hostsFile

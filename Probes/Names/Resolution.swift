@@ -5,11 +5,13 @@ import ProbeTransport
 /// Makes of the answers what a client would (glibc's res_send.c), as they come in.
 ///
 /// The first resolver in order whose answer is conclusive decides, also when it denies the name; a later one decides in
-/// its place only once it was silent for good, for a late answer is an answer. A hosts entry decides before any of them.
+/// its place only once it was silent for good, for a late answer is an answer. A hosts entry decides before any of them, unless
+/// nsswitch.conf has it asked behind them.
 struct Resolution {
     let servers: [SocketAddress]
     private var evidence = NameEvidence()
     private let isDemonstration: Bool
+    private let sources: NameSources
     /// Questions still open.
     private var open: Int
     private var isStuck = false
@@ -22,11 +24,15 @@ struct Resolution {
     /// How long an IPv6 answer is waited for once there is an IPv4 one (RFC 8305 section 3, Resolution Delay).
     static let delay = Duration.milliseconds(50)
 
-    init(servers: [SocketAddress], hostsFile: (kept: [IPAddress], leftOut: Int), isDemonstration: Bool) {
+    init(
+        servers: [SocketAddress], hostsFile: (kept: [IPAddress], leftOut: Int), isDemonstration: Bool,
+        sources: NameSources = .hostsFileFirst
+    ) {
         self.servers = servers
         self.isDemonstration = isDemonstration
+        self.sources = sources
         open = servers.count * 2
-        evidence.hostsFile = hostsFile.kept
+        if sources != .resolversAlone { evidence.hostsFile = hostsFile.kept }
         if hostsFile.leftOut > 0 { evidence.addressesLeftOut = hostsFile.leftOut }
         evidence.servers = servers.map { NameEvidence.Server(server: $0, answers: []) }
     }
@@ -97,13 +103,16 @@ struct Resolution {
     private func decided(isFinal: Bool) -> NameEvidence {
         var decided = evidence
         decided.isStuck = isStuck && isWaiting
-        if evidence.hostsFile.isEmpty {
+        if evidence.hostsFile.isEmpty || sources == .resolversFirst {
             let answers = decidingServer(isFinal: isFinal)?.answers ?? []
             decided.addresses = usable(answers.flatMap(\.addresses))
             let leftOut = answers.compactMap(\.addressesLeftOut).reduce(0, +)
             decided.addressesLeftOut = leftOut > 0 ? leftOut : nil
             decided.source = decided.addresses.isEmpty ? nil : .resolver
-        } else {
+            // What nobody reads leads nobody anywhere.
+            if !decided.addresses.isEmpty { decided.hostsFile = [] }
+        }
+        if decided.addresses.isEmpty, !evidence.hostsFile.isEmpty, isFinal || sources == .hostsFileFirst {
             decided.addresses = usable(evidence.hostsFile)
             decided.source = .hostsFile
         }

@@ -69,7 +69,7 @@ extension ResolveName: Probe {
         var resolution = Resolution(
             servers: configuration.servers(port: context.plan.briefing.resolverPort),
             hostsFile: hostsFile.boundedAddresses(for: about.host),
-            isDemonstration: context.plan.services.isDemonstration)
+            isDemonstration: context.plan.services.isDemonstration, sources: Self.sources(of: context.plan))
         resolution.note(
             configuration, patience: ClientPatience(of: configuration, in: context.plan).timeout,
             // Neither the engine's own resolver nor the library of the modules' Alpine images takes them in turn.
@@ -146,6 +146,14 @@ extension ResolveName: Probe {
 
     /// Longer than any resolv.conf that a machine wrote.
     private static let longestConfiguration = 1 << 16
+
+    /// The order of this device's own library; that of the modules' Alpine images reads the hosts file first, come what may.
+    private static func sources(of plan: Plan) -> NameSources {
+        guard plan.seesThisDevice, plan.readsOwnFiles,
+            let bytes = try? plan.file("/etc/nsswitch.conf", limit: longestConfiguration)
+        else { return .hostsFileFirst }
+        return NameSources(parsing: bytes)
+    }
 
     static func configuration(of plan: Plan) -> ResolverConfiguration {
         if let text = plan.briefing.resolverConfigurationText {

@@ -37,6 +37,7 @@ extension Guidance.Facts {
             guard let resolution = seen.evidence.resolution, !resolution.addresses.isEmpty else { continue }
             addresses[seen.evidence.host] = resolution.addresses
         }
+        privateNames = survey.privateNames
         requester = Requester(survey)
         resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU
@@ -65,6 +66,8 @@ extension Guidance.Facts {
             .filter(\.isMainDefault)
         hopLimitOfContainers = survey.seen(ConnectOneHopFurther.self).first { $0.evidence.isTold }
             .flatMap(\.evidence.raised.hopLimit)
+        fullConnectionLimit = survey.seen(ReadForwarding.self, from: .host).first { $0.evidence.isTrackingFull }
+            .flatMap(\.evidence.mostTrackedConnections)
         asksForECN = survey.seen(ReadForwarding.self, from: .host).contains { $0.evidence.asksForECN }
         let states = survey.seen(ReadRoutes.self, from: .host).map(\.evidence)
         bridgeSubnets = states.flatMap(\.networks).flatMap(\.subnets).uniqued
@@ -85,6 +88,15 @@ extension Guidance.Facts {
 }
 
 extension Survey {
+    /// Those whose aliases lead through privatelink, as the site's resolvers or one outside have it.
+    fileprivate var privateNames: Set<HostName> {
+        let own = seen(ResolveName.self).map { (host: $0.about.host, answers: $0.evidence.servers.flatMap(\.answers)) }
+        let outside =
+            seen(AskControlResolver.self).map { (host: $0.about.host, answers: $0.evidence.answers) }
+            + seen(AskSecondOpinion.self).map { (host: $0.about.host, answers: $0.evidence.answers) }
+        return Set((own + outside).filter { $0.answers.contains(where: \.leadsThroughPrivateLink) }.map(\.host))
+    }
+
     /// What the smallest of the controls that got through were limited to.
     fileprivate var provenSegmentSize: Int? {
         let requests = seen(RequestWithSmallSegments.self).filter { $0.evidence.proof != nil }.map(\.evidence.connect)

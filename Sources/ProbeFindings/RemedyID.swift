@@ -94,6 +94,8 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case resolversInOrder = "resolvers-in-order"
     case restartContainer = "restart-container"
     case restartModule = "restart-module"
+    case restoreHub = "restore-hub"
+    case raiseConnectionLimit = "raise-connection-limit"
     case restoreMasquerade = "restore-masquerade"
     case reviveGateway = "revive-gateway"
     case routePastLink = "route-past-link"

@@ -18,6 +18,7 @@ extension Guidance {
         switch cause {
         case .dnsDeviceNameMissing, .tlsDeviceNameBlocked:
             subject = Finding.Subject(hub.deviceName ?? hub, port: Transport.https.port)
+        case .hubOutOfService: subject = Finding.Subject(hub)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
         case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404, .deploymentImageMissing,

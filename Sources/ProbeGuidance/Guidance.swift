@@ -11,6 +11,8 @@ package enum Guidance {
     package struct Facts: Hashable, Sendable {
         /// Addresses that a name had during the run.
         package var addresses: [HostName: [IPAddress]]
+        /// Names that somebody says are aliases of a private endpoint's.
+        package var privateNames: Set<HostName> = []
         /// Resolvers that answered the host, in its order.
         package var resolvers: [IPAddress]
         /// Resolvers that are silent through a VPN and answered beside it.
@@ -43,6 +45,8 @@ package enum Guidance {
         package var mayBeWindows = false
         /// Other hubs of the run that the same finding is about: what is asked for one is asked for all.
         package var fellows: [HostName] = []
+        /// The most connections that the kernel tracks, where it has no room for another.
+        package var fullConnectionLimit: Int?
         /// Each SYN of the device asks for ECN, for which some firewalls drop it.
         package var asksForECN = false
         /// The hop limit with which containers' packets get through, where they are dropped for theirs.

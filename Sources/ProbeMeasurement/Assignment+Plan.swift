@@ -11,6 +11,7 @@ extension Assignment {
         spareRegistries = services.spareRegistries.isEmpty ? nil : services.spareRegistries
         registryPorts = services.registryPorts.isEmpty ? nil : services.registryPorts
         registriesWithRoots = services.registryRoots.map(\.registry)
+        insecureRegistries = services.insecureRegistries.isEmpty ? nil : services.insecureRegistries
         upstream = services.upstream
         isUpstreamDefault = services.isUpstreamDefault
         hasGivenRoots = services.trust.given != nil

@@ -16,6 +16,8 @@ package struct ServicePlan: Codable, Sendable {
     package var registryPorts: [Registry] = []
     /// Roots that the engine takes for one registry each, besides the system's.
     package var registryRoots: [RegistryRoots] = []
+    /// Those that the engine takes without TLS, or with whatever certificate.
+    package var insecureRegistries: [HostName] = []
     /// What the configuration has the agent's image pulled with.
     package var registryAccount: RegistryAccount?
     /// With `--deployment`.

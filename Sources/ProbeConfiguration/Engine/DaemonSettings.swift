@@ -7,6 +7,8 @@ package struct DaemonSettings: Sendable {
     package private(set) var resolvers: [IPAddress] = []
     package private(set) var switches: [EngineSwitch] = []
     package private(set) var proxy: ProxySetting?
+    /// Registries that the engine takes without TLS, or with whatever certificate: `HOST` or `HOST:PORT`.
+    private var insecureRegistries: [String] = []
     /// What dockerd would refuse to start with, or some of its versions would.
     package private(set) var problems: [ConfigurationSyntaxError] = []
     /// Those beyond the ones named.
@@ -44,6 +46,12 @@ package struct DaemonSettings: Sendable {
         } catch {
             problems.append(error)
         }
+    }
+
+    /// Whether the engine asks a registry without TLS where TLS fails (insecure-registries of dockerd(8)).
+    package func takesWithoutTLS(_ registry: Registry) -> Bool {
+        insecureRegistries.contains("\(registry.host):\(registry.port)")
+            || (registry.port == 443 && insecureRegistries.contains("\(registry.host)"))
     }
 
     /// The text behind a byte order mark of UTF-16; nothing without one.
@@ -88,6 +96,7 @@ package struct DaemonSettings: Sendable {
                     name: name, isOn: value, file: LocalText(file), line: document.line(of: [name.rawValue]))
             }
         }
+        insecureRegistries = document["insecure-registries"]?.elements.compactMap { $0.text?.trimmed.lowercased() } ?? []
         proxy = document["proxies", "https-proxy"]?.filledText.map { url in
             ProxySetting(
                 .engineConfiguration, in: file, url: url, exceptions: document["proxies", "no-proxy"]?.text)

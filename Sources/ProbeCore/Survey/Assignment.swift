@@ -10,6 +10,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var registryPorts: [Registry]?
     /// Registries that the engine has roots of its own for; unknown in the reports of older versions.
     package var registriesWithRoots: [HostName]?
+    /// Registries that the engine takes without TLS, or with whatever certificate; unknown in the reports of older versions.
+    package var insecureRegistries: [HostName]?
     /// What edgeHub will use.
     package var upstream = Transport.amqp
     /// Neither the command line nor the device's configuration named one; unknown in the reports of older versions.
@@ -35,8 +37,22 @@ package struct Assignment: Codable, Hashable, Sendable {
         Endpoint(.registry, host, .https, port: registryPorts?.first { $0.host == host }?.port)
     }
 
+    /// The engine goes on without TLS where it fails with the endpoint, which is a registry: that it does is no fault.
+    package func isTakenWithoutTLS(_ endpoint: Endpoint) -> Bool {
+        endpoint.service == .registry && insecureRegistries?.contains(endpoint.host) ?? false
+    }
+
     package func isSpare(_ registry: HostName) -> Bool { spareRegistries?.contains(registry) ?? false }
 
     /// The device is, or is said to be, configured with the proxy; one that only this shell's environment names is not.
     package var isProxyInUse: Bool { proxy != nil && proxySource != .environment }
+
+    /// Whoever uses the setting means the machine that he himself is: a container means itself.
+    package var isProxyOnLoopback: Bool {
+        switch proxy?.host {
+        case .address(let address): address.isLoopback
+        case .name(let name): name.description == "localhost" || name.description.hasSuffix(".localhost")
+        case nil: false
+        }
+    }
 }

@@ -72,6 +72,7 @@ package enum Rulebook {
         SubprotocolIsMissing.self,
         SomethingElseAnswersHTTPS.self,
         Only443IsOpen.self,
+        HubIsOutOfService.self,
 
         // Proxies, registry, provisioning, time.
         PortalIsInTheWay.self,

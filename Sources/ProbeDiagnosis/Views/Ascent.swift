@@ -53,6 +53,9 @@ struct Ascent: Sendable {
         endpoint.service == .registry && survey.assignment.isSpare(endpoint.host) ? .warning : .error
     }
 
+    /// The engine needs no TLS there, and no certificate.
+    var isTakenWithoutTLS: Bool { survey.assignment.isTakenWithoutTLS(endpoint) }
+
     /// `myhub.azure-devices.net:8883`, for sentences.
     var place: SentenceArgument { .service(endpoint.host, port: endpoint.port) }
 

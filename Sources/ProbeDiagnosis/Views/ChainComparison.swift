@@ -26,8 +26,9 @@ struct ChainComparison {
 
     /// - Parameter ascents: those of one vantage.
     init(of ascents: [Ascent]) {
-        let shown = ascents.compactMap { ascent in
-            ascent.seen(HandshakeTLS.self).map { Shown(ascent: ascent, handshake: $0) }
+        let shown = ascents.compactMap { ascent -> Shown? in
+            guard !ascent.isTakenWithoutTLS else { return nil }
+            return ascent.seen(HandshakeTLS.self).map { Shown(ascent: ascent, handshake: $0) }
         }
         unknown = shown.filter { $0.handshake.evidence.endsAtUnknownRoot }
         known = shown.filter { $0.handshake.evidence.verifications.contains(where: \.isTrustedIgnoringDates) }

@@ -40,9 +40,24 @@ struct Denial: Sendable {
     var isFiltered: Bool {
         let isItsOwn = own?.isItsOwn ?? false
         return switch failure {
-        case .nxdomain, .nodata: lookup.controlKnows || hasFilterMark || isItsOwn
+        case .nxdomain: (lookup.controlKnows && !isOfPrivateZone) || hasFilterMark || isItsOwn
+        case .nodata: lookup.controlKnows || hasFilterMark || isItsOwn
         case .refused: ((lookup.controlKnows || isItsOwn) && !refusesEverything) || hasFilterMark
         case .servfail, .unresolved, .portRefused, .silent, .unreachable: false
+        }
+    }
+
+    /// The zone of private endpoints that this site asks denies the name that the hub's is an alias of.
+    ///
+    /// Who has such a zone is told of none but its own endpoints: of others a resolver outside knows a public address, unless
+    /// the zone's link falls back to the internet.
+    var isOfPrivateZone: Bool {
+        guard failure == .nxdomain, let zone = parentZone, zone.split(separator: ".").first == "privatelink" else {
+            return false
+        }
+        return answer.aliases.contains { alias in
+            let name = alias.description.lowercased()
+            return name == zone || name.hasSuffix("." + zone)
         }
     }
 

@@ -162,6 +162,8 @@ private struct Climb {
         guard let handshake = seen(HandshakeTLS.self) else { return .unknown }
         if handshake.isVerified { return nil }
         if handshake.result == .superseded { return .unknown }
+        // The engine goes on with that registry, and what it meets then was not looked at.
+        if survey.assignment.isTakenWithoutTLS(endpoint) { return .unknown }
         let isVerifiedOnRepeat = seen(RepeatHandshake.self)?.handshake?.isVerified ?? false
         return isVerifiedOnRepeat ? .unknown : .failed(.tls)
     }

@@ -164,8 +164,7 @@ struct Lookup: Sendable {
 
     /// The alias in a private zone, as `myhub.privatelink.azure-devices.net`.
     var privateLinkAlias: WireText? {
-        evidence.servers.flatMap(\.answers).flatMap(\.aliases)
-            .first { $0.description.lowercased().split(separator: ".").contains("privatelink") }.map(\.text)
+        evidence.servers.flatMap(\.answers).flatMap(\.aliases).first(where: \.isOfPrivateLink).map(\.text)
     }
 
     var goesThroughPrivateLink: Bool { privateLinkAlias != nil }

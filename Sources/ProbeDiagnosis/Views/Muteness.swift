@@ -13,6 +13,14 @@ struct Muteness: Sendable {
     let asksContainers: Bool
     /// Where the host asks a resolver on this device: whose silence it is.
     let own: OwnResolver?
+    /// Where settings have a container ask others than the host asks with success.
+    let choice: Choice?
+
+    /// Whose settings name resolvers for containers, and which.
+    struct Choice: Sendable {
+        let owner: Owner
+        let resolvers: [IPAddress]
+    }
 
     /// Those among look-ups, of which some may have asked containers of the engine's networks.
     static func all(among lookups: [Lookup], _ networks: [ContainerNetwork], in survey: Survey) -> [Muteness] {
@@ -34,8 +42,24 @@ struct Muteness: Sendable {
                         !network.gateways.contains(server.server.address)
                             && network.subnets.contains { $0.contains(server.server.address) }
                     }
-                }, own: lookup.vantage == .host ? OwnResolver(answer, to: lookup, in: survey) : nil)
+                }, own: lookup.vantage == .host ? OwnResolver(answer, to: lookup, in: survey) : nil,
+                choice: choice(of: lookup, among: lookups, in: survey))
         }
+    }
+
+    private static func choice(of lookup: Lookup, among lookups: [Lookup], in survey: Survey) -> Choice? {
+        guard lookup.vantage != .host,
+            let origin = survey.seen(DescribeVantage.self, from: lookup.vantage).first?.evidence,
+            let host = lookups.first(where: { $0.vantage == .host && $0.host == lookup.host }), !host.fails,
+            host.evidence.source == .resolver
+        else { return nil }
+        let resolvers = origin.usesEngineResolver ? origin.forwarders : origin.resolvers
+        let rule = origin.usesEngineResolver ? origin.forwarderRule : origin.resolverRule
+        // Who is silent there for the host as well is the resolver's matter, or that of the way to it.
+        guard rule == .engineSetting || rule == .deployment,
+            !host.evidence.servers.contains(where: { resolvers.contains($0.server.address) })
+        else { return nil }
+        return Choice(owner: rule == .engineSetting ? .containerEngine : .hubConfiguration, resolvers: resolvers)
     }
 
     /// Containers ask for the hub alone; the host, which asks for more, tells whether it is the name or the resolver.
@@ -48,6 +72,7 @@ struct Muteness: Sendable {
     /// Whose resolvers these are: a loopback address is this device's, and in a container what the engine put there.
     var owner: Owner {
         if asksContainers { return .containerEngine }
+        if let choice { return choice.owner }
         if let own { return own.owner }
         guard asksThisDevice else { return .siteNetwork }
         return lookup.vantage == .host ? .device : .containerEngine
@@ -107,7 +132,9 @@ struct Muteness: Sendable {
         _ cause: Cause, owner: Owner, confidence: Finding.Confidence, summary: Sentence, refutedBy: Sentence
     ) -> Finding {
         let location: Finding.Location =
-            answer.icmp?.offender.map {
+            choice?.owner == .containerEngine
+            ? Finding.Location(kind: .containerHost, text: "in the container engine's settings")
+            : answer.icmp?.offender.map {
                 $0 == answer.server.address || answer.server.address.isLoopback
                     ? .unknown : Finding.Location(kind: .hop, address: $0, text: "at \($0)")
             } ?? (own?.isKnown ?? false ? own?.location : nil) ?? .unknown

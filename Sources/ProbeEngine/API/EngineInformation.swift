@@ -1,7 +1,13 @@
+import ProbeConfiguration
+import ProbeCore
+import ProbeEvidence
+
 /// `GET /info`.
 package struct EngineInformation: Decodable, Sendable {
     /// Such as `name=rootless`.
     private let securityOptions: [String]?
+    /// The URL, with crosses in the place of an account.
+    private let httpsProxy: String?
 
     package var isRootless: Bool {
         (securityOptions ?? []).contains {
@@ -9,5 +15,16 @@ package struct EngineInformation: Decodable, Sendable {
         }
     }
 
-    private enum CodingKeys: String, CodingKey { case securityOptions = "SecurityOptions" }
+    /// What the running engine pulls through; nothing where it does not say.
+    var runningProxy: EngineFacts.RunningProxy? {
+        httpsProxy.map { url in
+            EngineFacts.RunningProxy(
+                isSet: !url.isEmpty, address: (try? ProxyURL.parse(url, source: .configuration))?.address)
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case securityOptions = "SecurityOptions"
+        case httpsProxy = "HttpsProxy"
+    }
 }

@@ -54,6 +54,8 @@ package struct EngineReading: Sendable {
             facts.state = .running
             if facts.unanswered?.isEmpty == true { facts.unanswered = nil }
             facts.isRootless = (try? information.get())?.isRootless ?? false
+            // Podman's service is started for each of its callers, and has their environment.
+            if !facts.isPodman { facts.runningProxy = (try? information.get())?.runningProxy }
             let (listedNetworks, listedContainers) = (try? networks.get(), try? containers.get())
             facts.leftOut =
                 [

@@ -51,6 +51,10 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
     package var counters: IPCounters?
     /// Whether the kernel tracks connections here; where it does not, it translates no address.
     package var tracksConnections: Bool?
+    /// The connections that it tracks, and the most that it takes (`nf_conntrack_count` and `nf_conntrack_max`); nothing in older
+    /// recordings.
+    package var trackedConnections: Int?
+    package var mostTrackedConnections: Int?
     package var rules: Rules
     package var ruleCount = 0
     /// The base chains, as in `inet filter forward: hook forward, priority 0, policy drop`.
@@ -67,6 +71,12 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
 
     /// Each SYN of this device asks for ECN (ip-sysctl in the kernel's documentation: 0, 2 and 5 only answer, or do not).
     package var asksForECN: Bool { congestionNotification.map { [1, 3, 4].contains($0) } ?? false }
+
+    /// What begins a connection is dropped for want of room; some entries go while they are counted.
+    package var isTrackingFull: Bool {
+        guard let tracked = trackedConnections, let most = mostTrackedConnections, most > 0 else { return false }
+        return tracked >= most - most / 50
+    }
 
     /// Tables whose rules nobody looked at: anything may be in them.
     package var unreadTables: [LocalText] { walksLegacyTables == true ? [] : legacyTables }

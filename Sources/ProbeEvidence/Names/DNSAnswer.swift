@@ -103,6 +103,9 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
         }
     }
 
+    /// One of its aliases is in a zone of private endpoints, as `myhub.privatelink.azure-devices.net`.
+    package var leadsThroughPrivateLink: Bool { aliases.contains(where: \.isOfPrivateLink) }
+
     /// The CNAME chain in the order it was followed.
     package var aliases: [DomainName] {
         records.compactMap {
@@ -110,4 +113,9 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
             return target
         }
     }
+}
+
+extension DomainName {
+    /// In a zone of private endpoints.
+    package var isOfPrivateLink: Bool { description.lowercased().split(separator: ".").contains("privatelink") }
 }

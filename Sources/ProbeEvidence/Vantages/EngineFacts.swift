@@ -63,6 +63,18 @@ package struct EngineFacts: Codable, Hashable, Sendable {
         }
     }
 
+    /// The proxy for https of an engine that runs.
+    package struct RunningProxy: Codable, Hashable, Sendable {
+        package let isSet: Bool
+        /// Nothing where none is set, or where its text is no proxy's URL.
+        package let address: ProxyAddress?
+
+        package init(isSet: Bool, address: ProxyAddress?) {
+            self.isSet = isSet
+            self.address = address
+        }
+    }
+
     package var state: State
     /// The socket that was tried, or the first one that was looked for.
     package var socket: LocalText?
@@ -70,6 +82,8 @@ package struct EngineFacts: Codable, Hashable, Sendable {
     package var name: LocalText?
     package var version: LocalText?
     package var isRootless = false
+    /// What it pulls through since it was started; nothing in the reports of older versions.
+    package var runningProxy: RunningProxy?
     package var unmeasured: [Unmeasured] = []
     /// Nothing where it answered all that it was asked.
     package var unanswered: [Unanswered]?

@@ -102,7 +102,8 @@ extension Card {
         meaning: "Containers ask other resolvers than the host, with other answers.",
         evidence: """
             The host's stub uses resolvers by link or encrypted ones; the engine copies a flat list, which answers \
-            differently.
+            differently. Or the engine is told of resolvers of its own, and they lead containers past the private endpoint that \
+            the host is led to.
             """,
         likeness: .among([
             .init(.dnsFiltered, "the host's resolvers deny the name as well", by: .hostLookup),

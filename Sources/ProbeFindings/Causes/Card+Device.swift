@@ -38,7 +38,8 @@ extension Card {
         meaning: "A policy of this machine forbids the connection: to the process, or by IPsec to its packets.",
         evidence: """
             connect() fails at once with EPERM: a control group's filter, IPAddressDeny= of a unit, a security module, or \
-            an IPsec policy. Or the kernel's IPsec counters (xfrm_stat) rise with each SYN, and stand still without.
+            an IPsec policy; or with EACCES, where no route and no policy rule prohibits the way: a security module. Or the \
+            kernel's IPsec counters (xfrm_stat) rise with each SYN, and stand still without.
             """,
         likeness: .among([
             .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure)
@@ -107,7 +108,8 @@ extension Card {
         meaning: "This device's own firewall stops the packets on their way out.",
         evidence: """
             An ICMP error from one of our own addresses; or the kernel counts lost SYN retransmissions as its own \
-            (TCPRetransFail rises, none is in flight); or a UDP twin fails with EPERM; or the ruleset names it.
+            (TCPRetransFail rises, none is in flight); or a UDP twin fails with EPERM; or the ruleset names it. No rule does where \
+            the kernel tracks as many connections as it may (nf_conntrack_max).
             """,
         likeness: .among([
             .init(.hostPolicyDenied, "connect() itself fails with EPERM", by: .ownFailure),
@@ -124,7 +126,7 @@ extension Card {
             .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),
-        remedies: [.openOwnFirewall, .removeRule],
+        remedies: [.openOwnFirewall, .removeRule, .raiseConnectionLimit],
         signatures: [])
 
     static let hostLinkDown = Card(

@@ -123,16 +123,19 @@ extension Card {
 
     static let tlsHostnameMismatch = Card(
         layer: .tls, reach: .address, effect: .stops, place: .located,
-        owners: [.hubConfiguration, .device],
+        owners: [.hubConfiguration, .siteNetwork, .proxy, .device],
         meaning: "The certificate is genuine and for another name.",
-        evidence: "A trusted chain whose names do not cover the one asked for; DNS was looked at first.",
+        evidence: """
+            A trusted chain whose names do not cover the one asked for; DNS was looked at first. Where the same certificate answers \
+            for several services, or the service proves itself on another port, somebody on the way shows it.
+            """,
         likeness: .among([
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "the chain ends at a root that nobody knows", by: .chain),
             .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
         ]),
-        remedies: [.useServiceName],
+        remedies: [.useServiceName, .noTLSInspection],
         signatures: [])
 
     static let tlsVersionMismatch = Card(

@@ -7,17 +7,19 @@ extension Card {
         owners: [.hubConfiguration, .siteNetwork, .device],
         meaning: "The name does not exist: the hub's name is wrong, or its private zone is not linked.",
         evidence: """
-            NXDOMAIN from the site's resolvers and from a control resolver. Without a control, the zone of the \
-            negative answer decides how sure it is.
+            NXDOMAIN from the site's resolvers and from a control resolver; or from the zone of private endpoints that the name \
+            is an alias into, whatever others say. Without a control, the zone of the negative answer decides how sure it is.
             """,
         likeness: .among([
-            .init(.dnsFiltered, "a control resolver knows the name", by: .controlResolver),
+            .init(
+                .dnsFiltered, "a control resolver knows the name, and no zone of private endpoints denies it",
+                by: .controlResolver),
             .init(.dnsNodata, "the name exists", by: .answers),
             .init(.dnsServfail, "the resolver fails, rather than denies", by: .answers),
             .init(.dnsHostsFileOnly, "the host has the name from its hosts file", by: .hostLookup),
             .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
         ]),
-        remedies: [.correctName, .repairResolver, .repairOwnResolver],
+        remedies: [.correctName, .addAddress, .repairResolver, .repairOwnResolver],
         signatures: [])
 
     static let dnsFiltered = Card(
@@ -108,7 +110,7 @@ extension Card {
 
     static let dnsTimeout = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .upToTheResolver,
-        owners: [.siteNetwork, .device],
+        owners: [.siteNetwork, .device, .containerEngine, .hubConfiguration],
         meaning: "No resolver answers.",
         evidence: "Every resolver is silent on UDP and TCP, after two attempts each.",
         likeness: .among([

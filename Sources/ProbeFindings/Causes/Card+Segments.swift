@@ -4,7 +4,7 @@ import ProbeCore
 extension Card {
     static let mtuBlackholeIn = Card(
         layer: .mtu, reach: .address, effect: .stops, place: .located,
-        owners: [.siteNetwork, .containerEngine],
+        owners: [.siteNetwork, .device, .containerEngine],
         meaning: "Big packets from the hub get lost: path MTU discovery is broken inwards.",
         evidence: """
             The ClientHello is acknowledged, then nothing or only the tail of the answer arrives; the retry with a \

@@ -119,6 +119,7 @@ extension Cause {
         case .deploymentShellEntrypoint: .deploymentShellEntrypoint
         case .deploymentSmallDevice: .deploymentSmallDevice
         case .dpsBlocked: .dpsBlocked
+        case .hubOutOfService: .hubOutOfService
         case .logAgentFallback: .logAgentFallback
         case .logPortAllocated: .logPortAllocated
         case .logHostnameInvalid: .logHostnameInvalid

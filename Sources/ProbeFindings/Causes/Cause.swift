@@ -139,6 +139,8 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
 
     case dpsBlocked = "dps.blocked"
 
+    case hubOutOfService = "hub.out-of-service"
+
     case logAgentFallback = "log.agent-fallback"
     case logPortAllocated = "log.port-allocated"
     case logHostnameInvalid = "log.hostname-invalid"

@@ -4,7 +4,24 @@ import ProbeFindings
 /// Remedies for what is wrong on the device itself.
 extension Prescription {
     var hostOutputDropped: [Remedy] {
-        [removeRule ?? openOwnFirewall]
+        if finding.location.culprit == nil, let limit = facts.fullConnectionLimit {
+            return [raiseConnectionLimit(beyond: limit)]
+        }
+        return [removeRule ?? openOwnFirewall]
+    }
+
+    private func raiseConnectionLimit(beyond limit: Int) -> Remedy {
+        remedy(
+            .raiseConnectionLimit, "Let the kernel track more connections.",
+            [
+                """
+                Something opens more connections than this device closes; sysctl net.netfilter.nf_conntrack_count shows how many \
+                there are, and conntrack -L, where it is installed, whose. Each takes about 300 bytes of memory.
+                """, KernelParameters.order,
+            ],
+            KernelParameters(
+                [("net.netfilter.nf_conntrack_max", min(limit, 1 << 28) * 2)], for: "connections"
+            ).commands)
     }
 
     var hostClockSkew: [Remedy] {

@@ -73,7 +73,13 @@ extension Prescription {
     }
 
     var tlsHostnameMismatch: [Remedy] {
-        [
+        if finding.owner == .siteNetwork || finding.owner == .proxy {
+            return [
+                exemptFromInspection(
+                    "Something answers in the place of \(hostOrHub) with a certificate of its own (a login or block page).")
+            ]
+        }
+        return [
             remedy(
                 .useServiceName, "Use the name that the certificate is for.",
                 [

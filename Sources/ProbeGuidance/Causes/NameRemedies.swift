@@ -11,10 +11,27 @@ extension Prescription {
         if let repairOwnResolver {
             return [repairOwnResolver] + resolversOfContainers + [correctName(name, owner: .hubConfiguration)]
         }
-        return finding.owner == .siteNetwork
-            ? [askForName(name, resolver, because: complaint)] + resolversOfContainers
-                + [correctName(name, owner: .hubConfiguration)]
-            : [correctName(name)]
+        guard finding.owner == .siteNetwork else {
+            return (facts.privateNames.contains(name) ? [recordInPrivateZone] : []) + [correctName(name)]
+        }
+        return [askForName(name, resolver, because: complaint)] + resolversOfContainers
+            + [correctName(name, owner: .hubConfiguration)]
+    }
+
+    private var recordInPrivateZone: Remedy {
+        remedy(
+            .addAddress, "Add the name to the private zone, or let the zone fall back to the public address.",
+            [
+                """
+                Where the service has a private endpoint for this network: add its record to the zone (az network \
+                private-endpoint dns-zone-group create does so), and link the zone to the network whose resolver answers here.
+                """,
+                """
+                Where devices here are to use the public address: let the zone's link fall back to the internet (az network \
+                private-dns link vnet update --resolution-policy NxDomainRedirect), or take the zone out of the site's own DNS \
+                server.
+                """,
+            ])
     }
 
     /// A resolver that does not let the name resolve; the complaint says what it does instead.
@@ -181,7 +198,8 @@ extension Prescription {
     private var resolverInWords: Sentence { resolverAddress.map { "\($0)" } ?? "the site's resolver" }
 
     private func askForName(_ name: HostName, _ resolver: Sentence, because complaint: Sentence) -> Remedy {
-        remedy(
+        if facts.privateNames.contains(name) { return askForPrivateName(name, resolver, because: complaint) }
+        return remedy(
             .repairResolver, "Ask the network team to let the name resolve (paste this):", [],
             request(
                 """
@@ -192,6 +210,24 @@ extension Prescription {
                 """
                 The answer is a chain of aliases: allow all names under \(verbatim: Cloud(of: name).aliasDomains.joined(separator: ", ")).
                 """, "Queries come over UDP and TCP 53."))
+    }
+
+    /// The true answer is the private endpoint's address, which some resolvers take for an attack.
+    private func askForPrivateName(_ name: HostName, _ resolver: Sentence, because complaint: Sentence) -> Remedy {
+        remedy(
+            .repairResolver, "Ask the network team to let the name resolve (paste this):", [],
+            request(
+                """
+                Please let \(resolver) give \(name) the address of its private endpoint, for this gateway and for the \
+                containers on it.
+                """,
+                complaint,
+                """
+                The name is an alias into a privatelink zone. Where the resolver keeps private addresses out of answers (DNS \
+                rebinding protection), please exempt the zone: rebind-domain-ok in dnsmasq and OpenWrt, private-domain in \
+                unbound, pfSense and OPNsense.
+                """,
+                "Its public address serves only where public network access of the service is open."))
     }
 
     private func answerForModules(_ name: HostName, _ resolver: Sentence) -> Remedy {

@@ -23,11 +23,35 @@ extension Prescription {
     }
 
     var proxyUnreachable: [Remedy] {
-        [
+        if finding.location.kind == .containerHost { return [proxyForContainers] }
+        return [
             remedy(
                 .reachProxy, "Let the device reach its proxy, or correct the proxy's address.", [comparison],
                 request("Please let the gateway and the containers on it reach \(proxyTitle)."))
         ]
+    }
+
+    /// The host finds it, by a name or an address that is of no use inside a container.
+    private var proxyForContainers: Remedy {
+        let port = Int(assignment.proxy?.port ?? 3128)
+        return assignment.isProxyOnLoopback
+            ? remedy(
+                .reachProxy, "Let the proxy listen at an address that containers reach, and name that one in all four places.",
+                [
+                    """
+                    An address of this device serves them, such as that of the engine's bridge (often 172.17.0.1): cntlm takes it \
+                    as Listen 172.17.0.1:\(port), px as --listen, squid as http_port. Keep other machines out of the port.
+                    """,
+                    "Then give http://ADDRESS:\(port) to the engine, the IoT Edge daemons, edgeAgent and edgeHub alike.",
+                ])
+            : remedy(
+                .reachProxy, "Let containers find the proxy's name, or name it by its address.",
+                [
+                    """
+                    Containers inherit neither the host's /etc/hosts nor its search domains: put the name into the site's DNS, or \
+                    write the proxy's address in its place in all four places.
+                    """
+                ])
     }
 
     var proxyAuthRequired: [Remedy] {
@@ -86,7 +110,15 @@ extension Prescription {
     }
 
     var proxyEnvMismatch: [Remedy] {
-        ignoredAssignment + [configureProxy(.sameProxy, "Give all four places the same proxy.")]
+        if finding.location.kind == .containerHost { return [startEngineAgain] }
+        return ignoredAssignment + [configureProxy(.sameProxy, "Give all four places the same proxy.")]
+    }
+
+    private var startEngineAgain: Remedy {
+        remedy(
+            .sameProxy, owner: .device, "Start the engine again, which takes the setting then.",
+            ["That interrupts all modules. systemd has to read the drop-in first."],
+            [Remedy.Command(.systemd, "systemctl daemon-reload\n\(Shell.restart(ofRunning: "docker"))")])
     }
 
     /// `http://HOST:PORT` of the configured proxy, from parsed parts only.

@@ -4,14 +4,22 @@ import ProbeFindings
 /// Remedies for resolvers that do not answer, and what others need of them.
 extension Prescription {
     var dnsPortRefused: [Remedy] {
-        [startResolverContainer ?? startResolver] + otherResolvers
+        // Nobody meant this machine: the file names no resolver.
+        if case .file? = finding.location.culprit { return otherResolvers + [startResolver] }
+        return [startResolverContainer ?? startResolver] + otherResolvers
     }
 
     var dnsTimeout: [Remedy] {
         if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
+        // Who chose the wrong one for containers chooses another.
+        let opening = openingToResolver(.allowDNS, [.udp, .tcp])
+        if finding.owner == .hubConfiguration {
+            return [resolversOfContainers.isEmpty ? otherResolver : moduleResolvers, opening]
+        }
+        if finding.owner == .containerEngine, finding.location.kind == .containerHost { return otherResolvers + [opening] }
         // No resolver is configured: nothing to open for.
         return finding.owner == .device
-            ? otherResolvers : [startResolverContainer ?? openingToResolver(.allowDNS, [.udp, .tcp])] + otherResolvers
+            ? otherResolvers : [startResolverContainer ?? opening] + otherResolvers
     }
 
     var dnsUDPBlocked: [Remedy] {

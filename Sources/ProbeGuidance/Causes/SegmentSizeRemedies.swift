@@ -4,7 +4,20 @@ import ProbeFindings
 /// Remedies for packets that are too big for the path.
 extension Prescription {
     var blackHole: [Remedy] {
-        [letPathMTUDiscoveryWork, announceSmallSegments]
+        finding.owner == .device
+            ? [announceSmallSegments, letPathMTUDiscoveryWork] : [letPathMTUDiscoveryWork, announceSmallSegments]
+    }
+
+    /// What carries less than it promises is a tunnel of this device's own.
+    private var ofTunnel: [Sentence] {
+        guard finding.owner == .device, case .routes(_, let interface)? = finding.location.culprit else { return [] }
+        let mtu = provenSegmentSize + 40
+        return [
+            """
+            The way beneath the tunnel \(interface) carries less than the tunnel promises. The lasting cure is a smaller one: \
+            MTU = \(mtu) under [Interface] of wg-quick, mssfix \(mtu) in OpenVPN, the setting mtu of another client.
+            """
+        ]
     }
 
     var mtuBridgeMismatch: [Remedy] {
@@ -52,7 +65,8 @@ extension Prescription {
         remedy(
             .clampMSSHere, owner: .device,
             "On this device, without the network team: keep the segments of all connections small.",
-            ["Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."],
+            ofTunnel
+                + ["Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."],
             [
                 Remedy.Command(
                     .nftables,

@@ -22,6 +22,10 @@ package enum ForwardingSettings {
         state.interfaces = interfaces.compactMap { interface(named: $0) }
         state.counters = counters()
         state.tracksConnections = ConnectionTracking.isInUse()
+        if state.tracksConnections != false {
+            state.trackedConnections = number("netfilter/nf_conntrack_count")
+            state.mostTrackedConnections = number("netfilter/nf_conntrack_max")
+        }
     }
 
     /// The hop limit that packets begin with (`net.ipv4.ip_default_ttl`).

@@ -237,6 +237,10 @@ struct RunOptions: ParsableArguments {
         plan.services.controlResolver = try controlResolver()
         plan.services.trust = try trust(bundle: parent == nil ? nil : defaults.trustBundle)
         readRegistryRoots(&plan.services, &notes)
+        plan.services.insecureRegistries = plan.services.registries.filter { host in
+            let registry = plan.services.registryPorts.first { $0.host == host } ?? Registry(host)
+            return configuration.engine?.takesWithoutTLS(registry) ?? false
+        }
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal

@@ -212,3 +212,38 @@ struct `port 443 alone` {
         #expect(finding.location.address == Places.address("10.1.0.1"))
     }
 }
+
+struct `a hub that says that it serves nobody` {
+    private static func answering(_ status: Int, _ code: String) -> Survey {
+        Survey.healthy.changing(RequestHTTPS.self, about: .hubHTTPS) {
+            $0.answer = HTTPAnswer(
+                status: status, headers: [.init(name: WireText("iothub-errorcode"), value: WireText(code))],
+                bodyOpening: nil)
+        }
+    }
+
+    @Test(arguments: [(400, "IotHubSuspended"), (404, "IotHubNotFound")])
+    func `is out of service, whatever gets through`(status: Int, code: String) throws {
+        let survey = Self.answering(status, code)
+        #expect(survey.rootCauses == [.hubOutOfService])
+        let finding = try #require(survey.findings(by: HubIsOutOfService.self).first)
+        #expect((finding.owner, finding.confidence, finding.severity) == (.hubConfiguration, .certain, .error))
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `is out of service by AMQP's words, and for the moment by MQTT's`() throws {
+        let closed = Survey.healthy.changing(OpenAMQP.self, about: .hubAMQP) {
+            $0.closeCondition = AMQPCondition(WireText("com.microsoft:iot-hub-suspended"))
+        }
+        #expect(closed.rootCauses == [.hubOutOfService])
+        let unavailable = Survey.healthy.changing(ConnectMQTT.self, about: .hubMQTT) { $0.returnCode = 3 }
+        let finding = try #require(unavailable.findings(by: HubIsOutOfService.self).first)
+        #expect((finding.severity, finding.claim) == (.warning, .likely))
+        #expect(Diagnosis(of: unavailable).verdict == .ready)
+    }
+
+    @Test(arguments: [(401, "IotHubUnauthorizedAccess"), (400, "InvalidProtocolVersion"), (404, "DeviceNotFound")])
+    func `is in service where it refuses a stranger`(status: Int, code: String) {
+        #expect(Self.answering(status, code).findings(by: HubIsOutOfService.self).isEmpty)
+    }
+}

@@ -107,6 +107,34 @@ struct `a proxy` {
         #expect(Diagnosis(of: survey).verdict == .degraded)
     }
 
+    private static func onLoopback(_ host: Host = .address(Places.address("127.0.0.1"))) -> Survey {
+        let survey = Survey.healthy(from: [.host, Places.bridge]) {
+            $0.proxy = Proxy(ProxyAddress(host, port: 3128), source: .commandLine)
+            $0.upstream = .amqpOverWebSocket
+        }
+        return survey.forEach([Vantage.host, Places.bridge]) { survey, vantage in
+            survey.forEach(survey.endpoints(from: vantage).filter { $0.via == .direct }) { survey, endpoint in
+                survey.changing(ConnectEndpoint.self, about: endpoint, from: vantage) { $0 = .silent(endpoint) }
+            }
+        }.forEach(survey.endpoints(from: Places.bridge).filter { $0.via == .proxy }) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint, from: Places.bridge) { $0 = .refused(endpoint) }
+        }
+    }
+
+    @Test func `that listens on the host's loopback is the device's own mistake for containers`() throws {
+        let findings = Self.onLoopback().findings(by: ProxyIsUnreachable.self)
+        let finding = try #require(findings.first)
+        #expect(findings.count == 1 && finding.vantages == [Places.bridge])
+        #expect((finding.owner, finding.location.kind) == (.device, .containerHost))
+        #expect(finding.summary.english.contains("the container's own"))
+        #expect(Self.onLoopback().rootCauses == [.proxyUnreachable])
+    }
+
+    @Test func `that refuses containers elsewhere is the proxy's matter`() throws {
+        let survey = Self.onLoopback(.address(Places.proxy.address))
+        #expect(try #require(survey.findings(by: ProxyIsUnreachable.self).first).owner == .proxy)
+    }
+
     @Test func `that wants credentials lists its schemes`() throws {
         let survey = configured.closedDirectly.tunnels(407, schemes: ["negotiate", "ntlm"])
         let findings = survey.findings(by: ProxyDeclines.self)

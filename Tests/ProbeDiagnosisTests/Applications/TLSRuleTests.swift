@@ -169,3 +169,45 @@ struct `an answer that is not TLS` {
         #expect(survey.causes(by: AnotherServiceAnswers.self) == [.protoWrongService])
     }
 }
+
+struct `a trusted certificate for another name` {
+    private static func strange(_ endpoint: Endpoint, _ leaf: String = "0a") -> Handshake {
+        var handshake = Healthy.handshake(endpoint)
+        handshake.matchesName = false
+        handshake.remote = Healthy.attempt(endpoint).remote
+        let page = Healthy.certificate(for: Places.dataEndpoint)
+        handshake.chain = [
+            Certificate(
+                subject: page.subject, issuer: page.issuer, alternativeNames: page.alternativeNames,
+                notBefore: page.notBefore, notAfter: page.notAfter, fingerprint: leaf, publicKeyFingerprint: leaf, pem: "")
+        ]
+        return handshake
+    }
+
+    private static func shown(on endpoints: [Endpoint], _ leaf: (Endpoint) -> String = { _ in "0a" }) -> Survey {
+        Survey.healthy.forEach(endpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) { $0 = strange(endpoint, leaf(endpoint)) }
+        }.forEach(Endpoint.hubEndpoints.filter { !endpoints.contains($0) }) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) { $0.remote = Healthy.attempt(endpoint).remote }
+        }
+    }
+
+    private static func owners(_ survey: Survey) -> Set<Owner> {
+        Set(survey.findings(by: CertificateIsForAnotherName.self).map(\.owner))
+    }
+
+    @Test func `is the service's own matter, or its name's, on every port`() {
+        #expect(Self.owners(Self.shown(on: Endpoint.hubEndpoints)) == [.hubConfiguration])
+    }
+
+    @Test func `is somebody's on the way where the service proves itself on another port`() {
+        let on443 = Endpoint.hubEndpoints.filter { $0.port == 443 }
+        #expect(Self.owners(Self.shown(on: on443)) == [.siteNetwork])
+    }
+
+    @Test func `is somebody's on the way where it answers for other services as well`() {
+        let all = Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS]
+        #expect(Self.owners(Self.shown(on: all)) == [.siteNetwork])
+        #expect(Self.owners(Self.shown(on: all) { "\($0.host)" }) == [.hubConfiguration])
+    }
+}

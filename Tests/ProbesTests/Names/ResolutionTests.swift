@@ -41,6 +41,37 @@ struct ResolutionTests {
         #expect(resolution().conclusion.addressesLeftOut == nil)
     }
 
+    private func sourced(_ sources: NameSources) -> Resolution {
+        Resolution(
+            servers: Self.servers, hostsFile: (["192.0.2.1"].compactMap { IPAddress($0) }, 0), isDemonstration: false,
+            sources: sources)
+    }
+
+    @Test func `a hosts file that is asked last gives way to the resolvers, and stands in for them`() {
+        var answered = sourced(.resolversFirst)
+        #expect(answered.begin() == nil)
+        _ = answered.take(answer(.a, "10.1.2.3"), from: 0)
+        _ = answered.take(answer(.aaaa), from: 0)
+        #expect(addresses(answered.conclusion) == ["10.1.2.3"])
+        #expect(answered.conclusion.source == .resolver && answered.conclusion.hostsFile.isEmpty)
+        var denied = sourced(.resolversFirst)
+        for index in 0...1 {
+            _ = denied.take(answer(.a, code: 3), from: index)
+            _ = denied.take(answer(.aaaa, code: 3), from: index)
+        }
+        #expect(addresses(denied.conclusion) == ["192.0.2.1"])
+        #expect(denied.conclusion.source == .hostsFile)
+    }
+
+    @Test func `a hosts file that nobody reads has no address`() {
+        var denied = sourced(.resolversAlone)
+        for index in 0...1 {
+            _ = denied.take(answer(.a, code: 3), from: index)
+            _ = denied.take(answer(.aaaa, code: 3), from: index)
+        }
+        #expect(denied.conclusion.addresses.isEmpty && denied.conclusion.hostsFile.isEmpty)
+    }
+
     @Test func `both answers of the first resolver are reported at once, IPv4 first`() {
         var resolution = resolution()
         #expect(resolution.begin() == nil)

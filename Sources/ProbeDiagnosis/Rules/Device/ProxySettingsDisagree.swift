@@ -19,7 +19,7 @@ struct ProxySettingsDisagree: Rule {
         if let first = proxies.first, let other = proxies.first(where: { $0.variant != first.variant }) {
             return finding(seen, .certain, Self.difference(first, other))
         }
-        return missing(seen, scene)
+        return notInForce(seen, scene) ?? missing(seen, scene)
     }
 
     /// An assignment that systemd does not take: the service has another proxy than its file says, or none.

@@ -28,7 +28,7 @@ struct ContainerSeesAnotherView: Rule {
                 refutedBy: "\(asked) gives an address for \(lookup.inside.host).")
             finding.evidence += [lookup.listProof].compactMap(\.self)
             return finding
-        } + withoutContainers(in: scene) + toCome(in: scene).map(\.foreseen)
+        } + withoutContainers(in: scene) + pastPrivateEndpoint(in: scene) + toCome(in: scene).map(\.foreseen)
     }
 
     /// No container could be asked: they will ask the resolvers of the host's list.

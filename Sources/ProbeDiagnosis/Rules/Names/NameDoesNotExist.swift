@@ -40,6 +40,9 @@ struct NameDoesNotExist: Rule {
         }
     }
 
+    /// A resolver outside has an address for what a private zone of this network denies.
+    private func isHidden(_ denial: Denial) -> Bool { denial.isOfPrivateZone && denial.lookup.controlKnows }
+
     private func denied(in scene: Scene) -> [Finding] {
         scene.denials.filter { $0.failure == .nxdomain && !$0.isFiltered }.map { denial in
             let zone = denial.parentZone
@@ -49,9 +52,12 @@ struct NameDoesNotExist: Rule {
             // nothing.
             let isKnownToExist = Self.publicNames.contains(denial.lookup.host.description)
             let confidence: Finding.Confidence =
-                denial.controlAgrees ? .certain : zone != nil && !isKnownToExist ? .likely : .possible
+                denial.controlAgrees || isHidden(denial)
+                ? .certain : zone != nil && !isKnownToExist ? .likely : .possible
             let reason: Sentence =
-                if isPrivate {
+                if isHidden(denial) {
+                    "it is an alias into a private zone that this network is given, and that zone has no record of it"
+                } else if isPrivate {
                     "its private zone has no such record, or is not linked to this network"
                 } else if confidence == .possible {
                     denial.owner == .device

@@ -12,6 +12,7 @@ struct ResolverPortIsRefused: Rule {
         { muteness in
             let server = muteness.answer.server
             let isHere = scene.isHere(server, askedFrom: muteness.lookup.vantage)
+            if isHere, let problem = Self.problem(behind: muteness) { return fallback(muteness, problem) }
             return muteness.finding(
                 .dnsPortRefused, owner: isHere ? .device : muteness.owner, confidence: .certain,
                 summary: isHere
@@ -22,5 +23,29 @@ struct ResolverPortIsRefused: Rule {
                     : "Nothing answers for names at \(server): the port is refused.",
                 refutedBy: "\(server) answers a query.")
         }
+    }
+
+    /// What is wrong with resolv.conf, where programs ask this machine for want of a resolver that it names (resolv.conf(5)).
+    private static func problem(behind muteness: Muteness) -> LocalText? {
+        guard muteness.lookup.vantage == .host, muteness.servers.map(\.address) == [usual].compactMap(\.self) else {
+            return nil
+        }
+        return muteness.lookup.evidence.configurationProblem.map { LocalText($0) }
+    }
+
+    private static let usual = IPAddress("127.0.0.1")
+
+    private func fallback(_ muteness: Muteness, _ problem: LocalText) -> Finding {
+        let server = muteness.answer.server
+        var finding = muteness.finding(
+            .dnsPortRefused, owner: .device, confidence: .certain,
+            summary: """
+                resolv.conf \(problem), so programs of this device ask \(server) for names, where no resolver runs: the port is \
+                refused.
+                """,
+            refutedBy: "A nameserver of resolv.conf answers a query.")
+        finding.location = Finding.Location(
+            kind: .thisDevice, culprit: .file(LocalText("/etc/resolv.conf"), line: nil), text: "in /etc/resolv.conf")
+        return finding
     }
 }

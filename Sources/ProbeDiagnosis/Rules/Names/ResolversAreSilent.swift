@@ -35,7 +35,7 @@ struct ResolversAreSilent: Rule {
             return false
         }
         // What a router says that cannot lead on, it says itself; and this device's containers have no way before them.
-        return muteness.failure == .unreachable || muteness.owner != .siteNetwork
+        return muteness.failure == .unreachable || (muteness.owner != .siteNetwork && muteness.choice == nil)
             || WayOut(scene: scene).leads(toResolversOf: lookup)
     }
 
@@ -53,6 +53,12 @@ struct ResolversAreSilent: Rule {
                 \(host) either.
                 """
         case .handedOn, .unknown, nil:
+            if let choice = muteness.choice, choice.owner == .containerEngine {
+                return """
+                    The engine's own settings have containers ask \(choice.resolvers) for names, and no answer for \(host) \
+                    comes from there; the resolvers of the host have one.
+                    """
+            }
             return muteness.failure == .silent
                 ? "No resolver answers: \(servers) stayed silent when asked for \(host)."
                 : "No resolver answers: \(servers) could not be reached when asked for \(host)."

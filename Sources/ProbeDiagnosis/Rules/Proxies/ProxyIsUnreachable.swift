@@ -9,13 +9,14 @@ struct ProxyIsUnreachable: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         let proxied = scene.ascents.filter { $0.endpoint.via == .proxy }
-        return Set(proxied.map(\.vantage)).sorted { $0.description < $1.description }.compactMap { vantage in
+        return Set(proxied.map(\.vantage)).sorted { $0.description < $1.description }.compactMap { vantage -> Finding? in
             let ladders = proxied.filter { $0.vantage == vantage }
             let failures = ladders.compactMap(Failure.init)
             // One ladder that got to the proxy shows that it is there.
             guard failures.count == ladders.count, let first = failures.first,
                 let severity = ladders.map(\.severity).max()
             else { return nil }
+            if let own = ownSetting(ladders, failures, from: vantage, severity, in: scene) { return own }
             let proxy: Sentence = if let address = scene.assignment.proxy { "\(address)" } else { "the proxy" }
             var finding = Finding(
                 .proxyUnreachable, severity, from: [vantage],
@@ -33,7 +34,7 @@ struct ProxyIsUnreachable: Rule {
                 refutedBy: "\(proxy) accepts a TCP connection and answers a CONNECT.")
             if scene.assignment.looksUpNothing { finding.explains = Cause.allCases.filter(\.isOfNames) }
             return finding
-        }
+        } + toCome(in: scene)
     }
 
     /// The connections that meet it are recorded under the services' names, the way being the proxy.
@@ -48,7 +49,7 @@ struct ProxyIsUnreachable: Rule {
 
 extension ProxyIsUnreachable {
     /// How one ladder through the proxy ended before the proxy said anything.
-    private struct Failure {
+    struct Failure {
         let endpoint: Endpoint
         let observation: Int
         let reason: Sentence

@@ -12,21 +12,33 @@ struct ConnectionsAreDenied: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        Extent.all(in: scene) { $0.result == .denied("EPERM") }.map { extent in
-            let failure = LocalFailure(
-                extent, "EPERM",
-                proofs: extent.proofs { contact, _ in
-                    "connect() to \(contact.remote) itself fails with EPERM; no packet was made"
-                })
-            if let counted = ipsec(extent, scene) { return counted.finding(failure) }
-            return failure.finding(
-                .hostPolicyDenied, confidence: .certain,
-                summary: """
-                    A policy on this device (cgroup BPF, systemd IPAddressDeny or a security module) denies outgoing \
-                    \(extent.noun).
-                    """,
-                refutedBy: "The same connection fails for a process outside this service's control group too.")
+        let denied = Extent.all(in: scene) { $0.result == .denied("EPERM") }.map { extent in
+            let failure = LocalFailure(extent, "EPERM", proofs: proofs(extent, "EPERM"))
+            return ipsec(extent, scene)?.finding(failure) ?? finding(failure)
         }
+        let barred = Extent.all(in: scene) { contact in
+            contact.result == .denied("EACCES") && contact.vantage == .host && scene.isOpenByRoutes(contact.remote.address)
+        }.map { finding(LocalFailure($0, "EACCES", proofs: proofs($0, "EACCES"))) }
+        let nameless = LocalFailure.resolvers(["EACCES"], in: scene).filter { failure in
+            failure.vantages == [.host] && failure.addresses.allSatisfy(scene.isOpenByRoutes)
+        }.map(finding)
+        return denied + barred + nameless
+    }
+
+    private func proofs(_ extent: Extent, _ error: SystemError) -> [Finding.Proof] {
+        extent.proofs { contact, _ in
+            "connect() to \(contact.remote) itself fails with \(error); no packet was made"
+        }
+    }
+
+    private func finding(_ failure: LocalFailure) -> Finding {
+        failure.finding(
+            .hostPolicyDenied, confidence: .certain,
+            summary: """
+                A policy on this device (cgroup BPF, systemd IPAddressDeny or a security module) denies outgoing \
+                \(failure.noun).
+                """,
+            refutedBy: "The same connection fails for a process outside this service's control group too.")
     }
 
     /// The kernel's IPsec counted every one of the connections that were tried again: connect() has its error from there.
@@ -34,6 +46,20 @@ struct ConnectionsAreDenied: Rule {
         guard extent.vantages == [.host] else { return nil }
         return IPsecTakesPackets.counted(in: scene).first { counted in
             !counted.rise.counter.isInbound && extent.contacts.contains { $0.remote == counted.seen.evidence.remote }
+        }
+    }
+}
+
+extension Scene {
+    /// No route and no policy rule of this device's can be what forbids an address: a security module says EACCES as well as
+    /// the kernel's own `prohibit` does.
+    func isOpenByRoutes(_ address: IPAddress) -> Bool {
+        guard let rules = routes?.evidence.rules, let road = roads.taken(by: .host, to: address), road.lookup.error == nil
+        else { return false }
+        let packet = RoutedPacket(to: address)
+        return rules.allSatisfy { rule in
+            guard let isMeant = rule.matches(packet) else { return false }
+            return !isMeant || [.lookup, .goto, .nothing].contains(rule.action)
         }
     }
 }

@@ -26,12 +26,18 @@ struct IPv6IsBroken: Rule {
             failed.contains(where: { !$0.attempt.isSynchronous })
         else { return nil }
         let (bad, good) = (first.attempt.remote, worked.attempt.remote)
+        let isOwn = failed.contains { $0.attempt.isStoppedHere }
         return Finding(
             .ipv6Broken, source.isGlobal ? .warning : .info, from: [vantage],
             about: Finding.Subject(endpoint.host, address: bad.address, port: endpoint.port),
-            owner: source.isGlobal ? .siteNetwork : .device,
+            owner: source.isGlobal && !isOwn ? .siteNetwork : .device,
             confidence: failed.filter { !$0.attempt.isSynchronous }.count > 1 ? .certain : .likely,
-            summary: source.isGlobal
+            summary: isOwn
+                ? """
+                IPv6 does not lead out: this device's own firewall stops it, so that \(endpoint.host) fails over \(bad) and works \
+                over \(good).
+                """
+                : source.isGlobal
                 ? """
                 IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
                 has the global address \(source).
@@ -40,6 +46,7 @@ struct IPv6IsBroken: Rule {
                 IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
                 has the unique local address \(source).
                 """,
+            location: isOwn ? .thisDevice : .unknown,
             evidence: failed.map { observation, attempt in
                 Finding.Proof(observation, clause(attempt, from: source))
             } + [Finding.Proof(worked.observation, "\(good) accepts in \(worked.attempt.latency)", .control)],
@@ -47,6 +54,9 @@ struct IPv6IsBroken: Rule {
     }
 
     private func clause(_ attempt: ConnectAttempt, from source: IPAddress) -> Sentence {
+        if attempt.isStoppedHere {
+            return "connecting to \(attempt.remote) from \(source) ends on this device itself, by a rule of its own"
+        }
         if attempt.result == .silent {
             return "connecting to \(attempt.remote) from \(source) gets no answer within \(attempt.latency)"
         }
@@ -54,5 +64,12 @@ struct IPv6IsBroken: Rule {
             return "connecting to \(attempt.remote) from \(source) fails with an error after \(attempt.latency)"
         }
         return "connecting to \(attempt.remote) from \(source) fails with \(error) after \(attempt.latency)"
+    }
+}
+
+extension ConnectAttempt {
+    /// A packet filter of this device drops what is sent, or rejects it in the place of the far end.
+    fileprivate var isStoppedHere: Bool {
+        isDroppedLocally || (icmp.map { $0.offenderIsLocal && $0.meaning != .hostUnreachable } ?? false)
     }
 }

@@ -18,8 +18,11 @@ struct OutputIsDropped: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         let dropped = Extent.all(in: scene) { $0.result == .droppedLocally }.map { extent in
-            finding(
-                LocalFailure(extent, proofs: extent.proofs(clause)), .certain, .dropped, blame(extent, scene.survey))
+            let failure = LocalFailure(extent, proofs: extent.proofs(clause))
+            let blame = blame(extent, scene.survey)
+            return blame == nil
+                ? fullTable(failure, scene) ?? finding(failure, .certain, .dropped, nil)
+                : finding(failure, .certain, .dropped, blame)
         }
         let rejected = Extent.all(in: scene) { $0.isRejectedHere && !$0.isUnresolvedNeighbour }.map { extent in
             finding(
@@ -29,6 +32,7 @@ struct OutputIsDropped: Rule {
         // sendto() fails with EPERM for a dropping rule and for a cgroup's policy alike; the rules tell them apart.
         let silenced = LocalFailure.resolvers(["EPERM"], in: scene).map { failure in
             let blame = blame(of: failure, scene.survey)
+            if blame == nil, let full = fullTable(failure, scene) { return full }
             return finding(failure, blame == nil ? .likely : .certain, .dropped, blame)
         }
         return dropped + rejected + reset + silenced + unheard(scene)

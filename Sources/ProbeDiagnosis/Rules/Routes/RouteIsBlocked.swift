@@ -18,6 +18,12 @@ struct RouteIsBlocked: Rule {
             if blame == nil, failure.error == "EHOSTUNREACH", failure.vantages == [.host], scene.routes != nil {
                 return nil
             }
+            // Nor does a security module's denial come from a route.
+            if blame == nil, failure.error == "EACCES", failure.vantages == [.host],
+                failure.addresses.allSatisfy(scene.isOpenByRoutes)
+            {
+                return nil
+            }
             var finding = failure.finding(
                 .routeBlocked, confidence: .certain, summary: summary(failure, blame?.culprit), blame: blame,
                 refutedBy: "`ip route get \(failure.target)` names an ordinary route.")

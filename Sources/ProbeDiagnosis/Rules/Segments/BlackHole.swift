@@ -20,13 +20,15 @@ struct BlackHole {
 
     private var ports: [UInt16] { Set(stalls.map(\.endpoint.port)).sorted() }
 
-    func finding(summary: Sentence, isCertain: Bool) -> Finding {
-        Finding(
+    func finding(summary: Sentence, isCertain: Bool, in scene: Scene) -> Finding {
+        let tunnel = OwnTunnel(to: first.remote.address, from: first.vantage, in: scene)
+        return Finding(
             cause, stalls.map(\.ascent.severity).max() ?? .info, from: [first.vantage],
             about: Finding.Subject(
                 first.endpoint.host, address: first.remote.address, port: ports.count == 1 ? ports.first : nil),
-            owner: .siteNetwork, confidence: isCertain ? .certain : .likely, summary: summary,
-            evidence: stalls.flatMap(proofs),
+            owner: tunnel == nil ? .siteNetwork : .device, confidence: isCertain ? .certain : .likely,
+            summary: summary, location: tunnel?.location ?? .unknown,
+            evidence: stalls.flatMap(proofs) + [tunnel?.proof].compactMap(\.self),
             refutedBy: "A handshake with \(first.remote) completes with segments of full size.")
     }
 

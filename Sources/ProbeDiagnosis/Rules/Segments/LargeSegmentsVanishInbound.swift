@@ -24,7 +24,7 @@ struct LargeSegmentsVanishInbound: Rule {
                 // A tail that arrives ahead of a gap shows the loss itself; silence alone leaves other readings.
                 isCertain: group.contains {
                     ($0.handshake.tcp?.outOfOrderSegments ?? 0) > 0 || $0.controls.again?.failsAlike == true
-                })
+                }, in: scene)
         }
     }
 }

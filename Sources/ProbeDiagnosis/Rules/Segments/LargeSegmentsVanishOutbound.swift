@@ -8,7 +8,7 @@ struct LargeSegmentsVanishOutbound: Rule {
     static let explains: [Cause] = [.tlsSwallowed, .tlsLargeHelloIntolerant, .tlsClosed]
 
     func findings(in scene: Scene) -> [Finding] {
-        handshakes(in: scene) + StuckRequest.all(in: scene).map(\.finding)
+        handshakes(in: scene) + StuckRequest.all(in: scene).map { $0.finding(in: scene) }
     }
 
     private func handshakes(in scene: Scene) -> [Finding] {
@@ -33,7 +33,7 @@ struct LargeSegmentsVanishOutbound: Rule {
                     """,
                 isCertain: group.contains {
                     $0.controls.otherName?.failsAlike == true && $0.controls.again?.failsAlike != false
-                })
+                }, in: scene)
         }
     }
 }

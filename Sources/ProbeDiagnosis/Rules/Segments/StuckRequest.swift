@@ -44,12 +44,13 @@ struct StuckRequest {
         }
     }
 
-    var finding: Finding {
+    func finding(in scene: Scene) -> Finding {
         let endpoint = ascent.endpoint
+        let tunnel = OwnTunnel(to: remote.address, from: ascent.vantage, in: scene)
         return Finding(
             .mtuBlackholeOut, ascent.severity, from: [ascent.vantage],
             about: Finding.Subject(endpoint.host, address: remote.address, port: endpoint.port),
-            owner: .siteNetwork,
+            owner: tunnel == nil ? .siteNetwork : .device,
             // A single retransmission may be a coincidence, and so may be one that meets a path which loses packets.
             confidence: lost.ladder > 1 && lost.control == 0 ? .certain : .likely,
             summary: """
@@ -57,7 +58,8 @@ struct StuckRequest {
                 lost on the way there: an HTTPS request of full-size segments is never acknowledged, and in small \
                 segments the hub answers it.
                 """,
-            evidence: [ladder.shows(silence), control.shows(control: answer)]
+            location: tunnel?.location ?? .unknown,
+            evidence: [ladder.shows(silence), control.shows(control: answer)] + [tunnel?.proof].compactMap(\.self)
                 + (sizes.map { sizes in
                     [
                         control.shows(

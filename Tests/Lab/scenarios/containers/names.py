@@ -113,3 +113,26 @@ scenario(
     cure=granted("engine-dns", by=lambda lab: (lab.engine().merge({"dns": [Site.RESOLVER]}), lab.engine()("rm", "--force", "edgeAgent"))),
     leaves=ready(vantages=EVERYWHERE),
 )
+
+
+def elsewhere(lab, address=Site.NOBODY):
+    """What guides advise, and the site does not let out (Azure/iotedge#6261)."""
+    lab.engine({"dns": [address]})
+
+
+NOT_ANSWERED = blocked(error("dns.timeout", owner="container-engine", place="container-host", vantages=CONTAINERS),
+                       usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE})
+
+scenario(
+    "engine-names-a-distant-resolver", "daemon.json names a resolver that this site lets nobody ask; the host's own answers.",
+    broken=elsewhere, asked=ROOT, expect=NOT_ANSWERED,
+    cure=applied("shell", remedy="engine-dns"), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "engine-names-a-distant-resolver-and-a-module", "The same, and edgeAgent runs.",
+    broken=lambda lab: (elsewhere(lab), lab.engine().run("edgeAgent")), asked=ROOT, expect=blocked(
+        error("dns.timeout", owner="container-engine", place="container-host"),
+        usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=applied("shell", remedy="engine-dns"), leaves=ready(vantages=EVERYWHERE),
+)

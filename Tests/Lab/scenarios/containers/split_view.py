@@ -4,6 +4,7 @@ from stubs import Resolved
 from cures import *
 from scenario import *
 from services import HUB
+import services
 from topology import Site
 
 
@@ -22,4 +23,28 @@ scenario(
     expect=blocked(error("dns.container-split-view", owner="container-engine", vantages=CONTAINERS),
                    usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
     cure=granted("engine-dns", by=lambda lab: lab.engine().merge({"dns": [lab.site.EDGE]})), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def past_the_endpoint(lab, **engine):
+    """The site's resolver leads to the hub's private endpoint, and daemon.json names a public one (Azure/iotedge#4255)."""
+    private, alias = "10.8.7.6", "myhub.privatelink.azure-devices.net"
+    lab.cloud.address("eth0", f"{private}/32")
+    lab.edge.route(f"{private}/32", "dev", "net")
+    lab.cloud.redirects(f"ip daddr {private} dnat ip to {Site.CLOUD}")
+    lab.site_resolver({}, *services.zone(f"{lab.folder}/zone", "azure-devices.net", {HUB: f"CNAME {alias}.", alias: f"A {private}"}))
+    lab.public_resolver()
+    lab.engine(engine or None)
+
+
+scenario(
+    "containers-past-the-private-endpoint", "The host is led to the hub's private endpoint, and containers, by daemon.json, to its public address.",
+    broken=lambda lab: past_the_endpoint(lab, dns=[Site.CONTROL]), asked=ROOT,
+    expect=ready(warning("dns.container-split-view", owner="container-engine", place="container-host"), remark("dns.private-endpoint")),
+    cure=applied("shell", remedy="engine-dns"), leaves=ready(remark("dns.private-endpoint"), vantages=EVERYWHERE),
+)
+
+scenario(
+    "containers-at-the-private-endpoint", "The host and its containers are led to the hub's private endpoint.",
+    broken=past_the_endpoint, asked=ROOT, expect=ready(remark("dns.private-endpoint"), vantages=EVERYWHERE),
 )

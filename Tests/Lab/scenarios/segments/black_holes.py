@@ -1,3 +1,4 @@
+from vpn import OpenVPN, WireGuard
 from cures import *
 from scenario import *
 
@@ -89,3 +90,21 @@ scenario(
     broken=lambda lab: (lab.site.routers[1]("ip", "link", "set", "wan", "mtu", "1300"), lab.edge("ip", "link", "set", "site", "mtu", "1300")),
     expect=ready(),
 )
+
+
+def beneath(lab, client):
+    """Only the VPN leads out, and what carries it loses what is large, in pieces or whole."""
+    client(lab.device, lab.cloud, f"{lab.folder}/vpn", lab.vpn_gateway(), client.FULL)
+    lab.gateway.filters("iifname lan tcp dport { 443, 5671, 8883 } drop")
+    # What is put together again for connection tracking is met before that.
+    lab.edge.nft("table ip narrow {\n chain early {\n type filter hook prerouting priority -500; policy accept;\n"
+                 " ip protocol udp ip length > 1300 drop\n ip frag-off & 0x1fff != 0 drop\n }\n}\n")
+
+
+BENEATH = blocked(error("mtu.blackhole-in", owner="device", place="this-device"))
+
+for kind, client in {"wireguard": WireGuard, "openvpn": OpenVPN}.items():
+    scenario(
+        f"black-hole-beneath-{kind}", f"The only way out is a VPN ({kind}), and beneath it large datagrams get lost.",
+        broken=lambda lab, client=client: beneath(lab, client), expect=BENEATH, cure=applied("nftables", remedy="clamp-mss-here"),
+    )

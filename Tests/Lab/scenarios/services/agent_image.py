@@ -95,6 +95,35 @@ scenario(
 )
 
 
+def in_the_clear(lab, settings=None):
+    """The plant's registry speaks plain HTTP, at a port of its own."""
+    configured(lab, f"{OWN}:5000/agent:1.5", port=5001)
+    services.nginx_page(lab.cloud, f"{lab.folder}/clear", Site.OTHER, port=5000,
+                        answer="add_header Docker-Distribution-Api-Version registry/2.0 always; return 200 '{}';")
+    if settings:
+        lab.device.write("/etc/docker/daemon.json", settings)
+
+
+scenario(
+    "registry-in-the-clear", "The plant's own registry speaks plain HTTP, and the engine was not told so.",
+    broken=in_the_clear, asked=ROOT, expect=blocked(error("tls.non-tls-reply", about={"host": OWN}), usable=ALL),
+    cure=incurable("the registry's operator has to give it TLS, or the engine's setting is to say that it has none"),
+)
+
+scenario(
+    "registry-in-the-clear-as-the-engine-knows", "The plant's own registry speaks plain HTTP, as the engine's own file says.",
+    broken=lambda lab: in_the_clear(lab, f'{{ "insecure-registries": ["{OWN}:5000"] }}'), asked=ROOT,
+    expect=inconclusive(usable=ALL),
+)
+
+scenario(
+    "registry-root-that-nobody-checks", "The plant's own registry has a root that this device does not know, and need not by the engine's own file.",
+    broken=lambda lab: (configured(lab, f"{OWN}/agent:1.5", trusted=False),
+                        lab.device.write("/etc/docker/daemon.json", f'{{ "insecure-registries": ["{OWN}"] }}')), asked=ROOT,
+    expect=inconclusive(usable=ALL),
+)
+
+
 def spare_registry(lab, **page):
     """Microsoft's registry at an address of its own; nothing here takes an image from it."""
     configured(lab, f"{OWN}/agent:1.5")

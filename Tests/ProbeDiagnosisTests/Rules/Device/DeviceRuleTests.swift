@@ -206,6 +206,27 @@ struct `the device's configuration` {
         #expect(survey.rootCauses == [.proxyEnvMismatch] && Diagnosis(of: survey).verdict == .ready)
     }
 
+    /// The engine that runs says what it was started with.
+    private func running(_ proxy: String?, isSet: Bool? = nil) -> Survey {
+        var engine = EngineFacts(state: .running)
+        let address = proxy.flatMap { ProxyAddress($0) }
+        engine.runningProxy = EngineFacts.RunningProxy(isSet: isSet ?? (proxy != nil), address: address)
+        return Survey.healthy.configuration { $0.proxies = proxies([(.engineService, "http://p.example:3128")]) }
+            .adding(DescribeEngine.self, about: Device(), engine)
+    }
+
+    @Test(arguments: [nil, "other.example:3128"] as [String?])
+    func `the engine runs since before its proxy was set`(proxy: String?) throws {
+        let finding = try #require(running(proxy).findings(by: ProxySettingsDisagree.self).first)
+        #expect((finding.severity, finding.claim, finding.owner) == (.warning, .certain, .device))
+        #expect(finding.summary.english.contains(proxy ?? "has none"))
+    }
+
+    @Test func `the engine runs with its proxy, or with what cannot be read`() {
+        #expect(running("p.example:3128").findings(by: ProxySettingsDisagree.self).isEmpty)
+        #expect(running(nil, isSet: true).findings(by: ProxySettingsDisagree.self).isEmpty)
+    }
+
     private func proxies(_ urls: [(ProxyPlace, String)]) -> [ConfigurationEvidence.Proxy] {
         var variants: [String] = []
         return urls.map { place, url in

@@ -42,6 +42,71 @@ struct `names in containers` {
         }
     }
 
+    // MARK: - Settings
+
+    private static let distant = SocketAddress(Places.address("1.1.1.1"), port: 53)
+
+    @Test func `are asked of a resolver that only the engine's settings name, and that is silent`() throws {
+        let survey = Self.failing(
+            .silent(Places.hub, servers: [Self.distant]), Self.origin(.engineSetting, [Self.distant]))
+        #expect(survey.pathCauses == [.dnsTimeout])
+        let finding = try survey.pathFinding(.dnsTimeout)
+        #expect((finding.owner, finding.location.kind) == (.containerEngine, .containerHost))
+        #expect(finding.summary.english.contains("1.1.1.1"))
+        #expect(finding.vantages == [Self.bridge])
+    }
+
+    @Test func `are asked so by the deployment, or by nobody's setting`() throws {
+        let silent = NameEvidence.silent(Places.hub, servers: [Self.distant])
+        let deployed = Self.failing(silent, Self.origin(.deployment, [Self.distant]))
+        #expect(try deployed.pathFinding(.dnsTimeout).owner == .hubConfiguration)
+        let listed = Self.failing(silent, Self.origin(.hostList, [Self.distant]))
+        #expect(try listed.pathFinding(.dnsTimeout).owner == .siteNetwork)
+    }
+
+    @Test func `are the site's matter where the host gets no answer either`() throws {
+        let silent = NameEvidence.silent(Places.hub, servers: [Self.distant])
+        let survey = Self.failing(silent, Self.origin(.engineSetting, [Self.distant])).resolving(silent)
+        #expect(try survey.pathFinding(.dnsTimeout).owner == .siteNetwork)
+    }
+
+    // MARK: - Private endpoints
+
+    private static let endpoint = Places.address("10.8.7.6")
+    private static let alias: DomainName = "myhub.privatelink.azure-devices.net"
+
+    private static func led(
+        host: [IPAddress], container: [IPAddress], through aliases: [DomainName] = [alias]
+    ) -> Survey {
+        func answering(_ addresses: [IPAddress]) -> NameEvidence {
+            var evidence = Healthy.resolution(of: Places.hub, to: addresses)
+            evidence.servers[0].answers[0] = Healthy.answer(Places.hub, .a, addresses, through: aliases)
+            return evidence
+        }
+        return survey().changing(ResolveName.self, about: Name(Places.hub), from: bridge) { $0 = answering(container) }
+            .changing(ResolveName.self, about: Name(Places.hub)) { $0 = answering(host) }
+            .adding(
+                DescribeVantage.self, about: Device(), from: bridge, origin(.engineSetting, [distant]))
+    }
+
+    @Test func `lead containers past the private endpoint that the host is led to`() throws {
+        let survey = Self.led(host: [Self.endpoint], container: [Places.hubAddress])
+        let finding = try #require(
+            Diagnosis(of: survey).findings.first { $0.cause == .dnsContainerSplitView })
+        #expect((finding.severity, finding.owner, finding.confidence) == (.warning, .containerEngine, .certain))
+        #expect(finding.vantages == [Self.bridge])
+    }
+
+    @Test func `lead both to the same kind of address, or the containers alone to a private one`() {
+        let both = Self.led(host: [Self.endpoint], container: [Self.endpoint])
+        let neither = Self.led(host: [Places.hubAddress], container: [Places.hubAddress])
+        let other = Self.led(host: [Places.hubAddress], container: [Self.endpoint])
+        let unknown = Self.led(host: [Self.endpoint], container: [Places.hubAddress], through: [])
+        for survey in [both, neither, other, unknown] {
+            #expect(!Diagnosis(of: survey).findings.contains { $0.cause == .dnsContainerSplitView })
+        }
+    }
+
     // MARK: - Stub
 
     @Test func `are asked of a stub that is not there`() throws {

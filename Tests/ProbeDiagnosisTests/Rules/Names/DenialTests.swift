@@ -55,6 +55,34 @@ struct `a name that is denied` {
         #expect(finding.claim == .likely)
     }
 
+    /// Whose private endpoints the zone has, and not this hub's.
+    private static func hidden(_ change: (inout DNSAnswer) -> Void = { _ in }) -> Survey {
+        denied(3, zone: "privatelink.azure-devices.net") {
+            $0.records = [
+                .init(
+                    name: "myhub.azure-devices.net", timeToLive: 60, data: .alias("MyHub.privatelink.azure-devices.net"))
+            ]
+            change(&$0)
+        }
+    }
+
+    @Test func `is missing in a private zone, and not filtered, where a resolver outside has a public address`() throws {
+        let survey = Self.hidden().controlling(.control(address: Places.hubAddress))
+        #expect(survey.pathCauses == [.dnsNxdomain])
+        let finding = try survey.pathFinding(.dnsNxdomain)
+        #expect((finding.owner, finding.confidence) == (.hubConfiguration, .certain))
+        #expect(finding.summary.english.contains("that zone has no record of it"))
+    }
+
+    @Test func `is filtered all the same where the resolver says so, or the zone is not the alias's`() {
+        let outside = DNSAnswer.control(address: Places.hubAddress)
+        let marked = Self.hidden { $0.extendedErrors = [.init(code: 17, text: nil)] }
+        #expect(marked.controlling(outside).pathCauses == [.dnsFiltered])
+        let plain = Self.denied(3, zone: "privatelink.azure-devices.net").controlling(outside)
+        #expect(plain.pathCauses == [.dnsFiltered])
+        #expect(Self.hidden { $0.negativeZone = "rpz.corp.example" }.controlling(outside).pathCauses == [.dnsFiltered])
+    }
+
     // MARK: - Filters
 
     @Test(arguments: [3, 0, 5]) func `is filtered where a resolver outside has an address`(code: Int) throws {

@@ -23,6 +23,27 @@ struct `what this device does to its own packets` {
         #expect(finding.claim == .certain)
     }
 
+    @Test func `is a security module's where no route and no rule prohibits what connect calls forbidden`() throws {
+        let survey = Survey.healthyGateway.connecting(.hubAMQP) { .failed($0, "EACCES", isSynchronous: true) }
+        #expect(survey.pathCauses == [.hostPolicyDenied])
+        let finding = try survey.pathFinding(.hostPolicyDenied)
+        #expect(finding.claim == .certain)
+        #expect(finding.evidence.contains { $0.shows.english.contains("EACCES") })
+    }
+
+    @Test func `is a route's or a rule's where one may prohibit it`() {
+        let denied = Survey.healthyGateway.connecting(.hubAMQP) { .failed($0, "EACCES", isSynchronous: true) }
+        let byRoute = denied.lookups(of: .host) { $0.error = "EACCES" }
+        #expect(byRoute.pathCauses == [.routeBlocked])
+        let byPort = denied.routing { state in
+            var rule = RoutingRule(.v4, priority: 1000, table: 0)
+            rule.action = .prohibit
+            rule.hasOtherSelectors = true
+            state.rules.append(rule)
+        }
+        #expect(byPort.pathCauses == [.routeBlocked])
+    }
+
     @Test func `is one finding without any route`() throws {
         let survey = Survey.healthy.connecting(Self.everything) { .failed($0, "ENETUNREACH", isSynchronous: true) }
         #expect(survey.pathCauses == [.routeNone])
@@ -50,6 +71,21 @@ struct `what this device does to its own packets` {
         }
         #expect(survey.pathCauses == [.hostOutputDropped])
         #expect(try survey.pathFinding(.hostOutputDropped).severity == .warning)
+    }
+
+    @Test(arguments: [(65_536, true), (64_300, true), (60_000, false)])
+    func `is no rule's where the kernel has no room to track a connection`(tracked: Int, isFull: Bool) throws {
+        let survey = Survey.healthyGateway.forwarding {
+            $0.trackedConnections = tracked
+            $0.mostTrackedConnections = 65_536
+        }.connecting(.hubAMQP) { endpoint in
+            var evidence = ConnectEvidence.silent(endpoint)
+            evidence.attempts[0].datagramTwin = "EPERM"
+            return evidence
+        }
+        let finding = try survey.pathFinding(.hostOutputDropped)
+        #expect(finding.claim == .certain)
+        #expect(finding.summary.english.contains("no room to track") == isFull)
     }
 
     @Test func `is its own firewall where the kernel counts the lost retransmissions`() throws {

@@ -32,6 +32,17 @@ struct `a path MTU black hole` {
         #expect(try again.pathFinding(.mtuBlackholeIn).confidence == .certain)
     }
 
+    @Test func `in a tunnel of this device's is this device's to mend`() throws {
+        let tunnelled = Survey.healthyGateway.lookups(of: .host) {
+            $0.interface = "tun0"
+            $0.gateway = nil
+        }
+        let survey = tunnelled.shaking(.hubAMQP, with: Self.lostInbound, smallSegments: Healthy.handshake)
+        let finding = try survey.pathFinding(.mtuBlackholeIn)
+        #expect((finding.owner, finding.location.kind) == (.device, .thisDevice))
+        #expect(finding.evidence.contains { $0.shows.english.contains("the tunnel tun0") })
+    }
+
     @Test func `away from us is found by an unacknowledged hello that gets through in small segments`() throws {
         let survey = Survey.healthy.shaking(
             .hubAMQP, with: Self.lostOutbound, otherName: Self.lostOutbound, smallSegments: Healthy.handshake)
