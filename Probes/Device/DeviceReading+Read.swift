@@ -51,14 +51,22 @@ extension RuntimeEvidence {
                 "/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system",
             ]
             .contains { folder.kind(of: "\($0)/\(unit).service") == .file }
-            guard isInstalled else { return nil }
+            guard isInstalled || (unit == "docker" && Self.hasEngineWithoutSystemd(folder)) else { return nil }
             return RuntimeEvidence.Service(unit: unit, isRunning: Self.isRunning(unit, in: folder))
         }
+        // Of Docker's and of Podman's making.
+        isContainer = ["/.dockerenv", "/run/.containerenv"].contains { folder.kind(of: $0) == .file }
+    }
+
+    /// Where something else starts things; a package that was removed leaves its script behind.
+    private static func hasEngineWithoutSystemd(_ folder: ConfigurationFolder) -> Bool {
+        folder.kind(of: "/run/systemd/system") != .folder && folder.kind(of: "/etc/init.d/docker") == .file
+            && folder.kind(of: "/usr/bin/dockerd") == .file
     }
 
     private static let units =
         [
-            "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "podman",
+            "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "snap.docker.dockerd", "podman",
         ] + FirewallService.allCases.map(\.rawValue)
 
     /// A running service has a control group with processes in it; nothing where systemd's hierarchy is not to be seen.

@@ -17,6 +17,7 @@ package enum ComparisonJSON {
         let hub: HostName
         let hostname: String
         let verdict: Diagnosis.Verdict
+        let summary: String
 
         init(_ report: Report) {
             id = report.run.id
@@ -24,6 +25,7 @@ package enum ComparisonJSON {
             hub = report.survey.assignment.hub
             hostname = report.device.hostname
             verdict = report.diagnosis.verdict
+            summary = report.diagnosis.summary.english
         }
     }
 

@@ -53,9 +53,20 @@ package struct ComparisonText {
         let (old, new) = (comparison.old.diagnosis, comparison.new.diagnosis)
         let words = (TextReport.word(of: old.verdict), TextReport.word(of: new.verdict))
         let head = words.0 == words.1 ? phrase("STILL \(verbatim: words.0)") : "\(words.0) -> \(words.1)"
+        let column = PlainText.width(head) + 2
         page.paragraph(
-            after: .init(head, TextReport.style(of: new.verdict)), at: PlainText.width(head) + 2, new.summary.text,
-            .bold)
+            after: .init(head, TextReport.style(of: new.verdict)), at: column, new.summary.text, .bold)
+        // A verdict is one for something, from somewhere: either may be another than it was.
+        if old.summary.text != new.summary.text {
+            page.paragraph(at: column, phrase("Before: \(old.summary)"))
+        }
+        if comparison.new.survey.assignment.isDemonstration {
+            page.paragraph(
+                after: .init(phrase("DEMONSTRATION")), at: 15, TextReport.demonstration(of: comparison.new).text)
+        }
+        if !comparison.new.run.isComplete {
+            page.paragraph(after: .init(phrase("PARTIAL")), at: 9, TextReport.partial.text)
+        }
         page.gap()
         page.paragraph(
             comparison.isUnchanged

@@ -38,6 +38,10 @@ extension Guidance.Facts {
             addresses[seen.evidence.host] = resolution.addresses
         }
         privateNames = survey.privateNames
+        let logs = survey.seen(ReadLogs.self).map(\.evidence)
+        func codes(_ logs: some Sequence<LogEvidence>) -> Set<LogCode> { Set(logs.flatMap(\.sightings).map(\.code)) }
+        codesOfWindows = codes(logs.filter { $0.isOfWindows == true })
+            .subtracting(codes(logs.filter { $0.isOfWindows != true }))
         requester = Requester(survey)
         resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU

@@ -43,6 +43,8 @@ package enum Guidance {
         package var firewall: FirewallService?
         /// The device may be one with Windows: a page that is about no device says what to do there as well.
         package var mayBeWindows = false
+        /// What logs of Windows hosts say, and no other log.
+        package var codesOfWindows: Set<LogCode> = []
         /// Other hubs of the run that the same finding is about: what is asked for one is asked for all.
         package var fellows: [HostName] = []
         /// The most connections that the kernel tracks, where it has no room for another.
@@ -87,7 +89,8 @@ package enum Guidance {
     package static func remedies(
         for finding: Finding, in assignment: Assignment, facts: Facts = Facts()
     ) -> [Remedy] {
-        Prescription(finding: finding, assignment: assignment, facts: facts).remedies.map { remedy in
+        let prescription = Prescription(finding: finding, assignment: assignment, facts: facts)
+        return prescription.onItsHost(prescription.remedies).map { remedy in
             Remedy(
                 id: remedy.id, owner: remedy.owner, title: remedy.title, steps: remedy.steps,
                 commands: remedy.commands.map {
@@ -115,6 +118,9 @@ package enum Guidance {
     /// The dialects that firewall rules are written in.
     package static var firewallDialects: [Dialect] { writers.map { $0.dialect } }
 
+    /// The dialects that remedies of a run are written in: none is for the host of Windows that it cannot measure.
+    package static var fixDialects: [Dialect] { Dialect.allCases.filter { $0 != .powershell } }
+
     /// Firewall rules for everything that IoT Edge needs, without a run; nothing for a dialect that is no firewall's.
     ///
     /// - Parameters:
@@ -141,7 +147,11 @@ package enum Guidance {
             let note = Shell.comment("Only where they are used (provisioning, a deployment's registries):")
             rules += "\n\(note)\n" + writer.text(others, at: .device(nil))
         }
-        var parts = [Shell.comment(inboundNote(downstream)), Shell.guarded(rules, in: dialect)]
+        let notes = [
+            inboundNote(downstream),
+            looksNamesUp(dialect) || dialect == .powershell ? addressNote(request.openings, surroundings.requester) : nil,
+        ].compactMap(\.self)
+        var parts = notes.map { Shell.comment($0) } + [Shell.guarded(rules, in: dialect)]
         if let removal = writer.removal {
             parts.append(Shell.comment("To take it back:"))
             parts += removal.split(separator: "\n").map { "# \($0)" }
@@ -152,6 +162,27 @@ package enum Guidance {
     /// A shell's text that needs the addresses of all its names before anything is changed.
     private static func looksNamesUp(_ dialect: Dialect) -> Bool {
         [.nftables, .iptables, .ufw, .firewalld].contains(dialect)
+    }
+
+    /// The names of services that a device cannot do without.
+    package static func names(neededBy assignment: Assignment, in surroundings: Surroundings) -> Set<HostName> {
+        let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: [:])
+        return Set(
+            request.openings.filter { $0.condition == nil && $0.network == .tcp }.compactMap { opening in
+                if case .name(let name) = opening.destination { name } else { nil }
+            })
+    }
+
+    /// Whose addresses stand in rules, of which day, and until when.
+    private static func addressNote(_ openings: [FirewallOpening], _ requester: Requester) -> String? {
+        let names = openings.compactMap { opening -> HostName? in
+            guard !opening.addresses.isEmpty, case .name(let name) = opening.destination else { return nil }
+            return name
+        }.uniqued
+        guard !names.isEmpty, let asked = requester.asked else { return nil }
+        let day = asked.description.prefix { $0 != "T" }
+        let validity = names.compactMap { requester.validity[$0] }.min().map { ", good for \($0) s at a time" } ?? ""
+        return "Addresses of \(names.map(\.description).joined(separator: ", ")) on \(day)\(validity): they change, so run this anew."
     }
 
     /// What takes back all rules that were ever added in a dialect, for the machine that they were added on; nothing for one

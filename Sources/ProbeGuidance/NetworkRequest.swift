@@ -54,6 +54,19 @@ struct NetworkRequest {
         ]
     }
 
+    /// What a port is by default, and what becomes of it here; nothing for a port of one's own.
+    private func advice(on port: UInt16) -> Sentence? {
+        switch (port, assignment.upstream) {
+        case (443, _): "        by default out open, in closed; always needed out, in by devices behind the gateway alone"
+        case (5671, .amqp): "        by default out open, in closed; what edgeHub uses here"
+        case (5671, let other):
+            "        by default out open, in closed; may be closed, because edgeHub uses \(other.upstreamProtocol)"
+        case (8883, .mqtt): "        by default closed both ways; to be opened out, because edgeHub uses it here"
+        case (8883, _): "        by default closed both ways; stays so unless UpstreamProtocol is Mqtt"
+        default: nil
+        }
+    }
+
     /// The ports that documents name, with what becomes of each here.
     private var ports: [Sentence] {
         let upstream = assignment.upstream
@@ -63,14 +76,15 @@ struct NetworkRequest {
         ]
         let inside = surroundings.requester.downstreamPorts
         let others = inside.filter { port in !usual.contains { $0.port == port } }
-        let rows = (usual + others.map { ($0, "edgeHub", false) }).map { row -> Sentence in
+        let rows = (usual + others.map { ($0, "edgeHub", false) }).flatMap { row -> [Sentence] in
             let port = String(row.port)
             let name = "\(String(repeating: " ", count: max(0, 4 - port.count)))\(port)  \(row.name)"
             let outward =
                 row.port == 443 && isProxied
                 ? phrase("by the proxy") : phrase(row.isOpen && !isProxied ? "out open" : "out closed")
             let inward = phrase(inside.contains(row.port) ? "in from the inside alone" : "in closed")
-            return Sentence(verbatim: "  " + name.padded(to: 24) + outward.padded(to: 14) + inward)
+            return [Sentence(verbatim: "  " + name.padded(to: 24) + outward.padded(to: 14) + inward)]
+                + [advice(on: row.port)].compactMap(\.self)
         }
         var lines: [Sentence] =
             ["Ports, with edgeHub on \(upstream.upstreamProtocol):"] + rows + [

@@ -145,6 +145,8 @@ extension Prescription {
         case .logProxy407: proxyAuthRequired
         case .logCertificate: interception
         case .logFormatException: logFormatException
+        case .logProxyDenied: deniedTunnel
+        case .logImage429: [credentialsInDeployment]
         }
     }
 }

@@ -113,7 +113,7 @@ struct Prescription {
         _ id: RemedyID = .allowOutbound, _ title: Sentence = "Ask the network team to allow (paste this):",
         steps: [Sentence] = []
     ) -> Remedy {
-        let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]
+        let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG, .azureFirewall]
         return remedy(
             id, title, steps,
             dialects.compactMap { command(in: $0, for: openings, at: .router) })

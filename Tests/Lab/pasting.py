@@ -94,6 +94,8 @@ PROGRAMS = {
                 of_firewall | {"name", "protocols"}, {"source-addresses", "target-fqdns", "priority", "action"}),
             "network firewall network-rule collection delete": (of_firewall, set()),
             "network firewall application-rule collection delete": (of_firewall, set()),
+            "network firewall network-rule collection list": (group | {"firewall-name"}, {"query", "output"}),
+            "network firewall application-rule collection list": (group | {"firewall-name"}, {"query", "output"}),
         }
         length = next((index for index, word in enumerate(words) if word.startswith("--")), len(words))
         needed, others = commands.get(" ".join(words[:length]), ({"an-option-that-nothing-has"}, set()))
@@ -106,7 +108,7 @@ PROGRAMS = {
                 options[name].append(word)
         ports = options.get("destination-port-ranges", []) + options.get("destination-ports", [])
         good = (needed <= set(options) <= needed | others and all(options.values()) and all(port.isdigit() for port in ports)
-                and 100 <= int(options.get("priority", ["100"])[0]) <= 4096
+                and 100 <= int(options.get("priority", ["100"])[0]) <= (65000 if "firewall" in words else 4096)
                 and options.get("direction", ["Inbound"])[0] in ("Inbound", "Outbound")
                 and {"Allow"} >= set(options.get("access", []) + options.get("action", []))
                 and {"Tcp", "Udp"} >= set(options.get("protocol", [])) and len(options.get("protocol", "1")) == 1)

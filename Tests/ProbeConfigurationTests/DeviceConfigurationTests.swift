@@ -95,6 +95,13 @@ struct DeviceConfigurationTests {
         #expect(try account(auth).agentAccount == nil)
     }
 
+    @Test func `takes a registry that only credentials name`() throws {
+        let edge = try account("\(Self.login)\nserveraddress = \"elsewhere.example:5000\"")
+        #expect(edge.registryOfCredentials == Registry(ofImage: "elsewhere.example:5000/x"))
+        #expect(try account("\(Self.login)\nserveraddress = \"registry.example\"").registryOfCredentials == nil)
+        #expect(try account(Self.login).registryOfCredentials == nil)
+    }
+
     @Test func `takes the account of Docker Hub by the address that engines know it by`() throws {
         let hub = try account("\(Self.login)\nserveraddress = \"https://index.docker.io/v1/\"", image: "team/agent")
         #expect(hub.agentAccount?.image.registry.host.description == "registry-1.docker.io")

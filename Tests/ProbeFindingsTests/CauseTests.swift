@@ -32,6 +32,7 @@ struct CauseTests {
         log.agent-fallback log.port-allocated log.hostname-invalid log.empty-config log.image-403 log.module-404
         log.small-device log.no-deployment log.image-401 log.image-404 log.pull-failed log.transient-network
         log.parent-unreachable log.socket-denied log.clock log.proxy-407 log.certificate log.format-exception
+        log.proxy-denied log.image-429
         deployment.image-missing deployment.platform-missing deployment.port-collision deployment.placeholder
         deployment.shell-entrypoint deployment.small-device
         """.split(whereSeparator: \.isWhitespace).map(String.init)

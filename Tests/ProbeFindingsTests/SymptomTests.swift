@@ -17,6 +17,8 @@ struct SymptomTests {
             ("out of memory", .smallDevice),
             ("can't pull: could not pull image", .pullFails), ("modules disappear", .modulesDisappear),
             ("certificate verify failed", .certificateRefused), ("EventLogException", .windowsLogs),
+            ("disk full", .diskFull), ("no space left on device", .diskFull), ("low throughput", .transientNetwork),
+            ("nested", .parentUnreachable), ("nested edge", .parentUnreachable), ("429", .imageRefused),
         ])
     func `a few words lead to one symptom`(text: String, symptom: Symptom) {
         #expect(Symptom.matching(text) == [symptom])

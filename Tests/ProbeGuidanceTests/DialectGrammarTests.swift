@@ -100,6 +100,27 @@ struct DialectGrammarTests {
         #expect(statements.count > 5)
     }
 
+    @Test func `Azure Firewall gets collections of a fault's own, beside those with all that is needed`() throws {
+        let assignment = try #require(try GuidanceTests.assignments().first)
+        let whole = try #require(Guidance.firewall(assignment: assignment, dialect: .azureFirewall))
+        #expect(whole.contains("--collection-name iot-edge-names --name") && whole.contains("--priority 200"))
+        let faults = try GuidanceTests.remedies(of: .tcpDroppedPort).flatMap(\.commands).filter {
+            $0.dialect == .azureFirewall
+        }
+        #expect(!faults.isEmpty)
+        for command in faults {
+            // What is there of other faults, and all that is needed, stays.
+            #expect(!command.text.contains("iot-edge-names ") && !command.text.contains("iot-edge-ports "))
+            for statement in Self.statements(command.text, continuedBy: "\\") where statement.hasPrefix("az ") {
+                let name = try #require(try Regex("iot-edge-(names|ports)-([0-9]+)").firstMatch(in: statement))
+                let number = String(name.output[2].substring ?? "")
+                #expect(Int(number).map { (1_000...65_000).contains($0) } == true)
+                #expect(statement.contains("delete") || statement.contains("--priority \(number) --action Allow"))
+            }
+        }
+        #expect(Guidance.removal(in: .azureFirewall)?.contains("starts_with(name, 'iot-edge-')") == true)
+    }
+
     @Test func `a request has direction, protocol, ports, name, why, service tags, and no TLS inspection`() throws {
         for assignment in try GuidanceTests.assignments() {
             let text = try #require(Guidance.firewall(assignment: assignment, dialect: .request)).inOneLine

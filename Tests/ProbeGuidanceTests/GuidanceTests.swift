@@ -171,6 +171,14 @@ struct GuidanceTests {
         #expect(!texts.contains { $0.text.contains("127.0.0.53") })
     }
 
+    @Test func `each dialect that fixes are offered in is some remedy's`() throws {
+        let written = Set(try Cause.allCases.flatMap { try Self.remedies(of: $0) }.flatMap(\.commands).map(\.dialect))
+        // Those of the device's own firewall depend on which one runs.
+        let own: Set<Dialect> = [.ufw, .firewalld]
+        #expect(Set(Guidance.fixDialects).subtracting(written).subtracting(own).isEmpty)
+        #expect(try Self.remedies(of: .tcpDroppedPort).flatMap(\.commands).contains { $0.dialect == .azureFirewall })
+    }
+
     @Test func `a dialect that is no firewall's has no rules`() throws {
         let assignment = try #require(try Self.assignments().first)
         #expect(Guidance.firewall(assignment: assignment, dialect: .sysctl) == nil)

@@ -54,6 +54,31 @@ struct SeedCoverageTests {
         }
     }
 
+    @Test(arguments: SeedSection.all)
+    func `each cause of a section was seen in a scenario of it, is explained, and has its resolution`(
+        section: SeedSection
+    ) throws {
+        let recordings = try Recording.all().filter { section.scenarios.contains($0.name) }
+        let seen = Set(try recordings.flatMap { try $0.expectation().findings }.map(\.cause))
+        for cause in section.causes {
+            #expect(seen.contains(cause), "\(cause.rawValue) is in no scenario of \(section.anchor)")
+            let remedies = cause.card.remedies
+            #expect(remedies.isEmpty || !section.remedies(of: cause).isEmpty, "\(cause.rawValue)")
+            #expect(section.explanations.contains { $0.contains(cause) }, "\(cause.rawValue)")
+        }
+        // Nothing stands there that belongs to something else.
+        let own = Set(section.causes.flatMap(\.card.remedies))
+        #expect(own.isSuperset(of: section.causes.flatMap(section.remedies)))
+        for question in section.questions {
+            let isAsked = try recordings.contains { try $0.survey.includes(question.id) }
+            #expect(isAsked, "\(question.id) is asked in no scenario of \(section.anchor)")
+        }
+        for host in Procedure.Host.allCases {
+            #expect(section.procedures(on: host).allSatisfy { !$0.procedure.parts(for: host, nil).isEmpty })
+        }
+        #expect(!section.symptom.page.windows.text.isEmpty)
+    }
+
     // MARK: - The table
 
     /// Set EDGEPROBE_RECORD=1 to write it anew.
@@ -74,9 +99,10 @@ struct SeedCoverageTests {
         # The troubleshooting page, section by section
 
         edgeprobe grew from one page, "Troubleshoot Azure IoT Edge" (2019). For each of its sections: what a run asks and may find,
-        what `edgeprobe explain` says, what is done on Linux and on Windows hosts (topics of `edgeprobe guide`, ids of remedies), and
-        scenarios of the lab that were run and recorded. Written by `SeedCoverageTests`, which fails where a cell is empty or
-        names something that does not exist. What is to come stands in italics.
+        what `edgeprobe explain` says (a symptom's page, and those of causes that it has not), what is done on Linux (topics of
+        `edgeprobe guide`, and the remedies of these causes) and on Windows hosts, and scenarios of the lab that were run and recorded.
+        Written by `SeedCoverageTests`, which fails where a cell is empty or names what does not exist, where a cause was seen in none
+        of the scenarios, is explained nowhere or is without its resolution, and where a question was asked in none of them.
 
         | section | detection | explanation | Linux | Windows | scenarios |
         |---|---|---|---|---|---|
@@ -92,28 +118,42 @@ extension SeedSection: CustomTestStringConvertible {
         return (topics + resolution.topics).uniqued
     }
 
-    /// The cells of its row.
-    fileprivate var cells: [String] {
-        let found = causes.filter { Self.awaited[$0] == nil }.map { Self.code($0.rawValue) }
-        let asked = questions.map { Self.code($0.id.description) }
-        let awaited = causes.compactMap { cause in Self.awaited[cause].map { "_\(cause.rawValue): \($0)_" } }
-        let detection =
-            [
-                found.isEmpty ? nil : found.joined(separator: ", "),
-                asked.isEmpty ? nil : "by " + asked.joined(separator: ", "),
-                awaited.isEmpty ? nil : awaited.joined(separator: ", "), Self.undetectable[anchor].map { "_\($0)_" },
-            ].compactMap(\.self).joined(separator: "; ")
-        return [
-            anchor, detection, Self.code("explain \(symptom.rawValue)"),
-            resolution(on: .linux, symptom.page.linux.remedies),
-            resolution(on: .windows, symptom.page.windows.remedies),
-            Self.awaitedScenarios[anchor].map { "_\($0)_" } ?? scenarios.map(Self.code).joined(separator: ", "),
-        ]
+    /// Those that say something for a kind of host.
+    fileprivate func procedures(on host: Procedure.Host) -> [GuideTopic] {
+        topics(on: host).filter { topic in
+            topic.procedure.parts(for: host, nil).contains { $0.place.host == host || $0.place.host == nil }
+        }
     }
 
-    private func resolution(on host: Procedure.Host, _ remedies: [RemedyID]) -> String {
-        let guide = topics(on: host).map { Self.code("guide \($0.rawValue)") }
-        return (guide + remedies.map(\.rawValue)).joined(separator: ", ")
+    /// What removes a cause: those of its remedies that the symptom's page names, or else the first of its own.
+    fileprivate func remedies(of cause: Cause) -> [RemedyID] {
+        let own = cause.card.remedies
+        let named = symptom.page.linux.remedies.filter(own.contains)
+        return named.isEmpty ? Array(own.prefix(1)) : named
+    }
+
+    /// The causes that each page has that explains them: the symptom's first, then their own.
+    fileprivate var explanations: [[Cause]] {
+        let said = Set(symptom.page.candidates.map(\.cause) + symptom.page.logs)
+        return [causes.filter(said.contains)] + causes.filter { !said.contains($0) }.map { [$0] }
+    }
+
+    /// The cells of its row.
+    fileprivate var cells: [String] {
+        let found = causes.map { Self.code($0.rawValue) }
+        let asked = questions.map { Self.code($0.id.description) }
+        let pages = [symptom.rawValue] + explanations.dropFirst().flatMap { $0 }.map(\.rawValue)
+        let linux =
+            procedures(on: .linux).map { Self.code("guide \($0.rawValue)") }
+            + causes.flatMap(remedies).uniqued.map(\.rawValue)
+        let windows =
+            procedures(on: .windows).map { Self.code("guide \($0.rawValue)") }
+            + [symptom.page.windows.text.map(\.english).joined(separator: " ").replacing("|", with: "\\|")]
+        return [
+            anchor, found.joined(separator: ", ") + "; by " + asked.joined(separator: ", "),
+            pages.map { Self.code("explain \($0)") }.joined(separator: ", "), linux.joined(separator: ", "),
+            windows.joined(separator: ", "), scenarios.map(Self.code).joined(separator: ", "),
+        ]
     }
 
     private static func code(_ text: String) -> String { "`\(text)`" }

@@ -43,7 +43,7 @@ struct SeedSection: Sendable {
             "standard-diagnostic-steps",
             asks: [ReadConfiguration.self, DescribeEngine.self, ReadHostname.self, AskTime.self],
             finds: [.configMalformed, .hostHostnameTooLong, .hostClockSkew, .containerEngineAbsent], .daemonStopped,
-            [.support], ran: ["configuration-with-a-tab", "clock-off-by-a-day", "no-engine"]),
+            [.support], ran: ["configuration-with-a-tab", "hostname-of-69-characters", "clock-off-by-a-day", "no-engine"]),
         SeedSection(
             "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
             asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self, ReadLogs.self],
@@ -64,7 +64,8 @@ struct SeedSection: Sendable {
             ], .moduleFails,
             ran: [
                 "registry-data-dropped", "port-443-taken-by-container", "dns-container-stub",
-                "edge-hub-port-in-the-engines-log",
+                "edge-hub-port-in-the-engines-log", "journal-image-denied", "journal-port-was-taken",
+                "edge-agent-was-kept-out",
             ]),
         SeedSection(
             "view-the-messages-going-through-the-iot-edge-hub",
@@ -90,7 +91,7 @@ struct SeedSection: Sendable {
             ran: [
                 "openvpn-takes-everything", "exit-node-for-bridges", "forwarding-disabled",
                 "forward-dropped-forward-rule",
-                "nat-flushed", "everything-dropped-containers",
+                "nat-flushed", "everything-dropped-containers", "to-come-forward-dropped-rule", "edge-agent-was-kept-out",
             ]),
         SeedSection(
             "iot-edge-hub-fails-to-start",
@@ -109,6 +110,7 @@ struct SeedSection: Sendable {
             ran: [
                 "registry-denies-manifests", "registry-account-without-right", "registry-account-bearer-wrong-password",
                 "deployment-missing-tag", "journal-image-denied", "journal-image-unauthorized",
+                "journal-image-missing",
             ]),
         SeedSection(
             "iot-edge-security-daemon-fails-with-an-invalid-hostname",
@@ -122,7 +124,7 @@ struct SeedSection: Sendable {
         SeedSection(
             "cant-get-the-iot-edge-daemon-logs-on-windows", asks: [ReadLogs.self],
             finds: [.logModule404, .logPortAllocated],
-            .windowsLogs, ran: ["windows-events-module-404"]),
+            .windowsLogs, ran: ["windows-events-module-404", "windows-events-port-taken"]),
         SeedSection(
             "iot-edge-module-fails-to-send-a-message-to-the-edgehub-with-404-error",
             asks: [ReadDeployment.self, ReadLogs.self], finds: [.logModule404, .deploymentShellEntrypoint],
@@ -138,7 +140,7 @@ struct SeedSection: Sendable {
             ]),
         SeedSection(
             "edge-agent-module-continually-reports-empty-config-file-and-no-modules-start-on-the-device",
-            asks: [DescribeVantage.self, ResolveName.self, AskForwarders.self, RepeatHandshake.self, ReadLogs.self],
+            asks: [DescribeVantage.self, ResolveName.self, RepeatHandshake.self, ReadLogs.self],
             finds: [
                 .dnsContainerStub, .dnsContainerFallbackPublic, .dnsContainerBlocked, .dnsHostsFileOnly,
                 .mtuBridgeMismatch,
@@ -146,7 +148,7 @@ struct SeedSection: Sendable {
             ], .emptyConfig,
             ran: [
                 "dns-container-stub", "dns-container-fallback", "dns-container-blocked", "dns-hosts-file-only",
-                "lte-modem",
+                "lte-modem", "edge-agent-was-kept-out",
             ]),
         SeedSection(
             "next-steps", asks: [DescribeEngine.self, ReadRuntime.self],

@@ -24,6 +24,8 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     package var agentAccount: RegistryAccount?
     /// The line of the account's password.
     package var agentAccountLine: Int?
+    /// Another registry than edgeAgent's, of which nothing is known but that the configuration has credentials for it.
+    package var registryOfCredentials: Registry?
     /// The PEM file of the roots that modules trust besides their own.
     package var trustBundle: String?
     /// Values that IoT Edge, or what it starts, can make nothing of.
@@ -68,6 +70,8 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     /// What IoT Edge hands to the engine with a request to pull, as it stands (AuthConfig of edgelet's docker-rs).
     private mutating func readAccount(_ image: String?) {
         let path = ["agent", "config", "auth"]
+        let named = text(path + ["serveraddress"]).flatMap(beingUpstream).flatMap(Self.registry)
+        registryOfCredentials = named == agentRegistry ? nil : named
         guard let image = image.flatMap(ImageReference.init), let user = text(path + ["username"]),
             let password = text(path + ["password"])
         else { return }

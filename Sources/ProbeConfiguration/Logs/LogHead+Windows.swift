@@ -15,6 +15,7 @@ extension LogHead {
             level = named
             if head[start - 1] == 0x22, line.last == 0x22 { closing = 1 }
             isOwn = true
+            isOfWindows = true
             time = windowsMoment(before: end + start)
             if program == .unsaid { program = .known(LogSpeaker(.daemon, "iotedged")) }
             end += start + word.utf8.count
@@ -31,6 +32,7 @@ extension LogHead {
         }
         time = moment
         isOwn = true
+        isOfWindows = true
         if program == .unsaid { program = .known(LogSpeaker(.daemon, "iotedged")) }
         end = line.endIndex
         return true

@@ -26,6 +26,8 @@ struct LogHead: Hashable {
     private(set) var isOfDotNet = false
     /// It is written as IoT Edge's own programs write: sd-daemon(3)'s priority before a level, or Rust's levels.
     private(set) var isOfTheRuntime = false
+    /// It is written as the event log of Windows has it.
+    var isOfWindows = false
     /// Where the message begins.
     var end: Int
 

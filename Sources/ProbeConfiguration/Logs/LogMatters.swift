@@ -19,12 +19,23 @@ struct LogMatters {
 
     /// Behind an address to bind.
     var port: UInt16? {
-        for mark in ["0.0.0.0:", "[::]:", "127.0.0.1:", "listentcp:", "mapport"] {
+        for mark in ["0.0.0.0:", "[::]:", "127.0.0.1:", "listentcp:", "mapport", "privilegedport"] {
             guard let start = ByteSearch.first(Array(mark.utf8), in: squeezed) else { continue }
-            let digits = squeezed[(start + mark.utf8.count)...].prefix(6).prefix { (0x30...0x39).contains($0) }
-            if let port = LogWords.number(digits).flatMap({ UInt16(exactly: $0) }), port > 0 { return port }
+            if let port = Self.port(squeezed[(start + mark.utf8.count)...].prefix(6).prefix(while: Self.isDigit)) {
+                return port
+            }
         }
-        return nil
+        // Whichever the address: `listen tcp4 192.168.7.2:443: bind:`.
+        guard let start = ByteSearch.first(Array("listentcp".utf8), in: squeezed),
+            let end = ByteSearch.first(Array(":bind:".utf8), in: squeezed, from: start)
+        else { return nil }
+        return Self.port(squeezed[start..<end].suffix(5).reversed().prefix(while: Self.isDigit).reversed())
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func port(_ digits: some Collection<UInt8>) -> UInt16? {
+        LogWords.number(digits).flatMap { UInt16(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// Of an endpoint of the engine's network, or of the API that modules call.

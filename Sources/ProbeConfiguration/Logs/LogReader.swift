@@ -80,6 +80,7 @@ package struct LogReader {
             return
         }
         let head = LogHead(of: line)
+        if head.isOfWindows { evidence.isOfWindows = true }
         // What a terminal wrapped goes on with whoever spoke.
         if head.program != .unsaid || head.isOwn { program = head.program }
         switch program {
@@ -175,6 +176,7 @@ package struct LogReader {
                 !places.allSatisfy({ text.isQuoted($0) }),
                 !mayBeStranger || LogWords.isOfTheRuntime(text.bytes, wordsAt: first, saying: signature.meaning.code)
             else { continue }
+            if signature.isOfWindows { evidence.isOfWindows = true }
             guard heard.insert(signature.meaning).inserted else { continue }
             hear(signature.meaning, by: speaker, in: message, text.bytes)
         }
@@ -231,6 +233,8 @@ package struct LogReader {
             let isMeant =
                 switch relief {
                 case .connection: sighting.code.isAboutConnection && [speaker, .unknown].contains(sighting.speaker)
+                case .engine:
+                    [.engineConfiguration, .engineNetwork, .engineStore, .engineStart].contains(sighting.code)
                 case .deployment: sighting.code == .noDeployment || sighting.code == .emptyConfig
                 case .pull: sighting.code.isAboutPull && sighting.image == image
                 case .start:
@@ -254,7 +258,7 @@ extension LogCode {
 
     fileprivate var isAboutPull: Bool {
         switch self {
-        case .imageUnauthorized, .imageForbidden, .imageMissing, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
+        case .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
             .pullProxy, .pullUnanswered:
             true
         default: false
@@ -264,9 +268,9 @@ extension LogCode {
     /// The speaker's own connection to the hub, or to a parent.
     fileprivate var isAboutConnection: Bool {
         switch self {
-        case .agentFallback, .emptyConfig, .transientNetwork, .parentUnreachable, .tokenExpired,
-            .certificateNotYetValid,
-            .certificateUnverified, .proxyAuthentication:
+        case .agentFallback, .emptyConfig, .transientNetwork, .nameUnresolved, .connectionRefused,
+            .connectionUnanswered, .parentUnreachable, .tokenExpired, .certificateNotYetValid, .certificateOutOfTime,
+            .certificateUnverified, .proxyAuthentication, .proxyDenied:
             true
         default: false
         }

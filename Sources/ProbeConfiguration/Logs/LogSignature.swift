@@ -31,6 +31,8 @@ package struct LogSignature: Sendable {
         /// The start of a module.
         case start
         case deployment
+        /// The start of the engine.
+        case engine
     }
 
     package let meaning: Meaning
@@ -70,6 +72,9 @@ package struct LogSignature: Sendable {
         self.versions = versions.description
         self.sample = sample
     }
+
+    /// Only Windows has these words.
+    var isOfWindows: Bool { versions.hasSuffix("Windows") || versions.hasSuffix("Windows containers") }
 
     /// Who of those that may say it says the sample.
     package var speaker: LogSpeaker {

@@ -12,7 +12,7 @@ extension LogSignatures {
 
     private static let answersOfRegistries =
         unauthorized.map { pull(.imageUnauthorized, $0) } + forbidden.map { pull(.imageForbidden, $0) }
-        + missing.map { pull(.imageMissing, $0) } + [
+        + missing.map { pull(.imageMissing, $0) } + limited.map { pull(.imageLimited, $0) } + [
             pull(
                 .imageUnauthorized, behind: true, "unauthorized:",
                 unless: unauthorized + ["access token has insufficient"]),
@@ -30,8 +30,9 @@ extension LogSignatures {
         "unauthorized: application not registered", "unauthorized: incorrect username or password",
         "no basic auth credentials", "HTTP 401 unauthorized: pull",
     ]
+    private static let limited: [StaticString] = ["toomanyrequests:", "429 too many requests"]
     private static let forbidden: [StaticString] = [
-        "is not allowed access", "pull access denied for", "pull access denied, repository", "HTTP 403 forbidden:",
+        "is not allowed access", "denied: requested access to the resource is denied", "pull access denied for", "pull access denied, repository", "HTTP 403 forbidden:",
         "docker API responded with status code=forbidden",
     ]
     private static let missing: [StaticString] = [
@@ -48,6 +49,10 @@ extension LogSignatures {
             pull(.pullUntrusted, behind: true, "x509:", unless: [outOfTime, "proxyconnect"]),
             pull(.pullOutOfTime, behind: true, outOfTime, unless: ["is before", "proxyconnect"]),
             pull(.pullUnanswered, behind: true, ": EOF", unless: ["proxyconnect"]),
+            pull(.pullUnanswered, behind: true, ": unexpected EOF", unless: ["proxyconnect"]),
+            // Go gives a proxy's answer to CONNECT without its number.
+            pull(.proxyDenied, behind: true, "\": Forbidden"),
+            pull(.proxyDenied, behind: true, "/v2/: Forbidden"),
         ] + unresolved.map { pull(.pullUnresolved, behind: true, $0, unless: ["lookup", "proxyconnect"]) }
         + unanswered.map { pull(.pullUnanswered, behind: true, $0, unless: ["lookup", "proxyconnect"]) }
 
@@ -59,7 +64,7 @@ extension LogSignatures {
     private static let unanswered: [StaticString] = [
         "net/http: TLS handshake timeout", "request canceled while waiting for connection", "i/o timeout",
         "context deadline exceeded", "connect: connection refused", "connection reset by peer",
-        "connect: no route to host", "connect: network is unreachable",
+        "connect: no route to host", "connect: network is unreachable", "connect: connection timed out",
     ]
 
     /// What stands in a registry's addresses, and in those of its token service and of its data: the greeting is the whole of

@@ -16,14 +16,30 @@ extension LogSignatures {
         ),
         LogSignature(
             .says(.certificateUnverified), "certificate verify failed",
-            unless: ["certificate is not yet valid"] + storage, by: [.daemon, .agent, .hub, .unknown],
+            unless: ["certificate is not yet valid", "certificate has expired"] + storage,
+            by: [.daemon, .agent, .hub, .unknown],
             versions: "1.0–1.6",
             sample: "2026-11-29T10:01:00Z [WARN] - error:1416F086: certificate verify failed: self signed certificate"),
         LogSignature(
-            .says(.certificateUnverified), "the remote certificate is invalid", unless: storage,
+            .says(.certificateUnverified), "the remote certificate is invalid", unless: ["NotTimeValid"] + storage,
             by: [.agent, .hub, .unknown], versions: "1.0–1.6",
             sample:
                 "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate is invalid"),
+        LogSignature(
+            .says(.certificateUnverified), "the remote certificate was rejected", unless: storage,
+            by: [.agent, .hub, .unknown], versions: "1.4–1.6",
+            sample:
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate was rejected"),
+        LogSignature(
+            .says(.certificateOutOfTime), "the remote certificate is invalid", "NotTimeValid", unless: storage,
+            by: [.agent, .hub, .unknown], versions: "1.2–1.6",
+            sample:
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - The remote certificate is invalid: errors in the chain: NotTimeValid"
+        ),
+        LogSignature(
+            .says(.certificateOutOfTime), "certificate verify failed", "certificate has expired", unless: storage,
+            by: [.daemon, .agent, .hub, .unknown], versions: "1.0–1.6",
+            sample: "2026-11-29T10:01:00Z [WARN] - error:1416F086: certificate verify failed: certificate has expired"),
     ]
 
     // MARK: - What works again
@@ -48,6 +64,10 @@ extension LogSignatures {
             .relieves(.deployment), "plan execution started for deployment", by: agent, isRemark: true,
             versions: "1.0–1.6",
             sample: "<6> 2026-11-29 10:02:00.000 +00:00 [INF] - Plan execution started for deployment 7"),
+        LogSignature(
+            .relieves(.engine), "daemon has completed initialization", by: [.engine], isRemark: true,
+            versions: "Docker, Moby",
+            sample: "time=\"2026-11-29T10:02:00Z\" level=info msg=\"Daemon has completed initialization\""),
         LogSignature(
             .relieves(.pull), "successfully pulled image", by: daemon, isRemark: true, versions: "1.0–1.6",
             sample: "2026-11-29T10:02:00Z [INFO] - Successfully pulled image registry.example/meter:1"),

@@ -2,7 +2,7 @@ import ProbeEvidence
 
 /// Everything that is looked for in logs: the one table of texts.
 package enum LogSignatures {
-    package static let all = ofConnections + ofPulls + ofStarts + ofTrust + reliefs
+    package static let all = ofConnections + ofWays + ofProxies + ofPulls + ofStarts + ofEngines + ofTrust + reliefs
 
     /// Those that may be said in passing, for lines that are no warnings.
     static let remarks = all.filter(\.isRemark)
@@ -12,104 +12,10 @@ package enum LogSignatures {
     static let hub: Set<LogSpeaker.Kind> = [.hub, .unknown]
     static let daemon: Set<LogSpeaker.Kind> = [.daemon, .unknown]
 
-    /// edgeHub refuses the token of a module or a device behind it: it asks for another one every hour or so.
-    private static let localTokens: [StaticString] = [
-        "error authenticating token", "error validating token", "tokenhelper", "unauthorizedaccessexception",
-        "in device scope",
-    ]
     /// Uploads of logs and metrics, with a token or a certificate that is not the hub's.
     static let storage: [StaticString] = [
         ".blob.core.", ".table.core.", ".queue.core.", ".ods.opinsights.", "uploading logs", "upload logs",
         "upload metrics", "RequestFailedException", "StorageException",
-    ]
-
-    // MARK: - The way to the hub
-
-    private static let ofConnections = [
-        LogSignature(
-            .attempts(isWebSocket: false), "attempting to connect to IoT Hub via AMQP...", by: agent, isRemark: true,
-            versions: "1.0",
-            sample: "2018-02-03 10:00:00 [INF] - Edge agent attempting to connect to IoT Hub via AMQP..."),
-        LogSignature(
-            .attempts(isWebSocket: false), "attempting to connect to IoT Hub via Amqp_Tcp", by: agent, isRemark: true,
-            versions: "1.0.2–1.6",
-            sample:
-                "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only..."
-        ),
-        LogSignature(
-            .attempts(isWebSocket: false), "attempting to connect to IoT Hub via Mqtt_Tcp", by: agent, isRemark: true,
-            versions: "1.0.2–1.6",
-            sample:
-                "<6> 2026-11-29 10:00:00.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_Tcp_Only..."
-        ),
-        LogSignature(
-            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via AMQP over WebSocket", by: agent,
-            isRemark: true, versions: "1.0",
-            sample: "2018-02-03 10:00:30 [INF] - Edge agent attempting to connect to IoT Hub via AMQP over WebSocket..."
-        ),
-        LogSignature(
-            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Amqp_WebSocket", by: agent,
-            isRemark: true,
-            versions: "1.0.2–1.6",
-            sample:
-                "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Amqp_WebSocket_Only..."
-        ),
-        LogSignature(
-            .attempts(isWebSocket: true), "attempting to connect to IoT Hub via Mqtt_WebSocket", by: agent,
-            isRemark: true,
-            versions: "1.0.2–1.6",
-            sample:
-                "<6> 2026-11-29 10:00:30.000 +00:00 [INF] - Edge agent attempting to connect to IoT Hub via Mqtt_WebSocket_Only..."
-        ),
-        LogSignature(
-            .says(.emptyConfig), "empty edge agent config", by: agent, versions: "1.0–1.6",
-            sample:
-                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received. Reading the backup"),
-        LogSignature(
-            .says(.emptyConfig), "empty config file", by: agent, versions: "1.0",
-            sample: "2018-02-03 10:01:00 [WRN] - Edge agent: empty config file"),
-        LogSignature(
-            .says(.noDeployment), "Deployment config in edge agent's desired properties is empty", by: agent,
-            isRemark: true,
-            versions: "1.0–1.6",
-            sample:
-                "<6> 2026-11-29 10:01:00.000 +00:00 [INF] - Deployment config in edge agent's desired properties is empty."
-        ),
-        LogSignature(
-            .says(.noDeployment), "empty configuration for the edge agent", by: agent, versions: "1.0–1.6",
-            sample:
-                "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - ConfigEmptyException: an empty configuration for the edge agent."
-        ),
-        LogSignature(
-            .says(.transientNetwork), "transient network error occurred", by: [.agent, .hub, .unknown],
-            versions: "1.0–1.6",
-            sample:
-                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - IotHubCommunicationException: Transient network error occurred"
-        ),
-        // Rust's library of the C library's getaddrinfo(3).
-        LogSignature(
-            .says(.transientNetwork), "failed to lookup address information", by: [.daemon], versions: "1.0–1.6",
-            sample:
-                "2026-11-29T10:01:00Z [WARN] - aziot-identityd: dns error: failed to lookup address information: try again"
-        ),
-        LogSignature(
-            .says(.parentUnreachable), "could not perform HTTP request", by: [.daemon, .agent, .hub, .unknown],
-            versions: "1.2–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - aziot-identityd: could not perform HTTP request"),
-        LogSignature(
-            .says(.tokenExpired), "SAS token is expired", unless: localTokens + storage,
-            by: [.agent, .hub, .daemon, .unknown], versions: "1.0–1.6",
-            sample:
-                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - UnauthorizedException: 401, the SAS token is expired"),
-        LogSignature(
-            .says(.proxyAuthentication), "status code '407'", by: runtime, versions: "1.0–1.6",
-            sample: "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - WebSocketException: status code '407' when 101 was due"),
-        LogSignature(
-            .says(.proxyAuthentication), "proxy authentication required", by: runtime, versions: "1.0–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - aziot-identityd: tunnel: 407 Proxy Authentication Required"),
-        LogSignature(
-            .says(.proxyAuthentication), "unsuccessful tunnel", "407", by: runtime, versions: "1.2–1.6",
-            sample: "2026-11-29T10:01:00Z [WARN] - aziot-edged: unsuccessful tunnel (HTTP/1.1 407)"),
     ]
 
     // MARK: - Starting
@@ -149,6 +55,22 @@ package enum LogSignatures {
                 "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- hnsCall failed in Win32: being used by another process"
         ),
         LogSignature(
+            .says(.portAllocated), "(0x803b0013)", by: runtime, versions: "1.0–1.1, Windows containers",
+            sample:
+                "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- on endpoint edgeHub: hnsCall failed in Win32: taken (0x803b0013)"
+        ),
+        LogSignature(
+            .says(.portAllocated), "HNS failed with error", "port already exists", unless: ["(0x803b0013)"], by: runtime,
+            versions: "1.0–1.1, Windows containers",
+            sample:
+                "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- HNS failed with error: the port already exists"),
+        LogSignature(
+            .says(.portAllocated), "HNS failed with error", "being used by another process", by: runtime,
+            versions: "1.0–1.1, Windows containers",
+            sample:
+                "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- HNS failed with error: being used by another process"
+        ),
+        LogSignature(
             .says(.portAllocated), "only one usage of each socket address", by: runtime, versions: "1.0–1.1, Windows",
             sample:
                 "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - bind 0.0.0.0:443: only one usage of each socket address is allowed"
@@ -162,6 +84,10 @@ package enum LogSignatures {
             .says(.portDenied), "listen tcp", "bind: permission denied", by: runtime, versions: "1.0–1.6",
             sample:
                 "time=\"2026-11-29T10:01:00Z\" level=error msg=\"listen tcp4 0.0.0.0:443: bind: permission denied\""),
+        LogSignature(
+            .says(.portDenied), "rootlessport cannot expose privileged port", by: runtime, versions: "Podman",
+            sample: "error: rootlessport cannot expose privileged port 443, as net.ipv4.ip_unprivileged_port_start has it"
+        ),
         LogSignature(
             .says(.portDenied), "to access a socket in a way forbidden by its access permissions", by: runtime,
             versions: "1.0–1.1, Windows",

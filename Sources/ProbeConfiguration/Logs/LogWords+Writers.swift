@@ -15,7 +15,7 @@ extension LogWords {
         "dockerapiresponded", "driverfailedprogramming", "errorresponsefromdaemon", "edgelet", "iotedged", "aziot",
         "edgeagent", "edgehub", "microsoft.azure.devices.edge", "containerruntimeerror", "couldnotpullimage",
         "httprequesttodockerfailed", "userlandproxy:", "bindfor0.0.0.0:", "bindfor[::]:", "failedtobindhostport",
-        "onendpoint", "http500internalservererror:get", "http500internalservererror:head", "dotnetty",
+        "onendpoint", "rootlessport", "cannotlistenonthetcpport", "hnscall", "hnsfailed", "http500internalservererror:get", "http500internalservererror:head", "dotnetty",
     ])
 
     /// Marks of a pull, beside a registry's address.
@@ -46,6 +46,7 @@ extension LogWords {
         let before = text[..<place]
         let begins = beginnings.contains { text.starts(with: $0) }
         switch code?.writers ?? .anybodyOfTheRuntime {
+        case .everyProgram: return false
         case .strangersToo: return begins || has(ownMarks)
         case .strangersOfRegistries: return leads.contains { before.elementsEqual($0) } || has(pullMarks)
         case .anybodyOfTheRuntime:
@@ -96,16 +97,21 @@ extension LogCode {
         case anybodyOfTheRuntime
         /// Any program may say it of what it does itself.
         case strangersToo
+        /// Every program says it of what it does itself: only whoever writes in the runtime's form is heard.
+        case everyProgram
         /// Any program may say it of an address that looks like a registry's.
         case strangersOfRegistries
     }
 
     fileprivate var writers: Writers {
         switch self {
-        case .certificateNotYetValid, .certificateUnverified, .proxyAuthentication, .portAllocated, .portDenied,
-            .outOfMemory:
+        case .certificateNotYetValid, .certificateOutOfTime, .certificateUnverified, .proxyAuthentication, .proxyDenied,
+            .portAllocated, .portDenied, .outOfMemory:
             .strangersToo
-        case .imageUnauthorized, .imageForbidden, .imageMissing, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
+        case .nameUnresolved, .connectionRefused, .connectionUnanswered, .engineConfiguration, .engineNetwork,
+            .engineStore, .engineStart:
+            .everyProgram
+        case .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
             .pullProxy, .pullUnanswered:
             .strangersOfRegistries
         case .agentFallback, .emptyConfig, .noDeployment, .transientNetwork, .parentUnreachable, .hostnameInvalid,

@@ -72,7 +72,7 @@ struct NeededRow: Hashable, Sendable {
         let networks = survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
         let unmeasured =
             survey.seen(DescribeEngine.self).flatMap { $0.evidence.unmeasured.map(\.vantage) }
-            + (survey.stoppedEngine == nil ? [] : [.bridge])
+            + (survey.stoppedEngine == nil && survey.unaskedEngine == nil ? [] : [.bridge])
         // On a bridge that nothing could be put on no container runs: the modules' network alone is the modules'.
         let hasModules = (networks + survey.vantages + unmeasured).contains { $0 != .host && $0 != .bridge }
         let lost = hasModules ? unmeasured.filter { $0 != .bridge } : unmeasured

@@ -99,7 +99,7 @@ package enum Rulebook {
         ParentWasNotReached.self, EngineCouldNotPublish.self, RuntimeRefusedHostname.self, SocketsAreDenied.self,
         ImageNeedsCredentials.self, ImageIsRefused.self, PullFindsNoImage.self, PullsFail.self, ModuleIsNotFound.self,
         MemoryRanOut.self, ClockWasOff.self, ProxyWantedCredentials.self, CertificatesAreNotTrusted.self,
-        MessageTimesAreMalformed.self,
+        MessageTimesAreMalformed.self, ProxyDeniedTunnels.self, PullsAreLimited.self,
     ]
 
     /// The causes that some rule finds; the others have their pages alone.

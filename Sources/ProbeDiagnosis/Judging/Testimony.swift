@@ -51,7 +51,8 @@ struct Testimony {
             return complaint.severity != .info && isAboutImage(finding, complaint)
         case .logAgentFallback: return isAboutTheHub(finding)
         // What the run sees working is not kept from working by what else is wrong.
-        case .logEmptyConfig, .logTransientNetwork, .logParentUnreachable, .logCertificate, .logProxy407:
+        case .logEmptyConfig, .logTransientNetwork, .logParentUnreachable, .logCertificate, .logProxy407,
+            .logProxyDenied:
             return complaint.severity != .info && isAboutTheHub(finding)
         case .logPullFailed, .logImage401, .logImage403:
             return complaint.severity != .info && isAboutRegistry(finding, complaint.subject.name)
@@ -120,6 +121,7 @@ extension Cause {
         case .logImage403: self == .registryForbidden || self == .registryDenied
         case .logClock: [.hostClockSkew, .tlsNotYetValid, .tlsExpired].contains(self)
         case .logProxy407: self == .proxyAuthRequired || self == .proxyDenied
+        case .logProxyDenied: isOfProxies && self != .proxyAuthRequired
         case .logCertificate:
             layer == .tls || [.portalCaptive, .dnsSinkhole, .hostClockSkew, .natRedirected].contains(self)
         default: false

@@ -36,6 +36,17 @@ extension VerdictSentence {
             For \(upstream), from this host, which stood in for containers (\
             a container engine is installed, and whether it runs is not known): everything IoT Edge needs reaches the hub.
             """
+        case (.insideContainer, true):
+            """
+            For \(upstream), from this host, which stood in for containers (\
+            from in here, a container, whether the device has an engine is not known): everything IoT Edge needs reaches the hub \
+            through the proxy.
+            """
+        case (.insideContainer, false):
+            """
+            For \(upstream), from this host, which stood in for containers (\
+            from in here, a container, whether the device has an engine is not known): everything IoT Edge needs reaches the hub.
+            """
         case (.hostAlone, true):
             """
             For \(upstream), from this host alone, no container was looked at: everything IoT Edge needs reaches the hub through \
@@ -61,6 +72,8 @@ extension VerdictSentence {
         case hostWithoutEngine
         /// Something that would run containers is installed, and has no socket where it could be asked.
         case hostBesideEngine
+        /// The run itself is in a container, where what the device has installed is out of sight.
+        case insideContainer
         /// Containers were left out, or there is none of the networks that were asked for.
         case hostAlone
         case containersAlone
@@ -70,7 +83,8 @@ extension VerdictSentence {
         guard scene.vantages.contains(.host) else { return .containersAlone }
         if scene.vantages.contains(where: { $0 != .host }) { return .hostAndContainers }
         guard findings.contains(where: { $0.cause == .containerEngineAbsent }) else { return .hostAlone }
-        let isInstalled = scene.survey.seen(ReadRuntime.self).contains(where: \.evidence.hasEngineInstalled)
-        return isInstalled ? .hostBesideEngine : .hostWithoutEngine
+        let runtimes = scene.survey.seen(ReadRuntime.self).map(\.evidence)
+        if runtimes.contains(where: \.hasEngineInstalled) { return .hostBesideEngine }
+        return runtimes.contains { $0.isContainer == true } ? .insideContainer : .hostWithoutEngine
     }
 }

@@ -224,7 +224,8 @@ extension VerdictSentence {
         }
         let reason =
             scene.survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured)
-            .first { $0.vantage == vantage }?.sentence ?? (scene.survey.stoppedEngine == nil ? nil : Self.stopped)
+            .first { $0.vantage == vantage }?.sentence
+            ?? (scene.survey.stoppedEngine == nil ? scene.survey.unaskedEngine?.reason : Self.stopped)
         return switch (reason, isReadyWhereMeasured) {
         case (let reason?, true):
             "Ready for \(upstream) from this host; containers were not measured (\(vantage)): \(clause: reason)."

@@ -124,12 +124,13 @@ extension LogCode {
     /// It is about the speaker's own way to the hub, or about what he is given: another one's is another matter.
     fileprivate var isOfSpeaker: Bool {
         switch self {
-        case .agentFallback, .emptyConfig, .noDeployment, .transientNetwork, .parentUnreachable, .socketDenied,
-            .outOfMemory, .tokenExpired, .certificateNotYetValid, .certificateUnverified, .proxyAuthentication,
-            .malformedTime, .hostnameInvalid, .killed:
+        case .agentFallback, .emptyConfig, .noDeployment, .transientNetwork, .nameUnresolved, .connectionRefused,
+            .connectionUnanswered, .parentUnreachable, .socketDenied, .outOfMemory, .tokenExpired,
+            .certificateNotYetValid, .certificateOutOfTime, .certificateUnverified, .proxyAuthentication, .proxyDenied,
+            .malformedTime, .hostnameInvalid, .killed, .engineConfiguration, .engineNetwork, .engineStore, .engineStart:
             true
-        case .portAllocated, .portDenied, .imageUnauthorized, .imageForbidden, .imageMissing, .pullUnresolved,
-            .pullUntrusted, .pullOutOfTime, .pullProxy, .pullUnanswered, .moduleNotFound:
+        case .portAllocated, .portDenied, .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited,
+            .pullUnresolved, .pullUntrusted, .pullOutOfTime, .pullProxy, .pullUnanswered, .moduleNotFound:
             false
         }
     }
@@ -141,6 +142,9 @@ extension LogCode {
         case .emptyConfig: "it got no configuration"
         case .noDeployment: "the hub has no deployment for it"
         case .transientNetwork: "connections break"
+        case .nameUnresolved: "a name is not found"
+        case .connectionRefused: "connections are refused"
+        case .connectionUnanswered: "connections get no answer"
         case .parentUnreachable: "requests to the parent fail"
         case .portAllocated: "a port is taken"
         case .portDenied: "a port may not be bound"
@@ -149,6 +153,7 @@ extension LogCode {
         case .imageUnauthorized: "a registry wants other credentials"
         case .imageForbidden: "a registry refuses an image"
         case .imageMissing: "a registry has no such image"
+        case .imageLimited: "a registry takes no more pulls for now"
         case .pullUnresolved: "a registry's name is not found"
         case .pullUntrusted: "a registry's certificate is not trusted"
         case .pullOutOfTime: "a registry's certificate is out of its time"
@@ -159,8 +164,14 @@ extension LogCode {
         case .killed: "edgeHub was killed"
         case .tokenExpired: "a token is expired"
         case .certificateNotYetValid: "a certificate is not yet valid"
+        case .certificateOutOfTime: "a certificate is out of its time"
         case .certificateUnverified: "a certificate is not trusted"
         case .proxyAuthentication: "the proxy wants credentials"
+        case .proxyDenied: "the proxy opens no tunnel"
+        case .engineConfiguration: "it does not take its configuration"
+        case .engineNetwork: "it cannot set its networks up"
+        case .engineStore: "it cannot use its store"
+        case .engineStart: "it does not start"
         case .malformedTime: "a time cannot be read"
         }
     }

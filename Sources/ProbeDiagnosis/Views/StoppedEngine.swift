@@ -19,7 +19,8 @@ extension Survey {
         guard !engines.isEmpty, engines.allSatisfy({ $0.evidence.state == .absent }) else { return nil }
         let installed = seen(ReadRuntime.self).first { seen in
             seen.evidence.engineSockets.isEmpty
-                && seen.evidence.services.contains { $0.unit == "docker" && $0.isRunning == false }
+                && seen.evidence.services.contains { $0.isDocker && $0.isRunning == false }
+                && !seen.evidence.services.contains { $0.isEngine && $0.isRunning != false }
         }
         return installed.map { StoppedEngine(observation: $0.index, vantage: $0.vantage, hasSocket: false) }
     }
@@ -27,5 +28,12 @@ extension Survey {
 
 extension RuntimeEvidence {
     /// An engine's service is installed, whether or not it runs.
-    var hasEngineInstalled: Bool { services.contains { ["docker", "podman"].contains($0.unit) } }
+    var hasEngineInstalled: Bool { services.contains(where: \.isEngine) }
+}
+
+extension RuntimeEvidence.Service {
+    /// It serves an engine's API, whoever packed it.
+    var isEngine: Bool { isDocker || unit == "podman" }
+
+    var isDocker: Bool { unit == "docker" || unit == "snap.docker.dockerd" }
 }

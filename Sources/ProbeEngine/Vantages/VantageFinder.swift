@@ -17,8 +17,9 @@ struct VantageFinder: Sendable {
         // Its networks are not known; the one that every engine has stands for them.
         case .denied, .stopped, .unusable: return [.host, .bridge]
         case .running:
-            return [.host]
-                + names.filter { name in reading.networks.contains { $0.name == name } }.map { .network($0) }
+            let networks = names.filter { name in reading.networks.contains { $0.name == name } }
+            // One without either (`"bridge": "none"`) has its containers somewhere all the same.
+            return [.host] + (networks.isEmpty ? [Self.defaultBridge] : networks).map { .network($0) }
         }
     }
 

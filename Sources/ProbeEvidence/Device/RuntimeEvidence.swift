@@ -31,6 +31,8 @@ package struct RuntimeEvidence: Codable, Hashable, Sendable {
     package var edge: Edge?
     /// Those installed, in the order of importance.
     package var services: [Service] = []
+    /// These are the files of a container, which show nothing of the device it runs on; nothing in an older report.
+    package var isContainer: Bool?
 
     package init() {}
 

@@ -7,6 +7,10 @@ package enum LogCode: String, Codable, Hashable, Sendable, CaseIterable {
     /// edgeAgent reached the hub, which has no deployment for the device.
     case noDeployment = "no-deployment"
     case transientNetwork = "transient-network"
+    /// The speaker's own connection: a name that is not found, a port that refuses, silence.
+    case nameUnresolved = "name-unresolved"
+    case connectionRefused = "connection-refused"
+    case connectionUnanswered = "connection-unanswered"
     /// A device below another one cannot reach its parent.
     case parentUnreachable = "parent-unreachable"
 
@@ -21,6 +25,8 @@ package enum LogCode: String, Codable, Hashable, Sendable, CaseIterable {
     case imageUnauthorized = "image-unauthorized"
     case imageForbidden = "image-forbidden"
     case imageMissing = "image-missing"
+    /// The registry takes no more pulls for a while: status 429.
+    case imageLimited = "image-limited"
     /// A pull that got no answer of the registry's.
     case pullUnresolved = "pull-unresolved"
     case pullUntrusted = "pull-untrusted"
@@ -38,9 +44,18 @@ package enum LogCode: String, Codable, Hashable, Sendable, CaseIterable {
 
     case tokenExpired = "token-expired"
     case certificateNotYetValid = "certificate-not-yet-valid"
+    /// Expired or not yet valid: the log does not say which.
+    case certificateOutOfTime = "certificate-out-of-time"
     case certificateUnverified = "certificate-unverified"
     /// A proxy wants credentials: status 407.
     case proxyAuthentication = "proxy-authentication"
+    /// A proxy opens no tunnel, for another reason.
+    case proxyDenied = "proxy-denied"
+    /// Why the engine does not start: its file, its networks or rules, its store, or anything else.
+    case engineConfiguration = "engine-configuration"
+    case engineNetwork = "engine-network"
+    case engineStore = "engine-store"
+    case engineStart = "engine-start"
     /// A message's creation time has a form that edgeHub does not read.
     case malformedTime = "malformed-time"
 }

@@ -33,6 +33,8 @@ package struct LogEvidence: Codable, Hashable, Sendable, Bounded {
     package var last: Timestamp?
     package var sightings: [LogSighting] = []
     package var container: Container?
+    /// What only Windows, or IoT Edge there, writes stands in it; nothing in an older report.
+    package var isOfWindows: Bool?
     /// There is more than was read: what is older.
     package var isCut = false
     package var leftOut: [LeftOut]?

@@ -39,9 +39,12 @@ extension Card {
         ])
 
     static let logTransientNetwork = told(
-        by: [.transientNetwork], owners: [.siteNetwork],
-        meaning: "Connections of edgeAgent or edgeHub to the hub broke, or did not come about.",
-        evidence: "\"Transient network error\" in the log of either.",
+        by: [.transientNetwork, .nameUnresolved, .connectionRefused, .connectionUnanswered], owners: [.siteNetwork],
+        meaning: "Connections of edgeAgent, of edgeHub or of the daemon to the hub broke, or did not come about.",
+        evidence: """
+            "Transient network error", "Name or service not known", "Connection refused", "Connection timed out" or \
+            "No route to host" in the log of one of them.
+            """,
         remedies: [.openWayOut],
         related: [
             (.mtuBridgeMismatch, "over LTE and VPNs: big packets from containers vanish"),
@@ -111,6 +114,13 @@ extension Card {
         remedies: [.openWayOut],
         related: [(.registryDataEndpointBlocked, "the registry answers, and where its images lie does not")])
 
+    static let logImage429 = told(
+        by: [.imageLimited], owners: [.hubConfiguration],
+        meaning: "The registry gives no more images for a while: too many were pulled from here, or by this account.",
+        evidence: "A pull that ended with \"toomanyrequests\" or 429 in a log.",
+        remedies: [.registryCredentials],
+        related: [(.logImage401, "there the registry gives nothing without credentials")])
+
     static let logModule404 = told(
         by: [.moduleNotFound], owners: [.hubConfiguration],
         meaning: "The daemon does not find a module that calls it.",
@@ -124,9 +134,9 @@ extension Card {
         remedies: [.smallDevice])
 
     static let logClock = told(
-        by: [.tokenExpired, .certificateNotYetValid], owners: [.device],
+        by: [.tokenExpired, .certificateNotYetValid, .certificateOutOfTime], owners: [.device],
         meaning: "Tokens or certificates were out of their time, which is how a wrong clock looks.",
-        evidence: "\"SAS token is expired\" or \"certificate is not yet valid\" in a log.",
+        evidence: "\"SAS token is expired\", \"certificate is not yet valid\" or \"NotTimeValid\" in a log.",
         remedies: [.setClock],
         related: [(.hostClockSkew, "the same, seen at the clock itself")])
 
@@ -136,6 +146,15 @@ extension Card {
         evidence: "Status 407 in a log.",
         remedies: [.exemptFromAuthentication, .proxyCredentials],
         related: [(.proxyAuthRequired, "the same, seen at the proxy itself")])
+
+    static let logProxyDenied = told(
+        by: [.proxyDenied], owners: [.proxy],
+        meaning: "A proxy opened no tunnel for IoT Edge.",
+        evidence: "\"The proxy tunnel request failed\" or \"unsuccessful tunnel\", with another status than 407, in a log.",
+        remedies: [.allowAtProxy],
+        related: [
+            (.proxyDenied, "the same, seen at the proxy itself"), (.logProxy407, "there it wants credentials"),
+        ])
 
     static let logCertificate = told(
         by: [.certificateUnverified], owners: [.siteNetwork],

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 
 /// The cards of routes.
 extension Card {
@@ -246,7 +247,7 @@ extension Card {
         evidence: "Nobody answers at the engine's socket, or its service has no process.",
         likeness: .alone(because: "an engine answers at its socket, or it does not"),
         remedies: [.startEngine],
-        signatures: [],
+        signatures: [.engineConfiguration, .engineNetwork, .engineStore, .engineStart],
         related: [(.configMalformed, "a daemon.json that the engine refuses keeps it from starting")])
 
     static let containerNotMeasured = Card(

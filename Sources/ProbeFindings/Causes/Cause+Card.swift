@@ -138,6 +138,8 @@ extension Cause {
         case .logProxy407: .logProxy407
         case .logCertificate: .logCertificate
         case .logFormatException: .logFormatException
+        case .logProxyDenied: .logProxyDenied
+        case .logImage429: .logImage429
         }
     }
 }

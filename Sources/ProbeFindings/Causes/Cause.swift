@@ -159,4 +159,6 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case logProxy407 = "log.proxy-407"
     case logCertificate = "log.certificate"
     case logFormatException = "log.format-exception"
+    case logProxyDenied = "log.proxy-denied"
+    case logImage429 = "log.image-429"
 }

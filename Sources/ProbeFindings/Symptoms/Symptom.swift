@@ -21,6 +21,7 @@ package enum Symptom: String, Hashable, Sendable, CaseIterable {
     case clientRefused = "client-refused"
     case parentUnreachable = "parent-unreachable"
     case socketDenied = "socket-denied"
+    case diskFull = "disk-full"
     case modulesDisappear = "modules-disappear"
     case windowsLogs = "windows-logs"
 }

@@ -98,12 +98,12 @@ extension SymptomPage {
         windows: Resolution(
             ["The same in the deployment; for edgeAgent's own image, auth below agent, config in config.yaml."],
             [.imageAccess]),
-        logs: [.logImage401, .logImage403, .logImage404],
+        logs: [.logImage401, .logImage403, .logImage404, .logImage429],
         marks: [
             .status(403), .status(401), .status(404), .phrase("pull access denied"), .phrase("403 forbidden"),
             .phrase("unauthorized authentication required"),
             .phrase("requested access to the resource is denied"), .phrase("manifest unknown"),
-            .phrase("no matching manifest for"), .words("image 403"), .words("registry 403"), .words("image access"),
+            .phrase("no matching manifest for"), .status(429), .phrase("toomanyrequests"), .words("pull rate limit"), .words("image 403"), .words("registry 403"), .words("image access"),
             .words("registry credentials"), .words("image unauthorized"), .words("image 404"), .words("image 401"),
             .heading("IoT Edge 에이전트 모듈의 이미지 (403)에 액세스할 수 없습니다"),
             .heading("IoT Edge 에이전트가 모듈의 이미지에 액세스할 수 없음(403)"),
@@ -240,6 +240,39 @@ extension SymptomPage {
             .words("raspberry stability"), .words("small device"), .words("optimizeforperformance"),
             .words("device unstable"),
             .heading("리소스가 제한된 디바이스의 안정성 문제"), .heading("작은 디바이스에서의 안정성 문제"),
+        ])
+
+    static let diskFull = SymptomPage(
+        "the disk is full",
+        meaning: [
+            """
+            Logs of containers grow without end unless the engine is told otherwise, images of old deployments stay, and \
+            edgeHub keeps messages while the hub is out of reach. Then images are not pulled, and the engine does not start.
+            """
+        ],
+        candidates: [
+            Candidate(.containerEngineStopped, "the engine's log says that it cannot use its store"),
+            Candidate(.logTransientNetwork, "messages pile up, because the hub is out of reach"),
+        ],
+        decision: "What fills the disk is told by the system and the engine; the network has a part in kept messages alone.",
+        command: "df -h / /var/lib/docker && sudo docker system df",
+        linux: Resolution(
+            [
+                """
+                Bound the logs ("log-driver": "local" in daemon.json, or "log-opts" with max-size), remove images that no \
+                container uses (docker image prune --all), and set timeToLiveSecs of edgeHub's store in the deployment.
+                """
+            ], [.containerLogs, .messages, .restart]),
+        windows: Resolution(
+            [
+                """
+                The same in the engine's daemon.json (C:\\ProgramData\\iotedge-moby\\config) and in the deployment; in a virtual \
+                machine (EFLOW) its data partition is full.
+                """
+            ], [.containerLogs, .messages]),
+        marks: [
+            .phrase("no space left on device"), .words("disk full"), .words("disk space"), .words("storage full"),
+            .words("log size"), .words("log rotation"),
         ])
 
     static let modulesDisappear = SymptomPage(

@@ -122,7 +122,7 @@ extension SymptomPage {
         windows: Resolution(["Set the MTU of the container network's adapter to the way out's."], [.modemMTU]),
         logs: [.logTransientNetwork],
         marks: [
-            .phrase("connection reset by peer"), .words("connection reset"),
+            .phrase("connection reset by peer"), .words("connection reset"), .words("throughput"), .words("slow"),
             .phrase("transient network error occurred"), .phrase("transient network error"), .words("lte"),
             .words("mtu"),
             .words("modem"),

@@ -23,7 +23,7 @@ extension SymptomPage {
             ["The same http:// URL in all four places, with user and password in it where it wants them."],
             [.proxy, .ports], [.proxyCredentials, .exemptFromAuthentication, .allowAtProxy, .sameProxy, .httpProxyURL]),
         windows: Resolution(["The services' entries in the registry have it, and config.yaml."], [.proxy, .ports]),
-        logs: [.logProxy407],
+        logs: [.logProxy407, .logProxyDenied],
         marks: [
             .status(407), .phrase("407 proxy authentication required"), .phrase("proxy authentication required"),
             .phrase("received http code 403 from proxy after connect"), .phrase("tunnel http 1 1 403"),
@@ -84,7 +84,7 @@ extension SymptomPage {
             ["A parent on Windows lets 443 in by Windows Defender Firewall, from the inside alone."], [.parent, .ports]),
         logs: [.logParentUnreachable],
         marks: [
-            .phrase("could not perform http request"), .words("parent unreachable"), .words("nested edge"),
+            .phrase("could not perform http request"), .words("parent unreachable"), .words("nested"),
             .words("parent hostname"), .words("downstream gateway"),
         ])
 }

@@ -100,6 +100,7 @@ extension Symptom {
         case .clientRefused: .clientRefused
         case .parentUnreachable: .parentUnreachable
         case .socketDenied: .socketDenied
+        case .diskFull: .diskFull
         case .modulesDisappear: .modulesDisappear
         case .windowsLogs: .windowsLogs
         }

@@ -111,7 +111,7 @@ extension Prescription {
                     destination: .name(host), addresses: addresses(of: host), ports: [443], tags: host.storageTags,
                     purpose: "the data endpoint that the registry redirected to in this run"))
         }
-        let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG]
+        let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG, .azureFirewall]
         return remedy(
             .allowDataEndpoint, owner: .siteNetwork,
             "Ask the network team to allow the registry's data endpoint too (paste this):", [],

@@ -18,7 +18,7 @@ extension Procedure {
                 [
                     .show(
                         Table(
-                            ["Protocol", "Port", "Out", "In", "Advice"],
+                            ["Protocol", "Port", "Out, default", "In, default", "Advice"],
                             [
                                 [
                                     "HTTPS", "443", "open", "closed",

@@ -87,11 +87,20 @@ extension Procedure {
                     support_bundle.zip. It holds environment variables and registry credentials: look before you share it.
                     """,
                     .shell("sudo iotedge support-bundle --since 6h"),
-                    "What edgeprobe found, without names and addresses of your own:",
+                    "What the bundle's logs say beside what is measured now: edgeprobe reads its unpacked folder.",
+                    .shell(
+                        """
+                        unzip -d logs support_bundle.zip
+                        sudo edgeprobe --hub "${HUB:?set HUB to the name of the hub}" --log logs
+                        """),
+                    """
+                    What edgeprobe found, without names and addresses of your own, as one file for a ticket: all formats, the \
+                    plan, and the request to the network team.
+                    """,
                     .shell(
                         """
                         sudo edgeprobe --hub "${HUB:?set HUB to the name of the hub}" --redact \\
-                          --report json=edgeprobe.json --report html=edgeprobe.html
+                          --bundle edgeprobe.tar.gz
                         """),
                 ]),
             Part(
@@ -103,7 +112,8 @@ extension Procedure {
                         """
                         iotedge check --verbose
                         iotedge support-bundle --since 6h
-                        """)
+                        """),
+                    "Its unpacked folder is read on any Linux machine: edgeprobe --log FOLDER.",
                 ]),
         ], related: [.nextSteps, .status])
 

@@ -64,6 +64,15 @@ struct ConfiguredDefaults {
         }
     }
 
+    /// A registry that the configuration has credentials for, and no image of.
+    var registryOfCredentials: Registry? {
+        mutating get {
+            guard let edge = configuration.edge, let registry = edge.registryOfCredentials else { return nil }
+            taken.append((edge.file, "the registry \(registry.host), for which it has credentials"))
+            return registry
+        }
+    }
+
     /// What edgeAgent's image is pulled with, where its registry is asked.
     mutating func agentAccount(for services: ServicePlan) -> RegistryAccount? {
         guard let edge = configuration.edge, let account = edge.agentAccount,

@@ -69,6 +69,19 @@ struct DeploymentDefaults {
             services.registries.append(registry.host)
             if registry.port != 443 { services.registryPorts.append(registry) }
         }
+        addRegistriesOfCredentials(to: &services)
+    }
+
+    /// Those that the deployment has credentials for, and no image of: images of another layer, or to come.
+    ///
+    /// Which need them is not known, so that one which fails is a warning.
+    private func addRegistriesOfCredentials(to services: inout ServicePlan) {
+        let named = evidence.accounts.compactMap(\.registry).uniqued
+        for registry in named.prefix(Self.mostRegistries) where !services.registries.contains(registry.host) {
+            services.registries.append(registry.host)
+            services.spareRegistries.append(registry.host)
+            if registry.port != 443 { services.registryPorts.append(registry) }
+        }
     }
 
     private static let mostRegistries = 16

@@ -19,3 +19,16 @@ struct FirewallLanguage: ExpressibleByArgument, CustomStringConvertible {
 
     var description: String { dialect.rawValue }
 }
+
+/// A dialect that fixes of a device of Linux are written in.
+struct FixLanguage: ExpressibleByArgument {
+    let dialect: Dialect
+
+    static var allValueStrings: [String] { Guidance.fixDialects.map(\.rawValue) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
+    init?(argument: String) {
+        guard let dialect = Dialect(rawValue: argument), Guidance.fixDialects.contains(dialect) else { return nil }
+        self.dialect = dialect
+    }
+}

@@ -14,6 +14,8 @@ extension RunOptions {
         _ services: inout ServicePlan, _ defaults: inout ConfiguredDefaults, _ deployment: DeploymentDefaults?
     ) throws {
         guard !noRegistry else { return }
+        // Whoever has credentials for a registry means to pull from it, whatever else the deployment names.
+        defer { addRegistryOfCredentials(to: &services, &defaults) }
         defer { deployment?.addRegistries(to: &services) }
         let usual = try Self.registry(Self.defaultRegistry)
         let named = try registry.map(Self.place)
@@ -25,6 +27,16 @@ extension RunOptions {
         services.registries = [configured.host] + (services.hub == defaults.parent ? [] : [usual])
         services.spareRegistries = services.registries.filter { $0 == usual }
         if configured.port != 443 { services.registryPorts = [configured] }
+    }
+
+    private func addRegistryOfCredentials(to services: inout ServicePlan, _ defaults: inout ConfiguredDefaults) {
+        // A parent stands before all of them.
+        guard registry.isEmpty, services.hub != defaults.parent, let named = defaults.registryOfCredentials,
+            !services.registries.contains(named.host)
+        else { return }
+        services.registries.append(named.host)
+        services.spareRegistries.append(named.host)
+        if named.port != 443 { services.registryPorts.append(named) }
     }
 
     /// The runtime's own images come from the usual registry, whichever are named for modules.

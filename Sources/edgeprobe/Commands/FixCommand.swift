@@ -24,7 +24,7 @@ struct FixCommand: ParsableCommand {
     var finding: Int?
 
     @Option(help: "Only those in this dialect; default: all, each in its owner's.")
-    var dialect: Dialect?
+    var dialect: FixLanguage?
 
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
@@ -40,6 +40,7 @@ struct FixCommand: ParsableCommand {
             throw Complaint(Self.unknown(finding, among: sheet.count), ExitStatus.usage)
         }
         let dialects = sheet.dialects(of: finding)
+        let dialect = dialect?.dialect
         if let dialect, !dialects.contains(dialect) {
             throw Complaint(Self.missing(dialect, of: finding, among: dialects), ExitStatus.usage)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeApplication
 import ProbeCore
 import ProbeEngine
 import ProbeEvidence
@@ -8,15 +9,22 @@ import ProbeLinux
 import ProbeMeasurement
 import ProbeTransport
 
-/// Firewall guidance without probing.
+/// Firewall guidance without probing: no more is asked than this device's resolvers, for the addresses of today.
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "What a firewall has to let out for a hub, without probing.")
+        commandName: "rules", abstract: "What a firewall has to let out for a hub, without probing.",
+        discussion: """
+            Only this device's resolvers are asked, for the names' addresses of today. A needed name that they deny is an \
+            error; where they know none of them, or with --offline, the text is without addresses and says so.
+            """)
 
     @OptionGroup var options: RunOptions
 
     @Option(help: "One of: \(Guidance.firewallDialects.map(\.rawValue).joined(separator: ", ")).")
     var dialect = FirewallLanguage.request
+
+    @Flag(help: "Look no name up: the text is without today's addresses.")
+    var offline = false
 
     @Flag(help: "What takes the rules of the dialect back, instead of the rules.")
     var remove = false
@@ -41,13 +49,50 @@ struct RulesCommand: AsyncParsableCommand {
         let choices =
             dialect.dialect == .request || plan.services.hasDownstream
             ? await options.vantages().choices(until: .now + VantageOptions.patience).choices : []
+        let assignment = Assignment(plan)
+        var surroundings = Surroundings(plan, choices.compactMap(\.network))
+        let today = offline ? nil : try await lookUp(plan)
+        if let today {
+            let needed = Guidance.names(neededBy: assignment, in: surroundings)
+            let missing = today.missing.filter(needed.contains)
+            guard missing.isEmpty else {
+                throw Complaint(
+                    """
+                    no address by this device's resolvers: \(listing: missing). A rule less would be a gap: nothing is \
+                    printed. With --offline names are looked up where the rules are run.
+                    """, ExitCode(1))
+            }
+            surroundings.requester.asked = today.asked
+            surroundings.requester.validity = today.validity
+        }
         guard
             let text = Guidance.firewall(
-                assignment: Assignment(plan), surroundings: Surroundings(plan, choices.compactMap(\.network)),
+                assignment: assignment, surroundings: surroundings, addresses: today?.addresses ?? [:],
                 dialect: dialect.dialect)
         else { throw ExitStatus.internalError }
+        if today?.isOffline ?? true {
+            notes.append(
+                offline
+                    ? "No name was looked up (--offline): the text is without today's addresses."
+                    : "This device's resolvers know none of the names: the text is without today's addresses.")
+        }
         for note in notes { _ = Complaint(note, .success).said() }
         try Printing.write(text)
+    }
+}
+
+extension RulesCommand {
+    /// Asks for the names as a run would, in a process of its own that holds no right.
+    ///
+    /// - Throws: the exit code of the signal that ended it.
+    private func lookUp(_ plan: Plan) async throws -> AddressesOfToday {
+        var plan = plan
+        plan.limits.only = [ResolveName.id.description]
+        plan.limits.skip = []
+        let session = Session(plan: plan, notes: [], reports: try ReportOptions.parse([]))
+        let (report, interruption) = try await session.measure { .hostAlone }
+        if let interruption { throw interruption }
+        return AddressesOfToday(report.survey)
     }
 }
 

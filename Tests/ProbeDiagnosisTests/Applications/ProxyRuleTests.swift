@@ -2,6 +2,7 @@ import ProbeCore
 @testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
+import ProbeMeasurement
 import Testing
 
 private let proxied = Survey.healthyWithProxy

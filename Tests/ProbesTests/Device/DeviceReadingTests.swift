@@ -43,7 +43,7 @@ struct DeviceReadingTests {
         try await withRoot { root in
             let empty = try await ReadRuntime().measure(Device(), Nothing(), .forTesting(plan(root: root))).evidence
             #expect(empty.edge == nil && empty.engineSockets.isEmpty && empty.services.isEmpty)
-            #expect(empty.memory ?? 0 > 0 && empty.architecture != nil)
+            #expect(empty.memory ?? 0 > 0 && empty.architecture != nil && empty.isContainer == false)
 
             try write("", root + "/etc/aziot/config.toml.edge.template")
             try write("", root + "/usr/lib/systemd/system/docker.service")
@@ -55,6 +55,19 @@ struct DeviceReadingTests {
                 evidence.services == [
                     .init(unit: "aziot-edged", isRunning: false), .init(unit: "docker", isRunning: true),
                 ])
+        }
+    }
+
+    @Test func `an engine may be installed where systemd is not, and out of sight in a container`() async throws {
+        try await withRoot { root in
+            // A package that was removed leaves its script.
+            try write("", root + "/etc/init.d/docker")
+            try write("", root + "/.dockerenv")
+            let script = try await ReadRuntime().measure(Device(), Nothing(), .forTesting(plan(root: root))).evidence
+            #expect(script.services.isEmpty && script.isContainer == true)
+            try write("", root + "/usr/bin/dockerd")
+            let engine = try await ReadRuntime().measure(Device(), Nothing(), .forTesting(plan(root: root))).evidence
+            #expect(engine.services == [.init(unit: "docker", isRunning: nil)])
         }
     }
 

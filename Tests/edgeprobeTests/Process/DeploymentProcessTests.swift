@@ -59,8 +59,19 @@ import Testing
         #expect(ending.output.contains("the proxy p.example:1") && !ending.output.contains("the upstream transport"))
     }
 
+    @Test func `a registry that only credentials name is asked as well, and stands in the rules`() async throws {
+        let manifest = Self.manifest.replacing(
+            #""other": { "address": "https://plant.azurecr.io","#, with: #""other": { "address": "layer.azurecr.io","#)
+        let plan = try await run("plan", manifest)
+        #expect(plan.status == 0 && plan.output.contains("layer.azurecr.io, tcp 443"))
+        #expect(plan.output.contains("mcr.microsoft.com, tcp 443\n      the container registry: 2 images of the deployment"))
+        let rules = try await run("rules", manifest, "--dialect", "request", "--no-proxy-env", "--offline")
+        #expect(rules.output.contains("layer.azurecr.io"))
+        #expect(!(plan.everything + rules.everything).contains("CANARY"))
+    }
+
     @Test func `rules have the deployment's registries`() async throws {
-        let ending = try await run("rules", Self.manifest, "--dialect", "request")
+        let ending = try await run("rules", Self.manifest, "--dialect", "request", "--offline")
         #expect(
             ending.status == 0 && ending.output.contains("plant.azurecr.io")
                 && ending.output.contains("mcr.microsoft.com"))

@@ -33,8 +33,8 @@ import Testing
 
     @Test(arguments: ["nftables", "iptables", "request", "az-nsg", "powershell"])
     func `rules are printed in a firewall's language`(dialect: String) async throws {
-        let ending = try await Binary.run("rules", "--hub", "h.azure-devices.net", "--dialect", dialect)
-        #expect(ending.status == 0)
+        let ending = try await Binary.run("rules", "--hub", "h.azure-devices.net", "--dialect", dialect, "--offline")
+        #expect(ending.status == 0 && ending.errors.contains("without today's addresses"))
         #expect(ending.output.contains("5671") && ending.output.contains("443"))
     }
 
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "list", "plan --hub h.example", "rules --hub h.example", "demo --list-faults", "--help", "--version",
+        "list", "plan --hub h.example", "rules --offline --hub h.example", "demo --list-faults", "--help", "--version",
     ])
     func `what cannot be printed is 73`(arguments: String) async throws {
         let ending = try await Binary.shell(#"exec "$0" \#(arguments) >/dev/full"#)

@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["plan", "--hub", "h.example"], ["rules", "--hub", "h.example"],
+        ["plan", "--hub", "h.example"], ["rules", "--hub", "h.example", "--offline"],
         ["rules", "--hub", "h.example", "--dialect", "x"],
         ["run", "--hub", "not a name"], ["run", "--hub", "h.example", "--nonsense"],
     ])

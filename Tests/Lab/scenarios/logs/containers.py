@@ -41,6 +41,10 @@ scenario("edge-agent-was-kept-out", "edgeAgent did not get out, until somebody o
          broken=agent(CONNECTS, FALLS_BACK, *[EMPTY] * 6), asked=ROOT,
          expect=ready(remark("log.agent-fallback"), remark("log.empty-config"), vantages=EVERYWHERE))
 
+scenario("edge-agent-found-no-names", "edgeAgent found the hub's name nowhere, until somebody mended that.",
+         broken=agent(CONNECTS, *[(4, "[WRN] - HttpRequestException: Name or service not known (myhub.azure-devices.net:443)")] * 5),
+         asked=ROOT, expect=ready(remark("log.transient-network"), vantages=EVERYWHERE))
+
 scenario(
     "edge-agent-falls-back", "The site drops AMQP, and edgeAgent's log says what comes of it.",
     broken=lambda lab: (agent(CONNECTS, FALLS_BACK)(lab), lab.edge.filters("tcp dport 5671 drop")), asked=ROOT,

@@ -185,3 +185,44 @@ if Journal.available:
         "journal-proxy-wanted-credentials", "The proxy wanted credentials of the identity service, and wants none today.",
         broken=lambda lab: behind_a_proxy(lab, UNPAID), asked=asking("--proxy", PROXY, "--upstream", "amqp-ws", user=None),
         expect=ready(remark("log.proxy-407"), usable=WEB))
+
+    scenario(
+        "journal-proxy-denied", "The proxy opened no tunnel for the identity service, and opens them today.",
+        broken=lambda lab: behind_a_proxy(lab, (IDENTITY, warn("unsuccessful tunnel (HTTP/1.1 403 Forbidden)"), 4)),
+        asked=asking("--proxy", PROXY, "--upstream", "amqp-ws", user=None),
+        expect=ready(remark("log.proxy-denied"), usable=WEB))
+
+    scenario(
+        "journal-image-limited", "The registry gave the daemon no more images for a while.",
+        broken=written(*HEALTHY, (DAEMON, warn(
+            'Could not pull image docker.io/library/meter:1: toomanyrequests: too many pulls'), 5)),
+        asked=ROOT, expect=ready(warning("log.image-429", owner="hub-configuration")),
+        cure=incurable("credentials belong into the deployment, which is at the hub"))
+
+    scenario(
+        "journal-hub-did-not-answer", "The hub did not answer the identity service for a while, and does now.",
+        broken=written(*HEALTHY, (IDENTITY, warn("error trying to connect: tcp connect error: Connection timed out (os error 110)"), 4)),
+        asked=ROOT, expect=ready(remark("log.transient-network")))
+
+    scenario(
+        "journal-hub-refused", "The hub's port refused the identity service for a while, and does not now.",
+        broken=written(*HEALTHY, (IDENTITY, warn("error trying to connect: tcp connect error: Connection refused (os error 111)"), 4)),
+        asked=ROOT, expect=ready(remark("log.transient-network")))
+
+    scenario(
+        "journal-certificate-had-expired", "A certificate was out of its time by the device's clock, which is right today.",
+        broken=written(*HEALTHY, (IDENTITY, warn("certificate verify failed: certificate has expired"), 4)),
+        asked=ROOT, expect=ready(remark("log.clock")))
+
+    scenario(
+        "journal-parent-was-unreachable", "The identity service did not reach its parent for a while, and does now.",
+        broken=written(*HEALTHY, (IDENTITY, warn("could not perform HTTP request"), 4)),
+        asked=ROOT, expect=ready(remark("log.parent-unreachable")))
+
+    scenario(
+        "journal-says-why-the-engine-stopped", "A killed engine left its socket, and the journal says why it does not start again.",
+        broken=lambda lab: (
+            lab.device("python3", "-c", "import socket; socket.socket(socket.AF_UNIX).bind('/run/docker.sock')"),
+            written(*HEALTHY, ("docker", "unable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character", 3))(lab)),
+        asked=ROOT, expect=inconclusive(warning("container.engine-stopped", owner="device"), usable=ALL, vantages=("host",)),
+        cure=granted("start-engine", lambda lab: (lab.device("rm", "/run/docker.sock"), lab.engine())))

@@ -33,3 +33,11 @@ scenario(
     "windows-events-of-a-healthy-host", "The daemon of a Windows host says what it says where all is well.",
     broken=exported("info: iotedged -- Initializing hsm...", "info: edgelet_core::watchdog -- Edge runtime is running."),
     asked=READ, expect=ready())
+
+scenario(
+    "windows-events-port-taken", "The engine of a Windows host may not publish a port, as the log has it in another language.",
+    broken=exported("warn: edgelet_utils::logging -- Could not start module edgeHub",
+                    "warn: edgelet_utils::logging --     caused by: failed to create endpoint edgeHub on network nat: hnsCall failed in "
+                    "Win32: Der Port ist schon vorhanden. (0x803b0013)"),
+    asked=READ, expect=ready(warning("log.port-allocated", owner="device")),
+    cure=incurable("what holds the port is on a Windows host"))

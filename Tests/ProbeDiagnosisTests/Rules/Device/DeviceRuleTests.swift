@@ -287,15 +287,76 @@ struct `the container engine` {
         #expect(Survey.healthy.runtime { _ in }.rootCauses.isEmpty)
     }
 
-    @Test func `is not said to be missing by the verdict where a finding says that nobody knows`() throws {
-        let missing = Survey.healthy.runtime { ($0.engineSockets, $0.services) = ([], []) }
+    @Test func `lets a verdict be ready where none is installed`() {
+        let missing = Survey.healthy.absentEngine.runtime { ($0.engineSockets, $0.services) = ([], []) }
+        #expect(Diagnosis(of: missing).verdict == .ready)
         #expect(Diagnosis(of: missing).summary.english.contains("no container engine runs yet"))
-        let unknown = Survey.healthy.runtime {
-            ($0.engineSockets, $0.services) = ([], [.init(unit: "docker", isRunning: nil)])
-        }
-        let finding = try #require(unknown.findings(by: EngineIsAbsent.self).first)
-        #expect(finding.summary.english.contains("whether it runs is not known"))
-        let sentence = Diagnosis(of: unknown).summary.english
-        #expect(sentence.contains("whether it runs is not known") && !sentence.contains("runs yet"))
+    }
+
+    private static func runtime(_ change: (inout RuntimeEvidence) -> Void) -> RuntimeEvidence {
+        var evidence = RuntimeEvidence()
+        change(&evidence)
+        return evidence
+    }
+
+    private static let doubts: [(RuntimeEvidence, String)] = [
+        (runtime { $0.services = [.init(unit: "docker", isRunning: true)] }, "at none of the usual places"),
+        (runtime { $0.services = [.init(unit: "snap.docker.dockerd", isRunning: false)] }, "not running"),
+        (
+            runtime { $0.engineSockets = [.init(path: LocalText("/run/user/1000/docker.sock"), isRootless: true)] },
+            "rootless"
+        ),
+        (
+            runtime { $0.engineSockets = [.init(path: LocalText("/run/docker.sock"), isRootless: false)] },
+            "at /run/docker.sock was not"
+        ),
+    ]
+
+    @Test(arguments: doubts)
+    func `leaves it open where one may be there that nobody could ask`(runtime: RuntimeEvidence, reason: String) {
+        let survey = Survey.healthy.absentEngine.adding(ReadRuntime.self, about: Device(), runtime)
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.verdict == .inconclusive)
+        let sentence = diagnosis.summary.english
+        #expect(sentence.hasPrefix("Ready for AMQP (the default) from this host; containers were not measured"))
+        #expect(sentence.contains(reason) && !sentence.contains("runs yet"), "\(sentence)")
+        #expect(survey.findings(by: EngineIsAbsent.self).isEmpty)
+        #expect(diagnosis.coverage.gaps.map(\.vantage) == [.bridge])
+    }
+
+    private static let unknown: [(RuntimeEvidence, String)] = [
+        (runtime { $0.services = [.init(unit: "docker", isRunning: nil)] }, "whether it runs is not known"),
+        (runtime { $0.services = [.init(unit: "podman", isRunning: false)] }, "whether it runs is not known"),
+        (runtime { $0.isContainer = true }, "from in here, a container"),
+    ]
+
+    @Test(arguments: unknown)
+    func `is stood in for where nothing shows that there is one, and the headline says so`(
+        runtime: RuntimeEvidence, reason: String
+    ) throws {
+        let survey = Survey.healthy.absentEngine.adding(ReadRuntime.self, about: Device(), runtime)
+        let sentence = Diagnosis(of: survey).summary.english
+        #expect(Diagnosis(of: survey).verdict == .ready)
+        #expect(sentence.contains(reason) && !sentence.contains("runs yet"), "\(sentence)")
+        let finding = try #require(survey.findings(by: EngineIsAbsent.self).first)
+        #expect(finding.summary.english.contains("not known"))
+    }
+
+    @Test func `leaves it open where its bridge is there and its socket is not`() {
+        var routes = Gateway.routing
+        routes.networks = []
+        #expect(routes.links.contains { $0.name == "docker0" })
+        let runtime = Self.runtime { $0.services = [.init(unit: "docker", isRunning: nil)] }
+        let survey = Survey.healthy.absentEngine.adding(ReadRuntime.self, about: Device(), runtime)
+            .adding(ReadRoutes.self, about: Device(), routes)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+        #expect(Diagnosis(of: survey).summary.english.contains("has its bridge"))
+    }
+
+    @Test func `leaves it open where the question itself came to no end`() {
+        let failed = Survey.healthy.failing(DescribeEngine.self, about: Device(), because: .system)
+        #expect(Diagnosis(of: failed).verdict == .inconclusive)
+        let unread = Survey.healthy.absentEngine.failing(ReadRuntime.self, about: Device(), because: .system)
+        #expect(Diagnosis(of: unread).summary.english.contains("could not be found out"))
     }
 }

@@ -30,6 +30,9 @@ extension Survey {
         return adding(ReadRuntime.self, about: Device(), evidence)
     }
 
+    /// No engine's socket was found at any of the usual places.
+    var absentEngine: Survey { adding(DescribeEngine.self, about: Device(), EngineFacts(state: .absent)) }
+
     func links(_ interfaces: [LinkEvidence.Interface]) -> Survey {
         var evidence = LinkEvidence()
         evidence.interfaces = interfaces

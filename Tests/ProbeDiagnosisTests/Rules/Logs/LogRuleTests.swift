@@ -85,6 +85,45 @@ struct `what a log says` {
         #expect(other.map(\.cause) == [.hostPortConflict, .logPortAllocated])
     }
 
+    @Test func `of a name and of what came of it is one finding, which says what tells most`() throws {
+        let survey = healthy.told(.transientNetwork, until: 5).told(.nameUnresolved, until: 5, in: .container("edgeAgent-2"))
+        let found = findings(survey)
+        #expect(found.map(\.cause) == [.logTransientNetwork] && found.first?.evidence.count == 2)
+        #expect(found.first?.summary.english.contains("was not found") == true)
+    }
+
+    @Test(arguments: [LogCode.connectionRefused, .connectionUnanswered, .nameUnresolved])
+    func `of the way to the hub is the live finding's witness`(code: LogCode) {
+        let all = Endpoint.hubEndpoints
+        let survey = healthy.forEach(all) { survey, endpoint in survey.connecting(endpoint) { .silent($0) } }
+        let found = findings(survey.told(code))
+        #expect(!found.contains { $0.cause == .logTransientNetwork })
+        #expect(found.contains { $0.explains.contains(.logTransientNetwork) })
+    }
+
+    @Test func `of a stopped engine says why it does not start`() throws {
+        func stopped(_ change: (inout LogSighting) -> Void = { _ in }) throws -> Finding {
+            let survey = healthy.adding(DescribeEngine.self, about: Device(), EngineFacts(state: .stopped))
+                .told(.engineConfiguration, by: LogSpeaker(.engine, "dockerd"), count: 3, in: .journal, change)
+            let found = findings(survey)
+            #expect(found.map(\.cause) == [.containerEngineStopped])
+            return try #require(found.first)
+        }
+        let finding = try stopped()
+        #expect(finding.summary.english.contains("does not take its configuration"))
+        #expect(finding.evidence.count == 2)
+        #expect(try stopped { $0.isRelieved = true }.evidence.count == 1)
+        // Of an engine that runs it is the past.
+        let running = healthy.told(.engineConfiguration, by: LogSpeaker(.engine, "dockerd"), in: .journal)
+        #expect(findings(running).isEmpty)
+    }
+
+    @Test func `of a proxy and of a limit is a finding of its own`() {
+        #expect(findings(healthy.told(.proxyDenied)).map(\.cause) == [.logProxyDenied])
+        let limited = findings(healthy.told(.imageLimited, by: LogSpeaker(.engine, "dockerd"), in: .journal))
+        #expect(limited.map(\.cause) == [.logImage429] && limited.map(\.severity) == [.warning])
+    }
+
     @Test func `that came and went is nothing`() {
         let passing = healthy.told(.transientNetwork, by: .hub, count: 2) { $0.isRelieved = true }
         #expect(findings(passing).isEmpty)
