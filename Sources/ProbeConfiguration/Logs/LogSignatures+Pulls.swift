@@ -51,8 +51,7 @@ extension LogSignatures {
             pull(.pullUnanswered, behind: true, ": EOF", unless: ["proxyconnect"]),
             pull(.pullUnanswered, behind: true, ": unexpected EOF", unless: ["proxyconnect"]),
             // Go gives a proxy's answer to CONNECT without its number.
-            pull(.proxyDenied, behind: true, "\": Forbidden"),
-            pull(.proxyDenied, behind: true, "/v2/: Forbidden"),
+            pull(.proxyDenied, behind: true, ": Forbidden", unless: ["403"]),
         ] + unresolved.map { pull(.pullUnresolved, behind: true, $0, unless: ["lookup", "proxyconnect"]) }
         + unanswered.map { pull(.pullUnanswered, behind: true, $0, unless: ["lookup", "proxyconnect"]) }
 
