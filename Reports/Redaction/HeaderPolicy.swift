@@ -15,7 +15,8 @@ enum HeaderPolicy {
     static func kept(_ header: HTTPAnswer.Header) -> String? {
         let value = header.value.description
         switch header.name.description {
-        case "iothub-errorcode", "content-length", "retry-after":
+        case "iothub-errorcode": return isErrorCode(value) ? value : nil
+        case "content-length", "retry-after":
             return value.utf8.allSatisfy { (0x30...0x39).contains($0) } ? value : nil
         case "upgrade", "connection", "transfer-encoding", "sec-websocket-protocol":
             let words = ["websocket", "upgrade", "close", "keep-alive", "chunked", "mqtt", "amqp", "amqpwsb10"]
@@ -25,6 +26,16 @@ enum HeaderPolicy {
             return AuthenticationScheme(WireText(escaped: String(value.prefix { $0 != " " }))).ownWords
         default: return nil
         }
+    }
+
+    /// A number, or one of the hub's own words for it (Azure IoT Hub, "Understand and resolve Azure IoT Hub errors").
+    private static func isErrorCode(_ value: String) -> Bool {
+        value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            || [
+                "iothubsuspended", "iothubnotfound", "iothubquotaexceeded", "iothubunauthorizedaccess", "iothubunauthorized",
+                "devicenotfound", "serviceunavailable", "throttlingexception", "servererror", "argumentinvalid",
+                "argumentnull", "invalidprotocolversion", "preconditionfailed",
+            ].contains(value.lowercased())
     }
 
     /// RFC 9110 section 5.6.7: letters, digits, spaces, commas and colons, 29 of them.
