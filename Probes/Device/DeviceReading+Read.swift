@@ -66,7 +66,8 @@ extension RuntimeEvidence {
 
     private static let units =
         [
-            "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "snap.docker.dockerd", "podman",
+            "aziot-edged", "aziot-identityd", "aziot-keyd", "aziot-certd", "iotedge", "docker", "snap.docker.dockerd",
+            "podman",
         ] + FirewallService.allCases.map(\.rawValue)
 
     /// A running service has a control group with processes in it; nothing where systemd's hierarchy is not to be seen.

@@ -32,7 +32,8 @@ enum HeaderPolicy {
     private static func isErrorCode(_ value: String) -> Bool {
         value.utf8.allSatisfy { (0x30...0x39).contains($0) }
             || [
-                "iothubsuspended", "iothubnotfound", "iothubquotaexceeded", "iothubunauthorizedaccess", "iothubunauthorized",
+                "iothubsuspended", "iothubnotfound", "iothubquotaexceeded", "iothubunauthorizedaccess",
+                "iothubunauthorized",
                 "devicenotfound", "serviceunavailable", "throttlingexception", "servererror", "argumentinvalid",
                 "argumentnull", "invalidprotocolversion", "preconditionfailed",
             ].contains(value.lowercased())

@@ -21,7 +21,8 @@ extension Guidance {
         case .hubOutOfService: subject = Finding.Subject(hub)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404, .logImage429, .deploymentImageMissing,
+        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404, .logImage429,
+            .deploymentImageMissing,
             .deploymentPlatformMissing:
             assignment.registries = [privateRegistry]
             subject = Finding.Subject(privateRegistry, port: 443)
@@ -52,7 +53,8 @@ extension Guidance {
             .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,
             .proxyDenied, .proxyPortDenied, .logAgentFallback, .logHostnameInvalid, .logEmptyConfig, .logModule404,
             .logSmallDevice, .logNoDeployment, .logPullFailed, .logTransientNetwork, .logParentUnreachable,
-            .logSocketDenied, .logClock, .logProxy407, .logProxyDenied, .logCertificate, .logFormatException, .deploymentPlaceholder,
+            .logSocketDenied, .logClock, .logProxy407, .logProxyDenied, .logCertificate, .logFormatException,
+            .deploymentPlaceholder,
             .deploymentShellEntrypoint, .deploymentSmallDevice:
             subject = Finding.Subject(hub)
         }

@@ -149,7 +149,8 @@ package enum Guidance {
         }
         let notes = [
             inboundNote(downstream),
-            looksNamesUp(dialect) || dialect == .powershell ? addressNote(request.openings, surroundings.requester) : nil,
+            looksNamesUp(dialect) || dialect == .powershell
+                ? addressNote(request.openings, surroundings.requester) : nil,
         ].compactMap(\.self)
         var parts = notes.map { Shell.comment($0) } + [Shell.guarded(rules, in: dialect)]
         if let removal = writer.removal {
@@ -182,7 +183,8 @@ package enum Guidance {
         guard !names.isEmpty, let asked = requester.asked else { return nil }
         let day = asked.description.prefix { $0 != "T" }
         let validity = names.compactMap { requester.validity[$0] }.min().map { ", good for \($0) s at a time" } ?? ""
-        return "Addresses of \(names.map(\.description).joined(separator: ", ")) on \(day)\(validity): they change, so run this anew."
+        return
+            "Addresses of \(names.map(\.description).joined(separator: ", ")) on \(day)\(validity): they change, so run this anew."
     }
 
     /// What takes back all rules that were ever added in a dialect, for the machine that they were added on; nothing for one

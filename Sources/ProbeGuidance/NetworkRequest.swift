@@ -57,7 +57,8 @@ struct NetworkRequest {
     /// What a port is by default, and what becomes of it here; nothing for a port of one's own.
     private func advice(on port: UInt16) -> Sentence? {
         switch (port, assignment.upstream) {
-        case (443, _): "        by default out open, in closed; always needed out, in by devices behind the gateway alone"
+        case (443, _):
+            "        by default out open, in closed; always needed out, in by devices behind the gateway alone"
         case (5671, .amqp): "        by default out open, in closed; what edgeHub uses here"
         case (5671, let other):
             "        by default out open, in closed; may be closed, because edgeHub uses \(other.upstreamProtocol)"

@@ -14,7 +14,9 @@ struct `ways to fail in logs` {
         LogReader.read(Array(text.utf8), of: owner) ?? LogEvidence()
     }
 
-    private func codes(_ text: String, of owner: LogSpeaker) -> [LogCode] { told(text, of: owner).sightings.map(\.code) }
+    private func codes(_ text: String, of owner: LogSpeaker) -> [LogCode] {
+        told(text, of: owner).sightings.map(\.code)
+    }
 
     // MARK: - .NET
 
@@ -76,7 +78,10 @@ struct `ways to fail in logs` {
             ("error trying to connect: tcp connect error: Connection timed out (os error 110)", .connectionUnanswered),
             ("an error occurred trying to connect: Connection timed out (os error 110)", .connectionUnanswered),
             ("error trying to connect: tcp connect error: No route to host (os error 113)", .connectionUnanswered),
-            ("error trying to connect: tcp connect error: Network is unreachable (os error 101)", .connectionUnanswered),
+            (
+                "error trying to connect: tcp connect error: Network is unreachable (os error 101)",
+                .connectionUnanswered
+            ),
             ("error trying to connect: tcp connect error: deadline has elapsed", .connectionUnanswered),
             ("error trying to connect: unsuccessful tunnel (HTTP/1.1 403 Forbidden)", .proxyDenied),
             ("error trying to connect: unsuccessful tunnel (HTTP/1.1 407 Proxy)", .proxyAuthentication),
@@ -106,7 +111,10 @@ struct `ways to fail in logs` {
     @Test(
         arguments: [
             ("dial tcp: lookup mcr.microsoft.com: no such host", .pullUnresolved),
-            ("dial tcp: lookup mcr.microsoft.com on 10.0.0.2:53: read udp 10.0.0.7:4711->10.0.0.2:53: i/o timeout", .pullUnresolved),
+            (
+                "dial tcp: lookup mcr.microsoft.com on 10.0.0.2:53: read udp 10.0.0.7:4711->10.0.0.2:53: i/o timeout",
+                .pullUnresolved
+            ),
             ("dial tcp 20.1.2.3:443: i/o timeout", .pullUnanswered),
             ("dial tcp 20.1.2.3:443: connect: connection timed out", .pullUnanswered),
             ("net/http: TLS handshake timeout", .pullUnanswered),
@@ -122,7 +130,8 @@ struct `ways to fail in logs` {
         ] as [(String, LogCode)])
     func `of an engine's pull`(error: String, code: LogCode) {
         let line = "Head \\\"https://mcr.microsoft.com/v2/meter/manifests/1\\\": \(error)"
-        let engine = "time=\"2026-11-29T10:00:00Z\" level=error msg=\"Handler for POST /images/create returned error: \(line)\""
+        let engine =
+            "time=\"2026-11-29T10:00:00Z\" level=error msg=\"Handler for POST /images/create returned error: \(line)\""
         #expect(codes(engine, of: Self.engine) == [code], "\(error)")
         let daemon = Self.daemonHead + "HTTP request to Docker failed: response={\"message\":\"\(line)\"}"
         #expect(codes(daemon, of: Self.daemon) == [code], "\(error)")
@@ -133,8 +142,14 @@ struct `ways to fail in logs` {
     @Test(
         arguments: [
             ("Error: rootlessport listen tcp 0.0.0.0:443: bind: address already in use", 443, .portAllocated),
-            ("Error: cannot listen on the TCP port: listen tcp4 :8883: bind: address already in use", 8883, .portAllocated),
-            ("Error: cannot listen on the TCP port: listen tcp4 10.0.0.7:5671: bind: address already in use", 5671, .portAllocated),
+            (
+                "Error: cannot listen on the TCP port: listen tcp4 :8883: bind: address already in use", 8883,
+                .portAllocated
+            ),
+            (
+                "Error: cannot listen on the TCP port: listen tcp4 10.0.0.7:5671: bind: address already in use", 5671,
+                .portAllocated
+            ),
             ("Error: rootlessport cannot expose privileged port 443, you can add a setting", 443, .portDenied),
         ] as [(String, UInt16, LogCode)])
     func `of Podman`(text: String, port: UInt16, code: LogCode) {
@@ -150,7 +165,8 @@ struct `ways to fail in logs` {
         "hnsCall failed in Win32: belegt (0x20)",
     ])
     func `of Windows, in whichever language`(text: String) {
-        let line = "29.11.2026 17:48:48 warn: edgelet_utils::logging -- failed to create endpoint edgeHub on network nat: \(text)\n"
+        let line =
+            "29.11.2026 17:48:48 warn: edgelet_utils::logging -- failed to create endpoint edgeHub on network nat: \(text)\n"
         let evidence = told(line, of: .unknown)
         #expect(evidence.sightings.map(\.code) == [.portAllocated] && evidence.isOfWindows == true)
         #expect(evidence.sightings.first?.module == "edgeHub")
@@ -165,8 +181,14 @@ struct `ways to fail in logs` {
 
     @Test(
         arguments: [
-            ("unable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character 'x'", .engineConfiguration),
-            ("failed to start daemon: Error initializing network controller: failed to create NAT chain DOCKER", .engineNetwork),
+            (
+                "unable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character 'x'",
+                .engineConfiguration
+            ),
+            (
+                "failed to start daemon: Error initializing network controller: failed to create NAT chain DOCKER",
+                .engineNetwork
+            ),
             (
                 "failed to start daemon: Error initializing network controller: list bridge addresses failed: PredefinedLocalScopeDefaultNetworks",
                 .engineNetwork
@@ -176,10 +198,12 @@ struct `ways to fail in logs` {
             ("failed to start daemon: ensure docker is not running or delete /var/run/docker.pid", .engineStart),
         ] as [(String, LogCode)])
     func `of an engine that does not start`(text: String, code: LogCode) {
-        let before = "Nov 29 10:00:00 gateway dockerd[7]: time=\"2026-11-29T10:00:00Z\" level=info msg=\"Starting up\"\n"
+        let before =
+            "Nov 29 10:00:00 gateway dockerd[7]: time=\"2026-11-29T10:00:00Z\" level=info msg=\"Starting up\"\n"
         let line = before + "Nov 29 10:00:01 gateway dockerd[7]: \(text)\n"
         #expect(codes(line, of: .unknown) == [code], "\(text)")
-        let done = line
+        let done =
+            line
             + "Nov 29 10:01:00 gateway dockerd[9]: time=\"2026-11-29T10:01:00Z\" level=info msg=\"Daemon has completed initialization\"\n"
         #expect(told(done, of: .unknown).sightings.map(\.isRelieved) == [true])
         // Somebody else's daemon.
@@ -188,6 +212,8 @@ struct `ways to fail in logs` {
     }
 
     @Test func `of a full disk are the engine's own only where it starts`() {
-        #expect(codes("time=\"2026-11-29T10:00:00Z\" level=error msg=\"write: no space left on device\"", of: Self.engine).isEmpty)
+        #expect(
+            codes("time=\"2026-11-29T10:00:00Z\" level=error msg=\"write: no space left on device\"", of: Self.engine)
+                .isEmpty)
     }
 }

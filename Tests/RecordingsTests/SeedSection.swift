@@ -43,7 +43,8 @@ struct SeedSection: Sendable {
             "standard-diagnostic-steps",
             asks: [ReadConfiguration.self, DescribeEngine.self, ReadHostname.self, AskTime.self],
             finds: [.configMalformed, .hostHostnameTooLong, .hostClockSkew, .containerEngineAbsent], .daemonStopped,
-            [.support], ran: ["configuration-with-a-tab", "hostname-of-69-characters", "clock-off-by-a-day", "no-engine"]),
+            [.support],
+            ran: ["configuration-with-a-tab", "hostname-of-69-characters", "clock-off-by-a-day", "no-engine"]),
         SeedSection(
             "check-the-status-of-the-iot-edge-security-manager-and-its-logs",
             asks: [ReadConfiguration.self, DescribeEngine.self, RequestDPS.self, ReadLogs.self],
@@ -91,7 +92,8 @@ struct SeedSection: Sendable {
             ran: [
                 "openvpn-takes-everything", "exit-node-for-bridges", "forwarding-disabled",
                 "forward-dropped-forward-rule",
-                "nat-flushed", "everything-dropped-containers", "to-come-forward-dropped-rule", "edge-agent-was-kept-out",
+                "nat-flushed", "everything-dropped-containers", "to-come-forward-dropped-rule",
+                "edge-agent-was-kept-out",
             ]),
         SeedSection(
             "iot-edge-hub-fails-to-start",

@@ -96,7 +96,8 @@ package struct DaemonSettings: Sendable {
                     name: name, isOn: value, file: LocalText(file), line: document.line(of: [name.rawValue]))
             }
         }
-        insecureRegistries = document["insecure-registries"]?.elements.compactMap { $0.text?.trimmed.lowercased() } ?? []
+        insecureRegistries =
+            document["insecure-registries"]?.elements.compactMap { $0.text?.trimmed.lowercased() } ?? []
         proxy = document["proxies", "https-proxy"]?.filledText.map { url in
             ProxySetting(
                 .engineConfiguration, in: file, url: url, exceptions: document["proxies", "no-proxy"]?.text)

@@ -258,7 +258,8 @@ extension LogCode {
 
     fileprivate var isAboutPull: Bool {
         switch self {
-        case .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
+        case .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited, .pullUnresolved, .pullUntrusted,
+            .pullOutOfTime,
             .pullProxy, .pullUnanswered:
             true
         default: false

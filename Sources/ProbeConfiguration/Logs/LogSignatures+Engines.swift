@@ -20,7 +20,8 @@ extension LogSignatures {
         "failed to create NAT chain", "non-overlapping IPv4 address pool among the defaults",
     ]
     private static let stores: [StaticString] = [
-        "error initializing graphdriver", "no space left on device", "error while opening volume store metadata database",
+        "error initializing graphdriver", "no space left on device",
+        "error while opening volume store metadata database",
     ]
     private static let exact = configuration + networks + stores
 

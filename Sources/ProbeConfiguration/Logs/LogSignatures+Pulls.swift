@@ -32,7 +32,8 @@ extension LogSignatures {
     ]
     private static let limited: [StaticString] = ["toomanyrequests:", "429 too many requests"]
     private static let forbidden: [StaticString] = [
-        "is not allowed access", "denied: requested access to the resource is denied", "pull access denied for", "pull access denied, repository", "HTTP 403 forbidden:",
+        "is not allowed access", "denied: requested access to the resource is denied", "pull access denied for",
+        "pull access denied, repository", "HTTP 403 forbidden:",
         "docker API responded with status code=forbidden",
     ]
     private static let missing: [StaticString] = [

@@ -29,7 +29,8 @@ extension LogSignatures {
             .says(.certificateUnverified), "the remote certificate was rejected", unless: storage,
             by: [.agent, .hub, .unknown], versions: "1.4–1.6",
             sample:
-                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate was rejected"),
+                "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - AuthenticationException: The remote certificate was rejected"
+        ),
         LogSignature(
             .says(.certificateOutOfTime), "the remote certificate is invalid", "NotTimeValid", unless: storage,
             by: [.agent, .hub, .unknown], versions: "1.2–1.6",

@@ -60,7 +60,8 @@ package enum LogSignatures {
                 "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- on endpoint edgeHub: hnsCall failed in Win32: taken (0x803b0013)"
         ),
         LogSignature(
-            .says(.portAllocated), "HNS failed with error", "port already exists", unless: ["(0x803b0013)"], by: runtime,
+            .says(.portAllocated), "HNS failed with error", "port already exists", unless: ["(0x803b0013)"],
+            by: runtime,
             versions: "1.0–1.1, Windows containers",
             sample:
                 "11/29/2026 5:48:48 PM warn: edgelet_utils::logging -- HNS failed with error: the port already exists"),
@@ -86,7 +87,8 @@ package enum LogSignatures {
                 "time=\"2026-11-29T10:01:00Z\" level=error msg=\"listen tcp4 0.0.0.0:443: bind: permission denied\""),
         LogSignature(
             .says(.portDenied), "rootlessport cannot expose privileged port", by: runtime, versions: "Podman",
-            sample: "error: rootlessport cannot expose privileged port 443, as net.ipv4.ip_unprivileged_port_start has it"
+            sample:
+                "error: rootlessport cannot expose privileged port 443, as net.ipv4.ip_unprivileged_port_start has it"
         ),
         LogSignature(
             .says(.portDenied), "to access a socket in a way forbidden by its access permissions", by: runtime,

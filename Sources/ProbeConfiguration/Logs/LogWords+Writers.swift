@@ -15,7 +15,8 @@ extension LogWords {
         "dockerapiresponded", "driverfailedprogramming", "errorresponsefromdaemon", "edgelet", "iotedged", "aziot",
         "edgeagent", "edgehub", "microsoft.azure.devices.edge", "containerruntimeerror", "couldnotpullimage",
         "httprequesttodockerfailed", "userlandproxy:", "bindfor0.0.0.0:", "bindfor[::]:", "failedtobindhostport",
-        "onendpoint", "rootlessport", "cannotlistenonthetcpport", "hnscall", "hnsfailed", "http500internalservererror:get", "http500internalservererror:head", "dotnetty",
+        "onendpoint", "rootlessport", "cannotlistenonthetcpport", "hnscall", "hnsfailed",
+        "http500internalservererror:get", "http500internalservererror:head", "dotnetty",
     ])
 
     /// Marks of a pull, beside a registry's address.
@@ -111,7 +112,8 @@ extension LogCode {
         case .nameUnresolved, .connectionRefused, .connectionUnanswered, .engineConfiguration, .engineNetwork,
             .engineStore, .engineStart:
             .everyProgram
-        case .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited, .pullUnresolved, .pullUntrusted, .pullOutOfTime,
+        case .imageUnauthorized, .imageForbidden, .imageMissing, .imageLimited, .pullUnresolved, .pullUntrusted,
+            .pullOutOfTime,
             .pullProxy, .pullUnanswered:
             .strangersOfRegistries
         case .agentFallback, .emptyConfig, .noDeployment, .transientNetwork, .parentUnreachable, .hostnameInvalid,

@@ -12,7 +12,8 @@ struct OwnTunnel {
     init?(to address: IPAddress, from vantage: Vantage, in scene: Scene) {
         let network = scene.routes?.evidence.networks.first { $0.vantage == vantage }?.name
         let packet: RouteLookup.Packet? = vantage == .host ? .host : network.map { .container(network: $0) }
-        guard let routes = scene.routes, let packet, let road = scene.roads.taken(by: packet, to: address), road.lookup.error == nil,
+        guard let routes = scene.routes, let packet, let road = scene.roads.taken(by: packet, to: address),
+            road.lookup.error == nil,
             let link = routes.evidence.link(named: road.lookup.interface), link.isTunnel
         else { return nil }
         interface = link.name

@@ -150,7 +150,8 @@ extension Card {
     static let logProxyDenied = told(
         by: [.proxyDenied], owners: [.proxy],
         meaning: "A proxy opened no tunnel for IoT Edge.",
-        evidence: "\"The proxy tunnel request failed\" or \"unsuccessful tunnel\", with another status than 407, in a log.",
+        evidence:
+            "\"The proxy tunnel request failed\" or \"unsuccessful tunnel\", with another status than 407, in a log.",
         remedies: [.allowAtProxy],
         related: [
             (.proxyDenied, "the same, seen at the proxy itself"), (.logProxy407, "there it wants credentials"),

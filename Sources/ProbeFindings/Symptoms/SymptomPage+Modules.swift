@@ -103,7 +103,8 @@ extension SymptomPage {
             .status(403), .status(401), .status(404), .phrase("pull access denied"), .phrase("403 forbidden"),
             .phrase("unauthorized authentication required"),
             .phrase("requested access to the resource is denied"), .phrase("manifest unknown"),
-            .phrase("no matching manifest for"), .status(429), .phrase("toomanyrequests"), .words("pull rate limit"), .words("image 403"), .words("registry 403"), .words("image access"),
+            .phrase("no matching manifest for"), .status(429), .phrase("toomanyrequests"), .words("pull rate limit"),
+            .words("image 403"), .words("registry 403"), .words("image access"),
             .words("registry credentials"), .words("image unauthorized"), .words("image 404"), .words("image 401"),
             .heading("IoT Edge 에이전트 모듈의 이미지 (403)에 액세스할 수 없습니다"),
             .heading("IoT Edge 에이전트가 모듈의 이미지에 액세스할 수 없음(403)"),
@@ -254,7 +255,8 @@ extension SymptomPage {
             Candidate(.containerEngineStopped, "the engine's log says that it cannot use its store"),
             Candidate(.logTransientNetwork, "messages pile up, because the hub is out of reach"),
         ],
-        decision: "What fills the disk is told by the system and the engine; the network has a part in kept messages alone.",
+        decision:
+            "What fills the disk is told by the system and the engine; the network has a part in kept messages alone.",
         command: "df -h / /var/lib/docker && sudo docker system df",
         linux: Resolution(
             [

@@ -76,7 +76,8 @@ extension Prescription {
         if finding.owner == .siteNetwork || finding.owner == .proxy {
             return [
                 exemptFromInspection(
-                    "Something answers in the place of \(hostOrHub) with a certificate of its own (a login or block page).")
+                    "Something answers in the place of \(hostOrHub) with a certificate of its own (a login or block page)."
+                )
             ]
         }
         return [

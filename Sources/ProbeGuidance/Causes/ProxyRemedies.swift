@@ -36,7 +36,8 @@ extension Prescription {
         let port = Int(assignment.proxy?.port ?? 3128)
         return assignment.isProxyOnLoopback
             ? remedy(
-                .reachProxy, "Let the proxy listen at an address that containers reach, and name that one in all four places.",
+                .reachProxy,
+                "Let the proxy listen at an address that containers reach, and name that one in all four places.",
                 [
                     """
                     An address of this device serves them, such as that of the engine's bridge (often 172.17.0.1): cntlm takes it \

@@ -16,7 +16,9 @@ extension Prescription {
         if finding.owner == .hubConfiguration {
             return [resolversOfContainers.isEmpty ? otherResolver : moduleResolvers, opening]
         }
-        if finding.owner == .containerEngine, finding.location.kind == .containerHost { return otherResolvers + [opening] }
+        if finding.owner == .containerEngine, finding.location.kind == .containerHost {
+            return otherResolvers + [opening]
+        }
         // No resolver is configured: nothing to open for.
         return finding.owner == .device
             ? otherResolvers : [startResolverContainer ?? opening] + otherResolvers

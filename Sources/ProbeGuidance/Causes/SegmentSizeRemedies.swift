@@ -66,7 +66,9 @@ extension Prescription {
             .clampMSSHere, owner: .device,
             "On this device, without the network team: keep the segments of all connections small.",
             ofTunnel
-                + ["Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."],
+                + [
+                    "Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."
+                ],
             [
                 Remedy.Command(
                     .nftables,

@@ -179,7 +179,8 @@ struct `a trusted certificate for another name` {
         handshake.chain = [
             Certificate(
                 subject: page.subject, issuer: page.issuer, alternativeNames: page.alternativeNames,
-                notBefore: page.notBefore, notAfter: page.notAfter, fingerprint: leaf, publicKeyFingerprint: leaf, pem: "")
+                notBefore: page.notBefore, notAfter: page.notAfter, fingerprint: leaf, publicKeyFingerprint: leaf,
+                pem: "")
         ]
         return handshake
     }

@@ -64,7 +64,9 @@ import Testing
             #""other": { "address": "https://plant.azurecr.io","#, with: #""other": { "address": "layer.azurecr.io","#)
         let plan = try await run("plan", manifest)
         #expect(plan.status == 0 && plan.output.contains("layer.azurecr.io, tcp 443"))
-        #expect(plan.output.contains("mcr.microsoft.com, tcp 443\n      the container registry: 2 images of the deployment"))
+        #expect(
+            plan.output.contains("mcr.microsoft.com, tcp 443\n      the container registry: 2 images of the deployment")
+        )
         let rules = try await run("rules", manifest, "--dialect", "request", "--no-proxy-env", "--offline")
         #expect(rules.output.contains("layer.azurecr.io"))
         #expect(!(plan.everything + rules.everything).contains("CANARY"))

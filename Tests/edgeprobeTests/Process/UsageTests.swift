@@ -44,7 +44,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["plan", "--hub", "h.example"], ["list", "causes"], ["rules", "--hub", "h.example", "--offline"], ["explain", "tcp.lossy"],
+        ["plan", "--hub", "h.example"], ["list", "causes"], ["rules", "--hub", "h.example", "--offline"],
+        ["explain", "tcp.lossy"],
     ])
     func `a locale without Unicode gets ASCII from every command`(arguments: [String]) async throws {
         let plain = try await Binary.run(arguments, environment: ["LC_ALL": "C"])

@@ -25,7 +25,8 @@ extension ProxySettingsDisagree {
                 started since.
                 """,
             location: Finding.Location(
-                kind: .containerHost, culprit: .file(setting.file, line: nil), text: "in the container engine that runs"),
+                kind: .containerHost, culprit: .file(setting.file, line: nil), text: "in the container engine that runs"
+            ),
             evidence: [
                 seen.shows("\(setting.file) gives the container engine \(proxy)"),
                 engine.shows(

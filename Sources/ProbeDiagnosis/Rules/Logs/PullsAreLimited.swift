@@ -12,7 +12,8 @@ struct PullsAreLimited: Rule {
             LogComplaint(
                 cause: .logImage429, account: account, topic: .unmeasured, owner: .hubConfiguration,
                 subject: Finding.Subject(account.first.sighting.registry),
-                event: "\(opening: account.image) was not pulled: the registry had given as many as it gives in a while (429)",
+                event:
+                    "\(opening: account.image) was not pulled: the registry had given as many as it gives in a while (429)",
                 today: "it can be pulled now",
                 refutedBy: "`docker pull` of the image, with the deployment's credentials, succeeds on this device."
             ).finding(in: scene)

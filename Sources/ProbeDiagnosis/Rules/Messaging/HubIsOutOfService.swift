@@ -69,7 +69,8 @@ struct HubIsOutOfService: Rule {
         // Server unavailable.
         if let seen = ascent.seen(ConnectMQTT.self), seen.evidence.returnCode == 3 {
             return Word(
-                host: host, state: .unavailable, proof: seen.shows("MQTT is answered with CONNACK 3 (server unavailable)"))
+                host: host, state: .unavailable,
+                proof: seen.shows("MQTT is answered with CONNACK 3 (server unavailable)"))
         }
         return nil
     }

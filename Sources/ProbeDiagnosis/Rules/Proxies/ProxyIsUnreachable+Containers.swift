@@ -71,7 +71,8 @@ extension ProxyIsUnreachable {
                     is an engine, that address is the container's own.
                     """,
                 location: Finding.Location(
-                    kind: .containerHost, culprit: .proxy(proxy), text: "on this device, once it has a container engine"),
+                    kind: .containerHost, culprit: .proxy(proxy), text: "on this device, once it has a container engine"
+                ),
                 evidence: [tunnel.shows("the host opens a tunnel through \(proxy), which is on its own loopback")],
                 refutedBy: "A container opens a connection to \(proxy).")
         ]

@@ -9,7 +9,8 @@ struct ProxyIsUnreachable: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         let proxied = scene.ascents.filter { $0.endpoint.via == .proxy }
-        return Set(proxied.map(\.vantage)).sorted { $0.description < $1.description }.compactMap { vantage -> Finding? in
+        return Set(proxied.map(\.vantage)).sorted { $0.description < $1.description }.compactMap {
+            vantage -> Finding? in
             let ladders = proxied.filter { $0.vantage == vantage }
             let failures = ladders.compactMap(Failure.init)
             // One ladder that got to the proxy shows that it is there.

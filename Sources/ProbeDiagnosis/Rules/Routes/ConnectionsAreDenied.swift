@@ -17,7 +17,8 @@ struct ConnectionsAreDenied: Rule {
             return ipsec(extent, scene)?.finding(failure) ?? finding(failure)
         }
         let barred = Extent.all(in: scene) { contact in
-            contact.result == .denied("EACCES") && contact.vantage == .host && scene.isOpenByRoutes(contact.remote.address)
+            contact.result == .denied("EACCES") && contact.vantage == .host
+                && scene.isOpenByRoutes(contact.remote.address)
         }.map { finding(LocalFailure($0, "EACCES", proofs: proofs($0, "EACCES"))) }
         let nameless = LocalFailure.resolvers(["EACCES"], in: scene).filter { failure in
             failure.vantages == [.host] && failure.addresses.allSatisfy(scene.isOpenByRoutes)
@@ -54,7 +55,8 @@ extension Scene {
     /// No route and no policy rule of this device's can be what forbids an address: a security module says EACCES as well as
     /// the kernel's own `prohibit` does.
     func isOpenByRoutes(_ address: IPAddress) -> Bool {
-        guard let rules = routes?.evidence.rules, let road = roads.taken(by: .host, to: address), road.lookup.error == nil
+        guard let rules = routes?.evidence.rules, let road = roads.taken(by: .host, to: address),
+            road.lookup.error == nil
         else { return false }
         let packet = RoutedPacket(to: address)
         return rules.allSatisfy { rule in

@@ -38,14 +38,14 @@ struct IPv6IsBroken: Rule {
                 over \(good).
                 """
                 : source.isGlobal
-                ? """
-                IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
-                has the global address \(source).
-                """
-                : """
-                IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
-                has the unique local address \(source).
-                """,
+                    ? """
+                    IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
+                    has the global address \(source).
+                    """
+                    : """
+                    IPv6 does not lead out: \(endpoint.host) fails over \(bad) and works over \(good), although this device \
+                    has the unique local address \(source).
+                    """,
             location: isOwn ? .thisDevice : .unknown,
             evidence: failed.map { observation, attempt in
                 Finding.Proof(observation, clause(attempt, from: source))

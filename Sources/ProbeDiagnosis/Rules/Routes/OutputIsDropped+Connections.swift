@@ -5,7 +5,8 @@ import ProbeFindings
 extension OutputIsDropped {
     /// No rule stops the packets, and the kernel has no room to track another connection: it drops what would begin one.
     func fullTable(_ failure: LocalFailure, _ scene: Scene) -> Finding? {
-        guard let settings = scene.survey.seen(ReadForwarding.self, from: .host).first, settings.evidence.isTrackingFull,
+        guard let settings = scene.survey.seen(ReadForwarding.self, from: .host).first,
+            settings.evidence.isTrackingFull,
             let tracked = settings.evidence.trackedConnections, let most = settings.evidence.mostTrackedConnections
         else { return nil }
         var finding = failure.finding(

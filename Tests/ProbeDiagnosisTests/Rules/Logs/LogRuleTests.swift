@@ -86,7 +86,8 @@ struct `what a log says` {
     }
 
     @Test func `of a name and of what came of it is one finding, which says what tells most`() throws {
-        let survey = healthy.told(.transientNetwork, until: 5).told(.nameUnresolved, until: 5, in: .container("edgeAgent-2"))
+        let survey = healthy.told(.transientNetwork, until: 5).told(
+            .nameUnresolved, until: 5, in: .container("edgeAgent-2"))
         let found = findings(survey)
         #expect(found.map(\.cause) == [.logTransientNetwork] && found.first?.evidence.count == 2)
         #expect(found.first?.summary.english.contains("was not found") == true)

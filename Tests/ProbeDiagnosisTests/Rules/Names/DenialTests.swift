@@ -60,13 +60,15 @@ struct `a name that is denied` {
         denied(3, zone: "privatelink.azure-devices.net") {
             $0.records = [
                 .init(
-                    name: "myhub.azure-devices.net", timeToLive: 60, data: .alias("MyHub.privatelink.azure-devices.net"))
+                    name: "myhub.azure-devices.net", timeToLive: 60, data: .alias("MyHub.privatelink.azure-devices.net")
+                )
             ]
             change(&$0)
         }
     }
 
-    @Test func `is missing in a private zone, and not filtered, where a resolver outside has a public address`() throws {
+    @Test func `is missing in a private zone, and not filtered, where a resolver outside has a public address`() throws
+    {
         let survey = Self.hidden().controlling(.control(address: Places.hubAddress))
         #expect(survey.pathCauses == [.dnsNxdomain])
         let finding = try survey.pathFinding(.dnsNxdomain)
