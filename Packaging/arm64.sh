@@ -83,7 +83,10 @@ if [ -n "$tests" ]; then
 fi
 clang="$inside /usr/libexec/swift/bin/clang --target=aarch64-linux-gnu"
 $clang --sysroot="$libraries" -c -O2 "$packaging/isoc23.c" -o "$folder/isoc23.o"
-build release "$libraries" -Xlinker "$folder/isoc23.o" "$@"
+# Of each object of the static runtime lld says that it folds nothing in it, because it was stripped.
+quiet="-Xlinker --no-warnings"
+# shellcheck disable=SC2086 # Two words.
+build release "$libraries" -Xlinker "$folder/isoc23.o" $quiet "$@"
 release=$folder/build/aarch64-unknown-linux-gnu/release
 cp "$release/edgeprobe" "$folder/program"
 # What the manual and the completions are made of.
@@ -91,6 +94,6 @@ printf '#!/bin/sh\nexec qemu-aarch64-static -L "%s" "%s" "$@"\n' "$libraries" "$
 chmod 755 "$folder/speak"
 
 export ARCH=arm64 LIBRARIES="$libraries" STRIP=aarch64-linux-gnu-strip SPEAKING="$folder/speak" CLANG="$clang" ROOTS="$folder/roots"
-export SWIFTC="$inside swiftc -target aarch64-unknown-linux-gnu -sdk $libraries -resource-dir $swift/swift_static"
+export SWIFTC="$inside swiftc -target aarch64-unknown-linux-gnu -sdk $libraries -resource-dir $swift/swift_static $quiet"
 "$packaging/dist.sh" "$folder/program" "$folder/dist"
 "$packaging/portable.sh" "$release" "$folder/dist"
