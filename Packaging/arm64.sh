@@ -73,7 +73,9 @@ build() {
     sdk=$1
     root=$2
     shift 2
-    "$inside" env PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR="$root/usr/lib/aarch64-linux-gnu/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$root" \
+    # SwiftPM reads the files itself, and of these two folders knows the first alone.
+    files=$root/usr/lib/aarch64-linux-gnu/pkgconfig
+    "$inside" env PKG_CONFIG_PATH="$files" PKG_CONFIG_LIBDIR="$files" PKG_CONFIG_SYSROOT_DIR="$root" \
         swift build --scratch-path "$folder/build" --disable-automatic-resolution --swift-sdks-path "$folder/sdks" --swift-sdk "$sdk" "$@"
 }
 
@@ -89,8 +91,8 @@ quiet="-Xlinker --no-warnings"
 build release "$libraries" -Xlinker "$folder/isoc23.o" $quiet "$@"
 release=$folder/build/aarch64-unknown-linux-gnu/release
 cp "$release/edgeprobe" "$folder/program"
-# What the manual and the completions are made of.
-printf '#!/bin/sh\nexec qemu-aarch64-static -L "%s" "%s" "$@"\n' "$libraries" "$folder/program" >"$folder/speak"
+# What the manual and the completions are made of; not as root, who gives up rights only where there is no thread of qemu's.
+printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "$packaging/arm64-run.sh" "$libraries" "$folder/program" >"$folder/speak"
 chmod 755 "$folder/speak"
 
 export ARCH=arm64 LIBRARIES="$libraries" STRIP=aarch64-linux-gnu-strip SPEAKING="$folder/speak" CLANG="$clang" ROOTS="$folder/roots"
