@@ -91,7 +91,12 @@ quiet="-Xlinker --no-warnings"
 build release "$libraries" -Xlinker "$folder/isoc23.o" $quiet "$@"
 release=$folder/build/aarch64-unknown-linux-gnu/release
 cp "$release/edgeprobe" "$folder/program"
-# What the manual and the completions are made of; not as root, who gives up rights only where there is no thread of qemu's.
+# What a program is told of qemu's own thread, in a root that it runs with.
+preload() {
+    $clang --sysroot="$libraries" -shared -nostdlib -fuse-ld=lld -fPIC -O2 "$packaging/qemu.c" -o "$1/usr/lib/qemu.so"
+}
+preload "$libraries"
+# What the manual and the completions are made of.
 printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "$packaging/arm64-run.sh" "$libraries" "$folder/program" >"$folder/speak"
 chmod 755 "$folder/speak"
 
@@ -99,3 +104,4 @@ export ARCH=arm64 LIBRARIES="$libraries" STRIP=aarch64-linux-gnu-strip SPEAKING=
 export SWIFTC="$inside swiftc -target aarch64-unknown-linux-gnu -sdk $libraries -resource-dir $swift/swift_static $quiet"
 "$packaging/dist.sh" "$folder/program" "$folder/dist"
 "$packaging/portable.sh" "$release" "$folder/dist"
+preload "$folder/roots/libc-bullseye-arm64"
