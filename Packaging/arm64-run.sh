@@ -12,6 +12,7 @@ if [ "$1" = --register ]; then
     printf '%s' ':arm64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:'"$(command -v qemu-aarch64-static)"':FP' \
         >/proc/sys/fs/binfmt_misc/register
     export QEMU_LD_PREFIX="$1"
+    [ ! -e "$1/usr/lib/qemu.so" ] || export QEMU_SET_ENV=LD_PRELOAD=/usr/lib/qemu.so
     shift
     # As root it would become other users, of whom there are none in here.
     exec unshare --user --map-user=1000 --map-group=1000 "$@"

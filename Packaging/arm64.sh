@@ -73,7 +73,9 @@ build() {
     sdk=$1
     root=$2
     shift 2
-    "$inside" env PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR="$root/usr/lib/aarch64-linux-gnu/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$root" \
+    # SwiftPM reads the files itself, and of these two folders knows the first alone.
+    files=$root/usr/lib/aarch64-linux-gnu/pkgconfig
+    "$inside" env PKG_CONFIG_PATH="$files" PKG_CONFIG_LIBDIR="$files" PKG_CONFIG_SYSROOT_DIR="$root" \
         swift build --scratch-path "$folder/build" --disable-automatic-resolution --swift-sdks-path "$folder/sdks" --swift-sdk "$sdk" "$@"
 }
 
@@ -83,14 +85,23 @@ if [ -n "$tests" ]; then
 fi
 clang="$inside /usr/libexec/swift/bin/clang --target=aarch64-linux-gnu"
 $clang --sysroot="$libraries" -c -O2 "$packaging/isoc23.c" -o "$folder/isoc23.o"
-build release "$libraries" -Xlinker "$folder/isoc23.o" "$@"
+# Of each object of the static runtime lld says that it folds nothing in it, because it was stripped.
+quiet="-Xlinker --no-warnings"
+# shellcheck disable=SC2086 # Two words.
+build release "$libraries" -Xlinker "$folder/isoc23.o" $quiet "$@"
 release=$folder/build/aarch64-unknown-linux-gnu/release
 cp "$release/edgeprobe" "$folder/program"
+# What a program is told of qemu's own thread, in a root that it runs with.
+preload() {
+    $clang --sysroot="$libraries" -shared -nostdlib -fuse-ld=lld -fPIC -O2 "$packaging/qemu.c" -o "$1/usr/lib/qemu.so"
+}
+preload "$libraries"
 # What the manual and the completions are made of.
-printf '#!/bin/sh\nexec qemu-aarch64-static -L "%s" "%s" "$@"\n' "$libraries" "$folder/program" >"$folder/speak"
+printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "$packaging/arm64-run.sh" "$libraries" "$folder/program" >"$folder/speak"
 chmod 755 "$folder/speak"
 
 export ARCH=arm64 LIBRARIES="$libraries" STRIP=aarch64-linux-gnu-strip SPEAKING="$folder/speak" CLANG="$clang" ROOTS="$folder/roots"
-export SWIFTC="$inside swiftc -target aarch64-unknown-linux-gnu -sdk $libraries -resource-dir $swift/swift_static"
+export SWIFTC="$inside swiftc -target aarch64-unknown-linux-gnu -sdk $libraries -resource-dir $swift/swift_static $quiet"
 "$packaging/dist.sh" "$folder/program" "$folder/dist"
 "$packaging/portable.sh" "$release" "$folder/dist"
+preload "$folder/roots/libc-bullseye-arm64"

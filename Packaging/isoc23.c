@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 // glibc 2.38: the names under which headers since C23 declare these, which take a prefix of 0b as well. What the runtime reads by
 // them, its own environment variables and /proc, has none.
@@ -14,4 +15,15 @@ int __isoc23_sscanf(const char *text, const char *format, ...) {
     int count = vsscanf(text, format, values);
     va_end(values);
     return count;
+}
+
+// glibc 2.38 as well: libdispatch names its objects by it.
+size_t strlcpy(char *to, const char *from, size_t size) {
+    size_t length = strlen(from);
+    if (size > 0) {
+        size_t count = length < size ? length : size - 1;
+        memcpy(to, from, count);
+        to[count] = 0;
+    }
+    return length;
 }

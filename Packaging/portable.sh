@@ -63,7 +63,7 @@ done <"$work/linked" | sed 's/, $//; s/^openssl/OpenSSL/')
 clang=${CLANG:-clang}
 swiftc=${SWIFTC:-swiftc}
 # shellcheck disable=SC2086 # Several words, both.
-$clang -c -O2 -I "$repository/Sources/CLinux/include" "-DEDGEPROBE_LINKED=\"$described\"" "$repository/Sources/CLinux/Linked.c" -o "$work/Linked.o"
+$clang --sysroot="$sysroot" -c -O2 -I "$repository/Sources/CLinux/include" "-DEDGEPROBE_LINKED=\"$described\"" "$repository/Sources/CLinux/Linked.c" -o "$work/Linked.o"
 # shellcheck disable=SC2086
 for missing in portable isoc23; do $clang --sysroot="$sysroot" -c -O2 "$packaging/$missing.c" -o "$work/$missing.o"; done
 grep -v '/CLinux\.build/Linked\.c\.o$' "$build/edgeprobe.product/Objects.LinkFileList" >"$work/objects"

@@ -22,6 +22,8 @@ rm -rf "$work"
 mkdir -p "$work"
 passed=0
 failed=0
+# What a check says although it passes.
+exec 3>&1
 
 check() {
     local what=$1
@@ -71,10 +73,17 @@ print("ends with", sys.argv[2], report["verdict"])
 print(*sorted({finding["cause"] for finding in report["findings"]}), sep="\n")
 END
 }
+# An attempt has five seconds, of which hub and probes by qemu-user took four beside other work, and more beside a build: three tries.
 same_demo() {
-    demo "$work/$1" "${2:-}" >"$work/there" &&
-        demo "$work/own" "${2:-}" >"$work/here" &&
-        diff "$work/here" "$work/there"
+    local try
+    demo "$work/own" "${2:-}" >"$work/here" || return 1
+    for try in 1 2 3; do
+        if demo "$work/$1" "${2:-}" >"$work/there" && diff "$work/here" "$work/there"; then
+            [ $try = 1 ] || echo "        at try $try" >&3
+            return 0
+        fi
+    done
+    return 1
 }
 # The JSON report and the text of a recording, judged again, and how it ends.
 judge() {

@@ -34,6 +34,7 @@ for deb in "$part"/debs/*.deb; do
     *) dpkg -x "$deb" "$part/root" ;;
     esac
     package=$(dpkg-deb -f "$deb" Package)
+    mkdir "$part/root/debian/$package"
     dpkg-deb -e "$deb" "$part/root/debian/$package/DEBIAN"
     echo "$package $(dpkg-deb -f "$deb" Version)" >>"$part/versions"
 done

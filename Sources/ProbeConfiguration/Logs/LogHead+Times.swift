@@ -7,18 +7,16 @@ extension LogHead {
         let area = line[end...].prefix(length)
         guard area.count >= 8 else { return nil }
         return (area.startIndex...(area.endIndex - 8)).first { start in
-            zip(area[start...], "00:00:00".utf8).allSatisfy { $1 == 0x30 ? (0x30...0x39).contains($0) : $0 == $1 }
+            zip(area[start...], "00:00:00".utf8).allSatisfy { Self.fits($0, $1) }
         }
     }
 
     /// A time of RFC 3339 at a place, also with a blank for the T and before the offset; UTC where it has none.
     func moment(at start: Int) -> (time: Timestamp, next: Int)? {
         let digits = line[start...].prefix(19)
-        guard digits.count == 19,
-            zip(digits, "0000-00-00T00:00:00".utf8).allSatisfy({ byte, form in
-                form == 0x30 ? (0x30...0x39).contains(byte) : byte == form || (form == 0x54 && byte == 0x20)
-            })
-        else { return nil }
+        guard digits.count == 19, zip(digits, "0000-00-00T00:00:00".utf8).allSatisfy({ Self.fits($0, $1) }) else {
+            return nil
+        }
         func number(_ offset: Int, _ count: Int) -> Int {
             LogWords.number(line[(start + offset)..<(start + offset + count)]) ?? 0
         }
@@ -43,6 +41,15 @@ extension LogHead {
         else { return (local, rest.startIndex) }
         let seconds = Int64((hours * 60 + minutes) * 60) * (sign == UInt8(ascii: "-") ? 1 : -1)
         return (Timestamp(secondsSince1970: local.secondsSince1970 + seconds), offset.endIndex)
+    }
+
+    /// Any digit for a zero, a blank for a T as well, and every other byte for itself.
+    private static func fits(_ byte: UInt8, _ form: UInt8) -> Bool {
+        switch form {
+        case UInt8(ascii: "0"): (0x30...0x39).contains(byte)
+        case UInt8(ascii: "T"): byte == form || byte == 0x20
+        default: byte == form
+        }
     }
 
     /// `Nov 29 17:48:48`'s other forms of Windows: `11/29/2026 5:48:48 PM`, `29.11.2026 17:48:48`, `29/11/2026 17:48:48`.

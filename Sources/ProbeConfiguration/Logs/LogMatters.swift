@@ -104,11 +104,15 @@ struct LogMatters {
     private func place(of words: String) -> Int? {
         let wanted = Array(words.utf8)
         guard text.count >= wanted.count else { return nil }
-        return (0...(text.count - wanted.count)).first { start in
-            zip(text[start...], wanted).allSatisfy { byte, wanted in
-                byte == wanted || ((0x41...0x5a).contains(byte) && byte | 0x20 == wanted)
-            }
-        }.map { $0 + wanted.count }
+        let start = (0...(text.count - wanted.count)).first { start in
+            zip(text[start...], wanted).allSatisfy { Self.isSame($0, as: $1) }
+        }
+        return start.map { $0 + wanted.count }
+    }
+
+    /// Or the capital of it.
+    private static func isSame(_ byte: UInt8, as wanted: UInt8) -> Bool {
+        byte == wanted || ((0x41...0x5a).contains(byte) && byte | 0x20 == wanted)
     }
 
     /// Twenty letters and digits in a row, of each kind some: a key looks so, and no name that people give.
