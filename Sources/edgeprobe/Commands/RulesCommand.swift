@@ -76,8 +76,8 @@ struct RulesCommand: AsyncParsableCommand {
                     ? "No name was looked up (--offline): the text is without today's addresses."
                     : "This device's resolvers know none of the names: the text is without today's addresses.")
         }
-        for note in notes { _ = Complaint(note, .success).said() }
         try Printing.write(text)
+        for note in notes { _ = Complaint(note, .success).said() }
     }
 }
 
