@@ -32,7 +32,6 @@ class Engine:
             if foreign.IS_PODMAN:
                 command, ready = f"podman system service --time=0 unix://{foreign.SOCKET}", f"[ -S {foreign.SOCKET} ]"
             command = foreign.inside(command)
-        machine("sh", "-c", "[ ! -e /run/lab/docker.service ] || cp /run/lab/docker.service /usr/lib/systemd/system/docker.service")
         machine.unit("docker", command, ready=ready)
         machine("systemctl", "start", "docker")
         self._keep("bridge")

@@ -23,9 +23,7 @@ for tree in etc usr var; do
 done
 rm -rf /etc/docker /etc/systemd/system/docker.service.d /etc/aziot /etc/iotedge /etc/resolv.conf \
     /var/lib/docker /var/lib/aziot /var/lib/iotedge /var/log/journal
-# Whether an engine is installed is the scenario's to say; a machine that is a container itself would say that the gateway is one.
-rm -f /etc/init.d/docker
-[ ! -e /usr/lib/systemd/system/docker.service ] || mv /usr/lib/systemd/system/docker.service /run/lab/docker.service
+# A machine that is a container itself would say that the gateway is one.
 [ ! -e /.dockerenv ] || mount --bind /dev/null /.dockerenv
 mkdir -p /etc/docker /var/lib/docker
 mount -t tmpfs -o mode=710 tmpfs /var/lib/docker
@@ -43,8 +41,8 @@ printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n::1 localhost\\n' "$1" > /etc/hosts
 class Machine(Host):
     """A host with a private /etc, /usr, /run and /var, a hostname, and units that its `systemctl` knows.
 
-    What the machine underneath has installed is there, but for the engine's service, which comes with the engine; what it has
-    configured for Docker and IoT Edge is not. Changes last as long as the machine.
+    What the machine underneath has installed is there; what it has configured for Docker and IoT Edge is not. Changes
+    last as long as the machine.
     """
 
     def __init__(self, name):
