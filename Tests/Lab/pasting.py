@@ -138,7 +138,7 @@ def checkers(folder):
         os.makedirs(place)
         scripts = {name: "#!/bin/sh\n" + textwrap.dedent(body) for name, body in CHECKERS.items()}
         scripts |= {name: "#!/usr/bin/python3" + textwrap.dedent(body) for name, body in PROGRAMS.items()}
-        scripts |= {name: scripts["iptables"] for name in ("ip6tables", "iptables-legacy", "ip6tables-legacy")}
+        scripts |= {name: scripts["iptables"] for name in ("ip6tables", "iptables-legacy", "ip6tables-legacy", "iptables-nft", "ip6tables-nft")}
         for name, body in scripts.items():
             with open(os.path.join(place, name), "w") as file:
                 file.write(body)
