@@ -4,8 +4,6 @@ import ProbeEvidence
 /// A container engine that is, or may be, on this device, and that nobody could ask: what containers reach is not known then.
 struct UnaskedEngine {
     enum Doubt: Hashable {
-        /// It is installed and its bridge is there, its socket is not, and nothing shows whether it runs.
-        case hasBridge
         /// It runs, and its socket is at none of the places that were tried.
         case runs
         /// Its socket is there, and was not among those that were tried.
@@ -20,8 +18,6 @@ struct UnaskedEngine {
     /// Why containers were not measured, as a clause.
     var reason: Sentence {
         switch doubt {
-        case .hasBridge:
-            "a container engine is installed and has its bridge, and without its socket whether it runs is not known"
         case .runs:
             """
             a container engine runs, and its socket is at none of the usual places (DOCKER_HOST=unix:///PATH tells where it is)
@@ -43,13 +39,7 @@ extension Survey {
         let runtimes = seen(ReadRuntime.self).map(\.evidence)
         if !engines.isEmpty, runtimes.isEmpty, hasFailed(ReadRuntime.id) { return UnaskedEngine(doubt: .isUnread) }
         // A report that says nothing of an engine is none of a run that looked for one.
-        return runtimes.lazy.compactMap { $0.doubt(wasAsked: !engines.isEmpty, hasBridge: hasEngineBridge) }.first
-            .map(UnaskedEngine.init)
-    }
-
-    /// A bridge that an engine made for itself, and leaves behind when it is stopped.
-    private var hasEngineBridge: Bool {
-        seen(ReadRoutes.self).contains { $0.evidence.links.contains { ["docker0", "podman0"].contains($0.name) } }
+        return runtimes.lazy.compactMap { $0.doubt(wasAsked: !engines.isEmpty) }.first.map(UnaskedEngine.init)
     }
 
     /// A probe that was begun, or should have been, and came to no end.
@@ -67,14 +57,12 @@ extension Survey {
 extension RuntimeEvidence {
     /// What is not known of the engine where none answered.
     ///
-    /// A unit alone shows little: its package may never have been started. The host stands in then, and the headline says so.
-    fileprivate func doubt(wasAsked: Bool, hasBridge: Bool) -> UnaskedEngine.Doubt? {
+    /// A unit alone shows little, and so does a bridge that was left behind. The host stands in then, and the headline says so.
+    fileprivate func doubt(wasAsked: Bool) -> UnaskedEngine.Doubt? {
         if let socket = engineSockets.first(where: { !$0.isRootless }) ?? engineSockets.first {
             guard wasAsked else { return nil }
             return socket.isRootless ? .isRootless : .hasOtherSocket(socket.path)
         }
-        let engines = services.filter(\.isEngine)
-        if engines.contains(where: { $0.isRunning == true }) { return .runs }
-        return !engines.isEmpty && hasBridge ? .hasBridge : nil
+        return services.contains { $0.isEngine && $0.isRunning == true } ? .runs : nil
     }
 }

@@ -342,17 +342,6 @@ struct `the container engine` {
         #expect(finding.summary.english.contains("not known"))
     }
 
-    @Test func `leaves it open where its bridge is there and its socket is not`() {
-        var routes = Gateway.routing
-        routes.networks = []
-        #expect(routes.links.contains { $0.name == "docker0" })
-        let runtime = Self.runtime { $0.services = [.init(unit: "docker", isRunning: nil)] }
-        let survey = Survey.healthy.absentEngine.adding(ReadRuntime.self, about: Device(), runtime)
-            .adding(ReadRoutes.self, about: Device(), routes)
-        #expect(Diagnosis(of: survey).verdict == .inconclusive)
-        #expect(Diagnosis(of: survey).summary.english.contains("has its bridge"))
-    }
-
     @Test func `leaves it open where the question itself came to no end`() {
         let failed = Survey.healthy.failing(DescribeEngine.self, about: Device(), because: .system)
         #expect(Diagnosis(of: failed).verdict == .inconclusive)
