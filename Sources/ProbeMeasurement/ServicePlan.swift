@@ -101,3 +101,17 @@ extension ServicePlan {
         }
     }
 }
+
+extension ServicePlan {
+    /// A registry that is asked, with its port.
+    package func registry(at host: HostName) -> Registry {
+        registryPorts.first { $0.host == host } ?? Registry(host)
+    }
+
+    /// Has a registry asked that is not asked yet; of a spare one it is not known whether anything comes from it.
+    package mutating func add(_ registry: Registry, isSpare: Bool = false) {
+        registries.append(registry.host)
+        if isSpare { spareRegistries.append(registry.host) }
+        if registry.port != 443 { registryPorts.append(registry) }
+    }
+}

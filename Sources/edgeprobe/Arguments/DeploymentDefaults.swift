@@ -66,8 +66,7 @@ struct DeploymentDefaults {
         services.spareRegistries = []
         for registry in manifest.registries.prefix(Self.mostRegistries)
         where !services.registries.contains(registry.host) {
-            services.registries.append(registry.host)
-            if registry.port != 443 { services.registryPorts.append(registry) }
+            services.add(registry)
         }
         addRegistriesOfCredentials(to: &services)
     }
@@ -78,9 +77,7 @@ struct DeploymentDefaults {
     private func addRegistriesOfCredentials(to services: inout ServicePlan) {
         let named = evidence.accounts.compactMap(\.registry).uniqued
         for registry in named.prefix(Self.mostRegistries) where !services.registries.contains(registry.host) {
-            services.registries.append(registry.host)
-            services.spareRegistries.append(registry.host)
-            if registry.port != 443 { services.registryPorts.append(registry) }
+            services.add(registry, isSpare: true)
         }
     }
 

@@ -34,9 +34,7 @@ extension RunOptions {
         guard registry.isEmpty, services.hub != defaults.parent, let named = defaults.registryOfCredentials,
             !services.registries.contains(named.host)
         else { return }
-        services.registries.append(named.host)
-        services.spareRegistries.append(named.host)
-        if named.port != 443 { services.registryPorts.append(named) }
+        services.add(named, isSpare: true)
     }
 
     /// The runtime's own images come from the usual registry, whichever are named for modules.
@@ -44,16 +42,14 @@ extension RunOptions {
         guard !registry.isEmpty, !noRegistry, services.hub.hub != nil,
             let usual = try? HostName(validating: Self.defaultRegistry), !services.registries.contains(usual)
         else { return }
-        services.registries.append(usual)
-        services.spareRegistries.append(usual)
+        services.add(Registry(usual), isSpare: true)
     }
 
     /// What the engine's folders have beside the system's store, with a note where they have more than is read.
     func readRegistryRoots(_ services: inout ServicePlan, _ notes: inout [Sentence]) {
         let readings = Capabilities.asCaller {
             services.registries.map { host in
-                let registry = services.registryPorts.first { $0.host == host } ?? Registry(host)
-                return (host, DeviceConfiguration.registryRoots(of: registry, root: configRoot))
+                (host, DeviceConfiguration.registryRoots(of: services.registry(at: host), root: configRoot))
             }
         }
         for (host, (roots, leftOut)) in readings {

@@ -237,9 +237,8 @@ struct RunOptions: ParsableArguments {
         plan.services.controlResolver = try controlResolver()
         plan.services.trust = try trust(bundle: parent == nil ? nil : defaults.trustBundle)
         readRegistryRoots(&plan.services, &notes)
-        plan.services.insecureRegistries = plan.services.registries.filter { host in
-            let registry = plan.services.registryPorts.first { $0.host == host } ?? Registry(host)
-            return configuration.engine?.takesWithoutTLS(registry) ?? false
+        plan.services.insecureRegistries = plan.services.registries.filter { [services = plan.services] host in
+            configuration.engine?.takesWithoutTLS(services.registry(at: host)) ?? false
         }
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
