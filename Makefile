@@ -4,7 +4,8 @@
 #   make test      install what is missing, build, run every test; of the lab the healthy scenarios and one of each cause
 #                  (SAMPLE decides which), with the release build
 #   make nightly   make test, then what takes longer: every change of every recording, a thousand runs in one process, every
-#                  scenario with every cure twice, 500 networks that nobody wrote (NIGHTLY_SEED, today's date), and make fuzz
+#                  scenario with every cure twice, 500 networks that nobody wrote (NIGHTLY_SEED, today's date), make fleet-nightly,
+#                  the Swift before this one, arm64's packages, and make fuzz
 #   make chaos     CHAOS_RUNS (500) runs as root that are killed, stopped, and robbed of engine and uplink (CHAOS_SEED, 1)
 #   make fleet     ask generated fleets of reports; make fleet-nightly: a hundred thousand of them, DuckDB and Spark, and what
 #                  is to be run for real: the alert rules on a scraped gateway, the Ansible role on hosts of the lab
@@ -92,6 +93,9 @@ nightly: test test-dist
 	$(WITH_SHIPPED) $(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
 	$(WITH_SHIPPED) EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py Tests/Lab/test_pasted.py
 	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.(MetamorphicTests|RedactedRecordingTests)|EndToEndTests.EnduranceTests'
+	$(MAKE) fleet-nightly
+	$(MAKE) swift-6.2
+	$(MAKE) dist-arm64 test-dist-arm64
 	$(MAKE) fuzz
 
 chaos: test-packages shipped

@@ -117,6 +117,16 @@ package struct PrometheusReport {
                 guard let duration = ladder.duration else { return nil }
                 return (Self.labels(ladder.endpoint, from: ladder.vantage), duration.value)
             })
+        metric(
+            "rung_duration_seconds", "How long one rung of a ladder took; absent where it was not passed.",
+            picture.ladders.flatMap { ladder in
+                ladder.climbs.filter { $0.end == .passed }.map { climb in
+                    (
+                        Self.labels(ladder.endpoint, from: ladder.vantage) + [("rung", climb.rung.rawValue)],
+                        climb.duration.value
+                    )
+                }
+            })
     }
 
     /// What each service showed; the first certificate to expire of a chain ends it.

@@ -57,6 +57,14 @@ def test_every_option_that_help_shows_is_on_its_page(commands, pages):
                     assert re.search(rf"Fl {switch}\b", text), (name, switch)
 
 
+def test_every_metric_is_in_the_manual(pages):
+    """The sources are asked: a report has only those that its run has something to tell of."""
+    source = (manual.WRITTEN.parents[1] / "Reports/PrometheusReport.swift").read_text()
+    metrics = set(re.findall(r'metric\(\s*"([a-z_]+)"', source))
+    assert len(metrics) > 10
+    assert metrics == set(re.findall(r"^\.It Sy edgeprobe_([a-z_]+)$", pages["edgeprobe-report.5"], re.MULTILINE))
+
+
 @pytest.mark.skipif(not shutil.which("mandoc"), reason="mandoc is not installed")
 def test_mandoc_finds_nothing_to_say(pages, tmp_path):
     for name, text in pages.items():

@@ -24,7 +24,8 @@ struct Edgeprobe: AsyncParsableCommand {
             'edgeprobe plan' prints what it would contact.
 
             Exit codes: 0 ready (also degraded, unless --strict), 1 blocked, 2 inconclusive, 64 usage, 70 internal error, \
-            73 a report could not be written, 130/143 interrupted (a partial report was still written).
+            73 a report could not be written, 129/130/143 hung up on, interrupted, terminated (a partial report was still \
+            written).
             """,
         version: described,
         subcommands: [
