@@ -11,6 +11,11 @@ package struct CertificateAuthority: Sendable {
         case rsa2048
         /// Too weak for a client of today, as old inspecting boxes still show it.
         case rsa1024
+        /// One that is there already, as PEM (RFC 5958).
+        case given(String)
+
+        /// A new one, for several certificates.
+        package func made() throws(ProbeError) -> Key { .given(try SigningKey(self).pem()) }
     }
 
     /// Who a certificate names.

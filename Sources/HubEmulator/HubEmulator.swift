@@ -60,7 +60,7 @@ extension HubEmulator {
         _ configuration: Configuration, operation: (HubEmulator) async throws -> Result
     ) async throws -> Result {
         let faults = Faults(configuration.faults)
-        let identities = try await Identities.mint(for: configuration, faults)
+        let identities = try Identities.mint(for: configuration, faults)
         // One thread keeps the handlers of all connections, and of both ends of a tunnel, on one event loop.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {

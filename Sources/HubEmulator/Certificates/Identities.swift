@@ -11,22 +11,12 @@ struct Identities: Sendable {
 
     subscript(service: Service) -> ServerIdentity? { chains[service] }
 
-    /// Mints one chain a service, all at once: an RSA key takes tenths of a second.
-    static func mint(for configuration: Configuration, _ faults: Faults) async throws(ProbeError) -> Identities {
+    /// Mints one chain a service.
+    static func mint(for configuration: Configuration, _ faults: Faults) throws(ProbeError) -> Identities {
         let services = Service.allCases.filter { $0 != .pages }
         let mint = try Mint(configuration, needs: Set(services.map(faults.chain)))
-        let issued = await withTaskGroup(of: (Service, Result<ServerIdentity, ProbeError>).self) { group in
-            for service in services {
-                group.addTask {
-                    do throws(ProbeError) {
-                        return (service, .success(try mint.issue(faults.chain(of: service), for: service)))
-                    } catch { return (service, .failure(error)) }
-                }
-            }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-        }
         var chains: [Service: ServerIdentity] = [:]
-        for (service, result) in issued { chains[service] = try result.get() }
+        for service in services { chains[service] = try mint.issue(faults.chain(of: service), for: service) }
         return Identities(root: mint.root, inspectionRoot: mint.inspectionRoot, chains: chains)
     }
 }

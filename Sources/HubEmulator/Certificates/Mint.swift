@@ -10,10 +10,14 @@ struct Mint: Sendable {
     private let inspecting: CertificateAuthority?
     private let unknown: CertificateAuthority?
     private let now: Timestamp
+    /// That of every leaf: each would take tenths of a second.
+    private let leafKey: CertificateAuthority.Key
 
     init(_ configuration: Configuration, needs: Set<Chain>) throws(ProbeError) {
         self.configuration = configuration
         now = Timestamp.now()
+        let kind: CertificateAuthority.Key = configuration.leafKey == .p256 ? .p256 : .rsa2048
+        leafKey = try kind.made()
         let validity = now.days(-3650)...now.days(3650)
         func authority(_ root: String, _ intermediate: String) throws(ProbeError) -> CertificateAuthority {
             try CertificateAuthority(
@@ -52,7 +56,7 @@ struct Mint: Sendable {
             }
         let leaf = CertificateAuthority.Leaf(
             .init(names.first ?? service.rawValue, organization: "edgeprobe hub emulator"), alternativeNames: names,
-            validity: validity, key: configuration.leafKey == .p256 ? .p256 : .rsa2048)
+            validity: validity, key: leafKey)
         return try authority.issue(leaf)
     }
 
