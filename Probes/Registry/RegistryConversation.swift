@@ -71,7 +71,7 @@ struct RegistryConversation {
             try await fetchToken(challenge)
             guard authorization != nil else {
                 evidence.dataEndpointUnknown =
-                    realmNotAsked
+                    realmNotAsked ?? trouble(evidence.tokenStatus, "a token")
                     ?? (evidence.credentials == .sent
                         ? "the registry gives no token for these credentials"
                         : "the registry gives no token without credentials")
@@ -85,7 +85,9 @@ struct RegistryConversation {
             if authorization != nil, evidence.authorizedStatus == 403 {
                 evidence.unscopedStatus = await get("/v2/")?.answer.status
             }
-            evidence.dataEndpointUnknown = "the registry shows no manifest of \(repository):\(tag)"
+            evidence.dataEndpointUnknown =
+                trouble(evidence.authorizedStatus, "a manifest")
+                ?? "the registry shows no manifest of \(repository):\(tag)"
             return
         }
         evidence.blob = digest
@@ -107,6 +109,12 @@ struct RegistryConversation {
         }
         evidence.dataEndpoint = location.host
         evidence.dataPort = location.port == 443 ? nil : location.port
+    }
+
+    /// A registry that is asked too much, or is in trouble, says nothing of what it gives to whom.
+    private func trouble(_ status: Int?, _ what: String) -> String? {
+        guard let status, status == 429 || (500..<600).contains(status) else { return nil }
+        return "the registry answers a request for \(what) with HTTP \(status)"
     }
 
     /// The digest of the image's configuration: the smallest blob every image has.

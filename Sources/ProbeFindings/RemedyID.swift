@@ -16,6 +16,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case allowOutbound = "allow-outbound"
     case allowRecursion = "allow-recursion"
     case allowTLS12 = "allow-tls12"
+    case askTheService = "ask-the-service"
     case bringLinkUp = "bring-link-up"
     case clampMSSHere = "clamp-mss-here"
     case correctImage = "correct-image"

@@ -21,7 +21,8 @@ extension Guidance {
         case .hubOutOfService: subject = Finding.Subject(hub)
         case .dpsBlocked: subject = Finding.Subject(dps, port: 443)
         case .registryDataEndpointBlocked: subject = Finding.Subject(data, port: 443)
-        case .registryForbidden, .registryDenied, .logImage401, .logImage403, .logImage404, .logImage429,
+        case .registryForbidden, .registryDenied, .registryLimited, .logImage401, .logImage403, .logImage404,
+            .logImage429,
             .deploymentImageMissing,
             .deploymentPlatformMissing:
             assignment.registries = [privateRegistry]

@@ -120,6 +120,7 @@ extension Prescription {
         case .registryDataEndpointBlocked: registryDataEndpointBlocked
         case .registryForbidden: registryForbidden
         case .registryDenied: registryDenied
+        case .registryLimited: registryLimited
         case .hubOutOfService: [restoreHub]
         case .deploymentImageMissing: deploymentImageMissing
         case .deploymentPlatformMissing: deploymentPlatformMissing

@@ -41,7 +41,25 @@ class Questions(asyncio.DatagramProtocol):
         task.add_done_callback(self.tasks.discard)
 
 
+async def answer_stream(reader, writer, upstream, delay):
+    """The same over TCP: each message behind its length (RFC 1035 section 4.2.2)."""
+    try:
+        question = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
+        await asyncio.sleep(delay)
+        asked, asking = await asyncio.open_connection(upstream, 53)
+        asking.write(len(question).to_bytes(2, "big") + question)
+        reply = await asked.readexactly(int.from_bytes(await asked.readexactly(2), "big"))
+        writer.write(len(reply).to_bytes(2, "big") + reply)
+        await writer.drain()
+        asking.close()
+    except (OSError, EOFError):
+        pass
+    writer.close()
+
+
 async def main(address, upstream, delay):
+    first = upstream.split(",")[0]
+    await asyncio.start_server(lambda reader, writer: answer_stream(reader, writer, first, float(delay)), address, 53)
     await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: Questions(upstream, float(delay)), local_addr=(address, 53))
     await asyncio.Event().wait()

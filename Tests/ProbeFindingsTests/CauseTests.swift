@@ -27,7 +27,7 @@ struct CauseTests {
         http.not-the-hub transport.only-443
         portal.captive proxy.unreachable proxy.auth-required proxy.denied proxy.port-denied proxy.required
         proxy.scheme-unsupported proxy.env-mismatch
-        registry.data-endpoint-blocked registry.forbidden registry.denied dps.blocked hub.out-of-service
+        registry.data-endpoint-blocked registry.forbidden registry.denied registry.limited dps.blocked hub.out-of-service
         dns.device-name-missing tls.device-name-blocked container.engine-stopped
         log.agent-fallback log.port-allocated log.hostname-invalid log.empty-config log.image-403 log.module-404
         log.small-device log.no-deployment log.image-401 log.image-404 log.pull-failed log.transient-network

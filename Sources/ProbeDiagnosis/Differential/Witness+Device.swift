@@ -24,6 +24,13 @@ extension Witness {
     }
 
     var ownRules: Word {
+        // A router that sends an error back was reached, and its error came through.
+        let beyond = lookups.filter { lookup in
+            lookup.evidence.servers.flatMap(\.answers).contains { answer in
+                answer.icmp.map { !$0.offenderIsLocal && !scene.isOwn($0.offender) } ?? false
+            }
+        }
+        guard beyond.isEmpty else { return .told(beyond.map(\.observation)) }
         let remotes = Set(contacts.map(\.remote))
         let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
         let walks = (survey.walksToServices + survey.walksToResolvers).filter { _, walk in
@@ -34,6 +41,15 @@ extension Witness {
         return word(
             told.filter { $0.walk.verdict != .unclear }.map(\.observation).uniqued,
             else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
+    /// What is about connections has nothing to do with names, and a datagram that this device refused speaks for itself.
+    var ownRulesForNames: Word {
+        guard finding.subject.resolver != nil else {
+            return word(ifAny: contacts.flatMap(\.attempts).map(\.observation))
+        }
+        let refused = lookups.filter { $0.localError != nil }
+        return refused.isEmpty ? ownRules : .told(refused.map(\.observation))
     }
 
     /// Whether nobody can tell what becomes of a packet that the finding is about.

@@ -7,7 +7,7 @@ extension Witness {
     func word(on lookAlike: Card.LookAlike) -> Word {
         switch lookAlike.telling {
         case .ownFailure: ownFailure
-        case .ownRules: ownRules
+        case .ownRules: lookAlike.cause == .dnsUDPBlocked ? ownRulesForNames : ownRules
         case .ownTranslation: ownTranslation
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
         case .routes: routes

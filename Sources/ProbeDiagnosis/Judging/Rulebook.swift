@@ -86,6 +86,7 @@ package enum Rulebook {
         RegistryDataIsBlocked.self,
         RegistryForbids.self,
         RegistryDenies.self,
+        RegistryLimits.self,
         ImageIsMissing.self,
         PlatformIsMissing.self,
         ModulesShareAPort.self,

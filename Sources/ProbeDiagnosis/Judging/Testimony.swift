@@ -118,6 +118,7 @@ extension Cause {
         case .logImage404: self == .deploymentImageMissing || self == .deploymentPlatformMissing
         case .logModule404: self == .deploymentShellEntrypoint
         case .logSmallDevice: self == .deploymentSmallDevice
+        case .logImage429: self == .registryLimited
         case .logImage403: self == .registryForbidden || self == .registryDenied
         case .logClock: [.hostClockSkew, .tlsNotYetValid, .tlsExpired].contains(self)
         case .logProxy407: self == .proxyAuthRequired || self == .proxyDenied

@@ -68,15 +68,18 @@ struct ChainComparison {
                     ? "the same service shows its real chain on another way"
                     : "the same service shows its real chain on another port")
         }
-        // Azure's own names have public chains only: a filter that inspects this name alone looks the same.
-        let isAzure = host.description.hasSuffix(".azure-devices.net")
-        if !known.isEmpty {
-            return .unknownAuthority(
-                isAzure ? .likely : .certain, why: "other services show chains that are trusted")
+        guard host.isMicrosofts, !unknown.contains(where: \.isOfAzuresAuthorities) else {
+            return known.isEmpty
+                ? .unknownAuthority(.possible, why: "no other service could be compared")
+                : .unknownAuthority(
+                    host.isMicrosofts ? .likely : .certain, why: "other services show chains that are trusted")
         }
-        return isAzure
-            ? .intercepted(.likely, why: "Azure's hubs have chains of public roots only")
-            : .unknownAuthority(.possible, why: "no other service could be compared")
+        // A hub under a root of one's own, such as an emulator's, looks as one that is inspected alone does. For the services
+        // that Microsoft runs for everybody there is no such thing: a filter that spares the hub's names inspects them.
+        if !known.isEmpty, host.hub != nil {
+            return .unknownAuthority(.likely, why: "other services show chains that are trusted")
+        }
+        return .intercepted(.likely, why: "Microsoft's own services have chains of public roots only")
     }
 
     /// Two services with the same issuer at the top of their chains.
@@ -88,6 +91,12 @@ struct ChainComparison {
 }
 
 extension ChainComparison.Shown {
+    /// Issued in the name of somebody whose roots Azure's services have (Microsoft's document "Azure Certificate Authority details").
+    fileprivate var isOfAzuresAuthorities: Bool {
+        let issuer = handshake.evidence.topIssuer?.description ?? ""
+        return ["Microsoft ", "DigiCert "].contains { issuer.contains("=\($0)") }
+    }
+
     var proof: Finding.Proof {
         guard let issuer = handshake.evidence.topIssuer else {
             return handshake.shows("the chain that \(ascent.place) shows is issued by nobody")

@@ -131,8 +131,20 @@ struct Lookup: Sendable {
     /// The control resolver knows an address that a service can have.
     var controlKnows: Bool { controlAnswer?.addresses.contains { !$0.isNeverAService } ?? false }
 
-    /// The same question over TCP was answered by a resolver that is silent over UDP.
-    var answerOverTCP: DNSAnswer? { overTCP?.evidence.answers.first { $0.result == .answered } }
+    /// The same question over TCP was answered by a resolver that is silent over UDP, in the time that clients wait for it.
+    var answerOverTCP: DNSAnswer? { anyOverTCP.flatMap { isTooLate($0) ? nil : $0 } }
+
+    /// It was answered over TCP, and no sooner than clients have given up: over UDP it may have been as late.
+    var lateOverTCP: DNSAnswer? { anyOverTCP.flatMap { isTooLate($0) ? $0 : nil } }
+
+    private var anyOverTCP: DNSAnswer? {
+        let answers = overTCP?.evidence.answers.filter { $0.result == .answered } ?? []
+        return answers.first { !isTooLate($0) } ?? answers.first
+    }
+
+    private func isTooLate(_ answer: DNSAnswer) -> Bool {
+        evidence.clientPatience.map { answer.latency.value > $0.value } ?? false
+    }
 
     /// One datagram may get lost: silence takes two attempts.
     var isConfirmed: Bool {
@@ -149,7 +161,7 @@ struct Lookup: Sendable {
 
     /// Some resolver gave an answer, whatever it says.
     var hasAnswer: Bool {
-        evidence.servers.contains { $0.answers.contains { $0.result == .answered } } || answerOverTCP != nil
+        evidence.servers.contains { $0.answers.contains { $0.result == .answered } } || anyOverTCP != nil
     }
 
     /// Every datagram ended at a neighbour that did not answer ARP; see `Contact.isUnresolvedNeighbour`.

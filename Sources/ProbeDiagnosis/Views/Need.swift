@@ -132,7 +132,10 @@ extension Need {
                 .isTrustedBeyondThisHost ?? false
         case .imagePull:
             guard hasImages(endpoint, ladders) ?? true else { return false }
-            guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders) else { return false }
+            guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders), !isUnsettled(endpoint, ladders)
+            else {
+                return false
+            }
             switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
             case .seen(let data as ShortLadderEvidence): return data.handshake?.isVerified ?? false
             // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
@@ -185,6 +188,10 @@ extension Need {
         } ?? false
     }
 
+    private func isUnsettled(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence.isUnsettled ?? false
+    }
+
     /// The registry wants a token, and nobody came to ask its token service for one.
     private func lacksToken(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage).map {
@@ -200,7 +207,7 @@ extension Need {
             let registry = ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
             return !endpoint.host.isPublicRegistry && !(registry?.isAskedAsTheDeployment ?? false)
         }
-        if lacksToken(endpoint, ladders) { return true }
+        if lacksToken(endpoint, ladders) || isUnsettled(endpoint, ladders) { return true }
         let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
         return data?.failure == nil
     }

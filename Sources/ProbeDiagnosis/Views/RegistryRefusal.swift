@@ -33,14 +33,17 @@ enum RegistryRefusal: Hashable {
 }
 
 extension RegistryEvidence {
+    /// Too many requests (RFC 6585 section 4), whichever of them was answered so.
+    var isLimited: Bool { statuses.contains(429) }
+
+    /// It gave no more for a while, or is in trouble: what it would give otherwise was not seen.
+    var isUnsettled: Bool { isLimited || statuses.contains { (500..<600).contains($0) } }
+
+    private var statuses: [Int] { [answer?.status, tokenStatus, authorizedStatus, blobStatus].compactMap(\.self) }
+
     /// What it refuses, it refuses to the deployment as well: the credentials are those that it has.
     var isAskedAsTheDeployment: Bool { credentials == .sent || (credentials == .held && isDeniedAtOnce) }
 
     /// Forbidden at the first request, without a challenge to answer.
     var isDeniedAtOnce: Bool { answer?.status == 403 && tokenRealm == nil }
-}
-
-extension HostName {
-    /// Microsoft's own, which gives its images to everybody.
-    var isPublicRegistry: Bool { description == "mcr.microsoft.com" }
 }

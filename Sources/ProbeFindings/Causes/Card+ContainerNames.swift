@@ -58,6 +58,7 @@ extension Card {
             .init(.dnsServfail, "the host meets the same", by: .hostLookup),
             .init(.dnsRefused, "the host is refused as well", by: .hostLookup),
             .init(.dnsTimeout, "the host gets no answer either", by: .hostLookup),
+            .init(.dnsUDPBlocked, "the host gets no answer over UDP either", by: .hostLookup),
             .init(.dnsContainerStub, "the containers' resolver is a loopback address", by: .origin),
             .init(.dnsContainerFallbackPublic, "the engine gave the containers public resolvers", by: .origin),
             .init(

@@ -130,7 +130,7 @@ extension Card {
 
     static let httpNotTheHub = Card(
         layer: .conversation, reach: .port, effect: .stops, place: .located,
-        owners: [.proxy, .siteNetwork],
+        owners: [.proxy, .siteNetwork, .cloud],
         meaning: "HTTPS is answered, but not by the hub.",
         evidence: "An HTTP answer without the header iothub-errorcode, which only the hub sends.",
         likeness: .among([
@@ -142,7 +142,7 @@ extension Card {
             .init(.registryForbidden, "the registry itself answers", by: .marks),
             .init(.registryDenied, "the registry itself answers", by: .marks),
         ]),
-        remedies: [.passHTTPS],
+        remedies: [.passHTTPS, .askTheService],
         signatures: [])
 
     static let transportOnly443 = Card(

@@ -123,6 +123,7 @@ extension Card {
             .init(.tcpRejectedICMP, "the error's sender is a router", by: .icmp),
             .init(.tcpAdminProhibited, "the error's sender is a router", by: .icmp),
             .init(.dnsTimeout, "the queries leave this device", by: .answers),
+            .init(.dnsUDPBlocked, "the queries leave this device", by: .ownRules),
             .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),

@@ -119,7 +119,10 @@ extension Card {
         meaning: "The registry gives no more images for a while: too many were pulled from here, or by this account.",
         evidence: "A pull that ended with \"toomanyrequests\" or 429 in a log.",
         remedies: [.registryCredentials],
-        related: [(.logImage401, "there the registry gives nothing without credentials")])
+        related: [
+            (.registryLimited, "the same, seen at the registry itself"),
+            (.logImage401, "there the registry gives nothing without credentials"),
+        ])
 
     static let logModule404 = told(
         by: [.moduleNotFound], owners: [.hubConfiguration],

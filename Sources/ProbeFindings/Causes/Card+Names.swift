@@ -170,6 +170,8 @@ extension Card {
             .init(.dnsTimeout, "TCP is silent too", by: .overTCP),
             .init(.dnsTCPBlocked, "TCP is blocked, UDP works", by: .answers),
             .init(.dnsEDNSIntolerant, "a plain query over UDP is answered", by: .plainQuery),
+            .init(.hostOutputDropped, "a rule of this device stops its questions or their answers", by: .ownRules),
+            .init(.dnsContainerBlocked, "over UDP the same resolver answers the host", by: .hostLookup),
         ]),
         remedies: [.allowDNSUDP, .otherResolver],
         signatures: [])

@@ -169,6 +169,18 @@ extension Card {
         remedies: [.passRegistry, .registryRules],
         signatures: [])
 
+    static let registryLimited = Card(
+        layer: .service, reach: .endpoint, effect: .passes, place: .nowhere,
+        owners: [.hubConfiguration, .cloud],
+        meaning: "The registry gives no more for a while: too much was pulled from here, or by this account.",
+        evidence: """
+            HTTP 429 (RFC 6585 section 4) to the request for a token, for a manifest or for an image of the deployment.
+            """,
+        likeness: .alone(because: "nobody on the way can say it inside verified TLS, and a registry at ease does not"),
+        remedies: [.registryCredentials, .askTheService],
+        signatures: [],
+        related: [(.logImage429, "the same, told by a log")])
+
     static let dpsBlocked = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .located,
         owners: [.siteNetwork],

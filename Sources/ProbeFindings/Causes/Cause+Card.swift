@@ -112,6 +112,7 @@ extension Cause {
         case .registryDataEndpointBlocked: .registryDataEndpointBlocked
         case .registryForbidden: .registryForbidden
         case .registryDenied: .registryDenied
+        case .registryLimited: .registryLimited
         case .deploymentImageMissing: .deploymentImageMissing
         case .deploymentPlatformMissing: .deploymentPlatformMissing
         case .deploymentPortCollision: .deploymentPortCollision

@@ -129,6 +129,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case registryDataEndpointBlocked = "registry.data-endpoint-blocked"
     case registryForbidden = "registry.forbidden"
     case registryDenied = "registry.denied"
+    case registryLimited = "registry.limited"
 
     case deploymentImageMissing = "deployment.image-missing"
     case deploymentPlatformMissing = "deployment.platform-missing"

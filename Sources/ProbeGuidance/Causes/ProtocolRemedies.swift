@@ -40,6 +40,7 @@ extension Prescription {
 
     var httpNotTheHub: [Remedy] {
         let name = hostOrHub
+        if finding.owner == .cloud { return [askTheService(name)] }
         return [
             remedy(
                 .passHTTPS,
@@ -56,6 +57,18 @@ extension Prescription {
                     Please let HTTPS to it pass unchanged: no login or block page, no rewriting, no TLS inspection.
                     """))
         ]
+    }
+
+    /// Nothing of the site is in the way, so there is nobody there to ask.
+    func askTheService(_ name: HostName) -> Remedy {
+        remedy(
+            .askTheService, "Ask whoever runs \(name), and run this again in a while.",
+            [
+                """
+                Nothing on the way can show this certificate: the answer comes from what stands before the service. It may be in \
+                trouble, or take this device's requests for too many; Azure's own are under https://azure.status.microsoft.
+                """
+            ])
     }
 
     func blockedWebSocket(_ complaint: Sentence) -> [Remedy] {

@@ -19,6 +19,11 @@ extension Prescription {
         return [openDataEndpoint]
     }
 
+    /// With credentials of its own a deployment is counted by itself, not with everybody behind the same address.
+    var registryLimited: [Remedy] {
+        finding.owner == .hubConfiguration ? [credentialsInDeployment] : [askTheService(hostOrHub)]
+    }
+
     var registryDenied: [Remedy] { finding.owner != .hubConfiguration ? [passRegistry] : [registryRules] }
 
     var registryRules: Remedy {

@@ -165,6 +165,20 @@ struct `HTTPS without the hub's mark` {
         #expect(survey(503).findings(by: SomethingElseAnswersHTTPS.self).map(\.claim) == [.likely])
     }
 
+    @Test func `is nobody's on the way where a public authority vouches for who answers`() throws {
+        func finding(trustedBy store: Handshake.Store) throws -> Finding {
+            let vouched = survey(403).changing(HandshakeTLS.self, about: .hubHTTPS) {
+                $0.verifications = [
+                    .init(store: store, isTrusted: true, code: 0, depth: 0, isTrustedIgnoringDates: true)
+                ]
+            }
+            return try #require(vouched.findings(by: SomethingElseAnswersHTTPS.self).first)
+        }
+        let (genuine, given) = (try finding(trustedBy: .publicRoots), try finding(trustedBy: .given))
+        #expect(genuine.owner == .cloud && genuine.claim == .likely)
+        #expect(given.owner == .siteNetwork && given.claim == .certain)
+    }
+
     @Test func `is no finding where the hub refuses with its own mark`() {
         #expect(Survey.healthy.causes(by: SomethingElseAnswersHTTPS.self).isEmpty)
     }

@@ -15,12 +15,19 @@ struct SomethingElseAnswersHTTPS: Rule {
             let mark = ascent.endpoint.service.mark
             // A service in trouble may well be answered for by its own front end.
             let isTrouble = (500..<600).contains(answer.status)
+            let isProven = ascent.isProvenByPublicRoots
             return ascent.finding(
-                .httpNotTheHub, owner: ascent.pathOwner, isTrouble ? .likely : .certain,
-                """
-                \(ascent.place) answers HTTPS, but not as \(ascent.endpoint.service.title) does: \
-                a proxy or a portal speaks for it.
-                """,
+                .httpNotTheHub, owner: isProven ? .cloud : ascent.pathOwner,
+                isTrouble || isProven ? .likely : .certain,
+                isProven
+                    ? """
+                    \(ascent.place) proves itself with a public certificate, and answers HTTP \(answer.status) without the marks of \
+                    \(ascent.endpoint.service.title): what stands before the service, and belongs to it, answers in its place.
+                    """
+                    : """
+                    \(ascent.place) answers HTTPS, but not as \(ascent.endpoint.service.title) does: \
+                    a proxy or a portal speaks for it.
+                    """,
                 evidence: [Finding.Proof(answered.index, "HTTP \(answer.status) without \(mark)")],
                 refutedBy: "An answer of \(ascent.place) carries \(mark).")
         }
@@ -30,6 +37,19 @@ struct SomethingElseAnswersHTTPS: Rule {
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Set(finding.vantages).isSuperset(of: symptom.vantages) && symptom.subject.host == finding.subject.host
             && symptom.subject.via == finding.subject.via
+    }
+}
+
+extension Ascent {
+    /// Nobody on the way has a public authority's certificate for the service's name.
+    fileprivate var isProvenByPublicRoots: Bool {
+        seen(HandshakeTLS.self)?.evidence.isProvenByPublicRoots ?? false
+    }
+}
+
+extension Handshake {
+    fileprivate var isProvenByPublicRoots: Bool {
+        result == .completed && matchesName && (verification(by: .publicRoots)?.isTrusted ?? false)
     }
 }
 

@@ -6,7 +6,7 @@ import ProbeFindings
 struct ContainerIsKeptFromResolver: Rule {
     static let causes: [Cause] = [.dnsContainerBlocked]
     static let explains: [Cause] = [
-        .dnsTimeout, .dnsPortRefused, .dnsRefused, .dnsServfail, .dnsFiltered, .dnsNxdomain, .dnsNodata,
+        .dnsTimeout, .dnsUDPBlocked, .dnsPortRefused, .dnsRefused, .dnsServfail, .dnsFiltered, .dnsNxdomain, .dnsNodata,
     ]
 
     func findings(in scene: Scene) -> [Finding] {
@@ -14,6 +14,8 @@ struct ContainerIsKeptFromResolver: Rule {
             guard lookup.hostAsksResolvers, lookup.lateAnswer == nil, let kept = lookup.keptResolver else { return nil }
             let (server, way) = kept
             let rule = way == .silence ? Self.rule(before: server, from: lookup.inside.vantage, in: scene) : nil
+            // A rule may be for UDP alone; what nothing here stops, and comes through over TCP, is another matter.
+            guard rule != nil || lookup.inside.answerOverTCP == nil else { return nil }
             var finding = lookup.finding(
                 .dnsContainerBlocked, owner: way == .silence ? .device : .siteNetwork,
                 // A silence that no rule of this device explains accuses nobody: the resolver and the way to it remain.
@@ -68,7 +70,8 @@ extension ContainerIsKeptFromResolver {
         before server: SocketAddress, from vantage: Vantage, in scene: Scene
     ) -> (observation: Int, place: RulePlace)? {
         scene.paths.filter { $0.vantage == vantage }.flatMap(\.walks).lazy.compactMap { seen in
-            guard seen.walk.remote == server, seen.walk.verdict == .dropped || seen.walk.verdict == .rejected,
+            guard seen.walk.remote == server, seen.walk.packet.network == .udp,
+                seen.walk.verdict == .dropped || seen.walk.verdict == .rejected,
                 let place = seen.walk.place
             else { return nil }
             return (seen.observation, place)
@@ -105,7 +108,6 @@ extension ContainerLookup {
             return nil
         }
         if let server = servers.first(where: { outside.contains($0.server) }) {
-            guard inside.answerOverTCP == nil else { return nil }
             let answers = server.answers
             let way: Exclusion =
                 answers.contains(where: \.isRefusal)

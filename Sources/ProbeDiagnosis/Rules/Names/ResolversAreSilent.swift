@@ -19,6 +19,9 @@ struct ResolversAreSilent: Rule {
             if let late, let answer = late.lateAnswer, let patience = muteness.lookup.evidence.clientPatience {
                 return tooLate(muteness, answer, seenAt: late.outside.observation, patience)
             }
+            if let answer = muteness.lookup.lateOverTCP, let patience = muteness.lookup.evidence.clientPatience {
+                return slow(muteness, answer, patience)
+            }
             return muteness.finding(
                 .dnsTimeout, owner: muteness.owner,
                 confidence: isCertain(muteness, scene) ? .certain : .likely,
@@ -96,6 +99,22 @@ struct ResolversAreSilent: Rule {
         finding.evidence.append(
             Finding.Proof(observation, "\(answer.server) answers the host after \(answer.latency)", .control))
         return finding
+    }
+
+    /// Over TCP, for which this program waited longer than clients wait over UDP, the answer came after they had given up.
+    private func slow(_ muteness: Muteness, _ answer: DNSAnswer, _ patience: Seconds) -> Finding {
+        muteness.finding(
+            .dnsTimeout, owner: muteness.owner, confidence: .likely,
+            summary: muteness.lookup.vantage == .host
+                ? """
+                The resolver \(answer.server) takes \(answer.latency) for an answer over TCP, and none came over UDP: this device's \
+                programs give up after \(patience), as resolv.conf has it.
+                """
+                : """
+                The resolver \(answer.server) takes \(answer.latency) for an answer over TCP, and none came over UDP: whoever asks it \
+                for containers gives up after \(patience).
+                """,
+            refutedBy: "\(answer.server) answers a query over UDP within \(patience).")
     }
 
     private func missing(in scene: Scene) -> [Finding] {

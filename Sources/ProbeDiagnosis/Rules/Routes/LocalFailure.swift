@@ -86,7 +86,7 @@ struct LocalFailure {
         }
     }
 
-    private init(_ lookup: Lookup, _ server: SocketAddress, _ error: SystemError? = nil, because proof: Sentence) {
+    init(_ lookup: Lookup, _ server: SocketAddress, _ error: SystemError? = nil, because proof: Sentence) {
         vantages = [lookup.vantage]
         severity = lookup.severity
         subject = Finding.Subject(resolver: server)

@@ -35,7 +35,7 @@ struct OutputIsDropped: Rule {
             if blame == nil, let full = fullTable(failure, scene) { return full }
             return finding(failure, blame == nil ? .likely : .certain, .dropped, blame)
         }
-        return dropped + rejected + reset + silenced + unheard(scene)
+        return dropped + rejected + reset + silenced + unheard(scene) + unanswered(scene)
     }
 
     /// Connections of the host that a rule of its own answers with a reset, as a server without a listener would.

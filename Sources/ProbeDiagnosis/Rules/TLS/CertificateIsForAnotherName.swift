@@ -52,10 +52,15 @@ struct CertificateIsForAnotherName: Rule {
     private func finding(_ shown: Shown, _ other: Finding.Proof?, _ genuine: Finding.Proof?) -> Finding {
         let (ascent, ladder) = (shown.ascent, shown.ladder)
         let names = shown.leaf?.alternativeNames.prefix(3) ?? []
+        let host = ascent.endpoint.host
         let isTaken = (other != nil || genuine != nil) && !ascent.isLedByHostsFile
+        // A name of Microsoft's has its own certificate wherever Microsoft answers for it.
+        let isStrange = host.isMicrosofts && !isTaken && !ascent.isLedByHostsFile
+        let isOnTheWay = isTaken || (isStrange && host.hub == nil)
         return ascent.finding(
             .tlsHostnameMismatch,
-            owner: isTaken ? ascent.pathOwner : ascent.isLedByHostsFile ? .device : .hubConfiguration, .certain,
+            owner: isOnTheWay ? ascent.pathOwner : ascent.isLedByHostsFile ? .device : .hubConfiguration,
+            isStrange ? .likely : .certain,
             isTaken
                 ? """
                 \(ascent.place) shows a trusted certificate for another name: somebody on the way answers in the service's place.

@@ -87,6 +87,26 @@ scenario(
 )
 
 
+def kept_from_udp(lab, end):
+    lab.engine()
+    lab.device.filters(f"ip daddr {Site.RESOLVER} udp dport 53 {end}")
+
+
+for end in ("drop", "reject"):
+    scenario(
+        f"dns-container-blocked-over-udp-by-{end}", f"The gateway's own firewall has containers' questions over UDP alone end in a {end}: over TCP they pass.",
+        broken=lambda lab, end=end: kept_from_udp(lab, end), asked=ROOT,
+        expect=blocked(error("dns.container-blocked", owner="device", confidence="certain", rule="nft inet firewall forward handle", vantages=CONTAINERS),
+                       usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+        cure=applied("nftables", remedy="allow-container-dns"), leaves=ready(vantages=EVERYWHERE),
+    )
+
+scenario(
+    "container-dns-counted", "The gateway's own firewall counts the containers' questions, and lets them pass.",
+    broken=lambda lab: (lab.engine(), lab.device.filters(f"ip daddr {Site.RESOLVER} udp dport 53 counter")), asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+
 def known_to_host_alone(lab):
     lab.device.knows({HUB: Site.CLOUD})
     lab.site_resolver({})

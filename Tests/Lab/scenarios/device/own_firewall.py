@@ -48,6 +48,21 @@ scenario(
     cure=applied("iptables"),
 )
 
+for name, hook, rule in (("answers-over-udp-dropped", "input", "udp sport 53 drop"), ("questions-over-udp-rejected", "output", "udp dport 53 reject")):
+    scenario(
+        f"dns-{name}", f"The device's own firewall has {rule!r} in its {hook}: its resolver is heard over TCP alone.",
+        broken=lambda lab, hook=hook, rule=rule: lab.device.filters(rule, hook=hook), asked=ROOT,
+        expect=blocked(error("host.output-dropped", owner="device", place="this-device", confidence="certain",
+                             rule=f"nft inet firewall {hook} handle")),
+        cure=applied("nftables"),
+    )
+
+scenario(
+    "dns-answers-over-udp-dropped-unseen", "The device's own firewall drops its resolver's answers over UDP, and an ordinary user cannot read the rule.",
+    broken=lambda lab: lab.device.filters("udp sport 53 drop", hook="input"), expect=blocked(error("dns.udp-blocked", confidence="likely")),
+    cure=incurable("only root is told which rule it is"),
+)
+
 scenario(
     "input-that-knows-connections", "The device's own firewall lets nothing in but what belongs to its connections.",
     broken=lambda lab: lab.device.filters("iif lo accept", "ct state established,related accept", "meta l4proto icmp accept", "drop", hook="input"),

@@ -3,6 +3,7 @@ import os
 from cures import *
 from scenario import *
 import services
+from services import DPS, REGISTRY
 from topology import Site
 
 def inspecting(*conditions):
@@ -27,6 +28,30 @@ scenario(
     "inspection-of-the-hub", "A proxy on the way opens up TLS to the hub alone.",
     broken=inspecting(f"ip daddr {Site.CLOUD} tcp dport 443"), expect=blocked(error("tls.intercepted"), usable={"amqp", "mqtt"}),
     cure=granted("no-tls-inspection", spared),
+)
+
+#: A service with an address of its own, so that the proxy meets it alone.
+APART = "203.0.113.15"
+
+
+def inspecting_alone(service):
+    def broken(lab):
+        lab.cloud.address("eth0", f"{APART}/24")
+        lab.separate(service, APART)
+        inspecting(f"ip daddr {APART} tcp dport 443")(lab)
+    return broken
+
+
+scenario(
+    "inspection-of-the-registry", "A proxy on the way opens up TLS, and spares the hub and all of its names, but not Microsoft's registry.",
+    broken=inspecting_alone(REGISTRY),
+    expect=blocked(error("tls.intercepted", confidence="likely", about={"host": REGISTRY}), usable=ALL), cure=granted("no-tls-inspection", spared),
+)
+
+scenario(
+    "inspection-of-the-provisioning-service", "A proxy on the way opens up TLS, and spares the hub and the registry, but not the provisioning service.",
+    broken=inspecting_alone(DPS),
+    expect=ready(warning("tls.intercepted", about={"host": DPS}), usable=ALL), cure=granted("no-tls-inspection", spared),
 )
 
 STORE = "/mnt/authority/store.pem"

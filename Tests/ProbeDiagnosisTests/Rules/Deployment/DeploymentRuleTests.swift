@@ -107,7 +107,8 @@ struct DeploymentRuleTests {
 
     @Test(arguments: [429, 500, nil]) func `what was not answered is not known`(status: Int?) throws {
         let diagnosis = Diagnosis(of: try survey { $0.status = status })
-        #expect(diagnosis.verdict == .inconclusive && diagnosis.findings.isEmpty)
+        #expect(diagnosis.verdict == .inconclusive)
+        #expect(diagnosis.findings.map(\.cause) == (status == 429 ? [.registryLimited] : []))
     }
 
     @Test func `two modules at one port`() throws {

@@ -1,0 +1,47 @@
+import ProbeCore
+import ProbeEvidence
+import ProbeFindings
+
+extension OutputIsDropped {
+    /// Look-ups of the host whose questions over UDP a rule of its own rejects, or whose answers it stops.
+    ///
+    /// That the same resolver answers over TCP makes it look like the site's doing.
+    func unanswered(_ scene: Scene) -> [Finding] {
+        let stopped = scene.survey.walksToResolvers.filter { _, walk in
+            walk.origin == .host && walk.packet.network == .udp && walk.place != nil
+                && (walk.verdict == .dropped || walk.verdict == .rejected)
+        }
+        return scene.mutenesses.filter { $0.lookup.vantage == .host }.compactMap { muteness in
+            let ends = muteness.servers.compactMap { server in stopped.first { $0.walk.remote == server } }
+            guard ends.count == muteness.servers.count, let first = ends.first, let place = first.walk.place,
+                let server = muteness.servers.first
+            else { return nil }
+            return finding(muteness, server, ends, place)
+        }
+    }
+
+    private func finding(
+        _ muteness: Muteness, _ server: SocketAddress, _ ends: [Survey.Walked], _ place: RulePlace
+    ) -> Finding {
+        let failure = LocalFailure(
+            muteness.lookup, server,
+            because: "no answer of \(server) is heard when it is asked for \(muteness.lookup.host)")
+        let culprit = Culprit(place)
+        let isAnswer = ends.contains(where: \.walk.packet.isAnswer)
+        var finding = failure.finding(
+            .hostOutputDropped, confidence: .certain,
+            summary: isAnswer
+                ? "This device's own firewall drops the answers to outgoing \(failure.noun): \(culprit)."
+                : "This device's own firewall rejects outgoing \(failure.noun): \(culprit).",
+            refutedBy: "\(server) answers a query over UDP while the rule is in force.")
+        finding.location.culprit = culprit
+        finding.evidence += ends.prefix(3).map { walked in
+            let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .worded("it", .term)
+            let shows: Sentence =
+                walked.walk.packet.isAnswer
+                ? "an answer from \(remote) ends at \(place)" : "an outgoing packet to \(remote) ends at \(place)"
+            return Finding.Proof(walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
+        }
+        return finding
+    }
+}
