@@ -50,12 +50,15 @@ SHIPPED = .build/shipped/edgeprobe
 WITH_SHIPPED = EDGEPROBE_BINARY=$(CURDIR)/$(SHIPPED)
 # Tests of what only thinks: no deadline is missed where all cores are busy with them.
 THINKING = ^(ArchitectureTests|CertificateMintTests|DecodersTests|ProbeConfigurationTests|ProbeDiagnosisTests|ProbeEvidenceTests|ProbeFindingsTests|ProbeGuidanceTests|RecordingsTests|ReportsTests)\.(?!GrowthTests)
+# Tests that start themselves anew in namespaces, and wait for what is measured there: a third of all waiting.
+NAMESPACES = \.(GatewayLabTests|LabTests)
+WAITING = .build/debug/edgeprobePackageTests.xctest --testing-library swift-testing --no-parallel
 SOURCES = Package.swift Sources Probes Reports Tests
 
 # The tests of the lab that take longest, for one process; another one runs the rest beside it.
 LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
 
-.PHONY: demo test test-waiting test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
+.PHONY: demo test test-waiting test-namespaces test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -65,13 +68,16 @@ test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
 	swift test --skip-build --filter '$(THINKING)'
 	# What waits beside what works.
-	$(MAKE) --no-print-directory -j2 --output-sync=line test-waiting shipped
+	$(MAKE) --no-print-directory -j3 --output-sync=line test-waiting test-namespaces shipped
 	$(WITH_SHIPPED) $(SCENARIOS) --sample $(SAMPLE) $(LAB) $(SCENARIO)
 	$(MAKE) --no-print-directory -j3 --output-sync=target test-composed test-longest test-others
 
 # One after the other: many of them measure waits. Without `swift test`, which waits for a build to end.
 test-waiting:
-	.build/debug/edgeprobePackageTests.xctest --testing-library swift-testing --no-parallel --skip '$(THINKING)'
+	$(WAITING) --skip '$(THINKING)|$(NAMESPACES)'
+
+test-namespaces:
+	$(WAITING) --filter '$(NAMESPACES)'
 
 # Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
 test-composed:

@@ -156,7 +156,7 @@ let spanning: [(name: String, targets: [String], nio: [String])] = [
 // Files beside the tests that are read, not compiled.
 let besides: [String: [String]] = [
     "ProbeEngine": ["Answers"], "Recordings": ["Recordings", "differentials.txt"],
-    "Reports": ["Golden", "validate-html.py", "validate-schema.py"],
+    "Reports": ["Golden", "validate_html.py", "validate-schema.py"],
 ]
 package.targets.append(
     .target(

@@ -48,6 +48,9 @@ struct LanguageTests {
             for book in books + [pseudo] {
                 try Phrasebook.$current.withValue(book) {
                     for format in Self.spoken {
+                        // A page takes ten times as long as the text, and has its words for each observation besides.
+                        guard format != HTMLReport.self || recording.isOne(in: book.language == pseudo.language ? 2 : 8)
+                        else { continue }
                         let text = try format.text(of: report, for: Display())
                         if format == TextReport.self { Self.checkColumns(of: text, report, recording) }
                         guard book.language == pseudo.language else { continue }

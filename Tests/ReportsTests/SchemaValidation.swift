@@ -36,7 +36,7 @@ final class SchemaValidation {
     func run() throws { try run("validate-schema.py", [Self.schema.path], "python3 with the package jsonschema") }
 
     /// Holds pages against the standard's parser, by Python's html5lib.
-    func runOnPages() throws { try run("validate-html.py", [], "python3 with the package html5lib") }
+    func runOnPages() throws { try run("validate_html.py", [], "python3 with the package html5lib") }
 
     /// Holds metrics against the conventions, by Prometheus's own tool.
     func runOnMetrics() throws {
