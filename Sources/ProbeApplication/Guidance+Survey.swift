@@ -65,6 +65,10 @@ extension Guidance.Facts {
         firewall = firewalls.count == 1 ? firewalls.first : nil
         iptables = survey.seen(ReadForwarding.self, from: .host).lazy.compactMap(\.evidence.iptables).first
         engineSwitches = survey.seen(ReadConfiguration.self).flatMap { $0.evidence.switches ?? [] }.uniqued
+        engineProxyFile =
+            survey.seen(ReadConfiguration.self).flatMap(\.evidence.proxies)
+            .first { $0.place == .engineConfiguration }?.file
+        timeServers = survey.timeServers
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)

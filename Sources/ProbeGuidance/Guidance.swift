@@ -40,6 +40,8 @@ package enum Guidance {
         /// Who asks, for requests to a network team.
         package var requester = Requester()
         /// What keeps the rules of the device's packet filter; nothing where none runs, or several do.
+        /// The engine's own file, where that has a proxy.
+        package var engineProxyFile: LocalText?
         package var firewall: FirewallService?
         /// The device may be one with Windows: a page that is about no device says what to do there as well.
         package var mayBeWindows = false
