@@ -19,6 +19,8 @@ package enum Guidance {
         package var resolversBesideTunnel: [IPAddress] = []
         /// What the deployment has edgeAgent and edgeHub ask.
         package var resolversOfDeployment: [IPAddress] = []
+        /// Whom this device asks for the time; none where the run was not to ask.
+        package var timeServers: [TimeServer] = []
         /// The default routes of the main table.
         package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.
@@ -130,12 +132,14 @@ package enum Guidance {
     ///   - surroundings: what the device itself says.
     ///   - addresses: addresses that the names are known to have; what is missing is resolved where the text is run.
     ///   - dialect: one of `firewallDialects`.
+    ///   - fellows: further hubs, which get what the assignment's own gets.
     /// - Returns: text that runs as printed, with the command that takes it back; or prose in the dialect `request`.
     package static func firewall(
-        assignment: Assignment, surroundings: Surroundings = Surroundings(), addresses: [HostName: [IPAddress]] = [:],
-        dialect: Dialect
+        assignment: Assignment, fellows: [HostName] = [], surroundings: Surroundings = Surroundings(),
+        addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
     ) -> String? {
-        let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: addresses)
+        let request = NetworkRequest(
+            assignment: assignment, fellows: fellows, surroundings: surroundings, addresses: addresses)
         if dialect == .request { return Phrasebook.asking { Request.wrapped(request.lines.map(\.text)) } + "\n" }
         guard let writer = writer(of: dialect) else { return nil }
         let downstream = DownstreamOpening(surroundings.requester)
@@ -169,7 +173,8 @@ package enum Guidance {
 
     /// The names of services that a device cannot do without.
     package static func names(neededBy assignment: Assignment, in surroundings: Surroundings) -> Set<HostName> {
-        let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: [:])
+        let request = NetworkRequest(
+            assignment: assignment, fellows: [], surroundings: surroundings, addresses: [:])
         return Set(
             request.openings.filter { $0.condition == nil && $0.network == .tcp }.compactMap { opening in
                 if case .name(let name) = opening.destination { name } else { nil }

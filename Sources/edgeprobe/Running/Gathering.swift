@@ -22,6 +22,8 @@ struct Gathering {
     private var grounds: [Ground] = []
     /// Addresses of the hubs, as far as they are known.
     private var addresses: [HostName: [IPAddress]] = [:]
+    /// What all of them need of the network, for the bundle.
+    private var needs: NetworkNeeds?
     private(set) var hasFailed = false
 
     private struct Ground {
@@ -47,6 +49,9 @@ struct Gathering {
         var report = try options.redact ? Delivery.redacted(measured, by: redaction) : measured
         report.dialect = options.dialect
         let hub = report.survey.assignment.hub
+        if options.bundle != nil {
+            if needs == nil { needs = NetworkNeeds(report.survey) } else { needs?.add(report.survey) }
+        }
         let facts = Guidance.Facts(report.survey)
         addresses[hub] = facts.addresses[hub]
         let (observations, isNew) = enter(report)
@@ -101,7 +106,8 @@ struct Gathering {
         if let path = options.bundle {
             let succeeded = await Delivery.pack(into: path) {
                 try Bundle(
-                    of: roundup.run, isRedacted: roundup.redaction != nil, plan: roundup.redaction == nil ? plan : nil
+                    of: roundup.run, isRedacted: roundup.redaction != nil, plan: roundup.redaction == nil ? plan : nil,
+                    needs, in: options.dialect?.dialect
                 ) { try text($0, Display()) }
             }
             if !succeeded { hasFailed = true }
