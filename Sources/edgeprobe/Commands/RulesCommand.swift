@@ -41,7 +41,6 @@ struct RulesCommand: AsyncParsableCommand {
     func run() async throws {
         if remove, let removal = Guidance.removal(in: dialect.dialect) { return try Printing.write(removal) }
         var (plan, notes) = try options.plan()
-        options.addUsualRegistry(to: &plan.services)
         guard plan.services.furtherHubs.isEmpty else {
             throw ValidationError(saying: "rules is about one hub at a time: run it for each of them.")
         }
