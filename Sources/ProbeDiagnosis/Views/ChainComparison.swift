@@ -69,7 +69,7 @@ struct ChainComparison {
                     : "the same service shows its real chain on another port")
         }
         // Azure's own names have public chains only: a filter that inspects this name alone looks the same.
-        let isAzure = host.description.hasSuffix(".azure-devices.net")
+        let isAzure = host.hub != nil
         if !known.isEmpty {
             return .unknownAuthority(
                 isAzure ? .likely : .certain, why: "other services show chains that are trusted")
