@@ -140,7 +140,7 @@ struct Prescription {
         return [
             remedy(
                 .useWebSocket, owner: .device,
-                "On this device, without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
+                "Without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
                 [
                     """
                     Before provisioning, for edgeAgent: UpstreamProtocol = "\(transport)" under [agent.env] in \
