@@ -35,6 +35,9 @@ package enum Guidance {
         package var portHolders: [UInt16: PortHolder] = [:]
         /// The ports that edgeHub is to publish.
         package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
+        /// Where its container's own ports are published; nothing where only the device's are known.
+        package var edgeHubBindings: [UInt16: [PortBinding]]? = Dictionary(
+            uniqueKeysWithValues: PortBinding.edgeHubDefaults.map { ($0.port, [$0]) })
         /// What the engine's own file switches on or off.
         package var engineSwitches: [EngineSwitch] = []
         /// Where `iptables` keeps its rules.
