@@ -40,13 +40,13 @@ package enum Guidance {
             uniqueKeysWithValues: PortBinding.edgeHubDefaults.map { ($0.port, [$0]) })
         /// What the engine's own file switches on or off.
         package var engineSwitches: [EngineSwitch] = []
+        /// The engine's own file, where that has a proxy.
+        package var engineProxyFile: LocalText?
         /// Where `iptables` keeps its rules.
         package var iptables: ForwardingState.Backend?
         /// Who asks, for requests to a network team.
         package var requester = Requester()
         /// What keeps the rules of the device's packet filter; nothing where none runs, or several do.
-        /// The engine's own file, where that has a proxy.
-        package var engineProxyFile: LocalText?
         package var firewall: FirewallService?
         /// The device may be one with Windows: a page that is about no device says what to do there as well.
         package var mayBeWindows = false
@@ -132,10 +132,10 @@ package enum Guidance {
     ///
     /// - Parameters:
     ///   - assignment: the hub, the services and the transport that edgeHub will use.
+    ///   - fellows: further hubs, which get what the assignment's own gets.
     ///   - surroundings: what the device itself says.
     ///   - addresses: addresses that the names are known to have; what is missing is resolved where the text is run.
     ///   - dialect: one of `firewallDialects`.
-    ///   - fellows: further hubs, which get what the assignment's own gets.
     /// - Returns: text that runs as printed, with the command that takes it back; or prose in the dialect `request`.
     package static func firewall(
         assignment: Assignment, fellows: [HostName] = [], surroundings: Surroundings = Surroundings(),
@@ -162,7 +162,7 @@ package enum Guidance {
                 ? addressNote(request.openings, surroundings.requester) : nil,
         ].compactMap(\.self)
         var parts = notes.map { Shell.comment($0) } + [Shell.guarded(rules, in: dialect)]
-        if let removal = writer.removal {
+        if let removal = removal(in: dialect) {
             parts.append(Shell.comment("To take it back:"))
             parts += removal.split(separator: "\n").map { "# \($0)" }
         }
@@ -199,7 +199,9 @@ package enum Guidance {
 
     /// What takes back all rules that were ever added in a dialect, for the machine that they were added on; nothing for one
     /// without rules.
-    package static func removal(in dialect: Dialect) -> String? { writer(of: dialect)?.removal.map { $0 + "\n" } }
+    package static func removal(in dialect: Dialect) -> String? {
+        writer(of: dialect)?.removal.map { Shell.guarded($0, in: dialect) + "\n" }
+    }
 
     /// Rules are for what goes out, and for what devices behind the gateway send to it.
     private static func inboundNote(_ downstream: DownstreamOpening?) -> String {
