@@ -95,8 +95,6 @@ extension RulesCommand {
     }
 }
 
-extension Dialect: ExpressibleByArgument {}
-
 extension Surroundings {
     /// None where the kernel lists none.
     private static func routing() -> (links: [NetworkLink], routes: [Route]) {
@@ -104,7 +102,7 @@ extension Surroundings {
             var routing = try Routing()
             return (try routing.links(), try routing.routes().routes)
         } catch {
-            return []
+            return ([], [])
         }
     }
 

@@ -47,7 +47,7 @@ struct Gathering {
     /// - Throws: a complaint where it could not be redacted; nothing of it is written then.
     mutating func take(_ measured: Report) throws {
         var report = try options.redact ? Delivery.redacted(measured, by: redaction) : measured
-        report.dialect = options.dialect
+        report.dialect = options.dialect?.dialect
         let hub = report.survey.assignment.hub
         if options.bundle != nil {
             if needs == nil { needs = NetworkNeeds(report.survey) } else { needs?.add(report.survey) }
@@ -98,6 +98,7 @@ struct Gathering {
         roundup.finish { [grounds, addresses] place, shared in
             Self.prescribed(shared, on: grounds[place], addresses)
         }
+        roundup.add(note: options.note(on: roundup.findings.map(\.finding)))
         self.roundup = roundup
         let parts = parts
         func text(_ format: any ReportFormat.Type, _ display: Display) throws -> String {
