@@ -70,15 +70,15 @@ extension HTMLReport {
         return """
             <div class="fix">
             <h4><span class="fix-head">\(words: isFirst ? "Fix:" : "Or:")</span> \(remedy.title)</h4>
-            \(steps)\(printed.map { block($0, of: remedy) })\(folded)
+            \(steps)\(printed.map { block($0, of: remedy, among: printed) })\(folded)
             </div>
             """
     }
 
     /// A command behind what says where it goes, unless the sentence before says so.
-    private func block(_ command: Remedy.Command, of remedy: Remedy) -> Markup {
+    private func block(_ command: Remedy.Command, of remedy: Remedy, among printed: [Remedy.Command] = []) -> Markup {
         let kind = command.dialect == .request ? "prose" : "command"
-        let place = remedy.heading(of: command).map { heading -> Markup in
+        let place = remedy.heading(of: command, among: printed).map { heading -> Markup in
             "<span class=\"dialect\">\(heading)</span>"
         }
         return """

@@ -134,7 +134,8 @@ package struct MarkdownReport {
         let printed = remedy.printed(in: report.dialect)
         func labelled(_ command: Remedy.Command) -> String {
             let block = MarkdownText.block(command.printed, Self.language(of: command.dialect))
-            return (remedy.heading(of: command).map { "\(MarkdownText.inline($0.text))\n\n" } ?? "") + block
+            return (remedy.heading(of: command, among: printed).map { "\(MarkdownText.inline($0.text))\n\n" } ?? "")
+                + block
         }
         paragraphs += printed.map(labelled)
         let others = remedy.alternatives(to: printed)

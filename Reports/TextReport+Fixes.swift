@@ -17,12 +17,15 @@ extension TextReport {
     private mutating func remedy(_ remedy: Remedy, label: String, number: Int) {
         labelled(label, remedy.title.text)
         for step in remedy.steps { page.paragraph(at: Self.label, step.text) }
-        for command in remedy.printed(in: report.dialect) {
+        let printed = remedy.printed(in: report.dialect)
+        for command in printed {
             if let earlier = blocks[command] {
                 page.paragraph(at: Self.label, phrase("\(remedy.place(of: command)) what stands at [\(earlier)]."))
             } else {
                 blocks[command] = number
-                if let heading = remedy.heading(of: command) { page.paragraph(at: Self.label, heading.text) }
+                if let heading = remedy.heading(of: command, among: printed) {
+                    page.paragraph(at: Self.label, heading.text)
+                }
                 page.block(command)
             }
         }

@@ -94,7 +94,7 @@ package struct TextReport {
                 phrase(
                     """
                     Fixes are there in other dialects (\(verbatim: dialects)): edgeprobe fix --dialect NAME REPORT.json \
-                    prints them from the JSON report.
+                    prints them from the JSON report, which --report json=REPORT.json writes.
                     """))
         }
         page.paragraph(Self.amount(of: report).text)

@@ -81,7 +81,7 @@ extension ReadRoutes: Probe {
     }
 
     /// The resolvers beyond this device: those of resolv.conf, or where all of them are on this device, whom they ask.
-    static func resolvers(_ plan: Plan) -> [IPAddress] {
+    package static func resolvers(_ plan: Plan) -> [IPAddress] {
         for path in [plan.briefing.resolverConfiguration] + ResolverConfiguration.upstreamLists {
             guard let text = try? plan.file(path, limit: 1 << 16) else { continue }
             let servers = ResolverConfiguration(parsing: text).nameservers

@@ -58,15 +58,14 @@ struct NamePseudonyms {
 
     private static let constants: Set<String> = Set(
         [
-            "global.azure-devices-provisioning.net", "mcr.microsoft.com", "www.msftconnecttest.com",
-            "detectportal.firefox.com", "pool.ntp.org", "localhost",
-        ] + suffixes)
+            "mcr.microsoft.com", "www.msftconnecttest.com", "detectportal.firefox.com", "pool.ntp.org", "localhost",
+        ] + Cloud.allCases.map(\.provisioningService) + suffixes)
 
     /// Longest first; what stands under one of them belongs to somebody.
-    private static let suffixes = [
-        "privatelink.azure-devices-provisioning.net", "azure-devices-provisioning.net", "privatelink.azure-devices.net",
-        "azure-devices.net", "data.mcr.microsoft.com", "blob.core.windows.net", "cloudapp.azure.com",
-        "trafficmanager.net",
-        "data.azurecr.io", "azurecr.io", "cloudapp.net", "azure-devices.cn", "azure-devices.us",
-    ]
+    private static let suffixes =
+        (["data.mcr.microsoft.com", "cloudapp.azure.com", "trafficmanager.net", "cloudapp.net"]
+        + Cloud.allCases.flatMap { cloud in
+            [cloud.provisioningDomain, cloud.hubDomain].flatMap { ["privatelink.\($0)", $0] }
+                + ["data.\(cloud.registryDomain)", cloud.registryDomain, cloud.blobDomain]
+        }).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
 }

@@ -14,7 +14,19 @@ extension Remedy {
     func alternatives(to printed: [Command]) -> [Command] { commands.filter { !printed.contains($0) } }
 
     /// Where a command goes and as whom, to stand in front of it; nothing where the sentence before it says so already.
-    func heading(of command: Command) -> Sentence? {
+    ///
+    /// - Parameters:
+    ///   - command: one of the remedy's.
+    ///   - printed: those that stand on the page with it: of two that make the same change, the later one says so.
+    /// - Returns: a line that ends with a colon.
+    func heading(of command: Command, among printed: [Command] = []) -> Sentence? {
+        let before = printed.prefix { $0 != command }
+        if command.dialect == .shell, before.contains(where: { $0.isMade(by: command) }) {
+            return "Or have this do both, on this device, as root (sudo -s):"
+        }
+        if before.contains(where: { command.isMade(by: $0) }) {
+            return "Or by hand, in the engine's daemon.json on this device, as root, beside what stands there:"
+        }
         let isSaid =
             [.request, .createOptions].contains(command.dialect) && (steps.last ?? title).english.hasSuffix(":")
         return isSaid ? nil : place(of: command)
@@ -43,6 +55,13 @@ extension Remedy {
             case .device, .containerEngine, .cloud, .hubConfiguration: "To whoever runs it:"
             }
         }
+    }
+}
+
+extension Remedy.Command {
+    /// The members of daemon.json that a script puts there, with whatever has to follow.
+    fileprivate func isMade(by script: Remedy.Command) -> Bool {
+        dialect == .daemonJSON && script.dialect == .shell && script.text.contains(text)
     }
 }
 

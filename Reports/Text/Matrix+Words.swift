@@ -65,7 +65,11 @@ extension Matrix {
         }
         if let registryNumbers { legend.append(("", registryNumbers)) }
         if ways.contains(where: { $0.time != nil }) {
-            legend.append(("", "Times are the network's: TCP, TLS and the protocol's answers together."))
+            legend.append(
+                (
+                    "",
+                    "Times are the network's: TCP, TLS and the protocol's answers together; of a name, its resolver's answer."
+                ))
         }
         return legend
     }

@@ -88,13 +88,25 @@ struct Retrial {
         let probes = Set(speaking.map(\.probe))
         return new.survey.observations.contains { observation in
             // What is asked of the device alone speaks for every vantage.
-            guard probes.contains(observation.probe),
+            guard probes.contains(observation.probe), isOfSameKind(observation, as: speaking),
                 observation.vantage == vantage || !speaking.contains(where: { $0.vantage == vantage })
             else { return false }
             switch observation.outcome {
             case .seen: return true
             case .skipped(let reason): return reason.code == .notNeeded
             case .failed: return false
+            }
+        }
+    }
+
+    /// A journal says nothing of what a file said, nor the other way round; of containers, those that run well are not read.
+    private func isOfSameKind(_ observation: Observation, as speaking: [Observation]) -> Bool {
+        guard let source = observation.subject as? LogSource else { return true }
+        return speaking.contains { other in
+            switch (other.subject as? LogSource, source) {
+            case (.container, .container): true
+            case (let told?, _): told == source
+            case (nil, _): false
             }
         }
     }

@@ -75,8 +75,30 @@ package struct Verification: Sendable {
             case .skipped(let reason): reason.code == .prerequisite
             }
         }
-        return (cited.compactMap { report.survey.observation($0) } + unasked + grounds(of: report)).map(\.probe).uniqued
+        let causes = Set(findings.map(\.cause))
+        let topics = report.survey.observations.filter { observation in
+            causes.contains { isAbout(what: $0, observation) }
+        }
+        return (cited.compactMap { report.survey.observation($0) } + unasked + grounds(of: report) + topics)
+            .map(\.probe).uniqued
     }
+
+    /// A log goes on telling what has been mended: whether it works now is for what measures that, as far as a run does.
+    private static func isAbout(what cause: Cause, _ observation: Observation) -> Bool {
+        guard cause.layer == .log else { return false }
+        return switch observation.probe {
+        case CheckPort.id: cause == .logPortAllocated
+        case ReadHostname.id: cause == .logHostnameInvalid
+        case AskTime.id: cause == .logClock
+        default: waysOut.contains(cause) && observation.subject.narrowed(to: Name.self) != nil
+        }
+    }
+
+    /// What logs say of the ways to the hub, to registries and through the proxy, and of the clock, which services tell.
+    private static let waysOut: Set<Cause> = [
+        .logAgentFallback, .logEmptyConfig, .logTransientNetwork, .logParentUnreachable, .logCertificate,
+        .logPullFailed, .logProxy407, .logProxyDenied, .logClock,
+    ]
 
     /// What a proof of something that failed has to stand on besides: how names are found, and what the places are.
     private static func grounds(of report: Report) -> [Observation] {

@@ -65,6 +65,10 @@ extension Guidance.Facts {
         firewall = firewalls.count == 1 ? firewalls.first : nil
         iptables = survey.seen(ReadForwarding.self, from: .host).lazy.compactMap(\.evidence.iptables).first
         engineSwitches = survey.seen(ReadConfiguration.self).flatMap { $0.evidence.switches ?? [] }.uniqued
+        engineProxyFile =
+            survey.seen(ReadConfiguration.self).flatMap(\.evidence.proxies)
+            .first { $0.place == .engineConfiguration }?.file
+        timeServers = survey.timeServers
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
@@ -79,6 +83,7 @@ extension Guidance.Facts {
         if bridgeSubnets.isEmpty { bridgeSubnets = states.flatMap { $0.subnetsToCome ?? $0.subnetsOfAnEngine } }
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
+        edgeHubBindings = survey.edgeHubBindings(at: edgeHubPorts)
         for seen in ports {
             // Several programs on one port are not one's to stop, nor is one of whom not all is known.
             let holders = seen.evidence.lacks(.holders) ? [] : seen.evidence.holders
@@ -92,6 +97,20 @@ extension Guidance.Facts {
 }
 
 extension Survey {
+    /// What edgeHub's own ports are published as: by the deployment's word; else they are the same where they are the usual
+    /// ones, and not known where a report tells others.
+    fileprivate func edgeHubBindings(at ports: [UInt16]) -> [UInt16: [PortBinding]]? {
+        let hub = seen(ReadDeployment.self).compactMap { $0.evidence.module(PortEvidence.edgeHub) }.first
+        let deployed = hub?.bindings.filter { !$0.isDatagram } ?? []
+        if !deployed.isEmpty, Set(deployed.map(\.binding.port)).isSuperset(of: ports) {
+            let pairs = deployed.compactMap { binding in binding.containerPort.map { ($0, [binding.binding]) } }
+            return pairs.count == deployed.count ? Dictionary(pairs) { $0 + $1 } : nil
+        }
+        let usual = Set(PortBinding.edgeHubDefaults.map(\.port))
+        guard usual.isSuperset(of: ports) else { return nil }
+        return Dictionary(ports.map { ($0, [PortBinding(port: $0)]) }) { first, _ in first }
+    }
+
     /// Those whose aliases lead through privatelink, as the site's resolvers or one outside have it.
     fileprivate var privateNames: Set<HostName> {
         let own = seen(ResolveName.self).map { (host: $0.about.host, answers: $0.evidence.servers.flatMap(\.answers)) }

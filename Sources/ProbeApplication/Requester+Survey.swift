@@ -19,12 +19,12 @@ extension Requester {
             }
         asked = survey.startedAt
         if survey.assignment.hasDownstream ?? false {
-            let bridges = Set(survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks).map(\.interface))
             downstreamPorts = survey.assignment.edgeHubPorts ?? PortBinding.edgeHubDefaults.map(\.port)
             insideNetworks =
-                survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.links)
-                .filter { link in sources.contains { $0.interface == link.name } && !bridges.contains(link.name) }
-                .flatMap(\.addresses).compactMap(\.prefix).uniqued
+                survey.seen(ReadRoutes.self, from: .host).map(\.evidence).flatMap { state in
+                    state.links.networksInside(
+                        bridges: Set(state.networks.map(\.interface)), routes: state.routes)
+                }.uniqued
         }
         for seen in survey.seen(ResolveName.self, from: .host) {
             let records = seen.evidence.servers.flatMap(\.answers).flatMap(\.records)

@@ -46,6 +46,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case looseRPFilter = "loose-rp-filter"
     case masqueradeHere = "masquerade-here"
     case moduleDNS = "module-dns"
+    case moduleMemory = "module-memory"
     case moveBridge = "move-bridge"
     case moveEdgeHubPort = "move-edgehub-port"
     case moveModulePort = "move-module-port"

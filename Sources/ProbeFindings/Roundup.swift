@@ -127,6 +127,12 @@ package struct Roundup: Sendable {
         places = [:]
     }
 
+    /// Adds what is to be said of all of it.
+    package mutating func add(note: Sentence?) {
+        guard let note, !notes.contains(note) else { return }
+        notes.append(note)
+    }
+
     /// The finding that a row names first; nothing where it has none that is an error or a warning.
     package func leading(_ row: Row) -> (number: Int, finding: Finding)? {
         row.findings.first.flatMap { number in

@@ -45,6 +45,17 @@ enum DaemonFile {
             + edit("{k: v for k, v in before.items() if k != sys.argv[2]}", Shell.quoted(member))
     }
 
+    /// Takes the proxy for https out of a file, and leaves everything else in it as it is, the exceptions included.
+    static func removingProxy(from path: String) -> String {
+        "file=\(Shell.quoted(path))\n"
+            + edit(
+                """
+                {**before, "proxies": {
+                  k: v for k, v in (before.get("proxies") or {}).items()
+                  if k != sys.argv[2]}}
+                """, "https-proxy")
+    }
+
     /// Writes what an expression of Python makes of the members before, where it is something else.
     private static func edit(_ expression: String, _ argument: String) -> String {
         Shell.python(

@@ -54,7 +54,9 @@ extension FirewallOpening {
     /// What a device needs: HTTPS always, and the port of the transport that edgeHub uses; the others may stay closed.
     ///
     /// What only provisioning or a deployment asks for says so.
-    static func needed(by assignment: Assignment, addresses: [HostName: [IPAddress]]) -> [FirewallOpening] {
+    static func needed(
+        by assignment: Assignment, _ fellows: [HostName] = [], addresses: [HostName: [IPAddress]]
+    ) -> [FirewallOpening] {
         let dps = assignment.dps.map { host in
             var opening = provisioning(host, addresses: addresses[host] ?? [])
             if assignment.idScope == nil { opening.condition = "where the device is provisioned through it" }
@@ -68,9 +70,11 @@ extension FirewallOpening {
                 return opening
             }
         }
+        let hubs = ([assignment.hub] + fellows).map { host in
+            hub(host, ports: ports(for: assignment.upstream), addresses: addresses[host] ?? [])
+        }
         let all =
-            [hub(assignment.hub, ports: ports(for: assignment.upstream), addresses: addresses[assignment.hub] ?? [])]
-            + [dps].compactMap(\.self) + registries
+            hubs + [dps].compactMap(\.self) + registries
         // What two registries redirect to is one flow, and always needed where one of them is.
         return all.indices.filter { index in
             !all.indices.contains { other in

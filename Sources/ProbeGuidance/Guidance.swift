@@ -19,6 +19,8 @@ package enum Guidance {
         package var resolversBesideTunnel: [IPAddress] = []
         /// What the deployment has edgeAgent and edgeHub ask.
         package var resolversOfDeployment: [IPAddress] = []
+        /// Whom this device asks for the time; none where the run was not to ask.
+        package var timeServers: [TimeServer] = []
         /// The default routes of the main table.
         package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.
@@ -33,8 +35,13 @@ package enum Guidance {
         package var portHolders: [UInt16: PortHolder] = [:]
         /// The ports that edgeHub is to publish.
         package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
+        /// Where its container's own ports are published; nothing where only the device's are known.
+        package var edgeHubBindings: [UInt16: [PortBinding]]? = Dictionary(
+            uniqueKeysWithValues: PortBinding.edgeHubDefaults.map { ($0.port, [$0]) })
         /// What the engine's own file switches on or off.
         package var engineSwitches: [EngineSwitch] = []
+        /// The engine's own file, where that has a proxy.
+        package var engineProxyFile: LocalText?
         /// Where `iptables` keeps its rules.
         package var iptables: ForwardingState.Backend?
         /// Who asks, for requests to a network team.
@@ -125,15 +132,17 @@ package enum Guidance {
     ///
     /// - Parameters:
     ///   - assignment: the hub, the services and the transport that edgeHub will use.
+    ///   - fellows: further hubs, which get what the assignment's own gets.
     ///   - surroundings: what the device itself says.
     ///   - addresses: addresses that the names are known to have; what is missing is resolved where the text is run.
     ///   - dialect: one of `firewallDialects`.
     /// - Returns: text that runs as printed, with the command that takes it back; or prose in the dialect `request`.
     package static func firewall(
-        assignment: Assignment, surroundings: Surroundings = Surroundings(), addresses: [HostName: [IPAddress]] = [:],
-        dialect: Dialect
+        assignment: Assignment, fellows: [HostName] = [], surroundings: Surroundings = Surroundings(),
+        addresses: [HostName: [IPAddress]] = [:], dialect: Dialect
     ) -> String? {
-        let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: addresses)
+        let request = NetworkRequest(
+            assignment: assignment, fellows: fellows, surroundings: surroundings, addresses: addresses)
         if dialect == .request { return Phrasebook.asking { Request.wrapped(request.lines.map(\.text)) } + "\n" }
         guard let writer = writer(of: dialect) else { return nil }
         let downstream = DownstreamOpening(surroundings.requester)
@@ -153,7 +162,7 @@ package enum Guidance {
                 ? addressNote(request.openings, surroundings.requester) : nil,
         ].compactMap(\.self)
         var parts = notes.map { Shell.comment($0) } + [Shell.guarded(rules, in: dialect)]
-        if let removal = writer.removal {
+        if let removal = removal(in: dialect) {
             parts.append(Shell.comment("To take it back:"))
             parts += removal.split(separator: "\n").map { "# \($0)" }
         }
@@ -167,7 +176,8 @@ package enum Guidance {
 
     /// The names of services that a device cannot do without.
     package static func names(neededBy assignment: Assignment, in surroundings: Surroundings) -> Set<HostName> {
-        let request = NetworkRequest(assignment: assignment, surroundings: surroundings, addresses: [:])
+        let request = NetworkRequest(
+            assignment: assignment, fellows: [], surroundings: surroundings, addresses: [:])
         return Set(
             request.openings.filter { $0.condition == nil && $0.network == .tcp }.compactMap { opening in
                 if case .name(let name) = opening.destination { name } else { nil }
@@ -189,7 +199,9 @@ package enum Guidance {
 
     /// What takes back all rules that were ever added in a dialect, for the machine that they were added on; nothing for one
     /// without rules.
-    package static func removal(in dialect: Dialect) -> String? { writer(of: dialect)?.removal.map { $0 + "\n" } }
+    package static func removal(in dialect: Dialect) -> String? {
+        writer(of: dialect)?.removal.map { Shell.guarded($0, in: dialect) + "\n" }
+    }
 
     /// Rules are for what goes out, and for what devices behind the gateway send to it.
     private static func inboundNote(_ downstream: DownstreamOpening?) -> String {

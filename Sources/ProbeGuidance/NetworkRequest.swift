@@ -4,6 +4,8 @@ import ProbeFindings
 /// Everything that a network has to let pass for a device, as one request: outwards, through the proxy, and from the inside.
 struct NetworkRequest {
     let assignment: Assignment
+    /// Hubs beside the assignment's own.
+    let fellows: [HostName]
     let surroundings: Surroundings
     let addresses: [HostName: [IPAddress]]
 
@@ -14,7 +16,7 @@ struct NetworkRequest {
         (proxyOpening.map { [$0] } ?? needed) + surroundings.openings
     }
 
-    private var needed: [FirewallOpening] { FirewallOpening.needed(by: assignment, addresses: addresses) }
+    private var needed: [FirewallOpening] { FirewallOpening.needed(by: assignment, fellows, addresses: addresses) }
 
     private var proxyOpening: FirewallOpening? {
         guard assignment.isProxyInUse, let proxy = assignment.proxy else { return nil }

@@ -13,6 +13,9 @@ struct Prescription {
     /// The host, or the hub where the finding is about no host.
     var hostOrHub: HostName { host ?? assignment.hub }
 
+    /// What names of hubs are under in the cloud that the hub is in.
+    var hubDomain: Sentence { Sentence(verbatim: Cloud(of: assignment.hub).hubDomain) }
+
     /// The finding's port, where it is one that IoT Edge uses, or a registry's own; no remedy opens or names another.
     var port: UInt16? {
         let own = (assignment.registryPorts ?? []).map(\.port).filter { ![80, 1883, 5672].contains($0) }
@@ -137,7 +140,7 @@ struct Prescription {
         return [
             remedy(
                 .useWebSocket, owner: .device,
-                "On this device, without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
+                "Without the network team: set UpstreamProtocol=\(transport) on edgeAgent and edgeHub.",
                 [
                     """
                     Before provisioning, for edgeAgent: UpstreamProtocol = "\(transport)" under [agent.env] in \

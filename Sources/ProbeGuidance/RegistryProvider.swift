@@ -48,10 +48,18 @@ enum RegistryProvider {
                     "\(verbatim: "\(account(of: host)).REGION.data.\(cloud.registryDomain)") where it has dedicated data endpoints"
             )
         case .dockerHub:
+            // By turns (content/manuals/desktop/setup/allow-list.md of docker/docs, in its versions).
             named("auth.docker.io", "the registry's tokens")
-                + named("production.cloudflare.docker.com", "the images' layers, which the registry redirects to")
+                + ["production.cloudfront.docker.com", "production.cloudflare.docker.com"].flatMap {
+                    named($0, Self.ofLayers)
+                }
+                + named(
+                    "docker-images-prod.6aa30f8b08e16409b46e0173d6de2f56.r2.cloudflarestorage.com", Self.ofLayers,
+                    where: "where they are pulled without an account")
         }
     }
+
+    private static let ofLayers: Sentence = "the images' layers, which the registry redirects to"
 
     private func account(of host: HostName) -> Substring { host.description.prefix { $0 != "." } }
 
@@ -60,12 +68,15 @@ enum RegistryProvider {
         return [
             FirewallOpening(
                 destination: .names(under: domain), addresses: [], ports: [443], tags: tags,
-                purpose: "the images' layers, which the registry redirects to", alternative: alternative)
+                purpose: Self.ofLayers, alternative: alternative)
         ]
     }
 
-    private func named(_ name: String, _ purpose: Sentence) -> [FirewallOpening] {
+    private func named(_ name: String, _ purpose: Sentence, where condition: Sentence? = nil) -> [FirewallOpening] {
         guard let name = try? HostName(validating: name) else { return [] }
-        return [FirewallOpening(destination: .name(name), addresses: [], ports: [443], purpose: purpose)]
+        return [
+            FirewallOpening(
+                destination: .name(name), addresses: [], ports: [443], purpose: purpose, condition: condition)
+        ]
     }
 }

@@ -19,6 +19,7 @@ extension ServicePlan {
         spareRegistries = assignment.spareRegistries ?? []
         registryPorts = assignment.registryPorts ?? []
         upstream = assignment.upstream
+        hasDownstream = hasDownstream || assignment.hasDownstream ?? false
         isDemonstration = assignment.isDemonstration
         if let address = assignment.proxy {
             var recorded = Proxy(address, source: assignment.proxySource ?? .commandLine)

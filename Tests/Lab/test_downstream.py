@@ -1,6 +1,7 @@
 """What `rules --downstream` prints lets devices behind the gateway in, and nobody else, in each dialect of a Linux firewall."""
 
 import contextlib
+import tarfile
 import time
 
 import pasting
@@ -97,6 +98,30 @@ def test_devices_behind_the_gateway_come_in_and_nobody_else(dialect):
         assert device("nft", "list", "ruleset").stdout.count("198.51.100.0/24") == written, text
         device.shell(removal)
         assert settles(other, "198.51.100.1", open_to_all), removal
+
+
+def test_where_a_plant_has_a_network_of_its_own_it_is_the_one_inside(tmp_path):
+    """The uplink leads to the site's router and on to the internet: nobody comes in from there."""
+    with pair(f"{OUTSIDE}/24") as (device, _):
+        device.knows({HUB: OUTSIDE})
+        device("ip", "link", "add", "eth1", "type", "veth", "peer", "name", "plant")
+        device("ip", "link", "set", "plant", "up")
+        device("ip", "link", "set", "eth1", "up")
+        device.address("eth1", "192.168.77.1/24")
+        for dialect in (*FIREWALLS, "powershell", "az-nsg", "az-firewall", "request"):
+            text, _ = rules(device, dialect)
+            inside = [line for line in text.splitlines() if "192.168.77.0/24" in line]
+            assert inside and "198.51.100.0/24" not in text, text
+        assert "inbound TCP 443, 5671, 8883 to the gateway, from 192.168.77.0/24 alone" in text
+        # What a run's bundle asks for is the same, and says who asks.
+        path = f"{tmp_path}/ticket.tar.gz"
+        device(EDGEPROBE, "--hub", HUB, "--no-registry", "--no-dps", "--no-ntp", "--downstream", "--resolver", "none", "--no-portal",
+               "--config-root", "/nowhere", "--vantage", "host", "--budget", "6", "--bundle", path, check=False)
+        with tarfile.open(path) as archive:
+            name = next(name for name in archive.getnames() if name.endswith("/rules-request.txt"))
+            request = archive.extractfile(name).read().decode()
+        assert "inbound TCP 443, 5671, 8883 to the gateway, from 192.168.77.0/24 alone" in request, request
+        assert f"From the gateway {device.name}: 198.51.100.10 on eth0." in request, request
 
 
 def test_a_name_without_an_address_lets_nobody_in():

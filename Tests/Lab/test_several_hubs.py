@@ -160,8 +160,11 @@ def test_a_bundle_has_the_line_of_each_hub(three):
     with tarfile.open(path) as archive:
         files = {name.rsplit("/", 1)[-1]: name for name in archive.getnames()}
         lines = archive.extractfile(files["report.ndjson"]).read().decode().splitlines()
+        request = " ".join(archive.extractfile(files["rules-request.txt"]).read().decode().split())
     assert [json.loads(line)["target"]["hub"] for line in lines] == three.names
     assert {"report.txt", "report.json", "report.html", "report.md", "report.prom", "report.xml", "plan.txt"} <= set(files)
+    assert all(f"outbound TCP 443, 5671 to {name}" in request for name in three.names), request
+    assert "From the gateway device" in request and f"on eth0" in request and "UDP 53" in request, request
 
 
 def test_a_reader_that_goes_away_is_a_report_that_could_not_be_written(three):

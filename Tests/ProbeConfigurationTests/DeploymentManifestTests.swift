@@ -81,6 +81,12 @@ struct DeploymentManifestTests {
         #expect(manifest.evidence.unusable?.map(\.kind) == [kind] && manifest.evidence.unusable?.first?.line == 3)
     }
 
+    @Test func `a port of the container is kept beside the device's`() throws {
+        let options = #"{"HostConfig":{"PortBindings":{"443/tcp":[{"HostPort":"8443"}]}}}"#
+        let binding = try manifest(Shapes.module(image: "a/b", options: options)).evidence.modules.first?.bindings.first
+        #expect(binding?.containerPort == 443 && binding?.binding.port == 8443)
+    }
+
     @Test(arguments: ["80/tcp", "80/udp", "80/sctp"])
     func `ports that the engine chooses are nobody's`(port: String) throws {
         for place in [

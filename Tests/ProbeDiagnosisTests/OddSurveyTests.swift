@@ -89,6 +89,24 @@ struct `a healthy but odd network` {
         let diagnosis = Diagnosis(of: survey)
         #expect(diagnosis.verdict == .ready)
         #expect(diagnosis.findings.isEmpty)
+        // Nothing is provisioned through DPS unless an id scope says so.
+        let isWithoutImages = options.contains("--no-registry")
+        let summary = diagnosis.summary.english
+        #expect(summary.contains("No registry was asked for images (--no-registry).") == isWithoutImages)
+        #expect(!summary.contains("--no-dps"))
+    }
+
+    @Test func `whose provisioning was left out says so where it is needed`() {
+        let survey = Survey.healthy.without(.dps).asking { $0.idScope = IDScope("0ne00ABCDEF") }
+        #expect(Diagnosis(of: survey).summary.english.hasSuffix("The provisioning service was not asked (--no-dps)."))
+    }
+
+    /// A demonstration looks at nothing of the device, and reports of old do not say which ports edgeHub was to have.
+    @Test func `whose device nobody looked at is not called ready`() {
+        let survey = Survey.healthy.asking { $0.edgeHubPorts = [443, 5671, 8883] }
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+        #expect(Diagnosis(of: survey.asking { $0.isDemonstration = true }).verdict == .ready)
+        #expect(Diagnosis(of: survey.asking { $0.edgeHubPorts = nil }).verdict == .ready)
     }
 
     @Test func `with a private registry that wants credentials gets a remark at most`() {

@@ -24,6 +24,15 @@ struct `a picture` {
         Diagnosis(of: survey).picture.matrix.rows.first { $0.matter == matter }?.cells.first
     }
 
+    @Test func `a name's time is that of its resolver's answer, and a name of the hosts file has none`() {
+        #expect(Self.cell(.name, in: .healthy) == .works(Seconds(0.012), .direct))
+        let survey = Survey.healthy.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.source = .hostsFile
+            $0.hostsFile = $0.addresses
+        }
+        #expect(Self.cell(.name, in: survey) == .works(nil, .direct))
+    }
+
     private static func trace(_ endpoint: Endpoint, in survey: Survey) throws -> LadderTrace {
         try #require(Diagnosis(of: survey).picture.ladders.first { $0.endpoint == endpoint && $0.vantage == .host })
     }

@@ -16,6 +16,8 @@ struct SymptomTests {
             ("transient network error", .transientNetwork), ("which ports", .portsClosed),
             ("out of memory", .smallDevice),
             ("can't pull: could not pull image", .pullFails), ("modules disappear", .modulesDisappear),
+            ("modules stop after Edge CA renewal", .certificateRenewal),
+            ("excessive identity calls", .identityCalls),
             ("certificate verify failed", .certificateRefused), ("EventLogException", .windowsLogs),
             ("disk full", .diskFull), ("no space left on device", .diskFull), ("low throughput", .transientNetwork),
             ("nested", .parentUnreachable), ("nested edge", .parentUnreachable), ("429", .imageRefused),
@@ -117,7 +119,7 @@ struct SymptomTests {
     }
 
     /// Nothing that a run finds is behind them.
-    private static let ofNoCause: Set<Symptom> = [.windowsLogs, .modulesDisappear]
+    private static let ofNoCause: Set<Symptom> = [.windowsLogs, .modulesDisappear, .identityCalls]
 
     @Test(arguments: Symptom.allCases)
     func `a page says what it means, what it may be, and what is done on either host`(symptom: Symptom) {

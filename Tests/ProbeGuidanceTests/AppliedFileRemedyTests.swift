@@ -1,3 +1,5 @@
+import FoundationEssentials
+import ProbeConfiguration
 import ProbeCore
 import ProbeEvidence
 import ProbeFindings
@@ -67,6 +69,50 @@ struct AppliedFileRemedyTests {
             assert json.load(open("\(file)")) == {"iptables": True, "ip-masq": True, "bip": "10.9.0.1/24"}'
             """
         AppliedRemedyTests.expectCure(fault, lines.joined(separator: "\n"), proof: proof)
+    }
+
+    /// The engine reads the capitals first, a later drop-in wins, EnvironmentFile= over Environment=, and daemon.json over both.
+    @Test(.enabled(if: Sandbox.hasPython), arguments: [Cause.proxyEnvMismatch, .proxyAuthRequired])
+    func `the proxy takes the place of every other one, and the exceptions stay`(cause: Cause) throws {
+        var assignment = try #require(try GuidanceTests.assignments().first)
+        assignment.proxy = ProxyAddress(.name(try HostName(validating: "proxy.example")), port: 3128)
+        var facts = Guidance.Facts()
+        facts.engineProxyFile = "/etc/docker/daemon.json"
+        let finding = Finding(
+            cause, .warning, from: [.host], about: Finding.Subject(via: .proxy), owner: .device, confidence: .certain,
+            summary: "", location: Finding.Location(kind: .thisDevice), evidence: [], refutedBy: "")
+        let text = try #require(
+            Guidance.remedies(for: finding, in: assignment, facts: facts).flatMap(\.commands)
+                .first { $0.dialect == .systemd }
+        ).text
+        let isAccounts = cause == .proxyAuthRequired
+        let root = FileManager.default.temporaryDirectory.appending(path: "edgeprobe-proxy-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let script = """
+            mount -t tmpfs tmpfs /etc
+            mkdir -p /etc/systemd/system/docker.service.d /etc/docker
+            printf '[Service]\\nEnvironment="HTTPS_PROXY=http://old:1" "NO_PROXY=.plant.example"\\n' \
+              > /etc/systemd/system/docker.service.d/http-proxy.conf
+            printf '[Service]\\nEnvironmentFile=/etc/old\\n' > /etc/systemd/system/docker.service.d/proxy.conf
+            echo HTTPS_PROXY=http://old:2 > /etc/old
+            echo '{"proxies": {"https-proxy": "http://old:3", "no-proxy": ".site.example"}, "mtu": 1400}' \
+              > /etc/docker/daemon.json
+            systemctl() { [ "$1" != cat ]; }
+            PROXY_USER=gateway
+            PROXY_PASSWORD=a%25b
+            \(Sandbox.twice(text))
+            python3 -c 'import json
+            assert json.load(open("/etc/docker/daemon.json")) == {"proxies": {"no-proxy": ".site.example"}, "mtu": 1400}'
+            test "$(stat -c %a /etc/iot-edge-proxy.env)" = \(isAccounts ? "600" : "644")
+            cp -r /etc \(root)
+            """
+        #expect(Sandbox.run(script) == 0, "\(text)")
+        let proxies = DeviceConfiguration(root: root).proxies
+        #expect(proxies.map(\.place) == [.identityService, .edgeDaemon, .engineService])
+        #expect(proxies.allSatisfy { $0.proxy?.address == assignment.proxy })
+        #expect(proxies.allSatisfy { ($0.proxy?.credentials?.password == "a%b") == isAccounts })
+        #expect(proxies.last?.proxy?.exceptions == [".plant.example"])
     }
 
     @Test(.enabled(if: Sandbox.isPossible))

@@ -67,6 +67,47 @@ struct AppliedRemedyTests {
             try Self.text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: Culprit(place)))
     }
 
+    @Test(.enabled(if: Sandbox.hasLegacyIptables && Sandbox.hasPython), arguments: ["filter", "mangle", "raw"])
+    func `rules of either variant are taken back, in whichever table`(table: LocalText) throws {
+        let removal = try #require(Guidance.removal(in: .iptables))
+        for backend in [RulePlace.Backend.legacy, nil] {
+            let place = RulePlace(family: "ip", table: table, chain: "OUTPUT", line: 1, backend: backend)
+            let rules = try Self.text(.hostOutputDropped, .openOwnFirewall, .iptables, culprit: Culprit(place))
+            let script = """
+                listed() {
+                  iptables-legacy-save | grep -e iot-edge ||
+                  iptables-nft-save | grep -e iot-edge
+                }
+                \(rules)
+                listed
+                \(removal)
+                ! listed
+                """
+            #expect(Sandbox.run(Sandbox.preparation + "\n" + script) == 0, "\(String(describing: backend))")
+        }
+    }
+
+    @Test(.enabled(if: Sandbox.hasNftables))
+    func `what makes segments small is taken back as well`() throws {
+        let script = """
+            \(try Self.text(.mtuBlackholeIn, .clampMSSHere, .nftables))
+            nft list ruleset | grep -q maxseg
+            \(try #require(Guidance.removal(in: .nftables)))
+            ! nft list ruleset | grep -q maxseg
+            """
+        #expect(Sandbox.run(script) == 0)
+    }
+
+    /// Without them a command of Azure's would be about whatever an empty name stands for.
+    @Test(arguments: [Dialect.azureNSG, .azureFirewall])
+    func `what takes rules back in Azure asks for the names that it needs`(dialect: Dialect) throws {
+        let removal = try #require(Guidance.removal(in: dialect))
+        #expect(Sandbox.check(removal) == 0)
+        let names = Set(removal.matches(of: /\$([A-Z_]+)/).map { String($0.output.1) })
+        #expect(names.count == 2)
+        for name in names { #expect(removal.contains("${\(name):?set \(name) to ")) }
+    }
+
     @Test(.enabled(if: Sandbox.hasNftables && Sandbox.hasPython))
     func `where a rule drops what comes in, answers are let in and nothing else`() throws {
         let fault = """

@@ -75,6 +75,105 @@ struct PastedRemedyTests {
         #expect(!everywhere.contains { $0.commands.contains { $0.dialect == .daemonJSON } })
     }
 
+    @Test(
+        arguments: [
+            (nil, RemedyID.smallDevice), ("edgeHub", .smallDevice), ("kernel", .smallDevice),
+            ("edgeAgent", .moduleMemory),
+            ("camera", .moduleMemory), ("$(reboot)", .moduleMemory),
+        ] as [(String?, RemedyID)])
+    func `only edgeHub gets edgeHub's own setting for want of memory`(process: String?, id: RemedyID) throws {
+        let fixes = try remedies(
+            .logSmallDevice, about: Finding.Subject(process: process.map { LocalText($0) }), owner: .hubConfiguration)
+        #expect(fixes.map(\.id) == [id])
+        #expect(fixes[0].title.english.contains("camera") == (process == "camera"))
+        #expect(!fixes[0].title.english.contains("reboot"))
+    }
+
+    @Test func `the request for the time names the servers that this device asks`() throws {
+        func request(_ servers: [TimeServer]) throws -> String {
+            let fixes = try remedies(.hostClockSkew, with: { $0.timeServers = servers })
+            return try #require(fixes.first { $0.id == .allowNTP }?.commands.first).text
+        }
+        let own = TimeServer(.name(try HostName(validating: "time.plant.example")))
+        let other = TimeServer(.address(try #require(IPAddress("10.0.0.7"))), port: 1123)
+        let text = try request([own, other])
+        #expect(text.contains("UDP 123 (NTP) from the gateway to time.plant.example,"))
+        #expect(text.contains("UDP 1123 (NTP) from the gateway to 10.0.0.7,") && !text.contains("pool.ntp.org"))
+        #expect(try request([]).contains("UDP 123 (NTP) from the gateway to pool.ntp.org,"))
+    }
+
+    private func moved(
+        _ bindings: [UInt16: [PortBinding]]?, hasDownstream: Bool = false
+    ) throws -> (title: String, options: [String]) {
+        let fixes = try remedies(
+            .hostPortConflict, about: Finding.Subject(port: 8443), in: { $0.hasDownstream = hasDownstream },
+            with: {
+                $0.edgeHubPorts = [8443, 8883]
+                $0.edgeHubBindings = bindings
+            })
+        let fix = try #require(fixes.first { $0.id == .moveEdgeHubPort })
+        return (
+            fix.title.english, fix.commands.map { $0.text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        )
+    }
+
+    @Test func `edgeHub's own ports stay, whatever they are published as`() throws {
+        let address = try #require(IPAddress("10.0.0.1"))
+        let bindings =
+            [443: [PortBinding(port: 8443)], 8883: [PortBinding(port: 8883, address: address)]] as [UInt16: _]
+        let without = try moved(bindings)
+        #expect(
+            without.options == [
+                #"{ "HostConfig": { "PortBindings": { "8883/tcp": [ { "HostIp": "10.0.0.1", "HostPort": "8883" } ] } } }"#
+            ])
+        let other = try moved(bindings, hasDownstream: true)
+        #expect(!other.title.contains("only downstream devices use it"))
+        #expect(other.options.count == 1 && other.options[0].contains(#""443/tcp": [ { "HostPort": "10443" } ]"#))
+        for hasDownstream in [false, true] {
+            #expect(try moved(nil, hasDownstream: hasDownstream).options.isEmpty, "whose they are is not known")
+        }
+    }
+
+    @Test func `a hub's own cloud is named, and inspection is thought of in each`() throws {
+        let hub = try HostName(validating: "myhub.azure-devices.cn")
+        func texts(_ cause: Cause) throws -> String {
+            try remedies(cause, about: Finding.Subject(hub, port: 443), in: { $0.hub = hub })
+                .flatMap { [$0.title.english] + $0.steps.map(\.english) + $0.commands.map(\.text) }.joined(
+                    separator: "\n")
+        }
+        #expect(try texts(.dnsNxdomain).contains("privatelink.azure-devices.cn"))
+        #expect(try texts(.dnsDeviceNameMissing).contains("privatelink.azure-devices.cn"))
+        #expect(try texts(.tlsDeviceNameBlocked).contains("*.device.azure-devices.cn would"))
+        #expect(try texts(.tlsUnknownCA).contains("exempt these names from TLS inspection"))
+        for cause in [Cause.dnsNxdomain, .dnsDeviceNameMissing, .tlsDeviceNameBlocked, .tlsHostnameMismatch] {
+            #expect(try !texts(cause).contains("azure-devices.net"), "\(cause)")
+        }
+    }
+
+    @Test func `what is changed at the hub is not said to be changed on this device`() throws {
+        let hub = try HostName(validating: "myhub.azure-devices.net")
+        for cause in Cause.allCases {
+            let fixes = try remedies(
+                cause, from: [try #require(Vantage("docker:bridge"))], about: Finding.Subject(hub, port: 5671),
+                owner: .siteNetwork, with: { $0.hopLimitOfContainers = 65 })
+            for fix in fixes where !fix.commands.isEmpty && fix.commands.allSatisfy({ $0.dialect == .createOptions }) {
+                #expect(!fix.title.english.hasPrefix("On this device"), "\(fix.title)")
+            }
+        }
+    }
+
+    @Test func `what a registry of Docker's redirects to is all in the request`() throws {
+        let registry = try HostName(validating: "registry-1.docker.io")
+        let subject = Finding.Subject(registry, port: 443)
+        let fixes = try remedies(
+            .tcpDroppedPort, about: subject, owner: .siteNetwork, in: { $0.registries = [registry] })
+        let text = try #require(fixes[0].commands.first { $0.dialect == .request }).text
+        for name in [
+            "auth.docker.io", "production.cloudfront.docker.com", "production.cloudflare.docker.com",
+            "docker-images-prod.6aa30f8b08e16409b46e0173d6de2f56.r2.cloudflarestorage.com",
+        ] { #expect(text.contains("TCP 443 to \(name)"), "\(text)") }
+    }
+
     @Test func `only a page about no device speaks of Windows`() throws {
         let page = Guidance.examples(for: .dnsContainerStub, owner: .containerEngine).flatMap {
             $0.steps.map(\.english)

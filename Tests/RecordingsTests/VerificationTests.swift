@@ -68,6 +68,45 @@ struct VerificationTests {
         #expect(verification.items.isEmpty && !verification.appeared.isEmpty && verification.isBlocked)
     }
 
+    @Test(arguments: [
+        (Cause.logPortAllocated, "ports.check"), (.logHostnameInvalid, "device.hostname"),
+        (.logTransientNetwork, "amqp.open"), (.logPullFailed, "registry.request"),
+    ])
+    func `what a log complained of is measured again, as far as a run measures it`(cause: Cause, probe: String) throws {
+        var report = try Self.report("healthy")
+        report.diagnosis.findings = [
+            Finding(
+                cause, .warning, from: [.host], about: Finding.Subject(), owner: .device, confidence: .likely,
+                summary: "", location: Finding.Location(kind: .thisDevice), evidence: [], refutedBy: "")
+        ]
+        #expect(Verification.probes(for: report).map(\.description).contains(probe))
+    }
+
+    @Test func `a log that is silent now speaks for itself and for no other`() throws {
+        let old = try Self.report("journal-image-denied")
+        let healthy = try Self.report("healthy")
+        func state(of source: LogSource) -> Verification.State? {
+            var new = healthy
+            let others = healthy.survey.observations.filter { $0.probe != ReadLogs.id }
+            new.survey = Survey(
+                assignment: healthy.survey.assignment, startedAt: healthy.survey.startedAt,
+                observations: others + [
+                    Observation(
+                        index: others.count, probe: ReadLogs.id, vantage: .host, subject: source,
+                        outcome: .seen(LogEvidence()), startedAt: Seconds(0), duration: Seconds(0))
+                ])
+            new.diagnosis = Diagnosis(prescribingFor: new.survey)
+            return Verification(of: old, by: new).items.first { $0.finding.cause == .logImage403 }?.state
+        }
+        #expect(state(of: .journal) == .gone)
+        for other in [LogSource.file("edgeAgent.log"), .container("edgeAgent")] {
+            guard case .notMeasured? = state(of: other) else {
+                Issue.record("\(other): \(String(describing: state(of: other)))")
+                continue
+            }
+        }
+    }
+
     @Test func `what is asked again is what failed and what it stood on`() throws {
         let probes = Set(Verification.probes(for: try Self.report("amqp-dropped-edge")).map(\.description))
         #expect(probes.isSuperset(of: ["tcp.connect", "tcp.hops"]))

@@ -22,7 +22,17 @@ struct SampleEvidence {
             return evidence
         case ResolveName.id:
             var evidence = NameEvidence()
-            evidence.source = .given
+            evidence.source = wasRedirected ? .given : .resolver
+            guard !wasRedirected, let address = IPAddress("203.0.113.20"), let resolver = IPAddress("10.3.0.53") else {
+                return evidence
+            }
+            let server = SocketAddress(resolver, port: 53)
+            let name = DomainName("myhub.azure-devices.net")
+            var answer = DNSAnswer(
+                server: server, network: .udp, name: name, queryType: .a, result: .answered, latency: duration)
+            answer.records = [.init(name: name, timeToLive: 60, data: .address(address))]
+            evidence.servers = [.init(server: server, answers: [answer])]
+            evidence.addresses = [address]
             return evidence
         case OpenTunnel.id:
             var evidence = TunnelEvidence(

@@ -73,8 +73,8 @@ struct ContainerOptions {
             address = isOfIPv4 ? nil : own
         }
         let binding = DeploymentEvidence.Binding(
-            PortBinding(port: port, address: address), isDatagram: containerPort.lowercased().hasSuffix("/udp"),
-            isOfIPv4: isOfIPv4)
+            PortBinding(port: port, address: address), of: UInt16(containerPort.prefix { $0.isNumber }),
+            isDatagram: containerPort.lowercased().hasSuffix("/udp"), isOfIPv4: isOfIPv4)
         // SCTP is neither looked for nor in anybody's way.
         if !containerPort.lowercased().hasSuffix("/sctp") { bindings.append(binding) }
     }

@@ -26,7 +26,7 @@ package enum Cloud: String, Hashable, Sendable, CaseIterable {
 
     package var hubDomain: String { "azure-devices.\(suffix)" }
 
-    private var provisioningDomain: String { "azure-devices-provisioning.\(suffix)" }
+    package var provisioningDomain: String { "azure-devices-provisioning.\(suffix)" }
 
     /// The provisioning service's global name.
     package var provisioningService: String { "global.\(provisioningDomain)" }

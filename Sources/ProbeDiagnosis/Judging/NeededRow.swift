@@ -81,7 +81,8 @@ struct NeededRow: Hashable, Sendable {
         }
     }
 
-    /// What IoT Edge needs of the device itself; runs that looked at none of it have no such rows.
+    /// What IoT Edge needs of the device itself; a demonstration, and a report of old that says nothing of ports, have no such
+    /// rows where they looked at none of it.
     private static func onDevice(in scene: Scene) -> [NeededRow] {
         let survey = scene.survey
         let hostname = survey.seen(ReadHostname.self).map { seen in
@@ -102,7 +103,8 @@ struct NeededRow: Hashable, Sendable {
                 }
             return NeededRow(matter: .port(port), vantage: seen.vantage, state: state)
         }
-        guard !(hostname + ports).isEmpty else { return [] }
+        let isAboutDevice = !scene.assignment.isDemonstration && !(scene.assignment.edgeHubPorts ?? []).isEmpty
+        guard isAboutDevice || !(hostname + ports).isEmpty else { return [] }
         let seen = Set((hostname + ports).map(\.matter))
         let missing = ([.hostname] + neededPorts(of: scene).map(Matter.port)).filter { !seen.contains($0) }
         return hostname + ports + missing.map { NeededRow(matter: $0, vantage: .host, state: .unknown) }

@@ -61,10 +61,9 @@ struct Testimony {
         }
     }
 
-    /// The kernel and the engine do not say which of the runtime's it was.
+    /// The kernel does not say which of the runtime's it was; a module that is named is no other's.
     private func isOfAnother(_ complaint: Finding, than finding: Finding) -> Bool {
-        guard let told = complaint.subject.process, told == "edgeAgent" else { return false }
-        return told != finding.subject.process
+        !complaint.subject.mayBeEdgeHub && complaint.subject.process != finding.subject.process
     }
 
     /// An image that the registry was asked for, and the same one that the log names.

@@ -4,7 +4,22 @@ import ProbeFindings
 
 /// What a good verdict speaks for: over which transport, and from where.
 extension VerdictSentence {
-    var ready: Sentence {
+    var ready: Sentence { leftOut.reduce(proven) { "\($0) \($1)" } }
+
+    /// What the device needs besides, and the command line had nobody ask for.
+    private var leftOut: [Sentence] {
+        let images: Sentence =
+            scene.survey.deployment == nil
+            ? "No registry was asked for images (--no-registry)."
+            : "No registry was asked for the deployment's images."
+        return [
+            assignment.registries.isEmpty ? images : nil,
+            assignment.idScope != nil && assignment.dps == nil
+                ? "The provisioning service was not asked (--no-dps)." : nil,
+        ].compactMap(\.self)
+    }
+
+    private var proven: Sentence {
         let isProxied = rows.contains { row in
             if case .satisfied(let endpoint?) = row.state { endpoint.via == .proxy } else { false }
         }

@@ -71,6 +71,13 @@ struct LadderTraces {
         return Seconds(ladder.reduce(0) { $0 + (networkTime(of: $1.outcome.evidence)?.value ?? 0) })
     }
 
+    /// The same of a ladder that was climbed in one go, which ends with TLS.
+    static func duration(of ladder: ShortLadderEvidence) -> Seconds? {
+        guard ladder.connect != nil, ladder.handshake != nil else { return nil }
+        let rungs: [(any Sendable)?] = [ladder.connect, ladder.tunnel, ladder.handshake]
+        return Seconds(rungs.reduce(0) { $0 + (networkTime(of: $1)?.value ?? 0) })
+    }
+
     private static func networkTime(of evidence: (any Sendable)?) -> Seconds? {
         switch evidence {
         case let connect as ConnectEvidence:

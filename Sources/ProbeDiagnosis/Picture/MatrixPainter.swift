@@ -54,10 +54,16 @@ struct MatrixPainter {
         {
             return cell(for: finding)
         }
-        guard asked.outcome.evidence != nil else { return unasked(asked) }
+        guard let evidence = asked.outcome.evidence else { return unasked(asked) }
         // A name without a usable address leaves nothing to connect to, whatever the resolvers said.
         guard hasConnected(to: host, from: vantage) else { return .unknown(because: "nothing was connected to") }
-        return .works(asked.duration, .direct)
+        return .works((evidence as? NameEvidence).flatMap(Self.networkTime), .direct)
+    }
+
+    /// How long whoever gave the addresses took to answer; nothing where it was no resolver.
+    private static func networkTime(of evidence: NameEvidence) -> Seconds? {
+        guard evidence.source != .hostsFile, evidence.source != .given else { return nil }
+        return evidence.servers.lazy.flatMap(\.answers).first { !$0.addresses.isEmpty }?.latency
     }
 
     private func hubCell(_ endpoint: Endpoint, from vantage: Vantage) -> Matrix.Cell {
@@ -78,8 +84,7 @@ struct MatrixPainter {
     private func deviceName(of hub: HostName, from vantage: Vantage) -> Matrix.Cell {
         let seen = survey.seen(ReachDeviceName.self, from: vantage).filter { $0.about.host == hub }
         if let working = seen.first(where: { $0.evidence.handshake?.isVerified ?? false }) {
-            let duration = observation(of: ReachDeviceName.id, about: working.about, from: vantage)?.duration
-            return .works(duration, Matrix.Way(working.about.via))
+            return .works(LadderTraces.duration(of: working.evidence), Matrix.Way(working.about.via))
         }
         guard let name = seen.first?.evidence.host else { return .absent }
         return findings.firstIndex { $0.subject.name == name }.map { .fallsShort($0 + 1) } ?? .absent

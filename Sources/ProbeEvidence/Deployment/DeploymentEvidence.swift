@@ -53,9 +53,14 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         package let isDatagram: Bool
         /// On every address of IPv4, and on none of IPv6.
         package let isOfIPv4: Bool?
+        /// The container's own port; nothing in the reports of older versions.
+        package let containerPort: UInt16?
 
-        package init(_ binding: PortBinding, isDatagram: Bool, isOfIPv4: Bool = false) {
+        package init(
+            _ binding: PortBinding, of containerPort: UInt16? = nil, isDatagram: Bool, isOfIPv4: Bool = false
+        ) {
             self.binding = binding
+            self.containerPort = containerPort
             self.isDatagram = isDatagram
             self.isOfIPv4 = isOfIPv4 ? true : nil
         }

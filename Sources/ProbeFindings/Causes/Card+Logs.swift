@@ -132,9 +132,9 @@ extension Card {
 
     static let logSmallDevice = told(
         by: [.outOfMemory, .killed], owners: [.hubConfiguration],
-        meaning: "edgeHub runs out of memory on a small device.",
-        evidence: "The kernel or the engine ended edgeHub for want of memory, or .NET got none.",
-        remedies: [.smallDevice])
+        meaning: "edgeHub runs out of memory on a small device, or another module out of what it may have.",
+        evidence: "The kernel or the engine ended edgeHub or a module for want of memory, or .NET got none.",
+        remedies: [.smallDevice, .moduleMemory])
 
     static let logClock = told(
         by: [.tokenExpired, .certificateNotYetValid, .certificateOutOfTime], owners: [.device],

@@ -23,5 +23,7 @@ package enum Symptom: String, Hashable, Sendable, CaseIterable {
     case socketDenied = "socket-denied"
     case diskFull = "disk-full"
     case modulesDisappear = "modules-disappear"
+    case certificateRenewal = "certificate-renewal"
+    case identityCalls = "identity-calls"
     case windowsLogs = "windows-logs"
 }

@@ -296,4 +296,66 @@ extension SymptomPage {
             .words("modules disappear"), .words("modules gone"), .words("module removed"),
             .words("deployment overwritten"),
         ])
+
+    static let certificateRenewal = SymptomPage(
+        "all modules stop when the Edge CA is renewed",
+        meaning: [
+            """
+            The certificates of edgeHub and of the modules are issued by the Edge CA, which the daemon renews before it ends: \
+            at 80 % of its lifetime unless the configuration says otherwise. It stops all modules for that, and they start with \
+            new certificates. One that does not come back, or whose clients do not, is stuck with the old one.
+            """
+        ],
+        candidates: [
+            Candidate(.hostClockSkew, "the clock jumped, so that certificates seem to end at once"),
+            Candidate(.logCertificate, "a module or a device behind the gateway does not trust what it is shown since"),
+        ],
+        decision: "The daemon's log says when it stopped all modules, and why; the network has no part in it.",
+        command: """
+            sudo journalctl -u aziot-edged --no-pager |
+              grep -i -e renew -e 'stopping all modules'
+            """,
+        linux: Resolution(
+            [
+                """
+                Update the runtime, and start again what hangs. So that it does not happen at any hour: give the Edge CA a \
+                certificate of your own with a longer life, or set threshold under [edge_ca.auto_renew] in \
+                /etc/aziot/config.toml, then iotedge config apply. Devices behind the gateway have to trust the root, not the \
+                Edge CA itself.
+                """
+            ], [.restart, .containerLogs, .certificates, .clock], [.setClock]),
+        windows: Resolution(
+            ["A virtual machine (EFLOW) renews its Edge CA in the same way."], [.restart, .containerLogs]),
+        marks: [
+            .phrase("edge daemon will reprovision and restart"), .phrase("stopping all modules"),
+            .phrase("restarting process to perform server certificate renewal"), .words("edge ca renewal"),
+            .words("edge ca renewed"), .words("certificate renewal"), .words("certificate renewed"),
+            .words("auto renew"),
+        ])
+
+    static let identityCalls = SymptomPage(
+        "the hub counts, or throttles, many identity calls",
+        meaning: [
+            """
+            edgeHub keeps a list of the devices and modules that may connect to it, and asks the hub for the whole list anew \
+            every hour. edgeAgent has an identity made for each module. From many gateways with many devices these calls use up \
+            what the hub gives in a minute, and it answers the rest with 429.
+            """
+        ],
+        candidates: [],
+        decision: "The hub's metrics and edgeHub's log decide; the network has no part in it.",
+        command: "sudo iotedge logs --tail 500 edgeHub",
+        linux: Resolution(
+            [
+                """
+                Let edgeHub ask less often: DeviceScopeCacheRefreshRateSecs in its environment, 3600 unless set; it learns of \
+                new devices later then. Take devices that connect to no gateway out of the scope, and roll a deployment out to \
+                some gateways at a time.
+                """
+            ], [.messages, .deployments, .containerLogs]),
+        windows: Resolution(["The same variable, in the deployment."], [.messages, .deployments]),
+        marks: [
+            .phrase("getdevicesandmodulesinscope"), .words("identity calls"), .words("identity operations"),
+            .words("identities throttled"), .words("hub throttles"), .words("hub throttling"),
+        ])
 }

@@ -79,7 +79,7 @@ extension SymptomPage {
         command: "sudo edgeprobe",
         linux: Resolution(
             ["Open 443 of the parent to the children's network, and give the child the parent's root."],
-            [.parent, .certificates], [.correctName, .allowOutbound, .startLocalService, .trustPrivateRoot]),
+            [.parent, .certificates], [.correctName, .allowOutbound, .openParent, .trustPrivateRoot]),
         windows: Resolution(
             ["A parent on Windows lets 443 in by Windows Defender Firewall, from the inside alone."], [.parent, .ports]),
         logs: [.logParentUnreachable],

@@ -102,6 +102,8 @@ extension Symptom {
         case .socketDenied: .socketDenied
         case .diskFull: .diskFull
         case .modulesDisappear: .modulesDisappear
+        case .certificateRenewal: .certificateRenewal
+        case .identityCalls: .identityCalls
         case .windowsLogs: .windowsLogs
         }
     }

@@ -160,7 +160,8 @@ extension Prescription {
               "$protocol" dport \(port) accept
             """, into: "\"$family\" \"$table\" \"$chain\"")
         let first = Iptables.first(
-            "-i $bridge -d \(address) -p $protocol \\\n  --dport \(port) -j ACCEPT", in: "INPUT", by: iptables)
+            "-i $bridge -d \(address) -p $protocol \\\n  --dport \(port) \\\n  \(Iptables.mark) -j ACCEPT", in: "INPUT",
+            by: iptables)
         return remedy(
             .admitContainerDNS, "Let the engine's bridges in to the resolver \(address) on this device.",
             ["Its own access list has to have the bridges' subnets as well."],

@@ -9,7 +9,7 @@ extension Prescription {
                 .deviceNameInZone, "Before devices change to the TLS 1.3 name: let it lead to the private endpoint.",
                 [
                     """
-                    A private endpoint with a DNS zone group keeps the zone privatelink.azure-devices.net up to date by itself; \
+                    A private endpoint with a DNS zone group keeps the zone privatelink.\(hubDomain) up to date by itself; \
                     one with static addresses, or in a subnet without a free one, has to be updated.
                     """,
                     "In a zone of your own, add \(hostOrHub) beside the hub's classic name.",
@@ -27,7 +27,7 @@ extension Prescription {
                     without TLS inspection.
                     """,
                     """
-                    A pattern of one label, as *.azure-devices.net, does not cover it: *.device.azure-devices.net would.
+                    A pattern of one label, as *.\(hubDomain), does not cover it: *.device.\(hubDomain) would.
                     """))
         ]
     }

@@ -182,14 +182,25 @@ extension Prescription {
     }
 
     private var allowTime: Remedy {
-        remedy(
+        let ports = facts.timeServers.isEmpty ? [TimeServer.standardPort] : facts.timeServers.map(\.port).uniqued
+        return remedy(
             .allowNTP, owner: .siteNetwork, "If its time servers do not answer, ask the network team (paste this):",
             [],
-            request(
-                """
-                Please allow outbound UDP 123 (NTP) from the gateway to pool.ntp.org, or name a time server of the \
-                site for it.
-                """))
+            [
+                Remedy.Command(
+                    asking: ports.map { port in
+                        let servers = facts.timeServers.filter { $0.port == port }.map(\.host)
+                        return servers.isEmpty
+                            ? """
+                            Please allow outbound UDP 123 (NTP) from the gateway to pool.ntp.org, or name a time server of the \
+                            site for it.
+                            """
+                            : """
+                            Please allow outbound UDP \(port) (NTP) from the gateway to \(listing: servers), or name a time \
+                            server of the site for it.
+                            """
+                    })
+            ])
     }
 
     private var repairIPv6: Remedy {

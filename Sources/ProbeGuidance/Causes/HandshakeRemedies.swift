@@ -40,7 +40,7 @@ extension Prescription {
                     "A public service whose root is missing here: update the store.",
                 ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
         ]
-            + (name.description.hasSuffix(".azure-devices.net")
+            + (name.hub != nil
                 ? [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] : [])
     }
 
@@ -85,7 +85,7 @@ extension Prescription {
                 .useServiceName, "Use the name that the certificate is for.",
                 [
                     """
-                    Configure the hub by the name under azure-devices.net (az iot hub show --query \
+                    Configure the hub by the name under \(hubDomain) (az iot hub show --query \
                     properties.hostName), never by an address or by an alias of your own; behind a private \
                     endpoint too.
                     """,

@@ -192,7 +192,25 @@ extension Prescription {
             ])
     }
 
-    var logSmallDevice: [Remedy] { [smallDevice] }
+    /// edgeHub has a setting for small devices; any other module has a limit, or a fault of its own.
+    var logSmallDevice: [Remedy] { [finding.subject.mayBeEdgeHub ? smallDevice : moduleMemory] }
+
+    private var moduleMemory: Remedy {
+        let name = finding.subject.process?.description
+        let module = name.flatMap { Shell.isContainerName($0) ? Sentence(verbatim: $0) : nil }
+        return remedy(
+            .moduleMemory, "Give \(module ?? "the module") the memory that it needs, or mend what takes it.",
+            [
+                """
+                Where the module's createOptions in the deployment have a limit, HostConfig.Memory in bytes: raise it, or leave it \
+                out. Without one it is the device's memory that ran out.
+                """,
+                """
+                docker stats --no-stream shows what each module takes: one that takes more and more has a fault that its author \
+                has to mend.
+                """,
+            ])
+    }
 
     var logFormatException: [Remedy] {
         [

@@ -127,8 +127,8 @@ extension Prescription {
     private var masquerade: Remedy {
         let networks = finding.vantages.compactMap(Self.engineNetwork)
         let rule = Iptables.first(
-            "-s $(inspect \"$subnet\") ! -o $(inspect \"$bridge\") \\\n  -j MASQUERADE", in: "POSTROUTING",
-            by: "iptables -t nat")
+            "-s $(inspect \"$subnet\") ! -o $(inspect \"$bridge\") \\\n  \(Iptables.mark) -j MASQUERADE",
+            in: "POSTROUTING", by: "iptables -t nat")
         return remedy(
             .masqueradeHere, owner: .device, "Masquerade by a rule of your own.",
             ["Keep it where the firewall's rules come from."],

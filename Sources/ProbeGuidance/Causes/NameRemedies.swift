@@ -260,7 +260,7 @@ extension Prescription {
                 hub show --query properties.hostName).
                 """,
                 """
-                If the hub is reached through a private endpoint: link the zone privatelink.azure-devices.net to the \
+                If the hub is reached through a private endpoint: link the zone privatelink.\(hubDomain) to the \
                 network whose resolver answers here.
                 """,
             ])

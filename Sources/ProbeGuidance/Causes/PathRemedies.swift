@@ -15,7 +15,8 @@ extension Prescription {
         guard let limit = facts.hopLimitOfContainers, finding.cause == .tcpDroppedIP, !finding.vantages.contains(.host)
         else { return nil }
         return remedy(
-            .raiseHopLimit, owner: .device, "On this device: have the modules' packets begin with one hop more.",
+            .raiseHopLimit, owner: .device,
+            "Without the network team: have the modules' packets begin with one hop more.",
             [
                 """
                 The contract with the carrier may forbid devices behind this one: ask for one that admits them. In the deployment \

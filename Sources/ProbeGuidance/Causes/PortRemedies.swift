@@ -87,10 +87,10 @@ extension Prescription {
                 .nftables,
                 """
                 chain="\(place.family) \(place.table) \(place.chain)"
-                nft list chain $chain | grep -q 'comment "edgeHub \(port)"' ||
+                nft list chain $chain | grep -q 'comment "iot-edge port \(port)"' ||
                   nft insert rule $chain \\
                     fib daddr type local tcp dport \(port) \\
-                    accept comment '"edgeHub \(port)"'
+                    accept comment '"iot-edge port \(port)"'
                 """)
         return remedy(
             .freePort, "Let the engine send the port to edgeHub before the rule is met.",
@@ -109,18 +109,64 @@ extension Prescription {
             ["In its createOptions: HostPort under PortBindings; who connects to it has to know the new one."])
     }
 
-    /// Leaving the port out of what edgeHub publishes.
+    /// Leaving the port out of what edgeHub publishes, or publishing another one where somebody connects to it.
     var moveEdgeHubPort: Remedy {
         let port = localPort ?? 443
-        let others = facts.edgeHubPorts.filter { $0 != port }
-        let bindings = others.map { "  \"\($0)/tcp\": [ { \"HostPort\": \"\($0)\" } ]" }
+        let isUsed = assignment.hasDownstream ?? false
+        let bindings = facts.edgeHubBindings.map { isUsed ? Self.moved(port, in: $0) : Self.others(than: port, in: $0) }
+        let commands = bindings.map { [Remedy.Command(.createOptions, Self.options($0))] } ?? []
+        guard isUsed else {
+            return remedy(
+                .moveEdgeHubPort, owner: .hubConfiguration,
+                commands.isEmpty
+                    ? "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others."
+                    : "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:",
+                [],
+                commands)
+        }
         return remedy(
             .moveEdgeHubPort, owner: .hubConfiguration,
-            "Leave the port out of edgeHub's createOptions: only downstream devices use it. Keep the others:", [],
+            "Let edgeHub publish its port as another one of this device, which the devices behind it are then told to use.",
             [
-                Remedy.Command(
-                    .createOptions,
-                    "{ \"HostConfig\": { \"PortBindings\": {\n" + bindings.joined(separator: ",\n") + " } } }")
-            ])
+                commands.isEmpty
+                    ? """
+                    In its createOptions: HostPort under PortBindings may be any port that is free; the container's own, before it, \
+                    stays.
+                    """
+                    : "In its createOptions; HostPort may be any other port that is free:"
+            ], commands)
+    }
+
+    private static func others(than port: UInt16, in bindings: [UInt16: [PortBinding]]) -> [UInt16: [PortBinding]] {
+        bindings.mapValues { $0.filter { $0.port != port } }.filter { !$0.value.isEmpty }
+    }
+
+    /// The same port of the container, ten thousand higher on the device: where the kernel gives none to connections.
+    private static func moved(_ port: UInt16, in bindings: [UInt16: [PortBinding]]) -> [UInt16: [PortBinding]] {
+        let taken = Set(bindings.values.joined().map(\.port))
+        return Dictionary(
+            uniqueKeysWithValues: bindings.map { own, places in
+                let other = [10_000, 11_000, 12_000].lazy.map { Int(own) + $0 }.compactMap { UInt16(exactly: $0) }
+                    .first { !taken.contains($0) }
+                return (
+                    own,
+                    places.map { place in
+                        place.port == port ? PortBinding(port: other ?? port, address: place.address) : place
+                    }
+                )
+            })
+    }
+
+    private static func options(_ bindings: [UInt16: [PortBinding]]) -> String {
+        let lines = bindings.sorted { $0.key < $1.key }.map { own, places in
+            let list = places.map { place in
+                let address = place.address.map { address in "\"HostIp\": \"\(address)\", " } ?? ""
+                return "{ " + address + "\"HostPort\": \"\(place.port)\" }"
+            }
+            return "  \"\(own)/tcp\": [ \(list.joined(separator: ", ")) ]"
+        }
+        return lines.isEmpty
+            ? "{ \"HostConfig\": { \"PortBindings\": {} } }"
+            : "{ \"HostConfig\": { \"PortBindings\": {\n" + lines.joined(separator: ",\n") + " } } }"
     }
 }

@@ -139,6 +139,10 @@ extension Prescription {
     }
 
     /// The proxy in all places that name it; with a place for an account where it wants one.
+    ///
+    /// A file that EnvironmentFile= names overrides what Environment= sets, and the last one the others (systemd.exec(5)): the
+    /// drop-in's name sorts behind those that a site has, which stay as they are, with their exceptions. Of the two spellings
+    /// Go takes the capitals (`net/http`, ProxyFromEnvironment), and other programs one or the other.
     private func configureProxy(
         _ id: RemedyID, _ title: Sentence, steps: [Sentence] = [], hasAccount: Bool = false
     ) -> Remedy {
@@ -161,15 +165,18 @@ extension Prescription {
                 Remedy.Command(
                     .systemd,
                     """
-                    \(setting)
+                    \(setting)\(engineFileEdit)
+                    file=/etc/iot-edge-proxy.env\(hasAccount ? "\ninstall -m 600 /dev/null \"$file\"" : "")
+                    printf '%s\\n' "HTTPS_PROXY=$proxy" "https_proxy=$proxy" \\
+                      > "$file"
                     units="docker aziot-edged aziot-identityd"
                     ! systemctl cat iotedge >/dev/null 2>&1 ||
                       units="docker iotedge"
                     for unit in $units; do
                       folder="/etc/systemd/system/$unit.service.d"
-                      mkdir -p "$folder"\(hasAccount ? "\n  install -m 600 /dev/null \"$folder/proxy.conf\"" : "")
-                      printf '[Service]\\nEnvironment="https_proxy=%s"\\n' \\
-                        "$proxy" > "$folder/proxy.conf"
+                      mkdir -p "$folder"
+                      printf '[Service]\\nEnvironmentFile=%s\\n' "$file" \\
+                        > "$folder/zz-iot-edge-proxy.conf"
                     done
                     systemctl daemon-reload
                     \(Shell.restart(ofRunning: "$units"))
@@ -184,20 +191,26 @@ extension Prescription {
                 } ?? []))
     }
 
+    /// What the engine's own file says comes before its environment (`overrideProxyEnv` of dockerd).
+    private var engineFileEdit: String {
+        guard let file = facts.engineProxyFile?.description, Shell.isPath(file) else { return "" }
+        return "\n\(DaemonFile.removingProxy(from: file))"
+            + (file.hasPrefix("/var/snap/") ? "\n\(DaemonFile.restart(of: file))" : "")
+    }
+
     private var plainSetting: String {
         "proxy=" + (proxyURL.map { Shell.quoted($0) } ?? "\"${PROXY:?set PROXY to the http:// URL of the proxy}\"")
     }
 
     /// The account is the reader's to fill in: nothing of it was read, and none of it stands in a report.
     ///
-    /// systemd takes a percent sign for a specifier (systemd.unit(5)), and two for one.
+    /// In a file that EnvironmentFile= names a percent sign is one, and nobody else reads what stands there.
     private var accountSetting: String {
         let place = assignment.proxy.map { "\($0)" } ?? "${PROXY:?set PROXY to its HOST:PORT}"
         return """
             : "${PROXY_USER:?set PROXY_USER to the account, percent-encoded}"
             : "${PROXY_PASSWORD:?set PROXY_PASSWORD, percent-encoded}"
             proxy="http://$PROXY_USER:$PROXY_PASSWORD@\(place)"
-            proxy=$(printf '%s' "$proxy" | sed 's/%/%%/g')
             """
     }
 

@@ -40,7 +40,7 @@ extension Prescription {
                         .nftables,
                         """
                         # On any router of the path: its own links may be wide.
-                        \(clamp("mss_clamp", at: ["forward"]))
+                        \(clamp(at: ["forward"]))
                         """, on: .siteRouter),
                     Remedy.Command(
                         .iptables,
@@ -53,8 +53,8 @@ extension Prescription {
 
     private var clampByIptables: String {
         Iptables.first(
-            "-p tcp --tcp-flags SYN,RST SYN \\\n  -j TCPMSS --set-mss \(provenSegmentSize)", in: "FORWARD",
-            by: "iptables -t mangle")
+            "-p tcp --tcp-flags SYN,RST SYN \\\n  \(Iptables.mark) \\\n  -j TCPMSS --set-mss \(provenSegmentSize)",
+            in: "FORWARD", by: "iptables -t mangle")
     }
 
     /// Any larger one than that of the control that completed is a guess; where none did, as it is tried first.
@@ -70,14 +70,13 @@ extension Prescription {
                     "Covers this host and its containers until the next start; keep it in /etc/nftables.conf if it helps."
                 ],
             [
-                Remedy.Command(
-                    .nftables,
-                    clamp("iot_edge_mss", at: ["input", "output", "forward"]))
+                Remedy.Command(.nftables, clamp(at: ["input", "output", "forward"]))
             ])
     }
 
     /// A table of its own, made and filled at once: one that is there already is made anew.
-    private func clamp(_ table: String, at hooks: [String]) -> String {
+    private func clamp(at hooks: [String]) -> String {
+        let table = Nftables.ownTable
         let chains = hooks.map { hook in
             """
                 chain \(hook) {

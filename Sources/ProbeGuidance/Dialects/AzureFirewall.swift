@@ -9,7 +9,13 @@ import ProbeFindings
 enum AzureFirewall: FirewallDialect {
     static let dialect = Dialect.azureFirewall
 
+    private static let settings = """
+        : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the name of the group}"
+        : "${FIREWALL:?set FIREWALL to the name of the firewall}"
+        """
+
     static let removal: String? = """
+        \(settings)
         for kind in application network; do
           az network firewall $kind-rule collection list \\
             --resource-group "$RESOURCE_GROUP" --firewall-name "$FIREWALL" \\
@@ -56,9 +62,8 @@ enum AzureFirewall: FirewallDialect {
             Shell.comment(
                 "Names on other ports than 443 need the firewall's DNS proxy: az network firewall update --enable-dns-proxy true."
             ),
+            settings,
             """
-            : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the name of the group}"
-            : "${FIREWALL:?set FIREWALL to the name of the firewall}"
             : "${SOURCES:?set SOURCES to the gateway, or its network}"
             """,
         ]

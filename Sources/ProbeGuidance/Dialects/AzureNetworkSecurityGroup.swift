@@ -5,7 +5,13 @@ import ProbeFindings
 enum AzureNetworkSecurityGroup: FirewallDialect {
     static let dialect = Dialect.azureNSG
 
+    private static let settings = """
+        : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the name of the group}"
+        : "${NSG:?set NSG to the name of the security group}"
+        """
+
     static let removal: String? = """
+        \(settings)
         az network nsg rule delete --ids $(
           az network nsg rule list \\
             --resource-group "$RESOURCE_GROUP" --nsg-name "$NSG" \\
@@ -15,11 +21,7 @@ enum AzureNetworkSecurityGroup: FirewallDialect {
 
     static func text(_ openings: [FirewallOpening], at place: FirewallPlace) -> String {
         var parts = [
-            Shell.comment("A security group matches addresses or service tags, not names."),
-            """
-            : "${RESOURCE_GROUP:?set RESOURCE_GROUP to the name of the group}"
-            : "${NSG:?set NSG to the name of the security group}"
-            """,
+            Shell.comment("A security group matches addresses or service tags, not names."), settings,
         ]
         var taken: Set<Int> = []
         var written: Set<String> = []

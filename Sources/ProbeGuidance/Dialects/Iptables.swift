@@ -5,12 +5,18 @@ import ProbeFindings
 enum Iptables: FirewallDialect {
     static let dialect = Dialect.iptables
 
-    /// Rules are told by their comment; each is deleted as iptables-save writes it.
+    /// Rules are told by their comment; each is deleted as iptables-save writes it, in its table and by its tool: where the
+    /// plain names are those of one variant, the other has rules of its own.
     static let removal: String? = """
-        for tool in iptables ip6tables; do
-          $tool-save -t filter | grep -e '--comment iot-edge' |
-          sed 's/^-A/-D/' | while read -r rule; do
-            $tool $rule
+        for tool in iptables iptables-legacy iptables-nft \\
+          ip6tables ip6tables-legacy ip6tables-nft; do
+          command -v "$tool-save" >/dev/null || continue
+          "$tool-save" | while read -r rule; do
+            case $rule in
+            '*'*) table=${rule#?} ;;
+            '-A '*'--comment iot-edge'*)
+              "$tool" -t "$table" -D ${rule#-A } ;;
+            esac
           done
         done
         """
@@ -64,7 +70,7 @@ enum Iptables: FirewallDialect {
     }
 
     /// By what a rule is known to be IoT Edge's.
-    private static let mark = "-m comment --comment iot-edge"
+    static let mark = "-m comment --comment iot-edge"
 
     private static func tool(_ family: IPAddress.Family) -> String { family == .v4 ? "iptables" : "ip6tables" }
 

@@ -9,10 +9,16 @@ import ProbeFindings
 enum Nftables: FirewallDialect {
     static let dialect = Dialect.nftables
 
+    /// What is not a rule in somebody else's chain stands in a table of its own.
+    static let ownTable = "iot_edge_mss"
+
     /// Rules are told by their comments; nft prints each behind its table and chain.
     static let removal: String? = """
         nft --handle list ruleset | awk '
           $1 == "table" { table = $2 " " $3 }
+          $1 == "table" && $3 == "\(ownTable)" {
+            print "delete table", table
+          }
           $1 == "chain" { chain = $2 }
           /comment "iot-edge / && $(NF - 1) == "handle" {
             print "delete rule", table, chain, "handle", $NF

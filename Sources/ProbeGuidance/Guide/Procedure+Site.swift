@@ -22,6 +22,7 @@ extension Procedure {
                     .unit(
                         """
                         [Service]
+                        Environment=HTTPS_PROXY=http://proxy.example:3128
                         Environment=https_proxy=http://proxy.example:3128
                         """),
                     .shell("sudo systemctl restart docker aziot-identityd aziot-edged"),
@@ -40,6 +41,7 @@ extension Procedure {
                     .unit(
                         """
                         [Service]
+                        Environment=HTTPS_PROXY=http://proxy.example:3128
                         Environment=https_proxy=http://proxy.example:3128
                         """),
                     .yaml(

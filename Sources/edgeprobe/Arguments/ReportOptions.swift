@@ -21,7 +21,7 @@ struct ReportOptions: ParsableArguments {
     var bundle: String?
 
     @Option(help: "Print fixes in this dialect where they have it; default: the owner's.")
-    var dialect: Dialect?
+    var dialect: FixLanguage?
 
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
@@ -41,6 +41,14 @@ struct ReportOptions: ParsableArguments {
         let outputs = report.filter { $0.destination == .standardOutput }
         if let format { return files + [ReportRequest(format: format, destination: .standardOutput)] }
         return files + (outputs.isEmpty ? [ReportRequest(format: .text, destination: .standardOutput)] : outputs)
+    }
+
+    /// What is said where no fix is in the dialect that was asked for; nothing where one is, or where there is no fix at all.
+    func note(on findings: [Finding]) -> Sentence? {
+        guard let dialect = dialect?.dialect else { return nil }
+        let written = findings.flatMap(\.remedies).flatMap(\.commands).map(\.dialect)
+        guard !written.isEmpty, !written.contains(dialect) else { return nil }
+        return "No fix here is in \(Term(dialect)): each is in the language of whoever has to make it."
     }
 
     func validate() throws {

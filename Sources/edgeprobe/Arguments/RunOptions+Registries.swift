@@ -7,7 +7,7 @@ import ProbeTLS
 
 /// Which registries a run asks, and what else the device's configuration has services end at.
 extension RunOptions {
-    /// The command line's; else that of edgeAgent's image, and beside it the one that its modules usually come from.
+    /// The command line's, or that of edgeAgent's image, and beside it the one that modules usually come from.
     ///
     /// With a deployment what that pulls from besides, and none that might be in question only.
     func chooseRegistries(
@@ -21,6 +21,7 @@ extension RunOptions {
         let named = try registry.map(Self.place)
         services.registries = named.isEmpty ? [usual] : named.map(\.host)
         services.registryPorts = named.filter { $0.port != 443 }
+        addUsualRegistry(usual, to: &services)
         defer { services.registryAccount = defaults.agentAccount(for: services) }
         guard registry.isEmpty, let configured = defaults.agentRegistry, configured.host != usual else { return }
         // What a parent stands before gets nothing from anywhere else.
@@ -37,11 +38,10 @@ extension RunOptions {
         services.add(named, isSpare: true)
     }
 
-    /// The runtime's own images come from the usual registry, whichever are named for modules.
-    func addUsualRegistry(to services: inout ServicePlan) {
-        guard !registry.isEmpty, !noRegistry, services.hub.hub != nil,
-            let usual = try? HostName(validating: Self.defaultRegistry), !services.registries.contains(usual)
-        else { return }
+    /// The runtime's own images come from the usual registry, whichever are named for modules; a site that has them in its own
+    /// is not kept from anything where the usual one does not answer.
+    private func addUsualRegistry(_ usual: HostName, to services: inout ServicePlan) {
+        guard services.hub.hub != nil, !services.registries.contains(usual) else { return }
         services.add(Registry(usual), isSpare: true)
     }
 

@@ -99,7 +99,7 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The device's DPS id scope: provisioning through DPS is then needed.")
     var idScope: String?
 
-    @Option(help: "Container registry; repeatable; default mcr.microsoft.com.")
+    @Option(help: "Container registry; repeatable; beside mcr.microsoft.com, which the runtime's own images come from.")
     var registry: [String] = []
 
     @Flag(help: "Probe no registry.")

@@ -7,7 +7,7 @@ import ProbeFindings
 import ProbeGuidance
 import ProbeLinux
 import ProbeMeasurement
-import ProbeTransport
+import Probes
 
 /// Firewall guidance without probing: no more is asked than this device's resolvers, for the addresses of today.
 struct RulesCommand: AsyncParsableCommand {
@@ -41,7 +41,6 @@ struct RulesCommand: AsyncParsableCommand {
     func run() async throws {
         if remove, let removal = Guidance.removal(in: dialect.dialect) { return try Printing.write(removal) }
         var (plan, notes) = try options.plan()
-        options.addUsualRegistry(to: &plan.services)
         guard plan.services.furtherHubs.isEmpty else {
             throw ValidationError(saying: "rules is about one hub at a time: run it for each of them.")
         }
@@ -96,16 +95,14 @@ extension RulesCommand {
     }
 }
 
-extension Dialect: ExpressibleByArgument {}
-
 extension Surroundings {
     /// None where the kernel lists none.
-    private static func links() -> [NetworkLink] {
+    private static func routing() -> (links: [NetworkLink], routes: [Route]) {
         do {
             var routing = try Routing()
-            return try routing.links()
+            return (try routing.links(), try routing.routes().routes)
         } catch {
-            return []
+            return ([], [])
         }
     }
 
@@ -124,15 +121,10 @@ extension Surroundings {
         }
         if plan.services.hasDownstream {
             requester.downstreamPorts = plan.edgeHubBindings.map(\.port)
-            let inside = Set(requester.sources.map(\.interface))
-            requester.insideNetworks =
-                Self.links().filter { inside.contains($0.name) }
-                .flatMap(\.addresses).compactMap(\.prefix).filter { !$0.address.isLinkLocal }.uniqued
+            let (links, routes) = Self.routing()
+            requester.insideNetworks = links.networksInside(bridges: bridges, routes: routes)
         }
         timeServers = plan.device.timeServers
-        let file = (try? TextFile.read(plan.briefing.resolverConfiguration, limit: 1 << 16)) ?? ""
-        resolvers = ResolverConfiguration(parsing: Array(file.utf8)).nameservers.filter { !$0.isLoopback }.map {
-            SocketAddress($0, port: 53)
-        }
+        resolvers = ReadRoutes.resolvers(plan).map { SocketAddress($0, port: 53) }
     }
 }

@@ -22,10 +22,17 @@ struct RunCommand: AsyncParsableCommand {
         // Most of the budget is for the network.
         let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
         try await Session(plan: plan, notes: notes, reports: reports, logs: logs, rounds: options.rounds).run {
-            Itinerary(
-                await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname,
-                moduleResolvers: plan.services.deployment?.evidence.runtimeResolvers ?? [])
+            await Itinerary(of: plan, from: vantages, until: deadline)
         }
+    }
+}
+
+extension Itinerary {
+    /// The ways to the places that a plan is to be asked from, where containers ask whom the plan's deployment has them ask.
+    init(of plan: Plan, from vantages: VantageOptions, until deadline: ContinuousClock.Instant) async {
+        self.init(
+            await vantages.choices(until: deadline), hostName: DeviceFacts.read().hostname,
+            moduleResolvers: plan.services.deployment?.evidence.runtimeResolvers ?? [])
     }
 }
 

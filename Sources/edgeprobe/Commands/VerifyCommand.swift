@@ -18,7 +18,7 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "After a fix: repeat what failed in a JSON report; each finding is gone, still there, or another.",
         discussion: """
             Asks what the report's run asked, from the same places; options name what a report does not hold, such as \
-            --ca-file or a proxy's password. Exit codes: 0 all gone, 1 something still stands in the way, 2 something could \
+            --ca-file, a file of --log, or a proxy's password. Exit codes: 0 all gone, 1 something still stands in the way, 2 something could \
             not be measured. Example: sudo edgeprobe verify report.json
             """)
 
@@ -26,6 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var recording: String
 
     @OptionGroup var options: RunOptions
+    @OptionGroup var logs: LogOptions
 
     @Option(help: "text or json.")
     var format = CompareCommand.Format.text
@@ -52,9 +53,11 @@ struct VerifyCommand: AsyncParsableCommand {
             new = old
         } else {
             let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
-            let session = Session(plan: plan, notes: notes, reports: try ReportOptions.parse([]))
+            let session = Session(
+                plan: plan, notes: notes, reports: try ReportOptions.parse([]),
+                logs: try logs.reading(root: options.configRoot))
             let (report, interruption) = try await session.measure {
-                Itinerary(await places.choices(until: deadline), hostName: DeviceFacts.read().hostname)
+                await Itinerary(of: plan, from: places, until: deadline)
             }
             if let interruption { throw interruption }
             new = report
@@ -106,6 +109,11 @@ struct VerifyCommand: AsyncParsableCommand {
         if report.survey.assignment.hasGivenRoots, options.caFile == nil, options.trustOnly == nil {
             throw Complaint(
                 "the report's run was given roots, which a report does not hold: name the file again with --ca-file.",
+                ExitStatus.usage)
+        }
+        if !report.survey.seen(ReadDeployment.self).isEmpty, options.deploymentOptions.deployment == nil {
+            throw Complaint(
+                "the report's run read a deployment, which a report does not hold: name the file again with --deployment.",
                 ExitStatus.usage)
         }
         let isRedirected = report.survey.seen(ConnectEndpoint.self).contains { $0.evidence.wasRedirected }

@@ -2,7 +2,6 @@ import FoundationEssentials
 import ProbeApplication
 import ProbeCore
 import ProbeFindings
-import ProbeGuidance
 import ProbeLinux
 import ProbeMeasurement
 import Reports
@@ -33,14 +32,14 @@ struct Bundle {
                 "plan.txt",
                 ([phrase("Measured from: \(verbatim: places)."), ""] + contacts).joined(separator: "\n") + "\n"
             ))
-        let dialects: [Dialect] = [.request] + (report.dialect.map { $0 == .request ? [] : [$0] } ?? [])
-        for dialect in dialects {
-            let rules = Guidance.firewall(
-                assignment: report.survey.assignment, addresses: Guidance.Facts(report.survey).addresses,
-                dialect: dialect)
-            if let rules { files.append(("rules-\(dialect.rawValue).txt", rules)) }
+        self.files = files + Self.rules(NetworkNeeds(report.survey), in: report.dialect)
+    }
+
+    /// What the network team is asked for, and the same in a dialect where that was chosen and is a firewall's.
+    private static func rules(_ needs: NetworkNeeds, in dialect: Dialect?) -> [(name: String, text: String)] {
+        [Dialect.request, dialect].compactMap(\.self).uniqued.compactMap { dialect in
+            needs.text(in: dialect).map { ("rules-\(dialect.rawValue).txt", $0) }
         }
-        self.files = files
     }
 
     /// Writes down what a run over several hubs came to.
@@ -49,15 +48,19 @@ struct Bundle {
     ///   - run: that it was.
     ///   - isRedacted: whether its texts are.
     ///   - plan: of the run; nothing where it is not to be shown.
+    ///   - needs: what all hubs together need of the network.
+    ///   - dialect: what it is written in, besides a request.
     ///   - text: of each format.
     /// - Throws: where a report holds what a format cannot carry.
     init(
-        of run: Report.Run, isRedacted: Bool, plan: Plan?, _ text: (any ReportFormat.Type) throws -> String
+        of run: Report.Run, isRedacted: Bool, plan: Plan?, _ needs: NetworkNeeds?, in dialect: Dialect?,
+        _ text: (any ReportFormat.Type) throws -> String
     ) throws {
         name = Self.name(of: run)
         self.isRedacted = isRedacted
         files = try ReportFormats.all.map { ("report.\($0.fileExtension)", try text($0)) }
         if let plan { files.append(("plan.txt", ContactList(plan).lines.joined(separator: "\n") + "\n")) }
+        if let needs { files += Self.rules(needs, in: dialect) }
     }
 
     private static func name(of run: Report.Run) -> String {

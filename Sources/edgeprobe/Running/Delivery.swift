@@ -22,7 +22,8 @@ enum Delivery {
     /// - Throws: a complaint where the report could not be redacted; nothing of it is written then.
     static func deliver(_ measured: Report, as options: ReportOptions, plan: Plan? = nil) async throws -> Bool {
         var report = try options.redact ? redacted(measured) : measured
-        report.dialect = options.dialect
+        report.dialect = options.dialect?.dialect
+        report.notes += [options.note(on: report.diagnosis.findings)].compactMap(\.self)
         var succeeded = true
         if let path = options.bundle {
             succeeded = await pack(into: path) { try Bundle(report, plan: report.redaction == nil ? plan : nil) }

@@ -22,6 +22,8 @@ struct Gathering {
     private var grounds: [Ground] = []
     /// Addresses of the hubs, as far as they are known.
     private var addresses: [HostName: [IPAddress]] = [:]
+    /// What all of them need of the network, for the bundle.
+    private var needs: NetworkNeeds?
     private(set) var hasFailed = false
 
     private struct Ground {
@@ -45,8 +47,11 @@ struct Gathering {
     /// - Throws: a complaint where it could not be redacted; nothing of it is written then.
     mutating func take(_ measured: Report) throws {
         var report = try options.redact ? Delivery.redacted(measured, by: redaction) : measured
-        report.dialect = options.dialect
+        report.dialect = options.dialect?.dialect
         let hub = report.survey.assignment.hub
+        if options.bundle != nil {
+            if needs == nil { needs = NetworkNeeds(report.survey) } else { needs?.add(report.survey) }
+        }
         let facts = Guidance.Facts(report.survey)
         addresses[hub] = facts.addresses[hub]
         let (observations, isNew) = enter(report)
@@ -93,6 +98,7 @@ struct Gathering {
         roundup.finish { [grounds, addresses] place, shared in
             Self.prescribed(shared, on: grounds[place], addresses)
         }
+        roundup.add(note: options.note(on: roundup.findings.map(\.finding)))
         self.roundup = roundup
         let parts = parts
         func text(_ format: any ReportFormat.Type, _ display: Display) throws -> String {
@@ -101,7 +107,8 @@ struct Gathering {
         if let path = options.bundle {
             let succeeded = await Delivery.pack(into: path) {
                 try Bundle(
-                    of: roundup.run, isRedacted: roundup.redaction != nil, plan: roundup.redaction == nil ? plan : nil
+                    of: roundup.run, isRedacted: roundup.redaction != nil, plan: roundup.redaction == nil ? plan : nil,
+                    needs, in: options.dialect?.dialect
                 ) { try text($0, Display()) }
             }
             if !succeeded { hasFailed = true }

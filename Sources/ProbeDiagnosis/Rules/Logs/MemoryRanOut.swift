@@ -2,7 +2,7 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// The engine, the kernel or a log says that edgeHub or edgeAgent was ended for want of memory.
+/// The engine, the kernel or a log says that edgeHub, or another module, was ended for want of memory.
 ///
 /// Status 137 alone proves little: whatever does not stop in time is killed as well.
 struct MemoryRanOut: Rule {
@@ -22,7 +22,7 @@ struct MemoryRanOut: Rule {
         let killed = scene.accounts(.killed).compactMap { account in
             LogComplaint(
                 cause: .logSmallDevice, account: account, topic: .unmeasured, owner: .hubConfiguration,
-                claim: .possible,
+                claim: .possible, subject: Finding.Subject(process: LocalText(PortEvidence.edgeHub)),
                 event:
                     "edgeHub was killed (status 137), as want of memory ends a program, or a stop that takes too long",
                 today: "it runs now", refutedBy: "`docker inspect` says that OOMKilled is false."

@@ -8,7 +8,7 @@ struct NameDoesNotExist: Rule {
     static let explains: [Cause] = []
 
     /// Microsoft's own names, which are the same everywhere: who denies them withholds them.
-    private static let publicNames: Set = ["mcr.microsoft.com", "global.azure-devices-provisioning.net"]
+    private static let publicNames = Set(["mcr.microsoft.com"] + Cloud.allCases.map(\.provisioningService))
 
     func findings(in scene: Scene) -> [Finding] { denied(in: scene) + invented(in: scene) }
 

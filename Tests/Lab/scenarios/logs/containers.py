@@ -78,19 +78,38 @@ scenario(
     asked=ROOT, expect=ready(vantages=EVERYWHERE))
 
 
-def eats(lab):
-    """edgeHub with a limit of memory, and what takes more: the kernel ends it, and the engine says so."""
-    module(lab, "edgeHub", ["starting"], "--memory", "16m", "--memory-swap", "16m", "--restart", "no",
-           then="a=0123456789abcdef; while :; do a=$a$a; done")
-    lab.engine()("wait", "edgeHub")
+def eats(name):
+    """A module with a limit of memory, and what takes more: the kernel ends it, and the engine says so."""
+    def broken(lab):
+        module(lab, name, ["starting"], "--memory", "16m", "--memory-swap", "16m", "--restart", "no",
+               then="a=0123456789abcdef; while :; do a=$a$a; done")
+        lab.engine()("wait", name)
+    return broken
+
+
+def fed(lab):
+    """The deployment gives it more, which is a new container."""
+    lab.engine()("rm", "--force", "camera")
+    module(lab, "camera", ["starting"], "--memory", "64m")
 
 
 scenario(
     "edge-hub-out-of-memory", "edgeHub needs more memory than it may have: the kernel ends it.",
-    broken=eats, asked=ROOT,
+    broken=eats("edgeHub"), asked=ROOT,
     expect=ready(warning("log.small-device", owner="hub-configuration", confidence="certain", about={"process": "edgeHub"}),
                  vantages=EVERYWHERE),
     cure=incurable("OptimizeForPerformance is set in the deployment, which is at the hub"))
+
+
+scenario(
+    "module-out-of-memory", "A module of somebody's own needs more memory than its createOptions allow: the kernel ends it.",
+    broken=eats("camera"), asked=ROOT,
+    expect=ready(warning("log.small-device", owner="hub-configuration", confidence="certain", about={"process": "camera"}),
+                 vantages=EVERYWHERE),
+    cure=granted("module-memory", fed), leaves=ready(vantages=EVERYWHERE))
+
+scenario("module-within-its-memory", "A module has a limit of memory, and stays below it.",
+         broken=lambda lab: module(lab, "camera", ["starting"], "--memory", "64m"), asked=ROOT, expect=ready(vantages=EVERYWHERE))
 
 
 def port_taken(lab):

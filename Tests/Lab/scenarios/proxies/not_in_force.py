@@ -1,4 +1,4 @@
-"""A drop-in gives the engine a proxy, and the engine was started before."""
+"""A drop-in gives the engine a proxy that is not in force, or another one than everybody else has."""
 
 from cures import *
 from scenario import *
@@ -37,4 +37,25 @@ scenario(
 scenario(
     "engine-started-with-its-proxy", "A drop-in gives the engine the proxy that is the only way out; the engine was started with it.",
     broken=lambda lab: (locked(lab), dropped_in(lab), lab.engine()), asked=ASKED, expect=ready(usable=WEB, vantages=EVERYWHERE),
+)
+
+
+#: As Docker's own documentation has it; the engine takes the capitals before anything else.
+DOCUMENTED = "/etc/systemd/system/docker.service.d/http-proxy.conf"
+
+
+def documented(lab, proxy):
+    lab.device.write(DOCUMENTED, f'[Service]\nEnvironment="HTTPS_PROXY={proxy}"\nEnvironment="NO_PROXY=.plant.example"\n')
+
+
+scenario(
+    "engine-has-the-proxy-of-before", "The site's proxy moved; the engine's drop-in, in capitals, still has the old one.",
+    broken=lambda lab: (locked(lab), documented(lab, "http://203.0.113.81:3128"), lab.engine()), asked=ASKED,
+    expect=ready(warning("proxy.env-mismatch", owner="device", place="this-device"), usable=WEB),
+    cure=applied("systemd", remedy="same-proxy"), leaves=ready(usable=WEB, vantages=EVERYWHERE),
+)
+
+scenario(
+    "engine-has-the-proxy-in-capitals", "The engine's drop-in has the proxy that everybody has, in capitals and with exceptions.",
+    broken=lambda lab: (locked(lab), documented(lab, PROXY), lab.engine()), asked=ASKED, expect=ready(usable=WEB, vantages=EVERYWHERE),
 )

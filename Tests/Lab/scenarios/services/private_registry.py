@@ -1,5 +1,6 @@
 from cures import *
 from scenario import *
+from services import REGISTRY
 import services
 from topology import Site
 
@@ -36,6 +37,24 @@ CURE = granted("registry-rules", admitted)
 scenario(
     "private-registry", "A private registry wants credentials, which the deployment will bring.", broken=registry(BASIC),
     asked=ASKED, expect=ready(remark("registry.forbidden", owner="hub-configuration")),
+)
+
+#: Microsoft's registry has an address of its own, so that a filter can hit it alone.
+MCR = "203.0.113.13"
+
+
+def usual_one_dropped(lab):
+    registry(BASIC)(lab)
+    lab.cloud.address("eth0", f"{MCR}/24")
+    lab.separate(REGISTRY, MCR)
+    lab.edge.filters(f"ip daddr {MCR} drop")
+
+
+scenario(
+    "private-registry-and-mcr-dropped", "A private registry is open, and Microsoft's, which the runtime usually comes from, is not.",
+    broken=usual_one_dropped, asked=ASKED,
+    expect=ready(warning("tcp.dropped-ip", owner="site-network", about={"host": REGISTRY}), remark("registry.forbidden", about={"host": PRIVATE})),
+    cure=applied("nftables", at="edge"), leaves=ready(remark("registry.forbidden", about={"host": PRIVATE})),
 )
 
 scenario(

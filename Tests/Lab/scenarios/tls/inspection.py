@@ -54,6 +54,29 @@ scenario(
     expect=ready(warning("tls.intercepted", about={"host": DPS}), usable=ALL), cure=granted("no-tls-inspection", spared),
 )
 
+#: A hub in one of Azure's other clouds.
+SOVEREIGN = "myhub.azure-devices.cn"
+
+
+def elsewhere(*conditions):
+    def broken(lab):
+        lab.hub_name = SOVEREIGN
+        lab.names.records.update({SOVEREIGN: lab.hub_address, "myhub.device.azure-devices.cn": lab.hub_address})
+        if conditions:
+            inspecting(*conditions)(lab)
+    return broken
+
+
+AT_SOVEREIGN = asking("--no-dps", hub=SOVEREIGN)
+
+scenario(
+    "inspection-of-a-sovereign-hub", "A proxy on the way opens up TLS to the hub alone, which is in a cloud of a country's own.",
+    broken=elsewhere(f"ip daddr {Site.CLOUD} tcp dport 443"), asked=AT_SOVEREIGN,
+    expect=blocked(error("tls.intercepted"), usable={"amqp", "mqtt"}), cure=granted("no-tls-inspection", spared),
+)
+
+scenario("sovereign-hub", "The hub is in a cloud of a country's own.", broken=elsewhere(), asked=AT_SOVEREIGN, expect=ready())
+
 STORE = "/mnt/authority/store.pem"
 ROOT_IN_STORE = {"SSL_CERT_FILE": STORE}
 
