@@ -39,6 +39,7 @@ struct VerifyCommand: AsyncParsableCommand {
         guard options.hubsFile == nil, options.hubs.count < 2 else {
             throw Complaint("verify asks one hub again: name it with --hub.", ExitStatus.usage)
         }
+        let watch = RunWatch(budget: options.budget)
         let chosen = try options.hub.map { try HubArgument(parsing: $0).name }
         let recorded = try read(chosen)
         try check(recorded)
@@ -52,7 +53,7 @@ struct VerifyCommand: AsyncParsableCommand {
             new = old
         } else {
             let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
-            let session = Session(plan: plan, notes: notes, reports: try ReportOptions.parse([]))
+            let session = Session(watch: watch, plan: plan, notes: notes, reports: try ReportOptions.parse([]))
             let (report, interruption) = try await session.measure {
                 Itinerary(await places.choices(until: deadline), hostName: DeviceFacts.read().hostname)
             }
