@@ -100,9 +100,7 @@ struct Gathering {
         }
         if let path = options.bundle {
             let succeeded = await Delivery.pack(into: path) {
-                try Bundle(
-                    of: roundup.run, isRedacted: roundup.redaction != nil, plan: roundup.redaction == nil ? plan : nil
-                ) { try text($0, Display()) }
+                try Bundle(of: roundup.run, plan: roundup.redaction == nil ? plan : nil) { try text($0, Display()) }
             }
             if !succeeded { hasFailed = true }
         }
