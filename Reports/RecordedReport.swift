@@ -43,30 +43,6 @@ package struct RecordedReport: Sendable {
         }
     }
 
-    /// Reads a report from a file.
-    ///
-    /// Only regular files: a device or a pipe could go on without end.
-    package init(path: String, about hub: HostName? = nil) throws(RecordedReportError) {
-        let bytes: [UInt8]
-        do {
-            let attributes = try FileManager.default.attributesOfItem(
-                atPath: URL(filePath: path).resolvingSymlinksInPath().path)
-            guard attributes[.type] as? FileAttributeType == .typeRegular else {
-                throw RecordedReportError.notAFile(path)
-            }
-            // A UInt without Foundation proper, an NSNumber that bridges to it with.
-            guard let size = attributes[.size] as? UInt, size <= UInt(Self.longest) else {
-                throw RecordedReportError.tooLong()
-            }
-            bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch let error as RecordedReportError {
-            throw error
-        } catch {
-            throw .unreadable(path)
-        }
-        try self.init(bytes: bytes, about: hub)
-    }
-
     private init(_ document: RecordedDocument) {
         report = document.report
         isOneOfSeveral = document.isOneOfSeveral

@@ -12,17 +12,17 @@ package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConve
 
     package var description: String { sentence.english }
 
-    static func unreadable(_ path: String) -> Self {
+    package static func unreadable(_ path: String) -> Self {
         Self(
             code: .unreadable,
             sentence: "The report \(WireText(path)) cannot be read; check the path and its rights.")
     }
 
-    static func notAFile(_ path: String) -> Self {
+    package static func notAFile(_ path: String) -> Self {
         Self(code: .unreadable, sentence: "\(WireText(path)) is not a regular file; give the path of a JSON report.")
     }
 
-    static func tooLong() -> Self {
+    package static func tooLong() -> Self {
         Self(code: .tooLong, sentence: "The report is longer than 64 MB, which no report of edgeprobe is.")
     }
 
@@ -33,6 +33,12 @@ package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConve
                 The report holds \(count) observations, more than the \(Survey.mostObservations) that edgeprobe judges \
                 at a time; measure from fewer places.
                 """)
+    }
+
+    static func tooManyLines(_ most: Int) -> Self {
+        Self(
+            code: .tooMany,
+            sentence: "The report has more than \(most) lines, one for each hub, and no run asks so many hubs.")
     }
 
     static func severalHubs(_ hubs: [HostName]) -> Self {

@@ -4,6 +4,8 @@ import ProbeCore
 /// A file that has a report on each of its lines, as `ndjson` does; or one report, on as many lines as it likes.
 struct ReportLines {
     private let bytes: [UInt8]
+    /// As many as the hubs that a run asks.
+    private static let most = 1_000
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -14,8 +16,9 @@ struct ReportLines {
     func line(about hub: HostName?) throws(RecordedReportError) -> [UInt8]? {
         // An object that is spread over lines does not end on its first one.
         guard let end = bytes.firstIndex(of: 0x0a), bytes[..<end].last == UInt8(ascii: "}") else { return nil }
-        let lines = bytes.split(separator: 0x0a)
+        let lines = bytes.split(separator: 0x0a, maxSplits: Self.most)
         guard lines.count > 1 else { return nil }
+        guard lines.count <= Self.most else { throw .tooManyLines(Self.most) }
         let decoder = JSONDecoder()
         let hubs = lines.map { try? decoder.decode(Heading.self, from: Data($0)).target.hub }
         guard let hub else { throw .severalHubs(hubs.compactMap(\.self)) }

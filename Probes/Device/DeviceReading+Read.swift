@@ -12,8 +12,7 @@ extension DeviceReading {
         return DeviceReading(
             configuration: ConfigurationEvidence(configuration), hostname: HostnameEvidence(configuration),
             runtime: RuntimeEvidence(root, configuration),
-            hasOnlyRootlessEngine: EngineSocketFile.found(in: ConfigurationFolder(root: root).place(of: "/run"))
-                .isRootlessOnly)
+            hasOnlyRootlessEngine: EngineSocketFile.found(in: ConfigurationFolder(root: root)).isRootlessOnly)
     }
 }
 
@@ -38,11 +37,7 @@ extension RuntimeEvidence {
         let folder = ConfigurationFolder(root: root)
         architecture = Machine.read()?.architecture
         memory = Machine.memory()
-        let configured = configuration.edge?.engineSocket
-        engineSockets =
-            EngineSocketFile.found(
-                in: folder.place(of: "/run"), configured: configured.map { folder.place(of: $0) }
-            ).uniqued
+        engineSockets = EngineSocketFile.found(in: folder, configured: configuration.edge?.engineSocket).uniqued
         edge = RuntimeEvidence.Edge.allCases.first { edge in
             edge.marks.contains { folder.exists($0) }
         }

@@ -85,12 +85,9 @@ package enum Journal {
     private static var program: String? { programs.first { Folder.kind(of: $0) == .file } }
 
     private static func files(in path: String, _ folder: ConfigurationFolder) -> [String] {
-        let names = (try? Folder.names(in: folder.place(of: path), atMost: 16) { !$0.hasPrefix(".") })?.kept ?? []
-        return names.flatMap { name in
-            let files = try? Folder.names(in: folder.place(of: "\(path)/\(name)"), atMost: 64) {
-                $0.hasSuffix(".journal")
-            }
-            return (files?.kept ?? []).map { "\(path)/\(name)/\($0)" }
+        folder.names(in: path, atMost: 16) { !$0.hasPrefix(".") }.kept.flatMap { name in
+            folder.names(in: "\(path)/\(name)", atMost: 64) { $0.hasSuffix(".journal") }.kept
+                .map { "\(path)/\(name)/\($0)" }
         }
     }
 

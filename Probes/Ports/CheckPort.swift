@@ -34,10 +34,13 @@ extension CheckPort: Probe {
         if let listeners = look.listeners {
             let choice = ListenerChoice(of: listeners, for: about.binding)
             var holdersLeftOut = 0
-            let holders = SocketHolders(of: Set(choice.kept.map(\.inode)))
+            let known = reading?.sockets.filter { !$0.holders.isEmpty } ?? []
+            let unknown = choice.kept.filter { listener in !known.contains { $0.inode == listener.inode } }
+            let holders = SocketHolders(
+                of: Set(unknown.map(\.inode)), openedBy: Set(unknown.map(\.userID)), within: Self.ownLook)
             for listener in choice.kept {
                 let (kept, leftOut) = holders.holders(of: listener.inode)
-                let known = reading?.sockets.first { $0.inode == listener.inode && !$0.holders.isEmpty }
+                let known = known.first { $0.inode == listener.inode }
                 holdersLeftOut += known?.leftOut ?? leftOut
                 let described = PortEvidence.Listener(
                     address: listener.address, userID: listener.userID,
@@ -49,7 +52,10 @@ extension CheckPort: Probe {
                 }
             }
             evidence.leftOut =
-                [LeftOut(.listeners, choice.leftOut), LeftOut(.holders, holdersLeftOut)].recorded
+                [
+                    LeftOut(.listeners, choice.leftOut), LeftOut(.holders, holdersLeftOut),
+                    LeftOut(.processes, choice.kept.isEmpty ? 0 : max(reading?.unseen ?? 0, holders.unseen)),
+                ].recorded
         } else {
             evidence.isListUnreadable = true
         }
@@ -60,6 +66,9 @@ extension CheckPort: Probe {
             ?? plan.deviceReading.hasOnlyRootlessEngine
         return evidence
     }
+
+    /// With processes that the parent did not look into: those of whoever runs this.
+    private static let ownLook = Duration.milliseconds(200)
 
     private static func isEphemeral(_ port: UInt16) -> Bool? {
         let range = Sysctl.numbers("net.ipv4.ip_local_port_range")

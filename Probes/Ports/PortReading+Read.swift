@@ -17,10 +17,12 @@ extension PortReading {
             }
         }
         let listeners = (try? LocalListener.all(on: Set(bindings.map(\.port)))) ?? []
-        let inodes = Set(bindings.flatMap { ListenerChoice(of: listeners, for: $0).kept.map(\.inode) })
-        reading.sockets = Capabilities.raised([.lookIntoProcesses, .readEveryFile]) {
-            let holders = SocketHolders(of: inodes)
-            return inodes.sorted().map { inode in
+        let kept = bindings.flatMap { ListenerChoice(of: listeners, for: $0).kept }
+        let inodes = Set(kept.map(\.inode))
+        Capabilities.raised([.lookIntoProcesses, .readEveryFile]) {
+            let holders = SocketHolders(of: inodes, openedBy: Set(kept.map(\.userID)))
+            reading.unseen = holders.unseen
+            reading.sockets = inodes.sorted().map { inode in
                 let (kept, leftOut) = holders.holders(of: inode)
                 return Socket(inode: inode, holders: kept.map { PortEvidence.Holder($0) }, leftOut: leftOut)
             }

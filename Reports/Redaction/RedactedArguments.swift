@@ -14,6 +14,7 @@ struct RedactedArguments {
             }
             _ = redactor.sentence(value)
         }
+        for (option, value) in values where Self.files.contains(option) { redactor.learnFile(value) }
     }
 
     func redacted(by redactor: Redactor) -> [String] {
@@ -58,6 +59,9 @@ struct RedactedArguments {
     private static let commands: Set<String> = ["run", "demo", "diagnose", "rules", "plan", "compare", "fix", "verify"]
     private static let harmless: Set<String> = [
         "--format", "--dialect", "--upstream", "--timeout", "--budget", "--only", "--skip", "--port-check", "--fault",
+    ]
+    private static let files: Set<String> = [
+        "--deployment", "--log", "--hubs", "--ca-file", "--trust-only", "--config-root", "--engine-socket",
     ]
     private static let places: Set<String> = [
         "--hub", "--dps", "--registry", "--resolver", "--connect-to", "--proxy", "--vantage",

@@ -101,7 +101,10 @@ extension Redactor {
         case .container(let name): return .container(LocalText(replaced(local: name.description)))
         case .proxy(let proxy): return .proxy(replaced(proxy))
         case .resolver(let resolver): return .resolver(replaced(resolver))
-        case .ipsecPolicies, .file: return culprit
+        case .file(var place):
+            place.path = replaced(own: place.path)
+            return .file(place)
+        case .ipsecPolicies: return culprit
         case .recorded(let text): return .recorded(replaced(text))
         }
     }

@@ -10,6 +10,8 @@ final class Redactor {
     private var learntAddresses: Set<IPAddress> = []
     /// Lower case.
     private var learntNames: Set<String> = []
+    /// Files and folders that the command line names.
+    private var namedFiles: Set<String> = []
     private var hardware = 0
     private var droppedTexts = 0
     private var certificates: Set<String> = []
@@ -111,9 +113,25 @@ final class Redactor {
         return addresses.pseudonym(of: prefix)
     }
 
-    /// Text of this device's own stays, unless it is a name that stands for the site elsewhere.
+    /// Text of this device's own stays, unless it is a name that stands for the site elsewhere, or people chose it: a file
+    /// that they named, or what is in a folder of their own.
     func replaced(own text: LocalText) -> LocalText {
-        standIn(for: text.description).map { LocalText($0) } ?? text
+        let own = text.description
+        if namedFiles.contains(own) { return LocalText(dropped(own)) }
+        return (standIn(for: own) ?? withoutPrivatePaths(own)).map { LocalText($0) } ?? text
+    }
+
+    private func withoutPrivatePaths(_ text: String) -> String? {
+        guard !isLearning, let replaced = PrivatePaths.replaced(in: text, by: Self.dropped) else { return nil }
+        droppedTexts += 1
+        return replaced
+    }
+
+    /// Learns the path of a file that somebody named.
+    func learnFile(_ path: String) {
+        // The root is nobody's own.
+        guard isLearning, path.contains(where: { $0 != "/" && $0 != "." }) else { return }
+        namedFiles.insert(LocalText(path).description)
     }
 
     /// The name of an interface likewise, which may be the name of the engine's network.
@@ -139,6 +157,7 @@ final class Redactor {
             learn(evidence.hostname)
         case let evidence as VantageOrigin: _ = evidence.container.map { replaced(local: $0.description) }
         case let evidence as DeploymentEvidence:
+            learnFile(evidence.file.description)
             for module in evidence.modules { _ = replaced(local: module.name.description) }
         case let image as DeploymentEvidence.Image: learn(image.repository)
         case let image as ImageEvidence: learn(image.repository)
@@ -213,7 +232,7 @@ final class Redactor {
             }
             return text
         }
-        var text = text
+        var text = withoutPrivatePaths(text) ?? text
         // Whole names before parts of them: a namespace's path is no word.
         for name in learntNames where name.contains("/") && text.contains(name) {
             text = text.replacing(name, with: names.pseudonym(ofLocal: name))

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -70,14 +71,20 @@ static int open_place(int has_root, const char *path, int flags) {
     return has_root ? open_below(root_place, path, flags) : open(path, flags | O_CLOEXEC);
 }
 
-static int send_bytes(int has_root, const char *path, size_t limit, const char *link) {
-    static char buffer[65536];
+static int open_regular(int has_root, const char *path, const char *link, int *file) {
     const int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     struct stat status;
-    int file = open(link, reading);
-    if (file < 0) file = open_place(has_root, path, reading);
-    if (file < 0 || fstat(file, &status) < 0) return errno;
-    if (!S_ISREG(status.st_mode)) return S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    *file = open(link, reading);
+    if (*file < 0) *file = open_place(has_root, path, reading);
+    if (*file < 0 || fstat(*file, &status) < 0) return errno;
+    return S_ISREG(status.st_mode) ? 0 : S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+}
+
+static int send_bytes(int has_root, const char *path, size_t limit, const char *link) {
+    static char buffer[65536];
+    int file;
+    int error = open_regular(has_root, path, link, &file);
+    if (error != 0) return error;
     for (size_t total = 0;;) {
         ssize_t count = read(file, buffer, sizeof buffer);
         if (count < 0) return errno;
@@ -86,6 +93,30 @@ static int send_bytes(int has_root, const char *path, size_t limit, const char *
         if (total > limit) return EFBIG;
         if (write_all(buffer, (size_t)count) < 0) return EPIPE;
     }
+}
+
+static int send_end(int has_root, const char *path, size_t limit, const char *link) {
+    static char buffer[65536];
+    struct CLinux_beginning beginning = {0, {0, 0}, 0};
+    int file;
+    int error = open_regular(has_root, path, link, &file);
+    if (error != 0) return error;
+    ssize_t marked = pread(file, beginning.mark, sizeof beginning.mark, 0);
+    off_t length = lseek(file, 0, SEEK_END);
+    if (marked < 0 || length < 0) return errno;
+    beginning.marked = (uint8_t)marked;
+    beginning.start = (uint64_t)length > limit + 1 ? length - (off_t)limit - 1 : 0;
+    if (lseek(file, beginning.start, SEEK_SET) < 0) return errno;
+    if (write_all(&beginning, sizeof beginning) < 0) return EPIPE;
+    // One that grows meanwhile is not followed.
+    for (size_t left = limit + 1; left > 0;) {
+        ssize_t count = read(file, buffer, left < sizeof buffer ? left : sizeof buffer);
+        if (count < 0) return errno;
+        if (count == 0) return 0;
+        left -= (size_t)count;
+        if (write_all(buffer, (size_t)count) < 0) return EPIPE;
+    }
+    return 0;
 }
 
 // linux_dirent64 of getdents64(2).
@@ -131,10 +162,12 @@ static void answer(int has_root, const char *path, int question, size_t limit) {
         link[length] = 0;
         if (question == CLinux_file_names) {
             ending.error = send_names(has_root, path, limit);
-        } else if (question == CLinux_file_bytes) {
+        } else if (question == CLinux_file_bytes || question == CLinux_file_end) {
             ending.error =
-                S_ISREG(status.st_mode) ? send_bytes(has_root, path, limit, link)
-                : S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+                S_ISDIR(status.st_mode) ? EISDIR
+                : !S_ISREG(status.st_mode) ? EINVAL
+                : question == CLinux_file_end ? send_end(has_root, path, limit, link)
+                : send_bytes(has_root, path, limit, link);
         }
     }
     write_all(&ending, sizeof ending);
@@ -161,7 +194,8 @@ int CLinux_is_on_mount(int folder, const char *path) {
     return 1;
 }
 
-int CLinux_ask_file(int root, const char *path, int question, size_t limit, int *child) {
+// 0 in the child; the end of the pipe that answers come from in the parent, -1 where there is no child.
+static int start(int root, int *child) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;
     // Without a signal at its end, which somebody might take for another child's.
@@ -169,8 +203,7 @@ int CLinux_ask_file(int root, const char *path, int question, size_t limit, int 
     if (process == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         take_places(ends[1], root);
-        answer(root >= 0, path, question, limit);
-        _exit(0);
+        return 0;
     }
     int code = errno;
     close(ends[1]);
@@ -181,6 +214,56 @@ int CLinux_ask_file(int root, const char *path, int question, size_t limit, int 
     }
     *child = (int)process;
     return ends[0];
+}
+
+int CLinux_ask_file(int root, const char *path, int question, size_t limit, int *child) {
+    int answers = start(root, child);
+    if (answers != 0) return answers;
+    answer(root >= 0, path, question, limit);
+    _exit(0);
+}
+
+static int fill(int file, const char *bytes, size_t count, mode_t mode) {
+    while (count > 0) {
+        ssize_t written = write(file, bytes, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return written < 0 ? errno : EIO;
+        bytes += written;
+        count -= (size_t)written;
+    }
+    return fchmod(file, mode) < 0 || fsync(file) < 0 ? errno : 0;
+}
+
+// As AtomicFile does in Swift, without what has no name yet, which such file systems do not know.
+static int replace(
+    const char *path, const char *name, const char *draft, const void *bytes, size_t count, mode_t mode) {
+    struct stat status;
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return errno;
+    if (fstatat(folder, name, &status, 0) == 0) {
+        if (!S_ISREG(status.st_mode)) return S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    } else if (errno != ENOENT) {
+        return errno;
+    }
+    int file = openat(folder, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0) return errno;
+    int error = bytes ? fill(file, bytes, count, mode) : 0;
+    if (bytes && error == 0 && renameat(folder, draft, folder, name) < 0) error = errno;
+    if (!bytes || error != 0) unlinkat(folder, draft, 0);
+    // The file is in place; some file systems cannot synchronise a directory and say EINVAL.
+    if (bytes && error == 0) fsync(folder);
+    return error;
+}
+
+int CLinux_write_file(
+    const char *folder, const char *name, const char *draft, const void *bytes, size_t count, uint32_t mode,
+    int *child) {
+    int answers = start(-1, child);
+    if (answers != 0) return answers;
+    struct ending ending = {replace(folder, name, draft, bytes, count, mode), 0};
+    write_all(&ending, sizeof ending);
+    close(answer_place);
+    _exit(0);
 }
 
 int CLinux_has_ended(int child) { return waitpid(child, NULL, WNOHANG | __WALL) != 0; }

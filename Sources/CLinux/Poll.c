@@ -2,8 +2,10 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <unistd.h>
 
 int CLinux_poll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
@@ -33,3 +35,5 @@ int CLinux_poll_wait(int poll, struct CLinux_ready *ready, int capacity, int mil
 }
 
 int CLinux_event_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int CLinux_make_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }

@@ -86,7 +86,8 @@ extension Guidance.Facts {
         edgeHubBindings = survey.edgeHubBindings(at: edgeHubPorts)
         for seen in ports {
             // Several programs on one port are not one's to stop, nor is one of whom not all is known.
-            let holders = seen.evidence.lacks(.holders) ? [] : seen.evidence.holders
+            let isKnown = !seen.evidence.lacks(.holders) && !seen.evidence.lacks(.processes)
+            let holders = isKnown ? seen.evidence.holders : []
             // The engine's helper is in the engine's own unit, which is not to be stopped for it.
             let units = Set(holders.map { $0.isEngineProxy ? nil : $0.unit })
             let container = seen.evidence.container?.description ?? holders.first?.containerID

@@ -104,7 +104,7 @@ package struct Investigation: Sendable {
         let parts = rounds.divided(all)
         let first = about(parts.first ?? all, at: all.count > 1 ? rounds.pace / Double(max(1, itinerary.count)) : nil)
         let record = Record()
-        async let told = readLogs(since: start)
+        async let told = readLogs(since: start, until: interruption)
         let (expedition, roster) = await first.measure(since: start, until: interruption, into: record, watch)
         if let traced = await first.trace(
             roster.plans, expedition.networks, record, since: start, until: interruption, isInterrupted, watch)
@@ -156,12 +156,16 @@ package struct Investigation: Sendable {
     }
 
     /// What the logs say; those of the device itself only where the run is to look at them.
-    private func readLogs(since start: ContinuousClock.Instant) async -> [Observation] {
+    private func readLogs(
+        since start: ContinuousClock.Instant, until interruption: @escaping @Sendable () async -> Void
+    ) async -> [Observation] {
         let began = ContinuousClock.now
         let chosen = Selection(only: base.limits.only, skip: base.limits.skip).applied(to: Catalog.probes).map { $0.id }
         guard chosen.contains(ReadLogs.id) else { return [] }
         let deadline = min(start + base.limits.budget.duration, began + Self.logTime)
-        return await logs.read(engine: itinerary.engine, now: .now(), until: deadline).map { source, outcome in
+        let told = await logs.read(
+            engine: itinerary.engine, now: .now(), until: deadline, interruption: interruption)
+        return told.map { source, outcome in
             Observation(
                 index: 0, probe: ReadLogs.id, vantage: .host, subject: source,
                 outcome: outcome.map { $0 as any Codable & Hashable & Sendable }, startedAt: Seconds(began - start),

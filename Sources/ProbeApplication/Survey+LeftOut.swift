@@ -62,6 +62,9 @@ extension Survey {
         case .holders:
             guard let port = subject as? LocalPort else { return nil }
             return "\(count) programs more hold port \(port.port) than are named."
+        case .processes:
+            guard let port = subject as? LocalPort else { return nil }
+            return "\(count) processes were not looked into for whether they hold port \(port.port): there was no time."
         case .modules: return "\(count) modules more are in the deployment than were looked at."
         case .images: return "\(count) images more of the deployment were not asked for."
         case .publishedPorts: return "\(count) ports more are published by the deployment than were looked at."
@@ -82,6 +85,13 @@ extension Survey {
         case .tracedConnections: return "\(count) connections more were not made again while packets were traced."
         case .logSightings: return "A log says \(count) things more than this report has room for."
         case .logFiles: return "\(count) files more are in a folder of logs than were read."
+        case .logFolderEntries:
+            return
+                "\(count) files and folders in a folder of logs were not looked at: they are too many, or too deep in it."
+        case .logContainers:
+            return "The logs of \(count) containers were not read: they are too many, or the engine took too long."
+        case .logMessages:
+            return "\(count) messages of a log were passed over: more programs write into it at a time than are heard."
         }
     }
 }

@@ -3,7 +3,7 @@ package import ProbeEvidence
 
 /// A place in a file of this device, and what is wrong there.
 package struct FilePlace: Hashable, Sendable, CustomStringConvertible {
-    package let path: LocalText
+    package var path: LocalText
     /// Counted from one; nothing where it is about the whole file.
     package let line: Int?
     /// The last line of an assignment that runs over several.

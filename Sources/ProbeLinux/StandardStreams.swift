@@ -1,6 +1,7 @@
 import CLinux
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Blocking access to the process's standard streams, for the command line and the worker's pipe.
 package enum StandardStreams {
@@ -53,8 +54,39 @@ package enum StandardStreams {
 
     /// The last bytes of standard input, from the beginning of a line on, once it has ended.
     ///
+    /// Whoever writes it may take as long as he likes: the run's last guard is off meanwhile.
+    ///
     /// - Returns: the bytes, and whether there were more before them.
     package static func endOfInput(atMost limit: Int) -> (bytes: [UInt8], isCut: Bool) {
+        ProcessSettings.unguarded { awaitingInput { wholeInput(atMost: limit) } }
+    }
+
+    private struct Awaited: Sendable {
+        var isAwaited = false
+        var time = Duration.zero
+    }
+
+    private static let input = Mutex(Awaited())
+
+    /// Somebody is yet to end standard input.
+    package static var isInputAwaited: Bool { input.withLock { $0.isAwaited } }
+
+    /// How long standard input was awaited, all in all.
+    package static var awaited: Duration { input.withLock { $0.time } }
+
+    private static func awaitingInput<Value>(_ wait: () -> Value) -> Value {
+        let start = ContinuousClock.now
+        input.withLock { $0.isAwaited = true }
+        defer {
+            input.withLock { input in
+                input.isAwaited = false
+                input.time += ContinuousClock.now - start
+            }
+        }
+        return wait()
+    }
+
+    private static func wholeInput(atMost limit: Int) -> (bytes: [UInt8], isCut: Bool) {
         var end = LastBytes(atMost: limit)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {

@@ -30,6 +30,8 @@ package struct PortReading: Codable, Hashable, Sendable {
 
     package var sockets: [Socket] = []
     package var trials: [Trial] = []
+    /// Processes that may hold some of them as well, and were not looked into.
+    package var unseen = 0
 
     package init() {}
 }

@@ -78,10 +78,12 @@ package struct NetfilterProcess: Sendable {
         _ order: NetfilterOrder, patience: Duration, _ take: ([UInt8], StandardInputWriter) async throws -> Void
     ) async throws {
         let line = Array(try JSONEncoder().encode(order)) + [0x0a]
+        let complaints = try ComplaintPipe(of: "netfilter")
+        defer { complaints.end() }
         _ = try await Subprocess.run(
             .path(FilePath(executable)), arguments: Arguments(WorkerPlace.netfilter.arguments),
             environment: WorkerProcess.environment,
-            input: .inputWriter, output: .sequence, error: .currentStandardError
+            input: .inputWriter, output: .sequence, error: complaints.output
         ) { helper in
             let input = helper.standardInputWriter
             try await withTaskCancellationHandler {

@@ -21,10 +21,12 @@ package enum ProcessAccounts {
         var accounts: [ProcessRole: ProcessAccount] = [:]
         for role in ProcessRole.allCases {
             let place = place(of: role)
+            guard let complaints = try? ComplaintPipe(of: role.rawValue) else { continue }
+            defer { complaints.end() }
             let result = try? await Subprocess.run(
                 .path(FilePath("/proc/self/exe")), arguments: Arguments(place.arguments),
                 environment: WorkerProcess.environment, input: .array(Array(order) + [0x0a]),
-                output: .bytes(limit: 1 << 20), error: .currentStandardError)
+                output: .bytes(limit: 1 << 20), error: complaints.output)
             guard let bytes = result?.standardOutput else { continue }
             accounts[role] = try? JSONDecoder().decode(ProcessAccount.self, from: Data(bytes))
         }

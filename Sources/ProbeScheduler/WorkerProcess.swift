@@ -79,11 +79,13 @@ package struct WorkerProcess: Sendable {
         var ending: Sentence
         do {
             let line = try WorkerInput.encode(plan)
+            let complaints = try ComplaintPipe(of: "worker")
+            defer { complaints.end() }
             let result = try await Subprocess.run(
                 .path(FilePath(executable)),
                 arguments: Arguments(WorkerPlace(workerIn: namespace, reading: plan.ownFiles).arguments),
                 environment: Self.environment(avoiding: plan.briefing.silentFiles),
-                input: .inputWriter, output: .sequence, error: .currentStandardError
+                input: .inputWriter, output: .sequence, error: complaints.output
             ) { worker in
                 let (input, told) = AsyncStream.makeStream(of: [UInt8].self)
                 told.yield(line)

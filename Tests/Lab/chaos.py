@@ -56,7 +56,7 @@ def state(machine):
     commands = ("ip -o link", "ip -o address", "ip rule", "ip -6 rule", "ip route show table all", "ip -6 route show table all",
                 "nft --stateless list ruleset", "bridge link", "sort /proc/self/mounts", "ip netns list",
                 "find /run /tmp -maxdepth 2 \\( -name '*edgeprobe*' -o -path '/run/*' \\) -not -path '/run/docker*' "
-                "-not -path '/run/containerd*' -not -path '/run/lab*' -not -path '/run/netns*' -not -path '/tmp/edgeprobe-*' | sort")
+                "-not -path '/run/containerd*' -not -path '/run/lab*' -not -path '/run/netns*' | sort")
     text = "\n".join(machine("sh", "-c", command, check=False).stdout for command in commands)
     # Numbers of interfaces are new with each start of the engine; a carrier follows from a bridge's ports, a moment later.
     text = re.sub(r"(?m)^\d+: |valid_lft.*|expires \d+sec|NO-CARRIER,|,LOWER_UP|state (UP|DOWN)|\blinkdown\b|qlen \d+", "", text)
@@ -92,9 +92,10 @@ class Storm:
         self.before, self.complaints, self.endings, self.reports = state(machine), [], Counter(), 0
 
     def run(self, number, ending=None):
-        report = f"{FOLDER}/{number}.json"
+        report, bundle = f"{FOLDER}/{number}.json", f"{FOLDER}/{number}.tar.gz"
         process = self.machine.start(EDGEPROBE, "--hub", HUB, "--resolver", "none", "--no-portal", "--budget", "1", "--timeout", "1",
-                                     "--report", f"json={report}", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")
+                                     "--report", f"json={report}", *(["--bundle", bundle] if number % 4 == 0 else []),
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")
         ending = ending or self.chance.choices(list(ENDINGS), ENDINGS.values())[0]
         self.endings[ending] += 1
         time.sleep(self.chance.uniform(0, 1.6))
@@ -108,7 +109,7 @@ class Storm:
             return
         if re.search("Fatal error|Trap|crash", errors):
             self.complain(number, ending, errors[:500])
-        self.check(number, ending, report, process.returncode)
+        self.check(number, ending, report, bundle, process.returncode)
 
     def kill(self, victims, parent):
         send(signal.SIGKILL, victims)
@@ -138,11 +139,13 @@ class Storm:
     def nothing(self, victims, parent):
         pass
 
-    def check(self, number, ending, report, code):
+    def check(self, number, ending, report, bundle, code):
         listed = self.machine("ls", "-A", FOLDER).stdout.split()
         for name in listed:
-            if name != os.path.basename(report):
+            if name not in (os.path.basename(report), os.path.basename(bundle)):
                 self.complain(number, ending, f"{name} was left beside the report")
+        if os.path.basename(bundle) in listed and self.machine("gzip", "--test", bundle, check=False).returncode:
+            self.complain(number, ending, "its bundle is not whole")
         if os.path.basename(report) in listed:
             self.reports += 1
             try:

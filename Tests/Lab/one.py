@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
 import traceback
 
@@ -90,7 +91,7 @@ def judged_again(result):
 
 
 def ask(lab, asked, *further):
-    return lab.probe(*asked.arguments, *further, **asked.options)
+    return lab.probe(*asked.arguments, *further, bundle=True, **asked.options)
 
 
 def keep(folder, when, result):
@@ -102,8 +103,14 @@ def keep(folder, when, result):
     for ending in (*FORMATS.values(), "txt"):
         with open(f"{folder}/{when}.{ending}", errors="replace") as file:
             text = file.read()
-        for secret in SECRETS:
-            assert secret not in text, f"{when}.{ending} tells a secret"
+        assert not any(secret in text for secret in SECRETS), f"{when}.{ending} tells a secret"
+    # Networks that nobody wrote have none.
+    if not os.path.exists(f"{result.folder}/report.tar.gz"):
+        return
+    with tarfile.open(f"{result.folder}/report.tar.gz") as bundle:
+        for member in filter(tarfile.TarInfo.isfile, bundle):
+            text = bundle.extractfile(member).read().decode(errors="replace")
+            assert not any(secret in text for secret in SECRETS), f"{member.name} of the bundle tells a secret"
 
 
 main(*sys.argv[1:])

@@ -15,12 +15,13 @@ import validate_html  # noqa: E402
 
 SCHEMA = os.path.join(ROOT, "Reports", "Schema", "report-1.schema.json")
 #: Every format is written in every run, with the ending of its file.
-FORMATS = {"json": "json", "html": "html", "markdown": "md", "prometheus": "prom"}
+FORMATS = {"json": "json", "html": "html", "markdown": "md", "prometheus": "prom", "junit": "xml", "ndjson": "ndjson"}
 NOBODY = 65534
 NUMBERS = itertools.count()
 
 
-def probe(machine, folder, *arguments, hub, user=NOBODY, control="none", portal=False, environment=None, prefix=(), timeout=60):
+def probe(machine, folder, *arguments, hub, user=NOBODY, control="none", portal=False, environment=None, prefix=(), timeout=60,
+          bundle=False):
     """Runs the program on a machine, an ordinary user's unless said otherwise, and holds its report against the schema."""
     out = f"{folder}/out{next(NUMBERS)}"
     os.makedirs(out)
@@ -28,7 +29,7 @@ def probe(machine, folder, *arguments, hub, user=NOBODY, control="none", portal=
     command = [*prefix, EDGEPROBE, *(["--hub", hub] if hub else []), "--resolver", control,
                *([] if portal else ["--no-portal"]), *arguments,
                *(part for name, ending in FORMATS.items() for part in ("--report", f"{name}={out}/report.{ending}")),
-               "--report", "text=-"]
+               *(["--bundle", f"{out}/report.tar.gz"] if bundle else []), "--report", "text=-"]
     start = time.monotonic()
     process = machine(*command, user=user, check=False, timeout=timeout, cwd="/",
                       env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **(environment or {})})

@@ -1,8 +1,10 @@
 """Files on a file system that hangs: each costs its own deadline, is named, and takes nothing else with it."""
 
+import json
 import os
 import subprocess
 import sys
+import time
 
 import program
 import pytest
@@ -108,7 +110,8 @@ def healthy(gateway, run):
     (("--engine-socket", HOSTS), {}, "did not answer in its part of the time"),
     (("--vantage", "host", "--vantage", f"netns:{HOSTS}"), {}, "did not answer in time"),
     ((), {"SSL_CERT_FILE": HOSTS}, "did not answer in time"),
-], ids=["engine", "namespace", "roots"])
+    (("--log", HOSTS), {}, "did not answer in time"),
+], ids=["engine", "namespace", "roots", "log"])
 def test_a_named_file_that_hangs_takes_nothing_else_with_it(gateway, folder, arguments, environment, told, question):
     gateway.files.hang({"/etc/hosts": question})
     try:
@@ -119,6 +122,40 @@ def test_a_named_file_that_hangs_takes_nothing_else_with_it(gateway, folder, arg
     assert result.seconds < BUDGET + 5, result.seconds
     assert any(HOSTS in note and told in note for note in result.report["notes"]), result.report["notes"]
     assert any(vantage == "host" for _, vantage, _ in seen(result)), explain(result)
+
+
+def test_a_signal_while_a_log_is_awaited_is_a_report_and_no_sudden_end(gateway, folder):
+    report = f"{folder}/while-a-log-is-awaited.json"
+    gateway.files.hang({"/etc/hosts": "read"})
+    try:
+        process = gateway.start(program.EDGEPROBE, "--hub", HUB, *OPTIONS, "--resolver", "none", "--no-portal", "--log", HOSTS,
+                                "--budget", str(BUDGET), "--report", f"json={report}", stdout=subprocess.DEVNULL, cwd="/")
+        time.sleep(1)
+        process.terminate()
+        assert process.wait(timeout=8) == 143
+    finally:
+        gateway.files.hang({})
+    with open(report) as file:
+        assert json.load(file)["run"]["complete"] is False
+
+
+def test_a_place_for_a_report_that_hangs_is_said(gateway):
+    gateway.files.hang({"/report.json": "lookup"})
+    try:
+        for option in (("--report", f"json={FOLDER}/report.json"), ("--bundle", f"{FOLDER}/report.json")):
+            done = gateway(program.EDGEPROBE, "--hub", HUB, *OPTIONS, *option, check=False, timeout=10, cwd="/")
+            assert done.returncode == 73 and "ETIMEDOUT" in done.stderr, (done.returncode, done.stderr)
+    finally:
+        gateway.files.hang({})
+
+
+def test_a_recording_that_hangs_is_said(gateway):
+    gateway.files.hang({"/etc/hosts": "read"})
+    try:
+        done = gateway(program.EDGEPROBE, "diagnose", HOSTS, check=False, timeout=10, cwd="/")
+        assert done.returncode == 64 and "cannot be read" in done.stderr, (done.returncode, done.stderr)
+    finally:
+        gateway.files.hang({})
 
 
 # Each file hangs at another question; in the night each at each.

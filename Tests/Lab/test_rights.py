@@ -25,7 +25,8 @@ def test_what_talks_to_the_network_holds_nothing(site, user):
         held = {name: mask for name, mask in account["capabilities"].items() if int(mask, 16) and (user is None or name != "CapBnd")}
         assert not held, (role, held)
         assert account["hasNoNewPrivileges"] and account["seccomp"] == 2 and not account["mayBeInspected"], (role, account)
-        # Its standard streams, and what its threads wake each other by.
+        # Pipes to the parent, and what its threads wake each other by.
+        assert all(name.startswith("pipe:") or name == "/dev/null" for name in account["descriptors"][:3]), (role, account["descriptors"])
         assert all(name.startswith("anon_inode:") for name in account["descriptors"][3:]), (role, account["descriptors"])
         assert account["coreLimits"] == [0, 0], (role, account)
         assert account["reads"] == {"/etc/shadow": "EACCES", "/etc/hosts": "ok"}, (role, account["reads"])
@@ -44,7 +45,8 @@ def test_of_roots_run_each_is_another_user(site):
 
 def status(process):
     with open(f"/proc/{process}/status") as file:
-        return dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+        seen = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    return {**seen, "streams": {os.readlink(f"/proc/{process}/fd/{number}") for number in range(3)}}
 
 
 def watch(found, isOver):
@@ -79,12 +81,15 @@ def test_a_real_run_is_what_the_accounts_say(site, check):
         isOver.set()
         watcher.join()
     assert {"parent", "host-worker", "netfilter"} <= set(found), set(found)
+    streams = set().union(*(seen["streams"] for seen in found["parent"].values()))
     for role, processes in found.items():
         for seen in processes.values():
             isParent, isNetfilter = role == "parent", role == "netfilter"
             assert (seen["Uid"].split()[0] == "0") == isParent, (role, seen["Uid"])
             assert seen["CapEff"] == ("0000000000003000" if isNetfilter else "0000000000000000"), (role, seen["CapEff"])
             assert isParent or (seen["NoNewPrivs"], seen["Seccomp"]) == ("1", "2"), (role, seen)
+            # Nothing of what the parent reads and writes, which may be a terminal.
+            assert isParent or not seen["streams"] & streams - {"/dev/null"}, (role, seen["streams"], streams)
 
 
 #: Starts a program as on a kernel that has none of some system calls.

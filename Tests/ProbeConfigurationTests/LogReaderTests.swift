@@ -208,6 +208,12 @@ struct `a reader of logs` {
         #expect(evidence?.sightings.count == 64 && evidence?.leftOut == [LeftOut(.logSightings, 36)])
     }
 
+    @Test func `hears as many programs at a time as there is room for, and counts what the others say`() {
+        let text = (1...70).map { #"{"MESSAGE": "anything", "CONTAINER_NAME": "module\#($0)"}"# }
+            .joined(separator: "\n")
+        #expect(LogReader.read(Array(text.utf8))?.leftOut == [LeftOut(.logMessages, 6)])
+    }
+
     @Test func `takes endless lines and endless messages in pieces`() {
         let line = String(repeating: "x", count: 200_000)
         #expect(codes("\(line)\n\(line)\nBind for 0.0.0.0:443 failed: port is already allocated").count <= 1)

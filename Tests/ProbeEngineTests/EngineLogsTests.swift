@@ -44,7 +44,7 @@ struct EngineLogsTests {
             "/containers/json?all=1": .json(list), "/containers/\(Self.id)/json": .json(detail),
             target: .json(String(decoding: Self.frames(log), as: UTF8.self)),
         ]) { engine in
-            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now)
+            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now).read
         }
     }
 
@@ -67,7 +67,7 @@ struct EngineLogsTests {
         let told = try await FakeEngine.with([
             "/containers/json?all=1": .json(list), "/containers/\(Self.id)/json": .json(#"{"State":{"Running":true}}"#),
         ]) { engine in
-            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now)
+            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now).read
         }
         #expect(told.map(\.name) == ["edgeHub"] && told.first?.evidence.isCut == true)
     }
@@ -82,8 +82,25 @@ struct EngineLogsTests {
         let told = try await FakeEngine.with([
             "/containers/json?all=1": .json(list), "/containers/\(Self.id)/json": .json(detail),
         ]) { engine in
-            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now)
+            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now).read
         }
         #expect(told.isEmpty)
+    }
+
+    @Test func `containers that are too many, or not told of in time, are counted`() async throws {
+        func id(_ number: Int) -> String { String(repeating: "0", count: 62) + String(10 + number) }
+        let owner = #"{"net.azure-devices.edge.owner":"Microsoft.Azure.Devices.Edge.Agent"}"#
+        let list = (0..<20).map { #"{"Id":"\#(id($0))","Names":["/m\#($0)"],"State":"running","Labels":\#(owner)}"# }
+        var replies: [String: FakeEngine.Reply] = ["/containers/json?all=1": .json("[\(list.joined(separator: ","))]")]
+        for number in 0..<16 {
+            // The second breaks off, the third is gone.
+            replies["/containers/\(id(number))/json"] =
+                number == 1
+                ? .raw("nonsense") : number == 2 ? nil : .json(#"{"State":{"Running":true},"RestartCount":0}"#)
+        }
+        let told = try await FakeEngine.with(replies) { engine in
+            try await EngineLogs(socket: engine.path, until: .now + .seconds(5)).read(now: Self.now)
+        }
+        #expect(told.read.isEmpty && told.leftOut == 5)
     }
 }

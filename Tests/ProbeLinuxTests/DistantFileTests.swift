@@ -66,6 +66,67 @@ struct DistantFileTests {
         }
     }
 
+    @Test(arguments: [1, 4, 7, 8, 9, 100])
+    func `a child gives the end of a file as this process does, and of nothing but a file`(limit: Int) throws {
+        try Self.withFolder { folder in
+            for name in Self.names {
+                let path = "\(folder)/\(name)"
+                func lines(_ end: () throws -> (bytes: [UInt8], isCut: Bool)) -> String {
+                    do {
+                        let (bytes, isCut) = try end()
+                        return "\(String(decoding: bytes, as: UTF8.self)) \(isCut)"
+                    } catch let error as FileError {
+                        return "\(error.error)"
+                    } catch let error as SystemCallError {
+                        return "\(error.error)"
+                    } catch {
+                        return "\(error)"
+                    }
+                }
+                let asked = lines {
+                    let answer = try DistantFiles.ask(path, below: nil, CLinux_file_end, limit: limit)
+                    return try LastBytes(answer?.bytes ?? [], atMost: limit).lines
+                }
+                #expect(asked == lines { try TextFile.end(of: path, atMost: limit) }, "\(name)")
+            }
+            // Opening this one fails where there is no terminal; it is not opened to find out that it is no file.
+            #expect(throws: FileError(path: "/dev/tty", SystemCallError(call: "read", code: EINVAL))) {
+                try TextFile.end(of: "/dev/tty", atMost: 100)
+            }
+        }
+    }
+
+    @Test func `a child writes what this process writes, and refuses what it refuses`() throws {
+        let bytes = Array(String(repeating: "0123456789", count: 20_000).utf8)
+        for bytes in [bytes, [], nil] {
+            try Self.withFolder { direct in
+                try Self.withFolder { folder in
+                    for name in Self.names {
+                        let asked = outcome { () throws(SystemCallError) in
+                            let isDone = try DistantFiles.write((folder, name), by: ".draft", bytes, 0o644)
+                            return isDone ? "done" : "no child"
+                        }
+                        var expected = "done"
+                        do throws(FileError) {
+                            if let bytes {
+                                try AtomicFile.write("\(direct)/\(name)", bytes, for: .everybody)
+                            } else {
+                                try AtomicFile.checkWritable("\(direct)/\(name)")
+                            }
+                        } catch {
+                            expected = "\(error.error)"
+                        }
+                        #expect(asked == (name == "file/x" ? "ENOTDIR" : expected), "\(name)")
+                    }
+                    let states = try [direct, folder].map { place in
+                        try Shell.run("cd \(place) && find . -type f,l -printf '%p %y %m %s %l\\n' | sort")
+                    }
+                    #expect(states[0] == states[1])
+                }
+            }
+        }
+    }
+
     @Test func `below a root no link leads out of it`() throws {
         try Self.withFolder { folder in
             let root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -73,6 +73,19 @@ struct LocalListenerTests {
         _ = port
     }
 
+    @Test func `who is found has that said of him, and who was not looked into is counted`() throws {
+        let port = try RefusingPort(at: try #require(IPAddress("127.0.0.1")))
+        let inode = try #require(
+            try Folder.names(in: "/proc/self/fd").compactMap {
+                Folder.target(ofLink: "/proc/self/fd/\($0)").flatMap(SocketHolders.inode)
+            }.first)
+        let none = SocketHolders(of: [inode], openedBy: [geteuid()], within: .zero)
+        #expect(none.holders(of: inode).kept.isEmpty && none.unseen > 0)
+        let all = SocketHolders(of: [inode], openedBy: [geteuid()], within: .seconds(60))
+        #expect(all.holders(of: inode).kept.contains { $0.pid == Int(getpid()) } && all.unseen == 0)
+        _ = port
+    }
+
     @Test(arguments: ["socket:[12]", "socket:[]", "socket:[x]", "pipe:[12]", "socket:[99999999999999999999]"])
     func `only a socket has an inode`(target: String) {
         #expect(SocketHolders.inode(in: target) == (target == "socket:[12]" ? 12 : nil))

@@ -28,7 +28,7 @@ struct GrowthTests {
     private func expectGrowth(of name: String, _ grown: (Survey, Int) -> Survey) throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Recordings/\(name).json").path
-        let survey = try RecordedReport(path: path).report.survey
+        let survey = try RecordedReport(bytes: [UInt8](Data(contentsOf: URL(filePath: path)))).report.survey
         let (few, many) = (grown(survey, 16), grown(survey, 32))
         #expect(many.observations.count > few.observations.count * 3 / 2)
         // What else the machine does makes single times longer, and none shorter.

@@ -49,7 +49,11 @@ struct Recording: CustomTestStringConvertible, Sendable {
 
     /// As it was recorded.
     var report: Report {
-        get throws { try Self.reports.value(for: name) { try RecordedReport(path: path).report } }
+        get throws {
+            try Self.reports.value(for: name) {
+                try RecordedReport(bytes: [UInt8](Data(contentsOf: URL(filePath: path)))).report
+            }
+        }
     }
 
     var survey: Survey {

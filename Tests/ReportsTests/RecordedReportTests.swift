@@ -80,19 +80,11 @@ struct RecordedReportTests {
         #expect(error?.description.contains("more than the 20000 that edgeprobe judges") == true)
     }
 
-    @Test(arguments: ["/nowhere/at-all.json", "/dev/zero", "/"])
-    func `what is no regular file is refused`(path: String) {
-        let error = #expect(throws: RecordedReportError.self) {
-            _ = try RecordedReport(path: path)
-        }
-        #expect(error?.code == .unreadable)
-    }
-
-    @Test func `a report is read from its file`() throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "edgeprobe-\(UUID().uuidString).json")
-        try Data(try JSONReport.render(try Samples.healthy()).utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        #expect(try RecordedReport(path: file.path).report.diagnosis.verdict == .ready)
+    @Test func `more lines than a run asks hubs are refused before they are read`() throws {
+        let error = #expect(throws: RecordedReportError.self) { _ = try read(String(repeating: "{}\n", count: 1_001)) }
+        #expect(error?.code == .tooMany && error?.description.contains("more than 1000 lines") == true)
+        let few = #expect(throws: RecordedReportError.self) { _ = try read(String(repeating: "{}\n", count: 1_000)) }
+        #expect(few?.code == .severalHubs)
     }
 
     @Test func `no damage to a recording ends in more than an error or a harmless report`() throws {

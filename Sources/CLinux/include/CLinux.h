@@ -103,6 +103,15 @@ static const int CLinux_file_kind = 0;
 static const int CLinux_file_bytes = 1;
 /// The names in a folder, each with a NUL behind it.
 static const int CLinux_file_names = 2;
+/// The last bytes, at most one more than the limit, behind a struct CLinux_beginning.
+static const int CLinux_file_end = 3;
+
+/// Where the last bytes of a file are, and the first two of all.
+struct CLinux_beginning {
+    int64_t start;
+    uint8_t mark[2];
+    uint8_t marked;
+};
 
 /// 1 where the way to a path, links and all, stays on the folder's file system, or ends there because nothing is there; what is
 /// mounted on the way is not asked anything.
@@ -111,6 +120,11 @@ int CLinux_is_on_mount(int folder, const char *_Nonnull path);
 /// mode of four bytes each, then the end.
 int CLinux_ask_file(
     int root, const char *_Nonnull path, int question, size_t limit, int *_Nonnull child);
+/// Has a child process write a file beside another in its folder and put it in that one's place, and gives the descriptor that
+/// the answer is read from, as above; without bytes it only tries whether that could be done.
+int CLinux_write_file(
+    const char *_Nonnull folder, const char *_Nonnull name, const char *_Nonnull draft, const void *_Nullable bytes,
+    size_t count, uint32_t mode, int *_Nonnull child);
 /// 1 where nothing is left of the child.
 int CLinux_has_ended(int child);
 
@@ -155,6 +169,11 @@ int CLinux_filter_calls(const struct CLinux_filter_step *_Nonnull steps, uint16_
 /// Makes a call for its error alone, 0 for none; its sixth argument is 0, and what socket(2) gives is closed.
 int CLinux_try_call(int number, long first, long second, long third, long fourth, long fifth);
 
+// MARK: pipe2(2) is a _GNU_SOURCE name.
+
+/// Both ends close on exec.
+int CLinux_make_pipe(int *_Nonnull ends);
+
 // MARK: pthread_create(3)
 
 /// 1 where a process beside this one, with its limits, can have so many threads at the same time.
@@ -171,6 +190,8 @@ char *_Nullable CLinux_argument(int index);
 /// Ends the process with code 70 and a sentence some time after so many seconds, whatever its threads wait for; 0 takes it
 /// back.
 void CLinux_end_after(unsigned seconds);
+/// Takes it back, and gives the seconds that were left; 0 where there was nothing to take back.
+unsigned CLinux_put_off_end(void);
 
 // MARK: Terminals (ioctl_tty(2), TIOCGWINSZ): ioctl is variadic.
 

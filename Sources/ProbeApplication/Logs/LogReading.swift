@@ -28,13 +28,29 @@ package struct LogReading: Sendable {
     ///   - engine: what the run knows of the engine; nothing where it has nothing to do with one.
     ///   - now: they are read up to it.
     ///   - deadline: with the engine's questions.
+    ///   - interruption: returns when the run is to end early; the device's own logs are not read any further then.
     /// - Returns: what each says, or why it is not read.
-    func read(engine: EngineFacts?, now: Timestamp, until deadline: ContinuousClock.Instant) async -> [Answer] {
+    func read(
+        engine: EngineFacts?, now: Timestamp, until deadline: ContinuousClock.Instant,
+        interruption: @escaping @Sendable () async -> Void
+    ) async -> [Answer] {
         guard let root else { return given }
-        async let journal = Journal.read(root: root, now: now)
-        async let containers = Self.containers(engine, now, deadline)
-        let said = await journal
-        return [(.journal, said)] + (await containers) + given
+        let own = await withTaskGroup(of: [Answer]?.self) { group in
+            group.addTask {
+                async let journal = Journal.read(root: root, now: now)
+                async let containers = Self.containers(engine, now, deadline)
+                let said = await journal
+                return [(.journal, said)] + (await containers)
+            }
+            group.addTask {
+                await interruption()
+                return nil
+            }
+            let own = await group.next() ?? nil
+            group.cancelAll()
+            return own
+        }
+        return (own ?? [(.journal, .skipped(SkipReason(.interrupted, "the run was interrupted first")))]) + given
     }
 
     private static func containers(
@@ -59,10 +75,15 @@ package struct LogReading: Sendable {
         case .running: break
         }
         do throws(EngineFailure) {
-            return try await EngineLogs(socket: socket.description, until: deadline).read(now: now).map {
-                name, evidence in
-                (.container(LocalText(name, limit: 128)), .seen(evidence))
+            var (read, leftOut) = try await EngineLogs(socket: socket.description, until: deadline).read(now: now)
+            guard leftOut == 0 || !read.isEmpty else {
+                let reason = SkipReason(.prerequisite, "the container engine did not tell of its containers in time")
+                return [(.container("edgeAgent"), .skipped(reason))]
             }
+            if leftOut > 0 {
+                read[0].evidence.leftOut = (read[0].evidence.leftOut ?? []) + [LeftOut(.logContainers, leftOut)]
+            }
+            return read.map { name, evidence in (.container(LocalText(name, limit: 128)), .seen(evidence)) }
         } catch {
             return [
                 (

@@ -11,30 +11,31 @@ struct TwinTree {
         let path: [String]
     }
 
-    private struct Branch {
-        /// Below `properties.desired`.
-        let root: [String]
-        let place: Place
-    }
-
-    /// The whole before its branches.
-    private let branches: [Branch]
+    /// By what each stands for below `properties.desired`; of several for the same the last one counts.
+    private var branches: [[String]: [Place]] = [:]
+    /// The names that lead on to a branch, by where they stand.
+    private var names: [[String]: Set<String>] = [:]
 
     private static let desired = "properties.desired"
+    /// Of a branch's name; nothing that is read here lies half as deep.
+    private static let deepest = 16
 
     init(_ twin: Structure, at path: [String]) {
-        let nested = twin["properties", "desired"].map {
-            [Branch(root: [], place: Place(value: $0, path: path + ["properties", "desired"]))]
+        if let nested = twin["properties", "desired"] {
+            add(Place(value: nested, path: path + ["properties", "desired"]), at: [])
         }
-        let dotted = twin.members.compactMap { name, value -> Branch? in
+        for (name, value) in twin.members.sorted(by: { $0.key < $1.key }) {
             let place = Place(value: value, path: path + [name])
-            if name == Self.desired { return Branch(root: [], place: place) }
-            guard name.hasPrefix(Self.desired + ".") else { return nil }
-            return Branch(root: name.split(separator: ".").dropFirst(2).map(String.init), place: place)
+            if name == Self.desired { add(place, at: []) }
+            guard name.hasPrefix(Self.desired + ".") else { continue }
+            add(place, at: name.split(separator: ".").dropFirst(2).map(String.init))
         }
-        branches = ((nested ?? []) + dotted).sorted {
-            ($0.root.count, $0.root.joined(separator: ".")) < ($1.root.count, $1.root.joined(separator: "."))
-        }
+    }
+
+    private mutating func add(_ place: Place, at root: [String]) {
+        guard root.count <= Self.deepest else { return }
+        branches[root, default: []].append(place)
+        for depth in root.indices { names[Array(root[..<depth]), default: []].insert(root[depth]) }
     }
 
     /// Whether there are any desired properties.
@@ -42,25 +43,25 @@ struct TwinTree {
 
     /// The value at a path, of the branch that names it most closely.
     subscript(_ path: [String]) -> Place? {
-        branches.reversed().lazy.compactMap { branch -> Place? in
-            guard path.starts(with: branch.root) else { return nil }
-            let rest = path.dropFirst(branch.root.count)
-            let value = rest.reduce(Optional(branch.place.value)) { $0?[$1] }
-            return value.map { Place(value: $0, path: branch.place.path + rest) }
-        }.first
+        for depth in (0...path.count).reversed() {
+            let rest = path[depth...]
+            for branch in (branches[Array(path[..<depth])] ?? []).reversed() {
+                guard let value = branch.value.value(at: rest) else { continue }
+                return Place(value: value, path: branch.path + rest)
+            }
+        }
+        return nil
     }
 
     /// The names of the members at a path, in the order of the alphabet.
     func members(of path: [String]) -> [String] {
-        let names = branches.flatMap { branch -> [String] in
-            if branch.root.count > path.count {
-                return branch.root.starts(with: path) ? [branch.root[path.count]] : []
+        var members = names[path] ?? []
+        for depth in 0...path.count {
+            for branch in branches[Array(path[..<depth])] ?? [] {
+                members.formUnion(branch.value.value(at: path[depth...])?.members.keys.map(\.self) ?? [])
             }
-            guard path.starts(with: branch.root) else { return [] }
-            let value = path.dropFirst(branch.root.count).reduce(Optional(branch.place.value)) { $0?[$1] }
-            return value.map { Array($0.members.keys) } ?? []
         }
-        return Set(names).sorted()
+        return members.sorted()
     }
 
     /// The line of a value, or of the closest thing around it that has one.
@@ -69,4 +70,8 @@ struct TwinTree {
         return (0...place.path.count).reversed().lazy.compactMap { document.line(of: Array(place.path.prefix($0))) }
             .first
     }
+}
+
+extension Structure {
+    fileprivate func value(at path: ArraySlice<String>) -> Structure? { path.reduce(Optional(self)) { $0?[$1] } }
 }

@@ -42,16 +42,18 @@ package struct ConfigurationFolder: Sendable {
     }
 
     /// What lies in a folder and is wanted, in the kernel's order; nothing where that cannot be read.
-    private func names(in path: String, where isWanted: (String) -> Bool) -> Folder.Names {
+    package func names(
+        in path: String, atMost most: Int = Self.mostNames, where isWanted: (String) -> Bool
+    ) -> Folder.Names {
         let names =
             isForeign
-            ? try? foreignRoot(path).names(in: path, atMost: Self.mostNames, where: isWanted)
-            : try? Folder.names(in: path, atMost: Self.mostNames, where: isWanted)
+            ? try? foreignRoot(path).names(in: path, atMost: most, where: isWanted)
+            : try? Folder.names(in: path, atMost: most, where: isWanted)
         return names ?? Folder.Names()
     }
 
     /// Of a folder, before they are put in order; those beyond may come before them in it.
-    private static let mostNames = 4_096
+    package static let mostNames = 4_096
 
     private func foreignRoot(_ path: String) throws(FileError) -> RootFolder {
         do throws(SystemCallError) { return try RootFolder(root) } catch { throw FileError(path: path, error) }

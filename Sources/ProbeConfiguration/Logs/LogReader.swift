@@ -44,6 +44,8 @@ package struct LogReader {
     /// Who complained before the machine started anew, and was not heard since.
     private var silent: Set<LogSpeaker> = []
     private var leftOut = 0
+    /// Messages of speakers for whom there was no room.
+    private var passedOver = 0
 
     /// Begins a log.
     ///
@@ -101,7 +103,7 @@ package struct LogReader {
     /// Ends the log.
     package mutating func end() -> LogEvidence {
         concludeAll()
-        evidence.leftOut = [LeftOut(.logSightings, leftOut)].recorded
+        evidence.leftOut = [LeftOut(.logSightings, leftOut), LeftOut(.logMessages, passedOver)].recorded
         return evidence
     }
 
@@ -126,7 +128,10 @@ package struct LogReader {
         }
         let before = open[speaker]
         if let before { conclude(before) }
-        guard before != nil || open.count < Self.mostSpeakers else { return }
+        guard before != nil || open.count < Self.mostSpeakers else {
+            passedOver += 1
+            return
+        }
         // What has no time was written after what has one.
         open[speaker] = Message(
             speaker: speaker, time: time ?? before?.time, level: head.level, isOfTheRuntime: head.isOfTheRuntime,

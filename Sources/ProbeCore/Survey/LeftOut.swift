@@ -34,12 +34,20 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case waysIn = "ways-in"
         /// Programs that hold a socket.
         case holders
+        /// That may hold a socket, and were not looked into.
+        case processes
         /// Connections that might have been made again while their packets are traced.
         case tracedConnections = "traced-connections"
         /// Different things that a log says.
         case logSightings = "log-sightings"
         /// Files of a folder of logs.
         case logFiles = "log-files"
+        /// In a folder of logs, files and further folders that were not even looked at.
+        case logFolderEntries = "log-folder-entries"
+        /// Whose logs were not read.
+        case logContainers = "log-containers"
+        /// Of writers beyond those that a log is heard of at a time.
+        case logMessages = "log-messages"
         /// Of a deployment.
         case modules
         /// That a deployment has a registry asked for.

@@ -21,21 +21,38 @@ package struct EngineLogs: Sendable {
     /// Reads them.
     ///
     /// - Parameter now: the lines of the day before it are read.
-    /// - Returns: the evidence of each container, by its name.
+    /// - Returns: the evidence of each container, by its name; and of how many nobody knows whether they stay up.
     /// - Throws: why the engine lists none.
-    package func read(now: Timestamp) async throws(EngineFailure) -> [(name: String, evidence: LogEvidence)] {
+    package func read(
+        now: Timestamp
+    ) async throws(EngineFailure) -> (read: [(name: String, evidence: LogEvidence)], leftOut: Int) {
         let containers = try await client.allContainers().filter(\.isModule)
         let since = Timestamp(secondsSince1970: now.secondsSince1970 - Self.day)
         // The runtime's own first.
         let inOrder = containers.filter(\.isOfTheRuntime) + containers.filter { !$0.isOfTheRuntime }
-        let asked = inOrder.prefix(Self.mostContainers)
-        let evidence = await asked.eachAtOnce { await self.evidence(of: $0, since: since) }
-        return zip(asked, evidence).compactMap { container, evidence in evidence.map { (container.name, $0) } }
+        let (asked, others) = inOrder.divided(at: Self.mostContainers)
+        let told = await asked.eachAtOnce { container in
+            await Result { () async throws(EngineFailure) in try await self.evidence(of: container, since: since) }
+        }
+        var read: [(name: String, evidence: LogEvidence)] = []
+        var unknown = 0
+        for (container, told) in zip(asked, told) {
+            switch told {
+            case .success(let evidence?): read.append((container.name, evidence))
+            case .success(nil): break
+            // It is gone meanwhile.
+            case .failure(.status(404)): break
+            case .failure: unknown += 1
+            }
+        }
+        return (read, others + unknown)
     }
 
     /// Nothing for a module that stays up, whose lines are its own.
-    private func evidence(of container: EngineContainer, since: Timestamp) async -> LogEvidence? {
-        guard let detail = try? await client.container(container.id) else { return nil }
+    private func evidence(
+        of container: EngineContainer, since: Timestamp
+    ) async throws(EngineFailure) -> LogEvidence? {
+        let detail = try await client.container(container.id)
         let condition = detail.condition
         guard
             container.isOfTheRuntime || !container.isRunning || condition.restarts > 0 || condition.isOutOfMemory

@@ -28,6 +28,7 @@ package enum AtomicFile {
         _ path: String, _ bytes: [UInt8], for readers: Readers = .owner, patience: Duration? = nil
     ) throws(FileError) {
         do throws(SystemCallError) {
+            if try writeDistant(path, bytes, readers) { return }
             let place = try Place(path)
             guard try place.kind() == .file else { return try place.fillStream(with: bytes, patience) }
             if try place.publishUnnamed(bytes, readers.mode) { return }
@@ -39,9 +40,21 @@ package enum AtomicFile {
         }
     }
 
+    /// Writes to a file system that may never answer, or only tries to where there is nothing to write.
+    ///
+    /// - Returns: whether that is done.
+    /// - Throws: what writing failed with.
+    private static func writeDistant(
+        _ path: String, _ bytes: [UInt8]?, _ readers: Readers
+    ) throws(SystemCallError) -> Bool {
+        guard DistantFiles.mayBeSilent(path) else { return false }
+        return try DistantFiles.write(try Place.split(path), by: try Draft.newName(), bytes, readers.mode)
+    }
+
     /// Does everything but the writing, so that a run does not find out at its end that the report has no place.
     package static func checkWritable(_ path: String) throws(FileError) {
         do throws(SystemCallError) {
+            if try writeDistant(path, nil, .owner) { return }
             let place = try Place(path)
             guard try place.kind() == .file else { return try place.checkStream() }
             if place.unnamedFile() != nil { return }
@@ -65,16 +78,17 @@ private struct Place: ~Copyable {
     let name: String
 
     init(_ path: String) throws(SystemCallError) {
-        let (folderPath, name) = Self.split(path)
-        guard !name.isEmpty, name != ".", name != ".." else { throw SystemCallError(call: "open", code: EISDIR) }
+        let (folderPath, name) = try Self.split(path)
         folder = Descriptor(
             owning: try systemCall("open") { unsafe open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
         self.name = name
     }
 
-    private static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-        return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
+    static func split(_ path: String) throws(SystemCallError) -> (folder: String, name: String) {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        guard !name.isEmpty, name != ".", name != ".." else { throw SystemCallError(call: "open", code: EISDIR) }
+        return (slash.map { String(path[...$0]) } ?? ".", name)
     }
 
     func kind() throws(SystemCallError) -> Kind {

@@ -24,6 +24,10 @@ package enum DistantFiles {
     private static let longest = 8 << 20
     /// With one file, for the first of them.
     private static let patience = Duration.milliseconds(1_000)
+    /// With what may be megabytes, over a slow line: the end of a log, a report.
+    private static let patienceWithLongOnes = Duration.seconds(3)
+    /// With a report that is written.
+    private static let patienceWithReports = Duration.seconds(20)
     /// With each after so many: they have one reason, as a rule.
     private static let (mostPatient, shortPatience) = (2, Duration.milliseconds(100))
 
@@ -70,26 +74,64 @@ package enum DistantFiles {
     ) throws(SystemCallError) -> Answer? {
         let patience = state.withLock { state -> Duration? in
             if root == nil, state.silent.contains(path) { return nil }
-            return state.silences < mostPatient ? Self.patience : shortPatience
+            guard state.silences < mostPatient else { return shortPatience }
+            return question == CLinux_file_end || limit > longest ? patienceWithLongOnes : Self.patience
         }
         guard let patience else { throw SystemCallError(call: "read", code: ETIMEDOUT) }
         var child: CInt = 0
         let number = unsafe CLinux_ask_file(root ?? -1, path, question, limit, &child)
         guard number >= 0 else { return nil }
-        let answers = Descriptor(owning: number)
-        let answer = collect(answers, until: .now + patience)
-        end(child, isSilent: answer == nil)
-        guard let bytes = answer else {
+        do throws(SystemCallError) {
+            return try answer(of: child, from: Descriptor(owning: number), within: patience, to: "read")
+        } catch {
+            guard error.code == ETIMEDOUT else { throw error }
             state.withLock { state in
                 state.silences += 1
                 if root == nil, !state.silent.contains(path) { state.silent.append(path) }
             }
-            throw SystemCallError(call: "read", code: ETIMEDOUT)
+            throw error
         }
+    }
+
+    /// Writes a file beside its target and puts it in that one's place, in a child process.
+    ///
+    /// - Parameters:
+    ///   - target: the folder, and the name in it.
+    ///   - draft: what the file is called until then.
+    ///   - bytes: what it is to hold; nothing only to try.
+    ///   - mode: who may read it.
+    /// - Returns: whether that is done; no child can be had otherwise.
+    /// - Throws: what writing failed with; ETIMEDOUT where the file system did not answer.
+    static func write(
+        _ target: (folder: String, name: String), by draft: String, _ bytes: [UInt8]?, _ mode: mode_t
+    ) throws(SystemCallError) -> Bool {
+        var child: CInt = 0
+        // Nothing to write is something to write all the same, and its address may be none.
+        let held = bytes.map { $0.isEmpty ? [0] : $0 }
+        let number =
+            if let held {
+                unsafe CLinux_write_file(
+                    target.folder, target.name, draft, held, bytes?.count ?? 0, mode, &child)
+            } else {
+                unsafe CLinux_write_file(target.folder, target.name, draft, nil, 0, mode, &child)
+            }
+        guard number >= 0 else { return false }
+        let patience = bytes == nil ? patience : patienceWithReports
+        _ = try answer(of: child, from: Descriptor(owning: number), within: patience, to: "write")
+        return true
+    }
+
+    /// What a child says, which then ends.
+    private static func answer(
+        of child: CInt, from answers: consuming Descriptor, within patience: Duration, to call: String
+    ) throws(SystemCallError) -> Answer {
+        let answer = collect(answers, until: .now + patience)
+        end(child, isSilent: answer == nil)
+        guard let bytes = answer else { throw SystemCallError(call: call, code: ETIMEDOUT) }
         // Killed by somebody.
-        guard bytes.count >= 8 else { throw SystemCallError(call: "read", code: EIO) }
+        guard bytes.count >= 8 else { throw SystemCallError(call: call, code: EIO) }
         let ending = unsafe Array(bytes.suffix(8)).withUnsafeBytes { unsafe $0.loadUnaligned(as: (CInt, mode_t).self) }
-        guard ending.0 == 0 else { throw SystemCallError(call: "read", code: ending.0) }
+        guard ending.0 == 0 else { throw SystemCallError(call: call, code: ending.0) }
         return Answer(bytes: bytes.dropLast(8), mode: ending.1)
     }
 

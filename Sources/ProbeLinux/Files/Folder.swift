@@ -54,23 +54,34 @@ package enum Folder {
     static func entries(
         of folder: consuming Descriptor, atMost most: Int, where isWanted: (String) -> Bool
     ) throws(SystemCallError) -> Names {
-        let number = folder.release()
-        guard let listing = unsafe fdopendir(number) else {
-            let code = errno
-            close(number)
-            throw SystemCallError(call: "fdopendir", code: code)
-        }
-        defer { unsafe closedir(listing) }
+        let listing = try Listing(of: folder)
         var names = Names()
         var read = 0
-        while read < longest, let entry = unsafe readdir(listing) {
+        while read < longest, let name = listing.next() {
             read += 1
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
             names.take(name, most, isWanted)
         }
         return names
+    }
+
+    /// Goes through where the symbolic links in a folder of the kernel's lead, in the kernel's order, until the body has had
+    /// enough; of a long one it gets the beginning.
+    ///
+    /// - Returns: whether those were all.
+    static func forEachTarget(in path: String, _ body: (ArraySlice<UInt8>) -> Bool) throws(FileError) -> Bool {
+        do throws(SystemCallError) {
+            let listing = try Listing(
+                of: Descriptor(owning: try systemCall("open") { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+            )
+            var target = [UInt8](repeating: 0, count: 64)
+            while let name = listing.next() {
+                let length = unsafe readlinkat(listing.number, name, &target, target.count)
+                if length > 0, !body(target[..<length]) { return false }
+            }
+            return true
+        } catch {
+            throw FileError(path: path, error)
+        }
     }
 
     /// Where a symbolic link leads; nothing where it is none or may not be read.
@@ -117,4 +128,30 @@ package enum Folder {
         default: .other
         }
     }
+}
+
+/// What an open folder has, name by name (readdir(3)).
+@safe private struct Listing: ~Copyable {
+    private let stream: OpaquePointer
+    let number: CInt
+
+    init(of folder: consuming Descriptor) throws(SystemCallError) {
+        let number = folder.release()
+        guard let stream = unsafe fdopendir(number) else {
+            let code = errno
+            close(number)
+            throw SystemCallError(call: "fdopendir", code: code)
+        }
+        unsafe self.stream = stream
+        self.number = number
+    }
+
+    func next() -> String? {
+        guard let entry = unsafe readdir(stream) else { return nil }
+        return unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
+    deinit { unsafe closedir(stream) }
 }

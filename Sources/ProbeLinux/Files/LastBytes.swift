@@ -1,3 +1,6 @@
+import CLinux
+import Glibc
+
 /// The end of a stream, as much as there is room for.
 struct LastBytes {
     private let limit: Int
@@ -16,6 +19,16 @@ struct LastBytes {
         self.limit = limit
         self.mark = mark
         self.passedOver = passedOver
+    }
+
+    /// What a child process says of a file (`CLinux_file_end`): where it begins, what is there, and what follows.
+    init(_ answer: [UInt8], atMost limit: Int) throws(SystemCallError) {
+        let heading = MemoryLayout<CLinux_beginning>.size
+        guard answer.count >= heading else { throw SystemCallError(call: "read", code: EIO) }
+        let beginning = unsafe answer.withUnsafeBytes { unsafe $0.loadUnaligned(as: CLinux_beginning.self) }
+        let mark = [beginning.mark.0, beginning.mark.1].prefix(Int(beginning.marked))
+        self.init(atMost: limit, behind: Array(mark), Int(clamping: beginning.start))
+        append(answer[heading...])
     }
 
     mutating func append(_ more: ArraySlice<UInt8>) {

@@ -33,8 +33,16 @@ package enum TextFile {
     /// - Returns: the bytes, and whether there are more before them.
     package static func end(of path: String, atMost limit: Int) throws(FileError) -> (bytes: [UInt8], isCut: Bool) {
         do throws(SystemCallError) {
-            let file = Descriptor(owning: try systemCall("open") { unsafe open(path, reading) })
-            try requireRegular(file)
+            if DistantFiles.mayBeSilent(path),
+                let answer = try DistantFiles.ask(path, below: nil, CLinux_file_end, limit: limit)
+            {
+                return try LastBytes(answer.bytes, atMost: limit).lines
+            }
+            let place = Descriptor(
+                owning: try systemCall("open") { unsafe open(path, CLinux_path_only | O_CLOEXEC) })
+            let file = try opened(place) { () throws(SystemCallError) in
+                Descriptor(owning: try systemCall("open") { unsafe open(path, reading) })
+            }
             let number = file.number
             var mark: [UInt8] = [0, 0]
             let marked = try systemCall("pread") { unsafe pread(number, &mark, mark.count, 0) }
@@ -118,18 +126,11 @@ package enum TextFile {
     /// Without waiting for whoever writes to a FIFO.
     static let reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
 
-    /// Opens what a place (O_PATH) stands for once it is known to be a regular file: opening a device can do things.
-    ///
-    /// A process that nobody may inspect may not follow its own links in /proc unless it is root; it opens the file by its
-    /// path once more.
+    /// Reads what a place (O_PATH) stands for.
     static func contents(
         at place: borrowing Descriptor, limit: Int, byPath open: () throws(SystemCallError) -> Descriptor
     ) throws(SystemCallError) -> [UInt8] {
-        try requireRegular(place)
-        let link = "/proc/self/fd/\(place.number)"
-        let linked = unsafe Glibc.open(link, reading)
-        let file = linked >= 0 ? Descriptor(owning: linked) : try open()
-        try requireRegular(file)
+        let file = try opened(place, byPath: open)
         let number = file.number
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -139,6 +140,20 @@ package enum TextFile {
             bytes += buffer[..<count]
             guard bytes.count <= limit else { throw SystemCallError(call: "read", code: EFBIG) }
         }
+    }
+
+    /// Opens what a place (O_PATH) stands for once it is known to be a regular file: opening a device can do things.
+    ///
+    /// A process that nobody may inspect may not follow its own links in /proc unless it is root; it opens the file by its
+    /// path once more.
+    private static func opened(
+        _ place: borrowing Descriptor, byPath open: () throws(SystemCallError) -> Descriptor
+    ) throws(SystemCallError) -> Descriptor {
+        try requireRegular(place)
+        let linked = unsafe Glibc.open("/proc/self/fd/\(place.number)", reading)
+        let file = linked >= 0 ? Descriptor(owning: linked) : try open()
+        try requireRegular(file)
+        return file
     }
 
     private static func requireRegular(_ file: borrowing Descriptor) throws(SystemCallError) {

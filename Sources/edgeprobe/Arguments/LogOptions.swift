@@ -24,6 +24,8 @@ struct LogOptions: ParsableArguments {
     private static let longestOfAll = 32 << 20
     private static let mostFiles = 64
     private static let deepest = 3
+    /// In one folder.
+    private static let mostNames = 512
 
     func validate() throws {
         guard log.count(where: { $0 == "-" }) < 2 else {
@@ -52,7 +54,7 @@ struct LogOptions: ParsableArguments {
     private var share: Int {
         let files = log.map { path in
             path != "-" && Folder.kind(of: path) == .folder
-                ? min(Self.files(in: path, depth: 0).count, Self.mostFiles) : 1
+                ? min(Self.files(in: path, depth: 0).kept.count, Self.mostFiles) : 1
         }
         return min(Self.longest, Self.longestOfAll / max(files.reduce(0, +), 1))
     }
@@ -92,7 +94,9 @@ struct LogOptions: ParsableArguments {
             }
         }
         guard Folder.kind(of: path) == .folder else { return [try told(path, atMost: share)] }
-        let (files, others) = Self.files(in: path, depth: 0).divided(at: Self.mostFiles)
+        let found = Self.files(in: path, depth: 0)
+        let (files, others) = found.kept.divided(at: Self.mostFiles)
+        let leftOut = [LeftOut(.logFiles, others), LeftOut(.logFolderEntries, found.leftOut)].recorded
         guard !files.isEmpty else {
             throw ValidationError(saying: "--log: \(verbatim: path.printable) has no file that ends in .log or .txt.")
         }
@@ -101,12 +105,12 @@ struct LogOptions: ParsableArguments {
             let name = LocalText(Self.name(of: file))
             do {
                 let (source, outcome) = try answer(at: file, atMost: share)
-                guard index == 0, others > 0 else { return (source, outcome) }
+                guard index == 0, let leftOut else { return (source, outcome) }
                 return (
                     source,
                     outcome.map { evidence in
                         var evidence = evidence
-                        evidence.leftOut = (evidence.leftOut ?? []) + [LeftOut(.logFiles, others)]
+                        evidence.leftOut = (evidence.leftOut ?? []) + leftOut
                         return evidence
                     }
                 )
@@ -119,28 +123,46 @@ struct LogOptions: ParsableArguments {
     }
 
     /// Logs, and what the engine says of each container: what a support bundle has besides is full of settings.
-    private static func files(in folder: String, depth: Int) -> [String] {
-        let names = Capabilities.asCaller {
-            (try? Folder.names(in: folder, atMost: 512) { !$0.hasPrefix(".") })?.kept ?? []
-        }
-        return names.sorted().flatMap { name -> [String] in
+    ///
+    /// - Returns: their paths, and how much was not looked at.
+    private static func files(in folder: String, depth: Int) -> (kept: [String], leftOut: Int) {
+        let names =
+            Capabilities.asCaller {
+                try? Folder.names(in: folder, atMost: mostNames) { !$0.hasPrefix(".") }
+            } ?? Folder.Names()
+        var (kept, leftOut) = ([String](), names.leftOut)
+        for name in names.kept.sorted() {
             let path = "\(folder)/\(name)"
-            if [".log", ".txt"].contains(where: name.hasSuffix) { return [path] }
-            if name.hasSuffix(".json"), folder.hasSuffix("/inspect") { return [path] }
-            guard depth < deepest, Folder.kind(of: path) == .folder else { return [] }
-            return files(in: path, depth: depth + 1)
+            let isDetail = name.hasSuffix(".json") && folder.hasSuffix("/inspect")
+            if isDetail || [".log", ".txt"].contains(where: name.hasSuffix) {
+                kept.append(path)
+            } else if Folder.kind(of: path) == .folder {
+                guard depth < deepest else {
+                    leftOut += 1
+                    continue
+                }
+                let inner = files(in: path, depth: depth + 1)
+                kept += inner.kept
+                leftOut += inner.leftOut
+            }
         }
+        return (kept, leftOut)
     }
 
     /// Why a file is not read.
     private struct Refusal: Error {
         let reason: Sentence
         let advice: Sentence
+        /// The file system that it is on does not answer.
+        var isSilence = false
     }
 
     private func told(_ path: String, atMost share: Int) throws -> LogReading.Answer {
         do {
             return try answer(at: path, atMost: share)
+        } catch let refusal as Refusal where refusal.isSilence {
+            // What hangs is no mistake of whoever named it.
+            return (.file(LocalText(Self.name(of: path))), .skipped(SkipReason(.prerequisite, refusal.reason)))
         } catch let refusal as Refusal {
             throw ValidationError(saying: "--log: \(verbatim: path.printable) \(refusal.advice)")
         }
@@ -155,7 +177,7 @@ struct LogOptions: ParsableArguments {
         } catch let error as FileError {
             throw Refusal(
                 reason: "cannot be read: \(LocalText(error.error.description))",
-                advice: "cannot be read: \(error.error)")
+                advice: "cannot be read: \(error.error)", isSilence: error.error == "ETIMEDOUT")
         }
     }
 

@@ -18,11 +18,24 @@ enum ReportArgument {
             throw Complaint("that is a key or a connection string, and no report; it was discarded.", ExitStatus.usage)
         }
         do {
-            return try Capabilities.asCaller { () throws(RecordedReportError) in
-                try RecordedReport(path: path, about: hub)
-            }
+            return try RecordedReport(bytes: try bytes(of: path), about: hub)
         } catch {
             throw Complaint("\(verbatim: path.printable): \(error.sentence)", ExitStatus.usage)
+        }
+    }
+
+    /// Of a regular file: a device or a pipe could go on without end.
+    private static func bytes(of path: String) throws(RecordedReportError) -> [UInt8] {
+        do throws(FileError) {
+            return try Capabilities.asCaller { () throws(FileError) in
+                try TextFile.bytes(path, limit: RecordedReport.longest)
+            }
+        } catch {
+            switch error.error {
+            case "EFBIG": throw .tooLong()
+            case "EINVAL", "EISDIR": throw .notAFile(path)
+            default: throw .unreadable(path)
+            }
         }
     }
 }

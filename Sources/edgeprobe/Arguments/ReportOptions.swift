@@ -69,9 +69,6 @@ struct ReportOptions: ParsableArguments {
 
     /// Finds out before probing that a report could not be written after it.
     func checkDestinations() throws {
-        if bundle != nil, SystemTar.program == nil {
-            throw Complaint(SystemTar.Failure.absent.sentence, ExitStatus.reportNotWritten)
-        }
         let paths = requests.compactMap { request -> String? in
             guard case .file(let path) = request.destination else { return nil }
             return path

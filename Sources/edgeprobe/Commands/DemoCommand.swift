@@ -3,6 +3,7 @@ import HubEmulator
 import ProbeCore
 import ProbeEngine
 import ProbeLinux
+import ProbeMeasurement
 
 /// The whole suite against an embedded hub on loopback: no network, no root.
 struct DemoCommand: AsyncParsableCommand {
@@ -24,10 +25,11 @@ struct DemoCommand: AsyncParsableCommand {
             try Printing.write(Self.listing)
             return
         }
+        let watch = RunWatch(budget: Limits().budget.value)
         var configuration = Configuration(hub: try HostName(validating: Self.hub))
         configuration.faults = fault
         try await HubEmulator.withHub(configuration) { emulator in
-            try await Session(plan: emulator.plan, notes: [], reports: reports).run { .hostAlone }
+            try await Session(watch: watch, plan: emulator.plan, notes: [], reports: reports).run { .hostAlone }
         }
     }
 

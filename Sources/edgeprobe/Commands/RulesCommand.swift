@@ -88,7 +88,9 @@ extension RulesCommand {
         var plan = plan
         plan.limits.only = [ResolveName.id.description]
         plan.limits.skip = []
-        let session = Session(plan: plan, notes: [], reports: try ReportOptions.parse([]))
+        let session = Session(
+            watch: RunWatch(budget: plan.limits.budget.value), plan: plan, notes: [],
+            reports: try ReportOptions.parse([]))
         let (report, interruption) = try await session.measure { .hostAlone }
         if let interruption { throw interruption }
         return AddressesOfToday(report.survey)

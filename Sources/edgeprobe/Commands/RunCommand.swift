@@ -16,12 +16,15 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var reports: ReportOptions
 
     func run() async throws {
+        let watch = RunWatch(budget: options.budget)
         let (plan, notes) = try options.plan()
         let logs = try logs.reading(root: options.configRoot)
         let vantages = options.vantages()
         // Most of the budget is for the network.
         let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
-        try await Session(plan: plan, notes: notes, reports: reports, logs: logs, rounds: options.rounds).run {
+        let session = Session(
+            watch: watch, plan: plan, notes: notes, reports: reports, logs: logs, rounds: options.rounds)
+        try await session.run {
             await Itinerary(of: plan, from: vantages, until: deadline)
         }
     }
@@ -38,14 +41,12 @@ extension Itinerary {
 
 /// From a plan to the exit code: what `run` and `demo` share.
 struct Session {
+    let watch: RunWatch
     let plan: Plan
     let notes: [Sentence]
     let reports: ReportOptions
     var logs = LogReading.none
     var rounds = Rounds()
-
-    /// What finding the vantages and ending the workers may take beyond the budget, in seconds.
-    private static let patience = 30.0
 
     /// Runs from the places that `prepare` finds, and reports.
     func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
@@ -77,7 +78,7 @@ struct Session {
 
     /// A round asks hubs up to five times, each time fewer at once.
     private var longestRound: Double {
-        plan.limits.budget.value * (plan.services.furtherHubs.isEmpty ? 1 : 10) + Self.patience
+        plan.limits.budget.value * (plan.services.furtherHubs.isEmpty ? 1 : 10) + RunWatch.patience
     }
 
     /// Measures from the places that `prepare` finds.
@@ -98,9 +99,7 @@ struct Session {
     private func measure(
         from prepare: @escaping @Sendable () async -> Itinerary, tell: (Report) async -> Void
     ) async throws -> ExitCode? {
-        let start = ContinuousClock.now
-        ProcessSettings.ignoreBrokenPipes()
-        let interruption = Interruption()
+        let interruption = watch.interruption
         ProcessSettings.endAfter(longestRound)
         do {
             try reports.checkDestinations()
@@ -115,7 +114,7 @@ struct Session {
             base: plan, itinerary: await prepared(by: prepare, interruption), toolVersion: Edgeprobe.version,
             arguments: arguments, notes: notes, logs: logs, rounds: rounds
         ).run(
-            until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: start,
+            until: { await interruption.wait() }, isInterrupted: { interruption.exitCode != nil }, since: watch.start,
             watch: { progress.show($0) }, tell: tell)
         progress.clear()
         interruption.runIsOver()

@@ -40,6 +40,7 @@ struct VerifyCommand: AsyncParsableCommand {
         guard options.hubsFile == nil, options.hubs.count < 2 else {
             throw Complaint("verify asks one hub again: name it with --hub.", ExitStatus.usage)
         }
+        let watch = RunWatch(budget: options.budget)
         let chosen = try options.hub.map { try HubArgument(parsing: $0).name }
         let recorded = try read(chosen)
         try check(recorded)
@@ -54,7 +55,7 @@ struct VerifyCommand: AsyncParsableCommand {
         } else {
             let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
             let session = Session(
-                plan: plan, notes: notes, reports: try ReportOptions.parse([]),
+                watch: watch, plan: plan, notes: notes, reports: try ReportOptions.parse([]),
                 logs: try logs.reading(root: options.configRoot))
             let (report, interruption) = try await session.measure {
                 await Itinerary(of: plan, from: places, until: deadline)

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import ProbeApplication
 import ProbeCore
 import ProbeFindings
@@ -10,8 +9,8 @@ import Reports
 /// and what the network team is asked for.
 struct Bundle {
     private let name: String
+    private let moment: Timestamp
     private var files: [(name: String, text: String)]
-    private let isRedacted: Bool
 
     /// Writes all of it down.
     ///
@@ -21,7 +20,7 @@ struct Bundle {
     /// - Throws: where the report holds what a format cannot carry.
     init(_ report: Report, plan: Plan?) throws {
         name = Self.name(of: report.run)
-        isRedacted = report.redaction != nil
+        moment = report.run.startedAt
         var files = try ReportFormats.all.map { format in
             ("report.\(format.fileExtension)", try format.text(of: report, for: Display()))
         }
@@ -46,18 +45,17 @@ struct Bundle {
     ///
     /// - Parameters:
     ///   - run: that it was.
-    ///   - isRedacted: whether its texts are.
     ///   - plan: of the run; nothing where it is not to be shown.
     ///   - needs: what all hubs together need of the network.
     ///   - dialect: what it is written in, besides a request.
     ///   - text: of each format.
     /// - Throws: where a report holds what a format cannot carry.
     init(
-        of run: Report.Run, isRedacted: Bool, plan: Plan?, _ needs: NetworkNeeds?, in dialect: Dialect?,
+        of run: Report.Run, plan: Plan?, _ needs: NetworkNeeds?, in dialect: Dialect?,
         _ text: (any ReportFormat.Type) throws -> String
     ) throws {
         name = Self.name(of: run)
-        self.isRedacted = isRedacted
+        moment = run.startedAt
         files = try ReportFormats.all.map { ("report.\($0.fileExtension)", try text($0)) }
         if let plan { files.append(("plan.txt", ContactList(plan).lines.joined(separator: "\n") + "\n")) }
         if let needs { files += Self.rules(needs, in: dialect) }
@@ -69,28 +67,7 @@ struct Bundle {
 
     /// Packs it into a file that only its owner can read: whole or not at all.
     func write(to path: String) async throws {
-        let scratch = try ScratchFolder()
-        defer { scratch.remove() }
-        let folder = scratch.path + "/" + name
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        for (name, text) in files { try AtomicFile.write("\(folder)/\(name)", Array(text.utf8)) }
-        let archive = try await SystemTar.archive(name, in: scratch.path, isAnonymous: isRedacted)
+        let archive = await Gzip.compressed(TarArchive(folder: name, at: moment, files).bytes)
         try Capabilities.asCaller { try AtomicFile.write(path, archive) }
     }
-}
-
-/// A folder for this user alone, for as long as it takes to pack what is in it.
-private struct ScratchFolder {
-    let path: String
-
-    init() throws {
-        var random = SystemRandomNumberGenerator()
-        path = "/tmp/edgeprobe-\(String(random.next(), radix: 36))"
-        // Fails where somebody else made it first.
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    }
-
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -43,6 +43,9 @@ enum Delivery {
     static func write(_ request: ReportRequest, isASCII: Bool, _ text: (Display) throws -> String) -> Bool {
         do {
             let text = try text(display(isASCII: isASCII, at: request.destination))
+            // Whoever reads at a terminal may take his time; nothing else takes so long.
+            ProcessSettings.endAfter(patience.map { Double($0.components.seconds) * 4 })
+            defer { ProcessSettings.endAfter(nil) }
             switch request.destination {
             case .standardOutput: try StandardStreams.write(text, to: .output, patience: patience)
             case .file(let path):
@@ -68,11 +71,12 @@ enum Delivery {
 
     /// Writes a bundle, and says so where it could not.
     static func pack(into path: String, _ bundle: () throws -> Bundle) async -> Bool {
+        // Nobody reads along.
+        ProcessSettings.endAfter(300)
+        defer { ProcessSettings.endAfter(nil) }
         do {
             try await bundle().write(to: path)
             return true
-        } catch let failure as SystemTar.Failure {
-            _ = Complaint(failure.sentence, .failure).said()
         } catch {
             _ = Complaint("the bundle could not be written to \(verbatim: path.printable).", .failure).said()
         }

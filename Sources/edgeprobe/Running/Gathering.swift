@@ -107,8 +107,7 @@ struct Gathering {
         if let path = options.bundle {
             let succeeded = await Delivery.pack(into: path) {
                 try Bundle(
-                    of: roundup.run, isRedacted: roundup.redaction != nil, plan: roundup.redaction == nil ? plan : nil,
-                    needs, in: options.dialect?.dialect
+                    of: roundup.run, plan: roundup.redaction == nil ? plan : nil, needs, in: options.dialect?.dialect
                 ) { try text($0, Display()) }
             }
             if !succeeded { hasFailed = true }

@@ -4,7 +4,8 @@ import Synchronization
 /// SIGHUP, SIGINT and SIGTERM as a request to end the run early with a partial report; remembers which it was.
 ///
 /// Whoever asks again wants an end at once, and so does whoever asks while reports are written, which may wait for a
-/// reader for ever. A hang-up only ever asks: a shell repeats the kernel's, and reports in files can still be written.
+/// reader for ever. While standard input is awaited there is nothing yet that a report could tell of, and whoever is asked
+/// for it may never answer: then any signal ends the process. A hang-up only ever asks: a shell repeats the kernel's, and reports in files can still be written.
 final class Interruption: Sendable {
     private struct State {
         var signal: EndingSignal?
@@ -41,6 +42,7 @@ final class Interruption: Sendable {
 
     private func raise(_ signal: EndingSignal) {
         let waiting = state.withLock { state in
+            if StandardStreams.isInputAwaited { signal.endProcess() }
             if signal != .hangUp, state.isDelivering || state.signal != nil { signal.endProcess() }
             state.signal = state.signal ?? signal
             defer { state.waiting = [:] }

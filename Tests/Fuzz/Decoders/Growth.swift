@@ -1,5 +1,7 @@
 /// Makes a long input of a short one by repeating a part of it, because quadratic readers are quick where inputs are short.
 ///
+/// Some copies are numbered: a reader that has a place for each name takes equal ones for one.
+///
 /// Which part, how often and how long follow from the input and a number: what was slow once is slow again.
 package enum Growth {
     /// Beyond this a quadratic reader has long shown itself.
@@ -28,7 +30,13 @@ package enum Growth {
         default: return nested(input, start, end, to: length)
         }
         guard start < end else { return input }
-        return input[..<start] + repeated(input[start..<end], to: length - input.count) + input[start...]
+        let part = input[start..<end]
+        let letters = part.indices.filter { Unicode.Scalar(part[$0]).properties.isAlphabetic && part[$0] < 0x80 }
+        if !letters.isEmpty, numbers.below(2) == 1 {
+            let place = letters[numbers.below(letters.count)] + 1
+            return input[..<start] + numbered(part, at: place, to: length - input.count) + input[start...]
+        }
+        return input[..<start] + repeated(part, to: length - input.count) + input[start...]
     }
 
     private static func nested(_ input: [UInt8], _ middle: Int, _ end: Int, to length: Int) -> [UInt8] {
@@ -43,6 +51,17 @@ package enum Growth {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length + part.count)
         while bytes.count + part.count <= length { bytes += part }
+        return bytes
+    }
+
+    /// Each copy with its number behind a letter of it.
+    private static func numbered(_ part: ArraySlice<UInt8>, at place: Int, to length: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for number in 0... {
+            let copy = part[..<place] + Array(String(number).utf8) + part[place...]
+            guard bytes.count + copy.count <= length else { break }
+            bytes += copy
+        }
         return bytes
     }
 

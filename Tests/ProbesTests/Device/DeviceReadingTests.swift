@@ -4,6 +4,7 @@ import ProbeConfiguration
 import ProbeCore
 import ProbeEvidence
 import ProbeMeasurement
+import TestSupport
 @testable import Probes
 import Testing
 
@@ -74,8 +75,31 @@ struct DeviceReadingTests {
     @Test func `only what is a socket is an engine's`() async throws {
         try await withRoot { root in
             try write("", root + "/run/docker.sock")
-            #expect(EngineSocketFile.found(in: root + "/run").isEmpty)
-            #expect(EngineSocketFile.found(in: root + "/nowhere").isEmpty)
+            #expect(EngineSocketFile.found(in: ConfigurationFolder(root: root)).isEmpty)
+            #expect(EngineSocketFile.found(in: ConfigurationFolder(root: root + "/nowhere")).isEmpty)
+        }
+    }
+
+    @Test func `no link below somebody else's root leads to a socket or a journal outside it`() async throws {
+        try await withRoot { root in
+            try await FakeEngine.with([:]) { engine in
+                let outside = root + "/outside"
+                try write("x", outside + "/0123/system.journal")
+                for folder in ["/root/run/user/1000", "/root/run/podman", "/root/var/log"] {
+                    try FileManager.default.createDirectory(
+                        atPath: root + folder, withIntermediateDirectories: true)
+                }
+                for (link, target) in [
+                    ("/run/docker.sock", engine.path), ("/run/user/1000/docker.sock", engine.path),
+                    ("/var/log/journal", outside),
+                ] { symlink(target, root + "/root" + link) }
+                let folder = ConfigurationFolder(root: root + "/root")
+                #expect(EngineSocketFile.found(in: folder).isEmpty)
+                #expect(Journal.obstacle(root: root + "/root")?.code == .prerequisite)
+                #expect(
+                    Journal.obstacle(root: root + "/root")?.sentence
+                        == Journal.obstacle(root: root + "/nowhere")?.sentence)
+            }
         }
     }
 

@@ -21,10 +21,12 @@ import Testing
         try Data("secret".utf8).write(to: URL(filePath: secret))
         chmod(secret, 0o666)
         let switching = user.map { "setpriv --reuid \($0) --regid \($0) --clear-groups" } ?? ""
+        // Complaints go to a file, which no process but the parent is to have.
         let ending = try await Binary.shell(
-            "exec \(prefix) \(switching) \"$0\" account --reading /etc/shadow --reading /etc/hosts --reading \(secret) "
+            "exec 2>\(folder.file("errors")); exec \(prefix) \(switching) \"$0\" account --reading /etc/shadow --reading /etc/hosts --reading \(secret) "
                 + "--reading /proc/1/environ --writing \(secret) --writing \(new) --writing /etc/edgeprobe-new")
-        #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
+        let errors = try folder.read("errors")
+        #expect(ending.status == 0 && errors.isEmpty, "\(errors)")
         return (try JSONDecoder().decode(Accounts.self, from: Data(ending.output.utf8)), secret, new)
     }
 
@@ -43,7 +45,8 @@ import Testing
             #expect(account.reads["/etc/shadow"] == "EACCES" && account.reads["/etc/hosts"] == "ok", "\(account.reads)")
             #expect(account.reads["/proc/1/environ"] == "EACCES")
             #expect(account.writes["/etc/edgeprobe-new"] == "EACCES")
-            // Its standard streams, and what its threads wake each other by.
+            // Pipes to the parent, and what its threads wake each other by.
+            #expect(account.descriptors.prefix(3).allSatisfy(Self.isOfNobodyElse), "\(account.descriptors)")
             #expect(
                 account.descriptors.dropFirst(3).allSatisfy { $0.hasPrefix("anon_inode:") }, "\(account.descriptors)")
             if CallFilter.isKnown { Self.expectFilter(of: account, role) }
@@ -54,6 +57,11 @@ import Testing
                     ])
             }
         }
+    }
+
+    /// Neither a terminal nor what the parent writes its report to.
+    private static func isOfNobodyElse(_ target: String) -> Bool {
+        target.hasPrefix("pipe:[") || target == "/dev/null"
     }
 
     private static func expectFilter(of account: ProcessAccount, _ role: String) {
@@ -89,6 +97,7 @@ import Testing
         let mask = geteuid() == 0 && user == nil ? "0000000000003000" : "0000000000000000"
         for set in ["CapInh", "CapPrm", "CapEff", "CapAmb"] { #expect(account.capabilities[set] == mask, "\(set)") }
         #expect(account.hasNoNewPrivileges && !account.mayBeInspected && account.coreLimits == [0, 0])
+        #expect(account.descriptors.prefix(3).allSatisfy(Self.isOfNobodyElse), "\(account.descriptors)")
         #expect(account.reads["/etc/shadow"] == "EACCES" && account.writes["/etc/edgeprobe-new"] == "EACCES")
         if FileConfinement.isKnown {
             #expect(

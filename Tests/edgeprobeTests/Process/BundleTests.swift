@@ -1,22 +1,10 @@
+import Reports
 import TestSupport
 import Testing
 
 /// One archive for a ticket.
 @Suite(.aheadOfOthers) struct BundleTests {
-    /// What the archive holds, by the names in its one folder.
-    private func unpacked(_ folder: ScratchFolder, _ file: String) async throws -> [String: String] {
-        let listing = try await Binary.shell("tar -tzf \(folder.file(file))").output
-        var texts: [String: String] = [:]
-        for path in listing.split(separator: "\n") where !path.hasSuffix("/") {
-            let name = String(path.split(separator: "/").last ?? "")
-            texts[name] = try await Binary.shell("tar -xOzf \(folder.file(file)) \(path)").output
-        }
-        return texts
-    }
-
-    private static let reports: Set = [
-        "report.txt", "report.json", "report.html", "report.md", "report.prom", "report.xml", "report.ndjson",
-    ]
+    private static let reports = Set(ReportFormats.all.map { "report.\($0.fileExtension)" })
 
     @Test func `a bundle has every format, the recording, the plan and the request, for its owner alone`() async throws
     {
@@ -25,7 +13,7 @@ import Testing
             "demo", "--fault", "closed-5671", "--bundle", folder.file("b.tar.gz"), "--dialect", "iptables")
         #expect(ending.status == 0 && ending.errors == "")
         #expect(folder.names == ["b.tar.gz"] && folder.mode(of: "b.tar.gz") == 0o600)
-        let files = try await unpacked(folder, "b.tar.gz")
+        let files = try await UnpackedBundle.texts(of: folder, "b.tar.gz")
         #expect(Set(files.keys) == Self.reports.union(["plan.txt", "rules-request.txt", "rules-iptables.txt"]))
         #expect(files["report.txt"] == ending.output)
         #expect(files["report.json"]?.contains("\"formatVersion\" : 1") == true)
@@ -39,7 +27,7 @@ import Testing
         let ending = try await Binary.run(
             "demo", "--fault", "closed-5671", "--redact", "--bundle", folder.file("b.tar.gz"))
         #expect(ending.status == 0)
-        let files = try await unpacked(folder, "b.tar.gz")
+        let files = try await UnpackedBundle.texts(of: folder, "b.tar.gz")
         #expect(Set(files.keys) == Self.reports.union(["plan.txt", "rules-request.txt"]))
         for (name, text) in files {
             #expect(!text.contains("demo-hub") && !text.contains(folder.path), "\(name)")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Reports
 import Subprocess
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
     /// As it stands, as pieces of a base64 pair at each of its three offsets, and with its escapes.
     private static let forms = ["CANARY", "Q0FOQVJ", "NBTkFSW", "DQU5BUl", "s3cret", "%43ANARY"]
 
-    private static let formats = ["text", "json", "html", "markdown", "prometheus", "junit"]
+    private static let formats = ReportFormats.all.map { $0.name }
 
     /// A device whose files hold secrets wherever one may stand.
     private func device(proxy: String) throws -> ScratchFolder {
@@ -73,6 +74,7 @@ import Testing
                 "--budget", "6", "--timeout", "1", "--skip", "ports",
             ]
             arguments += Self.formats.flatMap { ["--report", "\($0)=\(out.file($0))"] }
+            arguments += ["--bundle", out.file("bundle")]
             if way == .option || way == .escapedOption { arguments += ["--proxy", proxy] }
             if way != .configuration { arguments += ["--hub", "hub.example"] }
             let ending = try await Binary.run(
@@ -82,6 +84,9 @@ import Testing
             #expect(json.contains("407"), "the proxy was asked")
             #expect(json.contains("***"))
             for format in Self.formats { expectNone(try out.read(format), format) }
+            let bundle = try await UnpackedBundle.texts(of: out, "bundle")
+            #expect(bundle.count > Self.formats.count)
+            for (name, text) in bundle { expectNone(text, "bundle: \(name)") }
             // What is made from the recording.
             for arguments in [["diagnose", out.file("json")], ["compare", out.file("json"), out.file("json")]] {
                 expectNone(try await Binary.run(arguments).everything, arguments[0])

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProbeCore
+import Reports
 import TestSupport
 import Testing
 
@@ -87,11 +88,15 @@ import Testing
             "run", "--config-root", folder.file(""), "--connect-to", "::127.0.0.1:9", "--no-dps", "--no-portal",
             "--resolver", "none", "--no-ntp", "--skip", "tcp.half-open", "--skip", "ports",
         ]
-        let formats = ["json", "html", "markdown", "prometheus", "junit", "text"]
+        let formats = ReportFormats.all.map { $0.name }
         let ending = try await Binary.run(
-            arguments + formats.flatMap { ["--report", "\($0)=\(folder.file("report.\($0)"))"] })
+            arguments + formats.flatMap { ["--report", "\($0)=\(folder.file("report.\($0)"))"] }
+                + ["--bundle", folder.file("bundle")])
         let report = try folder.read("report.json")
         for format in formats { #expect(!(try folder.read("report.\(format)")).contains("CANARY"), "\(format)") }
+        let bundle = try await UnpackedBundle.texts(of: folder, "bundle")
+        #expect(bundle.count > formats.count)
+        for (name, text) in bundle { #expect(!text.contains("CANARY"), "bundle: \(name)") }
         #expect(!ending.everything.contains("CANARY"))
         #expect(report.contains("the credentials for the registry registry.example"))
         #expect(report.contains("configured.azure-devices.net"))

@@ -61,12 +61,15 @@ import Testing
             met.withLock { $0 = run }
             kill(run.parent, SIGKILL)
         } _: { port in
-            // The worker shares the parent's standard error, so cat reads to the end of both.
             try await Binary.shell(
                 #"{ "$0" \#(SilentServer.arguments(port).joined(separator: " ")) 2>&1 >&3 | cat; } 3>/dev/null"#)
         }
         #expect(ending.output == "")
         let run = try #require(met.withLock { $0 })
+        let end = ContinuousClock.now + .seconds(5)
+        while ProcessTable.arguments(of: run.worker) != [""], .now < end {
+            try await Task.sleep(for: .milliseconds(20))
+        }
         for process in [run.parent, run.worker] {
             #expect(ProcessTable.arguments(of: process) == [""], "gone, or a zombie that nobody waits for")
         }
