@@ -56,7 +56,9 @@ def state(machine):
     commands = ("ip -o link", "ip -o address", "ip rule", "ip -6 rule", "ip route show table all", "ip -6 route show table all",
                 "nft --stateless list ruleset", "bridge link", "sort /proc/self/mounts", "ip netns list",
                 "find /run /tmp -maxdepth 2 \\( -name '*edgeprobe*' -o -path '/run/*' \\) -not -path '/run/docker*' "
-                "-not -path '/run/containerd*' -not -path '/run/lab*' -not -path '/run/netns*' | sort")
+                "-not -path '/run/containerd*' -not -path '/run/lab*' -not -path '/run/netns*' "
+                # The unit tests', which may run beside.
+                "-not -path '/tmp/edgeprobe.*' -not -path '/tmp/edgeprobe-*-*' | sort")
     text = "\n".join(machine("sh", "-c", command, check=False).stdout for command in commands)
     # Numbers of interfaces are new with each start of the engine; a carrier follows from a bridge's ports, a moment later.
     text = re.sub(r"(?m)^\d+: |valid_lft.*|expires \d+sec|NO-CARRIER,|,LOWER_UP|state (UP|DOWN)|\blinkdown\b|qlen \d+", "", text)
