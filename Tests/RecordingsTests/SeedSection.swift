@@ -107,7 +107,8 @@ struct SeedSection: Sendable {
             "iot-edge-agent-cant-access-a-modules-image-403",
             asks: [RequestRegistry.self, ReadDeployment.self, ReadLogs.self],
             finds: [
-                .registryDenied, .registryForbidden, .logImage403, .logImage401, .logImage404, .deploymentImageMissing,
+                .registryDenied, .registryForbidden, .registryLimited, .logImage403, .logImage401, .logImage404,
+                .deploymentImageMissing,
             ], .imageRefused,
             ran: [
                 "registry-denies-manifests", "registry-account-without-right", "registry-account-bearer-wrong-password",

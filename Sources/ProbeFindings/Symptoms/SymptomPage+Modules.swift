@@ -78,6 +78,7 @@ extension SymptomPage {
         candidates: [
             Candidate(.registryDenied, "403, asked with the configured credentials or with none"),
             Candidate(.registryForbidden, "401: it wants credentials, or others"),
+            Candidate(.registryLimited, "429: too much was pulled from here"),
             Candidate(.deploymentImageMissing, "404: the deployment names an image or a tag that is not there"),
             Candidate(.deploymentPlatformMissing, "404: the image is there, for other processors"),
             Candidate(.proxyDenied, "403 comes from the proxy, before the registry was reached"),

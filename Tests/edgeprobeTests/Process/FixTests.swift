@@ -32,6 +32,14 @@ import Testing
         #expect(try await fixes == Binary.run("fix", file).output)
     }
 
+    @Test func `a report says where no fix is in the dialect that was asked for`() async throws {
+        let none = try await Binary.run("demo", "--fault", "closed-5671", "--dialect", "ufw")
+        #expect(none.status == 0 && none.output.contains("No fix here is in ufw"))
+        for arguments in [["--fault", "closed-5671", "--dialect", "shell"], ["--dialect", "ufw"]] {
+            #expect(try await !Binary.run(["demo"] + arguments).output.contains("No fix here is in"))
+        }
+    }
+
     @Test func `what is not there is one sentence and a usage error`() async throws {
         let folder = try ScratchFolder()
         let file = try await report(folder, "--fault", "closed-5671")

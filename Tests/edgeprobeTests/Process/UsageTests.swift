@@ -19,6 +19,7 @@ import Testing
             ["diagnose", "/nowhere.json"],
             ["diagnose", "/dev/zero"], ["--hub", "myhub"], ["fix", "/nowhere.json"], ["verify", "/nowhere.json"],
             ["demo", "--bundle", "-"], ["demo", "--dialect", "nope"],
+            ["demo", "--dialect", "powershell"],
             ["run", "--hub", "h.example", "--upstream", "https"],
         ] as [[String]])
     func `a wrong command line is 64 and one line`(arguments: [String]) async throws {
