@@ -18,6 +18,9 @@ struct ConnectRace {
     /// RFC 8305 section 5, Connection Attempt Delay.
     private static let stagger = Duration.milliseconds(250)
 
+    /// Less than the second attempts of a silence have by themselves: what was tried for a moment only was not silent.
+    private static let leastWait = Duration.milliseconds(1500)
+
     private enum Event: Sendable {
         case attempt(Result<Ended, ProbeError>)
         case next
@@ -42,8 +45,10 @@ struct ConnectRace {
     mutating func run(
         _ context: Context<ConnectEvidence>
     ) async throws(ProbeError) -> (socket: ConnectedSocket, remote: SocketAddress)? {
+        let start = ContinuousClock.now
         let quiet = context.quietDeadline
         let stuck = context.stuckAt
+        let least = min(Self.leastWait, start.duration(to: quiet) / 2)
         var won: (socket: ConnectedSocket, remote: SocketAddress)?
         var failure: ProbeError?
         await withTaskGroup(of: Event.self) { group in
@@ -51,7 +56,8 @@ struct ConnectRace {
                 group.addTask {
                     if delay > .zero { try? await Task.sleep(for: delay) }
                     do throws(ProbeError) {
-                        let (attempt, socket) = try await TCP.connect(to: remote, deadline: quiet)
+                        // Where the processor was busy with others an attempt begins late.
+                        let (attempt, socket) = try await TCP.connect(to: remote, deadline: max(quiet, .now + least))
                         return .attempt(.success(Ended(attempt: attempt, socket: socket)))
                     } catch {
                         return .attempt(.failure(error))

@@ -107,7 +107,10 @@ extension ResolveName: Probe {
                 var interim: NameEvidence?
                 switch event {
                 case .answer(let index, let answer):
-                    if answer.result == .answered { context.shared.note(Answer(from: answer.server)) }
+                    if answer.result == .answered {
+                        context.shared.note(Answer(from: answer.server))
+                        if !answer.server.address.isLoopback { context.pace.note(answer: answer.latency.duration) }
+                    }
                     interim = resolution.take(answer, from: index)
                     if resolution.startsDelay(answer, from: index) {
                         group.addTask {

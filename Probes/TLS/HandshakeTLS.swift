@@ -30,14 +30,16 @@ extension HandshakeTLS: Probe {
 }
 
 extension Connection {
-    /// Raises TLS as every ladder and control does; only the name sent differs.
+    /// Raises TLS as every ladder and control does; only the name sent differs, and what fills the hello up.
     func handshake(
-        for host: HostName, serverName: String?, _ transport: Transport, _ context: Context<Handshake>
+        for host: HostName, serverName: String?, _ transport: Transport, isLargeHello: Bool = false,
+        _ context: Context<Handshake>
     ) async throws(ProbeError) -> Handshake {
         let remote = remote
         var handshake = await self.handshake(
             TLSEngine.ClientOptions(
-                serverName: serverName, applicationProtocols: transport == .https ? ["http/1.1"] : []),
+                serverName: serverName, applicationProtocols: transport == .https ? ["http/1.1"] : [],
+                isLargeHello: isLargeHello),
             expecting: host.description, trust: try SharedTrust.load(context.plan.services.trust(for: host)),
             waits: Waits(context)
         ) { interim in

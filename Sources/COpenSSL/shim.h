@@ -41,6 +41,20 @@ static inline void COpenSSL_SSL_CTX_disable_session_cache(SSL_CTX *_Nonnull cont
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
 
+// A GREASE extension (RFC 8701) of the length that the key share of X25519MLKEM768 has; here for its bytes' address to stay valid.
+static inline int COpenSSL_add_filling(
+    SSL *_Nullable ssl, unsigned int type, unsigned int context, const unsigned char *_Nullable *_Nonnull out,
+    size_t *_Nonnull length, X509 *_Nullable certificate, size_t index, int *_Nullable alert, void *_Nullable argument) {
+    static const unsigned char filling[1216];
+    *out = filling;
+    *length = sizeof(filling);
+    return 1;
+}
+
+static inline int COpenSSL_SSL_CTX_fill_hellos_up(SSL_CTX *_Nonnull context) {
+    return SSL_CTX_add_custom_ext(context, 0x5a5a, SSL_EXT_CLIENT_HELLO, COpenSSL_add_filling, NULL, NULL, NULL, NULL);
+}
+
 static inline int COpenSSL_SSL_CTX_add1_chain_cert(SSL_CTX *_Nonnull context, X509 *_Nonnull certificate) {
     return SSL_CTX_add1_chain_cert(context, certificate) == 1;
 }

@@ -1,5 +1,7 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeMeasurement
+import Probes
 
 /// How many packets a run sends from one vantage: what a network's administrator may want to know before it does.
 ///
@@ -28,7 +30,10 @@ struct PacketEstimate {
         let endpoints = plan.services.endpoints
         let images = plan.services.imageEndpoints.reduce(0) { $0 + plan.services.images(at: $1).count }
         let deviceNames = endpoints.count { $0.service == .hub && $0.transport == .https && $0.host.deviceName != nil }
-        healthy = Self.overhead + (endpoints.count + deviceNames) * Self.conversation + images * Self.image
+        let largeHellos = HandshakeWithLargeHello().subjects(in: plan).count
+        let overIPv6 = HandshakeOverIPv6().subjects(in: plan).count
+        let conversations = endpoints.count + deviceNames + largeHellos + overIPv6
+        healthy = Self.overhead + conversations * Self.conversation + images * Self.image
         let own = endpoints.filter { !$0.transport.usesWebSocket }
         // Each is walked to, and what has no neighbour port of its own to compare with gets a walk for that.
         let controls = own.filter { $0.service == .dps && $0.via == .direct }

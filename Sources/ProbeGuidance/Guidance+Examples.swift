@@ -41,7 +41,7 @@ extension Guidance {
             .containerEngineStopped,
             .containerResolverStale, .containerNotMeasured, .containerNetworkInternal, .containerIPv4Only, .dnsNxdomain,
             .dnsFiltered, .dnsNodata, .dnsServfail, .dnsRefused, .dnsNoRecursion, .dnsPortRefused, .dnsTimeout,
-            .dnsSlowFirst, .dnsResolversDiffer, .dnsUDPBlocked,
+            .dnsSlowFirst, .dnsResolversDiffer, .dnsUDPBlocked, .dnsOtherSource,
             .dnsTCPBlocked, .dnsEDNSIntolerant, .dnsSinkhole, .dnsPrivateEndpoint, .dnsInjected, .dnsContainerStub,
             .dnsContainerFallbackPublic, .dnsContainerNone, .dnsContainerBlocked, .dnsHostsFileOnly,
             .dnsContainerSplitView, .dnsResolverLibrary, .dnsSearchWildcard, .tcpDroppedIP, .tcpRefused,

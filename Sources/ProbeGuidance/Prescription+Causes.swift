@@ -55,6 +55,7 @@ extension Prescription {
         case .dnsSlowFirst: dnsSlowFirst
         case .dnsResolversDiffer: dnsResolversDiffer
         case .dnsUDPBlocked: dnsUDPBlocked
+        case .dnsOtherSource: dnsOtherSource
         case .dnsEDNSIntolerant: dnsEDNSIntolerant
         case .dnsPrivateEndpoint: dnsPrivateEndpoint
         case .dnsDeviceNameMissing: dnsDeviceNameMissing
@@ -86,9 +87,7 @@ extension Prescription {
         case .tlsClosed:
             blockedHandshake(
                 "TLS connections to \(hostOrHub) are closed during the handshake, without a TLS alert.")
-        case .tlsLargeHelloIntolerant:
-            blockedHandshake(
-                "A TLS ClientHello of more than one segment to \(hostOrHub) is cut; a small one passes.")
+        case .tlsLargeHelloIntolerant: tlsLargeHelloIntolerant
         case .tlsIntercepted, .tlsInterceptedTrusted: interception
         case .tlsUnknownCA: tlsUnknownCA
         case .tlsIncompleteChain: tlsIncompleteChain

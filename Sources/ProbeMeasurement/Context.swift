@@ -46,19 +46,31 @@ package struct Context<Evidence: Sendable>: Sendable {
     /// The moment from which a wait that begins now counts as stuck; `quietDeadline` ends it.
     package var stuckAt: ContinuousClock.Instant { .now + pace.stuckAfter }
 
-    /// The moment at which a wait without any answer is concluded to be silence: two seconds after it got stuck.
-    package var quietDeadline: ContinuousClock.Instant { min(attemptDeadline, .now + pace.stuckAfter + .seconds(2)) }
+    /// The moment at which a wait without any answer is concluded to be silence: two seconds after it got stuck, and not before an
+    /// answer would have come for which other answers' time is the measure.
+    package var quietDeadline: ContinuousClock.Instant {
+        min(attemptDeadline, .now + max(pace.stuckAfter + .seconds(2), pace.slowestExpected))
+    }
 }
 
 /// The network's pace as measured so far: decides from when on a wait counts as stuck.
 package final class Pace: Sendable {
     private let smallestRoundTrip = Mutex<Duration?>(nil)
+    private let quickestAnswer = Mutex<Duration?>(nil)
 
     package init() {}
 
     package func note(roundTrip: Duration) {
         smallestRoundTrip.withLock { smallest in smallest = min(smallest ?? roundTrip, roundTrip) }
     }
+
+    /// Notes how long a resolver took that is not this device: its answer may have been slow, and the way to it was no slower.
+    package func note(answer: Duration) {
+        quickestAnswer.withLock { quickest in quickest = min(quickest ?? answer, answer) }
+    }
+
+    /// Three times the quickest answer.
+    var slowestExpected: Duration { (quickestAnswer.withLock { $0 } ?? .zero) * 3 }
 
     /// One second, or three times the smallest round trip seen where that is longer.
     package var stuckAfter: Duration {

@@ -13,8 +13,21 @@ internal import ProbeCore
         do throws(ProbeError) { return .success(try TLSContext()) } catch { return .failure(error) }
     }()
 
+    private static let sharedClientOfLargeHellos: Result<TLSContext, ProbeError> = {
+        do throws(ProbeError) {
+            let context = try TLSContext()
+            try context.fillHellosUp()
+            return .success(context)
+        } catch {
+            return .failure(error)
+        }
+    }()
+
     /// The one context of every client.
     static func client() throws(ProbeError) -> TLSContext { try sharedClient.get() }
+
+    /// The one of every client whose hello takes more than a segment.
+    static func clientOfLargeHellos() throws(ProbeError) -> TLSContext { try sharedClientOfLargeHellos.get() }
 
     private init() throws(ProbeError) {
         applicationProtocols = try ApplicationProtocols([])
@@ -55,6 +68,16 @@ internal import ProbeCore
         let lower = versions.lowerBound.rawValue
         guard unsafe COpenSSL_SSL_CTX_set_version_range(pointer, lower, versions.upperBound.rawValue) == 1 else {
             throw OpenSSLErrors.library("restrict the TLS versions")
+        }
+    }
+
+    /// An extension of a type that nobody may give a meaning to (RFC 8701), as long as a post-quantum key share.
+    ///
+    /// Not the padding of RFC 7685, which OpenSSL keeps to itself.
+    private func fillHellosUp() throws(ProbeError) {
+        OpenSSLErrors.clear()
+        guard unsafe COpenSSL_SSL_CTX_fill_hellos_up(pointer) == 1 else {
+            throw OpenSSLErrors.library("fill a hello up")
         }
     }
 

@@ -4,10 +4,13 @@ extension TLSEngine {
         /// The SNI to send; nothing sends none.
         package var serverName: String?
         package var applicationProtocols: [String]
+        /// Sends a hello that is larger than a segment.
+        package var isLargeHello: Bool
 
-        package init(serverName: String?, applicationProtocols: [String] = []) {
+        package init(serverName: String?, applicationProtocols: [String] = [], isLargeHello: Bool = false) {
             self.serverName = serverName
             self.applicationProtocols = applicationProtocols
+            self.isLargeHello = isLargeHello
         }
     }
 

@@ -22,7 +22,7 @@ package final class TLSEngine {
     private var failures: [String] = []
 
     package init(client options: ClientOptions) throws(ProbeError) {
-        session = try TLSSession(TLSContext.client())
+        session = try TLSSession(options.isLargeHello ? TLSContext.clientOfLargeHellos() : TLSContext.client())
         try session.connect(to: options.serverName, offering: options.applicationProtocols)
     }
 

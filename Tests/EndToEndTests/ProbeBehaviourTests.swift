@@ -96,6 +96,21 @@ import Testing
         #expect((small + again).allSatisfy { $0.handshake.map { $0.result != .completed } ?? true })
     }
 
+    @Test func `HandshakeOverIPv6 asks registries and HandshakeWithLargeHello port 443, directly and not on loopback`()
+        throws
+    {
+        var plan = Plan(hub: try HostName(validating: "hub.example.com"))
+        plan.services.registries = [try HostName(validating: "mcr.example.com")]
+        #expect(HandshakeOverIPv6().subjects(in: plan).map(\.service) == [.registry])
+        let large = HandshakeWithLargeHello().subjects(in: plan)
+        #expect(large.map(\.service) == [.hub, .registry] && large.allSatisfy { $0.port == 443 && $0.via == .direct })
+        plan.services.proxy = Proxy(
+            ProxyAddress(.name(try HostName(validating: "proxy.example.com")), port: 3128), source: .commandLine)
+        #expect(HandshakeOverIPv6().subjects(in: plan).isEmpty)
+        plan.services.isDemonstration = true
+        #expect(HandshakeWithLargeHello().subjects(in: plan).isEmpty)
+    }
+
     // MARK: - Proxies and paths
 
     @Test func `OpenTunnel opens or is refused, and TunnelToPlainPorts asks for the other ports`() async throws {

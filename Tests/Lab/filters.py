@@ -82,3 +82,17 @@ class NameFilter:
         self.process.stop()
         if self.refusing:
             self.refusing.stop()
+
+
+class FirstSegmentFilter:
+    """A router's transparent box that takes the first segment of a hello for the whole of it."""
+
+    def __init__(self, router, folder, kind, incoming="lan", port=8420):
+        self.router = router
+        self.process = Service(router, folder, sys.executable, f"{HERE}/first_segment.py", str(port), kind, ready=("tcp", port))
+        router.nft(f"table ip segments {{\n chain in {{\n type nat hook prerouting priority -100;\n"
+                   f" iifname {incoming} tcp dport 443 redirect to :{port}\n }}\n}}\n")
+
+    def stop(self):
+        self.router("nft", "delete", "table", "ip", "segments")
+        self.process.stop()

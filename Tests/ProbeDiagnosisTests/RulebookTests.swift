@@ -18,8 +18,9 @@ struct `the rulebook` {
     @Test func `gives every cause of its rules a layer and every rule a cause`() {
         #expect(Rulebook.rules.allSatisfy { !$0.causes.isEmpty })
         let causes = Rulebook.rules.flatMap { $0.causes }
-        // An error at once and the kernel's counters; the way's own word and what one hop more changes.
-        let twice: [Cause] = [.hostPolicyDenied, .tcpDroppedIP]
+        // An error at once and the kernel's counters; the way's own word and what one hop more changes; what does not connect, and
+        // what carries no TLS.
+        let twice: [Cause] = [.hostPolicyDenied, .tcpDroppedIP, .ipv6Broken]
         #expect(Set(causes).count + twice.count == causes.count)
         #expect(twice.allSatisfy { cause in causes.count { $0 == cause } == 2 })
     }

@@ -12,7 +12,7 @@ struct CauseTests {
         fwd.disabled fwd.dropped fwd.rp-filter nat.missing-masquerade nat.redirected container.engine-absent
         container.resolver-stale container.not-measured container.network-internal container.ipv4-only
         dns.nxdomain dns.filtered dns.nodata dns.servfail dns.refused dns.no-recursion dns.port-refused dns.timeout dns.slow-first
-        dns.resolvers-differ dns.udp-blocked dns.tcp-blocked dns.edns-intolerant dns.sinkhole dns.private-endpoint dns.injected
+        dns.resolvers-differ dns.udp-blocked dns.other-source dns.tcp-blocked dns.edns-intolerant dns.sinkhole dns.private-endpoint dns.injected
         dns.container-stub dns.container-fallback-public dns.container-none dns.container-blocked dns.hosts-file-only
         dns.container-split-view dns.resolver-library dns.search-wildcard
         tcp.dropped-port tcp.dropped-ip tcp.dropped-all tcp.refused tcp.reset-by-middlebox tcp.rejected-icmp

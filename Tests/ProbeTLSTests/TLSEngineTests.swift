@@ -34,6 +34,19 @@ struct TLSEngineTests {
         #expect(wire.client.facts.version == "TLSv1.3")
     }
 
+    @Test(arguments: [TLSEngine.Version.tls12, .tls13])
+    func `a hello that takes two segments completes`(version: TLSEngine.Version) throws {
+        let wire = Wire(
+            client: try TLSEngine(client: .init(serverName: "hub.azure-devices.net", isLargeHello: true)),
+            server: try TLSEngine(server: Fixture.identity, options: .init(versions: version...version)))
+        _ = wire.client.handshake()
+        let hello = wire.client.drain()
+        #expect((1500...1900).contains(hello.count))
+        wire.server.feed(hello)
+        let progress = wire.shakeHands()
+        #expect(progress.client == .complete && progress.server == .complete)
+    }
+
     @Test func `data passes in both directions`() throws {
         let wire = try Wire()
         wire.shakeHands()

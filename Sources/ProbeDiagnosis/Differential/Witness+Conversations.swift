@@ -27,8 +27,10 @@ extension Witness {
     var smallSegments: Word {
         let handshakes = ascents.compactMap(\.controls.smallSegments).filter { $0.handshake != nil }.map(\.observation)
         let requests = ascents.compactMap { $0.seen(RequestWithSmallSegments.self)?.index }
+        let hellos = ascents.compactMap { $0.seen(HandshakeWithLargeHello.self) }
+            .filter { $0.evidence.inSmallSegments?.handshake != nil }.map(\.index)
         return word(
-            handshakes + requests, else: HandshakeWithSmallSegments.id, RequestWithSmallSegments.id)
+            handshakes + requests + hellos, else: HandshakeWithSmallSegments.id, RequestWithSmallSegments.id)
     }
 
     var otherServices: Word {

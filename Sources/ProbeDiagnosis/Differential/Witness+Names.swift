@@ -9,6 +9,14 @@ extension Witness {
         return word(asked.map(\.observation), else: ResolveName.id)
     }
 
+    /// Who answered what the resolvers were asked; where nobody took answers from anywhere, that none came from them.
+    var anySource: Word {
+        let hosts = Set(lookups.map(\.host))
+        let heard = finding.vantages.flatMap { survey.seen(AskFromAnySource.self, from: $0) }
+            .filter { hosts.contains($0.about.host) }.map(\.index)
+        return heard.isEmpty ? answers : .told(heard)
+    }
+
     /// A verified handshake says as much of an address as a second resolver does, and an address that
     /// nobody can have needs neither.
     var controlResolver: Word {

@@ -27,6 +27,7 @@ extension Witness {
         case .controlResolver: controlResolver
         case .redemption: redemption
         case .overTCP: overTCP
+        case .anySource: anySource
         case .plainQuery: plainQuery
         case .connects: word(conclusiveAttempts, else: ConnectEndpoint.id)
         case .attempts: attempts

@@ -14,7 +14,7 @@ package enum Rulebook {
         BridgeOverlaps.self, NetworkIsInternal.self, ContainersHaveIPv4Alone.self, RouteIsMissing.self,
         RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPsecTakesPackets.self, SourceIsUnheard.self,
-        IPv6IsBroken.self,
+        IPv6IsBroken.self, IPv6CarriesNoTLS.self,
 
         // Names in containers.
         ContainerHasNoResolver.self, ContainerResolverIsStub.self, ContainerAsksPublicResolvers.self,
@@ -29,6 +29,7 @@ package enum Rulebook {
         NameIsSinkholed.self, NameIsFiltered.self, NameDoesNotExist.self, NameHasNoAddress.self, ResolverFails.self,
         ResolverRefuses.self, ResolverDoesNotRecurse.self,
         ResolverPortIsRefused.self, ResolversAreSilent.self, NamesNeedTCP.self,
+        AnswersComeFromElsewhere.self,
         LongAnswersNeedTCP.self,
         FirstResolverIsSilent.self, ResolversDiffer.self, ExtensionsAreLost.self,
         NameIsPrivateEndpoint.self, SearchDomainCatchesName.self, LibraryFindsNothing.self,
@@ -59,6 +60,7 @@ package enum Rulebook {
         CertificateIsOutOfDate.self,
         CertificateIsForAnotherName.self,
         DeviceNameIsBlocked.self,
+        LargeHelloIsLost.self,
 
         // Protocols.
         MQTTIsSwallowed.self,

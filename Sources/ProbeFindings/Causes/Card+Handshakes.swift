@@ -194,15 +194,16 @@ extension Card {
         signatures: [])
 
     static let tlsLargeHelloIntolerant = Card(
-        layer: .tls, reach: .address, effect: .stops, place: .located,
+        layer: .tls, reach: .address, effect: .passes, place: .located,
         owners: [.siteNetwork],
         meaning: "A ClientHello of more than one segment is not understood.",
         evidence: """
-            A ClientHello in two segments fails, one in a single segment passes, and the MSS makes no difference.
+            A ClientHello in two segments fails, one in a single segment passes, and the MSS makes no difference. Engines built \
+            with Go 1.24 and programs with OpenSSL 3.5 send two, because of post-quantum keys.
             """,
         likeness: .among([
             .init(.mtuBlackholeOut, "with a small MSS the big one passes", by: .smallSegments)
         ]),
-        remedies: [.noTLSInspection, .useWebSocket],
+        remedies: [.passLargeHello, .smallHelloHere],
         signatures: [])
 }

@@ -122,6 +122,7 @@ extension Card {
             .init(.dnsServfail, "the resolver answers, with a failure", by: .answers),
             .init(.dnsPortRefused, "the port is refused", by: .answers),
             .init(.dnsUDPBlocked, "the same resolver answers over TCP", by: .overTCP),
+            .init(.dnsOtherSource, "an answer comes from another address than was asked", by: .anySource),
             .init(.dnsSlowFirst, "a later resolver answers", by: .answers),
             .init(.dnsEDNSIntolerant, "a plain query, or one over TCP, is answered", by: .overTCP),
             .init(.dnsTCPBlocked, "short answers arrive over UDP", by: .answers),
@@ -168,12 +169,28 @@ extension Card {
         evidence: "UDP 53 is silent or prohibited, TCP 53 of the same server answers.",
         likeness: .among([
             .init(.dnsTimeout, "TCP is silent too", by: .overTCP),
+            .init(.dnsOtherSource, "an answer comes from another address than was asked", by: .anySource),
             .init(.dnsTCPBlocked, "TCP is blocked, UDP works", by: .answers),
             .init(.dnsEDNSIntolerant, "a plain query over UDP is answered", by: .plainQuery),
             .init(.hostOutputDropped, "a rule of this device stops its questions or their answers", by: .ownRules),
             .init(.dnsContainerBlocked, "over UDP the same resolver answers the host", by: .hostLookup),
         ]),
         remedies: [.allowDNSUDP, .otherResolver],
+        signatures: [])
+
+    static let dnsOtherSource = Card(
+        layer: .name, reach: .name, effect: .stops, place: .atTheResolver, seat: .atTheResolver,
+        owners: [.siteNetwork, .device, .containerEngine, .hubConfiguration],
+        meaning: "The resolver answers from another address than the one that it is asked at.",
+        evidence: """
+            A client that is connected to the resolver hears nothing; a socket that is connected to nobody gets the answer, with \
+            the question's id, from another address.
+            """,
+        likeness: .among([
+            .init(.dnsUDPBlocked, "no answer over UDP comes from anywhere", by: .anySource),
+            .init(.dnsTimeout, "no answer comes from anywhere", by: .anySource),
+        ]),
+        remedies: [.answerFromThere, .otherResolver],
         signatures: [])
 
     static let dnsTCPBlocked = Card(

@@ -44,6 +44,7 @@ extension Cause {
         case .dnsSlowFirst: .dnsSlowFirst
         case .dnsResolversDiffer: .dnsResolversDiffer
         case .dnsUDPBlocked: .dnsUDPBlocked
+        case .dnsOtherSource: .dnsOtherSource
         case .dnsTCPBlocked: .dnsTCPBlocked
         case .dnsEDNSIntolerant: .dnsEDNSIntolerant
         case .dnsSinkhole: .dnsSinkhole

@@ -51,6 +51,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case dnsSlowFirst = "dns.slow-first"
     case dnsResolversDiffer = "dns.resolvers-differ"
     case dnsUDPBlocked = "dns.udp-blocked"
+    case dnsOtherSource = "dns.other-source"
     case dnsTCPBlocked = "dns.tcp-blocked"
     case dnsEDNSIntolerant = "dns.edns-intolerant"
     case dnsSinkhole = "dns.sinkhole"

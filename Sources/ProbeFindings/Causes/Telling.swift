@@ -18,6 +18,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
     case controlResolver = "control-resolver"
     case redemption
     case overTCP = "over-tcp"
+    case anySource = "any-source"
     case plainQuery = "plain-query"
     // The path.
     case connects, attempts, icmp, family
@@ -60,6 +61,7 @@ package enum Telling: String, Hashable, Sendable, CaseIterable {
         case .controlResolver: "a resolver outside the site"
         case .redemption: "whether the service proves itself at the address, or elsewhere"
         case .overTCP: "the same question over TCP"
+        case .anySource: "an answer from whatever address"
         case .plainQuery: "a query without extensions"
         case .connects: "whether the connection opens"
         case .attempts: "a second attempt"

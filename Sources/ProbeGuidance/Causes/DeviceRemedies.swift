@@ -218,7 +218,13 @@ extension Prescription {
     private var preferIPv4: Remedy {
         remedy(
             .preferIPv4, owner: .device, "On this device: prefer IPv4.",
-            ["IoT Hub has no IPv6, so nothing is lost."],
+            [
+                "IoT Hub has no IPv6, so nothing is lost.",
+                """
+                The container engine looks names up itself as a rule and does not read that file: for its pulls have IPv6 repaired, or \
+                turn it off.
+                """,
+            ],
             [
                 Remedy.Command(
                     .shell,

@@ -28,6 +28,30 @@ extension Prescription {
         [openingToResolver(.allowDNSUDP, [.udp])] + otherResolvers
     }
 
+    var dnsOtherSource: [Remedy] { [answerFromThere] + otherResolvers }
+
+    private var answerFromThere: Remedy {
+        remedy(
+            .answerFromThere, "Let the resolver answer from the address that it is asked at (paste this):",
+            [
+                """
+                Where it listens on every address, the routes choose the source of its answers; bound to each address by itself, it \
+                answers from there: interface: in unbound, bind-interfaces in dnsmasq, listen-on in BIND.
+                """
+            ],
+            request(
+                resolverAddress.map { address in
+                    """
+                    The resolver that this gateway asks at \(address) answers over UDP from another address or port, so that no \
+                    client takes its answers.
+                    """
+                } ?? """
+                    The resolver that this gateway asks answers over UDP from another address or port, so that no client takes its \
+                    answers.
+                    """,
+                "Please let it answer from where it is asked, or name us the address that it answers from."))
+    }
+
     var dnsTCPBlocked: [Remedy] {
         [openingToResolver(.allowDNSTCP, [.tcp])] + otherResolvers
     }

@@ -108,7 +108,10 @@ extension Connection {
             switch patience.judge(at: .now) {
             case .patient: continue
             case .stuck: await whenStuck()
-            case .silent: return arrival
+            case .silent:
+                let mailbox = mailbox
+                let hasUnread = (try? await onLoop { mailbox.value.hasUnread }) ?? false
+                guard patience.extend(at: .now, hasUnread: hasUnread) else { return arrival }
             }
         }
     }

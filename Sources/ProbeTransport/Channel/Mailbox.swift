@@ -160,6 +160,9 @@ final class Mailbox: ChannelInboundHandler {
             .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { TCPInfo.read(descriptor: $0) }
         return (current ?? nil) ?? lastInfo
     }
+
+    /// The kernel has bytes, or the end of the stream, that the event loop has not come to yet.
+    var hasUnread: Bool { info.map { $0.bytesReceived > meter.bytesTaken } ?? false }
 }
 
 // MARK: - Events of the channel

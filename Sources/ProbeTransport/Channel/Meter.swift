@@ -24,12 +24,15 @@ final class Meter: ChannelDuplexHandler {
     static let mostOfTurn = 16_384
 
     private var spent = 0
+    /// As they came from the network.
+    private(set) var bytesTaken = 0
 
     private(set) var lastBytesAt: ContinuousClock.Instant?
     private(set) var writeError: SystemError?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let wasExceeded = spent > Self.allowance
+        bytesTaken += unwrapInboundIn(data).readableBytes
         spent += max(Self.leastOfRead, unwrapInboundIn(data).readableBytes)
         guard spent <= Self.allowance else {
             if !wasExceeded { context.fireErrorCaught(AllowanceExceeded()) }

@@ -31,6 +31,38 @@ struct PatienceTests {
         #expect(patience.judge(at: start + .seconds(10)) == .silent)
     }
 
+    @Test func `a silence that is seen late is waited for once more`() {
+        var patience = patience()
+        _ = patience.judge(at: start + .seconds(1))
+        #expect(patience.judge(at: start + .seconds(5)) == .silent)
+        let isPutOff = patience.extend(at: start + .seconds(5), hasUnread: false)
+        #expect(isPutOff)
+        #expect(patience.judge(at: start + .seconds(6)) == .patient)
+        #expect(patience.judge(at: start + .seconds(9)) == .silent)
+        let isPutOffAgain = patience.extend(at: start + .seconds(9), hasUnread: false)
+        #expect(!isPutOffAgain)
+    }
+
+    @Test func `a silence that is seen in time is one`() {
+        var patience = patience()
+        _ = patience.judge(at: start + .seconds(1))
+        #expect(patience.judge(at: start + .seconds(3)) == .silent)
+        let isPutOff = patience.extend(at: start + .seconds(3), hasUnread: false)
+        #expect(!isPutOff)
+    }
+
+    @Test func `what the kernel has and nobody read is no silence, and is not waited for without end`() {
+        var patience = patience()
+        _ = patience.judge(at: start + .seconds(1))
+        var moment = start + .seconds(3)
+        var times = 0
+        while times < 100, patience.extend(at: moment, hasUnread: true) {
+            times += 1
+            moment = patience.wakesAt
+        }
+        #expect((1..<20).contains(times))
+    }
+
     @Test func `bytes from before the wait do not count`() {
         var patience = patience()
         patience.noteBytes(at: start - .seconds(5))

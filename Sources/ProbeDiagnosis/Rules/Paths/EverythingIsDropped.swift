@@ -26,7 +26,8 @@ struct EverythingIsDropped: Rule {
                 .tcpDroppedAll, silences.contacts.map(\.severity).max() ?? .info,
                 from: [vantage] + others.map(\.vantage).uniqued,
                 about: Finding.Subject(), owner: .siteNetwork,
-                confidence: dns == nil && silences.contacts.allSatisfy(isCertain) ? .certain : .likely,
+                confidence: isSlow(from: vantage, silences.contacts, in: scene)
+                    ? .possible : dns == nil && silences.contacts.allSatisfy(isCertain) ? .certain : .likely,
                 summary: place.location.text.map {
                     """
                     Nothing outside answers a TCP connection: \(addresses, .address), \(listing: hosts), are silent on \
@@ -54,6 +55,20 @@ struct EverythingIsDropped: Rule {
                 firewall may drop it
                 """)
         }
+    }
+
+    /// Whatever answered from beyond the gateway took more than half of the time after which a silence was concluded: what is slower
+    /// by a little would be taken for silent.
+    private func isSlow(from vantage: Vantage, _ silent: [Contact], in scene: Scene) -> Bool {
+        let answers = scene.lookups(from: vantage).flatMap(\.evidence.servers).flatMap(\.answers)
+            .filter { $0.result == .answered && !$0.server.address.isLoopback && !scene.isOwn($0.server.address) }
+            .map(\.latency.value)
+        // A container's first hop is this device, and a host's often its gateway.
+        let hops = silent.flatMap { scene.survey.walks(to: $0) }.flatMap(\.evidence.walks).flatMap(\.hops)
+            .filter { $0.limit > 1 && $0.answer != .silent }.compactMap(\.latency?.value)
+        let waits = silent.flatMap(\.attempts).filter { $0.attempt.isSilent }.map(\.attempt.latency.value)
+        guard let quickest = (answers + hops).min(), let longest = waits.max() else { return false }
+        return quickest * 2 > longest
     }
 
     private func silentAlike(_ address: IPAddress, _ scene: Scene) -> [Contact] {

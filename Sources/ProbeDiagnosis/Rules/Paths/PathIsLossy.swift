@@ -52,6 +52,7 @@ struct PathIsLossy: Rule {
 
     private func isLossy(_ attempt: ConnectAttempt) -> Bool {
         attempt.result == .connected && (attempt.tcp?.retransmissions ?? 0) > 0
+            && !(attempt.tcp?.outlastsTheFirstTimeout ?? false)
     }
 
     private func finding(
@@ -72,7 +73,9 @@ struct PathIsLossy: Rule {
     /// More than a tenth of all segments of the ladders; where a router told a connection of a smaller MTU, what it sent again
     /// was too large, and not lost.
     private func shareProof(_ ascents: [Ascent]) -> [Finding.Proof] {
-        let infos = ascents.compactMap(lastInfo).filter { !$0.info.wasToldOfSmallerMTU }
+        let infos = ascents.compactMap(lastInfo).filter {
+            !$0.info.wasToldOfSmallerMTU && !$0.info.outlastsTheFirstTimeout
+        }
         let sent = infos.map(\.info.segmentsOut.counted).reduce(0, +)
         let lost = infos.map(\.info.retransmissions.counted).reduce(0, +)
         guard sent >= Self.leastSegments, lost * 10 > sent, let first = infos.first else { return [] }
@@ -119,6 +122,9 @@ struct PathIsLossy: Rule {
 }
 
 extension TCPInfo {
+    /// The round trip is longer than the kernel waits for an answer at first (1 s, RFC 6298): it sends again what is on its way.
+    fileprivate var outlastsTheFirstTimeout: Bool { roundTrip.value >= 1 }
+
     /// The path's MTU is below that of this device's link, by which it had announced its segments (RFC 9293 section 3.7.1).
     fileprivate var wasToldOfSmallerMTU: Bool {
         pathMTU > 0 && advertisedSegmentSize > 0 && pathMTU < advertisedSegmentSize + 40

@@ -84,6 +84,34 @@ struct `resolvers that do not answer` {
         #expect(try prohibited.pathFinding(.dnsUDPBlocked).location.address == Places.address("10.1.0.1"))
     }
 
+    private static func answers(from source: SocketAddress) -> AnswersFromAnySource {
+        var heard = AnswersFromAnySource()
+        heard.answers = [.init(server: Places.resolver, source: source, latency: Seconds(0.01))]
+        return heard
+    }
+
+    @Test(arguments: [
+        SocketAddress(Places.address("10.3.0.54"), port: 53), SocketAddress(Places.resolver.address, port: 5300),
+    ])
+    func `answer from elsewhere`(source: SocketAddress) throws {
+        let silent = Survey.healthy.resolving(.silent(Places.hub))
+            .adding(AskFromAnySource.self, about: Name(Places.hub), Self.answers(from: source))
+        for survey in [
+            silent, silent.adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.answered)),
+        ] {
+            #expect(survey.pathCauses == [.dnsOtherSource])
+            let finding = try survey.pathFinding(.dnsOtherSource)
+            #expect((finding.confidence, finding.owner) == (.certain, .siteNetwork))
+            #expect(finding.subject.resolver == Places.resolver)
+        }
+    }
+
+    @Test func `answer late, from where they were asked`() {
+        let survey = Survey.healthy.resolving(.silent(Places.hub))
+            .adding(AskFromAnySource.self, about: Name(Places.hub), Self.answers(from: Places.resolver))
+        #expect(survey.pathCauses == [.dnsTimeout])
+    }
+
     @Test func `answer over neither`() {
         let survey = Survey.healthy.resolving(.silent(Places.hub))
             .adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.silent))
