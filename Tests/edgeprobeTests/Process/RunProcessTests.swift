@@ -35,8 +35,8 @@ import Testing
             // The emulator's root is given to this run alone.
             #expect(report.findings.map(\.cause) == ["tls.unknown-ca"])
             #expect(report.transports.allSatisfy { $0.usable == true } && report.transports.count == 5)
-            // One for each endpoint, and one for the hub's TLS 1.3 name.
-            #expect(emulator.counts.connections.values.reduce(0, +) == 10)
+            // One for each endpoint, one for the hub's TLS 1.3 name, and a large hello for the hub and the registry.
+            #expect(emulator.counts.connections.values.reduce(0, +) == 12)
         }
     }
 
