@@ -111,7 +111,8 @@ struct SeedSection: Sendable {
                 .deploymentImageMissing,
             ], .imageRefused,
             ran: [
-                "registry-denies-manifests", "registry-account-without-right", "registry-account-bearer-wrong-password",
+                "registry-denies-manifests", "registry-limits-manifests", "registry-account-without-right",
+                "registry-account-bearer-wrong-password",
                 "deployment-missing-tag", "journal-image-denied", "journal-image-unauthorized",
                 "journal-image-missing",
             ]),
