@@ -120,10 +120,13 @@ package struct PrometheusReport {
         metric(
             "rung_duration_seconds", "How long one rung of a ladder took; absent where it was not passed.",
             picture.ladders.flatMap { ladder in
-                ladder.climbs.filter { $0.end == .passed }.map { climb in
-                    (
-                        Self.labels(ladder.endpoint, from: ladder.vantage) + [("rung", climb.rung.rawValue)],
-                        climb.duration.value
+                // Through a proxy a connection takes two: to the proxy, and the tunnel.
+                LadderTrace.Rung.allCases.compactMap { rung -> (labels: Labels, value: Double)? in
+                    let climbs = ladder.climbs.filter { $0.rung == rung && $0.end == .passed }
+                    guard !climbs.isEmpty else { return nil }
+                    return (
+                        Self.labels(ladder.endpoint, from: ladder.vantage) + [("rung", rung.rawValue)],
+                        climbs.map(\.duration.value).reduce(0, +)
                     )
                 }
             })

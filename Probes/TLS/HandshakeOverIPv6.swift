@@ -21,8 +21,12 @@ extension HandshakeOverIPv6: Probe {
         for remote in input.candidates {
             let trial = try await HandshakeVariation.none.trial(about, at: remote, context)
             evidence.trials.append(trial)
-            // Whoever cannot connect there goes on to the next, as the engine does.
-            guard let handshake = trial.handshake else { continue }
+            // Whoever cannot connect there goes on to the next, as the engine does; where nothing comes back at all, so will the
+            // next, and it is told by the connections to these addresses.
+            guard let handshake = trial.handshake else {
+                if trial.connect.result == .silent { break }
+                continue
+            }
             if !handshake.isVerified {
                 evidence.trials.append(try await HandshakeVariation.none.trial(about, at: remote, context))
             }

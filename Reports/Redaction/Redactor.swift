@@ -117,7 +117,9 @@ final class Redactor {
     /// that they named, or what is in a folder of their own.
     func replaced(own text: LocalText) -> LocalText {
         let own = text.description
-        if namedFiles.contains(own) { return LocalText(dropped(own)) }
+        if namedFiles.contains(where: { own == $0 || own.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) {
+            return LocalText(dropped(own))
+        }
         return (standIn(for: own) ?? withoutPrivatePaths(own)).map { LocalText($0) } ?? text
     }
 
@@ -130,7 +132,7 @@ final class Redactor {
     /// Learns the path of a file that somebody named.
     func learnFile(_ path: String) {
         // The root is nobody's own.
-        guard isLearning, path.contains(where: { $0 != "/" && $0 != "." }) else { return }
+        guard isLearning, path != "-", path.contains(where: { $0 != "/" && $0 != "." }) else { return }
         namedFiles.insert(LocalText(path).description)
     }
 

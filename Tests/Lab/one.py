@@ -11,6 +11,7 @@ import sys
 import tarfile
 import time
 import traceback
+import zlib
 
 from composed import draw, run
 from cures import Cure, Incurable
@@ -39,7 +40,7 @@ def declared(scenario, name, folder, twice):
     try:
         lab = Lab(**scenario.site)
         scenario.broken(lab)
-        first = ask(lab, scenario.asked)
+        first = ask(lab, name, scenario.asked)
         keep(folder, "before", first)
         outcome["found"] = [f["cause"] for f in first.report["findings"] if f["severity"] != "info"]
         outcome["wrong"] = scenario.expect.mismatches(first) + judged_again(first)
@@ -49,7 +50,7 @@ def declared(scenario, name, folder, twice):
         if isinstance(scenario.cure, Cure) and outcome["right"]:
             outcome["cured"] = False
             further = scenario.cure.carry_out(lab, first)
-            second = ask(lab, scenario.cure.asked or scenario.asked, *further)
+            second = ask(lab, name, scenario.cure.asked or scenario.asked, *further)
             keep(folder, "after", second)
             left = scenario.leaves.mismatches(second)
             outcome["cured"] = not left
@@ -57,7 +58,7 @@ def declared(scenario, name, folder, twice):
                 outcome["wrong"] = [f"after {scenario.cure.summary}: {text}" for text in left]
                 outcome["explanation"] = second.explain()
             elif twice and scenario.cure.repeats:
-                outcome["wrong"] = apply_again(scenario, lab, first, further)
+                outcome["wrong"] = apply_again(scenario, name, lab, first, further)
     except Exception as failure:
         outcome["wrong"].append(f"{type(failure).__name__}: {failure}")
         outcome["explanation"] = traceback.format_exc()
@@ -66,7 +67,7 @@ def declared(scenario, name, folder, twice):
     return outcome
 
 
-def apply_again(scenario, lab, first, further):
+def apply_again(scenario, name, lab, first, further):
     """The same remedy a second time: nothing more changes, and the outcome is the same."""
     # Routers share this machine's files: theirs are not their own.
     hosts = lab.site.hosts
@@ -75,7 +76,7 @@ def apply_again(scenario, lab, first, further):
     changes = [f"{scenario.cure.summary} a second time: {host.name}: {line}" for host, was in zip(hosts, before)
                for line in differences(was, state(host, files=host is lab.device))]
     wrong = changes[:6] + ([f"and {len(changes) - 6} changes more"] if len(changes) > 6 else [])
-    left = scenario.leaves.mismatches(ask(lab, scenario.cure.asked or scenario.asked, *further))
+    left = scenario.leaves.mismatches(ask(lab, name, scenario.cure.asked or scenario.asked, *further))
     return wrong + [f"after {scenario.cure.summary} a second time: {text}" for text in left]
 
 
@@ -90,8 +91,10 @@ def judged_again(result):
     return [f"'edgeprobe diagnose' gives other {part}" for part in parts if again[part] != result.report[part]]
 
 
-def ask(lab, asked, *further):
-    return lab.probe(*asked.arguments, *further, bundle=True, **asked.options)
+def ask(lab, name, asked, *further):
+    """A run as the scenario asks for it; a bundle, which has all forms once more, where there is a secret to tell, and of a quarter besides."""
+    bundle = name.startswith(("account", "deployment", "journal", "log", "proxy", "registry")) or zlib.crc32(name.encode()) % 4 == 0
+    return lab.probe(*asked.arguments, *further, bundle=bundle, **asked.options)
 
 
 def keep(folder, when, result):

@@ -1,6 +1,7 @@
 """The OCI image in a real engine, with the command lines of Packaging/README.md: it finds what the program finds beside it."""
 
 import glob
+import json
 import os
 import re
 import subprocess
@@ -95,3 +96,21 @@ def test_with_all_of_them_it_finds_what_root_of_the_host_does(engine, image, hub
     assert {"host.output-dropped", "fwd.dropped"} <= {f["cause"] for f in beside.report["findings"]}, beside.explain()
     assert said(within) == said(beside), within.explain() + beside.explain()
     assert within.vantages == beside.vantages, within.explain() + beside.explain()
+
+
+def test_as_a_module_it_measures_from_the_modules_network_and_leaves_its_report_in_a_volume(engine, image, hub, site):
+    """As the deployment in the manual has it; this lab's root is all that is added."""
+    text = open(README, encoding="utf-8").read()
+    module = json.loads(re.search(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[1].rstrip().rstrip(","))
+    options = json.loads(module["settings"]["createOptions"])
+    arguments = [HUB if word == "myhub.azure-devices.net" else word for word in options["Cmd"]]
+    volumes = [part for bind in options["HostConfig"]["Binds"] for part in ("--volume", bind)]
+    ended = engine("run", "--rm", "--network", "azure-iot-edge", *volumes, "--volume", f"{hub.root}:/root.pem:ro", "--env", "SSL_CERT_FILE=/root.pem",
+                   image, *arguments, "--ca-file", "/root.pem", "--resolver", "none", "--no-portal", check=False, timeout=120)
+    name = options["HostConfig"]["Binds"][0].split(":")[0]
+    place = engine("volume", "inspect", "--format", "{{.Mountpoint}}", name).stdout.strip()
+    report = json.loads(site.device.read(f"{place}/report.json"))
+    program.validate(report)
+    assert (report["verdict"], ended.returncode) == ("ready", 0), ended.stdout + ended.stderr
+    # From in here whether there is an engine is not known, and its absence is no news.
+    assert not [finding for finding in report["findings"] if finding["severity"] != "info"], report["findings"]

@@ -51,12 +51,15 @@ struct InsideNetworksTests {
         #expect(inside(links, [try route("0.0.0.0/0", by: "eth0")]) == ["192.168.77.0/24"])
     }
 
-    @Test func `where every link leads out the first way out is the uplink`() throws {
+    @Test func `where every link leads out nobody can tell which one is the inside`() throws {
         let links = [try link(2, "eth0", "10.1.2.3/24"), try link(3, "eth1", "192.168.77.1/24")]
         let routes = [
             try route("0.0.0.0/0", by: "eth1", metric: 200), try route("0.0.0.0/0", by: "eth0", metric: 100),
         ]
-        #expect(inside(links, routes) == ["192.168.77.0/24"])
+        #expect(inside(links, routes) == ["10.1.2.0/24", "192.168.77.0/24"])
+        // A router of the inside that advertises itself, for IPv6 alone, makes no way out of it.
+        let advertised = [try route("0.0.0.0/0", by: "eth0"), try route("::/0", by: "eth1")]
+        #expect(inside(links, advertised) == ["192.168.77.0/24"])
     }
 
     @Test func `a device with one link has everybody on it`() throws {

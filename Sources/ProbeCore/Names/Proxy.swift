@@ -68,12 +68,21 @@ package struct Proxy: Codable, Hashable, Sendable {
 }
 
 extension Proxy {
-    /// Whether `NO_PROXY` keeps a host from the proxy: an exact name, a domain with or without a leading dot, or `*`.
+    /// Whether `NO_PROXY` keeps a host from the proxy: an exact name, a domain with or without a leading dot or `*.`, each with a
+    /// port or without (Go's golang.org/x/net/http/httpproxy, which the engine reads it with), or `*`.
+    ///
+    /// A port other than that of HTTPS excepts nothing: what goes through a proxy goes there.
     package func excepts(_ host: HostName) -> Bool {
         exceptions.contains { exception in
-            let domain = (exception.hasPrefix(".") ? exception.dropFirst() : exception[...]).lowercased()
-            return exception == "*" || host.description == domain
-                || (!domain.isEmpty && host.description.hasSuffix("." + domain))
+            guard exception != "*" else { return true }
+            var domain = exception.lowercased()[...]
+            if let colon = domain.lastIndex(of: ":"), SocketAddress.port(domain[domain.index(after: colon)...]) != nil {
+                guard domain[colon...] == ":443" else { return false }
+                domain = domain[..<colon]
+            }
+            domain = domain.hasPrefix("*.") ? domain.dropFirst(2) : domain.hasPrefix(".") ? domain.dropFirst() : domain
+            guard !domain.isEmpty else { return false }
+            return host.description == domain || host.description.hasSuffix("." + domain)
         }
     }
 }

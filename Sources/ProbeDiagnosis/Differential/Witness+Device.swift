@@ -24,13 +24,8 @@ extension Witness {
     }
 
     var ownRules: Word {
-        // A router that sends an error back was reached, and its error came through.
-        let beyond = lookups.filter { lookup in
-            lookup.evidence.servers.flatMap(\.answers).contains { answer in
-                answer.icmp.map { !$0.offenderIsLocal && !scene.isOwn($0.offender) } ?? false
-            }
-        }
-        guard beyond.isEmpty else { return .told(beyond.map(\.observation)) }
+        let beyond = errorsFromBeyond
+        guard beyond.isEmpty else { return .told(beyond) }
         let remotes = Set(contacts.map(\.remote))
         let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
         let walks = (survey.walksToServices + survey.walksToResolvers).filter { _, walk in
@@ -41,6 +36,15 @@ extension Witness {
         return word(
             told.filter { $0.walk.verdict != .unclear }.map(\.observation).uniqued,
             else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
+    /// Look-ups that a router's error ended, by observation: it was reached, and its error came through.
+    var errorsFromBeyond: [Int] {
+        lookups.filter { lookup in
+            lookup.evidence.servers.flatMap(\.answers).contains { answer in
+                answer.icmp.map { !$0.offenderIsLocal && !scene.isOwn($0.offender) } ?? false
+            }
+        }.map(\.observation)
     }
 
     /// What is about connections has nothing to do with names, and a datagram that this device refused speaks for itself.

@@ -10,11 +10,15 @@ extension Witness {
     }
 
     /// Who answered what the resolvers were asked; where nobody took answers from anywhere, that none came from them.
+    ///
+    /// That none was heard says nothing: a firewall of this device that knows connections lets in what belongs to one alone.
     var anySource: Word {
         let hosts = Set(lookups.map(\.host))
-        let heard = finding.vantages.flatMap { survey.seen(AskFromAnySource.self, from: $0) }
-            .filter { hosts.contains($0.about.host) }.map(\.index)
-        return heard.isEmpty ? answers : .told(heard)
+        let asked = finding.vantages.flatMap { survey.seen(AskFromAnySource.self, from: $0) }
+            .filter { hosts.contains($0.about.host) }
+        guard !asked.isEmpty else { return answers }
+        let beyond = errorsFromBeyond
+        return word(ifAny: beyond + asked.filter { !$0.evidence.answers.isEmpty }.map(\.index))
     }
 
     /// A verified handshake says as much of an address as a second resolver does, and an address that

@@ -16,7 +16,9 @@ package struct AnswersFromAnySource: Codable, Hashable, Sendable {
         }
 
         /// A client that is connected to the resolver never sees it (udp(7)), and others turn it down (RFC 5452 section 9.1).
-        package var isFromElsewhere: Bool { source != server }
+        ///
+        /// The interface of an address of the link is the question's alone.
+        package var isFromElsewhere: Bool { source.address != server.address || source.port != server.port }
     }
 
     package var answers: [Answer] = []

@@ -20,9 +20,12 @@ extension Collection<NetworkLink> {
         let first = defaults.min {
             ($0.destination.family.rawValue, $0.metric ?? 0) < ($1.destination.family.rawValue, $1.metric ?? 0)
         }
-        let firstWayOut = Set(first?.hops.compactMap(\.interface) ?? [])
+        // A router's advertisement on the inside may be one more default route, of the other family; a route of the same one is
+        // another way out, however seldom it is taken.
+        let ofFamily = defaults.filter { $0.destination.family == first?.destination.family }
+        let firstWaysOut = Set(ofFamily.flatMap(\.hops).compactMap(\.interface))
         let inside =
-            [waysOut, firstWayOut].lazy.map { ways in links.filter { !ways.contains($0.name) } }.first { !$0.isEmpty }
+            [waysOut, firstWaysOut].lazy.map { ways in links.filter { !ways.contains($0.name) } }.first { !$0.isEmpty }
             ?? links
         return inside.flatMap(\.networks).uniqued
     }

@@ -169,9 +169,9 @@ extension Prescription {
                     file=/etc/iot-edge-proxy.env\(hasAccount ? "\ninstall -m 600 /dev/null \"$file\"" : "")
                     printf '%s\\n' "HTTPS_PROXY=$proxy" "https_proxy=$proxy" \\
                       > "$file"
-                    units="docker aziot-edged aziot-identityd"
+                    units="\(engineUnit) aziot-edged aziot-identityd"
                     ! systemctl cat iotedge >/dev/null 2>&1 ||
-                      units="docker iotedge"
+                      units="\(engineUnit) iotedge"
                     for unit in $units; do
                       folder="/etc/systemd/system/$unit.service.d"
                       mkdir -p "$folder"
@@ -195,7 +195,10 @@ extension Prescription {
     private var engineFileEdit: String {
         guard let file = facts.engineProxyFile?.description, Shell.isPath(file) else { return "" }
         return "\n\(DaemonFile.removingProxy(from: file))"
-            + (file.hasPrefix("/var/snap/") ? "\n\(DaemonFile.restart(of: file))" : "")
+    }
+
+    private var engineUnit: String {
+        facts.engineProxyFile?.description.hasPrefix("/var/snap/") ?? false ? "snap.docker.dockerd" : "docker"
     }
 
     private var plainSetting: String {

@@ -53,10 +53,11 @@ struct VerifyCommand: AsyncParsableCommand {
         if plan.limits.only.isEmpty {
             new = old
         } else {
+            // Standard input may take its time.
+            let logs = try logs.reading(root: options.configRoot)
             let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
             let session = Session(
-                watch: watch, plan: plan, notes: notes, reports: try ReportOptions.parse([]),
-                logs: try logs.reading(root: options.configRoot))
+                watch: watch, plan: plan, notes: notes, reports: try ReportOptions.parse([]), logs: logs)
             let (report, interruption) = try await session.measure {
                 await Itinerary(of: plan, from: places, until: deadline)
             }

@@ -14,7 +14,8 @@ struct TarArchive {
     ///   - moment: when everything in it was made.
     ///   - files: their names, with the folder's 99 bytes long at most, and what they hold.
     init(folder: String, at moment: Timestamp, _ files: [(name: String, text: String)]) {
-        self.moment = UInt64(max(0, moment.secondsSince1970))
+        // Eleven octal digits.
+        self.moment = UInt64(min(max(0, moment.secondsSince1970), 0o77_777_777_777))
         append(folder + "/", type: "5", mode: 0o700, [])
         for (name, text) in files { append("\(folder)/\(name)", type: "0", mode: 0o600, Array(text.utf8)) }
         // Two empty blocks are the end, and a tape's record is full.

@@ -18,7 +18,7 @@ struct `a captive portal` {
         (host: "www.msftconnecttest.com", status: 302, redirect: String?.some("http://login.example/")),
         (host: "detectportal.firefox.com", status: 200, redirect: nil),
     ]
-    private let shut = Survey.healthy.handshake(on: Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS]) {
+    private let shut = Survey.healthy.handshake(on: Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]) {
         .unknownRoot($0, issuer: "CN=portal")
     }
 
@@ -38,8 +38,12 @@ struct `a captive portal` {
         #expect(shut.portal(own).causes(by: PortalIsInTheWay.self).isEmpty)
     }
 
-    @Test func `is none where the hub answers`() {
+    @Test func `is none where the hub answers, or another service does`() {
         #expect(Survey.healthy.portal(pages).causes(by: PortalIsInTheWay.self).isEmpty)
+        let registryAlone = Survey.healthy.handshake(on: Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT]) {
+            .unknownRoot($0, issuer: "CN=portal")
+        }
+        #expect(registryAlone.portal(pages).causes(by: PortalIsInTheWay.self).isEmpty)
         #expect(proxied.closedDirectly.portal(pages).causes(by: PortalIsInTheWay.self).isEmpty)
     }
 

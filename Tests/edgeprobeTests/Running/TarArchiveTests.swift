@@ -43,6 +43,12 @@ struct TarArchiveTests {
                 + Self.files.map { "edgeprobe-1/\($0.name) 0o600 0 0 1795950000 0 \($0.text.utf8.count)" })
     }
 
+    @Test(arguments: ["1601-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+    func `a date that has no room is one that has`(moment: String) throws {
+        let bytes = TarArchive(folder: "edgeprobe-1", at: try #require(Timestamp(moment)), Self.files).bytes
+        #expect(bytes.count.isMultiple(of: 10_240))
+    }
+
     @Test(
         arguments: [
             ("", 0), ("123456789", 0xcbf4_3926), ("The quick brown fox jumps over the lazy dog", 0x414f_a339),

@@ -26,7 +26,7 @@ struct AddressIsDropped: Rule {
             ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
             && WayOut(scene: scene).leads(to: first)
         // Behind masquerade the site can hardly tell a container's packets from the host's, which get there.
-        let isOnThisDevice = isReachedByHost(group, scene) && place.location.hop == nil
+        let isOnThisDevice = scene.isReachedByHost(group) && place.location.hop == nil
         var finding = Finding(
             .tcpDroppedIP, group.map(\.severity).max() ?? .info, from: [first.vantage],
             about: Finding.Subject(hosts.count == 1 ? hosts.first : nil, address: address),
@@ -44,12 +44,5 @@ struct AddressIsDropped: Rule {
             refutedBy: "Any port of \(address) answers another host behind the same router.")
         finding.parts = group.map(\.subject).uniqued
         return finding
-    }
-
-    /// A container's packets are lost where those of the host get through, and leave with the same address.
-    private func isReachedByHost(_ group: [Contact], _ scene: Scene) -> Bool {
-        guard let path = scene.paths.first(where: { $0.vantage == group.first?.vantage }), path.network.isMasqueraded
-        else { return false }
-        return group.allSatisfy { path.hostReaches($0.remote) != nil }
     }
 }

@@ -8,7 +8,14 @@ struct EverybodyIsAccepted: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        scene.survey.seen(ConnectNowhere.self).filter { $0.evidence.attempt.result == .connected }.map { seen in
+        scene.survey.seen(ConnectNowhere.self).filter { seen in
+            // The address may be somebody's after all, such as a controller's for its log-in page: whoever accepts for everybody
+            // leaves none of the port's connections without an answer.
+            seen.evidence.attempt.result == .connected
+                && !scene.contacts(from: seen.vantage).contains { contact in
+                    contact.port == seen.evidence.attempt.remote.port && contact.isTurnedAway
+                }
+        }.map { seen in
             let stalled = stalledEndpoints(from: seen.vantage, in: scene.survey)
             // Satellite accelerators and transparent proxies do this in good faith: what gets through acquits them.
             let severity =
@@ -18,7 +25,7 @@ struct EverybodyIsAccepted: Rule {
             let attempt = seen.evidence.attempt
             return Finding(
                 .tcpHalfOpenProxy, severity, from: [seen.vantage], about: Finding.Subject(), owner: .siteNetwork,
-                confidence: severity == .info ? .certain : .likely,
+                confidence: .likely,
                 summary: severity == .info
                     ? """
                     A box on the way accepts TCP connections for every address, even \(attempt.remote), which nobody \
@@ -64,6 +71,16 @@ struct EverybodyIsAccepted: Rule {
         survey.seen(HandshakeTLS.self, from: vantage).filter {
             $0.about.via == .direct && $0.evidence.bytesReceived == 0
                 && [.silent, .closed, .reset].contains($0.evidence.result)
+        }
+    }
+}
+
+extension Contact {
+    /// No connection was accepted, by anybody.
+    fileprivate var isTurnedAway: Bool {
+        switch result {
+        case .silent, .refused, .rejected, .unreachable: true
+        case .answered, .denied, .undecided, .droppedLocally: false
         }
     }
 }

@@ -14,9 +14,12 @@ struct PortIsDropped: Rule {
                     $0.remote.address == contact.remote.address && $0.answerProof != nil
                 }
                 let place = Whereabouts(ofSilenceAt: contact, in: scene.survey)
+                // Behind masquerade the site can hardly tell a container's packets from the host's, which get there.
+                let isOnThisDevice = scene.isReachedByHost([contact]) && place.location.hop == nil
                 return contact.finding(
                     .tcpDroppedPort, owner: .siteNetwork,
-                    confidence: control == nil || !contact.isConfirmed ? .likely : .certain,
+                    confidence: isOnThisDevice
+                        ? .possible : control == nil || !contact.isConfirmed ? .likely : .certain,
                     summary: place.location.text.map { "Outgoing \(contact.noun) is dropped on the way, \($0)." }
                         ?? "Outgoing \(contact.noun) is dropped on the way.",
                     location: place.location,

@@ -2,9 +2,10 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// Plain-HTTP pages that are always the same come back altered, or send to a login page, and no hub answers.
+/// Plain-HTTP pages that are always the same come back altered, or send to a login page, and no service answers.
 ///
-/// A refusal (403, 407, 5xx) on port 80 is a web filter's word, not a portal's; and whoever lets the hub through is none.
+/// A refusal (403, 407, 5xx) on port 80 is a web filter's word, not a portal's; and whoever lets a service through is none: a
+/// filter may have a page of its own for port 80 alone.
 struct PortalIsInTheWay: Rule {
     static let causes: [Cause] = [.portalCaptive]
     static let explains: [Cause] = Cause.allCases.filter {
@@ -15,9 +16,10 @@ struct PortalIsInTheWay: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.vantages.compactMap { vantage in
-            let isReached = scene.ascents(from: vantage).contains {
-                $0.endpoint.service == .hub && $0.ladder.isProven
-            }
+            // Containers climb to the hub alone, and leave by the host's way.
+            let isReached =
+                scene.ascents(from: vantage).contains(where: \.isReached)
+                || scene.ascents(from: .host).contains(where: \.isReached)
             guard !isReached else { return nil }
             let checks = scene.survey.seen(CheckPortal.self, from: vantage).filter { $0.evidence.answer != nil }
             let altered = checks.filter(\.evidence.looksLikeAPortal)
@@ -41,6 +43,13 @@ struct PortalIsInTheWay: Rule {
         case (nil, let target?): "\(page) comes back altered (another answer, to \(target))"
         case (nil, nil): "\(page) comes back altered (another answer)"
         }
+    }
+}
+
+extension Ascent {
+    /// The service itself was there, whatever it said then.
+    fileprivate var isReached: Bool {
+        ladder.isProven || (endpoint.via == .direct && seen(HandshakeTLS.self)?.evidence.isVerified ?? false)
     }
 }
 

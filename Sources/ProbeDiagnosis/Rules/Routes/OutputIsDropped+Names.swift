@@ -14,7 +14,10 @@ extension OutputIsDropped {
         return scene.mutenesses.filter { $0.lookup.vantage == .host }.compactMap { muteness in
             let ends = muteness.servers.compactMap { server in stopped.first { $0.walk.remote == server } }
             guard ends.count == muteness.servers.count, let first = ends.first, let place = first.walk.place,
-                let server = muteness.servers.first
+                let server = muteness.servers.first,
+                ends.allSatisfy({
+                    $0.walk.place == place && $0.walk.packet.isAnswer == first.walk.packet.isAnswer
+                })
             else { return nil }
             return finding(muteness, server, ends, place)
         }

@@ -61,7 +61,7 @@ struct CertificateIsForAnotherName: Rule {
             .tlsHostnameMismatch,
             owner: isOnTheWay ? ascent.pathOwner : ascent.isLedByHostsFile ? .device : .hubConfiguration,
             isStrange ? .likely : .certain,
-            isTaken
+            isOnTheWay
                 ? """
                 \(ascent.place) shows a trusted certificate for another name: somebody on the way answers in the service's place.
                 """

@@ -33,6 +33,25 @@ scenario(
 )
 
 
+def notice_page(lab):
+    """A web filter has a page of its own for whatever is asked in the clear, and lets everything else pass."""
+    pages(lab)
+    services.nginx_page(lab.gateway, f"{lab.folder}/portal", "0.0.0.0", port=8080, answer="return 302 http://login.portal.lab/;")
+    lab.gateway.redirects("iifname lan tcp dport 80 redirect to :8080")
+
+
+scenario(
+    "notice-page-for-what-is-in-the-clear", "A filter answers plain HTTP with a page of its own, and everything that IoT Edge needs passes.",
+    broken=notice_page, asked=asking(portal=True), expect=ready(),
+)
+
+scenario(
+    "notice-page-and-hub-dropped", "A filter answers plain HTTP with a page of its own; the site drops what goes to the hub, and nothing else.",
+    broken=lambda lab: (notice_page(lab), lab.edge.filters(f"iifname site ip daddr {Site.CLOUD} drop")), asked=asking(portal=True),
+    expect=blocked(error("tcp.dropped-ip", owner="site-network"), usable=NONE), cure=applied("nftables", at="edge"), leaves=ready(),
+)
+
+
 def no_portal(lab):
     pages(lab)
     lab.edge.filters(f"iifname site ip daddr {Site.CLOUD} drop")
