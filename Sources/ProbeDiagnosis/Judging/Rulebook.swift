@@ -134,7 +134,11 @@ package enum Rulebook {
     }
 
     /// A failure of IPv6 never blocks where IPv4 works: IoT Hub has IPv4 only.
-    private static func tempered(_ finding: Finding, in scene: Scene) -> Finding {
+    ///
+    /// And nobody is accused of what containers meet alone.
+    private static func tempered(_ claimed: Finding, in scene: Scene) -> Finding {
+        var finding = claimed
+        if finding.claim > .possible, scene.isOfContainersAlone(finding) { finding.claim = .possible }
         guard finding.subject.address?.family == .v6, finding.severity == .error else { return finding }
         let isSpared = finding.vantages.contains { vantage in
             let tried = [ConnectEndpoint.id, ConnectOtherAddresses.id].lazy.flatMap {
@@ -145,10 +149,8 @@ package enum Rulebook {
                     && scene.survey.connectsOverIPv4(endpoint, from: vantage)
             }
         }
-        guard isSpared else { return finding }
-        var tempered = finding
-        tempered.severity = .warning
-        return tempered
+        if isSpared { finding.severity = .warning }
+        return finding
     }
 }
 

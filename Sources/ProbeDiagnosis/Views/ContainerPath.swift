@@ -243,14 +243,3 @@ struct ContainerPath: Sendable {
 extension ContainerPath {
     func isTunnel(_ interface: InterfaceName?) -> Bool { routes.evidence.link(named: interface)?.isTunnel ?? false }
 }
-
-extension Scene {
-    /// A container's packets are lost where those of the host get through, and leave with the same address.
-    func isReachedByHost(_ contacts: [Contact]) -> Bool {
-        guard let path = paths.first(where: { $0.vantage == contacts.first?.vantage }), path.network.isMasqueraded
-        else {
-            return false
-        }
-        return contacts.allSatisfy { path.hostReaches($0.remote) != nil }
-    }
-}

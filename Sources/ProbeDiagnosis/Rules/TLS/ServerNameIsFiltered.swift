@@ -10,11 +10,9 @@ struct ServerNameIsFiltered: Rule {
     static let causes: [Cause] = [.tlsSNIFiltered]
     static let explains: [Cause] = [.tlsSwallowed, .tlsClosed, .tcpResetMidstream]
 
-    func findings(in scene: Scene) -> [Finding] {
-        scene.ascents(failedAt: .tls).compactMap { finding($0, scene) }
-    }
+    func findings(in scene: Scene) -> [Finding] { scene.ascents(failedAt: .tls).compactMap(finding) }
 
-    private func finding(_ ascent: Ascent, _ scene: Scene) -> Finding? {
+    private func finding(_ ascent: Ascent) -> Finding? {
         guard let ladder = ascent.seen(HandshakeTLS.self) else { return nil }
         let controls = ascent.controls
         if ladder.evidence.refusal != nil {
@@ -37,10 +35,8 @@ struct ServerNameIsFiltered: Rule {
 
         let isReset = ladder.evidence.result == .reset && controls.again?.result == .reset
         let completed = controls.withoutTheName.contains(where: \.isCompleted)
-        let isOnThisDevice = scene.completesOnHost(ascent)
         return ascent.finding(
-            .tlsSNIFiltered, owner: ascent.pathOwner,
-            isOnThisDevice ? .possible : isReset && completed ? .certain : .likely,
+            .tlsSNIFiltered, owner: ascent.pathOwner, isReset && completed ? .certain : .likely,
             """
             TLS connections that name \(ascent.endpoint.host) are cut off on port \(ascent.endpoint.port); \
             the same address answers without that name.
@@ -53,17 +49,5 @@ struct ServerNameIsFiltered: Rule {
                 controls.again?.shows("so does a second one from another port"),
             ] + controls.answeredProofs,
             refutedBy: "A handshake for \(ascent.endpoint.host) with \(ascent.place) completes.")
-    }
-}
-
-extension Scene {
-    /// The host's handshake for the same name and place completes, and a container's packets leave with the same address: the
-    /// site can hardly tell the two apart, and what filters names may stand on this device.
-    fileprivate func completesOnHost(_ ascent: Ascent) -> Bool {
-        guard ascent.vantage != .host, ascent.endpoint.via == .direct,
-            paths.contains(where: { $0.vantage == ascent.vantage && $0.network.isMasqueraded })
-        else { return false }
-        let host = self.ascent(ascent.endpoint, from: .host).seen(HandshakeTLS.self)?.evidence
-        return host?.result == .completed && host?.remote == ascent.seen(HandshakeTLS.self)?.evidence.remote
     }
 }

@@ -242,7 +242,7 @@ scenario(
     "name-filter-for-containers", "A rule of this device resets what names the hub, for containers alone: the site may not be blamed for certain.",
     broken=lambda lab: (lab.engine(), lab.device.shell("iptables -I DOCKER-USER -p tcp -m string --algo bm --string myhub.azure-devices.net "
                                                        "-j REJECT --reject-with tcp-reset")), asked=ROOT,
-    expect=blocked(error("tls.sni-filtered", confidence="possible", vantages=CONTAINERS),
+    expect=blocked(error("tcp.reset-midstream", confidence="possible", vantages=CONTAINERS),
                    usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
     cure=incurable("a rule that looks into packets is known by its counter alone"),
 )

@@ -48,7 +48,7 @@ scenario(
 scenario(
     "notice-page-and-hub-dropped", "A filter answers plain HTTP with a page of its own; the site drops what goes to the hub, and nothing else.",
     broken=lambda lab: (notice_page(lab), lab.edge.filters(f"iifname site ip daddr {Site.CLOUD} drop")), asked=asking(portal=True),
-    expect=blocked(error("tcp.dropped-ip", owner="site-network"), usable=NONE), cure=applied("nftables", at="edge"), leaves=ready(),
+    expect=blocked(error("tcp.dropped-ip", owner="site-network"), usable=NONE), cure=applied("nftables", at="edge"), leaves=ready(usable=ALL - {"mqtt"}),
 )
 
 
