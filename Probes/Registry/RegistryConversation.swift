@@ -113,7 +113,7 @@ struct RegistryConversation {
 
     /// A registry that is asked too much, or is in trouble, says nothing of what it gives to whom.
     private func trouble(_ status: Int?, _ what: String) -> String? {
-        guard let status, status == 429 || (500..<600).contains(status) else { return nil }
+        guard let status, RegistryEvidence.isUnsettled(status) else { return nil }
         return "the registry answers a request for \(what) with HTTP \(status)"
     }
 

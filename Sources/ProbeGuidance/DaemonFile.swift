@@ -77,11 +77,14 @@ enum DaemonFile {
             """, "\"$file\"", argument)
     }
 
+    /// Whether a file is that of an engine which runs from a snap, under a unit of its own.
+    static func isOfSnap(_ path: String) -> Bool { path.hasPrefix("/var/snap/") }
+
     /// Starts the engine again that has a file, unless it has been started since the file was written.
     ///
     /// It writes its number when it has read the file (`pidfile` of dockerd(8)).
     static func restart(of path: String) -> String {
-        guard !path.hasPrefix("/var/snap/") else { return "snap restart docker" }
+        guard !isOfSnap(path) else { return "snap restart docker" }
         return Change(unless: "[ /run/docker.pid -nt \(Shell.quoted(path)) ]", "systemctl restart docker").text
     }
 }

@@ -172,16 +172,20 @@ extension Need {
         }
     }
 
+    /// What the registry itself answered.
+    private func registry(at endpoint: Endpoint, _ ladders: Ladders) -> RegistryEvidence? {
+        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
+    }
+
     /// The registry named a data endpoint of its own.
     private func redirectsBlobs(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        let registry = ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
-        return registry?.dataEndpoint != nil
+        registry(at: endpoint, ladders)?.dataEndpoint != nil
     }
 
     /// The registry turns away whoever asks from here; one of its own may still do so for want of credentials.
     private func isDenied(by endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage).map {
-            switch RegistryRefusal($0.evidence) {
+        registry(at: endpoint, ladders).map {
+            switch RegistryRefusal($0) {
             case .denies, .refusesCredentials: true
             case .wantsCredentials, nil: false
             }
@@ -189,14 +193,12 @@ extension Need {
     }
 
     private func isUnsettled(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence.isUnsettled ?? false
+        registry(at: endpoint, ladders)?.isUnsettled ?? false
     }
 
     /// The registry wants a token, and nobody came to ask its token service for one.
     private func lacksToken(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage).map {
-            $0.evidence.isRegistry && $0.evidence.tokenRealm != nil && $0.evidence.tokenStatus == nil
-        } ?? false
+        registry(at: endpoint, ladders).map { $0.isRegistry && $0.tokenRealm != nil && $0.tokenStatus == nil } ?? false
     }
 
     /// The registry answers, and whether images could be pulled was neither proven nor refuted.
@@ -204,8 +206,8 @@ extension Need {
         guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
         if hasImages(endpoint, ladders) == false { return !(lacksImage(endpoint, ladders) ?? false) }
         if isDenied(by: endpoint, ladders) {
-            let registry = ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
-            return !endpoint.host.isPublicRegistry && !(registry?.isAskedAsTheDeployment ?? false)
+            let isDecided = registry(at: endpoint, ladders)?.isAskedAsTheDeployment ?? false
+            return !endpoint.host.isPublicRegistry && !isDecided
         }
         if lacksToken(endpoint, ladders) || isUnsettled(endpoint, ladders) { return true }
         let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence

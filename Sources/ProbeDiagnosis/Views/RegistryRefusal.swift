@@ -37,7 +37,7 @@ extension RegistryEvidence {
     var isLimited: Bool { statuses.contains(429) }
 
     /// It gave no more for a while, or is in trouble: what it would give otherwise was not seen.
-    var isUnsettled: Bool { isLimited || statuses.contains { (500..<600).contains($0) } }
+    var isUnsettled: Bool { statuses.contains(where: Self.isUnsettled) }
 
     private var statuses: [Int] { [answer?.status, tokenStatus, authorizedStatus, blobStatus].compactMap(\.self) }
 

@@ -43,3 +43,8 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
 
     package init(exchange: Exchange) { self.exchange = exchange }
 }
+
+extension RegistryEvidence {
+    /// The registry gives no more for a while (429, RFC 6585 section 4), or is in trouble: of what it gives to whom that says nothing.
+    package static func isUnsettled(_ status: Int) -> Bool { status == 429 || (500..<600).contains(status) }
+}

@@ -198,7 +198,8 @@ extension Prescription {
     }
 
     private var engineUnit: String {
-        facts.engineProxyFile?.description.hasPrefix("/var/snap/") ?? false ? "snap.docker.dockerd" : "docker"
+        let isOfSnap = facts.engineProxyFile.map { DaemonFile.isOfSnap($0.description) } ?? false
+        return isOfSnap ? "snap.docker.dockerd" : "docker"
     }
 
     private var plainSetting: String {

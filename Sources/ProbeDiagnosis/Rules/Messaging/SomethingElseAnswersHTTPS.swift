@@ -43,13 +43,8 @@ struct SomethingElseAnswersHTTPS: Rule {
 extension Ascent {
     /// Nobody on the way has a public authority's certificate for the service's name.
     fileprivate var isProvenByPublicRoots: Bool {
-        seen(HandshakeTLS.self)?.evidence.isProvenByPublicRoots ?? false
-    }
-}
-
-extension Handshake {
-    fileprivate var isProvenByPublicRoots: Bool {
-        result == .completed && matchesName && (verification(by: .publicRoots)?.isTrusted ?? false)
+        guard let shown = seen(HandshakeTLS.self)?.evidence, shown.isVerified else { return false }
+        return shown.verification(by: .publicRoots)?.isTrusted ?? false
     }
 }
 

@@ -7,9 +7,6 @@ struct NameDoesNotExist: Rule {
     static let causes: [Cause] = [.dnsNxdomain]
     static let explains: [Cause] = []
 
-    /// Microsoft's own names, which are the same everywhere: who denies them withholds them.
-    private static let publicNames = Set(["mcr.microsoft.com"] + Cloud.allCases.map(\.provisioningService))
-
     func findings(in scene: Scene) -> [Finding] { denied(in: scene) + invented(in: scene) }
 
     /// A resolver outside denies the name, and the site's gives it an address at which somebody else answers: that of a page
@@ -50,7 +47,7 @@ struct NameDoesNotExist: Rule {
             let isHub = denial.lookup.host == scene.assignment.hub
             // Only a second opinion proves it; the parent zone's own SOA record speaks for it, a bare denial for
             // nothing.
-            let isKnownToExist = Self.publicNames.contains(denial.lookup.host.description)
+            let isKnownToExist = denial.lookup.host.isOfEverybody
             let confidence: Finding.Confidence =
                 denial.controlAgrees || isHidden(denial)
                 ? .certain : zone != nil && !isKnownToExist ? .likely : .possible

@@ -38,13 +38,7 @@ extension OutputIsDropped {
                 : "This device's own firewall rejects outgoing \(failure.noun): \(culprit).",
             refutedBy: "\(server) answers a query over UDP while the rule is in force.")
         finding.location.culprit = culprit
-        finding.evidence += ends.prefix(3).map { walked in
-            let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .worded("it", .term)
-            let shows: Sentence =
-                walked.walk.packet.isAnswer
-                ? "an answer from \(remote) ends at \(place)" : "an outgoing packet to \(remote) ends at \(place)"
-            return Finding.Proof(walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
-        }
+        finding.evidence += ends.prefix(3).map { end(of: $0, at: place) }
         return finding
     }
 }

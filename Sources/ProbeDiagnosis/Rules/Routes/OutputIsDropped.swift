@@ -76,12 +76,7 @@ struct OutputIsDropped: Rule {
                     extent,
                     proofs: extent.proofs { contact, _ in "no answer to SYNs to \(contact.remote) is heard" })
                 let culprit = Culprit(place)
-                let ends = stopped.prefix(3).map { walked in
-                    let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .worded("it", .term)
-                    let shows: Sentence = "an answer from \(remote) ends at \(place)"
-                    return Finding.Proof(
-                        walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
-                }
+                let ends = stopped.prefix(3).map { end(of: $0, at: place) }
                 var finding = failure.finding(
                     .hostOutputDropped, confidence: .certain,
                     summary: "This device's own firewall drops the answers to outgoing \(failure.noun): \(culprit).",
@@ -140,11 +135,16 @@ struct OutputIsDropped: Rule {
         guard let first = stopped.first, let place = first.walk.place,
             stopped.allSatisfy({ $0.walk.place == place })
         else { return nil }
-        let target: SentenceArgument = first.walk.remote.map { .socket($0) } ?? .worded("it", .term)
-        let shows: Sentence = "an outgoing packet to \(target) ends at \(place)"
-        return LocalFailure.Blame(
-            culprit: Culprit(place),
-            proof: Finding.Proof(first.observation, place.text.map { "\(shows): \($0)" } ?? shows))
+        return LocalFailure.Blame(culprit: Culprit(place), proof: end(of: first, at: place))
+    }
+
+    /// A packet, or the answer to one, as the walk through the rules saw it end.
+    func end(of walked: Survey.Walked, at place: RulePlace) -> Finding.Proof {
+        let remote: SentenceArgument = walked.walk.remote.map { .socket($0) } ?? .worded("it", .term)
+        let shows: Sentence =
+            walked.walk.packet.isAnswer
+            ? "an answer from \(remote) ends at \(place)" : "an outgoing packet to \(remote) ends at \(place)"
+        return Finding.Proof(walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
     }
 
     private func finding(

@@ -56,7 +56,7 @@ struct CertificateIsForAnotherName: Rule {
         let isTaken = (other != nil || genuine != nil) && !ascent.isLedByHostsFile
         // A name of Microsoft's has its own certificate wherever Microsoft answers for it.
         let isStrange = host.isMicrosofts && !isTaken && !ascent.isLedByHostsFile
-        let isOnTheWay = isTaken || (isStrange && host.hub == nil)
+        let isOnTheWay = isTaken || (isStrange && host.isOfEverybody)
         return ascent.finding(
             .tlsHostnameMismatch,
             owner: isOnTheWay ? ascent.pathOwner : ascent.isLedByHostsFile ? .device : .hubConfiguration,
