@@ -78,6 +78,7 @@ extension Guidance.Facts {
             .flatMap(\.evidence.mostTrackedConnections)
         asksForECN = survey.seen(ReadForwarding.self, from: .host).contains { $0.evidence.asksForECN }
         let states = survey.seen(ReadRoutes.self, from: .host).map(\.evidence)
+        ownAddresses = Set(states.flatMap(\.links).flatMap(\.addresses).map(\.address))
         bridgeSubnets = states.flatMap(\.networks).flatMap(\.subnets).uniqued
         // Without an engine those that it would take.
         if bridgeSubnets.isEmpty { bridgeSubnets = states.flatMap { $0.subnetsToCome ?? $0.subnetsOfAnEngine } }

@@ -13,6 +13,13 @@ extension Requester {
             else { continue }
             add(address, on: interface)
         }
+        // Where nothing was connected to, what leads out by default would be left with.
+        if sources.isEmpty, let state = survey.seen(ReadRoutes.self, from: .host).first?.evidence {
+            let ways = Set(state.routes.filter(\.isMainDefault).compactMap(\.interface))
+            for link in state.links where ways.contains(link.name) {
+                for address in link.addresses.map(\.address) where !address.isLinkLocal { add(address, on: link.name) }
+            }
+        }
         networks = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
             .filter { $0.isInternal != true }.map {
                 Network(name: $0.name, subnets: $0.subnets, isMasqueraded: $0.isMasqueraded)

@@ -25,6 +25,8 @@ package enum Guidance {
         package var defaultRoutes: [Route] = []
         /// What routes, links and services have: a network of the engine's must not overlap with it.
         package var prefixesInUse: [IPPrefix] = []
+        /// What this device's links have, bridges included.
+        package var ownAddresses: Set<IPAddress> = []
         /// The subnets of the engine's networks.
         package var bridgeSubnets: [IPPrefix] = []
         /// The MTU of the interface that leads to the hub.

@@ -39,15 +39,10 @@ extension Prescription {
         case .dnsServfail:
             withheldName(
                 because: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name.")
-        case .dnsRefused:
-            withheldName(because: "It answers REFUSED: its access list does not admit this client.")
+        case .dnsRefused: dnsRefused
         case .dnsNoRecursion: dnsNoRecursion
         case .dnsTCPBlocked: dnsTCPBlocked
-        case .dnsInjected:
-            withheldName(
-                because: """
-                    Two answers that contradict each other come back for one query: something on the way adds its own.
-                    """)
+        case .dnsInjected: dnsInjected
         case .dnsSinkhole: dnsSinkhole
         case .dnsNodata: dnsNodata
         case .dnsPortRefused: dnsPortRefused
@@ -102,7 +97,7 @@ extension Prescription {
         case .protoWrongService: protoWrongService
         case .wsUpgradeStripped: blockedWebSocket("the Upgrade header does not arrive.")
         case .wsUpgradeBlocked:
-            blockedWebSocket("requests that ask for an upgrade get no answer, others do.")
+            blockedWebSocket("requests that ask for an upgrade get no answer or a reset, others are answered.")
         case .wsFramesDropped:
             blockedWebSocket("the upgrade is accepted, but the frames behind it get no answer.")
         case .wsSubprotocolMissing:

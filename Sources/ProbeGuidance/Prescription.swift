@@ -13,6 +13,14 @@ struct Prescription {
     /// The host, or the hub where the finding is about no host.
     var hostOrHub: HostName { host ?? assignment.hub }
 
+    /// What the packets went to, in words: the host; where the finding is about an address, the names that have it, else itself.
+    var destinationInWords: Sentence {
+        if let host { return "\(host)" }
+        guard let address = finding.subject.address else { return "\(assignment.hub)" }
+        let names = facts.addresses.filter { $0.value.contains(address) }.keys.sorted { $0.description < $1.description }
+        return names.isEmpty ? "\(address)" : "\(names) (\(address))"
+    }
+
     /// What names of hubs are under in the cloud that the hub is in.
     var hubDomain: Sentence { Sentence(verbatim: Cloud(of: assignment.hub).hubDomain) }
 
@@ -160,6 +168,10 @@ struct Prescription {
         hostOrHub == assignment.hub && (port == 5671 || port == 8883)
     }
 
-    /// What a team is asked in prose.
-    func request(_ lines: Sentence...) -> [Remedy.Command] { [Remedy.Command(asking: lines)] }
+    /// What a team is asked in prose, behind who asks.
+    func request(_ lines: Sentence...) -> [Remedy.Command] { request(lines) }
+
+    func request(_ lines: [Sentence]) -> [Remedy.Command] {
+        [Remedy.Command(asking: facts.requester.lines + lines)]
+    }
 }

@@ -30,8 +30,13 @@ struct VerdictSentence {
         if changes.contains(where: { $0.0.isConfiguredForProxy && $0.1.via == .direct }) {
             return "IoT Edge does not get through the proxy that it is configured with; past the proxy it would."
         }
+        let mismatch = findings.first { $0.cause == .proxyEnvMismatch && $0.severity == .warning }
+        let isRequired = findings.contains { $0.cause == .proxyRequired && $0.severity == .warning }
+        if let mismatch, !isRequired, !changes.isEmpty, changes.allSatisfy({ $0.1.via == .proxy }) {
+            return "IoT Edge gets through once every place has the same proxy: \(clause: mismatch.summary)"
+        }
         if let (row, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {
-            return proxied(row, endpoint, isRequired: findings.contains { $0.cause == .proxyRequired })
+            return proxied(row, endpoint, isRequired: isRequired)
         }
         if let (_, endpoint) = edgeHub { return edgeHubNeeds(endpoint.transport) }
         if let (_, endpoint) = changes.first, endpoint.transport != .https {

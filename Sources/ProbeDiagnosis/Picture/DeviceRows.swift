@@ -61,7 +61,8 @@ struct DeviceRows {
     private func clock(_ offset: Seconds?) -> Matrix.Remark.Part {
         let part = part(offset.map { "clock (\(Self.deviation($0)))" } ?? "clock", [.hostClockSkew])
         let hasDate = states.contains { $0.transport == .https && $0.usable == true }
-        return part.isRight == false || offset != nil || hasDate ? part : .init("clock ?", isRight: nil)
+        let isKnown = offset != nil || hasDate || TrustedClock(of: survey).verdict == .right
+        return part.isRight == false || isKnown ? part : .init("clock ?", isRight: nil)
     }
 
     private func part(_ text: Sentence, _ causes: [Cause]) -> Matrix.Remark.Part {

@@ -31,6 +31,22 @@ struct DeviceNeeds: Sendable {
 
     func state(of need: Need) -> Need.State { states[need] ?? .undecided }
 
+    /// Something gets through by the proxy alone, and only over another transport than it is configured for.
+    var wantsOtherTransportThroughProxy: Bool {
+        all.contains { need in
+            guard case .carriedAfterChange(let endpoint) = state(of: need), endpoint.via == .proxy else { return false }
+            return !need.endpoints.isEmpty && !need.endpoints.contains { $0.transport == endpoint.transport }
+        }
+    }
+
+    /// Those that reach their goal by no way that they take today, and would by the same transport through the proxy.
+    var lackingProxyAlone: [Need] {
+        all.filter { need in
+            guard case .carriedAfterChange(let endpoint) = state(of: need), endpoint.via == .proxy else { return false }
+            return need.endpoints.contains(endpoint.through(.direct))
+        }
+    }
+
     /// What a failure of an endpoint is worth from a vantage: an error only where a need fails that nothing else carries.
     func severity(forFailureOf endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
         let needs = all(from: vantage).filter { $0.endpoints.contains(endpoint) }
@@ -86,7 +102,9 @@ struct DeviceNeeds: Sendable {
         {
             return severity
         }
-        return needs.isEmpty || ladders.survey.assignment.proxySource == .environment ? .info : .warning
+        // Of what nobody here is given the proxy for, it may think as it likes.
+        let isUsed = needs.contains { $0.endpoints.contains(endpoint) }
+        return isUsed && ladders.survey.assignment.proxySource != .environment ? .warning : .info
     }
 
     /// Whether any need of the vantage rests on an endpoint, as the device is configured.

@@ -4,6 +4,7 @@ import ProbeEvidence
 /// All ladders of a run, judged once.
 package struct Ladders: Sendable {
     package let survey: Survey
+    let proxyUse: ProxyUse
     private let ladders: [Key: Ladder]
     private let tried: [Vantage: [Endpoint]]
     private let triedDirectly: [Site: [Endpoint]]
@@ -21,6 +22,7 @@ package struct Ladders: Sendable {
 
     package init(of survey: Survey) {
         self.survey = survey
+        proxyUse = ProxyUse(of: survey)
         let openings = Openings(of: survey)
         let tried = Dictionary(
             uniqueKeysWithValues: survey.vantages.map { vantage in

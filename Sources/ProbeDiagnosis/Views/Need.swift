@@ -38,7 +38,7 @@ package struct Need: Hashable, Sendable {
 
     package let consumer: Consumer
     package let vantage: Vantage
-    /// Each of these carries the need as the device is configured.
+    /// Each of these carries the need as the device is configured; none where it goes through a proxy that nobody measured.
     package let endpoints: [Endpoint]
     /// Each of these would carry it after a change on the device.
     package let alternatives: [Endpoint]
@@ -91,16 +91,16 @@ extension Need {
             }
         }
         // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
-        let isProxied =
-            ladders.survey.assignment.isProxyInUse
-            && ladders.endpoints(from: vantage).contains { $0.host == host && $0.via == .proxy }
-        let today = transports.map {
-            Endpoint(service, host, $0, port: port, via: isProxied && $0.mayUseProxy ? .proxy : .direct)
+        let isServed = ladders.endpoints(from: vantage).contains { $0.host == host && $0.via == .proxy }
+        let setting = isServed ? ladders.proxyUse.setting(of: consumer) : .none
+        let today = transports.filter { setting != .other || !$0.mayUseProxy }.map {
+            Endpoint(service, host, $0, port: port, via: setting == .measured && $0.mayUseProxy ? .proxy : .direct)
         }
+        let ways: [Endpoint.Via] = setting == .other ? [.proxy, .direct] : [.direct, .proxy]
         self.consumer = consumer
         self.vantage = vantage
         self.endpoints = today
-        alternatives = (endpoints(transports + others, .direct) + endpoints(transports + others, .proxy))
+        alternatives = ways.flatMap { endpoints(transports + others, $0) }
             .reduce(into: []) { list, endpoint in
                 if !today.contains(endpoint), !list.contains(endpoint) { list.append(endpoint) }
             }
@@ -112,13 +112,15 @@ extension Need {
             return .carried(by: endpoint)
         }
         let states = endpoints.map { ladders[$0, from: vantage].state }
-        guard !states.contains(.unknown), states.contains(where: { $0 != .absent }) else { return .undecided }
+        guard !states.contains(.unknown), states.isEmpty || states.contains(where: { $0 != .absent }) else {
+            return .undecided
+        }
         guard !endpoints.contains(where: { lacksDataEndpointOnly($0, ladders) }) else { return .undecided }
         if let endpoint = alternatives.first(where: { isCarried(by: $0, ladders, isNamed) }) {
             return .carriedAfterChange(to: endpoint)
         }
         let isOpen = alternatives.contains { ladders[$0, from: vantage].state == .unknown }
-        return isOpen ? .undecided : .failing
+        return isOpen || endpoints.isEmpty ? .undecided : .failing
     }
 
     private func isCarried(by endpoint: Endpoint, _ ladders: Ladders, _ isNamed: Bool) -> Bool {

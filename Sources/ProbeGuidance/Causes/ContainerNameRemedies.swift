@@ -4,15 +4,32 @@ import ProbeFindings
 /// Remedies for names that resolve on the host and not in containers.
 extension Prescription {
     var unusableContainerResolvers: [Remedy] {
-        [engineResolvers([]), moduleResolvers]
+        // What containers ask already and are told otherwise by is no cure.
+        guard !resolvers.contains(where: { $0 == resolverAddress }) else { return [resolverOfTheName, moduleResolvers] }
+        return [engineResolvers([]), moduleResolvers]
+    }
+
+    /// The host has a resolver for the name that no list of its names: that of a link, or of a domain.
+    private var resolverOfTheName: Remedy {
+        let name = hostOrHub
+        return remedy(
+            .engineDNS, owner: .containerEngine, "Have the engine ask whom this device asks for the name.",
+            [
+                """
+                The first command says over which link \(name) is looked up here, the second which resolver that link has. That one \
+                goes into "dns" of /etc/docker/daemon.json (keep what is there), in the place of \(resolverInWords); then: \
+                systemctl restart docker
+                """
+            ],
+            [Remedy.Command(.shell, "resolvectl query \(Shell.quoted(name))\nresolvectl dns")])
     }
 
     var dnsContainerFallbackPublic: [Remedy] {
         [
             engineResolvers([
                 """
-                The engine found no resolver that containers can use when it started (the host's list names only \
-                loopback addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks.
+                The engine found no resolver that containers can use when it started (the host's list names only loopback or \
+                link-local addresses), so it fell back to 8.8.8.8 and 8.8.4.4, which this site blocks.
                 """
             ]), moduleResolvers,
         ]
@@ -61,10 +78,21 @@ extension Prescription {
             return remedy(
                 .engineDNS, owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
                 why + windowsFile + [
-                    "Add \"dns\" with the addresses of the site's resolvers, keep what is there. This lists them:"
+                    """
+                    Add "dns" with the addresses of the site's resolvers, keep what is there: none that begins with 127., ::1 or \
+                    fe80:, which mean the container itself or its own link. Behind a resolver of this device's own (dnsmasq, \
+                    unbound) they stand in its settings:
+                    """
                 ],
                 [
-                    Remedy.Command(.shell, "resolvectl dns || cat /etc/resolv.conf")
+                    Remedy.Command(
+                        .shell,
+                        """
+                        resolvectl dns 2>/dev/null || cat /etc/resolv.conf
+                        grep -rhE '^[[:blank:]]*(server=|forward-addr:)' /etc/dnsmasq.conf \\
+                          /etc/dnsmasq.d /etc/NetworkManager/dnsmasq.d /etc/unbound \\
+                          2>/dev/null || :
+                        """)
                 ] + windowsRestart)
         }
         return remedy(
@@ -103,7 +131,13 @@ extension Prescription {
         return remedy(
             .extraHosts, owner: .hubConfiguration,
             "Give edgeAgent, edgeHub and each module the entry, in createOptions:",
-            entries.isEmpty ? ["HostConfig.ExtraHosts takes entries of the form NAME:ADDRESS."] : [],
+            (entries.isEmpty ? ["HostConfig.ExtraHosts takes entries of the form NAME:ADDRESS."] : [])
+                + [
+                    """
+                    Only for an address that stays, as a private endpoint's does: a hub's public address changes, and the entry then \
+                    leads astray.
+                    """
+                ],
             entries.isEmpty
                 ? []
                 : [
@@ -132,7 +166,9 @@ extension Prescription {
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
         let chain = RuleChain(finding.location.culprit, beside: facts.iptables)
-        guard finding.location.kind != .thisDevice, chain?.isForAnswers != true else {
+        guard finding.location.kind != .thisDevice, !facts.ownAddresses.contains(resolver.address),
+            chain?.isForAnswers != true
+        else {
             return admitContainers(to: resolver, chain)
         }
         return remedy(

@@ -126,16 +126,19 @@ extension Prescription {
 
     var hostNeighbourDead: [Remedy] {
         if let routePastLink { return [routePastLink] }
-        return [
+        let removal: [Remedy] =
+            if case .blockingRoute? = finding.location.culprit {
+                routeStale.filter { $0.id == .removeStaleRoute }
+            } else { [] }
+        return removal + [
             remedy(
                 .reviveGateway, "Let the gateway of this network answer.",
                 [
                     """
-                    It does not answer ARP: check its address in the default route, the cable, the VLAN, the \
-                    gateway itself.
+                    It does not answer ARP: check its address in the route, the cable, the VLAN, the gateway itself.
                     """
                 ],
-                [Remedy.Command(.ip, "ip route show default; ip neighbour show")])
+                [Remedy.Command(.ip, "ip route show; ip neighbour show")])
         ]
     }
 

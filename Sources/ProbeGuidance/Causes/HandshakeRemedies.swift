@@ -29,19 +29,19 @@ extension Prescription {
 
     var tlsUnknownCA: [Remedy] {
         let name = hostOrHub
-        return [
-            remedy(
-                .trustPrivateRoot, owner: .device, "Trust the private root that the service's chain ends at.",
-                [
-                    """
-                    Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
-                    --ca-file and install it on the device as below.
-                    """,
-                    "A public service whose root is missing here: update the store.",
-                ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
-        ]
-            + (name.hub != nil
-                ? [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] : [])
+        let trust = remedy(
+            .trustPrivateRoot, owner: .device, "Trust the private root that the service's chain ends at.",
+            [
+                """
+                Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
+                --ca-file and install it on the device as below.
+                """,
+                "A public service whose root is missing here: update the store.",
+            ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
+        // Of a hub in the public cloud no chain ends at a private root: who shows one is not it. A store that is known to lack
+        // the root is no matter of the way.
+        guard name.hub != nil, finding.confidence != .certain else { return [trust] }
+        return [exemptFromInspection("The certificate shown for \(name) does not end at a public root."), trust]
     }
 
     var tlsIncompleteChain: [Remedy] {
@@ -55,19 +55,24 @@ extension Prescription {
 
     var certificateDates: [Remedy] {
         let name = hostOrHub
+        let isEarly = finding.cause == .tlsNotYetValid
+        let stranger: Sentence =
+            isEarly
+            ? """
+            A public service shows none before its time: look for a proxy or a private front end whose own clock was wrong when \
+            it made this one.
+            """
+            : """
+            A public service renews in time: look for a proxy or a private front end that shows an old certificate.
+            """
         return [
             remedy(
                 .renewCertificate, "Renew the certificate shown for \(name).",
                 [
                     finding.confidence == .certain
-                        ? """
-                        This device's clock is right, so the certificate's dates are not. A public service renews \
-                        in time: look for a proxy or a private front end that shows an old certificate.
-                        """
-                        : """
-                        Make sure first that this device's clock is right (timedatectl status). A public service \
-                        renews in time: look for a proxy or a private front end that shows an old certificate.
-                        """
+                        ? "This device's clock is right, so the certificate's dates are not."
+                        : "Make sure first that this device's clock is right (timedatectl status).",
+                    stranger,
                 ])
         ]
     }
@@ -117,9 +122,13 @@ extension Prescription {
     }
 
     private func exemptFromInspection(_ complaint: Sentence) -> Remedy {
+        let name = hostOrHub
         var lines = [complaint]
         lines.append("Please exempt these names from TLS inspection and from filtering by name (SNI):")
-        let names = [hostOrHub.description] + FirewallOpening.names(neededBy: assignment)
+        // At the ports of the hub's own protocols there is nothing but the hub.
+        let isHubsAlone = port.map { $0 != 443 && name == assignment.hub } ?? false
+        let names =
+            isHubsAlone ? [name.description] : [name.description] + FirewallOpening.names(neededBy: assignment)
         lines += names.uniqued.map { Sentence(verbatim: "  \($0)") }
         let ports = port.map { [$0] } ?? FirewallOpening.ports(for: assignment.upstream)
         lines.append(
@@ -131,8 +140,7 @@ extension Prescription {
             .noTLSInspection,
             finding.owner == .proxy
                 ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):",
-            [],
-            [Remedy.Command(asking: lines)])
+            [], request(lines))
     }
 
     private var trustInterceptor: Remedy {

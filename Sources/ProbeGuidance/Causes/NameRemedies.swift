@@ -12,7 +12,10 @@ extension Prescription {
             return [repairOwnResolver] + resolversOfContainers + [correctName(name, owner: .hubConfiguration)]
         }
         guard finding.owner == .siteNetwork else {
-            return (facts.privateNames.contains(name) ? [recordInPrivateZone] : []) + [correctName(name)]
+            // A zone of this network's hides what others know: the name is right.
+            let isHidden = facts.privateNames.contains(name)
+            return (isHidden ? [recordInPrivateZone] : [])
+                + (isHidden && finding.confidence == .certain ? [] : [correctName(name)])
         }
         return [askForName(name, resolver, because: complaint)] + resolversOfContainers
             + [correctName(name, owner: .hubConfiguration)]
@@ -42,6 +45,42 @@ extension Prescription {
         return [askForName(name, resolver, because: complaint)] + otherResolvers
     }
 
+    /// It admits nobody of here, whatever the name.
+    var dnsRefused: [Remedy] {
+        guard host == nil, repairOwnResolver == nil else {
+            return withheldName(because: "It answers REFUSED: its access list does not admit this client.")
+        }
+        return [
+            remedy(
+                .repairResolver, "Ask the network team to admit this gateway to the resolver (paste this):", [],
+                request(
+                    """
+                    Please admit this gateway, and the containers on it, to the access list of \(resolverInWords) \
+                    (recursion: allow-recursion in BIND, access-control in unbound).
+                    """,
+                    "It answers REFUSED whatever it is asked.", "Queries come over UDP and TCP 53."))
+        ] + otherResolvers
+    }
+
+    /// Who answers in the resolver's place is somewhere on the way: the resolver itself has no part in it.
+    var dnsInjected: [Remedy] {
+        if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
+        return [
+            remedy(
+                .repairResolver, "Ask the network team to find what answers in the resolver's place (paste this):", [],
+                request(
+                    """
+                    Queries of this gateway to \(resolverInWords) for \(hostOrHub) are answered by something on \
+                    the way as well, with an answer of its own that comes first.
+                    """,
+                    """
+                    Please exempt the gateway from whatever intercepts or rewrites DNS (UDP 53) between it and the resolver: a filter \
+                    for names, a router with DNS redirection, a provider's box.
+                    """,
+                    "The resolver itself answers as it should."))
+        ]
+    }
+
     /// Where no resolver gave the wrong address, this device's own file did.
     var dnsSinkhole: [Remedy] {
         if finding.subject.resolver == nil, finding.location.kind == .containerHost {
@@ -56,6 +95,10 @@ extension Prescription {
     var dnsNodata: [Remedy] {
         if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
         let name = hostOrHub
+        // Of a name with a public address for everybody, somebody keeps it back.
+        guard name.hub != nil || facts.privateNames.contains(name) else {
+            return withheldName(because: "It answers without an address (NOERROR, no record), and the name has one.")
+        }
         return [
             remedy(
                 .addAddress, "Give the name an IPv4 address.",
@@ -74,7 +117,7 @@ extension Prescription {
         let resolver = resolverInWords
         return otherResolvers + [
             remedy(
-                .allowRecursion, "Or ask whoever runs the server to look names up for this device (paste this):", [],
+                .allowRecursion, "Ask whoever runs the server to look names up for this device (paste this):", [],
                 request(
                     """
                     Please let \(resolver) look up names of other zones for this gateway and the containers on it \
@@ -98,7 +141,7 @@ extension Prescription {
 
     private var resolversInOrder: Remedy {
         remedy(
-            .resolversInOrder, owner: .device, "Or let the C library ask the resolvers in their order.",
+            .resolversInOrder, owner: .device, "Let the C library ask the resolvers in their order.",
             [
                 """
                 Only where a resolver that has the name is the first in /etc/resolv.conf: without the option rotate the C library \
@@ -189,27 +232,31 @@ extension Prescription {
                 [
                     """
                     A domain of the search list has a wildcard record, so \(name) finds it before the real name. \
-                    Remove the record (*), or the domain from the search list of the device.
+                    Remove the record (*), or the domain from the search list: of the device, or of the container where only that \
+                    one has it (HostConfig.DnsSearch and DnsOptions in createOptions).
                     """
                 ])
         ]
     }
 
-    private var resolverInWords: Sentence { resolverAddress.map { "\($0)" } ?? "the site's resolver" }
+    var resolverInWords: Sentence { resolverAddress.map { "\($0)" } ?? "the site's resolver" }
 
     private func askForName(_ name: HostName, _ resolver: Sentence, because complaint: Sentence) -> Remedy {
         if facts.privateNames.contains(name) { return askForPrivateName(name, resolver, because: complaint) }
+        let domains = name.hub == nil ? [] : Cloud(of: name).aliasDomains
+        let aliases: [Sentence] =
+            domains.isEmpty
+            ? []
+            : ["The answer is a chain of aliases: allow all names under \(verbatim: domains.joined(separator: ", "))."]
         return remedy(
             .repairResolver, "Ask the network team to let the name resolve (paste this):", [],
             request(
-                """
-                Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for the \
-                containers on it.
-                """,
-                complaint,
-                """
-                The answer is a chain of aliases: allow all names under \(verbatim: Cloud(of: name).aliasDomains.joined(separator: ", ")).
-                """, "Queries come over UDP and TCP 53."))
+                [
+                    """
+                    Please let \(resolver) resolve \(name) with its true public answer, for this gateway and for the \
+                    containers on it.
+                    """, complaint,
+                ] + aliases + ["Queries come over UDP and TCP 53."]))
     }
 
     /// The true answer is the private endpoint's address, which some resolvers take for an attack.
@@ -236,11 +283,11 @@ extension Prescription {
             [],
             request(
                 """
-                Please let \(resolver) answer queries for \(name) with NOERROR: with the address that the other resolvers \
-                have for its A record, and with or without one for its AAAA record.
+                Please let \(resolver) answer queries for \(name) with NOERROR: with the name's true \
+                address in its A record, and with or without one for its AAAA record.
                 """,
                 """
-                To one of them it says NXDOMAIN, fails or stays silent. A name that has an A record exists (RFC 2308), and \
+                To the query for one of them it says NXDOMAIN, fails or stays silent. A name that has an A record exists (RFC 2308), and \
                 clients that use the C library musl ask all resolvers at once and give up on the first denial.
                 """,
                 "Filters that mean to keep IPv6 away have to answer with NOERROR and no record."))

@@ -83,15 +83,22 @@ extension Prescription {
     ///   - condition: a test of `$network`, of which `inspect` writes what a template asks for.
     ///   - options: of `docker network create`, each with a blank behind it.
     ///   - preparation: what the condition and the options need, before the first network.
+    ///   - isRanged: the options have the network's ranges, which it else keeps.
     /// - Returns: text for a root shell.
     static func recreation(
-        of networks: [String], where condition: String, options: String, preparation: String? = nil
+        of networks: [String], where condition: String, options: String, preparation: String? = nil,
+        isRanged: Bool = true
     ) -> String {
-        """
+        let ranges = """
+              ranges=$(inspect '{{range .IPAM.Config}}--subnet {{.Subnet}} {{end}}')
+              ranges="$ranges$(inspect '{{if .EnableIPv6}}--ipv6{{end}}')"
+
+            """
+        return """
         \(preparation.map { $0 + "\n" } ?? "")inspect() { docker network inspect "$network" --format "$1"; }
         for network in \(networks.joined(separator: " ")); do
           \(condition) || continue
-          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
+        \(isRanged ? "" : ranges)          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
           names="index .NetworkSettings.Networks \\"$network\\""
           names="{{range ($names).Aliases}}--alias {{.}} {{end}}"
           connections=$(for member in $members; do
@@ -102,7 +109,7 @@ extension Prescription {
             docker network disconnect --force "$network" "$member"
           done
           docker network rm "$network"
-          docker network create \(options)\\
+          docker network create \(options)\(isRanged ? "" : "$ranges ")\\
             "$network"
           echo "$connections" | while read -r connection; do
             [ -z "$connection" ] || docker network connect $connection

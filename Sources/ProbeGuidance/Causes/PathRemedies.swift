@@ -6,7 +6,10 @@ import ProbeFindings
 extension Prescription {
     var blockedPath: [Remedy] {
         let isHere = finding.subject.address?.isLoopback == true
-        return [isHere ? startService : openingAtSite()] + (hasWebSocketInstead ? webSocketInstead : []) + withoutECN
+        // A private address behind a public name is reached by a route of the site's own, if at all.
+        let isPrivate = host.map { facts.privateNames.contains($0) } ?? false
+        return [isHere ? startService : openingAtSite()] + (isPrivate ? dnsPrivateEndpoint : [])
+            + (hasWebSocketInstead ? webSocketInstead : []) + withoutECN
             + [hopLimit].compactMap(\.self)
     }
 

@@ -35,7 +35,7 @@ extension Prescription {
                         record that leads \(name) elsewhere, or the name given to edgeprobe.
                         """
                     ])
-        ]
+        ] + (finding.subject.via != .proxy && hasWebSocketInstead ? webSocketInstead : [])
     }
 
     var httpNotTheHub: [Remedy] {

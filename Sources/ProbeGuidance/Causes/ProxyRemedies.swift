@@ -76,12 +76,19 @@ extension Prescription {
     }
 
     var deniedTunnel: [Remedy] {
-        [
+        let asked: [Sentence] = [
+            "Please let \(proxyTitle) open tunnels (CONNECT) to TCP 443 of: \(neededNames); without TLS inspection.",
+            "WebSocket connections stay open for hours: please allow at least 30 minutes without traffic.",
+        ]
+        // A gateway error may be the proxy's own trouble.
+        let ownWay: Sentence = """
+            Where its rules allow that already, it does not get there itself: then please look at its own DNS and at the firewall in \
+            front of it.
+            """
+        return [
             remedy(
                 .allowAtProxy, owner: .proxy, "Ask the proxy's administrator (paste this):", [],
-                request(
-                    "Please let \(proxyTitle) open tunnels (CONNECT) to TCP 443 of: \(neededNames); without TLS inspection.",
-                    "WebSocket connections stay open for hours: please allow at least 30 minutes without traffic."))
+                request(asked + (finding.confidence == .certain ? [] : [ownWay])))
         ] + (finding.cause == .proxyPortDenied ? webSocketInstead : [])
     }
 

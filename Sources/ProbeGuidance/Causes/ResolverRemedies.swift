@@ -71,9 +71,10 @@ extension Prescription {
 
     /// The resolver has an address of the engine's: no network team can do anything about it.
     private var startResolverContainer: Remedy? {
-        guard let address = resolverAddress, facts.bridgeSubnets.contains(where: { $0.contains(address) }) else {
-            return nil
-        }
+        // At the bridge's own address this device listens itself.
+        guard let address = resolverAddress, !facts.ownAddresses.contains(address),
+            facts.bridgeSubnets.contains(where: { $0.contains(address) })
+        else { return nil }
         return remedy(
             .startResolver, owner: .containerEngine, "Start the resolver in the container at \(address).",
             [
@@ -222,6 +223,7 @@ extension Prescription {
                     network: network, purpose: "name resolution")
             }
         }
+        if let neighbour = resolverAddress, neighbour.isLinkLocal { return answering(neighbour, id) }
         guard !openings.isEmpty else {
             return remedy(
                 id, "Ask the network team to let this gateway reach its resolvers (paste this):",
@@ -237,5 +239,17 @@ extension Prescription {
             id, "Ask the network team to let the resolver answer (paste this):",
             ["If the resolver itself is down, its repair is the cure."],
             [Dialect.request, .nftables, .iptables].compactMap { command(in: $0, for: openings, at: .router) })
+    }
+
+    /// A router on this device's own link, before which no firewall of the site stands.
+    private func answering(_ neighbour: IPAddress, _ id: RemedyID) -> Remedy {
+        remedy(
+            id, "Let the router on this link answer for names, or stop announcing itself as a resolver (paste this):",
+            ["Its address came with a router advertisement (RDNSS) or by DHCPv6."],
+            request(
+                """
+                \(neighbour) is announced on the gateway's own link as a resolver, and gives no answer there. Please let it answer, \
+                or announce another one.
+                """))
     }
 }

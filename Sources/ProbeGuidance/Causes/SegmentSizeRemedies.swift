@@ -26,7 +26,8 @@ extension Prescription {
 
     private var letPathMTUDiscoveryWork: Remedy {
         let direction: Sentence =
-            finding.cause == .mtuBlackholeIn ? "from \(hostOrHub) to this gateway" : "from this gateway to \(hostOrHub)"
+            finding.cause == .mtuBlackholeIn
+            ? "from \(destinationInWords) to this gateway" : "from this gateway to \(destinationInWords)"
         return remedy(
             .allowFragmentationNeeded, owner: .siteNetwork, "Ask the network team (paste this):", [],
             request(
@@ -133,7 +134,7 @@ extension Prescription {
             preparation: """
                 \(facts.egressMTU.map { "mtu=\($0)" } ?? derived)
                 option='{{index .Options "com.docker.network.driver.mtu"}}'
-                """)
+                """, isRanged: false)
     }
 
     /// A network's name, where it is one that the engine allows (letters, digits, `_`, `.`, `-`).

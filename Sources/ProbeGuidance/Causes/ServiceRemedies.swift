@@ -21,7 +21,19 @@ extension Prescription {
 
     /// With credentials of its own a deployment is counted by itself, not with everybody behind the same address.
     var registryLimited: [Remedy] {
-        finding.owner == .hubConfiguration ? [credentialsInDeployment] : [askTheService(hostOrHub)]
+        finding.owner == .hubConfiguration ? [credentialsInDeployment] : [waitForRegistry]
+    }
+
+    private var waitForRegistry: Remedy {
+        remedy(
+            .askTheService, "Wait, and let fewer devices pull at once from behind one address.",
+            [
+                """
+                \(hostOrHub) counts pulls by the address that they come from, which everybody behind this site's NAT shares: it \
+                gives more after minutes to hours. A registry of your own with a copy of the images (az acr import) has its own \
+                count.
+                """
+            ])
     }
 
     var registryDenied: [Remedy] { finding.owner != .hubConfiguration ? [passRegistry] : [registryRules] }

@@ -25,7 +25,7 @@ struct DeviceIsSmall: Rule {
                 .deploymentSmallDevice, .warning, from: [seen.vantage], about: Finding.Subject(process: hub.name),
                 owner: .hubConfiguration, confidence: .certain,
                 summary: """
-                    This device has \(size), and the deployment does not set OptimizeForPerformance=false for edgeHub: it takes \
+                    This device has \(size), and the deployment does not set OptimizeForPerformance=false for edgeHub: it may take \
                     memory until the kernel ends it.
                     """,
                 location: scene.survey.place(inDeployment: hub.line),

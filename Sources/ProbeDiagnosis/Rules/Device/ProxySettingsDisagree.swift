@@ -58,31 +58,40 @@ struct ProxySettingsDisagree: Rule {
     }
 
     /// A place without the proxy matters only where there is no way past it.
+    ///
+    /// Where no transport that is configured could use it, `proxy.required` says all that is to be said.
     private func missing(_ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene) -> Finding? {
-        let proxies = seen.evidence.proxies
-        let direct = scene.ascents(from: seen.vantage).filter { $0.endpoint.via == .direct }
-        let proxied = scene.ascents(from: seen.vantage).filter { $0.endpoint.via == .proxy }
-        guard !proxies.isEmpty, proxied.contains(where: \.ladder.isProven),
-            !direct.contains(where: \.ladder.isProven), seen.evidence.files.contains(where: { $0.role == .edge })
-        else { return nil }
-        let users = Set(proxies.map(\.place.user))
-        let lacking = ProxyPlace.allCases.map(\.user).uniqued.filter { !users.contains($0) }
-        guard !lacking.isEmpty else { return nil }
-        let having = users.sorted { $0.english < $1.english }
+        let use = scene.ladders.proxyUse
+        let lacking = scene.needs.lackingProxyAlone.filter { use.setting(of: $0.consumer) == .none }
+        guard use.isEdgeConfigured, let first = lacking.first, !scene.needs.wantsOtherTransportThroughProxy else {
+            return nil
+        }
+        let users = Set(lacking.compactMap(\.consumer.proxyPlace?.user))
+        let isDaemonBlind =
+            lacking.contains { $0.consumer == .identityService }
+            && !seen.evidence.proxies.contains { $0.place == .edgeDaemon }
+        let named = ProxyPlace.allCases.filter { users.contains($0.user) || (isDaemonBlind && $0 == .edgeDaemon) }
+            .map(\.user).uniqued
+        let having = seen.evidence.proxies.map(\.place.user).uniqued
+        guard !named.isEmpty, !having.isEmpty else { return nil }
         return finding(
-            seen, .likely,
-            "The proxy is set for \(having), and not for \(lacking), which needs it too here.")
+            seen, .likely, "The proxy is set for \(having), and not for \(named), which needs it too here.",
+            besides: first.endpoints.compactMap { endpoint in
+                scene.ascent(endpoint, from: first.vantage).seen(ConnectEndpoint.self)?.shows(
+                    "straight to \(endpoint.host) nothing gets through that carries what is needed")
+            })
     }
 
     private func finding(
-        _ seen: Survey.Seen<ReadConfiguration>, _ confidence: Finding.Confidence, _ summary: Sentence
+        _ seen: Survey.Seen<ReadConfiguration>, _ confidence: Finding.Confidence, _ summary: Sentence,
+        besides others: [Finding.Proof] = []
     ) -> Finding {
         Finding(
             .proxyEnvMismatch, .warning, from: [seen.vantage], about: Finding.Subject(via: .proxy), owner: .device,
             confidence: confidence, summary: summary, location: .thisDevice,
             evidence: seen.evidence.proxies.map {
                 seen.shows("\($0.file) gives \($0.place.user) \(Self.text($0))")
-            },
+            } + others,
             refutedBy: "edgeAgent, the identity service, the IoT Edge daemon and the engine have the same proxy.")
     }
 
@@ -109,4 +118,15 @@ struct ProxySettingsDisagree: Rule {
 
     /// It sits in files, and stops no endpoint by itself.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool { false }
+}
+
+extension Need.Consumer {
+    /// Where its proxy is set; edgeHub's stands in the deployment, and is taken for edgeAgent's until there is one.
+    fileprivate var proxyPlace: ProxyPlace? {
+        switch self {
+        case .identityService, .provisioning: .identityService
+        case .edgeAgent, .edgeHub: .agentEnvironment
+        case .imagePull: .engineService
+        }
+    }
 }

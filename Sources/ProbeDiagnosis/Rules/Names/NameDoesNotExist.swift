@@ -7,7 +7,40 @@ struct NameDoesNotExist: Rule {
     static let causes: [Cause] = [.dnsNxdomain]
     static let explains: [Cause] = []
 
-    func findings(in scene: Scene) -> [Finding] { denied(in: scene) + invented(in: scene) }
+    func findings(in scene: Scene) -> [Finding] { denied(in: scene) + invented(in: scene) + deniedToProxy(in: scene) }
+
+    /// The proxy opens tunnels, and finds no address for this one name: its own rules have no part in that.
+    private func deniedToProxy(in scene: Scene) -> [Finding] {
+        scene.ascents.compactMap { ProxyRefusal($0, in: scene) }.filter(\.isOfName).map { refusal in
+            let (ascent, tunnel) = (refusal.ascent, refusal.tunnel)
+            let proxy = scene.proxy(of: tunnel.evidence)
+            let status = tunnel.evidence.answer?.status ?? 0
+            let open = scene.ascents(from: ascent.vantage).compactMap { other in
+                other.seen(OpenTunnel.self).flatMap { $0.evidence.isOpen ? (other.place, $0) : nil }
+            }.first
+            return Finding(
+                .dnsNxdomain, ascent.severity, from: [ascent.vantage],
+                about: Finding.Subject(ascent.endpoint.host, via: .proxy), owner: .hubConfiguration, confidence: .likely,
+                summary: """
+                    The proxy \(proxy) finds no address for \(ascent.endpoint.host): no such hub exists, or the name is \
+                    misspelt.
+                    """,
+                evidence: [
+                    tunnel.shows(
+                        tunnel.evidence.reason.map {
+                            "CONNECT \(ascent.place) is answered with HTTP \(status), for which the proxy's word is \($0.word)"
+                        } ?? "CONNECT \(ascent.place) is answered with HTTP \(status)"),
+                    open.map { $0.1.shows(control: "the proxy opens a tunnel to \($0.0)") },
+                ].compactMap(\.self) + (refusal.denial?.proofs ?? []),
+                refutedBy: "Any resolver has an address for \(ascent.endpoint.host).",
+                explains: [.dnsNxdomain] + ClosedSite.symptoms(from: ascent.vantage, in: scene))
+        }
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        Scope(of: finding).contains(symptom)
+            || (finding.subject.via == .proxy && ClosedSite.accounts(for: symptom, by: finding))
+    }
 
     /// A resolver outside denies the name, and the site's gives it an address at which somebody else answers: that of a page
     /// for misspelt names.
@@ -72,7 +105,9 @@ struct NameDoesNotExist: Rule {
                 summary: """
                     The name \(denial.lookup.host) does not exist (NXDOMAIN from \(denial.answer.server)): \(reason).
                     """,
-                refutedBy: "Any resolver has an address for \(denial.lookup.host).")
+                refutedBy: isHidden(denial)
+                    ? "A resolver of this network has an address for \(denial.lookup.host)."
+                    : "Any resolver has an address for \(denial.lookup.host).")
         }
     }
 }

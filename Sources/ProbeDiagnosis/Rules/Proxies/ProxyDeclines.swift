@@ -11,8 +11,8 @@ struct ProxyDeclines: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.ascents(failedAt: .tunnel).compactMap { ascent in
-            guard let tunnel = ascent.seen(OpenTunnel.self),
-                var finding = refusal(ascent, tunnel, by: scene.proxy(of: tunnel.evidence))
+            guard let refusal = ProxyRefusal(ascent, in: scene), !refusal.isOfName,
+                var finding = self.refusal(ascent, refusal.tunnel, by: scene.proxy(of: refusal.tunnel.evidence))
             else { return nil }
             finding.explains += ClosedSite.symptoms(from: ascent.vantage, in: scene)
             return finding
@@ -29,7 +29,12 @@ struct ProxyDeclines: Rule {
                 cause, owner: .proxy, confidence, summary, evidence: [tunnel.shows(shows)],
                 refutedBy: "The proxy opens a tunnel to \(ascent.place).")
         }
-        let denial: Sentence = "The proxy \(proxy) opens no tunnel to \(ascent.place)."
+        let denial: Sentence =
+            switch tunnel.evidence.reason?.0 {
+            case .nameUnknown: "The proxy \(proxy) opens no tunnel to \(ascent.place): it finds no address for the name."
+            case .unreachable: "The proxy \(proxy) opens no tunnel to \(ascent.place): it does not get there itself."
+            case .denied, nil: "The proxy \(proxy) opens no tunnel to \(ascent.place)."
+            }
         switch (tunnel.evidence.answer?.status, tunnel.evidence.exchange.wasHungUp) {
         case (Self.authenticationRequired?, _):
             let schemes = tunnel.evidence.schemes
@@ -40,9 +45,12 @@ struct ProxyDeclines: Rule {
                     : "CONNECT \(ascent.place) is answered with 407, schemes: \(listing: schemes.map(\.text))")
         case (let status?, _):
             // A gateway error may be the proxy's own trouble with the way out.
+            let isDenial = tunnel.evidence.reason.map { $0.0 == .denied } ?? !(500..<600).contains(status)
             return finding(
-                .proxyDenied, (500..<600).contains(status) ? .likely : .certain, denial,
-                shows: "CONNECT \(ascent.place) is answered with HTTP \(status)")
+                .proxyDenied, isDenial ? .certain : .likely, denial,
+                shows: tunnel.evidence.reason.map {
+                    "CONNECT \(ascent.place) is answered with HTTP \(status), for which the proxy's word is \($0.word)"
+                } ?? "CONNECT \(ascent.place) is answered with HTTP \(status)")
         case (nil, true):
             return finding(
                 .proxyDenied, .possible, denial, shows: "CONNECT \(ascent.place) is answered by a hang-up")

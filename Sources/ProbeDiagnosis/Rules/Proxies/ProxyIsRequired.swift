@@ -21,11 +21,13 @@ struct ProxyIsRequired: Rule {
             else { return nil }
             let worst = direct.map(\.severity).max() ?? .info
             let proxy = scene.proxy(of: tunnel.evidence)
-            // What works as configured needs no change; anything else needs the proxy set, or UpstreamProtocol.
+            // What works as configured needs no change, and where a place of several lacks the proxy, `proxy.env-mismatch` says
+            // which; anything else needs the proxy set, or UpstreamProtocol.
+            let named = scene.ladders.proxyUse.isEdgeConfigured ? scene.needs.lackingProxyAlone : []
             let isConfigured = scene.needs.all.filter {
                 $0.vantage == vantage && $0.consumer.isAboutTheHub
-            }.allSatisfy {
-                if case .carried = scene.needs.state(of: $0) { true } else { false }
+            }.allSatisfy { need in
+                if case .carried = scene.needs.state(of: need) { true } else { named.contains(need) }
             }
             return Finding(
                 .proxyRequired, isConfigured ? .info : max(.warning, worst), from: [vantage],

@@ -39,14 +39,30 @@ struct NeighbourIsDead: Rule {
                 + hops.map(\.proof).uniqued)
         let confidence: Finding.Confidence = hops.allSatisfy(\.isCertain) ? .certain : .likely
         if let link = ownLink(of: extent, scene) { return onLink(extent, failure, link, confidence) }
-        return failure.finding(
-            .hostNeighbourDead, confidence: confidence,
-            summary: interface.map {
-                """
-                The next hop on \($0) does not answer ARP, so outgoing \(extent.noun) cannot leave the link.
-                """
-            } ?? "The next hop does not answer ARP, so outgoing \(extent.noun) cannot leave the link.",
+        let hop = extent.contacts.first.flatMap { scene.roads.taken(by: .host, to: $0.remote.address)?.lookup.gateway }
+        var finding = failure.finding(
+            .hostNeighbourDead, confidence: confidence, summary: Self.summary(of: extent, hop, on: interface),
             refutedBy: "`ip neigh` shows the next hop as reachable.")
+        // A route of this device's own, and not the way that everything else takes.
+        if let routes = scene.routes, let contact = extent.contacts.first,
+            let route = RouteLeadsNowhere.route(of: contact, routes.evidence, scene)
+        {
+            finding.location.culprit = .blockingRoute(route)
+            finding.evidence.append(Finding.Proof(routes.index, "ip route: \(route)"))
+        }
+        return finding
+    }
+
+    private static func summary(
+        of extent: Extent, _ hop: IPAddress?, on interface: InterfaceName?
+    ) -> Sentence {
+        switch (hop, interface) {
+        case (let hop?, let interface?):
+            "The next hop \(hop) on \(interface) does not answer ARP, so outgoing \(extent.noun) cannot leave the link."
+        case (nil, let interface?):
+            "The next hop on \(interface) does not answer ARP, so outgoing \(extent.noun) cannot leave the link."
+        case (_, nil): "The next hop does not answer ARP, so outgoing \(extent.noun) cannot leave the link."
+        }
     }
 
     // MARK: - Without a gateway

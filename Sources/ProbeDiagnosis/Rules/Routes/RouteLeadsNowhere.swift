@@ -17,7 +17,9 @@ struct RouteLeadsNowhere: Rule {
     func findings(in scene: Scene) -> [Finding] {
         guard let routes = scene.routes else { return [] }
         let contacts = scene.contacts(from: .host)
-        let takers = contacts.compactMap { contact in route(of: contact, routes.evidence, scene).map { (contact, $0) } }
+        let takers = contacts.compactMap { contact in
+            Self.route(of: contact, routes.evidence, scene).map { (contact, $0) }
+        }
         return takers.map(\.1).uniqued.flatMap { route -> [Finding] in
             let mine = takers.filter { $0.1 == route }.map(\.0)
             let silent = mine.filter { $0.result == .silent && !WayOut(scene: scene).isWalked(to: $0) }
@@ -36,7 +38,7 @@ struct RouteLeadsNowhere: Rule {
 
     /// The route of the main table that a contact takes, where it is no other's: not the default one, unless that has several
     /// next hops; a VPN's routes have their own rule.
-    private func route(of contact: Contact, _ state: RoutingState, _ scene: Scene) -> Route? {
+    static func route(of contact: Contact, _ state: RoutingState, _ scene: Scene) -> Route? {
         guard let lookup = scene.roads.taken(by: .host, to: contact.remote.address)?.lookup, lookup.error == nil,
             let gateway = lookup.gateway, !(state.link(named: lookup.interface)?.isTunnel ?? true)
         else { return nil }

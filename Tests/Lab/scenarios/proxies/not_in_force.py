@@ -30,7 +30,7 @@ ASKED = asking("--upstream", "amqp-ws", user=None)
 scenario(
     "engine-started-before-its-proxy", "A drop-in gives the engine the proxy that is the only way out; the engine runs since before.",
     broken=lambda lab: (locked(lab), lab.engine(), dropped_in(lab)), asked=ASKED,
-    expect=ready(warning("proxy.env-mismatch", owner="device", rule=DROP_IN), usable=WEB),
+    expect=degraded(warning("proxy.env-mismatch", owner="device", rule=DROP_IN), usable=WEB),
     cure=applied("systemd"), leaves=ready(usable=WEB, vantages=EVERYWHERE),
 )
 
@@ -51,7 +51,7 @@ def documented(lab, proxy):
 scenario(
     "engine-has-the-proxy-of-before", "The site's proxy moved; the engine's drop-in, in capitals, still has the old one.",
     broken=lambda lab: (locked(lab), documented(lab, "http://203.0.113.81:3128"), lab.engine()), asked=ASKED,
-    expect=ready(warning("proxy.env-mismatch", owner="device", place="this-device"), usable=WEB),
+    expect=degraded(warning("proxy.env-mismatch", owner="device", place="this-device"), usable=WEB),
     cure=applied("systemd", remedy="same-proxy"), leaves=ready(usable=WEB, vantages=EVERYWHERE),
 )
 

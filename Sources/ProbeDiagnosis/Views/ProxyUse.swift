@@ -1,0 +1,71 @@
+import ProbeCore
+import ProbeEvidence
+
+/// Which proxy each program of the device goes through today, as far as its files and its engine say.
+///
+/// A proxy of the command line is the one that all of them will have, and one of this shell's environment is nobody's. What
+/// files say of one program is no setting of another's: the engine does not read IoT Edge's configuration, nor edgeAgent the
+/// engine's (learn.microsoft.com/azure/iot-edge/how-to-configure-proxy-support has four places).
+struct ProxyUse: Sendable {
+    enum Setting {
+        /// That which was measured, or nobody can tell.
+        case measured
+        /// Another address or other credentials, which nothing was sent through.
+        case other
+        case none
+    }
+
+    private let survey: Survey
+    private let configuration: ConfigurationEvidence?
+
+    init(of survey: Survey) {
+        self.survey = survey
+        configuration =
+            survey.assignment.proxySource == .configuration
+            ? survey.seen(ReadConfiguration.self, from: .host).first?.evidence : nil
+    }
+
+    /// There is a configuration of IoT Edge's, whether it could be read or not.
+    var isEdgeConfigured: Bool { configuration?.files.contains { $0.role == .edge } ?? false }
+
+    func setting(of consumer: Need.Consumer) -> Setting {
+        guard survey.assignment.isProxyInUse else { return .none }
+        guard let configuration else { return .measured }
+        switch consumer {
+        case .imagePull: return ofEngine(configuration)
+        case .identityService, .provisioning: return setting(at: [.identityService], configuration)
+        case .edgeAgent: return ofAgent(configuration)
+        case .edgeHub:
+            guard let hub = survey.deployment?.evidence.module(PortEvidence.edgeHub), !hub.isStopped else {
+                return ofAgent(configuration)
+            }
+            return hub.proxy.map { $0 == survey.assignment.proxy ? .measured : .other } ?? .none
+        }
+    }
+
+    private func ofAgent(_ configuration: ConfigurationEvidence) -> Setting {
+        // What could not be read may well name it.
+        let isRead = configuration.files.allSatisfy { $0.role != .edge || $0.state == .read }
+        return isRead ? setting(at: [.agentEnvironment], configuration) : .measured
+    }
+
+    /// The engine that runs knows best; what its own file says comes before its environment.
+    private func ofEngine(_ configuration: ConfigurationEvidence) -> Setting {
+        let running = survey.seen(DescribeEngine.self).compactMap(\.evidence.runningProxy).first
+        switch (running?.isSet, running?.address) {
+        case (false?, _): return .none
+        case (true?, let address?) where address != survey.assignment.proxy: return .other
+        default: break
+        }
+        let files = setting(at: [.engineConfiguration, .engineService], configuration)
+        return files == .none && running?.isSet == true ? .measured : files
+    }
+
+    /// Of these places, the first that has one decides.
+    private func setting(at places: [ProxyPlace], _ configuration: ConfigurationEvidence) -> Setting {
+        let settings = places.compactMap { place in configuration.proxies.first { $0.place == place } }
+        guard let setting = settings.first else { return .none }
+        let used = configuration.proxies.first { $0.proxy != nil }
+        return setting.variant == used?.variant ? .measured : .other
+    }
+}
