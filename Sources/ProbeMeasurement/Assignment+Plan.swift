@@ -18,6 +18,7 @@ extension Assignment {
         proxy = services.proxy?.address
         proxyScheme = services.proxy?.scheme
         proxySource = services.proxy?.source
+        isProxyOfPackages = services.proxy?.isOfPackages
         hasControlResolver = services.controlResolver != nil
         edgeHubPorts = Set(plan.edgeHubBindings.map(\.port)).sorted()
         hasDownstream = services.hasDownstream ? true : nil

@@ -24,6 +24,7 @@ extension ServicePlan {
         if let address = assignment.proxy {
             var recorded = Proxy(address, source: assignment.proxySource ?? .commandLine)
             recorded.scheme = assignment.proxyScheme ?? recorded.scheme
+            recorded.isOfPackages = assignment.isProxyOfPackages
             proxy = recorded
         }
     }

@@ -59,6 +59,8 @@ package struct Proxy: Codable, Hashable, Sendable {
     package var exceptions: [String] = []
     /// The scheme of the URL; only `http` works with IoT Edge.
     package var scheme = "http"
+    /// A package manager alone is set to it: it may be a cache of packages, which opens no tunnels, or let nobody get elsewhere.
+    package var isOfPackages: Bool?
 
     package init(_ address: ProxyAddress, credentials: Credentials? = nil, source: Source) {
         self.address = address

@@ -22,6 +22,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var proxy: ProxyAddress?
     package var proxyScheme: String?
     package var proxySource: Proxy.Source?
+    /// A package manager of this device is set to the proxy, and nobody else.
+    package var isProxyOfPackages: Bool?
     package var hasControlResolver = false
     /// The ports of this device that edgeHub's bindings publish; unknown in the reports of older versions.
     package var edgeHubPorts: [UInt16]?

@@ -90,8 +90,10 @@ struct DeviceNeeds: Sendable {
     /// What it is worth that a ladder through the proxy fails.
     ///
     /// An error where nothing else carries the need; otherwise a warning, because IoT Edge uses the proxy it is configured
-    /// with and fails there. A proxy that only this shell's environment names is no such configuration.
+    /// with and fails there. A proxy that only this shell's environment names is no such configuration, and one that only
+    /// fetches packages owes nobody a way to the hub.
     func severity(forFailureOfProxyAt endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
+        guard ladders.survey.assignment.isProxyOfPackages != true else { return .info }
         let needs = all(from: vantage).filter {
             $0.endpoints.contains(endpoint) || $0.alternatives.contains(endpoint)
         }

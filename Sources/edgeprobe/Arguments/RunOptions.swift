@@ -65,11 +65,14 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help:
-            "HTTP proxy, http://[user:password@]host[:port]; default from the device's configuration, then https_proxy."
+            """
+            HTTP proxy, http://[user:password@]host[:port]; default from the device's configuration, then https_proxy, also \
+            that of the shell above sudo, then what logins, apt or dnf are set to.
+            """
     )
     var proxy: String?
 
-    @Flag(help: "Ignore https_proxy, HTTPS_PROXY and NO_PROXY.")
+    @Flag(help: "Ignore https_proxy, HTTPS_PROXY and NO_PROXY, and the proxies of logins, apt and dnf.")
     var noProxyEnv = false
 
     @Option(
@@ -227,7 +230,8 @@ struct RunOptions: ParsableArguments {
         do {
             let settings = try ProxySettings.resolve(
                 option: proxy, configured: proxy == nil ? deployment?.proxy ?? defaults.proxy : nil,
-                ignoresEnvironment: noProxyEnv)
+                ignoresEnvironment: noProxyEnv,
+                elsewhere: { [configRoot] environment in ProxySettings.hint(below: configRoot, environment) })
             plan.services.proxy = settings.proxy
             notes += [settings.note].compactMap(\.self)
         } catch {

@@ -89,6 +89,17 @@ struct `a proxy` {
         #expect(Diagnosis(of: shut.tunnels(407, schemes: ["basic"])).findings.first?.cause == .proxyAuthRequired)
     }
 
+    @Test func `that only fetches packages owes nobody a tunnel, and leaves open who keeps the rest away`() throws {
+        let packages = proxied.asking { ($0.proxySource, $0.isProxyOfPackages) = (.environment, true) }
+        let refused = Diagnosis(of: packages.closedDirectly.tunnels(403))
+        #expect(refused.findings.filter { $0.severity != .info }.map(\.cause) == [.tcpDroppedAll])
+        #expect(refused.findings.first?.confidence == .likely)
+        #expect(Diagnosis(of: packages.tunnels(403)).verdict == .ready)
+        let required = Diagnosis(of: packages.closedDirectly)
+        #expect(required.findings.filter { $0.severity != .info }.map(\.cause) == [.proxyRequired])
+        #expect(required.verdict == .degraded)
+    }
+
     @Test func `that refuses connections is unreachable, and says why`() throws {
         let survey = configured.closedDirectly.forEach(configured.endpoints(from: .host).filter { $0.via == .proxy }) {
             survey, endpoint in

@@ -76,6 +76,47 @@ import Testing
         #expect(!(try await plan(folder, "--hub", "h.example", "--no-ntp")).output.contains("udp 1123"))
     }
 
+    @Test func `a proxy of the package manager is in the plan, with where it comes from, and without its password`()
+        async throws
+    {
+        let folder = try root([
+            "etc/apt/apt.conf.d/95proxy": "Acquire::http::Proxy \"http://u:CANARYapt@127.0.0.1:9/\";\n"
+        ])
+        let ending = try await plan(folder, "--hub", "h.example")
+        #expect(ending.output.contains("Note: Taken from /etc/apt/apt.conf.d/95proxy: the proxy 127.0.0.1:9, "))
+        #expect(ending.output.contains("the proxy 127.0.0.1:9, tcp"))
+        #expect(!ending.everything.contains("CANARY"))
+        let ignoring = try await plan(folder, "--hub", "h.example", "--no-proxy-env")
+        #expect(!ignoring.everything.contains("127.0.0.1:9"))
+        let run = try await Binary.run([
+            "run", "--hub", "h.example", "--config-root", folder.file(""), "--connect-to", "::127.0.0.1:9", "--no-dps",
+            "--no-portal", "--no-registry", "--resolver", "none", "--no-ntp", "--skip", "tcp.half-open", "--skip",
+            "ports",
+            "--format", "json",
+        ])
+        #expect(run.output.contains("\"isProxyOfPackages\""))
+        #expect(!run.everything.contains("CANARY"))
+    }
+
+    /// As sudo does: it waits, with the shell's environment, for what it started without.
+    @Test(arguments: [true, false])
+    func `the proxy of the shell above sudo is in the plan, and of any other process above none`(isSudo: Bool)
+        async throws
+    {
+        let folder = try root([:])
+        let user = isSudo ? "SUDO_UID=1000" : "OTHER=1"
+        let ending = try await Binary.shell(
+            """
+            https_proxy=http://u:CANARYshell@127.0.0.1:9 no_proxy=plant.example sh -c '
+                env -u https_proxy -u no_proxy \(user) "$0" plan --hub h.example --config-root "$1"
+                exit $?' "$0" '\(folder.file(""))'
+            """)
+        #expect(ending.status == 0)
+        #expect(ending.output.contains("the shell that sudo was called in: the proxy 127.0.0.1:9") == isSudo)
+        #expect(ending.output.contains("the proxy 127.0.0.1:9, tcp") == isSudo)
+        #expect(!ending.everything.contains("CANARY"))
+    }
+
     @Test func `no report, message or process shows a secret of the configuration`() async throws {
         let folder = try root([
             "etc/aziot/config.toml": Self.toml,

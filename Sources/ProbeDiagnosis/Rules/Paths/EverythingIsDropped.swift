@@ -21,7 +21,10 @@ struct EverythingIsDropped: Rule {
             let wayOut = WayOut(scene: scene)
             // Containers have a setting of their own, which asks for none.
             let ecn = vantage == .host && others.isEmpty ? asking(in: scene) : nil
-            let isCertain: (Contact) -> Bool = { $0.isConfirmed && ecn == nil && wayOut.leads(to: $0) }
+            let packages = wayOfPackages(from: vantage, in: scene)
+            let isCertain: (Contact) -> Bool = {
+                $0.isConfirmed && ecn == nil && packages == nil && wayOut.leads(to: $0)
+            }
             var finding = Finding(
                 .tcpDroppedAll, silences.contacts.map(\.severity).max() ?? .info,
                 from: [vantage] + others.map(\.vantage).uniqued,
@@ -38,7 +41,8 @@ struct EverythingIsDropped: Rule {
                     \(.port, ports).
                     """,
                 location: place.location,
-                evidence: (silences.contacts + others).flatMap(\.silenceProofs) + [dns, ecn].compactMap { $0 }
+                evidence: (silences.contacts + others).flatMap(\.silenceProofs)
+                    + [dns, ecn, packages].compactMap { $0 }
                     + place.proofs,
                 refutedBy: "A TCP connection to any address outside opens from this device.")
             finding.parts = (silences.contacts + others).map(\.subject).uniqued
@@ -55,6 +59,15 @@ struct EverythingIsDropped: Rule {
                 firewall may drop it
                 """)
         }
+    }
+
+    /// A proxy that fetches this device's packages and opens no tunnel: somebody here wants a proxy used, be it that one with other
+    /// rules, and nobody said which is for the hub.
+    private func wayOfPackages(from vantage: Vantage, in scene: Scene) -> Finding.Proof? {
+        guard scene.assignment.isProxyOfPackages == true, let proxy = scene.assignment.proxy else { return nil }
+        return scene.ascents(failedAt: .tunnel).lazy.filter { $0.vantage == vantage }
+            .compactMap { $0.seen(OpenTunnel.self) }.first { $0.evidence.answer != nil }?
+            .shows("the proxy \(proxy), by which this device fetches packages, is there and opens no tunnel")
     }
 
     /// Whatever answered from beyond the gateway took more than half of the time after which a silence was concluded: what is slower
