@@ -50,10 +50,10 @@ class Unbound:
             '    directory: "/etc/unbound"\n    pidfile: ""\n' + "".join(f"    {setting}\n" for setting in settings)
             + f'forward-zone:\n    name: "."\n    forward-addr: {self.upstream}\nremote-control:\n    control-enable: no\n')
 
-    def forget_settings(self):
-        """Starts again with whom it asks, and nothing else."""
+    def forget_settings(self, *others):
+        """Starts again with whom it asks, these settings, and nothing else."""
         self.machine("systemctl", "stop", "unbound")
-        self._configure()
+        self._configure(*others)
         self.machine("systemctl", "start", "unbound")
 
 

@@ -165,6 +165,8 @@ extension Prescription {
                 .allowContainerDNS, "Let the containers' subnet ask the resolvers that answer the host.",
                 ["The resolver's access list, or a firewall on the way, admits the host's address only."])
         }
+        // Nothing of a firewall's: the question arrived, and was answered with REFUSED.
+        if case .resolver? = finding.location.culprit { return admitInAccessList(of: resolver) }
         let chain = RuleChain(finding.location.culprit, beside: facts.iptables)
         guard finding.location.kind != .thisDevice, !facts.ownAddresses.contains(resolver.address),
             chain?.isForAnswers != true
@@ -182,52 +184,5 @@ extension Prescription {
             (RuleChain.dialects(for: chain, on: facts.firewall) + [.request]).compactMap { dialect in
                 command(in: dialect, for: queryOpenings(to: [resolver.address]), at: .device(chain))
             })
-    }
-
-    /// The resolver runs on this device, so that containers' queries come in by its bridges.
-    private func admitContainers(to resolver: SocketAddress, _ chain: RuleChain?) -> Remedy {
-        let (address, port) = (resolver.address, resolver.port)
-        let family = address.family == .v4 ? "ip" : "ip6"
-        let iptables = address.family == .v4 ? "iptables" : "ip6tables"
-        let admission = Nftables.noted(
-            "iot-edge $bridge $protocol",
-            """
-            iifname "\\"$bridge\\"" \(family) daddr \(address) \\
-              "$protocol" dport \(port) accept
-            """, into: "\"$family\" \"$table\" \"$chain\"")
-        let first = Iptables.first(
-            "-i $bridge -d \(address) -p $protocol \\\n  --dport \(port) \\\n  \(Iptables.mark) -j ACCEPT", in: "INPUT",
-            by: iptables)
-        return remedy(
-            .admitContainerDNS, "Let the engine's bridges in to the resolver \(address) on this device.",
-            ["Its own access list has to have the bridges' subnets as well."],
-            [
-                Remedy.Command(
-                    .nftables,
-                    """
-                    nft list chains | awk '
-                      $1 == "table" { family = $2; table = $3 }
-                      $1 == "chain" { chain = $2 }
-                      /type filter hook input/ && family ~ /^(inet|\(family))$/ {
-                        print family, table, chain
-                      }' |
-                    while read -r family table chain; do
-                      for bridge in 'docker0' 'br-*'; do
-                        for protocol in udp tcp; do
-                    \(Shell.indented(admission, by: "      "))
-                        done
-                      done
-                    done
-                    """),
-                Remedy.Command(
-                    .iptables,
-                    """
-                    for bridge in docker0 br-+; do
-                      for protocol in udp tcp; do
-                    \(Shell.indented(first, by: "    "))
-                      done
-                    done
-                    """),
-            ].filter { chain == nil || chain?.tool == $0.dialect })
     }
 }

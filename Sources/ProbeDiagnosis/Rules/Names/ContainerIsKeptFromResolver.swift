@@ -13,17 +13,18 @@ struct ContainerIsKeptFromResolver: Rule {
         scene.containerLookups.compactMap { lookup -> Finding? in
             guard lookup.hostAsksResolvers, lookup.lateAnswer == nil, let kept = lookup.keptResolver else { return nil }
             let (server, way) = kept
+            let isHere = scene.isOwn(server.address) || lookup.isHere(server, in: scene.survey)
             let rule = way == .silence ? Self.rule(before: server, from: lookup.inside.vantage, in: scene) : nil
             // A rule may be for UDP alone; what nothing here stops, and comes through over TCP, is another matter.
             guard rule != nil || lookup.inside.answerOverTCP == nil else { return nil }
             var finding = lookup.finding(
-                .dnsContainerBlocked, owner: way == .silence ? .device : .siteNetwork,
+                .dnsContainerBlocked, owner: way == .silence || isHere ? .device : .siteNetwork,
                 // A silence that no rule of this device explains accuses nobody: the resolver and the way to it remain.
                 // Nor does a failure: it may come from whoever the resolver asks in turn.
                 confidence: rule != nil || way == .refusal ? .certain : .possible,
                 about: Finding.Subject(lookup.host, resolver: server),
-                summary: Self.summary(server, way, rule?.place),
-                location: lookup.isHere(server, in: scene.survey)
+                summary: Self.summary(server, way, rule?.place, isHere: isHere),
+                location: isHere
                     ? Finding.Location(kind: .thisDevice, text: "on this device, where the resolver runs") : .unknown,
                 refutedBy: "\(server) gives a container the address that it gives the host.")
             // Its own refusal, not the silence of something before it.
@@ -41,7 +42,7 @@ struct ContainerIsKeptFromResolver: Rule {
 
 extension ContainerIsKeptFromResolver {
     private static func summary(
-        _ server: SocketAddress, _ way: ContainerLookup.Exclusion, _ place: RulePlace?
+        _ server: SocketAddress, _ way: ContainerLookup.Exclusion, _ place: RulePlace?, isHere: Bool
     ) -> Sentence {
         if let place {
             return """
@@ -50,6 +51,11 @@ extension ContainerIsKeptFromResolver {
                 """
         }
         return switch way {
+        case .refusal where isHere:
+            """
+            This device's own resolver \(server) answers the host and refuses containers (REFUSED): its access list keeps \
+            them out.
+            """
         case .refusal:
             "The resolver \(server) answers the host and refuses containers: its access list keeps them out."
         case .failure:
@@ -121,8 +127,9 @@ extension ContainerLookup {
             forwarders.map({ $0.evidence.asked.isEmpty || $0.evidence.asked.contains(server) }) ?? true,
             !isAnsweredByTodaysForwarder
         else { return nil }
-        // SERVFAIL of the engine's own says that nobody behind it answers.
-        return (server, .silence)
+        // SERVFAIL of the engine's own says that nobody behind it answers it, or that they refuse: past it they say so themselves.
+        let isRefused = forwarders?.evidence.today.contains { $0.server == server && $0.isRefusal } ?? false
+        return (server, isRefused ? .refusal : .silence)
     }
 }
 

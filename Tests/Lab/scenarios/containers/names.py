@@ -1,4 +1,4 @@
-from stubs import Dnsmasq
+from stubs import Dnsmasq, Unbound
 from cures import *
 from scenario import *
 from services import HUB
@@ -155,4 +155,56 @@ scenario(
         error("dns.timeout", owner="container-engine", place="container-host"),
         usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
     cure=applied("shell", remedy="engine-dns"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def refused_by_own(lab):
+    """The gateway's own resolver, at its address on the link, admits the link and not the engine's subnets."""
+    lab.stub = Unbound(lab.device, Site.RESOLVER, "access-control: 172.16.0.0/12 refuse", "access-control: 198.51.100.0/24 allow",
+                       address=Site.DEVICE)
+    lab.engine()
+
+
+def admitted_by_own(lab):
+    lab.stub.forget_settings("access-control: 172.16.0.0/12 allow", "access-control: 198.51.100.0/24 allow")
+
+
+REFUSED = error("dns.container-blocked", owner="device", confidence="certain", place="this-device", vantages=CONTAINERS,
+                about={"resolver": f"{Site.DEVICE}:53"})
+
+scenario(
+    "dns-container-refused-by-own-resolver", "The gateway's own resolver admits its link, and refuses the containers.",
+    broken=refused_by_own, asked=ROOT,
+    expect=blocked(REFUSED, usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=granted("admit-container-dns", by=admitted_by_own), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "dns-container-refused-by-own-resolver-while-it-runs", "The gateway's own resolver refuses the containers; one of them runs, and asks the engine's own.",
+    broken=lambda lab: (refused_by_own(lab), lab.engine().run("edgeAgent", "azure-iot-edge")), asked=ROOT,
+    expect=blocked(REFUSED, usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=granted("admit-container-dns", by=admitted_by_own), leaves=ready(vantages=EVERYWHERE),
+)
+
+
+def refused_by_site(lab):
+    """By the source: the site lets the engine's subnets through as they are, and its resolver does not know them."""
+    lab.site_resolver(None, "access-control: 172.16.0.0/12 refuse")
+    lab.engine()
+    lab.device("iptables", "-t", "nat", "-I", "POSTROUTING", "-s", "172.16.0.0/12", "-d", lab.site.EDGE, "-j", "ACCEPT")
+    for router, gateway in ((lab.gateway, Site.DEVICE), (lab.edge, "10.77.0.1")):
+        router.route("172.16.0.0/12", "via", gateway)
+
+
+scenario(
+    "dns-container-refused-by-site", "The containers' questions reach the site's resolver with their own addresses, which it refuses.",
+    broken=refused_by_site, asked=ROOT,
+    expect=blocked(error("dns.container-blocked", owner="site-network", confidence="certain", vantages=CONTAINERS),
+                   usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
+    cure=granted("allow-container-dns", by=lambda lab: lab.restart_site_resolver()), leaves=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "own-resolver-admits-containers", "The gateway's own resolver, at its address on the link, admits the engine's subnets.",
+    broken=lambda lab: (refused_by_own(lab), admitted_by_own(lab)), asked=ROOT, expect=ready(vantages=EVERYWHERE),
 )

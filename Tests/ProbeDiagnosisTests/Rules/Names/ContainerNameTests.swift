@@ -247,6 +247,45 @@ struct `names in containers` {
         #expect(try survey.pathFinding(.dnsContainerBlocked).owner == .siteNetwork)
     }
 
+    /// A resolver at the bridge's address of this device.
+    private static func refusedHere(_ inside: NameEvidence, _ origin: VantageOrigin, from places: [Vantage]) -> Survey {
+        let here = SocketAddress(Places.address("172.17.0.1"), port: 53)
+        var origin = origin
+        origin.network = ContainerNetwork(
+            name: "bridge", interface: "docker0", subnets: [], gateways: [here.address], mtu: 1500,
+            isMasqueraded: true, vantage: Self.bridge, source: nil)
+        return Self.failing(inside, origin, from: places)
+            .changing(ResolveName.self, about: Name(Places.hub)) { evidence in
+                evidence.servers = evidence.servers.map { NameEvidence.Server(server: here, answers: $0.answers) }
+            }
+    }
+
+    @Test func `are refused by a resolver of this device's own, which nobody else can mend`() throws {
+        let here = SocketAddress(Places.address("172.17.0.1"), port: 53)
+        let inside = NameEvidence.failing(Places.hub, servers: [here]) { $0.responseCode = 5 }
+        let survey = Self.refusedHere(inside, Self.origin(.engineSetting, [here]), from: [Self.bridge])
+        let finding = try survey.pathFinding(.dnsContainerBlocked)
+        #expect((finding.owner, finding.confidence, finding.location.kind) == (.device, .certain, .thisDevice))
+        #expect(finding.location.culprit == .resolver(here) && finding.summary.english.contains("REFUSED"))
+    }
+
+    @Test func `are refused by it behind the engine's own resolver, as it says past that`() throws {
+        let here = SocketAddress(Places.address("172.17.0.1"), port: 53)
+        let origin = Self.origin(.ownFile, [Self.engineResolver], forwarders: [here], kind: .container)
+        let inside = NameEvidence.failing(Places.hub, servers: [Self.engineResolver]) { $0.responseCode = 2 }
+        let silent = Self.refusedHere(inside, origin, from: [Self.network])
+        #expect(try silent.pathFinding(.dnsContainerBlocked).claim == .possible)
+        var refusal = DNSAnswer(
+            server: here, network: .udp, name: "myhub.azure-devices.net", queryType: .a, result: .answered,
+            latency: Seconds(0.001))
+        refusal.responseCode = 5
+        let told = silent.adding(
+            AskForwarders.self, about: Name(Places.hub), from: Self.network,
+            ForwarderEvidence(asked: [here], today: [refusal]))
+        let finding = try told.pathFinding(.dnsContainerBlocked)
+        #expect((finding.owner, finding.confidence) == (.device, .certain))
+    }
+
     @Test func `fail at the resolver that answers the host, which accuses no access list`() throws {
         let survey = Self.failing(.answering(Places.hub, code: 2), Self.origin(.hostList, [Places.resolver]))
         #expect(survey.pathCauses == [.dnsContainerBlocked])
