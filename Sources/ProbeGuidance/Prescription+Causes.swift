@@ -35,7 +35,7 @@ extension Prescription {
         case .containerNetworkInternal: containerNetworkInternal
         case .containerIPv4Only: containerIPv4Only
         case .dnsNxdomain: dnsNxdomain
-        case .dnsFiltered: withheldName(because: "It denies the name, which exists elsewhere.")
+        case .dnsFiltered: dnsFiltered
         case .dnsServfail:
             withheldName(
                 because: "It answers SERVFAIL: its forwarder, or its DNSSEC validation, fails for this name.")

@@ -61,6 +61,23 @@ struct Denial: Sendable {
         }
     }
 
+    /// The denial is the word of the name's own zone, at second hand, and may be from before the name existed.
+    ///
+    /// A resolver keeps it for as long as that zone says (RFC 2308 section 5). A filter seldom shows the zone's record with it,
+    /// and a zone of the resolver's own speaks with authority.
+    var mayBeRemembered: Bool {
+        (failure == .nxdomain || failure == .nodata) && !hasFilterMark && !answer.isAuthoritative
+            && parentZone.map { $0.split(separator: ".").count > 1 } ?? false
+    }
+
+    /// For how many seconds it is still kept, where it is not fresh.
+    var rest: UInt32? {
+        guard mayBeRemembered, let rest = answer.negativeTimeToLive, let minimum = answer.negativeMinimum,
+            rest < minimum
+        else { return nil }
+        return rest
+    }
+
     /// RFC 8914: 15 Blocked, 16 Censored, 17 Filtered.
     var hasFilterMark: Bool { answer.extendedErrors.contains { [15, 16, 17].contains($0.code) } }
 
@@ -89,6 +106,9 @@ struct Denial: Sendable {
         var shows: Sentence =
             "\(answer.server) answers \(query) for \(answer.name.text) with \(codeName) after \(answer.latency)"
         if let zone = answer.negativeZone { shows = "\(shows), SOA of \(zone.text)" }
+        if let rest, let minimum = answer.negativeMinimum {
+            shows = "\(shows), kept for another \(Int(rest)) s of \(Int(minimum)) s"
+        }
         for error in answer.extendedErrors {
             shows =
                 error.text.map { "\(shows), extended error \(Int(error.code)) (\($0))" }

@@ -65,6 +65,10 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
     package var addressesLeftOut: Int?
     /// The zone whose SOA record came with a negative answer (RFC 2308).
     package var negativeZone: DomainName?
+    /// For how long the denial may still be kept: that record's, in seconds; a cache counts it down (RFC 2308 section 5).
+    package var negativeTimeToLive: UInt32?
+    /// What its zone says a denial may be kept for at most, in seconds (MINIMUM, RFC 2308 section 4).
+    package var negativeMinimum: UInt32?
     package var extendedErrors: [ExtendedError] = []
     package var error: SystemError?
     package var icmp: ICMPError?

@@ -3,6 +3,19 @@ import ProbeFindings
 
 /// Remedies for resolvers that do not answer, and what others need of them.
 extension Prescription {
+    /// Of the site's, one that is but likely may be an answer from before the name existed: whoever waits, or empties the cache,
+    /// needs no filter's administrator.
+    var dnsFiltered: [Remedy] {
+        guard finding.confidence == .likely, repairOwnResolver == nil else {
+            return withheldName(because: "It denies the name, which exists elsewhere.")
+        }
+        return withheldName(
+            because: """
+                It denies the name, which exists elsewhere: please take the name out of its cache first, and out of that of whom it asks \
+                (Clear-DnsServerCache, rndc flushname, unbound-control flush); the denial may be from before the name existed.
+                """)
+    }
+
     var dnsPortRefused: [Remedy] {
         // Nobody meant this machine: the file names no resolver.
         if case .file? = finding.location.culprit { return otherResolvers + [startResolver] }

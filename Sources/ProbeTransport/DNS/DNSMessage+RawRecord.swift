@@ -47,6 +47,17 @@ extension DNSMessage {
             }
         }
 
+        /// Of an SOA record, whose data ends with five numbers of four bytes, MINIMUM being the last (RFC 1035 section 3.3.13);
+        /// nothing where there is no room for them and two names.
+        func negativeTimes() -> NegativeTimes? {
+            var content = content
+            guard content.remaining >= 22, content.skip(content.remaining - 4), let minimum = content.readUInt32()
+            else {
+                return nil
+            }
+            return NegativeTimes(timeToLive: timeToLive, minimum: minimum)
+        }
+
         /// The options of an OPT record, of which only extended errors (RFC 8914, option 15) are kept.
         func extensions() throws(Malformed) -> Extensions {
             var content = content

@@ -8,6 +8,8 @@ package struct DNSMessage: Hashable, Sendable {
     package let answers: [Record]
     /// The owner of the authority section's SOA record (RFC 2308).
     package let negativeZone: DNSName?
+    /// That record's TTL and its MINIMUM field, in seconds.
+    package let negativeTimes: NegativeTimes?
     /// The owner of the authority section's first NS record: the zone that a referral is to (RFC 1034 section 4.3.2).
     package let servedZone: DNSName?
     /// Records of the additional section beside EDNS0's, such as addresses of the servers referred to.
@@ -27,6 +29,12 @@ package struct DNSMessage: Hashable, Sendable {
         package let owner: DNSName
         package let timeToLive: UInt32
         package let data: Data
+    }
+
+    /// For how long a denial may be kept (RFC 2308 sections 4 and 5).
+    package struct NegativeTimes: Hashable, Sendable {
+        package let timeToLive: UInt32
+        package let minimum: UInt32
     }
 
     /// What an OPT record says (RFC 6891 section 6.1).
@@ -60,11 +68,15 @@ package struct DNSMessage: Hashable, Sendable {
             }
         }
         var negativeZone: DNSName?
+        var negativeTimes: NegativeTimes?
         var servedZone: DNSName?
         for _ in 0..<head.authorityCount {
             let raw = try RawRecord(from: &reader)
             if raw.type == .ns, raw.isInternet, servedZone == nil { servedZone = raw.owner }
-            if raw.type == .soa, raw.isInternet, negativeZone == nil { negativeZone = raw.owner }
+            if raw.type == .soa, raw.isInternet, negativeZone == nil {
+                negativeZone = raw.owner
+                negativeTimes = raw.negativeTimes()
+            }
         }
         var extensions: Extensions?
         var hasAdditionalRecords = false
@@ -76,6 +88,7 @@ package struct DNSMessage: Hashable, Sendable {
         self.head = head
         self.answers = answers
         self.negativeZone = negativeZone
+        self.negativeTimes = negativeTimes
         self.servedZone = servedZone
         self.hasAdditionalRecords = hasAdditionalRecords
         self.extensions = extensions

@@ -76,6 +76,8 @@ extension DNSAnswer {
         }
         guard addresses.isEmpty else { return }
         negativeZone = message.negativeZone.map { DomainName($0.description) }
+        negativeTimeToLive = message.negativeTimes?.timeToLive
+        negativeMinimum = message.negativeTimes?.minimum
         guard negativeZone == nil, responseCode == 0, let zone = message.servedZone else { return }
         referredZone = DomainName(zone.description)
         if message.hasAdditionalRecords { hasGlue = true }

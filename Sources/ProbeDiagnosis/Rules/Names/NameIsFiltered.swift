@@ -11,7 +11,7 @@ struct NameIsFiltered: Rule {
         scene.denials.filter(\.isFiltered).map { denial in
             let (server, host) = (denial.answer.server, denial.lookup.host)
             return denial.finding(
-                .dnsFiltered, owner: denial.owner, confidence: .certain,
+                .dnsFiltered, owner: denial.owner, confidence: denial.mayBeRemembered ? .likely : .certain,
                 summary: summary(denial),
                 refutedBy: "\(server) gives an address for \(host).")
         }
@@ -19,6 +19,17 @@ struct NameIsFiltered: Rule {
 
     private func summary(_ denial: Denial) -> Sentence {
         let (server, host) = (denial.answer.server, denial.lookup.host)
+        if denial.mayBeRemembered {
+            return denial.rest.map { rest in
+                """
+                \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which another resolver resolves: it keeps an \
+                answer from before the name existed, for another \(Int(rest)) s, or a filter is behind it.
+                """
+            } ?? """
+                \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which another resolver resolves: it keeps an \
+                answer from before the name existed, or a filter is behind it.
+                """
+        }
         if let own = denial.own {
             switch own.word {
             case .itsOwn(let answer):

@@ -96,6 +96,33 @@ struct `a name that is denied` {
         #expect(finding.evidence.count == 2)
     }
 
+    /// The zone's own word at second hand.
+    private static func remembered(_ change: (inout DNSAnswer) -> Void = { _ in }) -> Survey {
+        denied(3, zone: "azure-devices.net") {
+            ($0.negativeTimeToLive, $0.negativeMinimum) = (212, 300)
+            change(&$0)
+        }.controlling(.control(address: Places.hubAddress))
+    }
+
+    @Test func `may be an answer from before the name existed, where the zone's own record comes with it`() throws {
+        let finding = try Self.remembered().pathFinding(.dnsFiltered)
+        #expect((finding.confidence, finding.owner) == (.likely, .siteNetwork))
+        #expect(finding.summary.english.contains("from before the name existed, for another 212 s"))
+        #expect(finding.evidence.contains { $0.shows.english.contains("kept for another 212 s of 300 s") })
+        let fresh = try Self.remembered { $0.negativeTimeToLive = 300 }.pathFinding(.dnsFiltered)
+        #expect(fresh.confidence == .likely && !fresh.summary.english.contains(" s,"))
+    }
+
+    @Test func `is no old answer with authority, a filter's mark, or the record of another zone`() throws {
+        for survey in [
+            Self.remembered { $0.isAuthoritative = true }, Self.remembered { $0.negativeZone = "rpz.corp.example" },
+            Self.remembered { $0.negativeZone = nil }, Self.remembered { $0.negativeZone = "net" },
+            Self.remembered { $0.extendedErrors = [.init(code: 17, text: nil)] },
+        ] {
+            #expect(try survey.pathFinding(.dnsFiltered).confidence == .certain)
+        }
+    }
+
     @Test(arguments: [15, 16, 17] as [UInt16])
     func `is filtered where the resolver says so itself`(code: UInt16) {
         let survey = Self.denied(3) { $0.extendedErrors = [.init(code: code, text: nil)] }
