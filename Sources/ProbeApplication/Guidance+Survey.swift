@@ -72,6 +72,8 @@ extension Guidance.Facts {
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
+        reachedByWalks = Set(
+            survey.seen(WalkHops.self).flatMap(\.evidence.walks).filter { $0.end?.answer == .accepted }.map(\.remote))
         hopLimitOfContainers = survey.seen(ConnectOneHopFurther.self).first { $0.evidence.isTold }
             .flatMap(\.evidence.raised.hopLimit)
         fullConnectionLimit = survey.seen(ReadForwarding.self, from: .host).first { $0.evidence.isTrackingFull }

@@ -60,6 +60,8 @@ package enum Guidance {
         package var fullConnectionLimit: Int?
         /// Each SYN of the device asks for ECN, for which some firewalls drop it.
         package var asksForECN = false
+        /// Where a walk's SYN was accepted, whatever became of connections.
+        package var reachedByWalks: Set<SocketAddress> = []
         /// The hop limit with which containers' packets get through, where they are dropped for theirs.
         package var hopLimitOfContainers: Int?
         /// Transports of the hub that got through from nowhere: no remedy leads to them.

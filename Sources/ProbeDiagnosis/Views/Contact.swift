@@ -34,6 +34,8 @@ struct Contact: Sendable {
     var result: Result
     /// A router said that it leads nowhere to the same address, to somebody whose way may be this one's or not.
     var isDisputed = false
+    /// A walk's SYN from another port of this device arrived and was accepted: not every packet to it is dropped.
+    var isReachedOtherwise = false
     /// What a translator's addresses begin with, where this is one of them (NAT64).
     let translator: IPPrefix?
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
@@ -65,7 +67,7 @@ struct Contact: Sendable {
     }
 
     /// One SYN may get lost: silence takes two attempts, or the kernel's own SYN retransmission.
-    var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence && !isDisputed }
+    var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence && !isDisputed && !isReachedOtherwise }
 
     private static func result(of attempts: [ConnectAttempt]) -> Result {
         if attempts.contains(where: { $0.result == .connected }) { return .answered }
@@ -133,9 +135,13 @@ extension Contact {
         }
         let hostsWithIPv4 = Set(order.filter { $0.remote.address.family == .v4 }.map(\.host))
         return order.filter { $0.remote.address.family == .v4 || !hostsWithIPv4.contains($0.host) }.map { key in
-            Contact(
+            var contact = Contact(
                 vantage: vantage, host: key.host, remote: key.remote, endpoints: endpoints[key] ?? [],
                 attempts: attempts[key.remote] ?? [], translator: translator(key), needs)
+            contact.isReachedOtherwise = survey.walks(to: contact).flatMap(\.evidence.walks).contains {
+                $0.remote == key.remote && $0.end?.answer == .accepted
+            }
+            return contact
         }
     }
 

@@ -20,6 +20,17 @@ struct Whereabouts {
             return
         }
         let (walk, control) = (seen.evidence.walk, seen.evidence.control)
+        // Another packet from the same device got there: where the silent ones vanish, this walk does not show.
+        if walk.remote == contact.remote, let end = walk.end, end.answer == .accepted {
+            self.init(
+                location: .unknown,
+                proofs: [
+                    Finding.Proof(
+                        seen.index,
+                        "a SYN to \(walk.remote) with hop limit \(end.limit), from another source port, is accepted")
+                ])
+            return
+        }
         let last = walk.lastRouter
         let beyond = control?.hops.first { $0.limit > (last?.limit ?? 0) && $0.answer != .silent }
         guard last != nil || beyond != nil else {

@@ -18,7 +18,7 @@ extension Card {
             .init(.transportOnly443, "the ports of AMQP and of MQTT are closed alike", by: .otherTransports),
             .init(.tlsSNIFiltered, "connections open, and die once they name the service", by: .connects),
         ]),
-        remedies: [.allowOutbound, .useWebSocket, .startLocalService],
+        remedies: [.allowOutbound, .useWebSocket, .startLocalService, .repairRoute],
         signatures: [])
 
     static let tcpDroppedIP = Card(

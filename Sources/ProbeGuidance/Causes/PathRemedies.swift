@@ -8,9 +8,28 @@ extension Prescription {
         let isHere = finding.subject.address?.isLoopback == true
         // A private address behind a public name is reached by a route of the site's own, if at all.
         let isPrivate = host.map { facts.privateNames.contains($0) } ?? false
-        return [isHere ? startService : openingAtSite()] + (isPrivate ? dnsPrivateEndpoint : [])
+        return (isHere ? [startService] : [checkEveryPath].compactMap(\.self) + [openingAtSite()])
+            + (isPrivate ? dnsPrivateEndpoint : [])
             + (hasWebSocketInstead ? webSocketInstead : []) + withoutECN
             + [hopLimit].compactMap(\.self)
+    }
+
+    /// Some packets arrive and others do not: a rule for the port would take them all.
+    private var checkEveryPath: Remedy? {
+        guard finding.cause == .tcpDroppedPort, let address = finding.subject.address, let port = finding.subject.port,
+            facts.reachedByWalks.contains(SocketAddress(address, port: port))
+        else { return nil }
+        return remedy(
+            .repairRoute, "Ask the network team to check each of the parallel paths (paste this):", [],
+            request(
+                """
+                Some connections of this gateway to \(address) on TCP \(Int(port)) stay silent, while others, from another source \
+                port, get there.
+                """,
+                """
+                Where connections are spread over several links, routers or firewalls (ECMP, link aggregation, SD-WAN): please check \
+                that each of them forwards to this address and port, with the same rules.
+                """))
     }
 
     /// A packet of a container's that leaves with the host's own hop limit.

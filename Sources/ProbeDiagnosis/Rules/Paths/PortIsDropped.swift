@@ -20,13 +20,24 @@ struct PortIsDropped: Rule {
                     .tcpDroppedPort, owner: .siteNetwork,
                     confidence: isOnThisDevice
                         ? .possible : control == nil || !contact.isConfirmed ? .likely : .certain,
-                    summary: place.location.text.map { "Outgoing \(contact.noun) is dropped on the way, \($0)." }
-                        ?? "Outgoing \(contact.noun) is dropped on the way.",
+                    summary: Self.summary(contact, place),
                     location: place.location,
                     evidence: contact.silenceProofs + [control?.answerProof].compactMap { $0 } + place.proofs,
-                    refutedBy:
-                        "A TCP connection to \(contact.remote) opens from another host behind the same router.")
+                    refutedBy: contact.isReachedOtherwise
+                        ? "None of several connections to \(contact.remote) opens, from whatever source port."
+                        : "A TCP connection to \(contact.remote) opens from another host behind the same router.")
             }
         }
+    }
+
+    private static func summary(_ contact: Contact, _ place: Whereabouts) -> Sentence {
+        if contact.isReachedOtherwise {
+            return """
+                Outgoing \(contact.noun) is dropped on the way for some connections, while a SYN from another source port arrives: \
+                one of several paths may be dead, or the path is so now and then.
+                """
+        }
+        return place.location.text.map { "Outgoing \(contact.noun) is dropped on the way, \($0)." }
+            ?? "Outgoing \(contact.noun) is dropped on the way."
     }
 }

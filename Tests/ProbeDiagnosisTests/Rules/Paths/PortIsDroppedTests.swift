@@ -34,6 +34,22 @@ struct `a dropped port` {
         #expect(location.contrast?.english == "on port 443 the same walk gets through: hop 3 (172.31.4.9) answers")
     }
 
+    @Test func `is certain no more, and nowhere, where a walk's SYN is accepted at the very port`() throws {
+        let survey = Self.survey.adding(
+            WalkHops.self, about: .hubAMQP,
+            HopComparison(
+                walk: .along(["10.3.0.1", "10.1.0.1"], to: Self.remote, then: .accepted),
+                control: .along(["10.3.0.1", "10.1.0.1"], to: Self.control, then: .accepted)))
+        let finding = try survey.pathFinding(.tcpDroppedPort)
+        #expect(finding.confidence == .likely && finding.location.kind == .unknown)
+        #expect(finding.summary.english.contains("for some connections"))
+        #expect(
+            finding.evidence.contains {
+                $0.shows.english.contains("with hop limit 3, from another source port, is accepted")
+            })
+        #expect(!finding.evidence.contains { $0.shows.english.contains("none with a higher limit") })
+    }
+
     @Test func `is not placed at hops that answer nobody`() throws {
         let survey = Self.survey.adding(
             WalkHops.self, about: .hubAMQP,
