@@ -72,6 +72,7 @@ extension Guidance.Facts {
         prefixesInUse = survey.prefixesInUse
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
+        isPodman = survey.seen(DescribeEngine.self).contains { $0.evidence.isPodman }
         reachedByWalks = Set(
             survey.seen(WalkHops.self).flatMap(\.evidence.walks).filter { $0.end?.answer == .accepted }.map(\.remote))
         hopLimitOfContainers = survey.seen(ConnectOneHopFurther.self).first { $0.evidence.isTold }

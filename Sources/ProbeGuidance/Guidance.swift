@@ -48,6 +48,8 @@ package enum Guidance {
         package var iptables: ForwardingState.Backend?
         /// Who asks, for requests to a network team.
         package var requester = Requester()
+        /// The engine is Podman, which speaks Docker's interface and has none of its files.
+        package var isPodman = false
         /// What keeps the rules of the device's packet filter; nothing where none runs, or several do.
         package var firewall: FirewallService?
         /// The device may be one with Windows: a page that is about no device says what to do there as well.
@@ -101,7 +103,7 @@ package enum Guidance {
         for finding: Finding, in assignment: Assignment, facts: Facts = Facts()
     ) -> [Remedy] {
         let prescription = Prescription(finding: finding, assignment: assignment, facts: facts)
-        return prescription.onItsHost(prescription.remedies).map { remedy in
+        return prescription.forItsEngine(prescription.onItsHost(prescription.remedies)).map { remedy in
             Remedy(
                 id: remedy.id, owner: remedy.owner, title: remedy.title, steps: remedy.steps,
                 commands: remedy.commands.map {

@@ -15,7 +15,7 @@ extension Prescription {
     }
 
     /// A range of 8192 addresses that nothing overlaps with which the run saw.
-    private var freeRange: IPPrefix? {
+    var freeRange: IPPrefix? {
         let candidates = ["192.168.192.0/19", "10.213.192.0/19", "172.30.192.0/19", "10.87.64.0/19", "192.168.96.0/19"]
         let ranges = candidates.compactMap { IPPrefix($0) }
         return ranges.first { range in !facts.prefixesInUse.contains { $0.overlaps(range) } } ?? ranges.first

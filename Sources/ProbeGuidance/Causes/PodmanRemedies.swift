@@ -1,0 +1,126 @@
+import ProbeCore
+import ProbeFindings
+
+/// What takes the place of Docker's commands where the engine is Podman, which has neither Docker's unit nor its file.
+extension Prescription {
+    /// Remedies for the engine that answered; those that only Docker could carry out are left out.
+    func forItsEngine(_ remedies: [Remedy]) -> [Remedy] {
+        guard facts.isPodman else { return remedies }
+        return remedies.compactMap { remedy -> Remedy? in
+            switch remedy.id {
+            case .restoreMasquerade: reloadedNetworks
+            case .engineDNS: resolversOfPodman
+            case .moveBridge: poolsOfPodman
+            case .networkMTU: narrowNetworksOfPodman
+            default: withoutDocker(remedy)
+            }
+        }
+    }
+
+    /// As they are, but for commands that call Docker or write its file.
+    private func withoutDocker(_ remedy: Remedy) -> Remedy? {
+        let commands = remedy.commands.filter { !Self.isOfDocker($0) }
+        guard remedy.commands.isEmpty || !commands.isEmpty else { return nil }
+        return Remedy(
+            id: remedy.id, owner: remedy.owner, title: remedy.title, steps: remedy.steps, commands: commands)
+    }
+
+    /// The zone `docker` of firewalld's is asked for there before it is used, and no engine is called.
+    private static func isOfDocker(_ command: Remedy.Command) -> Bool {
+        switch command.dialect {
+        case .daemonJSON: true
+        case .firewalld, .request, .createOptions: false
+        default:
+            command.text.split { !$0.isLetter && !$0.isNumber }.contains { $0 == "docker" || $0 == "dockerd" }
+        }
+    }
+
+    /// Podman writes its rules when a container starts, and a reload of firewalld takes them away (podman-network-reload(1)).
+    private var reloadedNetworks: Remedy {
+        remedy(
+            .restoreMasquerade, "Let Podman write its rules again.",
+            [
+                """
+                Podman writes them when a container starts; a firewall that was reloaded since has removed them. The service \
+                netavark-firewalld-reload does this after each reload of firewalld, where it is installed:
+                """
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    """
+                    podman network reload --all
+                    systemctl enable --now netavark-firewalld-reload.service \\
+                      2>/dev/null || :
+                    """)
+            ])
+    }
+
+    private var resolversOfPodman: Remedy? {
+        guard !resolvers.isEmpty else { return nil }
+        let list = resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+        return remedy(
+            .engineDNS, owner: .containerEngine, "Name the site's resolvers for Podman (containers.conf(5)).",
+            [
+                "Containers take the list when they are made: remove those that are there, and IoT Edge makes them again."
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    Self.podmanFile("50-resolvers", "[containers]\ndns_servers = [\(list)]"))
+            ])
+    }
+
+    private var poolsOfPodman: Remedy {
+        let base = (freeRange?.address.bytes ?? [192, 168, 192, 0]).map { Int($0) }
+        let first = "\(base[0]).\(base[1])"
+        return remedy(
+            .moveBridge, owner: .containerEngine, "Move Podman's networks to addresses that nobody else uses.",
+            [
+                """
+                Networks that were created keep their subnet: remove each with its containers (podman network rm), and IoT Edge \
+                makes them again.
+                """
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    Self.podmanFile(
+                        "50-subnets",
+                        """
+                        [network]
+                        default_subnet = "\(first).\(base[2] + 8).0/24"
+                        default_subnet_pools = [
+                          { "base" = "\(first).\(base[2] + 16).0/20", "size" = 24 }
+                        ]
+                        """))
+            ])
+    }
+
+    /// A network has its MTU from its creation (podman-network-create(1), `--opt mtu`).
+    private var narrowNetworksOfPodman: Remedy {
+        let networks = finding.vantages.compactMap(Self.engineNetwork)
+        let names = networks.isEmpty ? ["azure-iot-edge"] : networks
+        let size: Sentence = facts.egressMTU.map { "\($0)" } ?? "that MTU"
+        return remedy(
+            .networkMTU, owner: .containerEngine,
+            "Give the \(.network, names.map { LocalText($0) }) the MTU of the way out.",
+            [
+                """
+                Remove each with its containers (podman network rm), and create it with podman network create, its driver's option mtu \
+                being \(size), before IoT Edge starts again.
+                """
+            ])
+    }
+
+    /// A file of its own beside what an administrator wrote, written whole.
+    private static func podmanFile(_ name: String, _ content: String) -> String {
+        """
+        folder=/etc/containers/containers.conf.d
+        mkdir -p "$folder"
+        cat > "$folder/\(name).conf" <<'END'
+        \(content)
+        END
+        """
+    }
+}
