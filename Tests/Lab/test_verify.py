@@ -74,3 +74,19 @@ def test_the_fixes_of_a_report_are_printed_later(check, site, filtered):
     done = site.device(EDGEPROBE, "fix", "--finding", "1", "--dialect", "nftables", path, user=NOBODY, check=False, cwd="/")
     command = next(c["text"] for r in result.report["findings"][0]["remedies"] for c in r["commands"] if c["dialect"] == "nftables")
     assert done.returncode == 0 and f"\n\n{command}\n\n" in done.stdout + "\n", done.stdout + done.stderr
+
+
+def test_a_file_that_a_report_names_is_opened_only_where_the_user_names_it(check, verify, filtered):
+    filtered("tcp dport 5671 drop")
+    folder = check().folder
+    with open(f"{folder}/report.json") as file:
+        report = json.load(file)
+    for observation in report["observations"]:
+        if observation["vantage"] == "host":
+            observation["vantage"] = "netns:/dev/null"
+    with open(f"{folder}/of-a-file.json", "w") as file:
+        json.dump(report, file)
+    done = verify(f"{folder}/of-a-file.json")
+    assert done.returncode == 64 and "--vantage" in done.stderr, (done.returncode, done.stderr)
+    named = verify(f"{folder}/of-a-file.json", "--vantage", "netns:/dev/null")
+    assert named.returncode == 2 and "could not be opened as a network namespace" in named.stdout + named.stderr, named.stdout

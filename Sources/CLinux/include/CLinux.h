@@ -93,6 +93,9 @@ int CLinux_enter_network_namespace(int descriptor);
 int CLinux_make_network_namespace(void);
 /// 1 when the descriptor is one of a network namespace.
 int CLinux_is_network_namespace(int descriptor);
+/// Opens a file that stands for a namespace; -1 with errno EINVAL where it is any other, which is not opened to find out: a
+/// device may do something when it is opened, and a FIFO keep its opener waiting.
+int CLinux_open_namespace(const char *_Nonnull path);
 /// Opens a file below a directory; neither `..` nor a symbolic link leads out of it.
 int CLinux_open_in_root(int root, const char *_Nonnull path, int flags);
 

@@ -20,13 +20,10 @@ package final class NetworkNamespace: Sendable {
 
     deinit { _ = close(number) }
 
-    /// Opens a file that stands for a namespace, such as those of `ip netns` in /run/netns.
+    /// Opens a file that stands for a namespace, such as those of `ip netns` in /run/netns, and no other.
     package static func open(_ path: String) throws(SystemCallError) -> NetworkNamespace {
         try NetworkNamespace(
-            owning: Descriptor(
-                owning: try systemCall("open") {
-                    unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-                }))
+            owning: Descriptor(owning: try systemCall("open") { unsafe CLinux_open_namespace(path) }))
     }
 
     /// Moves this thread into one that nobody else is in, for good; needs CAP_SYS_ADMIN.

@@ -118,6 +118,16 @@ struct VerifyCommand: AsyncParsableCommand {
                 "the report's run read a deployment, which a report does not hold: name the file again with --deployment.",
                 ExitStatus.usage)
         }
+        // Whoever wrote the report would choose what is opened on this machine, with this user's rights.
+        let isElsewhere = report.survey.vantages.contains { vantage in
+            guard case .namespace(let name) = vantage else { return false }
+            return name.hasPrefix("/")
+        }
+        if isElsewhere, options.vantage.isEmpty {
+            throw Complaint(
+                "the report's run measured from a file that it names, which verify opens only where you name it: with --vantage.",
+                ExitStatus.usage)
+        }
         let isRedirected = report.survey.seen(ConnectEndpoint.self).contains { $0.evidence.wasRedirected }
         if isRedirected, options.connectTo.isEmpty {
             throw Complaint(
