@@ -186,8 +186,11 @@ static void take_places(int pipe, int root) {
     for (int number = place < 0 ? root_place : first_other; number < 65536; number++) close(number);
 }
 
-int CLinux_is_on_mount(int folder, const char *path) {
-    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
+int CLinux_is_on_mount(int folder, const char *path, int follows_links) {
+    struct open_how how = {
+        .flags = O_PATH | O_CLOEXEC,
+        .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | (follows_links ? 0 : RESOLVE_NO_SYMLINKS),
+    };
     int place = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
     if (place < 0) return errno == ENOENT || errno == ENOTDIR;
     close(place);

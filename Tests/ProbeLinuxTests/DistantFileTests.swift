@@ -160,6 +160,12 @@ struct DistantFileTests {
         ("25 22 0:41 / /mnt rw shared:3 master:4 - nfs4 host:/share rw\n", true),
         ("26 22 0:42 / /home/a\\040-\\040b rw - fuse.sshfs host: rw\n", true), ("27 22 0:43 / /m rw - fuse x rw", true),
         ("", false), ("nonsense", false), (" - ", false),
+        // Whatever nobody knows, rather than what somebody has listed.
+        ("28 22 0:44 / /m rw - vboxsf share rw", true), ("28 22 0:44 / /m rw - fhgfs x rw", true),
+        ("28 22 0:44 / /m rw - beegfs x rw", true), ("28 22 0:44 / /m rw - newfs x rw", true),
+        // It mounts when it is asked, and waits for that.
+        ("29 22 0:45 / /mnt/nas rw - autofs systemd-1 rw", true),
+        ("30 23 0:46 / /proc/sys/fs/binfmt_misc rw - autofs systemd-1 rw", false),
     ])
     func `file systems that may hang are told by their types`(table: String, isDistant: Bool) {
         #expect(MountTable(table).hasDistant == isDistant)
@@ -176,5 +182,26 @@ struct DistantFileTests {
         #expect(MountTable(root + "25 22 0:41 / /etcetera rw - fuse.x y rw\n").isLocal("/etc/passwd"))
         #expect(
             !MountTable("22 1 254:0 / / rw - 9p x rw").isLocal("/etc/passwd") && !MountTable("").isLocal("/etc/passwd"))
+        #expect(!MountTable(root).isLocal("/etc/../etc/passwd"))
+    }
+
+    @Test func `a link is not followed where it may lead to an automount`() throws {
+        try Self.withFolder { folder in
+            let root = "22 1 254:0 / / rw - ext4 /dev/vda rw\n"
+            let point = try Shell.run("printf %s $(stat -c %m \(folder))").trimmingPrefix("/")
+            let here = point.isEmpty ? root : root + "24 22 0:50 / /\(point) rw - tmpfs t rw\n"
+            let automount = "25 22 0:41 / /mnt/nas rw - autofs systemd-1 rw\n"
+            #expect(MountTable(here).isLocal("\(folder)/link") && MountTable(here).isLocal("\(folder)/file"))
+            #expect(!MountTable(here + automount).isLocal("\(folder)/link"))
+            #expect(MountTable(here + automount).isLocal("\(folder)/file"))
+        }
+    }
+
+    @Test func `a path that leads back out of the kernel's own folders is asked about as any other`() {
+        // Neither is local by the table; the first needs none.
+        #expect(!DistantFiles.mayBeSilent("/dev/null"))
+        #expect(
+            DistantFiles.mayBeSilent("/dev/../etc/passwd") == (MountTable.read().hasDistant),
+            "only a machine whose mounts are all local may say so")
     }
 }

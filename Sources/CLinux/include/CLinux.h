@@ -117,8 +117,8 @@ struct CLinux_beginning {
 };
 
 /// 1 where the way to a path, links and all, stays on the folder's file system, or ends there because nothing is there; what is
-/// mounted on the way is not asked anything.
-int CLinux_is_on_mount(int folder, const char *_Nonnull path);
+/// mounted on the way is not asked anything, unless it is an automount behind a link.
+int CLinux_is_on_mount(int folder, const char *_Nonnull path, int follows_links);
 /// Asks about a file in a child process, and gives the descriptor that the answer is read from: bytes, then an error and a
 /// mode of four bytes each, then the end.
 int CLinux_ask_file(

@@ -22,6 +22,8 @@ package enum DistantFiles {
     private static let state = Mutex(State())
 
     private static let longest = 8 << 20
+    /// How long the table of mounts is taken for what it was.
+    private static let longestKnown = Duration.seconds(1)
     /// With one file, for the first of them.
     private static let patience = Duration.milliseconds(1_000)
     /// With what may be megabytes, over a slow line: the end of a log, a report.
@@ -33,10 +35,13 @@ package enum DistantFiles {
 
     /// Whether the file at a path may keep its reader waiting.
     static func mayBeSilent(_ path: String) -> Bool {
-        // The kernel's own answer.
-        guard !["/proc/", "/sys/", "/dev/"].contains(where: path.hasPrefix) else { return false }
+        // The kernel's own answer, unless the path leads back out.
+        guard !["/proc/", "/sys/", "/dev/"].contains(where: path.hasPrefix) || path.contains("/..") else {
+            return false
+        }
         let mounts = state.withLock { state in
-            let mounts = state.mounts ?? MountTable.read()
+            if let mounts = state.mounts, !mounts.isOlder(than: longestKnown) { return mounts }
+            let mounts = MountTable.read()
             state.mounts = mounts
             return mounts
         }
@@ -162,52 +167,5 @@ package enum DistantFiles {
             usleep(1 << UInt32(wait))
         }
         kill(child, SIGKILL)
-    }
-}
-
-/// The file systems of this process's mount namespace.
-struct MountTable {
-    /// Where something is mounted, and whether it may never answer.
-    private let mounts: [(point: String, isDistant: Bool)]
-
-    /// Types of file systems whose answers come from a program or over a network.
-    private static let distant: Set = [
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "afs", "coda", "glusterfs", "lustre",
-        "orangefs",
-        "gfs2", "ocfs2", "ncpfs", "fuse", "fuseblk",
-    ]
-
-    /// Of a machine without the table nothing is known.
-    static func read() -> MountTable {
-        MountTable(
-            (try? TextFile.read("/proc/self/mountinfo", limit: 16 << 20)) ?? "0 0 0:0 / / - unknown - fuse - -")
-    }
-
-    /// `36 35 98:0 / /mnt rw,noatime master:1 - ext3 /dev/root rw` (proc_pid_mountinfo(5)).
-    init(_ table: String) {
-        mounts = table.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ")
-            guard let mark = line.firstRange(of: " - "), fields.count > 5 else { return nil }
-            let type = line[mark.upperBound...].prefix { $0 != " " }
-            return (String(fields[4]), Self.distant.contains(String(type)) || type.hasPrefix("fuse."))
-        }
-    }
-
-    var hasDistant: Bool { mounts.contains(where: \.isDistant) }
-
-    /// The way to a path stays on one local file system; a link to another one leaves that open.
-    func isLocal(_ path: String) -> Bool {
-        // Each of those on the way has to be local; of several at one point the last one is on top.
-        let onTheWay = mounts.filter { path == $0.point || path.hasPrefix($0.point == "/" ? "/" : $0.point + "/") }
-        guard !onTheWay.isEmpty, !onTheWay.contains(where: \.isDistant),
-            let nearest = onTheWay.max(by: { $0.point.utf8.count < $1.point.utf8.count })?.point, nearest != path
-        else { return false }
-        let rest = path.dropFirst(nearest == "/" ? 1 : nearest.utf8.count + 1)
-        guard !rest.isEmpty, !rest.hasPrefix("/"),
-            let folder = try? Descriptor(
-                owning: systemCall(
-                    "open", { unsafe open(nearest, CLinux_path_only | O_DIRECTORY | O_CLOEXEC) }))
-        else { return false }
-        return unsafe CLinux_is_on_mount(folder.number, String(rest)) == 1
     }
 }

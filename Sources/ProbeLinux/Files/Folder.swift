@@ -92,6 +92,11 @@ package enum Folder {
         return String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Whether a path is a symbolic link; of what may never answer that is not asked.
+    package static func isLink(_ path: String) -> Bool {
+        !DistantFiles.mayBeSilent(path) && target(ofLink: path) != nil
+    }
+
     /// What stands at a path, symbolic links followed.
     package enum Kind: Hashable, Sendable {
         case file, folder, socket, other
