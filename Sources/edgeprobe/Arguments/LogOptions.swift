@@ -23,9 +23,8 @@ struct LogOptions: ParsableArguments {
     /// Of all together: reading it takes seconds on a small device, before anything is measured.
     private static let longestOfAll = 32 << 20
     private static let mostFiles = 64
-    private static let deepest = 3
-    /// In one folder.
-    private static let mostNames = 512
+    /// For looking what folders have, before anything is measured.
+    private static let patience = Duration.seconds(5)
 
     func validate() throws {
         guard log.count(where: { $0 == "-" }) < 2 else {
@@ -40,23 +39,32 @@ struct LogOptions: ParsableArguments {
     /// - Returns: the reading.
     /// - Throws: one clear sentence about a file that cannot be read, or is no log.
     func reading(root: String) throws -> LogReading {
-        let share = share
-        return LogReading(root: noLogs ? nil : root, given: try log.flatMap { try answers(at: $0, atMost: share) })
+        LogReading(root: noLogs ? nil : root, given: try Self.answers(in: places))
     }
 
     /// Throws what `reading` would, and leaves standard input alone.
-    func check() throws {
-        let share = share
-        for file in log where file != "-" { _ = try answers(at: file, atMost: share) }
+    func check() throws { _ = try Self.answers(in: places.filter { $0.path != "-" }) }
+
+    private struct Place {
+        let path: String
+        /// Nothing for a file.
+        var folder: LogFolder?
     }
 
-    /// How much of each file is read, where there are many.
-    private var share: Int {
-        let files = log.map { path in
-            path != "-" && Folder.kind(of: path) == .folder
-                ? min(Self.files(in: path, depth: 0).kept.count, Self.mostFiles) : 1
+    /// What was given, each folder looked through once.
+    private var places: [Place] {
+        let end = ContinuousClock.now + Self.patience
+        return log.map { path in
+            let isFolder = path != "-" && Folder.kind(of: path) == .folder
+            return Place(path: path, folder: isFolder ? LogFolder(path, until: end) : nil)
         }
-        return min(Self.longest, Self.longestOfAll / max(files.reduce(0, +), 1))
+    }
+
+    private static func answers(in places: [Place]) throws -> [LogReading.Answer] {
+        // How much of each file is read, where there are many.
+        let files = places.map { min($0.folder?.files.count ?? 1, mostFiles) }
+        let share = min(longest, longestOfAll / max(files.reduce(0, +), 1))
+        return try places.flatMap { try answers(at: $0, atMost: share) }
     }
 
     /// What a run would read, for people who have to allow it.
@@ -84,7 +92,8 @@ struct LogOptions: ParsableArguments {
 
     // MARK: - Files
 
-    private func answers(at path: String, atMost share: Int) throws -> [LogReading.Answer] {
+    private static func answers(at place: Place, atMost share: Int) throws -> [LogReading.Answer] {
+        let path = place.path
         guard path != "-" else {
             let (bytes, isCut) = StandardStreams.endOfInput(atMost: share)
             do {
@@ -93,9 +102,8 @@ struct LogOptions: ParsableArguments {
                 throw ValidationError(saying: "--log: standard input \(refusal.advice)")
             }
         }
-        guard Folder.kind(of: path) == .folder else { return [try told(path, atMost: share)] }
-        let found = Self.files(in: path, depth: 0)
-        let (files, others) = found.kept.divided(at: Self.mostFiles)
+        guard let found = place.folder else { return [try told(path, atMost: share)] }
+        let (files, others) = found.files.divided(at: mostFiles)
         let leftOut = [LeftOut(.logFiles, others), LeftOut(.logFolderEntries, found.leftOut)].recorded
         guard !files.isEmpty else {
             throw ValidationError(saying: "--log: \(verbatim: path.printable) has no file that ends in .log or .txt.")
@@ -122,33 +130,6 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    /// Logs, and what the engine says of each container: what a support bundle has besides is full of settings.
-    ///
-    /// - Returns: their paths, and how much was not looked at.
-    private static func files(in folder: String, depth: Int) -> (kept: [String], leftOut: Int) {
-        let names =
-            Capabilities.asCaller {
-                try? Folder.names(in: folder, atMost: mostNames) { !$0.hasPrefix(".") }
-            } ?? Folder.Names()
-        var (kept, leftOut) = ([String](), names.leftOut)
-        for name in names.kept.sorted() {
-            let path = "\(folder)/\(name)"
-            let isDetail = name.hasSuffix(".json") && folder.hasSuffix("/inspect")
-            if isDetail || [".log", ".txt"].contains(where: name.hasSuffix) {
-                kept.append(path)
-            } else if Folder.kind(of: path) == .folder {
-                guard depth < deepest else {
-                    leftOut += 1
-                    continue
-                }
-                let inner = files(in: path, depth: depth + 1)
-                kept += inner.kept
-                leftOut += inner.leftOut
-            }
-        }
-        return (kept, leftOut)
-    }
-
     /// Why a file is not read.
     private struct Refusal: Error {
         let reason: Sentence
@@ -157,18 +138,18 @@ struct LogOptions: ParsableArguments {
         var isSilence = false
     }
 
-    private func told(_ path: String, atMost share: Int) throws -> LogReading.Answer {
+    private static func told(_ path: String, atMost share: Int) throws -> LogReading.Answer {
         do {
             return try answer(at: path, atMost: share)
         } catch let refusal as Refusal where refusal.isSilence {
             // What hangs is no mistake of whoever named it.
-            return (.file(LocalText(Self.name(of: path))), .skipped(SkipReason(.prerequisite, refusal.reason)))
+            return (.file(LocalText(name(of: path))), .skipped(SkipReason(.prerequisite, refusal.reason)))
         } catch let refusal as Refusal {
             throw ValidationError(saying: "--log: \(verbatim: path.printable) \(refusal.advice)")
         }
     }
 
-    private func answer(at path: String, atMost share: Int) throws -> LogReading.Answer {
+    private static func answer(at path: String, atMost share: Int) throws -> LogReading.Answer {
         do {
             let (bytes, isCut) = try Capabilities.asCaller { () throws(FileError) in
                 try TextFile.end(of: path, atMost: share)
@@ -181,7 +162,7 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    private func answer(_ bytes: [UInt8], _ isCut: Bool, _ path: String) throws -> LogReading.Answer {
+    private static func answer(_ bytes: [UInt8], _ isCut: Bool, _ path: String) throws -> LogReading.Answer {
         let name = Self.name(of: path)
         // sd-journal's own signature, journal-def.h.
         guard !bytes.starts(with: "LPKSHHRH".utf8) else {
@@ -194,7 +175,7 @@ struct LogOptions: ParsableArguments {
             evidence.container = container
             return (.file(LocalText(name)), .seen(evidence))
         }
-        guard var evidence = LogReader.read(bytes, of: Self.owner(of: name)) else {
+        guard var evidence = LogReader.read(bytes, of: owner(of: name)) else {
             throw Refusal(reason: "is no text", advice: "is no text.")
         }
         evidence.isCut = evidence.isCut || isCut
