@@ -27,12 +27,24 @@ package enum StandardStreams {
     /// - Parameters:
     ///   - bytes: what to write.
     ///   - stream: where to.
-    ///   - patience: how long a reader may take none of it; nothing for as long as it likes.
+    ///   - patience: how long a reader may take none of it; nothing for as long as it likes. With standard error it always
+    ///     ends (`ErrorStream`).
     /// - Throws: when the stream is closed, its disk is full, or the patience ended.
     package static func write(
         _ bytes: [UInt8], to stream: Output, patience: Duration? = nil
     ) throws(WriteFailure) {
+        if stream == .error { return try ErrorStream.write(bytes, patience: patience ?? ErrorStream.patience) }
         do { try writeWhole(bytes, to: stream.descriptor, patience: patience) } catch { throw WriteFailure() }
+    }
+
+    /// Writes to standard error what is out of date soon, unless that is busy; waits for nothing.
+    package static func draw(_ text: String) { ErrorStream.draw(Array(text.utf8)) }
+
+    /// Writes to standard error where no thread can be had for it; a reader that takes nothing ends the process.
+    package static func writeAlone(toError text: String) {
+        ProcessSettings.endAfter(1)
+        try? writeWhole(Array(text.utf8), to: STDERR_FILENO)
+        ProcessSettings.endAfter(nil)
     }
 
     package static func write(_ text: String, to stream: Output, patience: Duration? = nil) throws(WriteFailure) {

@@ -27,10 +27,18 @@ struct Complaint: Error {
     }
 
     /// Says it, as the terminal can show it and without any key of the command line; the exit code is then thrown on.
-    func said() -> ExitCode {
+    ///
+    /// - Parameter isAlone: this process has to do with the thread that it has.
+    /// - Returns: the exit code.
+    func said(alone isAlone: Bool = false) -> ExitCode {
         let display = Delivery.display(isASCII: false, at: .standardOutput)
         let line = display.plain(CommandLineRedaction.sentence(display.spoken { sentence.text }))
-        try? StandardStreams.write("edgeprobe: \(line)\n", to: .error)
+        let text = "edgeprobe: \(line)\n"
+        if isAlone {
+            StandardStreams.writeAlone(toError: text)
+        } else {
+            try? StandardStreams.write(text, to: .error)
+        }
         return status
     }
 }

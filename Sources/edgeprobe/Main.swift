@@ -11,6 +11,8 @@ enum Main {
     static func main() {
         StandardStreams.occupyClosed()
         SystemLog.spare()
+        // Whoever reads a report, or compresses one, may end before it has read all.
+        ProcessSettings.ignoreBrokenPipes()
         let arguments = ProcessTitle.arguments
         CommandLineRedaction.maskProcessTitle()
         // What the parent starts has what it has tried.
@@ -49,7 +51,7 @@ enum Main {
 
     /// What is wrong before the run has begun, in the reader's language all the same.
     private static func said(_ complaint: () -> Complaint) -> ExitCode {
-        Languages(arguments: ProcessTitle.arguments).speakAtOnce { complaint().said() }
+        Languages(arguments: ProcessTitle.arguments).speakAtOnce { complaint().said(alone: true) }
     }
 
     private static func run() async {

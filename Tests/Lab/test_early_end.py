@@ -6,7 +6,9 @@ import json
 import os
 import select
 import signal
+import struct
 import subprocess
+import termios
 import time
 
 import pytest
@@ -26,8 +28,8 @@ def start(site):
 
     def start(*arguments, **options):
         # Whoever runs the tests may have had hang-ups ignored.
-        process = site.device.start("env", "--default-signal=HUP,INT,TERM", EDGEPROBE, *arguments, stderr=subprocess.PIPE, cwd="/",
-                                    **{"stdout": subprocess.PIPE, "stdin": subprocess.DEVNULL, **options})
+        process = site.device.start("env", "--default-signal=HUP,INT,TERM", EDGEPROBE, *arguments, cwd="/",
+                                    **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **options})
         started.append(process)
         return process
 
@@ -156,6 +158,57 @@ def test_a_slow_reader_of_a_pipe_that_does_not_block_gets_the_whole_report(start
             time.sleep(0.002)
     assert process.wait(timeout=5) == 0
     assert json.loads(text)["verdict"] == "ready"
+
+
+@pytest.fixture
+def stopped_terminal():
+    """One whose other end reads nothing any more, as a stopped one or a hanging connection has it: its buffer is full."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    os.set_blocking(theirs, False)
+    for _ in range(20):
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(theirs, b"x" * 64)
+        time.sleep(0.05)
+    os.set_blocking(theirs, True)
+    yield theirs
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_terminal_that_takes_nothing_keeps_no_report_from_its_file(start, folder, stopped_terminal):
+    report = f"{folder}/beside-a-stopped-terminal.json"
+    process = start(*SILENCE[:-1], "2", "--report", f"json={report}", stdout=subprocess.DEVNULL, stderr=stopped_terminal)
+    process.wait(timeout=30)
+    with open(report) as file:
+        assert json.load(file)["run"]["complete"] is True
+
+
+def test_a_signal_ends_a_run_at_a_terminal_that_takes_nothing(start, folder, stopped_terminal):
+    report = f"{folder}/ended-at-a-stopped-terminal.json"
+    process = start(*SILENCE, "--report", f"json={report}", stdout=subprocess.DEVNULL, stderr=stopped_terminal)
+    wait_until(lambda: workers(process))
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.wait(timeout=10) == 143
+    with open(report) as file:
+        assert json.load(file)["run"]["complete"] is False
+
+
+def test_a_bundle_that_nobody_reads_keeps_no_report_from_its_file(start, folder):
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    report = f"{folder}/beside-a-bundle.json"
+    process = start("demo", "--bundle", f"/proc/self/fd/{writing}", "--report", f"json={report}", stdout=subprocess.DEVNULL,
+                    pass_fds=(writing,))
+    os.close(writing)
+    try:
+        wait_until(lambda: os.path.exists(report))
+        # What takes nothing is given up, and said.
+        assert process.wait(timeout=45) == 73
+        assert b"bundle" in process.stderr.read()
+    finally:
+        os.close(reading)
 
 
 def test_a_secret_stands_in_the_process_list_for_no_longer_than_a_start_takes(start):

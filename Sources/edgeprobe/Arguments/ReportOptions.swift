@@ -43,6 +43,19 @@ struct ReportOptions: ParsableArguments {
         return files + (outputs.isEmpty ? [ReportRequest(format: .text, destination: .standardOutput)] : outputs)
     }
 
+    /// What is written, and where to, in the order in which that happens: files first, then the bundle, which has them all once
+    /// more and may be a stream, and last standard output, whose reader may take nothing for as long as he likes.
+    var places: [Place] {
+        let bundle = [bundle].compactMap(\.self).map { Place.bundle($0) }
+        return requests.filter(\.isFile).map { .report($0) } + bundle
+            + requests.filter { !$0.isFile }.map { .report($0) }
+    }
+
+    enum Place {
+        case report(ReportRequest)
+        case bundle(String)
+    }
+
     /// What is said where no fix is in the dialect that was asked for; nothing where one is, or where there is no fix at all.
     func note(on findings: [Finding]) -> Sentence? {
         guard let dialect = dialect?.dialect else { return nil }

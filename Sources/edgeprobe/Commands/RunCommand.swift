@@ -64,9 +64,9 @@ struct Session {
         var failure: (any Error)?
         let interruption = try await measure(from: prepare) { report in
             // Whoever reads a pipeline may take its time.
-            ProcessSettings.endAfter(nil)
+            watch.interruption.ask(after: nil)
             do { try gathering.take(report) } catch { failure = failure ?? error }
-            ProcessSettings.endAfter(longestRound)
+            watch.interruption.ask(after: longestRound)
         }
         if let failure { throw failure }
         guard await gathering.deliver(plan: plan) else { throw ExitStatus.reportNotWritten }
@@ -100,7 +100,7 @@ struct Session {
         from prepare: @escaping @Sendable () async -> Itinerary, tell: (Report) async -> Void
     ) async throws -> ExitCode? {
         let interruption = watch.interruption
-        ProcessSettings.endAfter(longestRound)
+        interruption.ask(after: longestRound)
         do {
             try reports.checkDestinations()
         } catch let complaint as Complaint {
@@ -119,7 +119,13 @@ struct Session {
         progress.clear()
         interruption.runIsOver()
         // Whoever reads the reports may take their time; who does not read at all is given up (`Delivery`).
-        ProcessSettings.endAfter(nil)
+        interruption.ask(after: nil)
+        if interruption.isOverdue {
+            _ = Complaint(
+                "the run took longer than it may, and was ended: the report has what it measured until then.", .failure
+            )
+            .said()
+        }
         return interruption.exitCode.map { ExitCode($0) }
     }
 

@@ -66,8 +66,13 @@ struct Bundle {
     }
 
     /// Packs it into a file that only its owner can read: whole or not at all.
-    func write(to path: String) async throws {
+    ///
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - patience: with whoever reads the stream that it may be instead.
+    /// - Throws: what writing it failed with.
+    func write(to path: String, patience: Duration) async throws {
         let archive = await Gzip.compressed(TarArchive(folder: name, at: moment, files).bytes)
-        try Capabilities.asCaller { try AtomicFile.write(path, archive) }
+        try Capabilities.asCaller { try AtomicFile.write(path, archive, patience: patience) }
     }
 }

@@ -25,16 +25,20 @@ enum Delivery {
         report.dialect = options.dialect?.dialect
         report.notes += [options.note(on: report.diagnosis.findings)].compactMap(\.self)
         var succeeded = true
-        if let path = options.bundle {
-            succeeded = await pack(into: path) { try Bundle(report, plan: report.redaction == nil ? plan : nil) }
-        }
-        // Files first: standard output may have a reader that takes nothing.
-        let requests = options.requests
-        for request in requests.filter(\.isFile) + requests.filter({ !$0.isFile }) {
-            let isWritten = write(request, isASCII: options.ascii) { display in
-                try request.format.type.text(of: report, for: display)
+        let finished = report
+        for place in options.places {
+            switch place {
+            case .report(let request):
+                let isWritten = write(request, isASCII: options.ascii) { display in
+                    try request.format.type.text(of: finished, for: display)
+                }
+                if !isWritten { succeeded = false }
+            case .bundle(let path):
+                let isWritten = await pack(into: path) {
+                    try Bundle(finished, plan: finished.redaction == nil ? plan : nil)
+                }
+                if !isWritten { succeeded = false }
             }
-            if !isWritten { succeeded = false }
         }
         return succeeded
     }
@@ -75,7 +79,7 @@ enum Delivery {
         ProcessSettings.endAfter(300)
         defer { ProcessSettings.endAfter(nil) }
         do {
-            try await bundle().write(to: path)
+            try await bundle().write(to: path, patience: .seconds(30))
             return true
         } catch {
             _ = Complaint("the bundle could not be written to \(verbatim: path.printable).", .failure).said()

@@ -104,21 +104,24 @@ struct Gathering {
         func text(_ format: any ReportFormat.Type, _ display: Display) throws -> String {
             try format.text(of: roundup, parts: parts[format.name] ?? [], for: display)
         }
-        if let path = options.bundle {
-            let succeeded = await Delivery.pack(into: path) {
-                try Bundle(
-                    of: roundup.run, plan: roundup.redaction == nil ? plan : nil, needs, in: options.dialect?.dialect
-                ) { try text($0, Display()) }
+        let needs = needs
+        let dialect = options.dialect?.dialect
+        for place in options.places {
+            switch place {
+            case .bundle(let path):
+                let succeeded = await Delivery.pack(into: path) {
+                    try Bundle(of: roundup.run, plan: roundup.redaction == nil ? plan : nil, needs, in: dialect) {
+                        try text($0, Display())
+                    }
+                }
+                if !succeeded { hasFailed = true }
+            case .report(let request):
+                guard request.isFile || request.format.type != NDJSONReport.self else { continue }
+                let succeeded = Delivery.write(request, isASCII: options.ascii) { display in
+                    try text(request.format.type, display)
+                }
+                if !succeeded { hasFailed = true }
             }
-            if !succeeded { hasFailed = true }
-        }
-        let requests = options.requests
-        for request in requests.filter(\.isFile) + requests.filter({ !$0.isFile }) {
-            guard request.isFile || request.format.type != NDJSONReport.self else { continue }
-            let succeeded = Delivery.write(request, isASCII: options.ascii) { display in
-                try text(request.format.type, display)
-            }
-            if !succeeded { hasFailed = true }
         }
         return !hasFailed
     }

@@ -1,7 +1,9 @@
+import ArgumentParser
+import Dispatch
 import ProbeLinux
 import Synchronization
 
-/// SIGHUP, SIGINT and SIGTERM as a request to end the run early with a partial report; remembers which it was.
+/// SIGHUP, SIGINT, SIGTERM and a run that takes too long as a request to end the run early with a partial report; remembers which it was.
 ///
 /// Whoever asks again wants an end at once, and so does whoever asks while reports are written, which may wait for a
 /// reader for ever. While standard input is awaited there is nothing yet that a report could tell of, and whoever is asked
@@ -9,6 +11,10 @@ import Synchronization
 final class Interruption: Sendable {
     private struct State {
         var signal: EndingSignal?
+        /// The run took longer than it may, and no signal came before.
+        var isOverdue = false
+        /// How often the run's time was set, and what was set before is void.
+        var terms = 0
         var isDelivering = false
         var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
         var tickets = 0
@@ -20,14 +26,45 @@ final class Interruption: Sendable {
         EndingSignal.watch { [weak self] in self?.raise($0) }
     }
 
-    /// 129, 130 or 143 once a signal came.
-    var exitCode: Int32? { state.withLock { $0.signal }?.exitCode }
+    /// What it takes to end workers, and to judge and write what they have measured, in seconds.
+    private static let grace = 60.0
+
+    /// 129, 130 or 143 once a signal came, 70 once the run is overdue.
+    var exitCode: Int32? {
+        state.withLock { $0.signal?.exitCode ?? ($0.isOverdue ? ExitStatus.internalError.rawValue : nil) }
+    }
+
+    var isOverdue: Bool { state.withLock { $0.signal == nil && $0.isOverdue } }
+
+    /// Asks the run to end, as a signal does, once so many seconds have passed, so that what was measured is not lost; the
+    /// process ends where that does not help.
+    ///
+    /// - Parameter seconds: from now on; nothing for as long as it takes.
+    func ask(after seconds: Double?) {
+        let term = state.withLock { state in
+            state.terms += 1
+            return state.terms
+        }
+        ProcessSettings.endAfter(seconds.map { $0 + Self.grace })
+        guard let seconds else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in self?.end(term) }
+    }
+
+    private func end(_ term: Int) {
+        let waiting = state.withLock { state -> [Int: AsyncStream<Never>.Continuation] in
+            guard state.terms == term, state.signal == nil else { return [:] }
+            state.isOverdue = true
+            defer { state.waiting = [:] }
+            return state.waiting
+        }
+        for continuation in waiting.values { continuation.finish() }
+    }
 
     /// Returns once a signal came, or when the task is cancelled.
     func wait() async {
         let (signals, continuation) = AsyncStream.makeStream(of: Never.self)
         let ticket = state.withLock { state -> Int? in
-            guard state.signal == nil else { return nil }
+            guard state.signal == nil, !state.isOverdue else { return nil }
             state.tickets += 1
             state.waiting[state.tickets] = continuation
             return state.tickets

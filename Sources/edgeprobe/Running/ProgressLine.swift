@@ -47,7 +47,8 @@ final class ProgressLine: Sendable {
         guard isShown else { return }
         state.withLock { state in
             state.hasEnded = true
-            try? StandardStreams.write(state.progress.clearing(), to: .error)
+            // Behind a frame that is on its way.
+            try? StandardStreams.write(state.progress.clearing(), to: .error, patience: .milliseconds(200))
         }
     }
 
@@ -72,7 +73,7 @@ final class ProgressLine: Sendable {
     private func draw(_ state: inout State) {
         guard !state.hasEnded else { return }
         let size = StandardStreams.size(of: .error)
-        try? StandardStreams.write(state.progress.frame(columns: size.columns, rows: size.rows), to: .error)
+        StandardStreams.draw(state.progress.frame(columns: size.columns, rows: size.rows))
     }
 
     /// A terminal that moves its cursor.

@@ -11,7 +11,6 @@ struct RunWatch {
 
     /// - Parameter budget: of the run, in seconds, as far as it is known.
     init(budget: Double) {
-        ProcessSettings.ignoreBrokenPipes()
         ProcessSettings.endAfter(budget + Self.patience)
     }
 

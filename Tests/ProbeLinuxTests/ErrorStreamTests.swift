@@ -1,0 +1,50 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import ProbeLinux
+
+/// A reader of standard error who takes nothing: a stopped terminal, a connection that hangs.
+struct ErrorStreamTests {
+    /// Puts a full pipe in the place of standard error.
+    ///
+    /// - Returns: the end that nobody reads.
+    private static func fillStandardError() -> CInt {
+        var ends: [CInt] = [-1, -1]
+        #expect(pipe(&ends) == 0)
+        let junk = [UInt8](repeating: 0x78, count: 4096)
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        while write(ends[1], junk, junk.count) > 0 {}
+        _ = fcntl(ends[1], F_SETFL, 0)
+        dup2(ends[1], STDERR_FILENO)
+        return ends[0]
+    }
+
+    @Test func `one who takes nothing keeps nobody waiting, and is heard of again once he reads`() async {
+        await #expect(processExitsWith: .success) {
+            let reading = Self.fillStandardError()
+            let start = ContinuousClock.now
+            #expect(throws: StandardStreams.WriteFailure.self) { try StandardStreams.write("first\n", to: .error) }
+            for _ in 0..<100 {
+                StandardStreams.draw("frame\n")
+                #expect(throws: StandardStreams.WriteFailure.self) { try StandardStreams.write("more\n", to: .error) }
+            }
+            #expect(ContinuousClock.now - start < ErrorStream.patience + .seconds(2), "the patience is spent once")
+            var buffer = [UInt8](repeating: 0, count: 1 << 20)
+            #expect(read(reading, &buffer, buffer.count) > 0)
+            let end = ContinuousClock.now + .seconds(5)
+            while (try? StandardStreams.write("again\n", to: .error)) == nil, .now < end { usleep(10_000) }
+            let count = read(reading, &buffer, buffer.count)
+            #expect(String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self).hasSuffix("again\n"))
+        }
+    }
+
+    @Test func `the last guard ends a process whose standard error takes nothing`() async {
+        await #expect(processExitsWith: .exitCode(70)) {
+            _ = Self.fillStandardError()
+            ProcessSettings.endAfter(1)
+            // It gives what was stopped some seconds more.
+            for _ in 0..<60 { sleep(1) }
+        }
+    }
+}
