@@ -35,6 +35,14 @@ package struct RecordedReportError: Error, Hashable, Sendable, CustomStringConve
                 """)
     }
 
+    static func tooMuch(_ member: String, _ most: Int) -> Self {
+        Self(
+            code: .tooMany,
+            sentence:
+                "The report has more than \(most) entries of \(verbatim: member), and no report of edgeprobe has so many."
+        )
+    }
+
     static func tooManyLines(_ most: Int) -> Self {
         Self(
             code: .tooMany,

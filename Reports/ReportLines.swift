@@ -5,7 +5,7 @@ import ProbeCore
 struct ReportLines {
     private let bytes: [UInt8]
     /// As many as the hubs that a run asks.
-    private static let most = 1_000
+    static let most = 1_000
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 

@@ -46,18 +46,24 @@ extension Comparison {
         var findings: [Finding]
     }
 
-    /// The findings by what makes them the same, in their order.
-    static func byKey(_ report: Report) -> [Group] {
-        var groups: [Group] = []
-        for finding in report.diagnosis.findings {
-            let key = Key(finding, in: report)
-            if let index = groups.firstIndex(where: { $0.key == key }) {
-                groups[index].findings.append(finding)
-            } else {
-                groups.append(Group(key: key, findings: [finding]))
+    /// The findings of a report by what makes them the same, in their order.
+    struct Groups {
+        private(set) var all: [Group] = []
+        private var places: [Key: Int] = [:]
+
+        init(_ report: Report) {
+            for finding in report.diagnosis.findings {
+                let key = Key(finding, in: report)
+                if let place = places[key] {
+                    all[place].findings.append(finding)
+                } else {
+                    places[key] = all.count
+                    all.append(Group(key: key, findings: [finding]))
+                }
             }
         }
-        return groups
+
+        subscript(_ key: Key) -> Group? { places[key].map { all[$0] } }
     }
 
     static func weight(_ severity: Finding.Severity) -> Int {
@@ -89,10 +95,6 @@ extension Comparison {
         if vantages.0 != vantages.1 { changed.vantages = Change(old: vantages.0, new: vantages.1) }
         return changed.severity == nil && changed.place == nil && changed.vantages == nil ? nil : changed
     }
-}
-
-extension [Comparison.Group] {
-    subscript(_ key: Comparison.Key) -> Comparison.Group? { first { $0.key == key } }
 }
 
 extension Finding.Location {

@@ -56,14 +56,17 @@ package struct Comparison: Sendable {
     package init(old: Report, new: Report) {
         self.old = old
         self.new = new
-        let before = Self.byKey(old)
-        let after = Self.byKey(new)
-        appeared = after.filter { before[$0.key] == nil }.flatMap(\.findings)
-        gone = before.filter { after[$0.key] == nil }.flatMap(\.findings)
-        changed = after.compactMap { group in before[group.key].flatMap { Self.change($0.findings, group.findings) } }
+        let before = Groups(old)
+        let after = Groups(new)
+        appeared = after.all.filter { before[$0.key] == nil }.flatMap(\.findings)
+        gone = before.all.filter { after[$0.key] == nil }.flatMap(\.findings)
+        changed = after.all.compactMap { group in
+            before[group.key].flatMap { Self.change($0.findings, group.findings) }
+        }
         transports = Self.transports(old, new)
-        lost = old.survey.vantages.filter { !new.survey.vantages.contains($0) }
-        gained = new.survey.vantages.filter { !old.survey.vantages.contains($0) }
+        let places = (old: Set(old.survey.vantages), new: Set(new.survey.vantages))
+        lost = old.survey.vantages.filter { !places.new.contains($0) }
+        gained = new.survey.vantages.filter { !places.old.contains($0) }
         let paces = Self.paces(old, new)
         slower = paces.filter { Self.isLonger($0.seconds.new, than: $0.seconds.old) }
         faster = paces.filter { Self.isLonger($0.seconds.old, than: $0.seconds.new) }
@@ -80,7 +83,8 @@ package struct Comparison: Sendable {
 
     /// What was proven from a place is not any more, because nothing was measured from there.
     private var losesProof: Bool {
-        old.diagnosis.transports.contains { $0.usable == true && lost.contains($0.vantage) }
+        let lost = Set(lost)
+        return old.diagnosis.transports.contains { $0.usable == true && lost.contains($0.vantage) }
     }
 
     package var isUnchanged: Bool {
@@ -120,11 +124,18 @@ package struct Comparison: Sendable {
     }
 
     private static func transports(_ old: Report, _ new: Report) -> [TransportChange] {
-        new.diagnosis.transports.compactMap { state in
-            let before = old.diagnosis.transports.first {
-                $0.transport == state.transport && $0.vantage == state.vantage && $0.via == state.via
+        struct Way: Hashable {
+            let transport: Transport
+            let vantage: Vantage
+            let via: Endpoint.Via
+
+            init(_ state: Diagnosis.TransportState) {
+                (transport, vantage, via) = (state.transport, state.vantage, state.via)
             }
-            guard let before, before.usable != state.usable else { return nil }
+        }
+        let earlier = Dictionary(old.diagnosis.transports.map { (Way($0), $0) }) { first, _ in first }
+        return new.diagnosis.transports.compactMap { state in
+            guard let before = earlier[Way(state)], before.usable != state.usable else { return nil }
             return TransportChange(
                 transport: state.transport, vantage: state.vantage, via: state.via,
                 usable: Change(old: before.usable, new: state.usable))
@@ -132,30 +143,29 @@ package struct Comparison: Sendable {
     }
 
     private static func paces(_ old: Report, _ new: Report) -> [Pace] {
-        let earlier = ladders(old)
+        let earlier = Dictionary(ladders(old)) { first, _ in first }
         return ladders(new).compactMap { part, ladder in
-            guard let same = earlier.first(where: { $0.part == part && $0.ladder.vantage == ladder.vantage })?.ladder,
-                let first = same.duration, let second = ladder.duration
-            else { return nil }
+            guard let first = earlier[part]?.duration, let second = ladder.duration else { return nil }
             return Pace(
                 endpoint: ladder.endpoint, vantage: ladder.vantage, seconds: Change(old: first, new: second))
         }
     }
 
-    /// What an endpoint is to its report, whatever the hub is called.
+    /// What an endpoint from a vantage is to its report, whatever the hub is called.
     private struct Part: Hashable {
         let host: Role
         let transport: Transport
         let port: UInt16
         let via: Endpoint.Via
+        let vantage: Vantage
     }
 
-    private static func ladders(_ report: Report) -> [(part: Part, ladder: LadderTrace)] {
+    private static func ladders(_ report: Report) -> [(Part, LadderTrace)] {
         report.diagnosis.picture.ladders.map { ladder in
             let endpoint = ladder.endpoint
             let part = Part(
                 host: Role(of: .name(endpoint.host), in: report), transport: endpoint.transport, port: endpoint.port,
-                via: endpoint.via)
+                via: endpoint.via, vantage: ladder.vantage)
             return (part, ladder)
         }
     }

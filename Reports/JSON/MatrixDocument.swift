@@ -82,15 +82,19 @@ struct MatrixDocument: Codable {
 }
 
 extension MatrixDocument {
+    /// Of columns times rows; a cell for each, whether the file has one or not.
+    static let mostCells = 100_000
+
+    var isTooLarge: Bool { vantages.count > Self.mostCells || rows.count * vantages.count > Self.mostCells }
+
     /// The matrix; rows and cells that another version wrote and this one does not know are left out.
     var matrix: Matrix {
         var matrix = Matrix()
         matrix.vantages = vantages
         matrix.rows = rows.compactMap { row in
             row.matter.map { matter in
-                Matrix.Row(
-                    matter, port: row.port,
-                    vantages.map { vantage in row.cells.first { $0.vantage == vantage }?.cell ?? .absent })
+                let cells = Dictionary(row.cells.map { ($0.vantage, $0.cell) }) { first, _ in first }
+                return Matrix.Row(matter, port: row.port, vantages.map { cells[$0] ?? .absent })
             }
         }
         matrix.remarks = remarks.map { remark in

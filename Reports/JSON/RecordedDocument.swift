@@ -31,13 +31,37 @@ struct RecordedDocument: Decodable {
         var assignment =
             try container.decodeIfPresent(Assignment.self, forKey: .question) ?? Assignment(hub: hub)
         if isOneOfSeveral { assignment.hub = hub }
+        // As many as a run asks; the file itself says how many, and other bounds hang on it.
+        guard hubs.count <= ReportLines.most else { throw RecordedReportError.tooMuch("target.hubs", ReportLines.most) }
+        guard assignment.registries.count <= Self.mostRegistries else {
+            throw RecordedReportError.tooMuch("question.registries", Self.mostRegistries)
+        }
         let count = try container.nestedUnkeyedContainer(forKey: .observations).count ?? 0
         guard count <= Survey.mostObservations * hubs.count else { throw RecordedReportError.tooMany(count) }
+        /// What a report lists beside its observations, which are never more.
+        func list<Member: Decodable>(
+            _ key: Key, _ type: Member.Type = Member.self, where isMeant: (Member) -> Bool = { _ in true }
+        ) throws -> [Member]? {
+            let members = try container.decodeIfPresent([Member].self, forKey: key)?.filter(isMeant)
+            guard members.map({ $0.count <= Survey.mostObservations }) ?? true else {
+                throw RecordedReportError.tooMuch(key.rawValue, Survey.mostObservations)
+            }
+            return members
+        }
+        func needed<Member: Decodable>(
+            _ key: Key, _ type: Member.Type = Member.self, where isMeant: (Member) -> Bool = { _ in true }
+        ) throws -> [Member] {
+            guard let members = try list(key, type, where: isMeant) else {
+                throw DecodingError.keyNotFound(
+                    key, DecodingError.Context(codingPath: container.codingPath, debugDescription: "missing"))
+            }
+            return members
+        }
         let share = HubShare(of: hub, among: hubs)
         let recorded = try container.decode([RecordedObservation].self, forKey: .observations)
             .filter { $0.observation.map { share.has($0.subject) } ?? true }
-        let findings = try container.decode([FindingDocument].self, forKey: .findings)
-            .filter { ($0.hubs ?? [$0.hub ?? hub]).contains(hub) }
+        guard recorded.count <= Survey.mostObservations else { throw RecordedReportError.tooMany(recorded.count) }
+        let findings = try needed(.findings, FindingDocument.self) { ($0.hubs ?? [$0.hub ?? hub]).contains(hub) }
         var report = Report(
             toolVersion: try container.decode(ReportDocument.Tool.self, forKey: .tool).version,
             run: Report.Run(
@@ -51,26 +75,25 @@ struct RecordedDocument: Decodable {
                 summary: MessageDocument.sentence(
                     try container.decodeIfPresent(MessageDocument.self, forKey: .message),
                     try container.decodeIfPresent(String.self, forKey: .summary) ?? ""),
-                transports: try container.decode([TransportDocument].self, forKey: .transports)
-                    .filter { $0.hub == nil || $0.hub == hub }.map(\.state),
+                transports: try needed(.transports, TransportDocument.self) { $0.hub == nil || $0.hub == hub }
+                    .map(\.state),
                 findings: findings.compactMap(\.finding)),
             notes: [])
-        let notes = try container.decodeIfPresent([String].self, forKey: .notes) ?? []
-        let messages = try container.decodeIfPresent([MessageDocument].self, forKey: .noteMessages) ?? []
+        let notes = try list(.notes, String.self) ?? []
+        let messages = try list(.noteMessages, MessageDocument.self) ?? []
         report.notes = notes.enumerated().map { index, note in
             MessageDocument.sentence(messages.count == notes.count ? messages[index] : nil, note)
         }
         report.diagnosis.unexplained =
-            try container.decodeIfPresent([UnexplainedDocument].self, forKey: .unexplained)?.map(\.unexplained) ?? []
+            try list(.unexplained, UnexplainedDocument.self)?.map(\.unexplained) ?? []
         report.diagnosis.coverage =
             try container.decodeIfPresent(CoverageDocument.self, forKey: .coverage)?.coverage ?? Diagnosis.Coverage()
         if let matrix = try container.decodeIfPresent(MatrixDocument.self, forKey: .matrix) {
+            guard !matrix.isTooLarge else { throw RecordedReportError.tooMuch("matrix", MatrixDocument.mostCells) }
             report.diagnosis.picture.matrix = matrix.matrix
         }
-        report.diagnosis.picture.names =
-            try container.decodeIfPresent([NameDocument].self, forKey: .names)?.map(\.name) ?? []
-        report.diagnosis.picture.ladders =
-            try container.decodeIfPresent([LadderDocument].self, forKey: .ladders)?.map(\.ladder) ?? []
+        report.diagnosis.picture.names = try list(.names, NameDocument.self)?.map(\.name) ?? []
+        report.diagnosis.picture.ladders = try list(.ladders, LadderDocument.self)?.map(\.ladder) ?? []
         report.diagnosis.picture.path = try container.decodeIfPresent(PathDocument.self, forKey: .path)?.path
         report.redaction = try container.decodeIfPresent(Report.Redaction.self, forKey: .redaction)
         self.report = report
@@ -82,6 +105,9 @@ struct RecordedDocument: Decodable {
                 "Left out \(count, .finding) of the cause \(WireText(id)), which this version does not know."
             }
     }
+
+    /// More than any device pulls from.
+    private static let mostRegistries = 1_000
 
     private static func count(_ unknown: [String]) -> [(id: String, count: Int)] {
         Dictionary(grouping: unknown, by: { $0 }).sorted { $0.key < $1.key }.map { ($0.key, $0.value.count) }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ProbeCore
 import ProbeFindings
 import Testing
@@ -33,6 +34,25 @@ struct SentenceTests {
     func `a key that does not fit its values makes none`(key: String) throws {
         let resolver = try #require(SocketAddress("10.3.0.53", defaultPort: 53))
         #expect(Sentence(key: key, arguments: [.socket(resolver)]) == nil)
+    }
+
+    @Test func `a value that a key has twice, or not at all, makes none`() throws {
+        let (one, other): (SentenceArgument, SentenceArgument) = (.port(443), .port(8883))
+        #expect(Sentence(key: "{1:port} and {2:port}", arguments: [one, other])?.english == "443 and 8883")
+        for key in ["{1:port} and {1:port}", "{2:port} and {1:port}", "{1:port}", "none", "{1:port}{2:port}{1:port}"] {
+            #expect(Sentence(key: key, arguments: [one, other]) == nil, "\(key)")
+        }
+    }
+
+    /// Each level would be ten times as long as the one in it.
+    @Test func `a sentence that is written in a few bytes is no longer than those`() throws {
+        var inner = #"{"key": "a word of it", "arguments": []}"#
+        for _ in 0..<12 {
+            let key = String(repeating: "{1:sentence}", count: 10)
+            inner = #"{"key": "\#(key)", "arguments": [{"kind": "sentence", "value": \#(inner)}]}"#
+        }
+        let bytes = Data(inner.utf8)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Sentence.self, from: bytes) }
     }
 
     @Test func `a sentence within another begins as its place has it`() {

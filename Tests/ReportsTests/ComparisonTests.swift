@@ -121,4 +121,31 @@ struct ComparisonTests {
         #expect(text.utf8.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a })
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
+
+    /// A recording may list as much as a file of 64 MB holds.
+    @Test func `long lists are compared at once`() throws {
+        var report = try Samples.onePortFiltered()
+        let (state, finding) = (report.diagnosis.transports[0], report.diagnosis.findings[0])
+        let ladder = report.diagnosis.picture.ladders.first
+        let vantages = (0..<Survey.mostObservations).map { Vantage.namespace("n\($0)") }
+        report.diagnosis.transports = vantages.map { vantage in
+            Diagnosis.TransportState(
+                transport: state.transport, vantage: vantage, usable: true, proof: state.proof, via: state.via)
+        }
+        report.diagnosis.findings = (0..<4_000).map { number in
+            var finding = finding
+            finding.subject.port = UInt16(number)
+            return finding
+        }
+        if let ladder {
+            report.diagnosis.picture.ladders = vantages.map {
+                LadderTrace(
+                    ladder.endpoint, from: $0, ladder.climbs, isProven: ladder.isProven, duration: ladder.duration)
+            }
+        }
+        let start = ContinuousClock.now
+        #expect(Comparison(old: report, new: report).isUnchanged)
+        // With the square it takes minutes.
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
 }

@@ -80,6 +80,28 @@ struct RecordedReportTests {
         #expect(error?.description.contains("more than the 20000 that edgeprobe judges") == true)
     }
 
+    @Test(arguments: [
+        ("notes", "\"a note\""),
+        ("transports", #"{"transport": "https", "vantage": "host", "usable": null, "proof": null}"#),
+    ])
+    func `a report that lists more than it could have measured is refused by the name of the list`(
+        list: String, member: String
+    ) throws {
+        let members = [String](repeating: member, count: Survey.mostObservations + 1).joined(separator: ", ")
+        let text = try replaced("\"\(list)\" :", by: "\"\(list)\" : [\(members)], \"former\(list)\" :")
+        let error = #expect(throws: RecordedReportError.self) { _ = try read(text) }
+        #expect(error?.code == .tooMany && error?.description.contains(list) == true)
+    }
+
+    @Test func `a matrix of more cells than a run fills is refused before they are made`() throws {
+        let columns = (0..<2_000).map { "\"netns:n\($0)\"" }.joined(separator: ", ")
+        let rows = [String](repeating: #"{"about": "name", "cells": []}"#, count: 2_000).joined(separator: ", ")
+        let matrix = "{\"vantages\": [\(columns)], \"rows\": [\(rows)], \"remarks\": []}"
+        let text = try replaced("\"matrix\" :", by: "\"matrix\" : \(matrix), \"former\" :")
+        let error = #expect(throws: RecordedReportError.self) { _ = try read(text) }
+        #expect(error?.code == .tooMany)
+    }
+
     @Test func `more lines than a run asks hubs are refused before they are read`() throws {
         let error = #expect(throws: RecordedReportError.self) { _ = try read(String(repeating: "{}\n", count: 1_001)) }
         #expect(error?.code == .tooMany && error?.description.contains("more than 1000 lines") == true)

@@ -77,16 +77,20 @@ private struct Template {
         if !words.isEmpty { parts.append(.words(words)) }
     }
 
+    /// Each value once and in its place, as `Sentence.key` numbers them: one that stood in several places would multiply with
+    /// every sentence that has another in it.
     func pieces(arguments: [SentenceArgument]) -> [Sentence.Piece]? {
         var pieces: [Sentence.Piece] = []
+        var rest = arguments[...]
         for part in parts {
             switch part {
             case .words(let words): pieces.append(.words(words))
             case .place(let number, let kind):
-                guard arguments.indices.contains(number - 1), arguments[number - 1].kind == kind else { return nil }
-                pieces.append(.place(arguments[number - 1]))
+                guard number == arguments.count - rest.count + 1, let argument = rest.popFirst(), argument.kind == kind
+                else { return nil }
+                pieces.append(.place(argument))
             }
         }
-        return pieces
+        return rest.isEmpty ? pieces : nil
     }
 }
