@@ -6,6 +6,8 @@ struct SlowInputTests {
     @Test(arguments: [
         ("time-servers", "", "NTP=a\n"), ("toml", "[a]\n[[a.b]]\n", "[[a.b.c]]\n"), ("toml", "", "[[a]]\n"),
         ("toml", "a = ", "2026-11-23 "), ("yaml", "", "! "),
+        ("log", "<6> 2026-11-29 10:01:00.000 +00:00 [INF] - \"\n", "a\n"),
+        ("log", "<6> 2026-11-29 10:01:00.000 +00:00 [INF] - \"\n", "\"\"\n"),
     ])
     func `what stands on many lines is not copied for each of them`(name: String, start: String, line: String) throws {
         let decoder = try #require(InputDecoder.named(name))

@@ -22,6 +22,26 @@ package struct LogReader {
         var text: [UInt8]
         /// Where lines begin that have no head and may be a message of their own: a crash says nothing of when and how grave.
         var tail: Int?
+        /// As much of the text as was looked at for its quotation marks.
+        private var words = LogWords.Text()
+        private var wordsEnd = 0
+
+        init(
+            speaker: LogSpeaker?, time: Timestamp?, level: LogHead.Level?, isOfTheRuntime: Bool, text: [UInt8]
+        ) {
+            self.speaker = speaker
+            self.time = time
+            self.level = level
+            self.isOfTheRuntime = isOfTheRuntime
+            self.text = text
+        }
+
+        /// Its end, as far as it was read, stands within a quotation.
+        mutating func endsQuoted() -> Bool {
+            words.append(text[wordsEnd...])
+            wordsEnd = text.count
+            return words.endsQuoted
+        }
 
         mutating func add(_ level: LogHead.Level?, _ time: Timestamp?) {
             self.level = [self.level, level].compactMap(\.self).max()
@@ -147,10 +167,12 @@ package struct LogReader {
 
     /// A line without a head behind what is said in passing may go on with it, or begin something else: both are heard.
     private mutating func beginTail(with head: LogHead, of speaker: LogSpeaker?) {
-        guard let message = open[speaker], message.tail == nil, message.isPassing, head.level == nil,
-            !LogWords.isContinuation(head.message), !LogWords.text(message.text).endsQuoted
+        // In place, as the text that is taken.
+        guard open[speaker].map({ $0.tail == nil && $0.isPassing }) ?? false, head.level == nil,
+            !LogWords.isContinuation(head.message), open[speaker]?.endsQuoted() == false,
+            let length = open[speaker]?.text.count
         else { return }
-        open[speaker]?.tail = message.text.count + 1
+        open[speaker]?.tail = length + 1
     }
 
     private mutating func concludeAll() {
@@ -178,7 +200,7 @@ package struct LogReader {
         for signature in table {
             // An address that stands in quotation marks is nobody's speech: all of the words have to be quoted.
             guard let places = signature.places(in: text.bytes, by: speaker.kind), let first = places.first,
-                !places.allSatisfy({ text.isQuoted($0) }),
+                !text.areQuoted(places),
                 !mayBeStranger || LogWords.isOfTheRuntime(text.bytes, wordsAt: first, saying: signature.meaning.code)
             else { continue }
             if signature.isOfWindows { evidence.isOfWindows = true }

@@ -5,22 +5,29 @@ extension LogWords.Text {
         Array($0.utf8)
     }
 
-    /// Whether a place stands between quotation marks in which somebody else is quoted.
+    /// Whether each of some places stands between quotation marks in which somebody else is quoted.
     ///
-    /// Marks pair with those behind as many backslashes: what is escaped within a text does not end the text.
-    func isQuoted(_ place: Int) -> Bool {
+    /// - Parameter places: in their order.
+    /// - Returns: whether none of them is the text's own.
+    func areQuoted(_ places: some Sequence<Int>) -> Bool {
         var opened: [(place: Int, depth: Int)] = []
-        for quote in quotes {
-            guard quote.place < place else { break }
-            while let last = opened.last, last.depth > quote.depth { opened.removeLast() }
-            if opened.last?.depth == quote.depth { opened.removeLast() } else { opened.append(quote) }
+        var rest = quotes[...]
+        return places.allSatisfy { place in
+            while let quote = rest.first, quote.place < place {
+                Self.pair(quote, with: &opened)
+                rest.removeFirst()
+            }
+            return isQuoted(within: opened)
         }
-        return opened.contains { quote in
+    }
+
+    private func isQuoted(within opened: [(place: Int, depth: Int)]) -> Bool {
+        opened.contains { quote in
             let before = bytes[..<quote.place]
             return !Self.openers.contains { before.count >= $0.count && before.suffix($0.count).elementsEqual($0) }
         }
     }
 
     /// Its end stands within a quotation.
-    var endsQuoted: Bool { isQuoted(bytes.count) }
+    var endsQuoted: Bool { isQuoted(within: opened) }
 }

@@ -5,8 +5,61 @@ import ProbeLinux
 enum LogWords {
     /// A squeezed text, and its quotation marks: where each stands, and behind how many backslashes.
     struct Text {
-        fileprivate(set) var bytes: [UInt8] = []
-        fileprivate(set) var quotes: [(place: Int, depth: Int)] = []
+        private(set) var bytes: [UInt8] = []
+        private(set) var quotes: [(place: Int, depth: Int)] = []
+        /// Marks that are not paired yet, those behind more backslashes last.
+        private(set) var opened: [(place: Int, depth: Int)] = []
+        private var backslashes = 0
+
+        /// Takes a piece, as `text` does; of a text that comes in pieces nothing is looked at twice.
+        mutating func append(_ written: some Collection<UInt8>) {
+            bytes.reserveCapacity(bytes.count + written.count)
+            let text = Array(written)
+            var index = 0
+            while index < text.count {
+                var byte = text[index]
+                index += 1
+                if byte == 0x5c, index < text.count {
+                    switch text[index] {
+                    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+                        index += 1
+                        continue
+                    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+                        backslashes += 1
+                        continue
+                    case UInt8(ascii: "u"):
+                        guard let code = LogWords.number(text.dropFirst(index + 1).prefix(4), radix: 16), code < 0x80
+                        else {
+                            break
+                        }
+                        index += 5
+                        byte = UInt8(code)
+                        backslashes += 1
+                    default: break
+                    }
+                }
+                if byte == 0x1b || LogWords.isSyslogEscape(text, at: index - 1) {
+                    if byte != 0x1b { index += 3 }
+                    index = LogWords.endOfSequence(in: text, from: index)
+                    continue
+                }
+                guard byte > 0x20, byte != 0x7f else { continue }
+                if byte == 0x22 { takeQuote((bytes.count, backslashes)) }
+                backslashes = 0
+                bytes.append((0x41...0x5a).contains(byte) ? byte | 0x20 : byte)
+            }
+        }
+
+        private mutating func takeQuote(_ quote: (place: Int, depth: Int)) {
+            quotes.append(quote)
+            Self.pair(quote, with: &opened)
+        }
+
+        /// Marks pair with those behind as many backslashes: what is escaped within a text does not end the text.
+        static func pair(_ quote: (place: Int, depth: Int), with opened: inout [(place: Int, depth: Int)]) {
+            while let last = opened.last, last.depth > quote.depth { opened.removeLast() }
+            if opened.last?.depth == quote.depth { opened.removeLast() } else { opened.append(quote) }
+        }
     }
 
     /// As `text`, without what only a whole message is asked for.
@@ -14,41 +67,9 @@ enum LogWords {
 
     /// Small letters without blanks, escapes of JSON undone, escape sequences of terminals gone (ECMA-48, section 5.4).
     static func text(_ written: some Collection<UInt8>) -> Text {
-        var squeezed = Text()
-        squeezed.bytes.reserveCapacity(written.count)
-        let text = Array(written)
-        var index = 0
-        var backslashes = 0
-        while index < text.count {
-            var byte = text[index]
-            index += 1
-            if byte == 0x5c, index < text.count {
-                switch text[index] {
-                case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-                    index += 1
-                    continue
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
-                    backslashes += 1
-                    continue
-                case UInt8(ascii: "u"):
-                    guard let code = number(text.dropFirst(index + 1).prefix(4), radix: 16), code < 0x80 else { break }
-                    index += 5
-                    byte = UInt8(code)
-                    backslashes += 1
-                default: break
-                }
-            }
-            if byte == 0x1b || isSyslogEscape(text, at: index - 1) {
-                if byte != 0x1b { index += 3 }
-                index = endOfSequence(in: text, from: index)
-                continue
-            }
-            guard byte > 0x20, byte != 0x7f else { continue }
-            if byte == 0x22 { squeezed.quotes.append((squeezed.bytes.count, backslashes)) }
-            backslashes = 0
-            squeezed.bytes.append((0x41...0x5a).contains(byte) ? byte | 0x20 : byte)
-        }
-        return squeezed
+        var text = Text()
+        text.append(written)
+        return text
     }
 
     /// The text without escape sequences of terminals.
