@@ -9,9 +9,25 @@ struct TrustedClock: Sendable {
         let source: Sentence
         let observation: Int
         let time: Timestamp
-        let deviceTime: Timestamp
+        private(set) var deviceTime: Timestamp
         /// Positive where the device is behind.
-        let offset: Int64
+        private(set) var offset: Int64
+
+        init(source: Sentence, observation: Int, time: Timestamp, deviceTime: Timestamp, offset: Int64) {
+            self.source = source
+            self.observation = observation
+            self.time = time
+            self.deviceTime = deviceTime
+            self.offset = offset
+        }
+
+        /// As it would have been by a clock that was set meanwhile.
+        fileprivate func moved(by seconds: Int64) -> Reading {
+            var reading = self
+            reading.deviceTime = Timestamp(secondsSince1970: deviceTime.secondsSince1970.addingClamped(seconds))
+            reading.offset = offset.addingClamped(0 &- seconds)
+            return reading
+        }
     }
 
     enum Verdict: Equatable {
@@ -41,6 +57,8 @@ struct TrustedClock: Sendable {
     private static let tolerance: Int64 = 300
     /// Clocks that agree differ by less.
     private static let agreement: Int64 = 120
+    /// A clock that moves by more than this against the run's own time was set.
+    private static let wavering: Int64 = 60
 
     init(of survey: Survey) {
         var readings: [HostName: Reading] = [:]
@@ -53,8 +71,8 @@ struct TrustedClock: Sendable {
         for answered in survey.serviceAnswers where answered.evidence.provesService {
             note(answered.index, answered.about, answered.evidence.date, answered.evidence.deviceTime)
         }
-        self.readings = readings.values.sorted { $0.observation < $1.observation }
-        timeReadings = survey.seen(AskTime.self).compactMap { seen in
+        let inOrder = readings.values.sorted { $0.observation < $1.observation }
+        let timeReadings: [Reading] = survey.seen(AskTime.self).compactMap { seen in
             guard seen.evidence.result == .answered, let time = seen.evidence.serverTime,
                 let deviceTime = seen.evidence.deviceTime, let offset = seen.evidence.offset
             else { return nil }
@@ -62,7 +80,42 @@ struct TrustedClock: Sendable {
                 source: "the time server \(seen.about)", observation: seen.index, time: time, deviceTime: deviceTime,
                 offset: Int64(offset.value.rounded()))
         }
-        deviceTime = survey.startedAt
+        let start = Self.start(of: survey, by: inOrder + timeReadings)
+        self.readings = inOrder.map(start.moved)
+        self.timeReadings = timeReadings.map(start.moved)
+        deviceTime = start.time
+    }
+
+    /// When the run began by the device's clock as it was in the end: a first boot sets it while the run lasts, and what was read
+    /// before is no word about the clock that there is now.
+    private struct Start {
+        var time: Timestamp
+        /// By the clock that was read, for each observation.
+        var times: [Int: Int64]
+
+        func moved(_ reading: Reading) -> Reading {
+            guard let before = times[reading.observation] else { return reading }
+            let (step, isOverflow) = time.secondsSince1970.subtractingReportingOverflow(before)
+            return isOverflow || step.magnitude <= TrustedClock.wavering.magnitude ? reading : reading.moved(by: step)
+        }
+    }
+
+    private static func start(of survey: Survey, by readings: [Reading]) -> Start {
+        var start = Start(time: survey.startedAt, times: [:])
+        let clocks = Dictionary(readings.map { ($0.observation, $0.deviceTime.secondsSince1970) }) { first, _ in first }
+        var latest = -Double.infinity
+        for observation in survey.observations {
+            guard let clock = clocks[observation.index] else { continue }
+            let end = observation.startedAt.value + observation.duration.value
+            let begun = clock.addingClamped(0 - Int64(max(0, min(end, 86_400)).rounded()))
+            start.times[observation.index] = begun
+            guard end > latest else { continue }
+            latest = end
+            let (step, isOverflow) = begun.subtractingReportingOverflow(survey.startedAt.secondsSince1970)
+            let isSet = !isOverflow && step.magnitude > wavering.magnitude
+            start.time = isSet ? Timestamp(secondsSince1970: begun) : survey.startedAt
+        }
+        return start
     }
 
     /// All that were read.

@@ -17,7 +17,6 @@ package struct NTPClient: Sendable {
     /// - Throws: `ProbeError.Code.interrupted` when the task is cancelled, since a wait cut short is not silence.
     package func ask() async throws(ProbeError) -> TimeEvidence {
         let question = NTPPacket.question(nonce: .random(in: 1 ... .max))
-        let before = WallClock.now()
         let delay = max(ContinuousClock.now.duration(to: waits.stuck), .zero)
         let exchange = try await UDP.exchange(
             question.encoded, with: server, sendAgainAfter: [delay], deadline: waits.quiet
@@ -31,12 +30,19 @@ package struct NTPClient: Sendable {
             return evidence
         case .reply(let bytes):
             guard let packet = NTPPacket(parsing: bytes) else { return TimeEvidence(.silent, server: server) }
-            return Self.evidence(of: packet, from: server, before, after, exchange.latency)
+            return Self.evidence(of: packet, from: server, at: after, exchange.latency)
         }
     }
 
+    /// - Parameters:
+    ///   - packet: the answer.
+    ///   - server: who gave it.
+    ///   - after: the device's clock when it came. What that said before is nothing to go by: at a first boot, somebody sets it
+    ///     by the answer of the same server.
+    ///   - latency: since the question.
+    /// - Returns: what is known of the clock by it.
     static func evidence(
-        of packet: NTPPacket, from server: SocketAddress, _ before: WallClock, _ after: WallClock, _ latency: Seconds
+        of packet: NTPPacket, from server: SocketAddress, at after: WallClock, _ latency: Seconds
     ) -> TimeEvidence {
         var evidence = TimeEvidence(packet.isSynchronized ? .answered : .unsynchronized, server: server)
         evidence.stratum = Int(packet.stratum)
@@ -47,7 +53,8 @@ package struct NTPClient: Sendable {
         evidence.serverTime = packet.transmit.timestamp
         // RFC 5905 section 8: half the way there and half the way back.
         let there = packet.receive.isZero ? packet.transmit : packet.receive
-        evidence.offset = Seconds((there.difference(from: before) + packet.transmit.difference(from: after)) / 2)
+        let asked = there.difference(from: after) + latency.value
+        evidence.offset = Seconds((asked + packet.transmit.difference(from: after)) / 2)
         return evidence
     }
 }

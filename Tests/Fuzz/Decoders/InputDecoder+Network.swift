@@ -125,7 +125,7 @@ extension InputDecoder {
         precondition(bytes.count >= NTPPacket.length)
         precondition(NTPPacket(parsing: packet.encoded) == packet, "what is written is what was read")
         let evidence = NTPClient.evidence(
-            of: packet, from: SocketAddress(server, port: 123), .now(), .now(), Seconds(0.01))
+            of: packet, from: SocketAddress(server, port: 123), at: .now(), Seconds(0.01))
         precondition(evidence.kissCode.map { isHarmless($0.description) } ?? true)
         _ = packet.answers(NTPPacket.question(nonce: 0x0102_0304_0506_0708))
     }

@@ -42,6 +42,20 @@ struct `the device's clock` {
         #expect(past.dates(hub: 0, dps: 0).causes(by: ClockIsOff.self).isEmpty)
     }
 
+    /// A first boot: the clock was a day behind when the services answered, and somebody sets it before the time server does.
+    @Test func `is right where it was set while the run lasted`() {
+        let day: Int64 = 86_400
+        let before = Survey.healthy.dates(hub: day, dps: day, registry: day)
+        #expect(before.timed().findings(by: ClockIsOff.self).map(\.claim) == [.certain])
+        let after = before.timeServer(0, deviceTime: day)
+        #expect(after.timed().causes(by: ClockIsOff.self).isEmpty)
+        // Set to a wrong hour, it is off by what it is off now.
+        let wrong = before.timeServer(-3600, deviceTime: day + 3600).timed()
+        #expect(
+            wrong.findings(by: ClockIsOff.self).first?.summary.english.contains("60 minutes ahead") ?? false
+                || wrong.findings(by: ClockIsOff.self).first?.summary.english.contains("1 hour ahead") ?? false)
+    }
+
     @Test func `says how far it is off`() {
         let summaries = [7200, -172_800, 600].map { (offset: Int64) in
             Survey.healthy.dates(hub: offset).findings(by: ClockIsOff.self).first?.summary.english ?? ""

@@ -66,8 +66,7 @@ struct NTPPacketTests {
         packet.transmit = server(0.2)
         let evidence = NTPClient.evidence(
             of: packet, from: SocketAddress(try #require(IPAddress("192.0.2.1")), port: 123),
-            WallClock(seconds: start, nanoseconds: 0), WallClock(seconds: start, nanoseconds: 300_000_000), Seconds(0.3)
-        )
+            at: WallClock(seconds: start, nanoseconds: 300_000_000), Seconds(0.3))
         #expect(evidence.result == .answered)
         #expect(abs((evidence.offset?.value ?? .infinity) - offset) < 0.001)
     }

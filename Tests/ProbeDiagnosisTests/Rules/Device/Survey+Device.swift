@@ -46,12 +46,32 @@ extension Survey {
     }
 
     /// A time server that says this clock is off by so much; nothing for one that says nothing.
-    func timeServer(_ offset: Int64?, at address: String = "10.3.0.7") -> Survey {
+    ///
+    /// - Parameters:
+    ///   - offset: positive where the clock is behind.
+    ///   - address: of the server.
+    ///   - step: by how much the clock was set since the run began.
+    /// - Returns: the survey with its answer.
+    func timeServer(_ offset: Int64?, at address: String = "10.3.0.7", deviceTime step: Int64 = 0) -> Survey {
+        let now = startedAt.secondsSince1970 + step
         var evidence = TimeEvidence(offset == nil ? .silent : .answered)
         evidence.offset = offset.map { Seconds(Double($0)) }
-        evidence.deviceTime = startedAt
-        evidence.serverTime = offset.map { Timestamp(secondsSince1970: startedAt.secondsSince1970 + $0) }
+        evidence.deviceTime = Timestamp(secondsSince1970: now)
+        evidence.serverTime = offset.map { Timestamp(secondsSince1970: now + $0) }
         return adding(AskTime.self, about: TimeServer(.address(Places.address(address))), evidence)
+    }
+
+    /// Each observation a little after the one before it.
+    func timed() -> Survey {
+        Survey(
+            assignment: assignment, startedAt: startedAt,
+            observations: observations.enumerated().map { place, observation in
+                Observation(
+                    index: observation.index, probe: observation.probe, vantage: observation.vantage,
+                    subject: observation.subject, outcome: observation.outcome,
+                    startedAt: Seconds(Double(place) * 0.01),
+                    duration: Seconds(0.01))
+            })
     }
 }
 
