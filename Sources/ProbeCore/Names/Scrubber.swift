@@ -13,20 +13,13 @@ package enum Scrubber {
 
     private static let forms = Mutex<[[UInt8]]>([])
 
-    /// Takes the forms in which the credentials of an HTTP exchange may come back.
+    /// Takes the forms in which the credentials of an HTTP exchange may come back; escaped they are found as they are.
     package static func learn(_ credentials: Credentials) {
-        let pair = "\(credentials.user):\(credentials.password)"
-        let texts = [pair] + (credentials.password.utf8.count < shortest ? [] : [credentials.password])
-        let written = texts.map { Array($0.utf8) }.flatMap { bytes in
-            [
-                bytes, percentEncoded(bytes, digits: "0123456789ABCDEF"),
-                percentEncoded(bytes, digits: "0123456789abcdef"),
-            ]
-                + [htmlEscaped(bytes)]
-        }
+        let pair = Array("\(credentials.user):\(credentials.password)".utf8)
+        let password = Array(credentials.password.utf8)
         // RFC 7617: Basic, with and without the padding.
-        let basic = base64(Array(pair.utf8))
-        learn(written + [Array(basic.prefix { $0 != 0x3d })])
+        let basic = base64(pair)
+        learn([pair, password, Array(basic.prefix { $0 != 0x3d })])
     }
 
     /// Takes texts as they are.
@@ -47,57 +40,79 @@ package enum Scrubber {
     }
 
     /// The text with every secret masked; also one that was cut at its end.
+    ///
+    /// Whoever repeats a secret escapes it in a way of his own, and some do so twice (a page of HTML about a text of JSON): not
+    /// the secret is escaped here, in all ways that there are, but what the text has of escapes is undone, layer by layer.
     static func scrubbed(_ bytes: [UInt8]) -> [UInt8] {
         let forms = forms.withLock { $0 }
         guard !forms.isEmpty else { return bytes }
-        return forms.reduce(bytes) { text, form in masking(form, in: text) }
+        var masked: [Range<Int>] = []
+        var text = Unescaped(bytes)
+        for _ in 0..<mostLayers {
+            for form in forms { masked += places(of: form, in: text) }
+            guard text.peel() else { break }
+        }
+        return masking(masked, in: bytes)
     }
 
-    /// In whichever case it stands there: names and headers are often folded.
-    private static func masking(_ secret: [UInt8], in text: [UInt8]) -> [UInt8] {
+    /// As deep as a page may quote another one.
+    private static let mostLayers = 4
+
+    private static func masking(_ places: [Range<Int>], in bytes: [UInt8]) -> [UInt8] {
+        guard !places.isEmpty else { return bytes }
         var result: [UInt8] = []
-        var rest = text[...]
+        var end = 0
+        for place in places.sorted(by: { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) })
+        where place.upperBound > end {
+            // What overlaps is one secret.
+            if place.lowerBound >= end {
+                result += bytes[end..<place.lowerBound]
+                result += mask
+            }
+            end = place.upperBound
+        }
+        return result + bytes[end...]
+    }
+
+    /// Where a secret stands, in whichever case: names and headers are often folded.
+    ///
+    /// At the end of the text its beginning will do.
+    private static func places(of secret: [UInt8], in text: Unescaped) -> [Range<Int>] {
+        var places: [Range<Int>] = []
+        let bytes = text.bytes
         let start = folded(secret[0])
-        while let first = rest.firstIndex(where: { folded($0) == start }) {
-            result += rest[..<first]
-            rest = rest[first...]
-            let length = min(secret.count, rest.count)
-            guard length >= shortest,
-                rest.prefix(length).elementsEqual(secret.prefix(length), by: { folded($0) == folded($1) })
-            else {
-                result.append(rest[first])
-                rest = rest.dropFirst()
+        var index = 0
+        while index < bytes.count {
+            guard folded(bytes[index]) == start else {
+                index += 1
                 continue
             }
-            result += mask
-            rest = rest.dropFirst(length)
-        }
-        return result + rest
-    }
-
-    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5a).contains(byte) ? byte | 0x20 : byte }
-
-    /// All but what RFC 3986 (section 2.3) calls unreserved.
-    private static func percentEncoded(_ bytes: [UInt8], digits: String) -> [UInt8] {
-        let digits = Array(digits.utf8)
-        return bytes.flatMap { byte -> [UInt8] in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: [byte]
-            default: [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            let rest = bytes[index...]
+            // An escape that was cut belongs to what it stood in.
+            let whole = index < text.cut ? bytes[index..<text.cut] : []
+            let isWhole = rest.count >= secret.count && zip(rest, secret).allSatisfy { folded($0) == folded($1) }
+            let isCut =
+                whole.count >= shortest && whole.count < secret.count
+                && zip(whole, secret).allSatisfy { folded($0) == folded($1) }
+            if isWhole {
+                places.append(text.starts[index]..<text.starts[index + secret.count])
+                index += secret.count
+            } else if isCut {
+                places.append(text.starts[index]..<text.starts[bytes.count])
+                break
+            } else {
+                index += 1
             }
         }
+        return places
     }
 
-    private static func htmlEscaped(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.flatMap { byte -> [UInt8] in
-            switch byte {
-            case 0x26: Array("&amp;".utf8)
-            case 0x3c: Array("&lt;".utf8)
-            case 0x3e: Array("&gt;".utf8)
-            case 0x22: Array("&quot;".utf8)
-            case 0x27: Array("&#39;".utf8)
-            default: [byte]
-            }
+    /// A form writes a blank as a plus sign.
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case 0x41...0x5a: byte | 0x20
+        case 0x2b: 0x20
+        default: byte
         }
     }
 

@@ -20,6 +20,31 @@ struct ScrubberTests {
         #expect(LocalText(echo).description.contains("***"))
     }
 
+    /// As Python's html.escape, Go's html/template, encoders of JSON, forms and encodeURIComponent write it, and two of them at once.
+    @Test(arguments: [
+        "Sec&quot;ret&#x27;12&amp;3+4 5&lt;6", "Sec&#34;ret&#39;12&amp;3&#43;4 5&lt;6", #"Sec\"ret'12&3+4 5<6"#,
+        #"Sec\"ret\u002712\u00263+4 5\u003c6"#, "Sec%22ret%2712%263%2B4+5%3C6", "Sec%22ret'12%263%2B4%205%3C6",
+        #"Sec\x22ret\x2712&3+4 5<6"#, "Sec&amp;quot;ret&amp;#39;12&amp;amp;3+4 5&amp;lt;6",
+        #"Sec\&quot;ret\u002712\u00263+4 5\u003c6"#, "Sec%2522ret%252712%25263%252B4%25205%253C6",
+    ])
+    func `one is masked however it is escaped`(echo: String) {
+        Scrubber.learn(Credentials(user: "escaped-user", password: "Sec\"ret'12&3+4 5<6"))
+        let text = WireText("<p>you sent \(echo), twice \(echo)</p>").description
+        #expect(text == "<p>you sent ***, twice ***</p>")
+        for end in 1..<echo.utf8.count {
+            // Where the text was cut, within an escape as well.
+            let cut = WireText(Array("you sent \(echo)".utf8.prefix(9 + end))).description
+            #expect(!cut.contains("ret"), "\(cut)")
+        }
+    }
+
+    @Test(arguments: ["100% of &c.; 5 & 6 \\ 7", "&#xzz; &#9999999999; %zz %4", #"\u12 \ud800 \x"#, "&", "%", "\\"])
+    func `what only looks like an escape stays`(text: String) {
+        Scrubber.learn(Credentials(user: "escaped-user", password: "Sec\"ret'12&3+4 5<6"))
+        let plain = text.replacing("\\", with: "\\\\")
+        #expect(WireText(text).description == plain)
+    }
+
     @Test func `one is masked in whichever case it comes back`() {
         let text = WireText("You sent P&W:äöü S3CRET and SCRUBBED-USER:p&w:äöü s3cret.").description
         #expect(text == "You sent *** and ***.")
