@@ -12,6 +12,8 @@ final class Redactor {
     private var learntNames: Set<String> = []
     /// Files and folders that the command line names.
     private var namedFiles: Set<String> = []
+    /// What is said of a file with a piece of it in parentheses.
+    private var quotations: Set<String> = []
     private var hardware = 0
     private var droppedTexts = 0
     private var certificates: Set<String> = []
@@ -56,6 +58,7 @@ final class Redactor {
         case let header as HTTPAnswer.Header: return redacted(header)
         case let text as any ProtocolText: return .text(redacted(text))
         case let text as WireText: return .text(dropped(text.description))
+        case let evidence as NameEvidence: return try redacted(evidence)
         case let name as NetworkName: return .text(replaced(name).description)
         case let name as InterfaceName: return .text(replaced(name).description)
         case let text as LocalText: return .text(replaced(own: text).description)
@@ -120,7 +123,26 @@ final class Redactor {
         if namedFiles.contains(where: { own == $0 || own.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) {
             return LocalText(dropped(own))
         }
+        if quotations.contains(own), let words = Self.unquoted(own) { return LocalText(words) }
         return (standIn(for: own) ?? withoutPrivatePaths(own)).map { LocalText($0) } ?? text
+    }
+
+    /// What resolv.conf has where an address belongs may be the name of anything.
+    private func redacted(_ evidence: NameEvidence) throws -> Structure? {
+        guard let words = evidence.configurationProblem.flatMap(Self.unquoted) else { return nil }
+        if !isLearning { droppedTexts += 1 }
+        var evidence = evidence
+        evidence.configurationProblem = words
+        return try StructureEncoder(filter: filter).structure(of: evidence)
+    }
+
+    /// Without what a nameserver line says; nothing where that is not quoted.
+    private static func unquoted(_ problem: String) -> String? {
+        guard problem.contains("nameserver"), let start = problem.firstIndex(of: "("),
+            let end = problem.lastIndex(of: ")"), start < end
+        else { return nil }
+        let words = problem[..<start] + Self.dropped + problem[problem.index(after: end)...]
+        return words == problem ? nil : String(words)
     }
 
     private func withoutPrivatePaths(_ text: String) -> String? {
@@ -153,6 +175,8 @@ final class Redactor {
     /// Names that the site's people gave to the device and to its containers: their own text stays, and these go with it.
     private func learn(namesOf value: any Encodable) {
         switch value {
+        case let evidence as NameEvidence:
+            if let problem = evidence.configurationProblem { quotations.insert(LocalText(problem).description) }
         case let evidence as HostnameEvidence:
             for name in [evidence.name, evidence.staticName, evidence.configuredName] { learn(name) }
         case let evidence as ConfigurationEvidence:
@@ -256,8 +280,16 @@ final class Redactor {
         if NamePseudonyms.isKept(word) { return false }
         if learntNames.contains(word) { return word.contains(".") || !Self.ordinary.contains(word) }
         guard let dot = word.lastIndex(of: "."), (try? HostName(validating: word)) != nil else { return false }
-        return Self.domains.contains(String(word[word.index(after: dot)...])) && !word.hasPrefix("*")
+        let end = String(word[word.index(after: dot)...])
+        return (Self.domains.contains(end) || Self.isCountry(end)) && !word.hasPrefix("*")
     }
+
+    /// Every country has two letters (ISO 3166); some of those end files as well.
+    private static func isCountry(_ end: String) -> Bool {
+        end.utf8.count == 2 && end.utf8.allSatisfy { (0x61...0x7a).contains($0) } && !fileEnds.contains(end)
+    }
+
+    private static let fileEnds: Set<String> = ["db", "gz", "js", "ko", "md", "ps", "py", "rs", "sh", "so", "ts", "xz"]
 
     /// Words of the product's own sentences, which a device may be called as well.
     private static let ordinary: Set<String> = [

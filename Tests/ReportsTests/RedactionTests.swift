@@ -62,6 +62,36 @@ struct RedactionTests {
         }
     }
 
+    @Test(arguments: ["dc01.werk-acme.de", "dc01.acme.industries", "dc01", "a(b)c.acme.fr"])
+    func `what resolv.conf has in place of an address does not leave the site`(name: String) throws {
+        var report = try Samples.onePortFiltered()
+        var evidence = NameEvidence()
+        let problem = "has a nameserver that is not an IP address (\(name))"
+        evidence.configurationProblem = problem
+        let hub = report.survey.assignment.hub
+        let lookup = Observation(
+            index: report.survey.observations.count, probe: ResolveName.id, vantage: .host, subject: Name(hub),
+            outcome: .seen(evidence), startedAt: Seconds(0), duration: Seconds(0))
+        report.survey = Survey(
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
+            observations: report.survey.observations + [lookup])
+        report.diagnosis.findings[0].summary = "resolv.conf \(LocalText(problem))."
+        for text in try formats(try redacted(report)) {
+            #expect(!text.contains(name) && !text.contains("acme"))
+        }
+        let shown = try #require(try formats(try redacted(report)).first)
+        #expect(shown.contains("has a nameserver that is not an IP address (redacted)"))
+    }
+
+    @Test(arguments: ["acme.de", "plc.werk.fr", "gw.site.co.uk", "srv.acme.pl"])
+    func `the name of a host in any country's domain does not stay in free text`(name: String) {
+        let redactor = Redactor(hash: KeyedHash(key: (1, 2)))
+        redactor.prepare()
+        let text = redactor.sentence("asked \(name) for it; libssl.so and run.sh stay, as 1.5.35 and e.g. this do")
+        #expect(!text.contains(name))
+        #expect(text.hasSuffix(" for it; libssl.so and run.sh stay, as 1.5.35 and e.g. this do"))
+    }
+
     @Test func `the names of logs, of modules and of images are replaced, and what is said stays`() throws {
         var report = try #require(try Samples.all().first?.report)
         var sighting = LogSighting(.imageForbidden, by: LogSpeaker(.module, "press-line-4"))

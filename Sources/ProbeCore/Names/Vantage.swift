@@ -49,7 +49,8 @@ extension Vantage: LosslessStringConvertible, Codable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let vantage = Vantage(try container.decode(String.self)) else {
+        // The name stands in whatever is written of a recording, and whoever wrote that may have written anything.
+        guard let vantage = Vantage(Self.harmless(try container.decode(String.self))) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a vantage")
         }
         self = vantage
@@ -58,6 +59,22 @@ extension Vantage: LosslessStringConvertible, Codable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
+    }
+
+    /// Longer than any path that can be opened (PATH_MAX).
+    private static let longest = 4096 + 16
+
+    /// Letters of every script stay; what moves a terminal's cursor, turns the direction of text or ends a line is written out.
+    private static func harmless(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars.prefix(longest) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }
 
