@@ -37,6 +37,26 @@ struct EngineClientTests {
         }
     }
 
+    @Test(arguments: ["0", "{}", "null", #""a""#])
+    func `a list of more than an engine can have is refused before each of it is looked at`(element: String)
+        async throws
+    {
+        let list = "[" + [String](repeating: element, count: 400_000).joined(separator: ",") + "]"
+        try await FakeEngine.with(["/networks": .json(list)]) { engine in
+            await #expect(throws: EngineFailure.malformed) {
+                try await EngineClient(path: engine.path, patience: .seconds(20)).networks()
+            }
+        }
+    }
+
+    @Test func `values are counted, and not what is quoted`() {
+        let quoted = #"{"a": "\"# + "\"" + String(repeating: ",[{", count: 200_000) + #"", "b": [1, 2]}"#
+        #expect(JSONValues.areFew(in: Array(quoted.utf8)))
+        let list = "[" + String(repeating: "[],", count: 150_000) + "[]]"
+        #expect(!JSONValues.areFew(in: Array(list.utf8)))
+        #expect(JSONValues.areFew(in: Array(#"{"a": [1, 2, 3]}"#.utf8)) && JSONValues.areFew(in: []))
+    }
+
     @Test func `a container's process is known while it runs, and its arguments never are`() async throws {
         let running = """
             {"Id":"\(Self.id)","Args":["--password","s3cr3t"],"Config":{"Env":["TOKEN=s3cr3t"],"Cmd":["s3cr3t"]},

@@ -80,6 +80,8 @@ package struct EngineClient: Sendable {
         } catch .status(400), .status(404) {
             body = try await get(Self.version + target)
         }
+        // Each is decoded by itself, which of millions takes longer than a run, whatever its deadline.
+        guard JSONValues.areFew(in: body) else { throw .malformed }
         do {
             return try JSONDecoder().decode(Answer.self, from: Data(body))
         } catch {
