@@ -15,7 +15,8 @@ struct call {
 
 static const struct call calls[] = {
     CALL(acct), CALL(add_key), CALL(adjtimex), CALL(bpf), CALL(capset), CALL(chroot), CALL(clock_adjtime),
-    CALL(clock_settime), CALL(clone), CALL(delete_module), CALL(execve), CALL(execveat), CALL(fanotify_init),
+    CALL(clock_settime), CALL(clone), CALL(delete_module), CALL(epoll_create1), CALL(eventfd2), CALL(execve),
+    CALL(execveat), CALL(fanotify_init),
     CALL(fanotify_mark), CALL(finit_module), CALL(init_module), CALL(ioctl), CALL(kcmp), CALL(keyctl),
     CALL(kexec_load), CALL(kill), CALL(mbind), CALL(migrate_pages), CALL(mknodat), CALL(mount),
     CALL(move_pages), CALL(name_to_handle_at), CALL(open_by_handle_at), CALL(perf_event_open),
@@ -23,7 +24,7 @@ static const struct call calls[] = {
     CALL(ptrace), CALL(quotactl), CALL(reboot), CALL(request_key), CALL(rt_sigqueueinfo), CALL(rt_tgsigqueueinfo),
     CALL(set_mempolicy), CALL(setdomainname), CALL(setfsgid), CALL(setfsuid), CALL(setgid), CALL(setgroups),
     CALL(sethostname), CALL(setns), CALL(setregid), CALL(setresgid), CALL(setresuid), CALL(setreuid),
-    CALL(settimeofday), CALL(setuid), CALL(socket), CALL(swapoff), CALL(swapon), CALL(syslog), CALL(tgkill),
+    CALL(settimeofday), CALL(setuid), CALL(socket), CALL(swapoff), CALL(swapon), CALL(syslog), CALL(tgkill), CALL(timerfd_create),
     CALL(tkill), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(vhangup),
 #if defined(__x86_64__)
     CALL(fork), CALL(iopl), CALL(ioperm), CALL(kexec_file_load), CALL(mknod), CALL(modify_ldt),

@@ -84,6 +84,8 @@ int CLinux_try_call(int number, long first, long second, long third, long fourth
     long result = syscall(number, first, second, third, fourth, fifth, 0L);
     if (result == -1) return errno;
     // What is not used is closed.
-    if (number == SYS_socket) close((int)result);
+    if (number == SYS_socket || number == SYS_epoll_create1 || number == SYS_eventfd2 || number == SYS_timerfd_create) {
+        close((int)result);
+    }
     return 0;
 }

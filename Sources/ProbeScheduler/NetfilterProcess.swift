@@ -82,7 +82,7 @@ package struct NetfilterProcess: Sendable {
         defer { complaints.end() }
         _ = try await Subprocess.run(
             .path(FilePath(executable)), arguments: Arguments(WorkerPlace.netfilter.arguments),
-            environment: WorkerProcess.environment,
+            environment: WorkerEnvironment.environment(),
             input: .inputWriter, output: .sequence, error: complaints.output
         ) { helper in
             let input = helper.standardInputWriter

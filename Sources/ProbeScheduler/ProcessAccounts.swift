@@ -25,7 +25,7 @@ package enum ProcessAccounts {
             defer { complaints.end() }
             let result = try? await Subprocess.run(
                 .path(FilePath("/proc/self/exe")), arguments: Arguments(place.arguments),
-                environment: WorkerProcess.environment, input: .array(Array(order) + [0x0a]),
+                environment: WorkerEnvironment.environment(), input: .array(Array(order) + [0x0a]),
                 output: .bytes(limit: 1 << 20), error: complaints.output)
             guard let bytes = result?.standardOutput else { continue }
             accounts[role] = try? JSONDecoder().decode(ProcessAccount.self, from: Data(bytes))

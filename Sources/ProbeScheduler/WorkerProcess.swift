@@ -18,27 +18,6 @@ package struct WorkerProcess: Sendable {
     /// How long a worker may take to end after its budget, or after it was asked to stop, before it is killed.
     private static let grace = Duration.seconds(2)
 
-    /// Variables that may hold a password, which the worker gets with its plan and needs nowhere else.
-    private static let withheld = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
-
-    static var environment: Environment { environment(avoiding: []) }
-
-    /// What a worker inherits.
-    ///
-    /// - Parameter silent: files that would keep it waiting: OpenSSL is led elsewhere, to a store without roots.
-    /// - Returns: the environment, with changes.
-    static func environment(avoiding silent: [String]) -> Environment {
-        let withheld = Self.withheld.map { ($0, String?.none) }
-        let led = FileConfinement.rootVariables.filter { variable in
-            FileConfinement.roots(of: variable).contains(where: silent.contains)
-        }.map { ($0, String?.some("/dev/null")) }
-        let changes = (withheld + led).compactMap { name, value in
-            Environment.Key(rawValue: name).map { ($0, value) }
-        }
-        // A trap must end the worker at once instead of spending seconds on a backtrace.
-        return .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]).updating(Dictionary(uniqueKeysWithValues: changes))
-    }
-
     /// Describes a worker.
     ///
     /// - Parameters:
@@ -84,7 +63,7 @@ package struct WorkerProcess: Sendable {
             let result = try await Subprocess.run(
                 .path(FilePath(executable)),
                 arguments: Arguments(WorkerPlace(workerIn: namespace, reading: plan.ownFiles).arguments),
-                environment: Self.environment(avoiding: plan.briefing.silentFiles),
+                environment: WorkerEnvironment.environment(avoiding: plan.briefing.silentFiles),
                 input: .inputWriter, output: .sequence, error: complaints.output
             ) { worker in
                 let (input, told) = AsyncStream.makeStream(of: [UInt8].self)

@@ -169,7 +169,8 @@ int CLinux_knows_call_filters(void);
 /// Puts this thread, and those it starts, under a filter.
 int CLinux_filter_calls(const struct CLinux_filter_step *_Nonnull steps, uint16_t count);
 
-/// Makes a call for its error alone, 0 for none; its sixth argument is 0, and what socket(2) gives is closed.
+/// Makes a call for its error alone, 0 for none; its sixth argument is 0, and what socket(2), epoll_create1(2),
+/// eventfd2(2) and timerfd_create(2) give is closed.
 int CLinux_try_call(int number, long first, long second, long third, long fourth, long fifth);
 
 // MARK: pipe2(2) is a _GNU_SOURCE name.
@@ -181,6 +182,8 @@ int CLinux_make_pipe(int *_Nonnull ends);
 
 /// 1 where a process beside this one, with its limits, can have so many threads at the same time.
 int CLinux_has_threads(int count);
+/// Lets the main thread's stack have at least so many bytes, 1 where it may, and gives threads that start from now on enough.
+int CLinux_widen_stacks(size_t size);
 
 // MARK: The arguments of this process, which Swift's standard library reads in /proc.
 

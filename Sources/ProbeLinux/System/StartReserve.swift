@@ -15,6 +15,10 @@ package enum StartReserve {
         case memory(Int)
         /// /proc is missing, or belongs to another PID namespace.
         case processes
+        /// A call that the runtimes make at once is forbidden, as a sandbox's filter does (seccomp(2)).
+        case call(String)
+        /// A stack may have fewer than so many bytes (RLIMIT_STACK).
+        case stack(Int)
         /// /dev/null cannot be opened, and what is started gets no input from it and leaves its complaints there.
         case nullDevice
 
@@ -33,6 +37,13 @@ package enum StartReserve {
                 "fewer than \(bytes >> 20) MiB of address space are left; a higher limit is needed (ulimit -v)."
             case .processes:
                 "/proc is missing, or another PID namespace's; it has to be mounted (mount -t proc proc /proc)."
+            case .call(let name):
+                """
+                the system call \(verbatim: name) is forbidden here, as a sandbox does; one that allows it is needed (a newer \
+                container engine, or another seccomp profile).
+                """
+            case .stack(let bytes):
+                "a stack may have fewer than \(bytes >> 10) KiB; a higher limit is needed (ulimit -s, LimitSTACK=)."
             case .nullDevice:
                 "/dev/null is missing, or cannot be opened; it has to be there (mknod -m 666 /dev/null c 1 3)."
             }
@@ -44,6 +55,20 @@ package enum StartReserve {
     /// A connection for every port of a service and way there is, with what the run itself holds.
     private static let descriptors = 48
     private static let memory = 512 << 20
+    /// What the main thread takes until others do the work, several times over.
+    private static let stack = 128 << 10
+
+    /// Of those without which the runtimes end the process, or start no thread; a kernel that does not know clone3(2) is asked for
+    /// clone(2) instead.
+    private static var forbiddenCall: String? {
+        for name in ["epoll_create1", "eventfd2", "timerfd_create"] {
+            let isTimer = name == "timerfd_create"
+            let error = unsafe CLinux_try_call(CLinux_call_number(name), isTimer ? Int(CLOCK_MONOTONIC) : 0, 0, 0, 0, 0)
+            if error != 0 { return name }
+        }
+        // Of no size at all it starts nothing: EINVAL where it may be called.
+        return unsafe CLinux_try_call(CLinux_call_number("clone3"), 0, 0, 0, 0, 0) == EPERM ? "clone3" : nil
+    }
 
     /// Tries all of it; nothing of it is kept.
     package static func check() throws(Shortage) {
@@ -51,7 +76,9 @@ package enum StartReserve {
         guard holdsDescriptors(descriptors) else { throw .descriptors(descriptors) }
         guard Folder.target(ofLink: "/proc/self") == String(getpid()) else { throw .processes }
         guard opensNullDevice() else { throw .nullDevice }
+        guard CLinux_widen_stacks(stack) == 1 else { throw .stack(stack) }
         guard mapsMemory(memory) else { throw .memory(memory) }
+        if let call = forbiddenCall { throw .call(call) }
         guard startsThreads(threads) else { throw .threads(threads) }
     }
 

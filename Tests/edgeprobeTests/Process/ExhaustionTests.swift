@@ -20,6 +20,13 @@ struct ExhaustionTests {
         }
     }
 
+    @Test(arguments: [64, 96, 128])
+    func `a small stack is widened, or said where it must not be`(kilobytes: Int) async throws {
+        let ending = try await Binary.shell("ulimit -s \(kilobytes); exec \"$0\" explain tcp.lossy")
+        let isSaid = ending.status == 70 && ending.errors.contains("a stack may have fewer than 128 KiB")
+        #expect(isSaid && kilobytes < 128 || ending.status == 0 && ending.errors.isEmpty, "\(ending.everything)")
+    }
+
     @Test(.enabled(if: geteuid() == 0, "a mount namespace needs root"), arguments: ["mount -t tmpfs none /proc", ":"])
     func `another PID namespace's proc is none`(preparation: String) async throws {
         let ending = try await Binary.shell(
