@@ -64,6 +64,7 @@ struct Prescription {
                     ports: [resolverAlone.port], network: network, purpose: "name resolution")
             }
         }
+        if let proxyAlone { return [proxyAlone] }
         if host == nil, let shared = openingsOfMany { return shared }
         let name = hostOrHub
         let ports = port.map { [$0] } ?? []
@@ -87,6 +88,17 @@ struct Prescription {
                 destination: .name(name), addresses: addresses(of: name), ports: ports.isEmpty ? [443] : ports,
                 tags: name.storageTags, purpose: "IoT Edge")
         ]
+    }
+
+    /// Where it is the proxy that the packets go to, and no service.
+    private var proxyAlone: FirewallOpening? {
+        let subject = finding.subject
+        guard subject.via == .proxy, let address = subject.address, let port = subject.port, let proxy = subject.host,
+            proxy == assignment.proxy?.host
+        else { return nil }
+        return FirewallOpening(
+            destination: proxy.name.map { .name($0) } ?? .address(address), addresses: [address], ports: [port],
+            purpose: "everything that goes through the proxy")
     }
 
     /// The hub at some ports, and the other hubs that the finding is about.

@@ -109,9 +109,35 @@ struct `a look-alike` {
         let dead = survey.connecting(survey.endpoints(from: .host).filter { $0.via == .proxy }) {
             .failed($0, "EPERM", isSynchronous: true)
         }
-        let finding = try #require(Diagnosis(of: dead).findings.first { $0.cause == .proxyUnreachable })
-        #expect(finding.owner == .device)
-        #expect(finding.location.kind == .thisDevice)
+        let finding = try #require(Diagnosis(of: dead).findings.first { $0.explains.contains(.proxyUnreachable) })
+        #expect(finding.cause == .hostPolicyDenied && finding.owner == .device)
+        #expect(finding.location.kind == .thisDevice && finding.confidence == .certain)
+        #expect(finding.subject.via == .proxy && finding.subject.port == Places.proxy.port)
+        #expect(!Diagnosis(of: dead).findings.contains { $0.cause == .proxyUnreachable })
+    }
+
+    @Test func `proxy whose packets this device's own firewall drops is the device's matter`() throws {
+        let survey = Survey.healthyWithProxy
+        let dead = survey.connecting(survey.endpoints(from: .host).filter { $0.via == .proxy }) { endpoint in
+            var evidence = ConnectEvidence.silent(endpoint)
+            for index in evidence.attempts.indices { evidence.attempts[index].datagramTwin = "EPERM" }
+            return evidence
+        }
+        let finding = try #require(Diagnosis(of: dead).findings.first { $0.explains.contains(.proxyUnreachable) })
+        #expect(finding.cause == .hostOutputDropped && finding.owner == .device)
+        let remedies = Guidance.remedies(for: finding, in: survey.assignment)
+        let commands = remedies.flatMap(\.commands).filter { $0.dialect == .nftables }.map(\.text)
+        #expect(!commands.isEmpty && commands.allSatisfy { $0.contains("3128") })
+    }
+
+    @Test func `proxy that is as silent as everything else may be cut off with the whole site`() throws {
+        let survey = Survey.healthyWithProxy
+        let all = survey.connecting(survey.endpoints(from: .host)) { .silent($0) }
+        let mute = [Places.hub, Places.dps, Places.registry].reduce(all) { $0.resolving(of: $1, .silent($1)) }
+        let findings = mute.findings(by: ProxyIsUnreachable.self)
+        #expect(!findings.isEmpty && findings.allSatisfy { $0.claim == .likely })
+        let named = all.findings(by: ProxyIsUnreachable.self)
+        #expect(named.count == findings.count)
     }
 
     @Test func `refusal of the provisioning service needs one attempt`() throws {

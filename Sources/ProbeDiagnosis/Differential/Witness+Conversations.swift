@@ -10,6 +10,13 @@ extension Witness {
         }.map(\.index)
     }
 
+    /// Sources that contradict each other leave open whose clock is wrong.
+    var rightTime: Word {
+        let clock = scene.clock
+        guard clock.verdict != .unknown || clock.sources.isEmpty else { return .open(.contradictory) }
+        return word(clock.sources.map(\.observation), else: AskTime.id, RequestHTTPS.id)
+    }
+
     var acknowledgement: Word {
         let handshakes = ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.tcp != nil }.map(
             \.index)

@@ -14,6 +14,9 @@ extension Witness {
         guard !survey.walksToServices.contains(where: { $0.walk.packet.isAnswer && isOpen($0.walk, remotes) }) else {
             return .open(.noEvidence)
         }
+        guard !needsFollowedAnswers || isAnswerFollowed(contacts.map(\.remote), survey.walksToServices) else {
+            return word([], else: WalkRules.id)
+        }
         let read = contacts.flatMap(\.attempts).filter { _, attempt in
             !attempt.isSilent || attempt.locallyDroppedRetransmissions != nil || attempt.datagramTwin != nil
         }
@@ -142,10 +145,11 @@ extension Witness {
             read.lazy.flatMap(\.evidence.neighbours).first { $0.address == hop }?.state
         }
         if !read.isEmpty, states.allSatisfy({ $0?.isResolved ?? false }) { return .told(read.map(\.index)) }
-        let beyond = finding.vantages.flatMap { scene.contacts(from: $0) }.filter(\.cameBack)
+        let beyond = (contacts + finding.vantages.flatMap { scene.contacts(from: $0) }).filter(\.cameBack)
         let named = finding.vantages.flatMap { scene.lookups(from: $0) }.filter(\.hasAnswer)
         return word(
-            beyond.flatMap { $0.decisive.map(\.observation) } + named.map(\.observation), else: ReadGateways.id)
+            (beyond.flatMap { $0.decisive.map(\.observation) } + named.map(\.observation)).uniqued,
+            else: ReadGateways.id)
     }
 
     /// The gateways before what the finding is about; what is on a link itself has none.

@@ -6,7 +6,21 @@ import ProbeFindings
 extension Witness {
     var answers: Word {
         let asked = lookups.filter { !$0.evidence.servers.isEmpty || $0.evidence.source != nil || $0.fails }
-        return word(asked.map(\.observation), else: ResolveName.id)
+        return word(asked.map(\.observation) + answersBeside, else: ResolveName.id)
+    }
+
+    /// The look-ups of a name that a registry gave, and of the proxy's.
+    private var answersBeside: [Int] {
+        let data = finding.vantages.flatMap { survey.seen(ReachDataEndpoint.self, from: $0) }.filter {
+            $0.evidence.host == finding.subject.name
+        }
+        let proxies = finding.vantages.compactMap { vantage in
+            finding.subject.name.flatMap { name in
+                finding.subject.via == .proxy
+                    ? survey.seen(ResolveName.self, about: Name(name), from: vantage)?.index : nil
+            }
+        }
+        return data.map(\.index) + proxies
     }
 
     /// Who answered what the resolvers were asked; where nobody took answers from anywhere, that none came from them.

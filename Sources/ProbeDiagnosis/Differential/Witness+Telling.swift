@@ -9,7 +9,9 @@ extension Witness {
         case .ownFailure: ownFailure
         case .ownRules: lookAlike.cause == .dnsUDPBlocked ? ownRulesForNames : ownRules
         case .ownTranslation: ownTranslation
+        case .settings where lookAlike.cause == .fwdRPFilter && finding.cause.layer > .forwarding: beliefs
         case .settings: word(hostIndices(ReadForwarding.self), else: ReadForwarding.id)
+        case .routes where [lookAlike.cause, finding.cause].contains(.hostPolicyDenied): forbiddingRoutes
         case .routes: routes
         case .addressOwner: addressOwner
         case .interfaceKind: word(hostIndices(ReadRoutes.self), else: ReadRoutes.id)
@@ -23,7 +25,7 @@ extension Witness {
         case .origin: origin
         case .detour: detour
         case .forwarders: forwarders
-        case .answers: answers
+        case .answers: lookAlike.cause == .hostOutputDropped ? ownAnswers : answers
         case .controlResolver: controlResolver
         case .redemption: redemption
         case .overTCP: overTCP
@@ -38,7 +40,7 @@ extension Witness {
         case .hopWalk: hopWalk
         case .nowhere: word(vantageIndices(ConnectNowhere.self), else: ConnectNowhere.id)
         case .bytes, .chain: word(indices(HandshakeTLS.self) + dataHandshakes, else: HandshakeTLS.id)
-        case .clock: word(scene.clock.sources.map(\.observation), else: AskTime.id, RequestHTTPS.id)
+        case .clock: rightTime
         case .acknowledgement: acknowledgement
         case .otherName: otherName
         case .smallSegments: smallSegments

@@ -21,7 +21,10 @@ struct Witness {
                 && (subject.transport == nil || subject.transport == endpoint.transport)
                 && (subject.via == nil || subject.via == endpoint.via)
         }
-        contacts = finding.vantages.flatMap { scene.contacts(from: $0) }.filter { contact in
+        contacts = finding.vantages.flatMap { vantage in
+            scene.contacts(from: vantage)
+                + scene.unplanned(from: vantage).filter { subject.host != nil && $0.subject.host == subject.host }
+        }.filter { contact in
             (subject.name == nil || subject.name == contact.host)
                 && (subject.address == nil || subject.address == contact.remote.address)
                 && (subject.port == nil || subject.port == contact.port)

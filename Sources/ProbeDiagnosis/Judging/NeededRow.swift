@@ -144,8 +144,8 @@ extension Need {
     /// Proven to this tool, which knows the public roots, but not to the host's software, whose store lacks them.
     fileprivate func isRefusedByTheHost(_ endpoint: Endpoint, in survey: Survey) -> Bool {
         switch consumer {
-        case .edgeAgent, .edgeHub, .provisioning: return false
-        case .identityService, .imagePull:
+        case .edgeAgent, .edgeHub: return false
+        case .identityService, .imagePull, .provisioning:
             guard let seen = survey.seen(HandshakeTLS.self, about: endpoint, from: vantage) else { return false }
             return !seen.evidence.isTrustedByThisHost || survey.isRefusedByTheHost(seen)
         }

@@ -4,7 +4,9 @@ import ProbeFindings
 /// What causes on this device look like further up, as groups that several rules share.
 enum Symptoms {
     /// Of packets that this device itself stops, besides the causes of the layer they sit on.
-    static let ofThisDevice: [Cause] = [.transportOnly443, .dpsBlocked]
+    static let ofThisDevice: [Cause] = [
+        .transportOnly443, .dpsBlocked, .proxyUnreachable, .registryDataEndpointBlocked,
+    ]
 
     /// Of packets that never leave this device, or never come back, as seen from inside a container.
     static let ofForwarding: [Cause] = [

@@ -26,11 +26,17 @@ extension NeededRow {
 }
 
 extension Finding {
+    /// The C library of the modules finds no address for the hub for certain, whatever this program found and reached.
+    var keepsNamesFromModules: Bool {
+        cause == .dnsResolverLibrary && subject.resolver != nil && confidence == .certain
+    }
+
     /// A warning under which everything works, but not as it should.
     func degrades(_ assignment: Assignment) -> Bool {
         guard severity == .warning else { return false }
         // The host stands in for containers to come, and they will not get where it gets.
         if isForeseen { return true }
+        if keepsNamesFromModules { return true }
         return switch cause.card.degradation {
         case .never: false
         // A place of the device's own that sets one wrong: this run used none, and the place's program will.

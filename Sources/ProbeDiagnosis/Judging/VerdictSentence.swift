@@ -52,6 +52,11 @@ struct VerdictSentence {
                 \(clause: warning.summary)
                 """
         }
+        if warning.keepsNamesFromModules {
+            return """
+                Every way to the hub that was tried is open, and modules will not find its address: \(clause: warning.summary)
+                """
+        }
         return "Everything IoT Edge needs works, but not as it should: \(clause: warning.summary)"
     }
 

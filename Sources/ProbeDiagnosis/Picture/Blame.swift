@@ -58,7 +58,6 @@ struct Blame {
 
     /// How closely a finding's subject fits an endpoint; nothing where it is about something else.
     private static func relevance(of finding: Finding, to endpoint: Endpoint) -> Int? {
-        let subject = finding.subject
         switch finding.cause.card.concern {
         case .plainPorts:
             return endpoint.service == .hub && endpoint.port != 443 ? 8 : nil
@@ -72,6 +71,18 @@ struct Blame {
         case .itsSubject:
             break
         }
+        return closeness(of: finding, to: endpoint) ?? beside(finding, endpoint)
+    }
+
+    /// What goes by a service's side, as to the proxy or to a data endpoint, is no endpoint of its own.
+    private static func beside(_ finding: Finding, _ endpoint: Endpoint) -> Int? {
+        let isOfImages = endpoint.service == .registry && finding.explains.contains(.registryDataEndpointBlocked)
+        let isOfProxy = endpoint.transport.mayUseProxy && finding.explains.contains(.proxyUnreachable)
+        return isOfImages || isOfProxy ? 0 : nil
+    }
+
+    private static func closeness(of finding: Finding, to endpoint: Endpoint) -> Int? {
+        let subject = finding.subject
         if subject.host != nil, subject.name != endpoint.host { return nil }
         if let transport = subject.transport, transport != endpoint.transport { return nil }
         let isAboutNames = finding.cause.isOfNames

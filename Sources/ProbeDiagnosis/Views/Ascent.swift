@@ -53,6 +53,13 @@ struct Ascent: Sendable {
         endpoint.service == .registry && survey.assignment.isSpare(endpoint.host) ? .warning : .error
     }
 
+    /// The identity service, which asks the provisioning service too where that is needed, and the engine run on the host
+    /// and trust what it trusts.
+    var isJudgedByTheHost: Bool {
+        vantage == .host && endpoint.transport == .https
+            && (endpoint.service != .dps || survey.assignment.idScope != nil)
+    }
+
     /// The engine needs no TLS there, and no certificate.
     var isTakenWithoutTLS: Bool { survey.assignment.isTakenWithoutTLS(endpoint) }
 

@@ -41,6 +41,22 @@ extension Survey {
         return library
     }
 
+    /// Whether the host's own library gave no answer in time, or an error once, or addresses where nothing was tried.
+    ///
+    /// Of a service that many serve, look-ups differ by themselves, and only one kind of address in another's place tells; the
+    /// hub has one address. What the library denies twice is another matter.
+    func isFoundElsewhere(_ host: HostName, from vantage: Vantage) -> Bool {
+        guard let library = seen(AskLibrary.self, about: Name(host), from: vantage)?.evidence,
+            let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence, name.source == .resolver,
+            !name.addresses.isEmpty, ResolversInTurn(to: host, in: self) == nil
+        else { return false }
+        let found = library.asked.addresses
+        guard !found.isEmpty else { return true }
+        let known = Set(name.addresses + name.servers.flatMap(\.answers).flatMap(\.addresses))
+        guard known.isDisjoint(with: found) else { return false }
+        return host == assignment.hub || Set(found.map(\.isPrivate)).isDisjoint(with: known.map(\.isPrivate))
+    }
+
     /// Whether the host's programs find the name although no resolver of its list has an address for it.
     func isKnownToLibrary(_ host: HostName, from vantage: Vantage) -> Bool {
         !(seen(AskLibrary.self, about: Name(host), from: vantage)?.evidence.addresses.isEmpty ?? true)

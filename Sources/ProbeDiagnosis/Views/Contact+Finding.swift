@@ -13,18 +13,22 @@ extension Contact {
             location: location, evidence: evidence, refutedBy: refutedBy)
     }
 
-    /// The port of the service, which `--connect-to` may have sent elsewhere.
-    var port: UInt16 { endpoints.first?.port ?? remote.port }
+    /// The port of the service, which `--connect-to` may have sent elsewhere, or the proxy's.
+    var port: UInt16 { proxy == nil ? endpoints.first?.port ?? remote.port : remote.port }
 
     /// The port; a transport too where it is the only one there.
     var subject: Finding.Subject {
-        Finding.Subject(
+        if let proxy {
+            return Finding.Subject(host: proxy, address: remote.address, port: remote.port, via: .proxy)
+        }
+        return Finding.Subject(
             host, address: remote.address, port: port,
             transport: endpoints.count == 1 ? endpoints.first?.transport : nil)
     }
 
     /// The contact as a noun: AMQP to myhub.azure-devices.net (203.0.113.20:5671).
     var noun: Sentence {
+        guard proxy == nil else { return "TCP to the proxy \(remote)" }
         let transports = endpoints.map(\.transport)
         if transports.contains(.https) || transports.count > 1 {
             return "\(Transport.https) to \(host) (\(remote))"

@@ -40,10 +40,13 @@ struct Contact: Sendable {
     let translator: IPPrefix?
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
     let severity: Finding.Severity
+    /// The proxy, where it is the proxy that was connected to.
+    let proxy: Host?
 
-    private init(
+    init(
         vantage: Vantage, host: HostName, remote: SocketAddress, endpoints: [Endpoint],
-        attempts: [(observation: Int, attempt: ConnectAttempt)], translator: IPPrefix?, _ needs: DeviceNeeds
+        attempts: [(observation: Int, attempt: ConnectAttempt)], severity: Finding.Severity,
+        translator: IPPrefix? = nil, proxy: Host? = nil
     ) {
         self.translator = translator
         self.vantage = vantage
@@ -51,14 +54,20 @@ struct Contact: Sendable {
         self.remote = remote
         self.endpoints = endpoints
         self.attempts = attempts
+        self.severity = severity
+        self.proxy = proxy
         result = Self.result(of: attempts.map(\.attempt))
-        severity =
-            endpoints.map { endpoint in
-                guard needs.ladders[endpoint, from: vantage].isProven else {
-                    return needs.severity(forFailureOf: endpoint, from: vantage)
-                }
-                return needs.isNeeded(endpoint, from: vantage) ? .warning : .info
-            }.max() ?? .info
+    }
+
+    private static func severity(
+        of endpoints: [Endpoint], from vantage: Vantage, _ needs: DeviceNeeds
+    ) -> Finding.Severity {
+        endpoints.map { endpoint in
+            guard needs.ladders[endpoint, from: vantage].isProven else {
+                return needs.severity(forFailureOf: endpoint, from: vantage)
+            }
+            return needs.isNeeded(endpoint, from: vantage) ? .warning : .info
+        }.max() ?? .info
     }
 
     /// The attempts that show the result.
@@ -69,7 +78,8 @@ struct Contact: Sendable {
     /// One SYN may get lost: silence takes two attempts, or the kernel's own SYN retransmission.
     var isConfirmed: Bool { attempts.map(\.attempt).isConfirmedSilence && !isDisputed && !isReachedOtherwise }
 
-    private static func result(of attempts: [ConnectAttempt]) -> Result {
+    /// What attempts to reach one host amount to.
+    static func result(of attempts: [ConnectAttempt]) -> Result {
         if attempts.contains(where: { $0.result == .connected }) { return .answered }
         // What says more comes first: an ICMP message names its sender, a silence names nothing.
         let failures = attempts.filter { $0.result == .failed && !$0.isSilent }
@@ -137,7 +147,8 @@ extension Contact {
         return order.filter { $0.remote.address.family == .v4 || !hostsWithIPv4.contains($0.host) }.map { key in
             var contact = Contact(
                 vantage: vantage, host: key.host, remote: key.remote, endpoints: endpoints[key] ?? [],
-                attempts: attempts[key.remote] ?? [], translator: translator(key), needs)
+                attempts: attempts[key.remote] ?? [],
+                severity: severity(of: endpoints[key] ?? [], from: vantage, needs), translator: translator(key))
             contact.isReachedOtherwise = survey.walks(to: contact).flatMap(\.evidence.walks).contains {
                 $0.remote == key.remote && $0.end?.answer == .accepted
             }
@@ -168,8 +179,9 @@ extension Survey {
 
     /// The walks towards a contact's address; those to its own port first.
     func walks(to contact: Contact) -> [Survey.Seen<WalkHops>] {
+        let via: Endpoint.Via = contact.proxy == nil ? .direct : .proxy
         let all = seen(WalkHops.self, from: contact.vantage).filter {
-            $0.about.via == .direct && $0.evidence.walk.remote.address == contact.remote.address
+            $0.about.via == via && $0.evidence.walk.remote.address == contact.remote.address
         }
         return all.filter { $0.evidence.walk.remote == contact.remote }
             + all.filter { $0.evidence.walk.remote != contact.remote }

@@ -62,10 +62,10 @@ struct Extent {
         }
     }
 
-    /// The contacts that a test selects, widened, from every vantage.
+    /// The contacts that a test selects, widened, from every vantage; with what this device did to others.
     static func all(in scene: Scene, where fails: (Contact) -> Bool) -> [Extent] {
         scene.vantages.flatMap { vantage in
-            let contacts = scene.contacts(from: vantage)
+            let contacts = scene.contacts(from: vantage) + scene.unplanned(from: vantage).filter(\.isKeptHere)
             return all(of: contacts.filter(fails), among: contacts)
         }
     }

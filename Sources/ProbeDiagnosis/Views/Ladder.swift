@@ -131,6 +131,8 @@ private struct Climb {
         guard let dialled, survey.asksForPrograms else { return true }
         let name = Name(dialled)
         let isLibraryClear = vantage != .host || survey.isSettled(AskLibrary.id, about: name, from: vantage)
+        guard vantage != .host || !(survey.isFoundElsewhere(dialled, from: vantage) || survey.leavesTurnsOpen(dialled))
+        else { return false }
         return isLibraryClear && survey.isSettled(AskSearchList.id, about: name, from: vantage)
     }
 
@@ -174,12 +176,15 @@ private struct Climb {
             case .https:
                 survey.serviceAnswer(at: endpoint, from: vantage)
                     .map { ($0.evidence.provesService, $0.evidence.exchange) } ?? (false, nil)
-            case .mqtt: (proof != nil, seen(ConnectMQTT.self)?.exchange)
+            case .mqtt: (seen(ConnectMQTT.self)?.proof != nil, seen(ConnectMQTT.self)?.exchange)
             case .amqp: (isPlainAMQPProven, seen(OpenAMQP.self)?.exchange)
-            case .mqttOverWebSocket: (proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
+            case .mqttOverWebSocket:
+                (seen(ConnectMQTT.self)?.proof != nil, inner(seen(ConnectMQTT.self)?.exchange))
             case .amqpOverWebSocket: (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
             }
         if marks.isProven { return .proven }
+        // What is answered at the second time alone comes and goes.
+        guard seen(RepeatMQTT.self)?.conversation?.proof == nil else { return .unknown }
         guard let exchange = marks.exchange, exchange.result != .superseded else { return .unknown }
         return .failed(.conversation)
     }

@@ -90,19 +90,7 @@ struct Lookup: Sendable {
     }
 
     /// The answer that decides: a client stops at the first denial, and goes on after anything else (resolver(5)).
-    var decisive: (answer: DNSAnswer, failure: Failure)? {
-        let failures = evidence.servers.compactMap { server -> (answer: DNSAnswer, failure: Failure)? in
-            // Without an answer to A nothing is decided: that a hub has no AAAA is as it should be.
-            guard let answer = server.answers.first(where: { $0.queryType == .a }), let failure = Failure(answer)
-            else { return nil }
-            return (answer, failure)
-        }
-        let ranks: [(Failure) -> Bool] = [
-            { $0 == .nxdomain || $0 == .nodata },
-            { if case .servfail = $0 { true } else { $0 == .refused || $0 == .unresolved } },
-        ]
-        return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first ?? failures.first
-    }
+    var decisive: (answer: DNSAnswer, failure: Failure)? { evidence.decisive }
 
     var controlAnswer: DNSAnswer? {
         let answers = control?.evidence.answers.filter { $0.result == .answered } ?? []
@@ -147,9 +135,7 @@ struct Lookup: Sendable {
     }
 
     /// One datagram may get lost: silence takes two attempts.
-    var isConfirmed: Bool {
-        evidence.servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 }
-    }
+    var isConfirmed: Bool { evidence.isConfirmed }
 
     /// Every silence lasted as long as a client waits for an answer: longer than that, it counts for nobody.
     var outlastsClients: Bool {
@@ -180,6 +166,27 @@ struct Lookup: Sendable {
     }
 
     var goesThroughPrivateLink: Bool { privateLinkAlias != nil }
+}
+
+extension NameEvidence {
+    /// The answer that decides, where none has an address.
+    var decisive: (answer: DNSAnswer, failure: Lookup.Failure)? {
+        let failures = servers.compactMap { server -> (answer: DNSAnswer, failure: Lookup.Failure)? in
+            // Without an answer to A nothing is decided: that a hub has no AAAA is as it should be.
+            guard let answer = server.answers.first(where: { $0.queryType == .a }),
+                let failure = Lookup.Failure(answer)
+            else { return nil }
+            return (answer, failure)
+        }
+        let ranks: [(Lookup.Failure) -> Bool] = [
+            { $0 == .nxdomain || $0 == .nodata },
+            { if case .servfail = $0 { true } else { $0 == .refused || $0 == .unresolved } },
+        ]
+        return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first ?? failures.first
+    }
+
+    /// One datagram may get lost: silence takes two attempts.
+    var isConfirmed: Bool { servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 } }
 }
 
 extension Lookup.Failure {

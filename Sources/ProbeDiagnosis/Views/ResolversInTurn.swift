@@ -1,6 +1,16 @@
 import ProbeCore
 import ProbeEvidence
 
+extension Survey {
+    /// The host's C library takes the resolvers in turn, and nobody tried the address that another one than the first has.
+    func leavesTurnsOpen(_ host: HostName) -> Bool {
+        guard let name = seen(ResolveName.self, about: Name(host), from: .host)?.evidence, name.rotates ?? false,
+            name.source == .resolver, !name.otherAnswers.isEmpty
+        else { return false }
+        return !isSettled(ProveOtherAnswer.id, about: Name(host), from: .host)
+    }
+}
+
 /// A name that some look-ups of the host find and others do not, because its C library takes the resolvers in turn (`rotate`).
 ///
 /// glibc begins with any of them, and goes on as ever: after a silence, a failure or a refusal, and not after a denial

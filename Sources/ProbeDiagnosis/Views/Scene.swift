@@ -17,6 +17,7 @@ package struct Scene: Sendable {
     let ascents: [Ascent]
     private let ascentsByVantage: [Vantage: [Ascent]]
     private let contactsByVantage: [Vantage: [Contact]]
+    private let unplannedByVantage: [Vantage: [Contact]]
     private let lookupsByVantage: [Vantage: [Lookup]]
     /// Look-ups that fail in a container and work on the host.
     let containerLookups: [ContainerLookup]
@@ -52,6 +53,8 @@ package struct Scene: Sendable {
         self.ascents = vantages.flatMap { ascents[$0] ?? [] }
         ascentsByVantage = ascents
         contactsByVantage = contacts
+        unplannedByVantage = Dictionary(
+            uniqueKeysWithValues: vantages.map { ($0, Contact.unplanned(from: $0, in: survey, needs)) })
         lookupsByVantage = lookups
         containerLookups = ContainerLookup.all(lookups, in: survey)
         paths = ContainerPath.all(contacts: contacts, roads: roads, needs: needs, in: survey)
@@ -81,6 +84,9 @@ extension Scene {
 
     /// The direct contacts from a vantage, in the order of the observations.
     func contacts(from vantage: Vantage) -> [Contact] { contactsByVantage[vantage] ?? [] }
+
+    /// The contacts with the proxy, and with what a registry named.
+    func unplanned(from vantage: Vantage) -> [Contact] { unplannedByVantage[vantage] ?? [] }
 
     /// The look-ups of all names that direct endpoints of a vantage have, the hub's first.
     func lookups(from vantage: Vantage) -> [Lookup] { lookupsByVantage[vantage] ?? [] }

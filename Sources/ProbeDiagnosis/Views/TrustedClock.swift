@@ -12,13 +12,18 @@ struct TrustedClock: Sendable {
         private(set) var deviceTime: Timestamp
         /// Positive where the device is behind.
         private(set) var offset: Int64
+        /// By the hub's clock tokens are judged, and no other one is.
+        let isHubs: Bool
 
-        init(source: Sentence, observation: Int, time: Timestamp, deviceTime: Timestamp, offset: Int64) {
+        init(
+            source: Sentence, observation: Int, time: Timestamp, deviceTime: Timestamp, offset: Int64, isHubs: Bool
+        ) {
             self.source = source
             self.observation = observation
             self.time = time
             self.deviceTime = deviceTime
             self.offset = offset
+            self.isHubs = isHubs
         }
 
         /// As it would have been by a clock that was set meanwhile.
@@ -41,7 +46,8 @@ struct TrustedClock: Sendable {
 
     /// What one kind of source amounts to.
     private enum Word: Equatable {
-        case off(by: Int64)
+        /// So many of them say so.
+        case off(by: Int64, Int)
         case right
         case contradictory
         case silent
@@ -54,7 +60,7 @@ struct TrustedClock: Sendable {
     let deviceTime: Timestamp
 
     /// More than this stops tokens and certificates from being accepted.
-    private static let tolerance: Int64 = 300
+    fileprivate static let tolerance: Int64 = 300
     /// Clocks that agree differ by less.
     private static let agreement: Int64 = 120
     /// A clock that moves by more than this against the run's own time was set.
@@ -66,7 +72,8 @@ struct TrustedClock: Sendable {
             guard let date, let deviceTime, readings[endpoint.host] == nil else { return }
             readings[endpoint.host] = Reading(
                 source: "\(endpoint.host)", observation: index, time: date, deviceTime: deviceTime,
-                offset: date.secondsSince1970 - deviceTime.secondsSince1970)
+                offset: date.secondsSince1970 - deviceTime.secondsSince1970,
+                isHubs: endpoint.host == survey.assignment.hub)
         }
         for answered in survey.serviceAnswers where answered.evidence.provesService {
             note(answered.index, answered.about, answered.evidence.date, answered.evidence.deviceTime)
@@ -78,7 +85,7 @@ struct TrustedClock: Sendable {
             else { return nil }
             return Reading(
                 source: "the time server \(seen.about)", observation: seen.index, time: time, deviceTime: deviceTime,
-                offset: Int64(offset.value.rounded()))
+                offset: Int64(offset.value.rounded()), isHubs: false)
         }
         let start = Self.start(of: survey, by: inOrder + timeReadings)
         self.readings = inOrder.map(start.moved)
@@ -126,27 +133,50 @@ struct TrustedClock: Sendable {
         // What the hub has is what tokens are judged by, whatever a time server says.
         case (.right, _): return .right
         case (.contradictory, _): return .unknown
-        case (.off(let offset), .off(let other)):
+        case (.off(let offset, let services), .off(let other, _)):
             let agrees = offset.agrees(with: other, within: Self.agreement)
-            return .off(by: offset, agrees || readings.count > 1 ? .certain : .likely)
-        case (.off(let offset), .silent), (.off(let offset), .contradictory):
-            return .off(by: offset, readings.count > 1 ? .certain : .likely)
-        case (.off(let offset), .right):
+            return .off(by: offset, agrees || services > 1 ? .certain : .likely)
+        case (.off(let offset, let services), .silent), (.off(let offset, let services), .contradictory):
+            return .off(by: offset, services > 1 ? .certain : .likely)
+        case (.off(let offset, let services), .right):
             // The services agree, and the time server may be what misled the device; one service alone is no majority.
-            return readings.count > 1 ? .off(by: offset, .likely) : .unknown
-        case (.silent, .off(let offset)): return .off(by: offset, .likely)
+            return services > 1 ? .off(by: offset, .likely) : .unknown
+        case (.silent, .off(let offset, _)): return .off(by: offset, .likely)
         case (.silent, .right): return .right
         case (.silent, .contradictory): return .unknown
         case (.silent, .silent): return deviceTime < ToolRelease.date ? .beforeBuild : .unknown
         }
     }
 
-    /// A single source that agrees with the device outweighs any of its kind that do not.
+    /// The hub's clock decides, unless it stands alone against others; without it, most of them.
     private func word(of readings: [Reading]) -> Word {
-        let offsets = readings.map(\.offset).sorted()
-        guard let least = offsets.first, let most = offsets.last else { return .silent }
-        guard !offsets.contains(where: { $0.magnitude <= Self.tolerance.magnitude }) else { return .right }
-        return least.agrees(with: most, within: Self.agreement) ? .off(by: offsets[offsets.count / 2]) : .contradictory
+        let right = readings.count { $0.isRight }
+        if let hub = readings.first(where: \.isHubs) {
+            guard !hub.isRight else { return .right }
+            let agreeing = readings.count { $0.offset.agrees(with: hub.offset, within: Self.agreement) }
+            return agreeing == 1 && readings.count > 1 ? .contradictory : .off(by: hub.offset, agreeing)
+        }
+        guard !readings.isEmpty else { return .silent }
+        guard right * 2 <= readings.count else { return .right }
+        let offsets = readings.filter { !$0.isRight }.map(\.offset).sorted()
+        guard let least = offsets.first, let most = offsets.last, offsets.count * 2 > readings.count,
+            least.agrees(with: most, within: Self.agreement)
+        else { return .contradictory }
+        return .off(by: offsets[offsets.count / 2], offsets.count)
+    }
+
+    /// Those that have the time which counts as the right one.
+    var agreeing: [Reading] {
+        let correction: Int64 = if case .off(let offset, _) = verdict { offset } else { 0 }
+        return sources.filter { $0.offset.agrees(with: correction, within: Self.tolerance) }
+    }
+
+    /// Sources gave the right time, and do not contradict each other.
+    var isKnown: Bool {
+        switch verdict {
+        case .off, .right: true
+        case .beforeBuild, .unknown: false
+        }
     }
 
     var isDeviceWrong: Bool {
@@ -161,6 +191,11 @@ struct TrustedClock: Sendable {
         guard case .off(let offset, _) = verdict else { return deviceTime }
         return Timestamp(secondsSince1970: deviceTime.secondsSince1970.addingClamped(offset))
     }
+}
+
+extension TrustedClock.Reading {
+    /// It agrees with the device's clock.
+    fileprivate var isRight: Bool { offset.magnitude <= TrustedClock.tolerance.magnitude }
 }
 
 extension Int64 {

@@ -42,7 +42,8 @@ extension Card {
             kernel's IPsec counters (xfrm_stat) rise with each SYN, and stand still without.
             """,
         likeness: .among([
-            .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure)
+            .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure),
+            .init(.routeBlocked, "a route or policy rule that was read forbids the way", by: .routes),
         ]),
         remedies: [.relaxPolicy, .exemptFromIPsec],
         signatures: [])
@@ -125,6 +126,9 @@ extension Card {
             .init(.dnsTimeout, "the queries leave this device", by: .answers),
             .init(.dnsUDPBlocked, "the queries leave this device", by: .ownRules),
             .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
+            .init(
+                .registryDataEndpointBlocked, "the packets to the data endpoint leave this device", by: .ownFailure),
+            .init(.proxyUnreachable, "the packets to the proxy leave this device", by: .ownFailure),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),
         remedies: [.openOwnFirewall, .removeRule, .raiseConnectionLimit],
@@ -158,6 +162,7 @@ extension Card {
             .init(.routeStale, "the gateway answers ARP, and leads nowhere", by: .gateways),
             .init(.tcpDroppedIP, "the gateway answers ARP", by: .gateways),
             .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
+            .init(.proxyUnreachable, "the gateway answers ARP", by: .gateways),
             .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),
             .init(.routeBridgeOverlap, "a network of the engine covers an address elsewhere", by: .addressOwner),
         ]),

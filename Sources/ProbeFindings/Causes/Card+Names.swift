@@ -116,6 +116,7 @@ extension Card {
         likeness: .among([
             .init(.hostOutputDropped, "sending the query fails on this device itself", by: .answers),
             .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
+            .init(.fwdRPFilter, "this device does not believe answers that come in by another uplink", by: .settings),
             .init(.routeVPNOverride, "past the tunnel the resolvers answer", by: .detour),
             .init(.routeDeadDefault, "by another interface of this device resolvers answer", by: .detour),
             .init(.routeBridgeOverlap, "the resolver's address lies in a network of the engine", by: .routes),

@@ -30,6 +30,7 @@ extension Card {
             .init(.hostOutputDropped, "the packets never leave this device", by: .ownFailure),
             .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
             .init(.ipv6Broken, "the address is one of IPv6, and IPv4 works", by: .family),
+            .init(.fwdRPFilter, "this device does not believe answers that come in by another uplink", by: .settings),
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
             .init(.routeDeadDefault, "by another interface of this device it works", by: .detour),
             .init(.routeBridgeOverlap, "the address lies in a network of the engine", by: .routes),
@@ -52,6 +53,7 @@ extension Card {
         likeness: .among([
             .init(.hostOutputDropped, "the packets never leave this device", by: .ownFailure),
             .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
+            .init(.fwdRPFilter, "this device does not believe answers that come in by another uplink", by: .settings),
             .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
             .init(.routeDeadDefault, "by another interface of this device it works", by: .detour),
             .init(

@@ -33,6 +33,7 @@ extension Card {
             """,
         likeness: .among([
             .init(.hostOutputDropped, "the firewall stops the packet, not the routing table", by: .ownFailure),
+            .init(.hostPolicyDenied, "no route and no policy rule forbids the way", by: .routes),
             .init(.hostNeighbourDead, "the gateway of the next hop does not answer ARP", by: .routes),
             .init(.routeNone, "there is no route, rather than one that forbids", by: .ownFailure),
             .init(.tcpHostUnreachable, "a router gives the error", by: .icmp),
@@ -191,6 +192,9 @@ extension Card {
         likeness: .among([
             .init(.routePolicyRule, "the packets take another table than the host's", by: .routes),
             .init(.fwdDropped, "a rule drops the packets", by: .settings),
+            .init(.tcpDroppedAll, "no uplink filters strictly that answers could come in by", by: .settings),
+            .init(.tcpDroppedIP, "no uplink filters strictly that answers could come in by", by: .settings),
+            .init(.dnsTimeout, "no uplink filters strictly that answers could come in by", by: .settings),
             .init(.tcpAsymmetric, "the answers are lost before they reach this device", by: .routes),
             .init(.natMissingMasquerade, "the packets leave, with an address that nobody can answer", by: .settings),
         ]),

@@ -24,6 +24,8 @@ extension Card {
             The connection to the proxy fails, or its name does not resolve; the reason is in the finding.
             """,
         likeness: .among([
+            .init(.hostOutputDropped, "the packets to the proxy never leave this device", by: .ownFailure),
+            .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
             .init(.proxyDenied, "the proxy answers and refuses", by: .tunnel),
             .init(.proxyAuthRequired, "the proxy answers, and wants credentials", by: .tunnel),
             .init(.proxySchemeUnsupported, "the URL has a scheme that nothing here speaks", by: .proxySettings),
@@ -118,10 +120,11 @@ extension Card {
 
     static let registryDataEndpointBlocked = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .located, concern: .registries,
-        owners: [.siteNetwork, .proxy],
+        owners: [.siteNetwork, .proxy, .device],
         meaning: "The registry answers, but the host that its images come from does not.",
         evidence: "The registry redirects to its data endpoint, and that one is not reached.",
         likeness: .among([
+            .init(.hostOutputDropped, "the packets to the data endpoint never leave this device", by: .ownFailure),
             .init(.registryForbidden, "the registry itself wants credentials", by: .registry),
             .init(.registryDenied, "the registry itself refuses", by: .registry),
         ]),

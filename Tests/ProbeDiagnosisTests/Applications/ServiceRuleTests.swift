@@ -24,8 +24,31 @@ struct `the device's clock` {
         #expect(Survey.healthy.dates(hub: offset, dps: offset).causes(by: ClockIsOff.self).isEmpty)
     }
 
-    @Test func `is right where one of two services agrees with it`() {
-        #expect(Survey.healthy.dates(hub: 3600, dps: 2).causes(by: ClockIsOff.self).isEmpty)
+    @Test func `is right where the hub agrees with it, whatever another service says`() {
+        let survey = Survey.healthy.dates(hub: 2, dps: 3600)
+        #expect(survey.causes(by: ClockIsOff.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .ready)
+    }
+
+    @Test func `is off where the hub and another service say so, and a third one goes wrong with it`() {
+        let survey = Survey.healthy.dates(hub: 86_400, dps: 86_401, registry: 0)
+        #expect(survey.findings(by: ClockIsOff.self).map(\.claim) == [.certain])
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `is in doubt where the hub stands alone against others`() {
+        let survey = Survey.healthy.dates(hub: 3600, dps: 2)
+        #expect(survey.causes(by: ClockIsOff.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `makes nobody's certificate out of date for certain while its sources contradict each other`() {
+        let expired = Survey.healthy.without(.dps).without(.registry).handshake(on: Endpoint.hubEndpoints) {
+            .outOfDate($0, from: "2025-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z")
+        }
+        let clock = TrustedClock(of: expired)
+        #expect(!clock.isKnown && clock.agreeing.isEmpty)
+        #expect(expired.findings(by: CertificateIsOutOfDate.self).allSatisfy { $0.claim < .certain })
     }
 
     @Test func `is in doubt where services contradict each other`() {
@@ -103,6 +126,63 @@ struct `a registry` {
         #expect(diagnosis.verdict == .blocked)
         #expect(try #require(diagnosis.findings.first).subject.name == Places.dataEndpoint)
         #expect(diagnosis.summary.english.contains("module images cannot be pulled"))
+    }
+
+    private static let dataHTTPS = Endpoint(.registry, Places.dataEndpoint, .https)
+
+    private func connecting(_ connect: ConnectEvidence) -> Survey {
+        data {
+            $0.connect = connect
+            $0.handshake = nil
+        }
+    }
+
+    @Test(
+        arguments: [("EACCES", .routeBlocked), ("EPERM", .hostPolicyDenied), ("ENETUNREACH", .routeNone)]
+            as [(SystemError, Cause)])
+    func `whose data endpoint this device keeps out of reach is not the site's fault`(
+        error: SystemError, cause: Cause
+    ) throws {
+        let diagnosis = Diagnosis(of: connecting(.failed(Self.dataHTTPS, error, isSynchronous: true)))
+        let finding = try #require(diagnosis.findings.first)
+        #expect(diagnosis.findings.map(\.cause) == [cause] && diagnosis.verdict == .blocked)
+        #expect(finding.owner == .device && finding.subject.name == Places.dataEndpoint)
+        #expect(finding.explains.contains(.registryDataEndpointBlocked))
+    }
+
+    @Test func `whose data endpoint this device's own firewall drops or rejects is not the site's fault`() throws {
+        var dropped = ConnectEvidence.silent(Self.dataHTTPS)
+        for index in dropped.attempts.indices { dropped.attempts[index].datagramTwin = "EPERM" }
+        let own = Places.deviceAddress.description
+        let rejected = ConnectEvidence.failed(
+            Self.dataHTTPS, "ECONNREFUSED", icmp: .v4(3, 3, from: own, isLocal: true))
+        for connect in [dropped, rejected] {
+            let finding = try #require(Diagnosis(of: connecting(connect)).findings.first)
+            #expect(finding.cause == .hostOutputDropped && finding.owner == .device)
+        }
+    }
+
+    @Test func `whose data endpoint did not answer one SYN is no verdict`() {
+        var connect = ConnectEvidence.silent(Self.dataHTTPS, attempts: 1)
+        connect.attempts[0].latency = Seconds(0.4)
+        let survey = connecting(connect)
+        #expect(survey.causes(by: RegistryDataIsBlocked.self).isEmpty)
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test
+    func `whose data endpoint's name a resolver fails on is likely blocked at most, and one lost question is nothing`()
+    {
+        func named(_ change: (inout DNSAnswer) -> Void) -> Survey {
+            data {
+                $0.resolution = .failing(Places.dataEndpoint, change)
+                $0.connect = nil
+                $0.handshake = nil
+            }
+        }
+        #expect(named { $0.responseCode = 2 }.findings(by: RegistryDataIsBlocked.self).map(\.claim) == [.likely])
+        #expect(named { $0.isSilent(after: 1) }.causes(by: RegistryDataIsBlocked.self).isEmpty)
+        #expect(named { $0.isSilent() }.findings(by: RegistryDataIsBlocked.self).map(\.claim) == [.likely])
     }
 
     @Test func `whose own name has no address here has no fault of its own, nor has its data endpoint`() {

@@ -12,7 +12,7 @@ extension ReversePathIsFiltered {
                 let way = scene.roads.taken(by: .host, to: remote.address)?.lookup, let outgoing = way.interface,
                 let settings = scene.survey.seen(ReadForwarding.self, from: .host).first
             else { return [] }
-            let strict = strictUplinks(besides: outgoing, settings, scene)
+            let strict = scene.strictUplinks(besides: [outgoing], settings)
             // Where none is, it is the source of packets that have nothing to do with it.
             guard let first = strict.first else { return [] }
             let failures = LocalFailure.silent(in: scene, withContainers: true) { address in
@@ -36,15 +36,18 @@ extension ReversePathIsFiltered {
             }
         }
     }
+}
 
+extension Scene {
     /// The other uplinks that filter strictly: the larger of a link's setting and that of all holds, and 2 is loose.
-    private func strictUplinks(
-        besides outgoing: InterfaceName, _ settings: Survey.Seen<ReadForwarding>, _ scene: Scene
+    func strictUplinks(
+        besides outgoing: [InterfaceName], _ settings: Survey.Seen<ReadForwarding>
     ) -> [InterfaceName] {
-        let networks = Set(scene.routes?.evidence.networks.map(\.interface) ?? [])
+        let networks = Set(routes?.evidence.networks.map(\.interface) ?? [])
         return settings.evidence.interfaces.filter { interface in
-            let link = scene.routes?.evidence.link(named: interface.name)
-            return interface.name != outgoing && !networks.contains(interface.name) && !(link?.isLoopback ?? true)
+            let link = routes?.evidence.link(named: interface.name)
+            return !outgoing.contains(interface.name) && !networks.contains(interface.name)
+                && !(link?.isLoopback ?? true)
                 && link?.isUp ?? false && !(link?.addresses.isEmpty ?? true)
                 && max(interface.reversePathFilter ?? 0, settings.evidence.reversePathFilter ?? 0) == 1
         }.map(\.name)

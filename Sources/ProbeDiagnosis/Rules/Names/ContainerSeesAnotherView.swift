@@ -34,10 +34,11 @@ struct ContainerSeesAnotherView: Rule {
     /// No container could be asked: they will ask the resolvers of the host's list.
     private func withoutContainers(in scene: Scene) -> [Finding] {
         guard scene.vantages == [.host] else { return [] }
+        let isToCome = ContainersToCome(in: scene) != nil
         return scene.lookups(from: .host).filter { $0.host == scene.assignment.hub && $0.isKnownToLibraryAlone }.map {
             lookup in
             let asked = lookup.evidence.servers.map(\.server)
-            return Finding(
+            let found = Finding(
                 .dnsContainerSplitView, .warning, from: [.host],
                 about: Finding.Subject(lookup.host, resolver: asked.first), owner: .containerEngine,
                 confidence: .likely,
@@ -51,6 +52,7 @@ struct ContainerSeesAnotherView: Rule {
                         control: "getaddrinfo finds \(lookup.library?.evidence.addresses ?? []) for it"),
                 ].compactMap(\.self),
                 refutedBy: "A resolver of /etc/resolv.conf gives an address for \(lookup.host).")
+            return isToCome ? found.foreseen : found
         }
     }
 }

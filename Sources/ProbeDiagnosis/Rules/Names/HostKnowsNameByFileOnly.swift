@@ -20,8 +20,11 @@ struct HostKnowsNameByFileOnly: Rule {
         // Without a container to ask, the host stands in for it; what its resolvers say is what a container hears.
         let hasContainers = scene.vantages.contains { $0 != .host }
         guard !hasContainers else { return [] }
-        return scene.lookups(from: .host).filter { $0.host == scene.assignment.hub && $0.isByFileOnly }
-            .map { finding($0, from: .host, .warning, .likely, []) }
+        let isToCome = ContainersToCome(in: scene) != nil
+        return scene.lookups(from: .host).filter { $0.host == scene.assignment.hub && $0.isByFileOnly }.map { lookup in
+            let found = finding(lookup, from: .host, .warning, .likely, [])
+            return isToCome ? found.foreseen : found
+        }
     }
 
     private func finding(

@@ -10,13 +10,15 @@ extension LibraryFindsNothing {
         // Modules live in containers; before there are any, the host stands in, whose list the engine will copy.
         let containers = scene.vantages.filter { $0 != .host }
         let modules = scene.survey.withModules(among: containers)
+        let isToCome = ContainersToCome(in: scene) != nil
         return (containers.isEmpty ? scene.vantages : containers).flatMap { vantage in
             scene.lookups(from: vantage).filter { $0.host == scene.assignment.hub }.compactMap { lookup in
                 let origin = scene.survey.seen(DescribeVantage.self, from: vantage).first?.evidence
-                return MuslFailure(of: lookup, from: origin).map { failure in
+                return MuslFailure(of: lookup, from: origin).map { failure -> Finding in
                     // Beside a network of the modules' own, whose engine's resolver asks in turn, nobody on the bridge asks.
                     let isUnused = !containers.isEmpty && !modules.contains(vantage)
-                    return finding(lookup, failure, failure.kind == .addressDenied && isUnused ? .info : .warning)
+                    let found = finding(lookup, failure, failure.kind == .addressDenied && isUnused ? .info : .warning)
+                    return isToCome && failure.isCertain ? found.foreseen : found
                 }
             }
         }

@@ -25,7 +25,7 @@ struct ProxyIsUnreachable: Rule {
                     host: scene.assignment.proxy?.host, address: first.remote?.address, port: first.remote?.port,
                     via: .proxy),
                 owner: first.isLocal ? .device : .proxy,
-                confidence: first.isSilent && failures.count < 2 ? .likely : .certain,
+                confidence: isCertain(first, of: failures, from: vantage, in: scene) ? .certain : .likely,
                 summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
                 location: first.location,
                 evidence: failures.map {
@@ -36,6 +36,24 @@ struct ProxyIsUnreachable: Rule {
             if scene.assignment.looksUpNothing { finding.explains = Cause.allCases.filter(\.isOfNames) }
             return finding
         } + toCome(in: scene)
+    }
+
+    /// Where nothing at all came back from anywhere, the whole site may be cut off, and the proxy with it.
+    private func isCertain(
+        _ first: Failure, of failures: [Failure], from vantage: Vantage, in scene: Scene
+    ) -> Bool {
+        switch first.end {
+        case .said: return true
+        case .nameless: return first.isAnswered
+        case .taken: return failures.count > 1
+        case .silent:
+            let isAnybodyHeard =
+                scene.contacts(from: vantage).contains(where: \.cameBack)
+                || scene.lookups(from: vantage).contains(where: \.hasAnswer)
+            let wayOut = WayOut(scene: scene)
+            return failures.count > 1 && isAnybodyHeard
+                && scene.unplanned(from: vantage).contains { $0.proxy != nil && wayOut.leads(to: $0) }
+        }
     }
 
     /// The connections that meet it are recorded under the services' names, the way being the proxy.
@@ -55,10 +73,22 @@ extension ProxyIsUnreachable {
         let observation: Int
         let reason: Sentence
         let remote: SocketAddress?
-        let isSilent: Bool
+        let end: End
+        /// Some resolver answered when it was asked for the proxy's name.
+        var isAnswered = false
         /// This device itself stopped the connection.
         var isLocal = false
         var location = Finding.Location.unknown
+
+        enum End {
+            /// The proxy's name has no address.
+            case nameless
+            case silent
+            /// An error, or a reset.
+            case said
+            /// A connection opens, and nobody answers on it.
+            case taken
+        }
 
         init?(_ ascent: Ascent) {
             endpoint = ascent.endpoint
@@ -68,7 +98,8 @@ extension ProxyIsUnreachable {
                 observation = name.index
                 reason = "its name has no address here"
                 remote = nil
-                isSilent = false
+                end = .nameless
+                isAnswered = name.evidence.servers.flatMap(\.answers).contains { $0.result == .answered }
                 return
             case .failed(.tcp): break
             case .failed(.tunnel):
@@ -78,7 +109,7 @@ extension ProxyIsUnreachable {
                 observation = tunnel.index
                 reason = "it accepts connections and does not answer"
                 remote = tunnel.evidence.proxy
-                isSilent = true
+                end = .taken
                 return
             case .failed, .proven, .unknown, .absent: return nil
             }
@@ -87,9 +118,9 @@ extension ProxyIsUnreachable {
             else { return nil }
             observation = connect.index
             remote = last.remote
-            isSilent = last.isSilent
+            end = last.isSilent && !last.isDroppedLocally ? .silent : .said
             reason = last.reason
-            isLocal = last.isSynchronous || (last.icmp?.offenderIsLocal ?? false)
+            isLocal = last.isSynchronous || last.isDroppedLocally || (last.icmp?.offenderIsLocal ?? false)
             if isLocal {
                 location = .thisDevice
             } else if let offender = last.icmp?.offender, offender != last.remote.address {
@@ -109,7 +140,8 @@ extension Assignment {
 
 extension ConnectAttempt {
     /// Why no connection opened, as a clause about the other end.
-    fileprivate var reason: Sentence {
+    var reason: Sentence {
+        guard !isDroppedLocally else { return "this device itself drops the packets" }
         guard !isSilent else { return "its port is silent" }
         switch (icmp?.meaning, error) {
         case (.administrativelyProhibited, _): return "a box on the way forbids it"

@@ -52,6 +52,11 @@ struct ConnectionsAreDenied: Rule {
 }
 
 extension Scene {
+    /// The kernel's own look-up of the way to an address says that it is forbidden.
+    func isForbiddenByRoutes(_ address: IPAddress) -> Bool {
+        roads.taken(by: .host, to: address)?.lookup.error == "EACCES"
+    }
+
     /// No route and no policy rule of this device's can be what forbids an address: a security module says EACCES as well as
     /// the kernel's own `prohibit` does.
     func isOpenByRoutes(_ address: IPAddress) -> Bool {

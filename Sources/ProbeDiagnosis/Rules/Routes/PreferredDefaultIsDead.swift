@@ -124,6 +124,9 @@ extension Scene {
     /// An interface that is no tunnel; of an interface that was not read nothing is known.
     func isUplink(_ name: InterfaceName) -> Bool { routes?.evidence.link(named: name).map { !$0.isTunnel } ?? false }
 
+    /// An interface that was read, and is a tunnel.
+    func isTunnel(_ name: InterfaceName) -> Bool { routes?.evidence.link(named: name)?.isTunnel ?? false }
+
     /// The default route of an interface in the main table, the preferred one.
     fileprivate func defaultRoute(dev name: InterfaceName) -> Route? {
         routes?.evidence.routes.filter {

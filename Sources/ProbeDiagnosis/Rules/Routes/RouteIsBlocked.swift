@@ -24,8 +24,12 @@ struct RouteIsBlocked: Rule {
             {
                 return nil
             }
+            // A security module forbids in the same way, where neither a route was found that does it nor the kernel names one.
+            let isSure =
+                blame != nil || failure.error != "EACCES" || failure.addresses.allSatisfy(scene.isForbiddenByRoutes)
             var finding = failure.finding(
-                .routeBlocked, confidence: .certain, summary: summary(failure, blame?.culprit), blame: blame,
+                .routeBlocked, confidence: isSure ? .certain : .likely, summary: summary(failure, blame?.culprit),
+                blame: blame,
                 refutedBy: "`ip route get \(failure.target)` names an ordinary route.")
             for path in forwarded(failure, scene) {
                 finding.vantages.append(path.vantage)

@@ -8,7 +8,7 @@ extension TunnelTakesTheRoute {
     /// Where they are silent by the other interface too, the VPN is only one of several that may be dead.
     func names(_ scene: Scene) -> [Finding] {
         let detours = scene.survey.seen(AskAroundTunnel.self, from: .host).filter {
-            !scene.isUplink($0.evidence.tunnel)
+            scene.isTunnel($0.evidence.tunnel)
         }
         let lookups = scene.lookups(from: .host).filter { $0.fails && $0.answerOverTCP == nil }
         let paths = scene.paths.filter(\.isNameless)

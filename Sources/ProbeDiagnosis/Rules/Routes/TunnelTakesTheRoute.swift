@@ -19,9 +19,9 @@ struct TunnelTakesTheRoute: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        // An uplink that is no tunnel is another rule's.
+        // An uplink that is no tunnel is another rule's, and one that was not read is nobody's.
         let detours = scene.survey.seen(ConnectAroundTunnel.self, from: .host).filter {
-            !scene.isUplink($0.evidence.tunnel)
+            scene.isTunnel($0.evidence.tunnel)
         }
         let proven = detours.filter { $0.evidence.isVerified == true || isAnswered($0, in: scene) }
         let answers = answers(scene.paths)

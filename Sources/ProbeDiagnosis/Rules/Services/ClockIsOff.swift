@@ -38,12 +38,14 @@ struct ClockIsOff: Rule {
                         This device's clock is \(length) ahead: certificates and tokens are judged by the wrong time.
                         """,
                     clock.sources.map { reading in
-                        Finding.Proof(
+                        // One that goes wrong with this device's own shows what was compared.
+                        let isAgreeing = clock.agreeing.contains { $0.observation == reading.observation }
+                        return Finding.Proof(
                             reading.observation,
                             """
                             \(reading.source) gave the time as \(reading.time) when this device had \
                             \(reading.deviceTime)
-                            """)
+                            """, isAgreeing ? .speaks : .control)
                     })
             ]
         }

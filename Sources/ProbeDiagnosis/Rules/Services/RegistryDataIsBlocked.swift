@@ -15,8 +15,10 @@ struct RegistryDataIsBlocked: Rule {
                 let data = ascent.seen(ReachDataEndpoint.self), let failure = data.evidence.failure
             else { return nil }
             let port = data.evidence.port ?? 443
+            let isKeptHere = data.evidence.isKeptHere
             var finding = ascent.finding(
-                .registryDataEndpointBlocked, owner: ascent.pathOwner, .certain,
+                .registryDataEndpointBlocked, owner: isKeptHere ? .device : ascent.pathOwner,
+                data.evidence.isSettled ? .certain : .likely,
                 """
                 \(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: \(failure).
                 """,
@@ -28,6 +30,7 @@ struct RegistryDataIsBlocked: Rule {
             finding.subject = Finding.Subject(
                 data.evidence.host, port: port, transport: .https,
                 via: ascent.endpoint.via == .proxy ? .proxy : nil)
+            if isKeptHere { finding.location = .thisDevice }
             finding.parts = data.evidence.unreachedOverIPv4.map { remote in
                 Finding.Subject(data.evidence.host, address: remote.address, port: remote.port)
             }
@@ -51,13 +54,33 @@ extension ShortLadderEvidence {
             }
         }
         if let tunnel { return tunnel.isOpen || tunnel.isInconclusive ? nil : "the proxy opens no tunnel to it" }
-        if let connect {
-            let attempts = connect.attempts.filter { $0.result != .superseded }
-            guard connect.connected == nil, !attempts.isEmpty else { return nil }
-            return attempts.contains { $0.result == .failed } ? "the connection is refused" : "nothing answers"
+        if let connect { return connect.connected == nil ? connect.outcome.clause(connect.telling) : nil }
+        guard let resolution, !resolution.isStuck, resolution.addresses.isEmpty else { return nil }
+        switch resolution.decisive?.failure {
+        case .nxdomain, .nodata, .unresolved, .refused: return "its name has no address"
+        case .servfail: return "the resolver fails to look its name up"
+        case .silent, .unreachable, .portRefused:
+            return resolution.isConfirmed ? "no resolver answers when asked for its name" : nil
+        case nil: return nil
         }
-        guard let resolution, !resolution.isStuck else { return nil }
-        return resolution.addresses.isEmpty && !resolution.servers.isEmpty ? "its name has no address" : nil
+    }
+
+    /// It ends at the service itself, or before it for good: a name that is not found is the resolver's matter, and one lost
+    /// SYN is no silence.
+    fileprivate var isSettled: Bool {
+        guard handshake == nil, tunnel == nil else { return true }
+        guard let connect else { return false }
+        return connect.outcome != .silent || connect.telling.isConfirmedSilence
+    }
+
+    /// This device itself let no packet out.
+    fileprivate var isKeptHere: Bool {
+        guard handshake == nil, tunnel == nil, let connect, connect.connected == nil else { return false }
+        switch connect.outcome {
+        case .denied, .droppedLocally: return true
+        case .rejected(let icmp): return icmp.offenderIsLocal
+        case .answered, .refused, .unreachable, .silent, .undecided: return false
+        }
     }
 
     /// Where it was tried over IPv4 without a connection, where it was tried over nothing else.
@@ -66,6 +89,11 @@ extension ShortLadderEvidence {
         let remotes = connect.attempts.map(\.remote).uniqued
         return remotes.allSatisfy { $0.address.family == .v4 } ? remotes : []
     }
+}
+
+extension ConnectEvidence {
+    /// What all attempts to reach the host amount to.
+    fileprivate var outcome: Contact.Result { Contact.result(of: telling) }
 }
 
 extension TunnelEvidence {

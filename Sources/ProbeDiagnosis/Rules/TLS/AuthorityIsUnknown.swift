@@ -71,10 +71,15 @@ struct AuthorityIsUnknown: Rule {
                         This host's certificate store lacks the given root of \(host): the identity service, which judges by \
                         that store, will refuse the hub.
                         """
-                        : """
-                        This host's certificate store lacks the given root of \(host): the engine, which judges by that store, \
-                        will pull nothing from there.
-                        """,
+                        : ascent.endpoint.service == .dps
+                            ? """
+                            This host's certificate store lacks the given root of \(host): the identity service, which judges \
+                            by that store, will not be provisioned there.
+                            """
+                            : """
+                            This host's certificate store lacks the given root of \(host): the engine, which judges by that store, \
+                            will pull nothing from there.
+                            """,
                 evidence: [
                     ladder.shows("the chain verifies with the roots given, and not with the host's own store")
                 ] + vouching(in: scene.survey, besides: host),
@@ -162,10 +167,5 @@ extension Ascent {
     /// The same service's direct way, all the way up to its certificate.
     fileprivate func isDirect(of other: Ascent) -> Bool {
         vantage == other.vantage && endpoint == other.endpoint.through(.direct) && seen(HandshakeTLS.self) != nil
-    }
-
-    /// The identity service and the engine run on the host and trust what it trusts.
-    fileprivate var isJudgedByTheHost: Bool {
-        vantage == .host && endpoint.transport == .https && (endpoint.service != .dps)
     }
 }

@@ -31,11 +31,11 @@ struct CertificateIsOutOfDate: Rule {
         let isExpired = cause == .tlsExpired
         let dates = ladder.evidence.chain.compactMap { isExpired ? $0.notAfter : $0.notBefore }
         let date: Sentence = (isExpired ? dates.min() : dates.max()).map { "\($0)" } ?? "an unknown date"
-        let agreeing = clock.sources.first.map { reading in
+        let agreeing = clock.agreeing.first.map { reading in
             Finding.Proof(reading.observation, "\(reading.source) gives the time as \(reading.time)", .control)
         }
         return ascent.finding(
-            cause, owner: .hubConfiguration, clock.sources.isEmpty ? .likely : .certain,
+            cause, owner: .hubConfiguration, clock.isKnown ? .certain : .likely,
             isExpired
                 ? "The certificate of \(ascent.endpoint.host) expired on \(date)."
                 : "The certificate of \(ascent.endpoint.host) is valid only from \(date).",

@@ -48,6 +48,19 @@ scenario(
     cure=applied("iptables"),
 )
 
+# An answer that is dropped here looks like one that is dropped on the way.
+scenario(
+    "answers-dropped-unseen", "The device's own firewall drops what is answered over TCP, and an ordinary user cannot read the rule.",
+    broken=lambda lab: lab.device.filters("meta l4proto tcp drop", hook="input"),
+    expect=blocked(error("tcp.dropped-all", confidence="likely")), cure=incurable("only root is told which rule it is"),
+)
+
+scenario(
+    "answers-of-amqp-dropped-unseen", "The device's own firewall drops what is answered to AMQP, and an ordinary user cannot read the rule.",
+    broken=lambda lab: lab.device.shell("iptables -A INPUT -p tcp --sport 5671 -j DROP"),
+    expect=degraded(warning("tcp.dropped-port", confidence="likely"), usable=ALL - {"amqp"}), cure=incurable("only root is told which rule it is"),
+)
+
 for name, hook, rule in (("answers-over-udp-dropped", "input", "udp sport 53 drop"), ("questions-over-udp-rejected", "output", "udp dport 53 reject")):
     scenario(
         f"dns-{name}", f"The device's own firewall has {rule!r} in its {hook}: its resolver is heard over TCP alone.",

@@ -32,14 +32,14 @@ for name, fault in {"denied": denied, "failing": failing, "lost": lost}.items():
     scenario(
         f"ipv6-question-{name}", f"The resolver gives the hub an IPv4 address; the IPv6 question is {name}.",
         broken=broken, asked=ROOT,
-        expect=ready(warning("dns.resolver-library", owner="site-network", vantages=CONTAINERS,
-                             about={"host": HUB, "resolver": f"{Site.RESOLVER}:53"})),
+        expect=degraded(warning("dns.resolver-library", owner="site-network", vantages=CONTAINERS,
+                                about={"host": HUB, "resolver": f"{Site.RESOLVER}:53"}), usable=ALL),
         cure=granted("repair-resolver", lambda lab: lab.names.tell_the_truth()), leaves=ready(vantages=EVERYWHERE),
     )
 
 scenario(
     "ipv6-question-denied-without-engine", "No engine yet: its containers will ask the resolver that denies the IPv6 question.", broken=denied,
-    expect=ready(warning("dns.resolver-library", owner="site-network", vantages=("host",))),
+    expect=degraded(warning("dns.resolver-library", owner="site-network", vantages=("host",)), usable=ALL),
     cure=granted("repair-resolver", lambda lab: lab.names.tell_the_truth()),
 )
 

@@ -28,7 +28,7 @@ scenario(
 
 scenario(
     "everything-dropped-past-quiet-routers-beside-names", "The same, with a resolver beyond the gateway that answers: the gateway leads on.",
-    broken=lambda lab: (quiet(lab), lab.edge.filters("iifname site meta l4proto tcp drop")),
+    broken=lambda lab: (quiet(lab), lab.edge.filters("iifname site meta l4proto tcp drop")), asked=ROOT,
     expect=blocked(error("tcp.dropped-all", owner="site-network", confidence="certain")),
     cure=applied("nftables", at="edge"), leaves=ready(usable=ALL - {"mqtt"}),
 )

@@ -43,3 +43,29 @@ scenario(
     "registry-data-dropped-beside-ipv6", "The registry answers over IPv6, its data endpoint is blocked, and nothing else of IPv4 is.", broken=beside_ipv6,
     expect=blocked(error("registry.data-endpoint-blocked", owner="site-network"), usable=ALL), cure=applied("nftables", at="edge"),
 )
+
+
+def kept_here(verdict):
+    """The device's own rules spare all that a plan names, and not the address that the registry sends pulls to."""
+    def broken(lab):
+        lab.separate(DATA, Site.OTHER)
+        lab.device.filters(f"ip daddr {Site.OTHER} {verdict}", hook="output")
+    return broken
+
+
+for name, verdict in {"dropped": "drop", "rejected": "reject"}.items():
+    scenario(
+        f"registry-data-{name}-by-the-own-firewall", f"The device's own firewall says {verdict} to the registry's data endpoint.", broken=kept_here(verdict),
+        expect=blocked(error("host.output-dropped", owner="device", place="this-device", about={"host": DATA}), usable=ALL), cure=applied("nftables"),
+    )
+
+
+def prohibited(lab):
+    lab.separate(DATA, Site.OTHER)
+    lab.device.route("prohibit", f"{Site.OTHER}/32")
+
+
+scenario(
+    "registry-data-prohibited", "A route of the device's own forbids the address of the registry's data endpoint.", broken=prohibited,
+    expect=blocked(error("route.blocked", owner="device", place="this-device", about={"host": DATA}), usable=ALL), cure=applied("ip"),
+)

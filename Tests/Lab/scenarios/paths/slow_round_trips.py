@@ -23,6 +23,6 @@ def slow_names(lab):
 
 
 scenario(
-    "everything-dropped-behind-a-slow-resolver", "The link is quick, the resolver slow, and no connection gets out.", broken=slow_names,
+    "everything-dropped-behind-a-slow-resolver", "The link is quick, the resolver slow, and no connection gets out.", broken=slow_names, asked=ROOT,
     expect=blocked(error("tcp.dropped-all", owner="site-network", confidence="certain")), cure=granted("allow-outbound", lambda lab: lab.edge("nft", "delete", "table", "inet", "firewall")),
 )

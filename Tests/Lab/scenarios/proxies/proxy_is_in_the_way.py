@@ -69,6 +69,20 @@ scenario(
 )
 
 
+def kept_from_it(lab):
+    """The list of what the device's own firewall lets out was written before there was a proxy."""
+    locked(lab)
+    lab.device.filters("tcp dport 3128 drop", hook="output")
+
+
+scenario(
+    "proxy-dropped-by-the-own-firewall", "The proxy is the only way out, and the device's own firewall drops what goes to it.", broken=kept_from_it,
+    asked=asking("--proxy", PROXY, "--upstream", "amqp-ws"),
+    expect=blocked(error("host.output-dropped", owner="device", place="this-device", about={"port": 3128})), cure=applied("nftables"),
+    leaves=ready(usable=WEB),
+)
+
+
 def closed(lab, proxy=False):
     """Nothing leads out directly, though names resolve; only what goes to the proxy's port may pass."""
     lab.gateway.filters("iifname lan tcp dport { 443, 5671, 8883 } drop")

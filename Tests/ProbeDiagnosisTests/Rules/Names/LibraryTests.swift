@@ -158,12 +158,31 @@ struct `what programs make of a name` {
         #expect(Diagnosis(of: survey).verdict == .blocked)
     }
 
-    @Test func `a library that was too slow to say says nothing`() {
+    @Test func `a library that was too slow to say leaves open what programs find`() {
         var evidence = Self.library([], nil)
         evidence.asked.isSilent = true
-        let survey = Self.askingForAll(Survey.healthy).adding(AskLibrary.self, about: Self.hub, evidence)
-            .skipping(AskSearchList.self, about: Self.hub, because: .notNeeded)
-        #expect(Diagnosis(of: survey).verdict == .ready)
+        #expect(Diagnosis(of: Self.asking(evidence)).verdict == .inconclusive)
+    }
+
+    @Test func `a library that finds the hub elsewhere leads programs where nobody tried`() {
+        #expect(Diagnosis(of: Self.asking(Self.library([Self.elsewhere], [Self.elsewhere]))).verdict == .inconclusive)
+        #expect(Diagnosis(of: Self.asking(Self.library([Places.hubAddress], nil))).verdict == .ready)
+    }
+
+    @Test func `a library that fails once has not denied the name`() {
+        #expect(Diagnosis(of: Self.asking(Self.library([], nil, .again))).verdict == .inconclusive)
+    }
+
+    private static func asking(_ evidence: LibraryEvidence) -> Survey {
+        askingForAll(Survey.healthy).adding(AskLibrary.self, about: hub, evidence)
+            .skipping(AskSearchList.self, about: hub, because: .notNeeded)
+    }
+
+    @Test func `modules whose library finds no address for certain are not ready`() {
+        let diagnosis = Diagnosis(of: Self.asked(from: [.host, Places.bridge]) { $0.responseCode = 3 })
+        #expect(diagnosis.findings.first?.confidence == .certain)
+        #expect(diagnosis.verdict == .degraded)
+        #expect(diagnosis.summary.english.contains("will not find its address"))
     }
 
     @Test func `what only the search list knows is no address of the name`() {

@@ -20,7 +20,8 @@ struct `what this device does to its own packets` {
         #expect(finding.owner == .device)
         #expect(finding.location.kind == .thisDevice)
         #expect(finding.subject.port == 5671)
-        #expect(finding.claim == .certain)
+        // A security module forbids in the same way as a route that nobody looked up.
+        #expect(finding.claim == (error == "EACCES" ? .likely : .certain))
     }
 
     @Test func `is a security module's where no route and no rule prohibits what connect calls forbidden`() throws {
@@ -34,7 +35,9 @@ struct `what this device does to its own packets` {
     @Test func `is a route's or a rule's where one may prohibit it`() {
         let denied = Survey.healthyGateway.connecting(.hubAMQP) { .failed($0, "EACCES", isSynchronous: true) }
         let byRoute = denied.lookups(of: .host) { $0.error = "EACCES" }
-        #expect(byRoute.pathCauses == [.routeBlocked])
+        #expect(byRoute.pathFindings.map(\.cause) == [.routeBlocked])
+        #expect(byRoute.pathFindings.map(\.confidence) == [.certain])
+        #expect(denied.without(LookUpRoutes.self).pathFindings.map(\.confidence) == [.likely])
         let byPort = denied.routing { state in
             var rule = RoutingRule(.v4, priority: 1000, table: 0)
             rule.action = .prohibit

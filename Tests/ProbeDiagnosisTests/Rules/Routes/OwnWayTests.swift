@@ -40,6 +40,36 @@ struct `this device's own part of the way` {
         #expect(try Self.walked(other, ["10.3.0.77", "10.4.0.1"]).pathFinding(.tcpDroppedIP).claim == .certain)
     }
 
+    // MARK: Answers
+
+    @Test(arguments: [Cause.tcpDroppedAll, .tcpDroppedPort])
+    func `may keep the answers back by rules that an ordinary user cannot read`(cause: Cause) throws {
+        let silent =
+            cause == .tcpDroppedAll ? Self.silence : Survey.healthyGateway.connecting(.hubAMQP) { .silent($0) }
+        let followed = try silent.pathFinding(cause)
+        #expect(followed.differential?.excluded.contains { $0.cause == .hostOutputDropped } ?? false)
+        let unread = try silent.forwarding { $0.rules = .missingRight }.without(WalkRules.self)
+            .skipping(WalkRules.self, about: .hubHTTPS, because: .capability).pathFinding(cause)
+        let doubt = unread.differential?.open.first { $0.cause == .hostOutputDropped }
+        #expect(doubt?.reason == .needsRoot && unread.confidence < .certain)
+    }
+
+    @Test func `may disbelieve the answers where another uplink filters strictly`() throws {
+        func beside(_ filter: Int, on name: InterfaceName) throws -> Bool? {
+            let survey = Self.silence.forwarding { $0.interfaces.append(.init(name: name, reversePathFilter: filter)) }
+                .routing { state in
+                    state.links.append(
+                        NetworkLink(
+                            index: 9, name: "eth1", mtu: 1500,
+                            addresses: [.init(Places.address("192.168.77.10"), length: 24)]))
+                }
+            return try survey.pathFinding(.tcpDroppedAll).differential?.open.contains { $0.cause == .fwdRPFilter }
+        }
+        #expect(try beside(1, on: "eth1") == true)
+        #expect(try beside(2, on: "eth1") == false)
+        #expect(try beside(1, on: "docker1") == false)
+    }
+
     // MARK: Neighbours
 
     private static func neighbours(_ survey: Survey, _ address: IPAddress, _ state: Neighbour.State) -> Survey {
