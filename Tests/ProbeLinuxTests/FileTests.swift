@@ -29,6 +29,20 @@ struct FileTests {
         return names.sorted()
     }
 
+    @Test func `a name is read as far as its entry goes, and no further`() async {
+        await #expect(processExitsWith: .success) {
+            // An entry of 24 bytes, and a page behind it that nobody may read.
+            let size = getpagesize()
+            let pages = try #require(
+                mmap(nil, Int(size) * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+            try #require(mprotect(pages + Int(size), Int(size), PROT_NONE) == 0)
+            let place = pages + Int(size) - 24
+            let name = try #require(MemoryLayout<dirent>.offset(of: \.d_name))
+            (place + name).copyMemory(from: "four", byteCount: 5)
+            #expect(Folder.name(of: UnsafePointer(place.assumingMemoryBound(to: dirent.self))) == "four")
+        }
+    }
+
     private func mode(of path: String) -> mode_t {
         var status = stat()
         return lstat(path, &status) == 0 ? status.st_mode : 0

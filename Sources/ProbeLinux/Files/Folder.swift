@@ -135,6 +135,17 @@ package enum Folder {
     }
 }
 
+extension Folder {
+    /// The name of what stands in a folder, from the entry's place in memory.
+    ///
+    /// The type has 256 bytes for a name, and the last entry that was read has no more behind it than its own name (readdir(3)): a
+    /// copy of the member would read beyond them.
+    static func name(of entry: UnsafePointer<dirent>) -> String {
+        guard let place = MemoryLayout<dirent>.offset(of: \.d_name) else { return "" }
+        return unsafe String(cString: UnsafeRawPointer(entry).advanced(by: place).assumingMemoryBound(to: CChar.self))
+    }
+}
+
 /// What an open folder has, name by name (readdir(3)).
 @safe private struct Listing: ~Copyable {
     private let stream: OpaquePointer
@@ -153,9 +164,7 @@ package enum Folder {
 
     func next() -> String? {
         guard let entry = unsafe readdir(stream) else { return nil }
-        return unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
+        return unsafe Folder.name(of: entry)
     }
 
     deinit { unsafe closedir(stream) }
