@@ -60,9 +60,15 @@ enum Sandbox {
 
     static let hasLegacyIptables = isPossible && run("iptables-legacy -L -n") == 0
 
+    /// Addresses are settled at once: duplicate address detection has the kernel add routes a second or two later, which
+    /// on a busy machine is between two looks at them.
+    private static let settled = "echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad || :"
+
     /// The exit status of a script that stops at its first failing command.
     static func run(_ script: String) -> Int32 {
-        spawn(["unshare", "--net", "--mount", "sh", "-c", "exec >/dev/null 2>&1\nset -eu\n" + script])
+        spawn([
+            "unshare", "--net", "--mount", "sh", "-c", "exec >/dev/null 2>&1\n\(settled)\nset -eu\n\(script)",
+        ])
     }
 
     /// The exit status of the shell's syntax check.

@@ -121,11 +121,15 @@ struct TCPConnectTests {
     @Test func `without a descriptor left the attempt says which limit to raise`() async {
         await #expect(processExitsWith: .success) {
             let remote = try closedPort()
-            var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+            // For the attempt alone: a search for leaks at the end opens files.
+            var before = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
+            var limit = rlimit(rlim_cur: 0, rlim_max: before.rlim_max)
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             let error = await #expect(throws: ProbeError.self) {
                 try await TCP.connect(to: remote, deadline: .now + .seconds(5))
             }
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
             #expect(error?.code == .descriptors)
             #expect(error?.description.contains("ulimit") == true)
         }
