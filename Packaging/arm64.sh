@@ -100,8 +100,10 @@ preload "$libraries"
 printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "$packaging/arm64-run.sh" "$libraries" "$folder/program" >"$folder/speak"
 chmod 755 "$folder/speak"
 
-export ARCH=arm64 LIBRARIES="$libraries" STRIP=aarch64-linux-gnu-strip SPEAKING="$folder/speak" CLANG="$clang" ROOTS="$folder/roots"
+export ARCH=arm64 LIBRARIES="$libraries" OBJCOPY=aarch64-linux-gnu-objcopy SPEAKING="$folder/speak" CLANG="$clang" ROOTS="$folder/roots"
 export SWIFTC="$inside swiftc -target aarch64-unknown-linux-gnu -sdk $libraries -resource-dir $swift/swift_static $quiet"
+# What it speaks says the same version as what is packed.
+"$packaging/stamp.sh" "$folder/program"
 "$packaging/dist.sh" "$folder/program" "$folder/dist"
 "$packaging/portable.sh" "$release" "$folder/dist"
 preload "$folder/roots/libc-bullseye-arm64"

@@ -6,7 +6,7 @@
 # FOLDER is .build/dist unless it is given. The same commit and toolchain give the same bytes: every date is that of the
 # commit, or SOURCE_DATE_EPOCH. Environment: NFPM, which nfpm; MAINTAINER, whom a package names; PORTABLE and STATIC, which
 # portable.sh sets: then there is the tarball alone. For another architecture than this machine's, arm64.sh sets ARCH, LIBRARIES (a root
-# of what was linked with), SWIFTC, STRIP, and SPEAKING (what runs here and says what BINARY would).
+# of what was linked with), SWIFTC, OBJCOPY, and SPEAKING (what runs here and says what BINARY would).
 set -eu
 umask 022
 packaging=$(cd "$(dirname "$0")" && pwd)
@@ -28,19 +28,11 @@ maintainer=${MAINTAINER:-$("$packaging/commit.sh" author)}
 
 rm -rf "$build"
 mkdir -p "$build"
-version=$(${SPEAKING:-"$binary"} --version | awk '{ print $1; exit }')
+version=$(${SPEAKING:-"$binary"} --version | awk '{ sub("~.*", "", $1); print $1; exit }')
 # What is no release sorts before it, and says which commit it is.
-tag=$("$packaging/commit.sh" tag)
-if [ -n "$tag" ]; then
-    if [ "$tag" != "v$version" ]; then
-        echo "The commit is tagged $tag, and the program says $version." >&2
-        exit 1
-    fi
-    prerelease=
-else
-    prerelease=$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d).$("$packaging/commit.sh" hash | cut -c1-8)
-fi
-full=$version${prerelease:+~$prerelease}
+full=$("$packaging/commit.sh" version "$version")
+prerelease=${full#"$version"}
+prerelease=${prerelease#"~"}
 
 # Not where a build works, which would be waited for.
 swift package --package-path "$repository" --scratch-path "$repository/.build/dist-graph" show-dependencies --format json \

@@ -1,5 +1,6 @@
 """The version is said in one place, and what it was made of is known from a work tree and from a tarball of it."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,8 +8,8 @@ import subprocess
 import pytest
 
 
-def said(folder, word):
-    return subprocess.run([folder / "Packaging/commit.sh", word], check=True, capture_output=True, text=True).stdout.strip()
+def said(folder, *words, **environment):
+    return subprocess.run([folder / "Packaging/commit.sh", *words], check=True, env={**os.environ, **environment}, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture
@@ -51,7 +52,19 @@ def test_a_tarball_knows_what_its_work_tree_knows(tagged):
 def test_what_comes_after_a_release_is_none(tagged):
     place, git, tarball = tagged
     subprocess.run(git + ["commit", "--quiet", "--allow-empty", "-m", "Go on"], check=True)
-    assert said(place, "tag") == said(tarball("later"), "tag") == ""
+    later = tarball("later")
+    assert said(place, "tag") == said(later, "tag") == ""
+    version = "1.2.4~20240229." + said(place, "hash")[:8]
+    assert said(place, "version", "1.2.4", SOURCE_DATE_EPOCH="1709200000") == version
+    assert said(later, "version", "1.2.4", SOURCE_DATE_EPOCH="1709200000") == version
+
+
+def test_a_release_has_the_version_of_its_tag_and_no_other(tagged):
+    place, _, tarball = tagged
+    for folder in (place, tarball("release")):
+        assert said(folder, "version", "1.2.3") == "1.2.3"
+        other = subprocess.run([folder / "Packaging/commit.sh", "version", "1.3.0"], capture_output=True, text=True)
+        assert other.returncode == 1 and other.stdout == "" and "tagged v1.2.3" in other.stderr
 
 
 def test_without_git_and_without_a_tarball_nothing_is_made_up(tagged):

@@ -4,8 +4,11 @@ import ProbeMeasurement
 
 /// The command line.
 struct Edgeprobe: AsyncParsableCommand {
-    /// The one place that says it; Packaging/dist.sh refuses a tag that says another, and names the commit where there is none.
-    static let version = "0.2.0"
+    /// What is being worked on or released, as the changelog begins; no package is made of a tag that says another.
+    private static let release = "0.2.0"
+
+    /// As packages say it and `make install`: that of the tag, or one that sorts before it and names the commit.
+    static let version = PackagedVersion.text ?? release
 
     /// The version, and on a second line what is linked in.
     static var described: String {

@@ -14,7 +14,7 @@ from services import HUB
 IMAGES = glob.glob(os.environ.get("EDGEPROBE_IMAGE") or f"{program.ROOT}/.build/dist/edgeprobe-*-oci-*.tar")
 README = f"{program.ROOT}/Packaging/README.md"
 #: What a container cannot know of the host; the rest of a finding is the same.
-WORDS = ("cause", "severity", "owner", "confidence", "vantages")
+WORDS = ("cause", "severity", "owner", "confidence", "vantage")
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +71,11 @@ def said(result):
 
 
 def test_the_image_says_its_version(engine, image):
+    """That of the package which it is made of: a tag has no tilde."""
     version = engine("run", "--rm", image, "--version").stdout.split()[0]
-    assert version == subprocess.run([program.EDGEPROBE, "--version"], check=True, capture_output=True, text=True).stdout.split()[0]
+    label = '{{index .Config.Labels "org.opencontainers.image.version"}}'
+    assert version == engine("inspect", "--format", label, image).stdout.strip()
+    assert image.split(":")[1] == version.replace("~", "-")
 
 
 def test_without_any_right_it_finds_what_a_user_of_the_host_does(engine, image, hub, check, site, folder):

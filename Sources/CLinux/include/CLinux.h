@@ -207,3 +207,6 @@ int CLinux_terminal_size(int descriptor, uint16_t *_Nonnull columns, uint16_t *_
 
 /// The names and versions of the system's libraries inside this program; empty where they are the device's own.
 const char *_Nonnull CLinux_linked_libraries(void);
+
+/// The version of the package that this program is of; empty where it is of none.
+const char *_Nonnull CLinux_packaged_version(void);
