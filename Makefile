@@ -33,10 +33,12 @@ CHAOS_SEED ?= 1
 SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, a function that
 # nothing calls is left out, and functions of the same instructions are one. What root runs looks for no library beside itself,
-# and writes no address after its start.
+# and writes no address after its start. The ID of a build would be made of what is stripped too, and so of this folder; taken out
+# later, it takes along what makes those addresses read-only.
 RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xswiftc -Osize \
   -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
   -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld \
+  -Xlinker --build-id=none \
   -Xlinker -znow --disable-local-rpath -Xcc -ffile-prefix-map=$(CURDIR)=.
 PYTEST = -m pytest -p no:cacheprovider -q -rs
 IN_LAB = Tests/Lab/enter .build/lab-venv/bin/python $(PYTEST)

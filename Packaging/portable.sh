@@ -72,7 +72,7 @@ grep -v '/CLinux\.build/Linked\.c\.o$' "$build/edgeprobe.product/Objects.LinkFil
 $swiftc -emit-executable -static-stdlib -use-ld=lld -module-name edgeprobe @"$work/objects" "$work/Linked.o" "$work/portable.o" "$work/isoc23.o" \
     -o "$work/edgeprobe" -L "$work/static" -Xclang-linker "--sysroot=$sysroot" -Xclang-linker -static-libgcc \
     -Xlinker --defsym=main=edgeprobe_main -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --gc-sections \
-    -Xlinker --no-eh-frame-hdr -Xlinker "--script=$repository/.ci/release.ld" -Xlinker -znow -lssl -lcrypto -lcap
+    -Xlinker --no-eh-frame-hdr -Xlinker "--script=$repository/.ci/release.ld" -Xlinker -znow -Xlinker --build-id=none -lssl -lcrypto -lcap
 
 # What it asks of a device: a C library, and none younger than it said.
 needed=$(objdump -p "$work/edgeprobe" | awk '/NEEDED/ { print $2 }')

@@ -17,8 +17,7 @@ documents=$root/share/doc/edgeprobe
 install -d "$root/bin" "$root/lib/edgeprobe" "$root/lib/systemd/system" "$root/lib/sysusers.d" "$documents"
 # Not install -s: the tools of another architecture have other names.
 install -m 755 "$binary" "$root/bin/edgeprobe"
-# The ID of a build is made of what is stripped too, and with it of the folder that it was built in.
-"$here/stamp.sh" "$root/bin/edgeprobe" --strip-all --remove-section=.comment --remove-section=.note --remove-section=.note.gnu.build-id
+"$here/stamp.sh" "$root/bin/edgeprobe" --strip-all --remove-section=.comment
 # What runs here and says what the pages and completions are made of: another one where BINARY is for another machine.
 speaking=${SPEAKING:-$root/bin/edgeprobe}
 
