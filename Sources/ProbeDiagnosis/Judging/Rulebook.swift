@@ -10,7 +10,8 @@ package enum Rulebook {
         ConfigurationIsMalformed.self, EngineIsAbsent.self, EngineIsStopped.self, NetworkHasNoBridge.self,
 
         // Device and routes, as the connect phase and the kernel show them.
-        TunnelTakesTheRoute.self, PreferredDefaultIsDead.self, RouteLeadsNowhere.self, ContainersTakeAnotherTable.self,
+        TunnelTakesTheRoute.self, ContainerLinkTakesTheRoute.self, PreferredDefaultIsDead.self, RouteLeadsNowhere.self,
+        ContainersTakeAnotherTable.self,
         BridgeOverlaps.self, NetworkIsInternal.self, ContainersHaveIPv4Alone.self, RouteIsMissing.self,
         RouteIsBlocked.self, OutputIsDropped.self, NeighbourIsDead.self, ConnectionsAreDenied.self,
         IPsecTakesPackets.self, SourceIsUnheard.self,

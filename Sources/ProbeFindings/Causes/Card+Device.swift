@@ -53,11 +53,13 @@ extension Card {
         owners: [.device],
         meaning: "A DHCP client took a container's interface for a network and set a default route there.",
         evidence: """
-            The default routes before and after a new veth interface differ by one that leads through it.
+            A default route of the main table leads by a veth that is a port of a bridge, and what takes it is lost; or the \
+            default routes before and after a new veth interface differ by one that leads through it.
             """,
         likeness: .among([
             .init(.routeNone, "there is no default route at all", by: .routes),
             .init(.routeVPNOverride, "the route that takes the packets is a VPN's", by: .routes),
+            .init(.routeDeadDefault, "the preferred interface is a cable or a radio of the device's own", by: .routes),
         ]),
         remedies: [.unmanageVeth],
         signatures: [])

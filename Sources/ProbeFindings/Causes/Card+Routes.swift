@@ -76,6 +76,7 @@ extension Card {
             """,
         likeness: .among([
             .init(.routeVPNOverride, "the preferred interface is a tunnel", by: .interfaceKind),
+            .init(.hostVethRoute, "the preferred interface is a container's", by: .routes),
             .init(.hostNeighbourDead, "the preferred gateway does not even answer ARP", by: .gateways),
             .init(.tcpDroppedAll, "by the other interface it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "by the other interface it is silent as well", by: .detour),

@@ -107,12 +107,38 @@ extension Prescription {
                 .unmanageVeth, "Keep the DHCP client away from the engine's interfaces.",
                 [
                     """
-                    dhcpcd: denyinterfaces veth* in /etc/dhcpcd.conf. NetworkManager: \
-                    unmanaged-devices=interface-name:veth*.
+                    dhcpcd: denyinterfaces veth* at the top of /etc/dhcpcd.conf. NetworkManager: \
+                    unmanaged-devices=interface-name:veth*. ConnMan: veth in NetworkInterfaceBlacklist of \
+                    /etc/connman/main.conf. systemd-networkd: Unmanaged=yes in a .network file that matches veth*.
                     """
                 ],
-                [Remedy.Command(.ip, "ip route show default")])
+                [Remedy.Command(.shell, unmanagement)])
         ]
+    }
+
+    /// Of the clients that are there; the route that one made goes as well, because it stays with the interface.
+    private var unmanagement: String {
+        let clients = """
+            if [ -s /etc/dhcpcd.conf ]; then
+              grep -q '^denyinterfaces .*veth' /etc/dhcpcd.conf || {
+                sed -i '1i denyinterfaces veth*' /etc/dhcpcd.conf
+                systemctl try-restart dhcpcd
+              }
+            fi
+            file=/etc/NetworkManager/conf.d/10-veth.conf
+            if systemctl -q is-active NetworkManager && [ ! -e $file ]; then
+              printf '[keyfile]\nunmanaged-devices=interface-name:veth*\n' >$file
+              systemctl reload NetworkManager
+            fi
+            """
+        guard case .routes(_, let interface)? = finding.location.culprit, Shell.isName(interface) else {
+            return clients + "\nip route show default"
+        }
+        return clients + """
+
+            while ip route del default dev \(interface) 2>/dev/null; do :; done
+            ip route show default
+            """
     }
 
     var hostLinkDown: [Remedy] {
