@@ -56,6 +56,12 @@ extension CheckPort: Probe {
                     LeftOut(.listeners, choice.leftOut), LeftOut(.holders, holdersLeftOut),
                     LeftOut(.processes, choice.kept.isEmpty ? 0 : max(reading?.unseen ?? 0, holders.unseen)),
                 ].recorded
+            let ids = Set(evidence.listeners.flatMap(\.holders).map(\.containerID))
+            // All of them: beside another's listener its own gets no connection, or could not have been bound.
+            if evidence.container == nil, ids.count == 1, let id = ids.first ?? nil {
+                evidence.container =
+                    plan.briefing.hostModules.first { $0.id == id }.map { LocalText($0.container) }
+            }
         } else {
             evidence.isListUnreadable = true
         }

@@ -88,6 +88,8 @@ extension Guidance.Facts {
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         edgeHubBindings = survey.edgeHubBindings(at: edgeHubPorts)
+        isEdgeHubOnHost =
+            survey.seen(ReadDeployment.self).first?.evidence.module(PortEvidence.edgeHub)?.isOnHost == true
         for seen in ports {
             // Several programs on one port are not one's to stop, nor is one of whom not all is known.
             let isKnown = !seen.evidence.lacks(.holders) && !seen.evidence.lacks(.processes)

@@ -73,6 +73,7 @@ extension Investigation {
         var plan = PreparedVantage(.host, namespace: nil).plan(
             from: base, engine: itinerary.engine, networks: itinerary.networks)
         plan.briefing.publications = itinerary.publications
+        plan.briefing.hostModules = itinerary.hostModules
         plan.briefing.portReading = PortReading.read(
             of: (plan.device.localPorts + (plan.services.deployment?.modulePorts ?? [])).uniqued)
         plan.briefing.silentFiles = plan.findSilentFiles()

@@ -37,6 +37,8 @@ package enum Guidance {
         package var portHolders: [UInt16: PortHolder] = [:]
         /// The ports that edgeHub is to publish.
         package var edgeHubPorts: [UInt16] = [443, 5671, 8883]
+        /// The deployment has it on the host's own network, where PortBindings are void.
+        package var isEdgeHubOnHost = false
         /// Where its container's own ports are published; nothing where only the device's are known.
         package var edgeHubBindings: [UInt16: [PortBinding]]? = Dictionary(
             uniqueKeysWithValues: PortBinding.edgeHubDefaults.map { ($0.port, [$0]) })

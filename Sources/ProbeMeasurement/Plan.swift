@@ -57,6 +57,8 @@ package struct Briefing: Codable, Sendable {
     package var networks: [ContainerNetwork] = []
     /// What the engine's containers publish already, where it could be asked.
     package var publications: [Publication] = []
+    /// The modules on the host's own network, where the engine could be asked.
+    package var hostModules: [HostModule] = []
     /// What the parent saw of the ports, with rights that workers do not keep.
     package var portReading: PortReading?
     /// What the parent read of the device's own files; the host's briefing has it.

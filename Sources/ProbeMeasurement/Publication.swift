@@ -13,3 +13,15 @@ package struct Publication: Codable, Hashable, Sendable {
         self.address = address
     }
 }
+
+/// A module that runs on the host's own network, and listens on the device's ports itself.
+package struct HostModule: Codable, Hashable, Sendable {
+    package var container: String
+    /// The first twelve digits of the container's id, as control groups tell it.
+    package var id: String
+
+    package init(container: String, id: String) {
+        self.container = container
+        self.id = id
+    }
+}

@@ -148,6 +148,27 @@ struct DeploymentManifestTests {
         #expect(try manifest(Shapes.complete.replacing("modulesContent", with: name)).evidence.modules.count == 4)
     }
 
+    @Test(
+        arguments: [
+            (#"{"HostConfig":{"NetworkMode":"host"}}"#, "", [443, 5671, 8883, 9600]),
+            (#"{"NetworkingConfig":{"EndpointsConfig":{"host":{}}}}"#, "", [443, 5671, 8883, 9600]),
+            (#"{"HostConfig":{"NetworkMode":"host"}}"#, #""HttpSettings__Enabled": { "value": false }"#, [5671, 8883]),
+            (
+                #"{"HostConfig":{"NetworkMode":"host"}}"#,
+                #""MqttSettings__Port": { "value": 18883 }, "MetricsEnabled": { "value": "false" }"#,
+                [443, 5671, 18883]
+            ), (#"{"HostConfig":{"NetworkMode":"bridge"}}"#, "", []),
+        ] as [(String, String, [UInt16])])
+    func `on the host's network edgeHub has its own ports`(options: String, environment: String, ports: [UInt16]) throws
+    {
+        let text = """
+            { "modulesContent": { "$edgeAgent": { "properties.desired": { "systemModules": { "edgeHub": {
+              "env": { \(environment) },
+              "settings": { "image": "mcr.microsoft.com/azureiotedge-hub:1.5", "createOptions": \(options) } } } } } } }
+            """
+        #expect(try manifest(text).edgeHubBindings?.map(\.port) == ports)
+    }
+
     @Test func `on the host's network nothing is published`() throws {
         let options = #"{"HostConfig":{"NetworkMode":"host","PortBindings":{"80/tcp":[{"HostPort":"80"}]}}}"#
         #expect(try manifest(Shapes.module(image: "a/b", options: options)).moduleBindings.isEmpty)

@@ -4,6 +4,8 @@ import ProbeEvidence
 /// What `createOptions` has that this program looks at: the engine's API, ContainerCreate.
 struct ContainerOptions {
     private(set) var bindings: [DeploymentEvidence.Binding] = []
+    /// The host's own network, in either of the ways to ask for it.
+    private(set) var isOnHost = false
     private(set) var resolvers: [IPAddress] = []
     /// `Env`, by the names in small letters.
     private(set) var environment: [String: String] = [:]
@@ -40,8 +42,10 @@ struct ContainerOptions {
             command = ImageStart(entrypoint: [], command: own)
             commandInShell = ImageStart(entrypoint: ["sh", "-c"], command: own)
         }
+        let endpoints = options.member("NetworkingConfig")?.member("EndpointsConfig")?.members ?? [:]
+        isOnHost = host?.member("NetworkMode")?.text == "host" || endpoints.keys.contains("host")
         // On the host's own network nothing is published.
-        guard host?.member("NetworkMode")?.text != "host" else { return }
+        guard !isOnHost else { return }
         for (port, places) in (host?.member("PortBindings")?.members ?? [:]).sorted(by: { $0.key < $1.key }) {
             for place in places.elements { add(port, place) }
         }

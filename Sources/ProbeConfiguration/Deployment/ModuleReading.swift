@@ -29,7 +29,25 @@ struct ModuleReading {
         evidence.command = options.command
         evidence.commandInShell = options.commandInShell
         for kind in options.unusable.uniqued { note(kind, ["settings", "createOptions"]) }
+        evidence.isOnHost = options.isOnHost ? true : nil
         readEnvironment(options.environment)
+    }
+
+    /// What the runtime's modules listen on, which on the host's own network are ports of the device
+    /// (doc/EnvironmentVariables.md of Azure/iotedge; metrics are HTTP's).
+    private mutating func addOwnPorts(_ environment: [String: String]) {
+        guard evidence.isOnHost == true else { return }
+        func isOn(_ name: String) -> Bool { environment[name]?.lowercased() != "false" }
+        let isHub = evidence.name.description == PortEvidence.edgeHub
+        guard isHub || evidence.name.description == DeploymentEvidence.edgeAgent else { return }
+        let protocols: [(name: String, port: UInt16)] = [
+            ("httpsettings__", 443), ("amqpsettings__", 5671), ("mqttsettings__", 8883),
+        ]
+        var ports = protocols.filter { isHub && isOn($0.name + "enabled") }.map { own in
+            environment[own.name + "port"].flatMap { UInt16($0) } ?? own.port
+        }
+        if isOn("metricsenabled"), !isHub || isOn("httpsettings__enabled") { ports.append(9600) }
+        evidence.bindings = ports.map { DeploymentEvidence.Binding(PortBinding(port: $0), of: $0, isDatagram: false) }
     }
 
     private func text(_ member: [String]) -> String? { manifest.twin[path + member]?.value.filledText }
@@ -122,6 +140,7 @@ struct ModuleReading {
         }
         // A proxy's password may well have a dollar in it.
         environment = environment.filter { !Placeholder.isWhole($0.value) && !$0.value.contains("${") }
+        addOwnPorts(environment)
         if let text = environment["upstreamprotocol"], !text.isEmpty {
             evidence.upstream = Transport(upstreamProtocol: text)
             if evidence.upstream == nil { note(.transport, ["env", "UpstreamProtocol"]) }

@@ -61,7 +61,11 @@ extension Need {
                     Need(.provisioning, .dps, $0, [.https], from: .host, ladders)
                 }
             : []
-        let modules = containers.flatMap { ofModules(on: $0, ladders) }
+        // What the deployment gives the host's own network has the host's ways.
+        let onHost = vantages.contains(.host) ? ladders.survey.consumersOnHost : []
+        let modules =
+            containers.flatMap { ofModules(on: $0, ladders) }.filter { !onHost.contains($0.consumer) }
+            + ofModules(on: .host, ladders).filter { onHost.contains($0.consumer) }
         return (host + modules).sorted { $0.consumer < $1.consumer }
     }
 
@@ -234,6 +238,14 @@ extension Survey {
 }
 
 extension Survey {
+    /// Those of the runtime that the deployment has on the host's own network.
+    fileprivate var consumersOnHost: Set<Need.Consumer> {
+        let modules: [(Need.Consumer, String)] = [
+            (.edgeAgent, DeploymentEvidence.edgeAgent), (.edgeHub, PortEvidence.edgeHub),
+        ]
+        return Set(modules.filter { deployment?.evidence.module($0.1)?.isOnHost == true }.map(\.0))
+    }
+
     /// A vantage that counts if a module runs on it, of which that is not known.
     var vantagesOfUnknownUse: [Vantage] {
         let isUnknown = vantages.contains(.bridge) && seen(DescribeVantage.self, from: .bridge).isEmpty

@@ -37,6 +37,8 @@ package struct EngineContainer: Decodable, Sendable {
     package let isModule: Bool
     /// It runs, and is not between two starts.
     package let isRunning: Bool
+    /// It has the host's own network, where it listens on the device's ports itself.
+    package var isOnHost: Bool { networks.contains("host") }
     /// The TCP ports of the device that it publishes.
     package let publications: [Publication]
 

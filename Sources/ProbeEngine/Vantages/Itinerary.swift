@@ -57,6 +57,9 @@ package struct Itinerary: Sendable {
     /// The ports of this device that running containers publish.
     package var publications: [Publication] { choices.publications }
 
+    /// The modules that run on the host's own network.
+    package var hostModules: [HostModule] { choices.hostModules }
+
     /// Makes the vantages.
     ///
     /// - Parameter isPlugged: called once the host's network is as it stays during the run, before all vantages are ready.

@@ -10,6 +10,8 @@ package struct VantageChoices: Sendable {
     package let engine: EngineFacts
     /// The ports of this device that running containers publish.
     package private(set) var publications: [Publication] = []
+    /// The modules that run on the host's own network.
+    package private(set) var hostModules: [HostModule] = []
 
     /// The host and nothing else.
     init(hostAlone engine: EngineFacts) {
@@ -43,6 +45,10 @@ package struct VantageChoices: Sendable {
         self.choices = choices
         self.engine = engine
         publications = reading.containers.flatMap(\.publications)
+        hostModules = reading.containers.filter { $0.isModule && $0.isOnHost }.map { container in
+            let id = String(container.id.description.prefix(12))
+            return HostModule(container: container.names.first ?? id, id: id)
+        }
     }
 }
 

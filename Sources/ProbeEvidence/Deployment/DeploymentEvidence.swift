@@ -74,6 +74,8 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         /// The deployment has it stopped.
         package var isStopped = false
         package var bindings: [Binding] = []
+        /// Its container has the host's own network (`NetworkMode`): it listens on the device's ports itself, and PortBindings are void.
+        package var isOnHost: Bool?
         /// `HostConfig.Dns` of its container.
         package var resolvers: [IPAddress] = []
         package var upstream: Transport?

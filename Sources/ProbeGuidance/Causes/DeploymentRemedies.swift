@@ -50,6 +50,11 @@ extension Prescription {
                     free; the container's own port, before the colon, stays.
                     """,
                     "Without PortBindings modules reach each other all the same, by their names.",
+                    """
+                    A module on the host's own network (NetworkMode) takes its ports without PortBindings: give it a network of \
+                    its own. edgeAgent and edgeHub both have their metrics on 9600, unless env has MetricsEnabled with the value \
+                    false.
+                    """,
                 ])
         ]
     }

@@ -112,6 +112,7 @@ extension Prescription {
     /// Leaving the port out of what edgeHub publishes, or publishing another one where somebody connects to it.
     var moveEdgeHubPort: Remedy {
         let port = localPort ?? 443
+        if facts.isEdgeHubOnHost { return offTheHostsNetwork }
         let isUsed = assignment.hasDownstream ?? false
         let bindings = facts.edgeHubBindings.map { isUsed ? Self.moved(port, in: $0) : Self.others(than: port, in: $0) }
         let commands = bindings.map { [Remedy.Command(.createOptions, Self.options($0))] } ?? []
@@ -135,6 +136,23 @@ extension Prescription {
                     """
                     : "In its createOptions; HostPort may be any other port that is free:"
             ], commands)
+    }
+
+    /// Its ports are fixed; what it does not serve it does not listen for.
+    private var offTheHostsNetwork: Remedy {
+        remedy(
+            .moveEdgeHubPort, owner: .hubConfiguration,
+            "Give edgeHub a network of its own, or have it listen on another port.",
+            [
+                """
+                In its createOptions: without "NetworkMode": "host" (and "host" under EndpointsConfig), and with PortBindings for the \
+                ports that devices behind it use, it takes those alone, on any port of this device's.
+                """,
+                """
+                Or in its env: HttpSettings__Port, AmqpSettings__Port or MqttSettings__Port with another port, in place of \
+                443, 5671 and 8883; or HttpSettings__Enabled and the like with the value false; MetricsEnabled for 9600.
+                """,
+            ])
     }
 
     private static func others(than port: UInt16, in bindings: [UInt16: [PortBinding]]) -> [UInt16: [PortBinding]] {

@@ -34,10 +34,17 @@ struct ModulesShareAPort: Rule {
             .deploymentPortCollision, .error, from: [seen.vantage],
             about: Finding.Subject(port: port, process: names.first),
             owner: .hubConfiguration, confidence: .certain,
-            summary: Self.summary(names, port, collision.binding.isDatagram),
+            summary: collision.modules.contains { $0.isOnHost == true }
+                ? """
+                \(listing: names) all have port \(port) of this device, by PortBindings or on the host's own network: only the \
+                first of them to start has it.
+                """
+                : Self.summary(names, port, collision.binding.isDatagram),
             location: scene.survey.place(inDeployment: collision.modules.last?.line),
             evidence: collision.modules.map { module in
-                seen.shows("the createOptions of \(module.name) publish port \(port)")
+                module.isOnHost == true
+                    ? seen.shows("\(module.name) has the host's own network, and listens on port \(port) itself")
+                    : seen.shows("the createOptions of \(module.name) publish port \(port)")
             },
             refutedBy: "The deployment gives the port to one module alone, or to each on an address of its own.")
     }

@@ -24,7 +24,10 @@ extension PortIsTaken {
                 location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
                 evidence: [
                     seen.shows(state.proof),
-                    deployment.shows("the createOptions of \(first.name) publish port \(port)"),
+                    first.isOnHost == true
+                        ? deployment.shows(
+                            "\(first.name) has the host's own network, and listens on port \(port) itself")
+                        : deployment.shows("the createOptions of \(first.name) publish port \(port)"),
                 ],
                 refutedBy: "`ss -lntp 'sport = :\(port)'` shows no listener, or the module's own.")
         }

@@ -11,12 +11,13 @@ struct PortIsTaken: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.survey.seen(CheckPort.self).compactMap { seen in
             let state = PortState(of: seen, in: scene.survey)
-            return state.conflict.map { finding(seen, state, $0) }
+            let hub = scene.survey.deployment?.evidence.module(PortEvidence.edgeHub)
+            return state.conflict.map { finding(seen, state, $0, isOnHost: hub?.isOnHost == true) }
         } + byRules(in: scene) + ofModules(in: scene)
     }
 
     private func finding(
-        _ seen: Survey.Seen<CheckPort>, _ state: PortState, _ confidence: Finding.Confidence
+        _ seen: Survey.Seen<CheckPort>, _ state: PortState, _ confidence: Finding.Confidence, isOnHost: Bool
     ) -> Finding {
         let port = seen.about.port
         return Finding(
@@ -24,7 +25,9 @@ struct PortIsTaken: Rule {
             about: Finding.Subject(port: port, process: state.holder), owner: .device, confidence: confidence,
             summary: confidence == .possible
                 ? "\(state.act), unless that is edgeHub's own container, edgeHub cannot start."
-                : "\(state.act), so edgeHub, which publishes it, cannot start.",
+                : isOnHost
+                    ? "\(state.act), so edgeHub, which on the host's own network listens on it itself, cannot start."
+                    : "\(state.act), so edgeHub, which publishes it, cannot start.",
             location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
             evidence: [seen.shows(state.proof)],
             refutedBy: "`ss -lntp 'sport = :\(port)'` shows no listener, or edgeHub's own.")

@@ -251,6 +251,58 @@ scenario(
     asked=ASKED, expect=ready(),
 )
 
+ON_HOST = {"HostConfig": {"NetworkMode": "host", "PortBindings": PORTS}}
+#: The other way to ask for the same.
+BY_ENDPOINT = {"NetworkingConfig": {"EndpointsConfig": {"host": {}}}}
+
+
+def hub_on_host(options=ON_HOST, env=None):
+    return deployed(hub=module(f"{REGISTRY}/azureiotedge-hub:1.5", options, env))
+
+
+for name, story, options in [("mode", "by its NetworkMode", ON_HOST), ("endpoint", "by its EndpointsConfig", BY_ENDPOINT)]:
+    scenario(
+        f"deployment-edge-hub-on-host-port-taken-{name}", f"edgeHub is on the host's own network {story}, and a web server has its port 443.",
+        broken=lambda lab, options=options: (site(hub_on_host(options), accounts=ACCOUNTS)(lab), web_server(lab, 443)),
+        asked=asking("--deployment", FILE, user=None),
+        expect=blocked(error("host.port-conflict", owner="device", place="this-device", about={"port": 443}), usable=ALL),
+        cure=granted("free-port", lambda lab: lab.page.stop()),
+    )
+
+scenario(
+    "deployment-edge-hub-on-host", "edgeHub is on the host's own network, and its ports are free.",
+    broken=site(hub_on_host(), accounts=ACCOUNTS), asked=ASKED, expect=ready(),
+)
+
+scenario(
+    "deployment-edge-hub-on-host-without-https", "edgeHub is on the host's own network and serves no HTTPS, so a web server on 443 is in nobody's way.",
+    broken=lambda lab: (site(hub_on_host(env={"HttpSettings__Enabled": "false"}), accounts=ACCOUNTS)(lab), web_server(lab, 443)),
+    asked=ASKED, expect=ready(),
+)
+
+
+def module_on_host(lab):
+    site(deployed(modules({"HostConfig": {"NetworkMode": "host"}})), accounts=ACCOUNTS)(lab)
+
+
+scenario("deployment-module-on-host", "A module is on the host's own network, and nobody knows what it listens on.", broken=module_on_host, asked=ASKED, expect=ready())
+
+
+def both_on_host(lab, env=None):
+    hub_on_host(env=env)(lab)
+    document = json.loads(lab.device.read(FILE))
+    agent = document["modulesContent"]["$edgeAgent"]["properties.desired"]["systemModules"]["edgeAgent"]
+    agent["settings"]["createOptions"] = json.dumps({"HostConfig": {"NetworkMode": "host"}})
+    lab.device.write(FILE, json.dumps(document, indent=2))
+
+
+scenario(
+    "deployment-runtime-on-host", "edgeAgent and edgeHub are both on the host's own network, where only one of them has the port of its metrics.",
+    broken=site(both_on_host, accounts=ACCOUNTS), asked=ASKED,
+    expect=blocked(error("deployment.port-collision", owner="hub-configuration", rule=FILE, about={"port": 9600}), usable=ALL),
+    cure=granted("move-module-port", lambda lab: both_on_host(lab, {"MetricsEnabled": "false"})),
+)
+
 scenario(
     "deployment-over-websocket", "The deployment has edgeHub use AMQP over WebSocket, so a site that drops AMQP is none the worse.",
     broken=lambda lab: (site(deployed(hub=module(f"{REGISTRY}/azureiotedge-hub:1.5", {"HostConfig": {"PortBindings": PORTS}},
