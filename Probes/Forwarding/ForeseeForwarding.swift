@@ -3,12 +3,13 @@ package import ProbeEvidence
 import ProbeLinux
 package import ProbeMeasurement
 
-/// Walks the rules in force as they will be met from a bridge that an engine makes.
+/// Walks the rules in force as they will be met from a bridge that an engine makes, or from that of the modules' network where the
+/// engine is there and has not made it yet.
 extension ForeseeForwarding: Probe {
     package func subjects(in plan: Plan) -> [Endpoint] {
-        guard plan.seesThisDevice, plan.briefing.networks.isEmpty, plan.briefing.engine?.state == .absent else {
-            return []
-        }
+        let engine = plan.briefing.engine
+        let isAbsent = plan.briefing.networks.isEmpty && engine?.state == .absent
+        guard plan.seesThisDevice, isAbsent || engine?.networkToCome != nil else { return [] }
         return plan.services.endpoints.filter {
             $0.service == .hub && $0.via == .direct && !$0.transport.usesWebSocket
         }
@@ -24,14 +25,18 @@ extension ForeseeForwarding: Probe {
         do throws(NetlinkError) {
             let (rules, links) = (input.first.rules, input.first.rules.links)
             var routing = try Routing(knowing: links)
-            let walk = RulesetWalk(rules.ruleset.besideAnEngine(whoseRulesAreIn: rules.iptables), links: links)
+            let ruleset =
+                context.plan.hasEngineWithoutRules
+                ? rules.ruleset : rules.ruleset.besideAnEngine(whoseRulesAreIn: rules.iptables)
+            let walk = RulesetWalk(ruleset, links: links)
+            let container = try Self.container(context.plan, &routing)
             var walks: [PacketWalk] = []
             for remote in remotes {
                 let way = try routing.lookUp(.host, to: remote.address)
                 guard let uplink = links.first(where: { $0.name == way.interface }), !uplink.isLoopback else {
                     continue
                 }
-                walks += Self.walks(to: remote, by: uplink, on: walk)
+                walks += Self.walks(of: container, to: remote, by: uplink, on: walk)
             }
             return Measured(PacketWalks(walks: walks))
         } catch {
@@ -40,7 +45,9 @@ extension ForeseeForwarding: Probe {
     }
 
     /// A container's packet and the answer to it.
-    private static func walks(to remote: SocketAddress, by uplink: NetworkLink, on walk: RulesetWalk) -> [PacketWalk] {
+    private static func walks(
+        of container: IPAddress?, to remote: SocketAddress, by uplink: NetworkLink, on walk: RulesetWalk
+    ) -> [PacketWalk] {
         let there = FilteredPacket(
             from: container, to: remote.address, .tcp, port: remote.port, incoming: bridge, outgoing: uplink.name)
         guard let container else { return [] }
@@ -56,8 +63,26 @@ extension ForeseeForwarding: Probe {
     private static let network: NetworkName = "azure-iot-edge"
     /// As Docker calls the bridges of all networks but its first; rules for these are by `br-*`.
     private static let bridge: InterfaceName = "br-000000000000"
-    /// An address of Docker's second pool.
-    private static let container = IPAddress("172.18.0.2")
+
+    /// An address of the modules' network: of Docker's second pool, where its first is that of its own bridge.
+    private static func container(_ plan: Plan, _ routing: inout Routing) throws(NetlinkError) -> IPAddress? {
+        guard plan.briefing.engine?.networkToCome != nil else { return IPAddress("172.18.0.2") }
+        var state = RoutingState()
+        state.networks = plan.briefing.networks
+        state.routes = try routing.routes().0
+        state.resolvers = ReadRoutes.resolvers(plan).map { RouteLookup(.host, to: $0) }
+        return state.subnets(of: plan.networkMaker).last.flatMap {
+            IPAddress(bytes: Array($0.address.bytes.dropLast()) + [2])
+        }
+    }
+}
+
+extension Plan {
+    /// The engine runs, and is told to leave the packet filter alone (`"iptables": false`): nothing opens a chain for its bridges.
+    fileprivate var hasEngineWithoutRules: Bool {
+        briefing.engine?.state == .running && looksAtDevice
+            && (deviceReading.configuration.switches ?? []).contains { $0.name == .iptables && !$0.isOn }
+    }
 }
 
 extension Ruleset {
@@ -71,10 +96,17 @@ extension Ruleset {
         let policies = Self.firewalld("filter_FORWARD_POLICIES_pre")
         let forward = Self.firewalld("filter_FORWARD")
         let hasPolicies = chains[policies] != nil
+        let engines = ChainName(family: "ip", table: "filter", name: "FORWARD", isLegacy: backend == .legacy)
+        let users = ChainName(family: "ip", table: "filter", name: "DOCKER-USER", isLegacy: backend == .legacy)
+        let hasUsers = chains[users] != nil
         return without { name in
             ["ip", "ip6"].contains(name.family) && name.table == "filter" && name.name == "FORWARD"
-                && name.isLegacy == (backend == .legacy)
+                && name.isLegacy == (backend == .legacy) && !(hasUsers && name == engines)
                 || (name.table == forward.table && !(hasPolicies && name == forward))
+        }
+        // What its users want to come before its own rules, for whichever bridge, is in a chain that it leaves alone.
+        .opening(engines) { rules in
+            rules.filter { $0.statements.contains { $0["jump", "target"]?.text == users.name } }
         }
         .replacing(forward) { rules in
             // Each zone begins with the policies that come before all zones, and ends as the zone says.

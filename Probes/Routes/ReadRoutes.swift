@@ -69,7 +69,9 @@ extension ReadRoutes: Probe {
             state.resolvers += try routing.wayThereAndBack(to: resolver, plan, links)
             state.resolvers += try routing.waysOut(to: resolver, by: links)
         }
-        if state.networks.isEmpty { state.subnetsToCome = state.subnetsOfAnEngine }
+        if state.networks.isEmpty || plan.briefing.engine?.networkToCome != nil {
+            state.subnetsToCome = state.subnets(of: plan.networkMaker)
+        }
         return state
     }
 
@@ -95,6 +97,11 @@ extension ReadRoutes: Probe {
 extension Plan {
     /// The device's own routes and rules are in question; a demonstration has none but loopback.
     package var seesThisDevice: Bool { briefing.vantage == .host && !services.isDemonstration }
+
+    /// The engine that will make the modules' network, with what this device's files say of its subnets.
+    var networkMaker: NetworkMaker {
+        NetworkMaker(briefing.engine, looksAtDevice ? deviceReading.configuration.networkSettings : nil)
+    }
 }
 
 extension Route {

@@ -45,6 +45,10 @@ extension Guidance.Facts {
         requester = Requester(survey)
         resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU
+        let standIn = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.networks)
+            .first { $0.standsInFor != nil }
+        networkToCome = survey.seen(DescribeEngine.self).lazy.compactMap(\.evidence.networkToCome).first
+        bridgeMTU = standIn?.ownMTU
         provenSegmentSize = survey.provenSegmentSize
         for seen in survey.seen(ResolveName.self, from: .host) {
             for server in seen.evidence.servers where server.answers.contains(where: { $0.result == .answered }) {
@@ -83,8 +87,12 @@ extension Guidance.Facts {
         let states = survey.seen(ReadRoutes.self, from: .host).map(\.evidence)
         ownAddresses = Set(states.flatMap(\.links).flatMap(\.addresses).map(\.address))
         bridgeSubnets = states.flatMap(\.networks).flatMap(\.subnets).uniqued
-        // Without an engine those that it would take.
-        if bridgeSubnets.isEmpty { bridgeSubnets = states.flatMap { $0.subnetsToCome ?? $0.subnetsOfAnEngine } }
+        // Without an engine those that it would take; without the modules' network that of the network.
+        if bridgeSubnets.isEmpty {
+            bridgeSubnets = states.flatMap { $0.subnetsToCome ?? $0.subnetsOfAnEngine }
+        } else if networkToCome != nil {
+            bridgeSubnets = (bridgeSubnets + states.flatMap { $0.subnetsToCome ?? [] }).uniqued
+        }
         let ports = survey.seen(CheckPort.self)
         if !ports.isEmpty { edgeHubPorts = ports.map(\.about.port).uniqued }
         edgeHubBindings = survey.edgeHubBindings(at: edgeHubPorts)

@@ -23,6 +23,9 @@ extension ConfigurationEvidence {
         leftOut = (configuration.leftOut + [LeftOut(.ignoredAssignments, others)]).recorded
         switches = configuration.engineSwitches
         unusable = configuration.edge?.unusable ?? []
+        var settings = configuration.engine?.networkSettings ?? NetworkSettings()
+        settings.modules = configuration.edge?.subnets
+        networkSettings = settings.isEmpty ? nil : settings
         agentRegistry = configuration.edge?.agentRegistry
         agentLogin = configuration.edge.flatMap { edge in
             edge.agentAccount.map {

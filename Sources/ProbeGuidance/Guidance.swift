@@ -29,6 +29,10 @@ package enum Guidance {
         package var ownAddresses: Set<IPAddress> = []
         /// The subnets of the engine's networks.
         package var bridgeSubnets: [IPPrefix] = []
+        /// The network of IoT Edge, where the engine is there and has not got it.
+        package var networkToCome: NetworkName?
+        /// What containers of the engine's first network get as their MTU, in bytes, where that stands in for the one to come.
+        package var bridgeMTU: Int?
         /// The MTU of the interface that leads to the hub.
         package var egressMTU: Int?
         /// The size of segments that got through where larger ones did not.

@@ -54,6 +54,19 @@ struct DaemonSettingsTests {
         #expect(read(text, command).problems.allSatisfy { $0.problem == .givenTwice })
     }
 
+    @Test func `keeps what networks to come will have`() {
+        let settings = read(
+            #"""
+            { "mtu": 1400, "bip": "10.213.8.1/24", "default-address-pools": [ { "base": "10.213.16.0/20", "size": 24 } ],
+              "default-network-opts": { "bridge": { "com.docker.network.driver.mtu": "1380" } } }
+            """#)
+        #expect(settings.networkMTU == 1380)
+        #expect(settings.networkSettings.bridge?.description == "10.213.8.0/24")
+        #expect(settings.networkSettings.pools?.map(\.base.description) == ["10.213.16.0/20"])
+        #expect(settings.networkSettings.pools?.map(\.size) == [24])
+        #expect(read(#"{ "mtu": 1400 }"#).networkMTU == nil && read("{}").networkSettings.isEmpty)
+    }
+
     @Test func `keeps resolvers, switches and the proxy, each with its line`() {
         let settings = read(
             "{\n\"dns\": [\"10.0.0.1\", \"fd00::1\"],\n\"ip-masq\": false,\n\"iptables\": true,\n\"proxies\": {\"https-proxy\": \"http://u:p@x:80\"}}"

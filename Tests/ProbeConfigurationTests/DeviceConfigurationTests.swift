@@ -23,6 +23,20 @@ struct DeviceConfigurationTests {
         #expect(try read([:]).leftOut.isEmpty && ConfigurationEvidence(try read([:])).leftOut == nil)
     }
 
+    @Test func `takes the subnet that IoT Edge asks for from config.toml`() throws {
+        let text = """
+            [moby_runtime.network]
+            name = "azure-iot-edge"
+            [[moby_runtime.network.ipam.config]]
+            gateway = "172.20.0.1"
+            subnet = "172.20.0.0/16"
+            """
+        let configuration = try read(["/etc/aziot/config.toml": text])
+        #expect(configuration.edge?.network == "azure-iot-edge")
+        #expect(ConfigurationEvidence(configuration).networkSettings?.modules?.map(\.description) == ["172.20.0.0/16"])
+        #expect(ConfigurationEvidence(try read([:])).networkSettings == nil)
+    }
+
     @Test func `takes from config.toml what a run can use`() throws {
         let configuration = try read(["/etc/aziot/config.toml": TOMLTextTests.edge])
         let edge = try #require(configuration.edge)

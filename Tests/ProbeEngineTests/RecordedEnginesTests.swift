@@ -152,6 +152,22 @@ struct RecordedEnginesTests {
         #expect(engine.unmeasured.map(\.vantage) == [.network("azure-iot-edge")])
     }
 
+    @Test func `without the modules' network the first bridge stands in, with the MTU that will have`() async throws {
+        var recording = try #require(try Self.recordings().first { $0.description == "docker-28.5.2" })
+        recording.answers["/containers/json"] = [Any]()
+        #expect(try await Self.choices(recording).engine.networkToCome == nil)
+        let networks = try #require(recording.answers["/networks"] as? [[String: Any]])
+        recording.answers["/networks"] = networks.filter { $0["Name"] as? String != "azure-iot-edge" }
+        recording.change("networks") { network in
+            network["Options"] = ["com.docker.network.driver.mtu": "1400"]
+            network["Containers"] = [String: Any]()
+        }
+        let choices = try await Self.choices(recording)
+        let network = try #require(choices.choices.compactMap(\.network).first)
+        #expect(choices.engine.networkToCome == "azure-iot-edge" && network.vantage == .bridge)
+        #expect(network.standsInFor == "azure-iot-edge" && network.ownMTU == 1400 && network.mtu == 1500)
+    }
+
     @Test func `what cannot be read of a list at all is counted`() async throws {
         var recording = try #require(try Self.recordings().first { $0.description == "docker-28.5.2" })
         recording.answers["/networks"] = (recording.answers["/networks"] as? [Any] ?? []) + [["Name": 17], "plant"]

@@ -36,6 +36,26 @@ struct GuidanceTests {
         }
     }
 
+    /// daemon.json reaches the first bridge alone, and not the network that IoT Edge makes.
+    @Test func `the modules' network gets its MTU before IoT Edge makes it`() throws {
+        let finding = Finding(
+            .mtuBridgeMismatch, .error, from: [.bridge], about: Finding.Subject(), owner: .containerEngine,
+            confidence: .certain, summary: "A fault.", location: .unknown, evidence: [], refutedBy: "")
+        func commands(ownMTU: Int) throws -> [String] {
+            var facts = Guidance.Facts(egressMTU: 1400)
+            facts.networkToCome = "azure-iot-edge"
+            facts.bridgeMTU = ownMTU
+            let remedies = Guidance.remedies(
+                for: finding, in: Assignment(hub: try HostName(validating: Self.hub)), facts: facts)
+            return remedies.flatMap(\.commands).map(\.text)
+        }
+        let alone = try commands(ownMTU: 1400)
+        #expect(alone.count == 1 && alone[0].contains("mtu=1400\n") && alone[0].contains("docker network create"))
+        #expect(!alone[0].contains("daemon.json"))
+        let both = try commands(ownMTU: 1500)
+        #expect(both.count == 2 && both[0].contains("daemon.json") && both[0].contains("docker network create"))
+    }
+
     /// Culprits whose names a shell would take for more than names.
     static let hostile: [Culprit] = [
         Culprit(RulePlace(family: "inet", table: "filter", chain: "$(reboot)", handle: 12)),

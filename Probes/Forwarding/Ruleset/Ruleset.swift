@@ -25,7 +25,7 @@ package struct Ruleset: Sendable {
         let hook: String?
         let priority: Int
         let kind: String?
-        let drops: Bool
+        var drops: Bool
         /// The interfaces that a chain of the family `netdev` is for.
         var devices: [String] = []
         var rules: [Rule] = []
@@ -78,6 +78,13 @@ package struct Ruleset: Sendable {
     func replacing(_ chain: ChainName, _ rules: ([Rule]) -> [Rule]) -> Ruleset {
         var ruleset = self
         if let old = chains[chain]?.rules { ruleset.chains[chain]?.rules = rules(old) }
+        return ruleset
+    }
+
+    /// The same with other rules in a chain, where there is such a chain, and a policy that accepts.
+    func opening(_ chain: ChainName, _ rules: ([Rule]) -> [Rule]) -> Ruleset {
+        var ruleset = replacing(chain, rules)
+        ruleset.chains[chain]?.drops = false
         return ruleset
     }
 

@@ -7,6 +7,11 @@ package struct DaemonSettings: Sendable {
     package private(set) var resolvers: [IPAddress] = []
     package private(set) var switches: [EngineSwitch] = []
     package private(set) var proxy: ProxySetting?
+    /// What networks get that are made without an MTU, in bytes: `default-network-opts`, which engines have since 24; `mtu`
+    /// reaches the first bridge alone.
+    package private(set) var networkMTU: Int?
+    /// The subnets that it gives to networks, as far as it says.
+    package private(set) var networkSettings = NetworkSettings()
     /// Registries that the engine takes without TLS, or with whatever certificate: `HOST` or `HOST:PORT`.
     private var insecureRegistries: [String] = []
     /// What dockerd would refuse to start with, or some of its versions would.
@@ -96,12 +101,28 @@ package struct DaemonSettings: Sendable {
                     name: name, isOn: value, file: LocalText(file), line: document.line(of: [name.rawValue]))
             }
         }
+        networkMTU = document["default-network-opts", "bridge"]?["com.docker.network.driver.mtu"]?.text
+            .flatMap { Int($0) }.flatMap { (68...65_535).contains($0) ? $0 : nil }
+        networkSettings.bridge = document["bip"]?.text.flatMap(Self.subnet)
+        networkSettings.pools = document["default-address-pools"]?.elements.compactMap { pool in
+            guard let base = pool["base"]?.text.flatMap({ IPPrefix($0) }), let size = pool["size"]?.integer else {
+                return nil
+            }
+            return NetworkSettings.Pool(base: base, size: Int(clamping: size))
+        }
         insecureRegistries =
             document["insecure-registries"]?.elements.compactMap { $0.text?.trimmed.lowercased() } ?? []
         proxy = document["proxies", "https-proxy"]?.filledText.map { url in
             ProxySetting(
                 .engineConfiguration, in: file, url: url, exceptions: document["proxies", "no-proxy"]?.text)
         }
+    }
+
+    /// Of an address with the length of its network's prefix.
+    private static func subnet(_ text: String) -> IPPrefix? {
+        let parts = text.trimmed.split(separator: "/")
+        guard parts.count == 2, let address = IPAddress(parts[0]), let length = Int(parts[1]) else { return nil }
+        return IPPrefix(address, length: length)
     }
 
     private mutating func add(_ problem: SyntaxProblem, _ line: Int?, _ member: String) {

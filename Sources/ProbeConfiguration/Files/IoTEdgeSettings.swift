@@ -14,6 +14,8 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     package var idScope: String?
     package var upstream: Transport?
     package var network: String?
+    /// What IoT Edge asks for when it makes the network; nothing where it leaves that to the engine.
+    package var subnets: [IPPrefix]?
     /// The path of the engine's socket.
     package var engineSocket: String?
     package var agentProxy: ProxySetting?
@@ -54,6 +56,9 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         }
         network = first(
             .networkName, [["moby_runtime", "network", "name"], ["moby_runtime", "network"]], as: Self.networkName)
+        let ranges = document["moby_runtime", "network", "ipam", "config"]?.elements ?? []
+        let subnets = ranges.compactMap { $0["subnet"]?.text.flatMap { IPPrefix($0) } }.filter { $0.family == .v4 }
+        self.subnets = subnets.isEmpty ? nil : subnets
         engineSocket = first(.socket, [["moby_runtime", "uri"]], as: Self.socket)
         // `$upstream` is the parent, or without one the hub, which has no images.
         let image = text(["agent", "config", "image"]).flatMap(beingUpstream)

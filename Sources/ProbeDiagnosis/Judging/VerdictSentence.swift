@@ -46,6 +46,12 @@ struct VerdictSentence {
                 """
         }
         guard let warning = findings.first(where: { $0.degrades(assignment) }) else { return ready }
+        if warning.isForeseen, scene.vantages.contains(where: { $0 != .host }) {
+            return """
+                From this host and from the engine's own bridge everything IoT Edge needs reaches the hub; once its modules run, it \
+                will not: \(clause: warning.summary)
+                """
+        }
         if warning.isForeseen {
             return """
                 From this host everything IoT Edge needs reaches the hub; once a container engine runs here, it will not: \

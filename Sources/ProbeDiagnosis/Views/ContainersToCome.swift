@@ -2,25 +2,32 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// What containers will meet that only they feel, on a device that has no engine yet.
+/// What containers will meet that only they feel, on a device that has no engine yet, or one without the modules' network.
 ///
 /// Much of what is in their way now the engine mends when it comes: it turns forwarding on (and with it that of every interface),
 /// masquerades, lets its bridges pass in FORWARD of iptables, copies the resolvers that systemd-resolved asks, asks the
-/// device's own resolver from the device, and takes subnets that nobody has a route to. What stays is here:
+/// device's own resolver from the device, and takes subnets that nobody on its links has. What stays is here:
 ///
 /// | in the way | the engine |
 /// |---|---|
 /// | a policy rule that their packets, or the answers to them, take | changes no rules |
-/// | an address beyond the default route in one of its subnets | sees routes and resolvers alone |
+/// | an address beyond a gateway in one of its subnets | sees links and resolvers alone |
 /// | a chain of another table than iptables' that drops what is forwarded | knows it not, unless it is firewalld's |
 /// | names that only single links' resolvers know | copies a flat list |
 ///
 /// What cannot be told from here is left to a run with the engine: how large segments arrive that their larger MTU invites, and
 /// what resolvers over IPv6 alone become, which depends on the engine's version.
+///
+/// Where the engine is there, and IoT Edge has not made its network yet, the engine's first bridge stands in for that. It has
+/// another name and another subnet: rules that are for these alone are met by what runs on it, and by no module.
 struct ContainersToCome {
     let routes: Survey.Seen<ReadRoutes>
-    /// Those of the engine's own bridge and of the modules' network.
+    /// Those of the engine's own bridge, unless that is there, and of the modules' network.
     let subnets: [IPPrefix]
+    /// The network that modules will have.
+    let network: NetworkName
+    /// An engine is there, and has all but that network.
+    let hasEngine: Bool
 
     /// The bridge of the modules' network, which has a name by its number.
     static let bridge: InterfaceName = "br-000000000000"
@@ -32,7 +39,26 @@ struct ContainersToCome {
             scene.survey.seen(ReadRuntime.self).contains(where: \.evidence.engineSockets.isEmpty),
             let routes = scene.routes, routes.evidence.networks.isEmpty
         else { return nil }
+        self.init(routes, "azure-iot-edge", hasEngine: false)
+    }
+
+    /// The same; or an engine is there, what runs on its first bridge gets through, and IoT Edge has not made its network yet.
+    init?(orBesideBridgeIn scene: Scene) {
+        if let bare = ContainersToCome(in: scene) {
+            self = bare
+            return
+        }
+        let toCome = scene.survey.seen(DescribeEngine.self).lazy.compactMap(\.evidence.networkToCome).first
+        guard let toCome, let routes = scene.routes, routes.evidence.networks.map(\.vantage) == [.bridge],
+            scene.contacts(from: .bridge).contains(where: { $0.result == .answered })
+        else { return nil }
+        self.init(routes, toCome, hasEngine: true)
+    }
+
+    private init(_ routes: Survey.Seen<ReadRoutes>, _ network: NetworkName, hasEngine: Bool) {
         self.routes = routes
+        self.network = network
+        self.hasEngine = hasEngine
         subnets = routes.evidence.subnetsToCome ?? []
     }
 
@@ -42,6 +68,12 @@ struct ContainersToCome {
     /// The routes as they will be.
     var state: RoutingState {
         subnets.last.map { routes.evidence.with(bridge: Self.bridge, on: $0) } ?? routes.evidence
+    }
+
+    /// Where it will be.
+    var place: Sentence {
+        hasEngine
+            ? "on this device, once IoT Edge has made its network" : "on this device, once it has a container engine"
     }
 
     /// The services that answer the host, each address once.

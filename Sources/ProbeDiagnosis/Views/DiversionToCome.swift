@@ -9,12 +9,14 @@ struct DiversionToCome {
     let tunnel: InterfaceName?
     let remote: IPAddress
     let proofs: [Finding.Proof]
+    let containers: ContainersToCome
 
     init?(in scene: Scene) {
-        guard let containers = ContainersToCome(in: scene), let source = containers.container,
+        guard let containers = ContainersToCome(orBesideBridgeIn: scene), let source = containers.container,
             let contact = ContainersToCome.answered(in: scene).first(where: { $0.host == scene.assignment.hub }),
             let road = scene.roads.taken(by: .host, to: contact.remote.address), let control = contact.answerProof
         else { return nil }
+        self.containers = containers
         let state = containers.state
         remote = contact.remote.address
         let there = RoutedPacket(to: remote, from: source, incoming: ContainersToCome.bridge)
@@ -46,7 +48,7 @@ struct DiversionToCome {
             summary: summary,
             location: Finding.Location(
                 kind: .containerHost, culprit: .policyRules([rule]),
-                text: "on this device, once it has a container engine"),
+                text: containers.place),
             evidence: proofs, refutedBy: "A container gets an answer from \(remote) while the rule is in force.")
     }
 }

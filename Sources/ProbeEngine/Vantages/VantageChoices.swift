@@ -24,18 +24,21 @@ package struct VantageChoices: Sendable {
     /// - Parameters:
     ///   - requested: empty for the host, the engine's default bridge and the network of IoT Edge.
     ///   - edgeNetwork: the network of IoT Edge, `azure-iot-edge` unless its configuration names another.
+    ///   - mtuToCome: what a network gets that is made without an MTU; nothing for the engine's default.
     ///   - reading: what the engine says.
     ///   - interfaces: those of the host.
     ///   - permitted: the capabilities that this process can raise.
     package init(
-        requested: [Vantage], edgeNetwork: String, reading: EngineReading, interfaces: [Interface],
-        permitted: Set<Capability>
+        requested: [Vantage], edgeNetwork: String, mtuToCome: Int? = nil, reading: EngineReading,
+        interfaces: [Interface], permitted: Set<Capability>
     ) async {
-        let finder = VantageFinder(reading: reading, interfaces: interfaces)
-        let vantages = (requested.isEmpty ? finder.usual(edgeNetwork) : requested).uniqued
+        let finder = VantageFinder(
+            reading: reading, interfaces: interfaces, edgeNetwork: edgeNetwork, mtuToCome: mtuToCome)
+        let vantages = (requested.isEmpty ? finder.usual() : requested).uniqued
         // At once, because each asks an engine that may take its time.
         let choices = await vantages.eachAtOnce { await finder.choice(for: $0).permitted(permitted) }
         var engine = reading.facts
+        engine.networkToCome = finder.networkToCome
         let unanswered = choices.flatMap(\.unanswered)
         if !unanswered.isEmpty { engine.unanswered = (engine.unanswered ?? []) + unanswered }
         engine.unmeasured = choices.compactMap { choice in

@@ -60,6 +60,8 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
     /// What the engine's own file switches on or off.
     package var switches: [EngineSwitch]?
     package var unusable: [UnusableValue]?
+    /// What networks to come will have; nothing where nothing is said of it.
+    package var networkSettings: NetworkSettings?
     /// The registry that edgeAgent's image comes from, where the configuration names one.
     package var agentRegistry: Registry?
     /// Where the credentials for it stand, if it has any.

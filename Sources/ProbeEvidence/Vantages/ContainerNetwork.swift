@@ -11,6 +11,10 @@ package struct ContainerNetwork: Codable, Hashable, Sendable, Bounded {
     package var gateways: [IPAddress]
     /// The MTU that containers get, in bytes.
     package var mtu: Int?
+    /// What the network's own containers would get where this one stands in for another, whose MTU is `mtu`, in bytes.
+    package var ownMTU: Int?
+    /// The network of IoT Edge that does not exist yet, and that this one is measured instead of.
+    package var standsInFor: NetworkName?
     /// Whether the engine is to masquerade what leaves (`com.docker.network.bridge.enable_ip_masquerade`).
     package var isMasqueraded: Bool
     /// The engine gives its containers no way out; nothing in the reports of older versions.

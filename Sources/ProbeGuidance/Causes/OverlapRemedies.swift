@@ -32,7 +32,13 @@ extension Prescription {
         )
         let subnet = "\(address(17))/24"
         let own = network.flatMap { $0 != "bridge" && Shell.isContainerName($0) ? $0 : nil }.map { name in
-            Remedy.Command(
+            guard facts.networkToCome?.description != name else {
+                let creation = Change(
+                    unless: "docker network inspect \(name) >/dev/null 2>&1",
+                    "docker network create --subnet \(subnet) \\\n  \(name)")
+                return Remedy.Command(.shell, creation.text)
+            }
+            return Remedy.Command(
                 .shell,
                 Self.recreation(
                     of: [name], where: "[ \"$(inspect \"$range\")\" != \(subnet) ]", options: "--subnet \(subnet) ",

@@ -97,13 +97,23 @@ extension Prescription {
 
     /// Each network by the way that reaches it: daemon.json for the default bridge, a new network for every other one.
     private var narrowNetworks: Remedy {
-        let concerned = finding.vantages.compactMap(Self.engineNetwork)
-        let networks = concerned.isEmpty ? ["azure-iot-edge"] : concerned
+        let concerned = finding.vantages.compactMap(Self.engineNetwork).filter { $0 != "bridge" || !isBridgeNarrow }
+        let toCome = finding.vantages.contains(.bridge) ? networkToCome : nil
+        let networks = concerned.isEmpty && toCome == nil ? ["azure-iot-edge"] : concerned
         let others = networks.filter { $0 != "bridge" }
         let member = networks.contains("bridge") ? facts.egressMTU.map { "{ \"mtu\": \($0) }" } : nil
-        let texts = [member.map { DaemonFile.merging($0) }, others.isEmpty ? nil : recreation(of: others)]
-            .compactMap(\.self)
+        let texts = [
+            member.map { DaemonFile.merging($0) }, others.isEmpty ? nil : recreation(of: others),
+            toCome.map(creation),
+        ].compactMap(\.self)
         var steps: [Sentence] = []
+        if let toCome {
+            steps.append(
+                """
+                \(LocalText(toCome)): "mtu" in daemon.json does not reach it. IoT Edge makes it when it starts, and takes the \
+                one that is there already.
+                """)
+        }
         if networks.contains("bridge") {
             steps.append(
                 "bridge: \"mtu\" in /etc/docker/daemon.json (keep what is there), then: systemctl restart docker")
@@ -116,23 +126,51 @@ extension Prescription {
                 """)
         }
         return remedy(
-            .networkMTU, "Give the \(.network, networks.map { LocalText($0) }) the MTU of the way out.", steps,
+            .networkMTU,
+            "Give the \(.network, (networks + [toCome].compactMap(\.self)).map { LocalText($0) }) the MTU of the way out.",
+            steps,
             (texts.isEmpty ? [] : [Remedy.Command(.shell, texts.joined(separator: "\n"))])
                 + (member.map { [Remedy.Command(.daemonJSON, $0)] } ?? []))
     }
 
-    private func recreation(of networks: [String]) -> String {
+    /// The first network's own containers have no larger MTU than the way out; it only stands in for another.
+    private var isBridgeNarrow: Bool {
+        guard let own = facts.bridgeMTU, let egress = facts.egressMTU else { return false }
+        return own <= egress
+    }
+
+    /// The network of IoT Edge that is not there yet.
+    private var networkToCome: String? {
+        facts.networkToCome.flatMap { Self.engineNetwork(.network($0.description)) }
+    }
+
+    /// Makes the network of IoT Edge before IoT Edge does, which has no setting for its MTU.
+    private func creation(of network: String) -> String {
+        """
+        \(determination)
+        docker network inspect \(network) >/dev/null 2>&1 ||
+        docker network create \\
+          --opt com.docker.network.driver.mtu="$mtu" \\
+          \(network)
+        """
+    }
+
+    private var determination: String {
         let target = addresses(of: assignment.hub).first.map(\.description)
         let derived = """
             device=$(ip -o route get \(target ?? "192.0.2.1") |
               sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')
             mtu=$(cat "/sys/class/net/$device/mtu")
             """
-        return Self.recreation(
+        return facts.egressMTU.map { "mtu=\($0)" } ?? derived
+    }
+
+    private func recreation(of networks: [String]) -> String {
+        Self.recreation(
             of: networks, where: "[ \"$(inspect \"$option\")\" != \"$mtu\" ]",
             options: "\\\n    --opt com.docker.network.driver.mtu=\"$mtu\" ",
             preparation: """
-                \(facts.egressMTU.map { "mtu=\($0)" } ?? derived)
+                \(determination)
                 option='{{index .Options "com.docker.network.driver.mtu"}}'
                 """, isRanged: false)
     }

@@ -196,10 +196,11 @@ struct RunOptions: ParsableArguments {
 
     /// Where the run is to measure from, as far as the command line says.
     func vantages() -> VantageOptions {
-        let edge = Self.configuration(below: configRoot).edge
+        let configuration = Self.configuration(below: configRoot)
+        let edge = configuration.edge
         return VantageOptions(
             requested: vantage.compactMap { Vantage($0) }, edgeNetwork: edge?.network ?? Self.edgeNetwork,
-            socket: engineSocket ?? edge?.engineSocket)
+            mtuToCome: configuration.engine?.networkMTU, socket: engineSocket ?? edge?.engineSocket)
     }
 
     /// The plan, and notes about what was changed on the way to it.

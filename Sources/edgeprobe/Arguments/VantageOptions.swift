@@ -8,6 +8,8 @@ struct VantageOptions: Sendable {
     let requested: [Vantage]
     /// The network of IoT Edge's modules.
     let edgeNetwork: String
+    /// What daemon.json gives networks that are made without an MTU, in bytes.
+    let mtuToCome: Int?
     /// Where the engine listens; nothing for the environment's `DOCKER_HOST`, then the usual places.
     let socket: String?
 
@@ -22,7 +24,7 @@ struct VantageOptions: Sendable {
         let reading = await EngineReading(
             sockets: EngineSocket.candidates(configured: socket), until: deadline)
         return await VantageChoices(
-            requested: requested, edgeNetwork: edgeNetwork, reading: reading,
+            requested: requested, edgeNetwork: edgeNetwork, mtuToCome: mtuToCome, reading: reading,
             interfaces: (try? Interface.all()) ?? [],
             permitted: Set(Capability.allCases.filter { Capabilities.missing(of: [$0]) == nil }))
     }

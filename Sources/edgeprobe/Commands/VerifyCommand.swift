@@ -46,9 +46,10 @@ struct VerifyCommand: AsyncParsableCommand {
         try check(recorded)
         let old = recorded.judgedAgain(Diagnosis(prescribingFor: recorded.survey)).redrawn
         let (plan, notes) = try Trial(old, options).plan()
+        let given = options.vantages()
         let places = VantageOptions(
-            requested: options.vantage.isEmpty ? old.survey.vantages : options.vantages().requested,
-            edgeNetwork: options.vantages().edgeNetwork, socket: options.vantages().socket)
+            requested: options.vantage.isEmpty ? old.survey.vantages : given.requested,
+            edgeNetwork: given.edgeNetwork, mtuToCome: given.mtuToCome, socket: given.socket)
         let new: Report
         if plan.limits.only.isEmpty {
             new = old

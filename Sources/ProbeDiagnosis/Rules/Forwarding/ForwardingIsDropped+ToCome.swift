@@ -6,7 +6,7 @@ import ProbeFindings
 
 extension ForwardingIsDropped {
     func toCome(in scene: Scene) -> [Finding] {
-        guard ContainersToCome(in: scene) != nil else { return [] }
+        guard let containers = ContainersToCome(orBesideBridgeIn: scene) else { return [] }
         let settings = scene.survey.seen(ReadForwarding.self, from: .host).first
         let drops = scene.survey.seen(ForeseeForwarding.self, from: .host).flatMap { seen in
             seen.evidence.walks.compactMap { walk -> (observation: Int, walk: PacketWalk, place: RulePlace)? in
@@ -25,15 +25,26 @@ extension ForwardingIsDropped {
                 about: Finding.Subject(scene.assignment.hub, port: ports.count == 1 ? ports.first : nil),
                 owner: .device,
                 confidence: .likely,
-                summary: summary(place),
+                summary: containers.hasEngine ? summary(place, containers.network) : summary(place),
                 location: Finding.Location(
-                    kind: .containerHost, culprit: Culprit(place),
-                    text: "on this device, once it has a container engine"),
+                    kind: .containerHost, culprit: Culprit(place), text: containers.place),
                 evidence: [Finding.Proof(first.observation, place.text.map { "\(shows): \($0)" } ?? shows)]
                     + [place.isBesideTheEngines ? settings.flatMap(backend) : nil].compactMap(\.self),
                 refutedBy: "A container's connection to the hub opens while the rule is in force.")
         }
-        return found.isEmpty ? [unread(settings)].compactMap(\.self) : found
+        return found.isEmpty && !containers.hasEngine ? [unread(settings)].compactMap(\.self) : found
+    }
+
+    private func summary(_ place: RulePlace, _ network: NetworkName) -> Sentence {
+        place.isPolicy
+            ? """
+            This device's firewall lets the engine's own bridge through, and will drop what modules send, once IoT Edge has \
+            made its network (\(network: network)): the policy of its chain (\(place)) stops it.
+            """
+            : """
+            This device's firewall lets the engine's own bridge through, and will drop what modules send, once IoT Edge has \
+            made its network (\(network: network)): its rule \(place) stops it.
+            """
     }
 
     private func summary(_ place: RulePlace) -> Sentence {

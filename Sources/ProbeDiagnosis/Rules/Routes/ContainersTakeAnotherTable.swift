@@ -38,7 +38,12 @@ struct ContainersTakeAnotherTable: Rule {
         return [
             diversion.finding(
                 .routePolicyRule,
-                summary: """
+                summary: diversion.containers.hasEngine
+                    ? """
+                    \(opening: "\(Culprit.policyRules([diversion.rule]))") will keep modules from the hub, once IoT Edge has made \
+                    its network (\(network: diversion.containers.network)): the engine's own bridge is spared.
+                    """
+                    : """
                     \(opening: "\(Culprit.policyRules([diversion.rule]))") will keep containers from the hub, once there is an \
                     engine.
                     """)

@@ -51,7 +51,13 @@ extension TunnelTakesTheRoute {
         return [
             diversion.finding(
                 .routeVPNOverride,
-                summary: """
+                summary: diversion.containers.hasEngine
+                    ? """
+                    A VPN will take the way back to modules, once IoT Edge has made its network \
+                    (\(network: diversion.containers.network)): \(Culprit.policyRules([diversion.rule])) sends what is answered to \
+                    them into \(tunnel).
+                    """
+                    : """
                     A VPN will take the way back to containers, once there is an engine: \
                     \(Culprit.policyRules([diversion.rule])) sends what is answered to them into \(tunnel).
                     """)

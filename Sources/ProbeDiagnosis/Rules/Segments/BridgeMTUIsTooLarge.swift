@@ -25,11 +25,7 @@ struct BridgeMTUIsTooLarge: Rule {
                 let linkMTU = link.mtu ?? egress
                 let small = affected.compactMap(\.small).first
                 let proofs: [Finding.Proof?] = [
-                    routes.shows(
-                        """
-                        \(network.interface) of \(network: network.name): MTU \(mtu); \
-                        \(link.name): MTU \(linkMTU)
-                        """),
+                    routes.shows(sizes(network, mtu, beside: link.name, linkMTU)),
                     Finding.Proof(
                         way.observation,
                         "a container's packet to \(remote.address) leaves by \(link.name)"),
@@ -42,21 +38,47 @@ struct BridgeMTUIsTooLarge: Rule {
                     .mtuBridgeMismatch, affected.map(\.stall.ascent.severity).max() ?? .info, from: [network.vantage],
                     about: Finding.Subject(host, address: remote.address),
                     owner: .containerEngine, confidence: small == nil ? .likely : .certain,
-                    summary: """
-                        The network \(network: network.name) has an MTU of \(mtu, .byte), the way out by \
-                        \(link.name) only \(egress): connections of containers to \(host) stall at their \
-                        first large packets, those of the host do not.
-                        """,
+                    summary: summary(network, mtu, by: link.name, egress, to: host),
                     location: Finding.Location(
                         kind: .containerHost,
                         text: "between \(network.interface) and \(link.name)"),
                     evidence: proofs.compactMap(\.self),
                     refutedBy: """
-                        A handshake from the network \(network: network.name) completes with segments of full size.
+                        A handshake from the network \(network: network.standsInFor ?? network.name) completes with \
+                        segments of full size.
                         """)
             }
             return nil
         }
+    }
+
+    private func sizes(
+        _ network: ContainerNetwork, _ mtu: Int, beside link: InterfaceName, _ linkMTU: Int
+    ) -> Sentence {
+        guard let toCome = network.standsInFor else {
+            return "\(network.interface) of \(network: network.name): MTU \(mtu); \(link): MTU \(linkMTU)"
+        }
+        return """
+            measured at \(network.interface) with the MTU that the engine gives the network \(network: toCome): \(mtu); \
+            \(link): MTU \(linkMTU)
+            """
+    }
+
+    private func summary(
+        _ network: ContainerNetwork, _ mtu: Int, by link: InterfaceName, _ egress: Int, to host: HostName
+    ) -> Sentence {
+        guard let toCome = network.standsInFor else {
+            return """
+                The network \(network: network.name) has an MTU of \(mtu, .byte), the way out by \
+                \(link) only \(egress): connections of containers to \(host) stall at their \
+                first large packets, those of the host do not.
+                """
+        }
+        return """
+            The network \(network: toCome), which IoT Edge makes when it starts, will have an MTU of \(mtu, .byte), whatever \
+            "mtu" in daemon.json says, and the way out by \(link) has only \(egress): connections of modules to \
+            \(host) will stall at their first large packets, those of the host do not.
+            """
     }
 
     /// A ladder whose handshake met silence, while the host's with the same endpoint completed.

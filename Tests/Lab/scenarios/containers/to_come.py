@@ -88,6 +88,20 @@ scenario(
 )
 
 
+def routed_range(lab):
+    """A VPN's or an MPLS network's router has the range: engines before 23 pass it by, those of today do not."""
+    private(lab, "172.17.5.4")
+    lab.device.route("172.16.0.0/12", "via", Site.GATEWAY)
+
+
+scenario(
+    "to-come-bridge-over-a-routed-hub", "The hub's private endpoint lies in a range that the device has a route to by a router, and that an engine takes all the same.",
+    broken=routed_range, asked=ROOT,
+    expect=degraded(coming("route.bridge-overlap", owner="container-engine", rule="network bridge", about={"host": HUB, "address": "172.17.5.4"}), usable=ALL),
+    cure=installed("move-bridge"), leaves=FULL,
+)
+
+
 def registry_inside(lab):
     address = "172.18.0.9"
     lab.cloud.address("eth0", f"{address}/32")
@@ -206,10 +220,17 @@ scenario(
 # What the engine mends, or what harms nobody -----------------------------------------------------------------------------
 
 
-def static_route(lab):
-    """The range is routed on the device: the engine takes another one."""
+def range_on_a_link(lab):
     private(lab, "172.17.5.4")
-    lab.device.route("172.17.0.0/16", "via", Site.GATEWAY)
+    lab.device("ip", "link", "add", "plant", "type", "bridge")
+    lab.device("ip", "address", "add", "172.17.200.1/16", "dev", "plant")
+    lab.device("ip", "link", "set", "plant", "up")
+    lab.device.route("172.17.5.4/32", "via", Site.GATEWAY)
+
+
+def pools_elsewhere(lab):
+    private(lab, "172.17.5.4")
+    lab.device.write("/etc/docker/daemon.json", '{ "bip": "192.168.240.1/24", "default-address-pools": [ { "base": "10.213.0.0/16", "size": 24 } ] }')
 
 
 def resolver_in_the_range(lab):
@@ -241,7 +262,8 @@ for name, story, broken in [
     ("firewalld", "firewalld lets only its zones pass: the engine puts its bridges into one.", lambda lab: Firewalld(lab.device)),
     ("resolved", "systemd-resolved's stub is asked: the engine copies its upstreams.", lambda lab: Resolved(lab.device, Site.RESOLVER)),
     ("dnsmasq", "The device's own dnsmasq is asked: the engine's resolver asks it from the device.", lambda lab: Dnsmasq(lab.device, Site.RESOLVER)),
-    ("static-route", "The hub lies in a range that the device has a route to.", static_route),
+    ("route-on-a-link", "The hub lies in a range that a tunnel of the device's has: the engine takes another one.", range_on_a_link),
+    ("pools-elsewhere", "The hub lies in a range that daemon.json, which is there already, keeps the engine from.", pools_elsewhere),
     ("resolver-in-the-range", "The resolver lies in the engine's first range.", resolver_in_the_range),
     ("rules-that-work", "Policy rules lead the device's own packets out by a table of their own, and the main table leads out too.", working_rules),
     ("exit-node-beside", "An exit node's rule is behind one that keeps to the main table what that knows better.",

@@ -315,6 +315,16 @@ struct `what a device does to its containers' packets` {
         #expect(try Self.stalled(egress: 1400, small: false).pathFinding(.mtuBridgeMismatch).claim == .likely)
     }
 
+    @Test func `a bridge that stands in for the modules' network speaks of that one`() throws {
+        let survey = Self.stalled(egress: 1400, small: true).routing { state in
+            state.networks[0].standsInFor = "azure-iot-edge"
+            state.networks[0].ownMTU = 1400
+        }
+        let finding = try survey.pathFinding(.mtuBridgeMismatch)
+        #expect(finding.confidence == .certain && finding.vantages == [Places.bridge])
+        #expect(finding.summary.english.hasPrefix("The network azure-iot-edge, which IoT Edge makes when it starts"))
+    }
+
     @Test func `a bridge with the MTU of the way out is not to blame`() {
         #expect(!Self.stalled(egress: 1500, small: true).pathCauses.contains(.mtuBridgeMismatch))
     }

@@ -96,7 +96,7 @@ struct `containers to come` {
 
     // MARK: - Subnets
 
-    @Test func `take the first ranges that nobody has a route to, or a resolver in`() {
+    @Test func `take the first ranges that no link has, or a resolver`() {
         var state = RoutingState()
         #expect(state.subnetsOfAnEngine.map(\.description) == ["172.17.0.0/16", "172.18.0.0/16"])
         state.routes = [
@@ -105,6 +105,63 @@ struct `containers to come` {
         ]
         state.resolvers = [RouteLookup(.host, to: Places.address("172.19.0.53"))]
         #expect(state.subnetsOfAnEngine.map(\.description) == ["172.18.0.0/16", "172.20.0.0/16"])
+    }
+
+    @Test func `take a range that a router has, unless their engine is of before version 23`() {
+        var state = RoutingState()
+        state.routes = [
+            Route(Gateway.prefix("172.16.0.0/12"), gateway: Places.address("10.8.0.1"), interface: "tun0")
+        ]
+        #expect(state.subnetsOfAnEngine.map(\.description) == ["172.17.0.0/16", "172.18.0.0/16"])
+        var engine = NetworkMaker()
+        engine.avoidsRoutedPrefixes = true
+        #expect(state.subnets(of: engine).map(\.description) == ["192.168.0.0/20", "192.168.16.0/20"])
+    }
+
+    @Test func `take what the files of the engine and of IoT Edge say`() {
+        var engine = NetworkMaker()
+        engine.settings.bridge = Gateway.prefix("10.213.0.0/24")
+        engine.settings.pools = [NetworkSettings.Pool(base: Gateway.prefix("10.213.0.0/22"), size: 24)]
+        #expect(RoutingState().subnets(of: engine).map(\.description) == ["10.213.0.0/24", "10.213.1.0/24"])
+        engine.isHere = true
+        #expect(RoutingState().subnets(of: engine).map(\.description) == ["10.213.1.0/24"])
+        engine.settings.modules = [Gateway.prefix("172.30.0.0/16")]
+        #expect(RoutingState().subnets(of: engine).map(\.description) == ["172.30.0.0/16"])
+        engine.settings.modules = nil
+        engine.settings.pools = [NetworkSettings.Pool(base: Gateway.prefix("10.213.0.0/24"), size: 24)]
+        #expect(RoutingState().subnets(of: engine).isEmpty)
+    }
+
+    // MARK: - Beside an engine that has not got the modules' network
+
+    private static func besideBridge(to address: IPAddress = hub, _ change: (inout RoutingState) -> Void) -> Survey {
+        var engine = EngineFacts(state: .running)
+        engine.networkToCome = "azure-iot-edge"
+        let survey = Survey.healthyGateway.adding(DescribeEngine.self, about: Device(), engine).routing { state in
+            change(&state)
+            state.subnetsToCome = state.subnets(of: NetworkMaker(engine, nil))
+        }
+        return Endpoint.hubEndpoints.reduce(survey) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = Healthy.connection(endpoint, to: address) }
+        }
+    }
+
+    @Test func `of the modules' network meet a rule that spares the engine's own bridge`() throws {
+        let rule = Self.rule(1000, .prohibit, from: "172.18.0.0/16")
+        let finding = try #require(Self.warnings(Self.besideBridge { $0.rules.append(rule) }).first)
+        #expect(finding.cause == .routePolicyRule && finding.severity == .warning && finding.claim == .likely)
+        #expect(finding.summary.english.contains("azure-iot-edge"))
+        #expect(Diagnosis(of: Self.besideBridge { $0.rules.append(rule) }).summary.english.contains("own bridge"))
+        #expect(Self.warnings(Self.besideBridge { _ in }).isEmpty)
+    }
+
+    @Test func `of the modules' network take the next free range`() throws {
+        let address = Places.address("172.18.5.4")
+        let finding = try #require(Self.warnings(Self.besideBridge(to: address) { _ in }).first)
+        #expect(finding.cause == .routeBridgeOverlap && finding.subject.address == address)
+        #expect(
+            finding.location.culprit == .network("azure-iot-edge", subnets: [Gateway.prefix("172.18.0.0/16")]))
+        #expect(Self.warnings(Self.besideBridge(to: Places.address("172.19.5.4")) { _ in }).isEmpty)
     }
 
     @Test func `cover a hub beyond the default route, and not one that is routed`() throws {
