@@ -22,6 +22,9 @@ extension X509Certificate {
             fingerprint: Digest.hexadecimal(Digest.sha256(der)),
             publicKeyFingerprint: Digest.hexadecimal(Digest.sha256(publicKey())), pem: PEM.certificate(der))
         certificate.namesLeftOut = names.leftOut > 0 ? names.leftOut : nil
+        certificate.keyIdentifier = unsafe identifier(X509_get0_subject_key_id(pointer))
+        certificate.issuersKeyIdentifier = unsafe identifier(X509_get0_authority_key_id(pointer))
+        certificate.isLogged = unsafe X509_get_ext_by_NID(pointer, NID_ct_precert_scts, -1) >= 0 ? true : nil
         return certificate
     }
 
@@ -79,6 +82,16 @@ extension X509Certificate {
         let string = unsafe value.assumingMemoryBound(to: ASN1_STRING.self)
         guard let start = unsafe ASN1_STRING_get0_data(string) else { return [] }
         return unsafe Array(UnsafeBufferPointer(start: start, count: Int(max(0, ASN1_STRING_length(string)))))
+    }
+
+    private static let longestIdentifier = 64
+
+    /// As long as a digest, in every certificate that follows RFC 5280; what is longer is no identifier.
+    private func identifier(_ string: UnsafePointer<ASN1_OCTET_STRING>?) -> String? {
+        guard let string = unsafe string, let start = unsafe ASN1_STRING_get0_data(string) else { return nil }
+        let length = unsafe Int(ASN1_STRING_length(string))
+        guard (1...Self.longestIdentifier).contains(length) else { return nil }
+        return unsafe Digest.hexadecimal(Array(UnsafeBufferPointer(start: start, count: length)))
     }
 
     /// Counted from 1970 by the library, because `ASN1_TIME` has two notations and `struct tm` belongs to libc.

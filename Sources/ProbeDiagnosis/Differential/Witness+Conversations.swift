@@ -17,6 +17,13 @@ extension Witness {
         return word(clock.sources.map(\.observation), else: AskTime.id, RequestHTTPS.id)
     }
 
+    /// Where the service's own certificate is all there is, an intermediate may be missing as well as a root.
+    var wholeChain: Word {
+        let handshakes = ascents.compactMap { $0.seen(HandshakeTLS.self) }
+        let whole = handshakes.filter { !$0.evidence.leavesOutIssuer }.map(\.index)
+        return whole.isEmpty && !handshakes.isEmpty ? .open(.noEvidence) : word(whole, else: HandshakeTLS.id)
+    }
+
     var acknowledgement: Word {
         let handshakes = ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.tcp != nil }.map(
             \.index)

@@ -39,6 +39,7 @@ extension Witness {
         case .otherAddress: otherAddress
         case .hopWalk: hopWalk
         case .nowhere: word(vantageIndices(ConnectNowhere.self), else: ConnectNowhere.id)
+        case .chain where lookAlike.cause == .tlsIncompleteChain: wholeChain
         case .bytes, .chain: word(indices(HandshakeTLS.self) + dataHandshakes, else: HandshakeTLS.id)
         case .clock: rightTime
         case .acknowledgement: acknowledgement

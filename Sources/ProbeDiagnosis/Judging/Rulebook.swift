@@ -58,6 +58,7 @@ package enum Rulebook {
         TLSIsIntercepted.self,
         InterceptionIsTrustedHere.self,
         AuthorityIsUnknown.self,
+        ChainIsIncomplete.self,
         CertificateIsOutOfDate.self,
         CertificateIsForAnotherName.self,
         DeviceNameIsBlocked.self,

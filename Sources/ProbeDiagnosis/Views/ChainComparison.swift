@@ -19,8 +19,18 @@ struct ChainComparison {
         case unknownAuthority(Finding.Confidence, why: Sentence)
     }
 
+    /// A ladder whose service shows its own certificate without its issuer's.
+    struct Incomplete {
+        let shown: Shown
+        /// Another ladder of the vantage, whose trusted chain has the issuer's certificate.
+        let issuer: Shown?
+    }
+
     let unknown: [Shown]
     private(set) var known: [Shown]
+    /// What a public authority issued, as far as can be told; nobody knows the root behind it, because nobody was shown the
+    /// way there.
+    let incomplete: [Incomplete]
     /// What the host's chains say, where this vantage is shown the same and knows no other service.
     private var asOnHost: Conclusion?
 
@@ -30,8 +40,11 @@ struct ChainComparison {
             guard !ascent.isTakenWithoutTLS else { return nil }
             return ascent.seen(HandshakeTLS.self).map { Shown(ascent: ascent, handshake: $0) }
         }
-        unknown = shown.filter { $0.handshake.evidence.endsAtUnknownRoot }
-        known = shown.filter { $0.handshake.evidence.verifications.contains(where: \.isTrustedIgnoringDates) }
+        let known = shown.filter { $0.handshake.evidence.verifications.contains(where: \.isTrustedIgnoringDates) }
+        let strangers = shown.filter { $0.handshake.evidence.endsAtUnknownRoot }
+        incomplete = strangers.compactMap { Incomplete($0, beside: known) }
+        unknown = strangers.filter { Incomplete($0, beside: known) == nil }
+        self.known = known
     }
 
     /// The same chains, judged with all that the host was shown beside them: containers know the hub alone.
@@ -102,5 +115,21 @@ extension ChainComparison.Shown {
             return handshake.shows("the chain that \(ascent.place) shows is issued by nobody")
         }
         return handshake.shows("the chain that \(ascent.place) shows is issued by \(issuer)")
+    }
+}
+
+extension ChainComparison.Incomplete {
+    /// Nothing where the chain goes on from the service's own certificate, or a private authority may have issued that one.
+    init?(_ shown: ChainComparison.Shown, beside known: [ChainComparison.Shown]) {
+        let handshake = shown.handshake.evidence
+        guard handshake.leavesOutIssuer, handshake.matchesName, let leaf = handshake.chain.first else { return nil }
+        issuer = known.first { other in
+            other.handshake.evidence.chain.dropFirst().contains {
+                // A name alone is anybody's to take.
+                $0.maySign(leaf) && $0.keyIdentifier != nil && leaf.issuersKeyIdentifier != nil
+            }
+        }
+        guard issuer != nil || leaf.isLogged == true else { return nil }
+        self.shown = shown
     }
 }

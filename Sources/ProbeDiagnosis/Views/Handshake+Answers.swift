@@ -32,10 +32,25 @@ extension Handshake {
         result == .completed && !verifications.isEmpty && !verifications.contains(where: \.isTrustedIgnoringDates)
     }
 
+    /// Nobody whose certificate was sent signed the service's own, and neither did the service itself.
+    var leavesOutIssuer: Bool {
+        guard result == .completed, let leaf = chain.first, leaf.issuer != leaf.subject else { return false }
+        return !chain.dropFirst().contains { $0.maySign(leaf) }
+    }
+
     func verification(by store: Store) -> Verification? { verifications.first { $0.store == store } }
 
     /// Who signed the uppermost certificate that was sent.
     var topIssuer: WireText? { chain.last?.issuer }
+}
+
+extension Certificate {
+    /// It has the name of whoever signed another one, and the key too where both say which.
+    func maySign(_ other: Certificate) -> Bool {
+        guard subject == other.issuer else { return false }
+        guard let mine = keyIdentifier, let wanted = other.issuersKeyIdentifier else { return true }
+        return mine == wanted
+    }
 }
 
 extension Handshake.Result {

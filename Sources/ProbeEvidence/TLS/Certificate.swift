@@ -16,6 +16,13 @@ package struct Certificate: Codable, Hashable, Sendable {
     /// SHA-256 of the SubjectPublicKeyInfo, hexadecimal.
     package let publicKeyFingerprint: String
     package let pem: String
+    /// The identifier of its own key and of the one that signed it (RFC 5280 sections 4.2.1.2 and 4.2.1.1), hexadecimal;
+    /// nothing where it names none, and in older reports.
+    package var keyIdentifier: String?
+    package var issuersKeyIdentifier: String?
+    /// Public logs have promised to show it (a list of SCTs in it, RFC 6962 section 3.3), as browsers demand of public
+    /// authorities; nothing where it carries no promise, and in older reports.
+    package var isLogged: Bool?
 
     package init(
         subject: WireText, issuer: WireText, alternativeNames: [WireText], notBefore: Timestamp?, notAfter: Timestamp?,

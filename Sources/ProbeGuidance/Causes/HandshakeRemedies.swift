@@ -40,16 +40,34 @@ extension Prescription {
             ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
         // Of a hub in the public cloud no chain ends at a private root: who shows one is not it. A store that is known to lack
         // the root is no matter of the way.
-        guard name.hub != nil, finding.confidence != .certain else { return [trust] }
-        return [exemptFromInspection("The certificate shown for \(name) does not end at a public root."), trust]
+        // What is shown may lack an intermediate as well as end at a private root.
+        let mayBeIncomplete = finding.differential?.open.contains { $0.cause == .tlsIncompleteChain } ?? false
+        let others = [trust] + (mayBeIncomplete ? tlsIncompleteChain : [])
+        guard name.hub != nil, finding.confidence != .certain else { return others }
+        return [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] + others
     }
 
     var tlsIncompleteChain: [Remedy] {
         let name = hostOrHub
+        // As dockerd(8) calls the folder of a registry.
+        let folder: Sentence = port.map { $0 == 443 ? "\(name)" : "\(name, port: $0)" } ?? "\(name)"
         return [
             remedy(
-                .sendIntermediate, "Send the whole chain from the service.",
-                ["The server for \(name) leaves out an intermediate certificate; its administrator has to add it."])
+                .sendIntermediate, owner: .hubConfiguration, "Send the whole chain from the service.",
+                [
+                    """
+                    The server for \(name) leaves out an intermediate certificate; its administrator has to add it: the file \
+                    behind nginx's ssl_certificate, for one, holds the server's certificate first and then its issuer's \
+                    (fullchain.pem and not cert.pem, as certbot names them).
+                    """
+                ]
+                    + (assignment.registries.contains(name)
+                        ? [
+                            """
+                            Until then the engine takes the issuer's certificate, from the authority's own pages, in \
+                            /etc/docker/certs.d/\(folder)/ca.crt.
+                            """
+                        ] : []))
         ]
     }
 
