@@ -138,7 +138,8 @@ extension Need {
                 .isTrustedBeyondThisHost ?? false
         case .imagePull:
             guard hasImages(endpoint, ladders) ?? true else { return false }
-            guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders), !isUnsettled(endpoint, ladders)
+            guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders), !isUnsettled(endpoint, ladders),
+                !lacksBlob(endpoint, ladders)
             else {
                 return false
             }
@@ -207,6 +208,13 @@ extension Need {
         registry(at: endpoint, ladders).map { $0.isRegistry && $0.tokenRealm != nil && $0.tokenStatus == nil } ?? false
     }
 
+    /// The registry refused nothing, and never came to say where its blobs are: it was cut short, or has nothing of that name.
+    private func lacksBlob(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
+        registry(at: endpoint, ladders).map {
+            $0.isRegistry && RegistryRefusal($0) == nil && !$0.knowsWhereBlobsAre
+        } ?? false
+    }
+
     /// The registry answers, and whether images could be pulled was neither proven nor refuted.
     private func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
@@ -215,7 +223,9 @@ extension Need {
             let isDecided = registry(at: endpoint, ladders)?.isAskedAsTheDeployment ?? false
             return !endpoint.host.isPublicRegistry && !isDecided
         }
-        if lacksToken(endpoint, ladders) || isUnsettled(endpoint, ladders) { return true }
+        if lacksToken(endpoint, ladders) || isUnsettled(endpoint, ladders) || lacksBlob(endpoint, ladders) {
+            return true
+        }
         let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
         return data?.failure == nil
     }

@@ -39,6 +39,9 @@ extension RegistryEvidence {
     /// It gave no more for a while, or is in trouble: what it would give otherwise was not seen.
     var isUnsettled: Bool { statuses.contains(where: Self.isUnsettled) }
 
+    /// Where blobs come from was learned: another host, or the registry itself, which gave one.
+    var knowsWhereBlobsAre: Bool { dataEndpoint != nil || (blobStatus.map { (200..<300).contains($0) } ?? false) }
+
     private var statuses: [Int] { [answer?.status, tokenStatus, authorizedStatus, blobStatus].compactMap(\.self) }
 
     /// What it refuses, it refuses to the deployment as well: the credentials are those that it has.
