@@ -11,8 +11,10 @@ struct RegistryConversation {
     private let connection: Connection
     private let context: Context<RegistryEvidence>
     private let account: RegistryAccount?
-    let repository: String
-    private let tag: String
+    private(set) var repository: String
+    private var tag: String
+    /// Nothing here says what the registry has: the image is one that a registry of IoT Edge's would have.
+    private let isGuess: Bool
     /// The value of `Authorization`, once the registry asked for it.
     private(set) var authorization: String?
     /// The answers for manifests, by the requests' targets: whoever asks for all images has no need to ask again.
@@ -34,6 +36,7 @@ struct RegistryConversation {
         // What every deployment pulls first; any registry that mirrors IoT Edge has it.
         repository = image?.repository ?? "azureiotedge-agent"
         tag = image?.reference ?? "1.5"
+        isGuess = image == nil
         evidence.credentials = account == nil ? nil : .held
         if account != nil, context.plan.services.account(at: registry) == nil { evidence.isAccountOfDeployment = true }
     }
@@ -81,7 +84,12 @@ struct RegistryConversation {
             evidence.credentials = .sent
             authorization = account.credentials.basic
         }
-        guard let digest = await configurationDigest() else {
+        var digest = await configurationDigest()
+        if digest == nil, isGuess, evidence.authorizedStatus == 404, let (repository, tag) = await anyImage() {
+            (self.repository, self.tag) = (repository, tag)
+            digest = await configurationDigest()
+        }
+        guard let digest else {
             if authorization != nil, evidence.authorizedStatus == 403 {
                 evidence.unscopedStatus = await get("/v2/")?.answer.status
             }

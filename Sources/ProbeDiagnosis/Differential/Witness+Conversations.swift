@@ -17,10 +17,11 @@ extension Witness {
         return word(clock.sources.map(\.observation), else: AskTime.id, RequestHTTPS.id)
     }
 
-    /// Where the service's own certificate is all there is, an intermediate may be missing as well as a root.
+    /// Where the service's own certificate is all there is, an intermediate may be missing as well as a root; Microsoft's
+    /// services leave none out.
     var wholeChain: Word {
         let handshakes = ascents.compactMap { $0.seen(HandshakeTLS.self) }
-        let whole = handshakes.filter { !$0.evidence.leavesOutIssuer }.map(\.index)
+        let whole = handshakes.filter { !$0.evidence.leavesOutIssuer || $0.about.host.isMicrosofts }.map(\.index)
         return whole.isEmpty && !handshakes.isEmpty ? .open(.noEvidence) : word(whole, else: HandshakeTLS.id)
     }
 
