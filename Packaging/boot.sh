@@ -7,8 +7,20 @@
 # read-only, and its own jobs (sysctl, modules, devices) are taken out of the root first. prove.sh calls it with a copy.
 set -euo pipefail
 if [ "${1:-}" != --inside ]; then
-    exec timeout --kill-after=5 120 unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child \
-        --propagation private "$0" --inside "$@" </dev/null
+    # Control groups are this machine's: of cgroup v1, everything is in groups that are removed again.
+    groups=()
+    trap '[ ${#groups[@]} = 0 ] || find "${groups[@]}" -depth -type d -exec rmdir {} +' EXIT
+    for hierarchy in /sys/fs/cgroup/{systemd,devices}; do
+        [ -e "$hierarchy/cgroup.procs" ] || continue
+        groups+=("$hierarchy/edgeprobe-boot-$$")
+        mkdir "${groups[-1]}"
+    done
+    (
+        for group in "${groups[@]}"; do echo "$BASHPID" >"$group/cgroup.procs"; done
+        exec timeout --kill-after=5 120 unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child \
+            --propagation private "$0" --inside "$@" </dev/null
+    )
+    exit
 fi
 root=$2
 units=$root/usr/lib/systemd/system
@@ -43,6 +55,11 @@ else
     mount -t tmpfs tmpfs "$root/sys/fs/cgroup"
     mkdir "$root/sys/fs/cgroup/systemd"
     mount -t cgroup -o none,name=systemd cgroup "$root/sys/fs/cgroup/systemd"
+    # Docker takes it; and so does what a unit says of devices.
+    if [ -e /sys/fs/cgroup/devices/cgroup.procs ]; then
+        mkdir "$root/sys/fs/cgroup/devices"
+        mount -t cgroup -o devices cgroup "$root/sys/fs/cgroup/devices"
+    fi
 fi
 # Not chroot: no user namespace can be made in one.
 mkdir -p "$root/old"

@@ -4,7 +4,7 @@
 # Usage: Packaging/prove.sh [SUITE ...]
 #
 # The suites are bookworm, trixie and bullseye unless they are given; Debian 11 has no OpenSSL 3 and gets the portable tarball, where
-# there is one. Needs root. Everything happens in mount, process and (but for apt's downloads) network namespaces of its own,
+# there is one; so does Ubuntu 20.04 (focal), with a MIRROR that has it. Needs root. Everything happens in mount, process and (but for apt's downloads) network namespaces of its own,
 # and nothing is installed on this machine. Environment: DIST, where the packages are; ROOTS, where bare roots are kept between
 # runs; MIRROR.
 set -euo pipefail
@@ -90,6 +90,7 @@ completes() {
 }
 
 works() {
+    check "its version is the package's" says "^$version\$" offline edgeprobe --version
     check "demo" ends_with 0 offline edgeprobe demo
     check "a fault of the demo" says 'tcp.refused' offline edgeprobe demo --fault closed-5671
     check "a run where there is no network, and its report" ends_with 1 offline edgeprobe --hub myhub.azure-devices.net --no-logs --report json=/tmp/report.json
@@ -131,11 +132,22 @@ prove_deb() {
 # The services under a real systemd; that of later releases takes cgroup v2, which not every machine has.
 prove_services() {
     check "apt install systemd" online sh -c 'apt-get install -y -qq --no-install-recommends systemd iproute2 /tmp/edgeprobe_*.deb'
-    umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
     # Of the runs before.
     rm -rf "$root"/var/lib/edgeprobe*
-    "$packaging/boot.sh" "$root" "$packaging/boot-job" >"$dist/work/boot.log" 2>&1 || true
-    [ "$(tail -n 1 "$root/output")" = end ] || { cat "$dist/work/boot.log"; echo "FAILED the job ended early" >>"$root/output"; }
+    boots boot-job
+    # What a run needs to have something to find: an engine, rules, and a site that answers.
+    prepare
+    cp "$dist"/edgeprobe_*.deb "$root/tmp/"
+    check "apt install systemd, an engine and a resolver" online sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+        systemd iproute2 docker.io nftables dnsmasq-base jq ca-certificates /tmp/edgeprobe_*.deb'
+    boots boot-site
+}
+
+# Boots the root for a job, whose lines say what it found.
+boots() {
+    umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
+    "$packaging/boot.sh" "$root" "$packaging/$1" >"$dist/work/$1.log" 2>&1 || true
+    [ "$(tail -n 1 "$root/output")" = end ] || { cat "$dist/work/$1.log"; echo "FAILED the job ended early" >>"$root/output"; }
     while read -r verdict what; do
         case $verdict in
         ok) passed=$((passed + 1)) && echo "ok      $suite, systemd: $what" ;;
@@ -217,6 +229,37 @@ sys.exit(0 if seen == {sys.argv[2] == "true"} else f"the system's store trusts: 
 END
 }
 
+# The role of Fleet/ansible brings the package by SSH to a gateway that is a root of its own; what it depends on is there.
+prove_role() {
+    local work=$dist/work/role tools=${TOOLS:-$packaging/../.build/dist-venv/bin}
+    rm -rf "$work" && mkdir -p "$work" "$root/root/.ssh" "$root/run/sshd"
+    check "apt install of what a gateway is reached by" online sh -c \
+        'apt-get update -qq && apt-get install -y -qq --no-install-recommends openssh-server python3-apt libssl3 libcap2 iproute2'
+    ssh-keygen -q -t ed25519 -N "" -f "$work/key" && cp "$work/key.pub" "$root/root/.ssh/authorized_keys"
+    cat >"$work/inventory.yml" <<END
+gateways:
+  vars: { ansible_user: root, ansible_port: 2222, ansible_ssh_private_key_file: $work/key, edgeprobe_become: false,
+    ansible_python_interpreter: /usr/bin/python3, ansible_ssh_common_args: "-o UserKnownHostsFile=/dev/null -o ControlMaster=no",
+    edgeprobe_hub: myhub.azure-devices.net, edgeprobe_package: "$(echo "$dist"/edgeprobe_*.deb)", edgeprobe_reports: $work/reports,
+    edgeprobe_arguments: [--no-logs] }
+  hosts:
+    gateway-1: { ansible_host: 127.0.0.1, edgeprobe_site: plant-1 }
+END
+    play() {
+        unshare --net sh -c 'ip link set lo up; chroot "$1" /usr/sbin/sshd -D -e -p 2222 2>/dev/null & server=$!; shift
+            env ANSIBLE_HOST_KEY_CHECKING=False NO_COLOR=1 ANSIBLE_HOME="$1" HOME="$1" "$2/ansible-playbook" -i "$1/inventory.yml" "$3/gateways.yml" >"$1/said" 2>&1
+            code=$?; kill $server; cat "$1/said"; exit $code' - "$root" "$work" "$tools" "$packaging/../Fleet/ansible"
+    }
+    check "the role installs the package, and fails by policy" ends_with 2 play
+    check "and it asked the gateway" grep -Eq '^plant-1 +gateway-1 +blocked ' "$work/reports/table.txt"
+    check "the package is there, whole" online sh -c 'dpkg --verify edgeprobe && [ -z "$(dpkg --audit)" ] && [ -x /usr/bin/edgeprobe ]'
+    play >/dev/null 2>&1 || true
+    check "a second time it is there already" sh -c "grep -A 1 'Install the package with apt' '$work/said' | grep -q '^ok: '"
+    sed -i "s|edgeprobe_package: [^,]*,|edgeprobe_package: $work/broken.deb,|" "$work/inventory.yml" && echo broken >"$work/broken.deb"
+    check "a package that is none fails" ends_with 2 play
+    check "and the table says at which step" grep -Eq '^plant-1 +gateway-1 +no-report +Install the package with apt' "$work/reports/table.txt"
+}
+
 # There is no root of another distribution here: an empty one shows what rpm makes of the package.
 prove_rpm() {
     suite=rpm
@@ -225,11 +268,12 @@ prove_rpm() {
     mkdir -p "$empty"
     check "install" rpm --root "$empty" --install --nodeps --noscripts --ignorearch "$dist"/edgeprobe-*.rpm
     check "verify" rpm --root "$empty" --verify --nodeps edgeprobe
-    check "the program runs" says '^[0-9]+\.[0-9]+' "$empty/usr/bin/edgeprobe" --version
+    check "the program runs" says "^$version\$" "$empty/usr/bin/edgeprobe" --version
     check "changed options are kept" sh -c "echo '#' >>'$empty/etc/default/edgeprobe' && rpm --root '$empty' --erase --nodeps --noscripts edgeprobe 2>/dev/null && test -e '$empty/etc/default/edgeprobe.rpmsave'"
     check "nothing else is left" sh -c "cd '$empty' && find . -name '*edgeprobe*' | tee /dev/stderr | grep -qx ./etc/default/edgeprobe.rpmsave && [ \"\$(find . -name '*edgeprobe*' | wc -l)\" = 1 ]"
 }
 
+version=$(dpkg-deb -f "$dist"/edgeprobe_*.deb Version | sed 's/-[^-]*$//; s/\./\\./g')
 portable=$(ls "$dist"/edgeprobe-*-portable-*.tar.gz 2>/dev/null | tail -1 || true)
 for suite; do
     if ! prepare; then
@@ -237,7 +281,7 @@ for suite; do
         echo "FAILED  $suite: no root could be made"
         continue
     fi
-    if [ "$suite" = bullseye ]; then
+    if [ "$suite" = bullseye ] || [ "$suite" = focal ]; then
         if [ -n "$portable" ]; then
             prove_tarball "$portable"
             prove_stores /usr/local/bin/edgeprobe
@@ -247,7 +291,12 @@ for suite; do
     else
         prove_deb
         [ -z "$portable" ] || prove_tarball "$portable"
-        [ "$suite" != bookworm ] || prove_services
+        if [ "$suite" = bookworm ]; then
+            prove_services
+            umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
+            prepare
+            prove_role
+        fi
     fi
     umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
     rm -rf --one-file-system "$root"
