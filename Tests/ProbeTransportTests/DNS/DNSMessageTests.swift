@@ -44,7 +44,8 @@ struct DNSMessageTests {
         #expect(message.responseCode == 3)
         #expect(message.head.isAuthoritative)
         #expect(message.negativeZone?.description == "x")
-        #expect(message.negativeTimes == .init(timeToLive: 5, minimum: 0x400))
+        #expect(message.negativeTimes?.timeToLive == 5)
+        #expect(message.negativeTimes?.minimum == 0x400)
         #expect(message.chain.isEmpty)
     }
 
