@@ -145,7 +145,7 @@ prove_services() {
 
 # Boots the root for a job, whose lines say what it found.
 boots() {
-    umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
+    umount --lazy "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
     "$packaging/boot.sh" "$root" "$packaging/$1" >"$dist/work/$1.log" 2>&1 || true
     [ "$(tail -n 1 "$root/output")" = end ] || { cat "$dist/work/$1.log"; echo "FAILED the job ended early" >>"$root/output"; }
     while read -r verdict what; do
@@ -293,12 +293,12 @@ for suite; do
         [ -z "$portable" ] || prove_tarball "$portable"
         if [ "$suite" = bookworm ]; then
             prove_services
-            umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
+            umount --lazy "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
             prepare
             prove_role
         fi
     fi
-    umount "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
+    umount --lazy "$root"/dev/* "$root/run" "$root/proc" 2>/dev/null || true
     rm -rf --one-file-system "$root"
 done
 prove_rpm

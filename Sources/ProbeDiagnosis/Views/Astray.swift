@@ -51,7 +51,10 @@ extension Survey {
             !name.addresses.isEmpty, ResolversInTurn(to: host, in: self) == nil
         else { return false }
         let found = library.asked.addresses
-        guard !found.isEmpty else { return true }
+        // It waits as long for a resolver that is silent, and where its options are lost on one: that has findings of its own.
+        let answers = name.servers.flatMap(\.answers)
+        let isExplained = answers.contains { $0.result != .answered } || name.usesExtensions ?? false
+        guard !found.isEmpty else { return !isExplained }
         let known = Set(name.addresses + name.servers.flatMap(\.answers).flatMap(\.addresses))
         guard known.isDisjoint(with: found) else { return false }
         return host == assignment.hub || Set(found.map(\.isPrivate)).isDisjoint(with: known.map(\.isPrivate))

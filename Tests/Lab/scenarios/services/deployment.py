@@ -381,7 +381,7 @@ def locked(lab):
 
 
 scenario(
-    "deployment-through-a-proxy", "The deployment names the proxy that is the only way out, and WebSockets: its images come through it.",
+    "deployment-through-a-proxy", "The deployment names the proxy that is the only way out, and WebSockets: the device itself is not given it yet.",
     broken=lambda lab: (site(deployed(hub=hub(UpstreamProtocol="AmqpWs", https_proxy=PROXY)), accounts=ACCOUNTS)(lab), locked(lab)),
-    asked=ASKED, expect=ready(usable=WEB),
+    asked=ASKED, expect=degraded(warning("proxy.required", owner="device"), usable=WEB), cure=incurable("the rest of the device is not the deployment's to configure"),
 )
