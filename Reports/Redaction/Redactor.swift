@@ -225,6 +225,9 @@ final class Redactor {
             "fingerprint": .text(alias(certificate.fingerprint)),
             "publicKeyFingerprint": .text(alias(certificate.publicKeyFingerprint)), "pem": .text(""),
         ]
+        if let key = certificate.keyIdentifier { members["keyIdentifier"] = .text(alias(key)) }
+        if let key = certificate.issuersKeyIdentifier { members["issuersKeyIdentifier"] = .text(alias(key)) }
+        if let isLogged = certificate.isLogged { members["isLogged"] = .boolean(isLogged) }
         if let moment = certificate.notBefore { members["notBefore"] = .text(moment.description) }
         if let moment = certificate.notAfter { members["notAfter"] = .text(moment.description) }
         return .object(members)

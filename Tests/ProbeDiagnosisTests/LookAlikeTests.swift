@@ -72,7 +72,7 @@ struct `a look-alike` {
         #expect(finding.cause == .tlsUnknownCA)
         #expect(finding.claim == .likely && finding.confidence == .likely)
         let remedies = Guidance.remedies(for: finding, in: survey.assignment)
-        #expect(remedies.map(\.id) == [.trustPrivateRoot, .noTLSInspection])
+        #expect(remedies.map(\.id) == [.noTLSInspection, .trustPrivateRoot])
     }
 
     @Test func `chain that only the proxy's tunnel shows is the proxy's`() throws {

@@ -66,6 +66,7 @@ struct SampleEvidence {
         case RequestRegistry.id:
             var evidence = RegistryEvidence(exchange: answered)
             evidence.isRegistry = true
+            evidence.blobStatus = 200
             return evidence
         default:
             guard let walk else { return PacketWalks(walks: []) }

@@ -58,7 +58,7 @@ extension Vantage: LosslessStringConvertible, Codable {
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(description)
+        try container.encode(Self.harmless(description))
     }
 
     /// Longer than any path that can be opened (PATH_MAX).

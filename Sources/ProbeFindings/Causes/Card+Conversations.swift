@@ -69,7 +69,7 @@ extension Card {
             .init(.amqpClosed, "the connection ends without an answer", by: .exchange),
             .init(.httpNotTheHub, "the protocol is right, and it is not the hub", by: .exchange),
         ]),
-        remedies: [.reachTheHub, .correctProxy],
+        remedies: [.useWebSocket, .reachTheHub, .correctProxy],
         signatures: [])
 
     static let wsUpgradeStripped = Card(

@@ -89,9 +89,9 @@ extension Prescription {
                         .shell,
                         """
                         resolvectl dns 2>/dev/null || cat /etc/resolv.conf
-                        grep -rhE '^[[:blank:]]*(server=|forward-addr:)' /etc/dnsmasq.conf \\
-                          /etc/dnsmasq.d /etc/NetworkManager/dnsmasq.d /etc/unbound \\
-                          2>/dev/null || :
+                        grep -rhE '^[[:blank:]]*(server=|forward-addr:)' \\
+                          /etc/dnsmasq.conf /etc/dnsmasq.d /etc/unbound \\
+                          /etc/NetworkManager/dnsmasq.d 2>/dev/null || :
                         """)
                 ] + windowsRestart)
         }

@@ -89,23 +89,19 @@ extension Prescription {
         of networks: [String], where condition: String, options: String, preparation: String? = nil,
         isRanged: Bool = true
     ) -> String {
-        let ranges = """
-              ranges=$(inspect '{{range .IPAM.Config}}--subnet {{.Subnet}} {{end}}')
-              ranges="$ranges$(inspect '{{if .EnableIPv6}}--ipv6{{end}}')"
-
-            """
+        let ranges = isRanged ? "" : Self.ranges
         return """
         \(preparation.map { $0 + "\n" } ?? "")inspect() { docker network inspect "$network" --format "$1"; }
         for network in \(networks.joined(separator: " ")); do
           \(condition) || continue
-        \(isRanged ? "" : ranges)          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
+          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
           names="index .NetworkSettings.Networks \\"$network\\""
           names="{{range ($names).Aliases}}--alias {{.}} {{end}}"
           connections=$(for member in $members; do
             echo "$(docker inspect "$member" --format "$names")" \\
               "$network $member"
           done)
-          for member in $members; do
+        \(ranges)  for member in $members; do
             docker network disconnect --force "$network" "$member"
           done
           docker network rm "$network"
@@ -117,4 +113,12 @@ extension Prescription {
         done
         """
     }
+
+    /// What a network has of subnets, as options of the one that takes its place.
+    private static let ranges = """
+          range='{{range .IPAM.Config}}--subnet {{.Subnet}} {{end}}'
+          ranges=$(inspect "$range")
+          ranges="$ranges$(inspect '{{if .EnableIPv6}}--ipv6{{end}}')"
+
+        """
 }

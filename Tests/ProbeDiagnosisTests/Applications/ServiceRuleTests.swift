@@ -187,8 +187,7 @@ struct `a registry` {
 
     @Test func `whose own name has no address here has no fault of its own, nor has its data endpoint`() {
         let survey = data {
-            $0.resolution = NameEvidence()
-            $0.resolution?.servers = Healthy.resolution(of: Places.dataEndpoint).servers
+            $0.resolution = .failing(Places.dataEndpoint) { $0.responseCode = 3 }
             $0.connect = nil
             $0.handshake = nil
         }

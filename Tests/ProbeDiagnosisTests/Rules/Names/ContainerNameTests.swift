@@ -265,7 +265,7 @@ struct `names in containers` {
         let inside = NameEvidence.failing(Places.hub, servers: [here]) { $0.responseCode = 5 }
         let survey = Self.refusedHere(inside, Self.origin(.engineSetting, [here]), from: [Self.bridge])
         let finding = try survey.pathFinding(.dnsContainerBlocked)
-        #expect((finding.owner, finding.confidence, finding.location.kind) == (.device, .certain, .thisDevice))
+        #expect((finding.owner, finding.claim, finding.location.kind) == (.device, .certain, .thisDevice))
         #expect(finding.location.culprit == .resolver(here) && finding.summary.english.contains("REFUSED"))
     }
 
@@ -283,7 +283,7 @@ struct `names in containers` {
             AskForwarders.self, about: Name(Places.hub), from: Self.network,
             ForwarderEvidence(asked: [here], today: [refusal]))
         let finding = try told.pathFinding(.dnsContainerBlocked)
-        #expect((finding.owner, finding.confidence) == (.device, .certain))
+        #expect((finding.owner, finding.claim) == (.device, .certain))
     }
 
     @Test func `fail at the resolver that answers the host, which accuses no access list`() throws {

@@ -31,14 +31,6 @@ struct `a default route into a container` {
         survey.findings(by: ContainerLinkTakesTheRoute.self)
     }
 
-    @Test func `takes the device off its network`() throws {
-        let finding = try #require(Self.findings(in: Self.taken()).first)
-        #expect(finding.severity == .error && finding.claim == .certain && finding.owner == .device)
-        #expect(finding.vantages == [.host, Places.bridge])
-        #expect(finding.location.culprit == .routes([Gateway.prefix("0.0.0.0/0")], interface: Self.veth))
-        #expect(Self.taken().pathCauses == [.hostVethRoute])
-    }
-
     @Test func `is idle where another one is preferred`() {
         #expect(Self.findings(in: Self.survey(metric: 900)).map(\.severity) == [.info])
     }

@@ -77,7 +77,7 @@ struct `a chain without its issuer` {
         let survey = Self.showing([Self.leaf(isLogged: nil)])
         let finding = try Self.finding(.tlsUnknownCA, in: survey)
         #expect(finding.confidence == .likely)
-        #expect(finding.differential?.open.map(\.cause) == [.tlsIncompleteChain])
+        #expect(finding.differential?.open.contains { $0.cause == .tlsIncompleteChain } ?? false)
         let remedies = Guidance.remedies(for: finding, in: survey.assignment)
         #expect(remedies.map(\.id) == [.trustPrivateRoot, .sendIntermediate])
     }
@@ -92,7 +92,7 @@ struct `a chain without its issuer` {
     @Test func `is another matter where the certificate signed itself, or is for another name`() throws {
         var itself = Self.leaf(isLogged: true)
         itself = Healthy.certificate(for: Self.own.host, issuer: "CN=\(Self.own.host)")
-        #expect(try Self.finding(.tlsUnknownCA, in: Self.showing([itself])).confidence == .certain)
+        #expect(try Self.finding(.tlsUnknownCA, in: Self.showing([itself])).claim == .certain)
         let stranger = Self.showing([Self.leaf(isLogged: true)]).changing(HandshakeTLS.self, about: Self.own) {
             $0.matchesName = false
         }
