@@ -31,7 +31,8 @@ struct ProxyIsRequired: Rule {
             }
             return Finding(
                 .proxyRequired, isConfigured ? .info : max(.warning, worst), from: [vantage],
-                about: Finding.Subject(), owner: .device, confidence: .certain,
+                // Whether every place has it is for files to say, which may not have been read.
+                about: Finding.Subject(), owner: .device, confidence: isConfigured ? .likely : .certain,
                 summary: """
                     Only the proxy \(proxy) leads out of this network: IoT Edge needs it configured, and a WebSocket \
                     transport.
