@@ -62,6 +62,14 @@ struct RecordedDocument: Decodable {
             .filter { $0.observation.map { share.has($0.subject) } ?? true }
         guard recorded.count <= Survey.mostObservations else { throw RecordedReportError.tooMany(recorded.count) }
         let findings = try needed(.findings, FindingDocument.self) { ($0.hubs ?? [$0.hub ?? hub]).contains(hub) }
+        let transports = try needed(.transports, TransportDocument.self) { $0.hub == nil || $0.hub == hub }.map(\.state)
+        // Each place is looked for in each finding.
+        guard findings.count <= Self.mostFindings else {
+            throw RecordedReportError.tooMuch("findings", Self.mostFindings)
+        }
+        guard Set(transports.map(\.vantage)).count <= Self.mostPlaces else {
+            throw RecordedReportError.tooMuch("transports[].vantage", Self.mostPlaces)
+        }
         var report = Report(
             toolVersion: try container.decode(ReportDocument.Tool.self, forKey: .tool).version,
             run: Report.Run(
@@ -75,8 +83,7 @@ struct RecordedDocument: Decodable {
                 summary: MessageDocument.sentence(
                     try container.decodeIfPresent(MessageDocument.self, forKey: .message),
                     try container.decodeIfPresent(String.self, forKey: .summary) ?? ""),
-                transports: try needed(.transports, TransportDocument.self) { $0.hub == nil || $0.hub == hub }
-                    .map(\.state),
+                transports: transports,
                 findings: findings.compactMap(\.finding)),
             notes: [])
         let notes = try list(.notes, String.self) ?? []
@@ -108,6 +115,10 @@ struct RecordedDocument: Decodable {
 
     /// More than any device pulls from.
     private static let mostRegistries = 1_000
+    /// More than all causes there are, from everywhere.
+    private static let mostFindings = 4_096
+    /// More than any device has networks and containers that are measured from.
+    private static let mostPlaces = 1_000
 
     private static func count(_ unknown: [String]) -> [(id: String, count: Int)] {
         Dictionary(grouping: unknown, by: { $0 }).sorted { $0.key < $1.key }.map { ($0.key, $0.value.count) }

@@ -93,6 +93,18 @@ struct RecordedReportTests {
         #expect(error?.code == .tooMany && error?.description.contains(list) == true)
     }
 
+    @Test func `a report whose transports are of more places than a run measures from is refused`() throws {
+        func transports(_ count: Int) throws -> String {
+            let members = (0..<count).map { place in
+                #"{"transport": "https", "vantage": "netns:n\#(place)", "usable": false, "proof": null}"#
+            }.joined(separator: ", ")
+            return try replaced("\"transports\" :", by: "\"transports\" : [\(members)], \"formertransports\" :")
+        }
+        #expect(try read(try transports(1_000)).report.diagnosis.transports.count == 1_000)
+        let error = #expect(throws: RecordedReportError.self) { _ = try read(try transports(1_001)) }
+        #expect(error?.code == .tooMany && error?.description.contains("transports") == true)
+    }
+
     @Test func `a matrix of more cells than a run fills is refused before they are made`() throws {
         let columns = (0..<2_000).map { "\"netns:n\($0)\"" }.joined(separator: ", ")
         let rows = [String](repeating: #"{"about": "name", "cells": []}"#, count: 2_000).joined(separator: ", ")

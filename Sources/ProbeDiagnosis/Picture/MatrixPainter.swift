@@ -9,6 +9,7 @@ import ProbeFindings
 struct MatrixPainter {
     private let scene: Scene
     private let states: [Diagnosis.TransportState]
+    private let statesByPlace: [Vantage: [Diagnosis.TransportState]]
     private let ladders: [LadderTrace]
     private let blame: Blame
     private let findings: [Finding]
@@ -17,6 +18,7 @@ struct MatrixPainter {
         self.scene = scene
         self.ladders = ladders
         states = diagnosis.transports
+        statesByPlace = Dictionary(grouping: diagnosis.transports, by: \.vantage)
         findings = diagnosis.findings
         blame = Blame(diagnosis.findings)
     }
@@ -26,7 +28,7 @@ struct MatrixPainter {
     var matrix: Matrix {
         var matrix = Matrix()
         var vantages = survey.vantages
-        for state in states where !vantages.contains(state.vantage) { vantages.append(state.vantage) }
+        vantages += states.map(\.vantage).uniqued.filter { [measured = Set(vantages)] in !measured.contains($0) }
         let assignment = survey.assignment
         let hub = Endpoint.Service.hub.profile.transports.map { Endpoint(.hub, assignment.hub, $0) }
         let services =
@@ -67,7 +69,7 @@ struct MatrixPainter {
     }
 
     private func hubCell(_ endpoint: Endpoint, from vantage: Vantage) -> Matrix.Cell {
-        let here = states.filter { $0.transport == endpoint.transport && $0.vantage == vantage }
+        let here = (statesByPlace[vantage] ?? []).filter { $0.transport == endpoint.transport }
         guard !here.isEmpty else { return .absent }
         if let working = here.first(where: { $0.usable == true && $0.via == .direct })
             ?? here.first(where: { $0.usable == true })
