@@ -12,7 +12,9 @@ MNT_DETACH = 2
 if __name__ == "__main__":
     folder = sys.argv[1]
     os.makedirs(folder, exist_ok=True)
-    os.setpgid(0, 0)
+    # The kernel takes this group's processes for the daemon's own, whom it does not keep waiting.
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
     reading, writing = os.pipe()
     options = f"fd={writing},pgrp={os.getpgrp()},minproto=5,maxproto=5,indirect"
     libc = ctypes.CDLL(None, use_errno=True)

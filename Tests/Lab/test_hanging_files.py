@@ -180,24 +180,30 @@ AUTOMOUNT = "/run/automount"
 
 
 @pytest.fixture(scope="module")
-def automount(gateway):
-    script = os.path.join(os.path.dirname(SERVER), "hanging_automount.py")
-    process = gateway.start(sys.executable, script, AUTOMOUNT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            text=True)
-    if process.stdout.readline() != "mounted\n":
-        pytest.skip(f"this machine mounts no autofs: {process.communicate()[1].splitlines()[-1:]}")
-    # A way there that no table of mounts shows.
-    gateway("ln", "-sfn", AUTOMOUNT, "/run/by-a-link")
-    yield AUTOMOUNT
-    process.communicate()
+def automounted():
+    """A machine that has nothing else that may hang: files are asked about directly, unless an automount is known for one."""
+    machine = Machine("automounted")
+    try:
+        script = os.path.join(os.path.dirname(SERVER), "hanging_automount.py")
+        process = machine.start(sys.executable, script, AUTOMOUNT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+        if process.stdout.readline() != "mounted\n":
+            pytest.skip(f"this machine mounts no autofs: {process.communicate()[1].splitlines()[-1:]}")
+        # A way there that no table of mounts shows.
+        machine("ln", "-sfn", AUTOMOUNT, "/run/by-a-link")
+        yield machine
+        process.communicate()
+    finally:
+        machine.remove()
 
 
 @pytest.mark.parametrize("folder_of", [AUTOMOUNT, "/run/by-a-link"])
-def test_an_automount_that_hangs_is_a_place_like_any_other_that_does(gateway, automount, folder_of):
-    done = gateway(program.EDGEPROBE, "diagnose", f"{folder_of}/x/y.json", check=False, timeout=15, cwd="/")
+def test_an_automount_that_hangs_is_a_place_like_any_other_that_does(automounted, folder_of):
+    done = automounted(program.EDGEPROBE, "diagnose", f"{folder_of}/x/y.json", check=False, timeout=15, cwd="/")
     assert done.returncode == 64 and "cannot be read" in done.stderr, (done.returncode, done.stderr)
-    done = gateway(program.EDGEPROBE, "--hub", HUB, *OPTIONS, "--report", f"json={folder_of}/x/y.json", check=False, timeout=15, cwd="/")
+    done = automounted(program.EDGEPROBE, "--hub", HUB, *OPTIONS, "--report", f"json={folder_of}/x/y.json", check=False, timeout=15,
+                       cwd="/")
     assert done.returncode == 73 and "ETIMEDOUT" in done.stderr, (done.returncode, done.stderr)
-    done = gateway(program.EDGEPROBE, "plan", "--hub", HUB, "--config-root", "/nowhere", "--log", f"{folder_of}/x", check=False,
-                   timeout=20, cwd="/")
+    done = automounted(program.EDGEPROBE, "plan", "--hub", HUB, "--config-root", "/nowhere", "--log", f"{folder_of}/x", check=False,
+                       timeout=20, cwd="/")
     assert done.returncode in (0, 64), (done.returncode, done.stderr)
