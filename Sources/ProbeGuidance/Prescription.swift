@@ -17,7 +17,9 @@ struct Prescription {
     var destinationInWords: Sentence {
         if let host { return "\(host)" }
         guard let address = finding.subject.address else { return "\(assignment.hub)" }
-        let names = facts.addresses.filter { $0.value.contains(address) }.keys.sorted { $0.description < $1.description }
+        let names = facts.addresses.filter { $0.value.contains(address) }.keys.sorted {
+            $0.description < $1.description
+        }
         return names.isEmpty ? "\(address)" : "\(names) (\(address))"
     }
 

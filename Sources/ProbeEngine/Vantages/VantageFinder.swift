@@ -144,8 +144,10 @@ extension VantageFinder {
         network.name == Self.defaultBridge && networkToCome != nil
     }
 
-    /// Nothing where the engine has it, or where not all networks could be read. Podman has other subnets, and takes the MTU of the
-    /// default route's interface (netavark); a rootless engine has its networks elsewhere.
+    /// Nothing where the engine has it, or where not all networks could be read.
+    ///
+    /// Podman has other subnets, and takes the MTU of the default route's interface (netavark); a rootless engine has its networks
+    /// elsewhere.
     var networkToCome: NetworkName? {
         let isUnread = reading.facts.leftOut?.contains { $0.list == .engineNetworks } ?? false
         guard reading.facts.state == .running, !reading.facts.isPodman, !reading.facts.isRootless, !isUnread,

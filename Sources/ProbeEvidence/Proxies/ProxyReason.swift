@@ -20,7 +20,9 @@ extension TunnelEvidence {
                 part.hasPrefix("error=") ? String(part.dropFirst("error=".count)) : nil
             }
         }
-        let squid = answer.value(of: "x-squid-error").flatMap { $0.description.split(separator: " ").first.map(String.init) }
+        let squid = answer.value(of: "x-squid-error").flatMap {
+            $0.description.split(separator: " ").first.map(String.init)
+        }
         for word in status + [squid].compactMap(\.self) {
             if let reason = Self.reasons[word] { return (reason, WireText(word)) }
         }

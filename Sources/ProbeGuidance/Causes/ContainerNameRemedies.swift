@@ -5,7 +5,9 @@ import ProbeFindings
 extension Prescription {
     var unusableContainerResolvers: [Remedy] {
         // What containers ask already and are told otherwise by is no cure.
-        guard !resolvers.contains(where: { $0 == resolverAddress }) else { return [resolverOfTheName, moduleResolvers] }
+        guard !resolvers.contains(where: { $0 == resolverAddress }) else {
+            return [resolverOfTheName, moduleResolvers]
+        }
         return [engineResolvers([]), moduleResolvers]
     }
 

@@ -91,27 +91,27 @@ extension Prescription {
     ) -> String {
         let ranges = isRanged ? "" : Self.ranges
         return """
-        \(preparation.map { $0 + "\n" } ?? "")inspect() { docker network inspect "$network" --format "$1"; }
-        for network in \(networks.joined(separator: " ")); do
-          \(condition) || continue
-          members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
-          names="index .NetworkSettings.Networks \\"$network\\""
-          names="{{range ($names).Aliases}}--alias {{.}} {{end}}"
-          connections=$(for member in $members; do
-            echo "$(docker inspect "$member" --format "$names")" \\
-              "$network $member"
-          done)
-        \(ranges)  for member in $members; do
-            docker network disconnect --force "$network" "$member"
-          done
-          docker network rm "$network"
-          docker network create \(options)\(isRanged ? "" : "$ranges ")\\
-            "$network"
-          echo "$connections" | while read -r connection; do
-            [ -z "$connection" ] || docker network connect $connection
-          done
-        done
-        """
+            \(preparation.map { $0 + "\n" } ?? "")inspect() { docker network inspect "$network" --format "$1"; }
+            for network in \(networks.joined(separator: " ")); do
+              \(condition) || continue
+              members=$(inspect '{{range .Containers}}{{.Name}} {{end}}')
+              names="index .NetworkSettings.Networks \\"$network\\""
+              names="{{range ($names).Aliases}}--alias {{.}} {{end}}"
+              connections=$(for member in $members; do
+                echo "$(docker inspect "$member" --format "$names")" \\
+                  "$network $member"
+              done)
+            \(ranges)  for member in $members; do
+                docker network disconnect --force "$network" "$member"
+              done
+              docker network rm "$network"
+              docker network create \(options)\(isRanged ? "" : "$ranges ")\\
+                "$network"
+              echo "$connections" | while read -r connection; do
+                [ -z "$connection" ] || docker network connect $connection
+              done
+            done
+            """
     }
 
     /// What a network has of subnets, as options of the one that takes its place.

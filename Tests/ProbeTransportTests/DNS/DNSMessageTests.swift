@@ -45,7 +45,7 @@ struct DNSMessageTests {
         #expect(message.head.isAuthoritative)
         #expect(message.negativeZone?.description == "x")
         #expect(message.negativeTimes?.timeToLive == 5)
-        #expect(message.negativeTimes?.minimum == 0x400)
+        #expect(message.negativeTimes?.minimum == 0x0400_0000)
         #expect(message.chain.isEmpty)
     }
 

@@ -20,7 +20,8 @@ struct NameDoesNotExist: Rule {
             }.first
             return Finding(
                 .dnsNxdomain, ascent.severity, from: [ascent.vantage],
-                about: Finding.Subject(ascent.endpoint.host, via: .proxy), owner: .hubConfiguration, confidence: .likely,
+                about: Finding.Subject(ascent.endpoint.host, via: .proxy), owner: .hubConfiguration,
+                confidence: .likely,
                 summary: """
                     The proxy \(proxy) finds no address for \(ascent.endpoint.host): no such hub exists, or the name is \
                     misspelt.

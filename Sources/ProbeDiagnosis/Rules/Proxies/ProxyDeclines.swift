@@ -31,7 +31,8 @@ struct ProxyDeclines: Rule {
         }
         let denial: Sentence =
             switch tunnel.evidence.reason?.0 {
-            case .nameUnknown: "The proxy \(proxy) opens no tunnel to \(ascent.place): it finds no address for the name."
+            case .nameUnknown:
+                "The proxy \(proxy) opens no tunnel to \(ascent.place): it finds no address for the name."
             case .unreachable: "The proxy \(proxy) opens no tunnel to \(ascent.place): it does not get there itself."
             case .denied, nil: "The proxy \(proxy) opens no tunnel to \(ascent.place)."
             }
