@@ -39,10 +39,20 @@ package struct ProxyHint: Sendable {
     package static let variables = ["https_proxy", "HTTPS_PROXY"]
     package static let exceptions = ["no_proxy", "NO_PROXY"]
 
+    /// The hosts that an environment keeps from its proxy.
+    package static func exceptions(in environment: [String: String]) -> [String] {
+        (value(of: exceptions, in: environment) ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+
+    private static func value(of names: [String], in environment: [String: String]) -> String? {
+        names.compactMap { environment[$0] }.first { !$0.isEmpty }
+    }
+
     private static func proxy(of environment: [String: String]) -> Proxy? {
-        func value(_ names: [String]) -> String? { names.compactMap { environment[$0] }.first { !$0.isEmpty } }
-        guard let url = value(variables), var proxy = try? ProxyURL.parse(url, source: .environment) else { return nil }
-        proxy.exceptions = (value(exceptions) ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+        guard let url = value(of: variables, in: environment),
+            var proxy = try? ProxyURL.parse(url, source: .environment)
+        else { return nil }
+        proxy.exceptions = exceptions(in: environment)
         return proxy
     }
 

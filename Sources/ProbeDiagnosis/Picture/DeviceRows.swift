@@ -6,12 +6,13 @@ import ProbeFindings
 struct DeviceRows {
     private let findings: [Finding]
     private let states: [Diagnosis.TransportState]
-    private let survey: Survey
+    private let scene: Scene
+    private var survey: Survey { scene.survey }
 
-    init(_ findings: [Finding], _ states: [Diagnosis.TransportState], _ survey: Survey) {
+    init(_ findings: [Finding], _ states: [Diagnosis.TransportState], _ scene: Scene) {
         self.findings = findings
         self.states = states
-        self.survey = survey
+        self.scene = scene
     }
 
     var remarks: [Matrix.Remark] {
@@ -61,7 +62,7 @@ struct DeviceRows {
     private func clock(_ offset: Seconds?) -> Matrix.Remark.Part {
         let part = part(offset.map { "clock (\(Self.deviation($0)))" } ?? "clock", [.hostClockSkew])
         let hasDate = states.contains { $0.transport == .https && $0.usable == true }
-        let isKnown = offset != nil || hasDate || TrustedClock(of: survey).verdict == .right
+        let isKnown = offset != nil || hasDate || scene.clock.verdict == .right
         return part.isRight == false || isKnown ? part : .init("clock ?", isRight: nil)
     }
 

@@ -46,7 +46,7 @@ struct MatrixPainter {
             }
         matrix.vantages = vantages
         matrix.rows = rows.filter { row in row.cells.contains { $0 != .absent } }
-        matrix.remarks = DeviceRows(findings, states, survey).remarks
+        matrix.remarks = DeviceRows(findings, states, scene).remarks
         return matrix
     }
 

@@ -55,7 +55,7 @@ extension Survey {
         let answers = name.servers.flatMap(\.answers)
         let isExplained = answers.contains { $0.result != .answered } || name.usesExtensions ?? false
         guard !found.isEmpty else { return !isExplained }
-        let known = Set(name.addresses + name.servers.flatMap(\.answers).flatMap(\.addresses))
+        let known = Set(name.addresses + answers.flatMap(\.addresses))
         guard known.isDisjoint(with: found) else { return false }
         return host == assignment.hub || Set(found.map(\.isPrivate)).isDisjoint(with: known.map(\.isPrivate))
     }

@@ -43,13 +43,7 @@ extension Contact {
     }
 
     /// This device itself kept it from leaving.
-    var isKeptHere: Bool {
-        switch result {
-        case .denied, .droppedLocally: true
-        case .rejected(let icmp): icmp.offenderIsLocal
-        case .answered, .refused, .unreachable, .silent, .undecided: false
-        }
-    }
+    var isKeptHere: Bool { result.isKeptHere }
 }
 
 extension ConnectEvidence {
@@ -62,6 +56,15 @@ extension ConnectEvidence {
 }
 
 extension Contact.Result {
+    /// This device itself let no packet out.
+    var isKeptHere: Bool {
+        switch self {
+        case .denied, .droppedLocally: true
+        case .rejected(let icmp): icmp.offenderIsLocal
+        case .answered, .refused, .unreachable, .silent, .undecided: false
+        }
+    }
+
     /// Why no connection opened, as the attempts have it; nothing while that is not known, or where one opened.
     func clause(_ attempts: [ConnectAttempt]) -> Sentence? {
         switch self {

@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeFindings
 
 /// A tunnel that a proxy was asked for and did not open.
 struct ProxyRefusal {
@@ -19,6 +20,15 @@ struct ProxyRefusal {
         }
         resolvesOthers = scene.ascents(from: ascent.vantage).contains {
             $0.endpoint.host != ascent.endpoint.host && $0.seen(OpenTunnel.self)?.evidence.isOpen ?? false
+        }
+    }
+
+    /// The proxy's answer, with its own word where it has one; nothing where it hung up.
+    var answer: Sentence? {
+        tunnel.evidence.answer.map { answer in
+            tunnel.evidence.reason.map {
+                "CONNECT \(ascent.place) is answered with HTTP \(answer.status), for which the proxy's word is \($0.word)"
+            } ?? "CONNECT \(ascent.place) is answered with HTTP \(answer.status)"
         }
     }
 

@@ -38,11 +38,11 @@ extension Prescription {
                 """,
                 "A public service whose root is missing here: update the store.",
             ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
-        // Of a hub in the public cloud no chain ends at a private root: who shows one is not it. A store that is known to lack
-        // the root is no matter of the way.
         // What is shown may lack an intermediate as well as end at a private root.
         let mayBeIncomplete = finding.differential?.open.contains { $0.cause == .tlsIncompleteChain } ?? false
         let others = [trust] + (mayBeIncomplete ? tlsIncompleteChain : [])
+        // Of a hub in the public cloud no chain ends at a private root: who shows one is not it. A store that is known to lack
+        // the root is no matter of the way.
         guard name.hub != nil, finding.confidence != .certain else { return others }
         return [exemptFromInspection("The certificate shown for \(name) does not end at a public root.")] + others
     }
@@ -145,8 +145,7 @@ extension Prescription {
         lines.append("Please exempt these names from TLS inspection and from filtering by name (SNI):")
         // At the ports of the hub's own protocols there is nothing but the hub.
         let isHubsAlone = port.map { $0 != 443 && name == assignment.hub } ?? false
-        let names =
-            isHubsAlone ? [name.description] : [name.description] + FirewallOpening.names(neededBy: assignment)
+        let names = [name.description] + (isHubsAlone ? [] : FirewallOpening.names(neededBy: assignment))
         lines += names.uniqued.map { Sentence(verbatim: "  \($0)") }
         let ports = port.map { [$0] } ?? FirewallOpening.ports(for: assignment.upstream)
         lines.append(

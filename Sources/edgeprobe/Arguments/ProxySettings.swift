@@ -15,15 +15,15 @@ enum ProxySettings {
         if let option { return (try ProxyURL.parse(option, source: .commandLine), nil) }
         if let configured { return (configured, nil) }
         guard !ignoresEnvironment else { return (nil, nil) }
-        let names = ["https_proxy", "HTTPS_PROXY"]
-        guard let name = names.first(where: { !(environment[$0] ?? "").isEmpty }), let text = environment[name] else {
+        guard let name = ProxyHint.variables.first(where: { !(environment[$0] ?? "").isEmpty }),
+            let text = environment[name]
+        else {
             guard let hint = elsewhere(environment) else { return (nil, script(in: environment)) }
             return (hint.proxy, note(hint))
         }
         do {
             var proxy = try ProxyURL.parse(text, source: .environment)
-            let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-            proxy.exceptions = exceptions.split { $0 == "," || $0.isWhitespace }.map(String.init)
+            proxy.exceptions = ProxyHint.exceptions(in: environment)
             return (proxy, nil)
         } catch {
             return (nil, "The variable \(LocalText(name)) was not used: \(error.sentence).")

@@ -41,11 +41,7 @@ struct ModulesShareAPort: Rule {
                 """
                 : Self.summary(names, port, collision.binding.isDatagram),
             location: scene.survey.place(inDeployment: collision.modules.last?.line),
-            evidence: collision.modules.map { module in
-                module.isOnHost == true
-                    ? seen.shows("\(module.name) has the host's own network, and listens on port \(port) itself")
-                    : seen.shows("the createOptions of \(module.name) publish port \(port)")
-            },
+            evidence: collision.modules.map { seen.shows($0.wants(port)) },
             refutedBy: "The deployment gives the port to one module alone, or to each on an address of its own.")
     }
 
@@ -75,5 +71,14 @@ extension DeploymentEvidence.Binding {
         }
         guard address.isUnspecified, address.family == .v6 else { return address == other.binding.address }
         return other.binding.address.map { $0.family == .v6 } ?? (other.isOfIPv4 != true)
+    }
+}
+
+extension DeploymentEvidence.Module {
+    /// By what it takes a port of the device, as a clause.
+    func wants(_ port: UInt16) -> Sentence {
+        isOnHost == true
+            ? "\(name) has the host's own network, and listens on port \(port) itself"
+            : "the createOptions of \(name) publish port \(port)"
     }
 }

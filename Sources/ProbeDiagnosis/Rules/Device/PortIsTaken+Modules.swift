@@ -24,10 +24,7 @@ extension PortIsTaken {
                 location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
                 evidence: [
                     seen.shows(state.proof),
-                    first.isOnHost == true
-                        ? deployment.shows(
-                            "\(first.name) has the host's own network, and listens on port \(port) itself")
-                        : deployment.shows("the createOptions of \(first.name) publish port \(port)"),
+                    deployment.shows(first.wants(port)),
                 ],
                 refutedBy: "`ss -lntp 'sport = :\(port)'` shows no listener, or the module's own.")
         }

@@ -14,7 +14,6 @@ struct NameDoesNotExist: Rule {
         scene.ascents.compactMap { ProxyRefusal($0, in: scene) }.filter(\.isOfName).map { refusal in
             let (ascent, tunnel) = (refusal.ascent, refusal.tunnel)
             let proxy = scene.proxy(of: tunnel.evidence)
-            let status = tunnel.evidence.answer?.status ?? 0
             let open = scene.ascents(from: ascent.vantage).compactMap { other in
                 other.seen(OpenTunnel.self).flatMap { $0.evidence.isOpen ? (other.place, $0) : nil }
             }.first
@@ -27,10 +26,7 @@ struct NameDoesNotExist: Rule {
                     misspelt.
                     """,
                 evidence: [
-                    tunnel.shows(
-                        tunnel.evidence.reason.map {
-                            "CONNECT \(ascent.place) is answered with HTTP \(status), for which the proxy's word is \($0.word)"
-                        } ?? "CONNECT \(ascent.place) is answered with HTTP \(status)"),
+                    refusal.answer.map { tunnel.shows($0) },
                     open.map { $0.1.shows(control: "the proxy opens a tunnel to \($0.0)") },
                 ].compactMap(\.self) + (refusal.denial?.proofs ?? []),
                 refutedBy: "Any resolver has an address for \(ascent.endpoint.host).",

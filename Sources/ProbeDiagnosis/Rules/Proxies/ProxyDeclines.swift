@@ -12,21 +12,20 @@ struct ProxyDeclines: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.ascents(failedAt: .tunnel).compactMap { ascent in
             guard let refusal = ProxyRefusal(ascent, in: scene), !refusal.isOfName,
-                var finding = self.refusal(ascent, refusal.tunnel, by: scene.proxy(of: refusal.tunnel.evidence))
+                var finding = self.finding(refusal, by: scene.proxy(of: refusal.tunnel.evidence))
             else { return nil }
             finding.explains += ClosedSite.symptoms(from: ascent.vantage, in: scene)
             return finding
         }
     }
 
-    private func refusal(
-        _ ascent: Ascent, _ tunnel: Survey.Seen<OpenTunnel>, by proxy: ProxyAddress
-    ) -> Finding? {
+    private func finding(_ refusal: ProxyRefusal, by proxy: ProxyAddress) -> Finding? {
+        let (ascent, tunnel) = (refusal.ascent, refusal.tunnel)
         func finding(
-            _ cause: Cause, _ confidence: Finding.Confidence, _ summary: Sentence, shows: Sentence
+            _ cause: Cause, _ confidence: Finding.Confidence, _ summary: Sentence, shows: Sentence?
         ) -> Finding {
             ascent.finding(
-                cause, owner: .proxy, confidence, summary, evidence: [tunnel.shows(shows)],
+                cause, owner: .proxy, confidence, summary, evidence: [shows.map { tunnel.shows($0) }],
                 refutedBy: "The proxy opens a tunnel to \(ascent.place).")
         }
         let denial: Sentence =
@@ -47,11 +46,7 @@ struct ProxyDeclines: Rule {
         case (let status?, _):
             // A gateway error may be the proxy's own trouble with the way out.
             let isDenial = tunnel.evidence.reason.map { $0.0 == .denied } ?? !(500..<600).contains(status)
-            return finding(
-                .proxyDenied, isDenial ? .certain : .likely, denial,
-                shows: tunnel.evidence.reason.map {
-                    "CONNECT \(ascent.place) is answered with HTTP \(status), for which the proxy's word is \($0.word)"
-                } ?? "CONNECT \(ascent.place) is answered with HTTP \(status)")
+            return finding(.proxyDenied, isDenial ? .certain : .likely, denial, shows: refusal.answer)
         case (nil, true):
             return finding(
                 .proxyDenied, .possible, denial, shows: "CONNECT \(ascent.place) is answered by a hang-up")

@@ -76,11 +76,7 @@ extension ShortLadderEvidence {
     /// This device itself let no packet out.
     fileprivate var isKeptHere: Bool {
         guard handshake == nil, tunnel == nil, let connect, connect.connected == nil else { return false }
-        switch connect.outcome {
-        case .denied, .droppedLocally: return true
-        case .rejected(let icmp): return icmp.offenderIsLocal
-        case .answered, .refused, .unreachable, .silent, .undecided: return false
-        }
+        return connect.outcome.isKeptHere
     }
 
     /// Where it was tried over IPv4 without a connection, where it was tried over nothing else.
