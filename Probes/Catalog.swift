@@ -62,6 +62,7 @@ package enum Catalog {
         ProveControlAddress.self,
         ProveOtherAnswer.self,
         RequestHTTPS.self,
+        RequestUnverified.self,
         RequestWithSmallSegments.self,
         ConnectMQTT.self,
         RepeatMQTT.self,

@@ -28,7 +28,7 @@ extension RequestHTTPS: Probe {
         evidence.answer = reply?.answer
         evidence.date = reply?.answer.date
         evidence.deviceTime = reply == nil ? nil : Timestamp.now()
-        if reply?.answer.value(of: "iothub-errorcode") != nil { evidence.proof = .iothubErrorCode }
+        if let reply, Self.isOfHub(reply) { evidence.proof = .iothubErrorCode }
         return Measured(evidence)
     }
 
@@ -38,12 +38,12 @@ extension RequestHTTPS: Probe {
     /// first message. HTTP.sys takes 16 KiB of headers (MaxRequestBytes), and so does IoT Hub.
     private static let padding = String(repeating: "x", count: 2800)
 
-    static func request(to host: HostName) -> HTTPRequest {
+    static func request(to host: HostName, isPadded: Bool = true) -> HTTPRequest {
         HTTPRequest(
             target: "/devices/\(RandomName.device())/modules?api-version=2017-11-08-preview",
-            headers: [
-                ("Host", host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json"),
-                ("X-Padding", padding),
-            ])
+            headers: [("Host", host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")]
+                + (isPadded ? [("X-Padding", padding)] : []))
     }
+
+    static func isOfHub(_ reply: HTTPReply) -> Bool { reply.answer.value(of: "iothub-errorcode") != nil }
 }

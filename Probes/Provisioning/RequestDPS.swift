@@ -15,10 +15,7 @@ extension RequestDPS: Probe {
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<DPSEvidence>
     ) async throws(ProbeError) -> Measured<DPSEvidence, NoLive> {
-        let scope = context.plan.services.idScope ?? "0ne00000000"
-        let request = HTTPRequest(
-            target: "/\(scope)/registrations/\(RandomName.device())?api-version=2021-06-01",
-            headers: [("Host", about.host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
+        let request = Self.request(to: about.host, context.plan)
         var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
         exchange.remote = input.product.remote
         var evidence = DPSEvidence(exchange: exchange)
@@ -29,8 +26,15 @@ extension RequestDPS: Probe {
         return Measured(evidence)
     }
 
+    static func request(to host: HostName, _ plan: Plan) -> HTTPRequest {
+        HTTPRequest(
+            target:
+                "/\(plan.services.idScope ?? "0ne00000000")/registrations/\(RandomName.device())?api-version=2021-06-01",
+            headers: [("Host", host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
+    }
+
     /// The service marks every answer with a request id, and its errors with a tracking id in their JSON.
-    private static func isProvisioningService(_ reply: HTTPReply) -> Bool {
+    static func isProvisioningService(_ reply: HTTPReply) -> Bool {
         reply.answer.value(of: "x-ms-request-id") != nil
             || String(decoding: reply.body, as: UTF8.self).contains("\"trackingId\"")
     }

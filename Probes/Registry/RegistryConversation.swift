@@ -33,9 +33,11 @@ struct RegistryConversation {
         self.context = context
         let (image, account) = context.plan.services.firstImage(at: registry)
         self.account = account
-        // What every deployment pulls first; any registry that mirrors IoT Edge has it.
-        repository = image?.repository ?? "azureiotedge-agent"
-        tag = image?.reference ?? "1.5"
+        let place = Registry(registry.host, port: registry.port)
+        let isOfDockerHub = place.isDockerHub || context.plan.services.isMirror(place)
+        // What every deployment pulls first; any registry that mirrors IoT Edge has it. Docker Hub has another image for all.
+        repository = image?.repository ?? (isOfDockerHub ? "library/hello-world" : "azureiotedge-agent")
+        tag = image?.reference ?? (isOfDockerHub ? "latest" : "1.5")
         isGuess = image == nil
         evidence.credentials = account == nil ? nil : .held
         if account != nil, context.plan.services.account(at: registry) == nil { evidence.isAccountOfDeployment = true }
@@ -59,12 +61,18 @@ struct RegistryConversation {
 
     /// Whether the answer to `GET /v2/` is a registry's.
     mutating func judge(_ reply: HTTPReply?) {
-        guard let answer = reply?.answer else { return }
-        let challenge = answer.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first
-        evidence.tokenRealm = challenge.map { WireText($0.realm) }
-        evidence.isRegistry =
-            challenge != nil || answer.value(of: "docker-distribution-api-version") != nil
-            || Errors.areTold(in: reply?.body ?? [])
+        guard let reply else { return }
+        evidence.tokenRealm = Self.challenge(in: reply).map { WireText($0.realm) }
+        evidence.isRegistry = Self.isOfRegistry(reply)
+    }
+
+    static func isOfRegistry(_ reply: HTTPReply) -> Bool {
+        challenge(in: reply) != nil || reply.answer.value(of: "docker-distribution-api-version") != nil
+            || Errors.areTold(in: reply.body)
+    }
+
+    private static func challenge(in reply: HTTPReply) -> BearerChallenge? {
+        reply.answer.values(of: "www-authenticate").lazy.compactMap(BearerChallenge.init).first
     }
 
     /// Goes on to the blob's redirect; says why where that is not possible.

@@ -33,7 +33,7 @@ struct RecordedDocument: Decodable {
         if isOneOfSeveral { assignment.hub = hub }
         // As many as a run asks; the file itself says how many, and other bounds hang on it.
         guard hubs.count <= ReportLines.most else { throw RecordedReportError.tooMuch("target.hubs", ReportLines.most) }
-        guard assignment.registries.count <= Self.mostRegistries else {
+        guard assignment.registries.count + (assignment.mirrors?.named.count ?? 0) <= Self.mostRegistries else {
             throw RecordedReportError.tooMuch("question.registries", Self.mostRegistries)
         }
         let count = try container.nestedUnkeyedContainer(forKey: .observations).count ?? 0

@@ -123,6 +123,8 @@ package struct ContactList {
             phrase("the hub's TLS 1.3 name: a handshake, once the hub is proven")
         case .service(.hub, _): phrase("the hub: TLS and one request or handshake for each transport")
         case .service(.dps, _): phrase("the provisioning service")
+        case .service(.registry, let host) where services.isMirror(services.registry(at: host)):
+            phrase("the engine's mirror of Docker Hub: what is asked of Docker Hub itself, without credentials")
         case .service(.registry, let host): phrase(reason(forRegistry: host, in: services))
         case .registrysOthers:
             services.imageEndpoints.isEmpty

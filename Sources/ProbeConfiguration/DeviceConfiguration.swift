@@ -22,6 +22,8 @@ package struct DeviceConfiguration: Sendable {
     package private(set) var engine: DaemonSettings?
     /// What the engine's command line sets of its switches.
     private var commanded: [EngineSwitch] = []
+    /// The mirrors that its command line names, and the file where that stands.
+    private var commandedMirrors: [(value: String, word: SystemdUnit.Word)] = []
     /// What /etc/hostname sets.
     package private(set) var staticHostname: String?
     package private(set) var timeServers: [TimeServer] = []
@@ -71,6 +73,7 @@ package struct DeviceConfiguration: Sendable {
         }
         readEngineFile(engineCommand.map(\.text), &folder)
         commanded = DaemonOption.switches(in: engineCommand)
+        commandedMirrors = DaemonOption.values(of: "registry-mirrors", in: engineCommand)
         staticHostname = folder.text("/etc/hostname").flatMap { text in
             text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
                 .first { !$0.isEmpty && !$0.hasPrefix("#") }
@@ -88,6 +91,16 @@ package struct DeviceConfiguration: Sendable {
 
     /// What the engine is told to do of its own file, and on its command line.
     package var engineSwitches: [EngineSwitch] { (engine?.switches ?? []) + commanded }
+
+    /// What the engine is told to ask for Docker Hub's images first.
+    package var mirrors: RegistryMirrors {
+        RegistryMirrors((engine?.mirrors ?? []) + commandedMirrors.map(\.value))
+    }
+
+    /// Where it is told so; the engine starts with one of the two alone.
+    package var mirrorsFile: String? {
+        engine.flatMap { $0.mirrors.isEmpty ? nil : $0.file } ?? commandedMirrors.first?.word.file
+    }
 
     /// The proxy that the device would use: edgeAgent's first, the engine's last.
     package var proxy: ProxySetting? { proxies.first { $0.proxy != nil } }

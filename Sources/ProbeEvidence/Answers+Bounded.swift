@@ -32,6 +32,10 @@ extension PlainRequestEvidence: Bounded {
     package var leftOut: [LeftOut]? { ((handshake?.leftOut ?? []) + (answer?.leftOut ?? [])).recorded }
 }
 
+extension UnverifiedEvidence: Bounded {
+    package var leftOut: [LeftOut]? { ((handshake?.leftOut ?? []) + (answer?.leftOut ?? [])).recorded }
+}
+
 extension HTTPSEvidence: Bounded {
     package var leftOut: [LeftOut]? { answer?.leftOut }
 }

@@ -60,6 +60,7 @@ package enum Questions {
         ProveControlAddress.self,
         ProveOtherAnswer.self,
         RequestHTTPS.self,
+        RequestUnverified.self,
         RequestWithSmallSegments.self,
         ConnectMQTT.self,
         RepeatMQTT.self,

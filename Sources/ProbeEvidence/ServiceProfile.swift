@@ -29,6 +29,11 @@ extension Endpoint.Service {
     }
 }
 
+extension Endpoint {
+    /// Its answers over HTTPS have marks that nobody else's have; a parent's in the hub's place have none.
+    package var isKnownByItsAnswer: Bool { transport == .https && (service != .hub || host.hub != nil) }
+}
+
 /// What a service answered over HTTPS, whichever service it is.
 package protocol ServiceAnswer: Sendable {
     var exchange: Exchange { get }

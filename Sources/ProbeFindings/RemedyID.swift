@@ -12,6 +12,7 @@ package enum RemedyID: String, Hashable, Sendable, CaseIterable {
     case allowDNSTCP = "allow-dns-tcp"
     case allowDNSUDP = "allow-dns-udp"
     case allowFragmentationNeeded = "allow-fragmentation-needed"
+    case allowName = "allow-name"
     case allowNTP = "allow-ntp"
     case allowOutbound = "allow-outbound"
     case allowRecursion = "allow-recursion"

@@ -66,7 +66,12 @@ extension FirewallOpening {
             registry(host, port: assignment.endpoint(ofRegistry: host).port, addresses: addresses[host] ?? []).map {
                 opening in
                 var opening = opening
-                if assignment.isSpare(host) { opening.condition = "where a deployment takes images from it" }
+                if assignment.isSpare(host) {
+                    opening.condition =
+                        assignment.isMirror(assignment.endpoint(ofRegistry: host))
+                        ? "where the engine is to pull Docker Hub's images through it"
+                        : "where a deployment takes images from it"
+                }
                 return opening
             }
         }

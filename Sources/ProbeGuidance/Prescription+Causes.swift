@@ -83,6 +83,7 @@ extension Prescription {
             blockedHandshake(
                 "TLS connections to \(hostOrHub) are closed during the handshake, without a TLS alert.")
         case .tlsLargeHelloIntolerant: tlsLargeHelloIntolerant
+        case .tlsBlockPage: tlsBlockPage
         case .tlsIntercepted, .tlsInterceptedTrusted: interception
         case .tlsUnknownCA: tlsUnknownCA
         case .tlsIncompleteChain: tlsIncompleteChain

@@ -28,12 +28,21 @@ extension ServicePlan {
         self.deployment = deployment
     }
 
-    /// The images of the deployment that a registry is asked for.
+    /// The images of the deployment that a registry is asked for, a mirror for those that it mirrors.
     package func images(at endpoint: Endpoint) -> [DeployedImage] {
         guard endpoint.service == .registry else { return [] }
         let registry = Registry(endpoint.host, port: endpoint.port)
-        return (deployment?.images ?? []).filter { $0.image.registry == registry }
+        let all = deployment?.images ?? []
+        guard isMirror(registry) else { return all.filter { $0.image.registry == registry } }
+        return all.filter(\.image.registry.isDockerHub).map { image in
+            var image = image
+            // They are Docker Hub's, and nobody else's to see.
+            image.credentials = nil
+            return image
+        }
     }
+
+    package func isMirror(_ registry: Registry) -> Bool { mirrors?.named.contains(registry) ?? false }
 
     /// The endpoints of registries that are asked for images, each by the way that the engine would take.
     package var imageEndpoints: [Endpoint] {

@@ -18,6 +18,7 @@ extension ServicePlan {
         registries = assignment.registries
         spareRegistries = assignment.spareRegistries ?? []
         registryPorts = assignment.registryPorts ?? []
+        mirrors = assignment.mirrors
         upstream = assignment.upstream
         hasDownstream = hasDownstream || assignment.hasDownstream ?? false
         isDemonstration = assignment.isDemonstration

@@ -18,6 +18,8 @@ package struct ServicePlan: Codable, Sendable {
     package var registryRoots: [RegistryRoots] = []
     /// Those that the engine takes without TLS, or with whatever certificate.
     package var insecureRegistries: [HostName] = []
+    /// What the engine asks for Docker Hub's images before Docker Hub; nothing where nobody pulls any.
+    package var mirrors: RegistryMirrors?
     /// What the configuration has the agent's image pulled with.
     package var registryAccount: RegistryAccount?
     /// With `--deployment`.
@@ -113,5 +115,21 @@ extension ServicePlan {
         registries.append(registry.host)
         if isSpare { spareRegistries.append(registry.host) }
         if registry.port != 443 { registryPorts.append(registry) }
+    }
+
+    /// Has an engine's mirrors asked beside Docker Hub, where images are pulled from that.
+    ///
+    /// One that is asked for images of its own already is asked for those alone.
+    package mutating func pull(through mirrors: RegistryMirrors) {
+        guard !mirrors.isEmpty,
+            registries.contains(where: { $0.description == Registry.dockerHub && !spareRegistries.contains($0) })
+        else { return }
+        var asked = mirrors
+        asked.setAside { mirror in
+            guard !registries.contains(mirror.host) else { return true }
+            add(mirror, isSpare: true)
+            return false
+        }
+        self.mirrors = asked
     }
 }

@@ -66,6 +66,66 @@ import Testing
         #expect(!isCalledFor(.answered, acknowledged: 1, inFlight: 2))
     }
 
+    // MARK: - RequestUnverified
+
+    private static func unverified(
+        _ faults: [Fault], _ body: (UnverifiedEvidence, SocketAddress) throws -> Void
+    ) async throws {
+        try await withHub(faults) { emulator, endpoint, remote in
+            let evidence = try await RequestUnverified().measure(endpoint, remote, context(emulator)).evidence
+            try body(evidence, remote)
+        }
+    }
+
+    @Test func `the hub's own answer comes through an inspection`() async throws {
+        try await Self.unverified([.tlsIntercepted]) { evidence, _ in
+            #expect(evidence.handshake?.endsAtUnknownRoot == true && evidence.isOfService)
+            #expect(evidence.answer?.value(of: "iothub-errorcode") != nil)
+        }
+    }
+
+    @Test func `somebody else's page behind it has no mark of the hub's`() async throws {
+        try await Self.unverified([.tlsIntercepted, .httpNotHub]) { evidence, _ in
+            #expect(evidence.handshake?.endsAtUnknownRoot == true && !evidence.isOfService)
+            #expect(evidence.answer != nil)
+        }
+    }
+
+    @Test func `only a certificate for the name that nobody vouches for calls for the request`() throws {
+        let plan = Plan(hub: try HostName(validating: "myhub.azure-devices.net"))
+        let endpoint = try #require(RequestUnverified().subjects(in: plan).first)
+        let remote = SocketAddress(try #require(IPAddress("203.0.113.9")), port: 443)
+        func isCalledFor(_ change: (inout Handshake) -> Void = { _ in }) -> Bool {
+            var handshake = Handshake(
+                serverName: nil, expectedName: "myhub.azure-devices.net", result: .completed, duration: Seconds(0))
+            handshake.remote = remote
+            handshake.matchesName = true
+            handshake.verifications = [
+                .init(store: .publicRoots, isTrusted: false, code: 19, depth: 1, isTrustedIgnoringDates: false)
+            ]
+            change(&handshake)
+            let input = After<HandshakeTLS>(endpoint, .seen(handshake))
+            return RequestUnverified().occasion(for: endpoint, of: input, in: plan) == remote
+        }
+        #expect(isCalledFor())
+        #expect(!isCalledFor { $0.matchesName = false })
+        #expect(!isCalledFor { $0.result = .reset })
+        #expect(
+            !isCalledFor {
+                $0.verifications = [
+                    .init(store: .publicRoots, isTrusted: false, code: 10, depth: 0, isTrustedIgnoringDates: true)
+                ]
+            })
+    }
+
+    @Test func `a parent and a registry without certificates are not asked`() throws {
+        var plan = Plan(hub: try HostName(validating: "parent.plant.example"))
+        plan.services.registries = [try HostName(validating: "plant.example")]
+        #expect(RequestUnverified().subjects(in: plan).map(\.service) == [.registry])
+        plan.services.insecureRegistries = plan.services.registries
+        #expect(RequestUnverified().subjects(in: plan).isEmpty)
+    }
+
     // MARK: - ProveControlAddress
 
     private static func proof(_ emulator: HubEmulator, _ endpoint: Endpoint, at remote: SocketAddress) async throws

@@ -207,8 +207,8 @@ http_access deny all
     return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3128))
 
 
-def bumping_squid(host, folder, authority, resolver, upstream_root):
-    """A transparent proxy that opens up TLS and shows a certificate of the authority's for every name."""
+def bumping_squid(host, folder, authority, resolver, upstream_root, rules=""):
+    """A transparent proxy that opens up TLS and shows a certificate of the authority's for every name; `rules` go before its own."""
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o777)
     pem, config = f"{folder}/authority.pem", f"{folder}/squid.conf"
@@ -236,7 +236,7 @@ cache_effective_user proxy
 dns_nameservers {resolver}
 visible_hostname inspection.lab
 pinger_enable off
-http_access allow all
+{rules}http_access allow all
 """)
     return Service(host, folder, "squid", "-N", "-n", os.path.basename(folder), "-f", config, ready=("tcp", 3130))
 

@@ -54,6 +54,27 @@ struct DaemonSettingsTests {
         #expect(read(text, command).problems.allSatisfy { $0.problem == .givenTwice })
     }
 
+    @Test(
+        arguments: [
+            (["dockerd", "--registry-mirror=https://a.example"], ["https://a.example"]),
+            (
+                ["dockerd", "--registry-mirror", "https://a.example", "--mtu=1400", "--registry-mirror=http://b"],
+                ["https://a.example", "http://b"]
+            ),
+            (["dockerd", "--registry-mirror"], []), (["dockerd", "registry-mirror=x", "--insecure-registry=y"], []),
+        ] as [([String], [String])])
+    func `finds the mirrors of a command line`(command: [String], mirrors: [String]) {
+        let words = command.map { SystemdUnit.Word(text: $0, file: "docker.service", line: 3) }
+        #expect(DaemonOption.values(of: "registry-mirrors", in: words).map(\.value) == mirrors)
+    }
+
+    @Test func `keeps the mirrors, and none that dockerd would not start with`() {
+        let text = #"{"registry-mirrors":[" https://a.example ","http://b.example:5000"]}"#
+        #expect(read(text).mirrors == ["https://a.example", "http://b.example:5000"])
+        #expect(read(text, ["dockerd", "--registry-mirror=https://c.example"]).mirrors.isEmpty)
+        #expect(read(#"{"registry-mirrors":"https://a.example"}"#).mirrors.isEmpty)
+    }
+
     @Test func `keeps what networks to come will have`() {
         let settings = read(
             #"""

@@ -23,6 +23,22 @@ struct DeviceConfigurationTests {
         #expect(try read([:]).leftOut.isEmpty && ConfigurationEvidence(try read([:])).leftOut == nil)
     }
 
+    @Test func `takes the engine's mirrors from its file, or from a drop-in of its unit`() throws {
+        let file = try read(["/etc/docker/daemon.json": #"{"registry-mirrors":["https://mirror.example"]}"#])
+        #expect(file.mirrors.named.map(\.description) == ["mirror.example"])
+        #expect(file.mirrorsFile == "/etc/docker/daemon.json")
+        let place = "/etc/systemd/system/docker.service.d/mirror.conf"
+        let dropIn = try read([
+            place: """
+            [Service]
+            ExecStart=
+            ExecStart=/usr/bin/dockerd -H fd:// --registry-mirror=https://mirror.example:5000
+            """
+        ])
+        #expect(dropIn.mirrors.named.map(\.description) == ["mirror.example:5000"] && dropIn.mirrorsFile == place)
+        #expect(try read([:]).mirrors.isEmpty && read([:]).mirrorsFile == nil)
+    }
+
     @Test func `takes the subnet that IoT Edge asks for from config.toml`() throws {
         let text = """
             [moby_runtime.network]

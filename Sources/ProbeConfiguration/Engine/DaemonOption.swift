@@ -110,6 +110,23 @@ enum DaemonOption {
             })
     }
 
+    /// The words of a command line that give an option its value, by the member's name: `--registry-mirror=URL`, or the word
+    /// behind `--registry-mirror`.
+    static func values(
+        of member: String, in command: [SystemdUnit.Word]
+    ) -> [(value: String, word: SystemdUnit.Word)] {
+        command.indices.dropFirst().compactMap { index in
+            let word = command[index]
+            guard word.text.hasPrefix("-") else { return nil }
+            let parts = word.text.drop { $0 == "-" }.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = parts.first.map(String.init), names[name] ?? name == member else { return nil }
+            if parts.count > 1 { return (value: String(parts[1]), word: word) }
+            guard command.indices.contains(index + 1) else { return nil }
+            return (value: command[index + 1].text, word: word)
+        }
+    }
+
     /// The switches that a command line sets: `--iptables=false`, or `--iptables` alone, as Go reads truth values (strconv).
     static func switches(in command: [SystemdUnit.Word]) -> [EngineSwitch] {
         command.dropFirst().compactMap { word -> EngineSwitch? in

@@ -14,6 +14,8 @@ package struct DaemonSettings: Sendable {
     package private(set) var networkSettings = NetworkSettings()
     /// Registries that the engine takes without TLS, or with whatever certificate: `HOST` or `HOST:PORT`.
     private var insecureRegistries: [String] = []
+    /// URLs of what it asks for Docker Hub's images before Docker Hub.
+    package private(set) var mirrors: [String] = []
     /// What dockerd would refuse to start with, or some of its versions would.
     package private(set) var problems: [ConfigurationSyntaxError] = []
     /// Those beyond the ones named.
@@ -112,6 +114,7 @@ package struct DaemonSettings: Sendable {
         }
         insecureRegistries =
             document["insecure-registries"]?.elements.compactMap { $0.text?.trimmed.lowercased() } ?? []
+        mirrors = document["registry-mirrors"]?.elements.compactMap { $0.text?.trimmed } ?? []
         proxy = document["proxies", "https-proxy"]?.filledText.map { url in
             ProxySetting(
                 .engineConfiguration, in: file, url: url, exceptions: document["proxies", "no-proxy"]?.text)

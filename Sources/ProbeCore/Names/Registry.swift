@@ -38,5 +38,8 @@ package struct Registry: Codable, Hashable, Sendable, CustomStringConvertible {
         name == "docker.io" || name == "index.docker.io"
     }
 
+    /// Docker Hub itself, where its images lie.
+    package var isDockerHub: Bool { host.description == Self.dockerHub && port == 443 }
+
     package var description: String { port == 443 ? host.description : "\(host):\(port)" }
 }

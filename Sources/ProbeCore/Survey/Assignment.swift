@@ -12,6 +12,9 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var registriesWithRoots: [HostName]?
     /// Registries that the engine takes without TLS, or with whatever certificate; unknown in the reports of older versions.
     package var insecureRegistries: [HostName]?
+    /// What the engine's own configuration has it ask for Docker Hub's images first; nothing where nobody pulls any, and in
+    /// the reports of older versions.
+    package var mirrors: RegistryMirrors?
     /// What edgeHub will use.
     package var upstream = Transport.amqp
     /// Neither the command line nor the device's configuration named one; unknown in the reports of older versions.
@@ -42,6 +45,12 @@ package struct Assignment: Codable, Hashable, Sendable {
     /// The engine goes on without TLS where it fails with the endpoint, which is a registry: that it does is no fault.
     package func isTakenWithoutTLS(_ endpoint: Endpoint) -> Bool {
         endpoint.service == .registry && insecureRegistries?.contains(endpoint.host) ?? false
+    }
+
+    /// The engine asks the endpoint for Docker Hub's images.
+    package func isMirror(_ endpoint: Endpoint) -> Bool {
+        endpoint.service == .registry
+            && mirrors?.named.contains(Registry(endpoint.host, port: endpoint.port)) ?? false
     }
 
     package func isSpare(_ registry: HostName) -> Bool { spareRegistries?.contains(registry) ?? false }

@@ -82,6 +82,26 @@ extension Witness {
         ascents.compactMap { $0.sibling(.https).serviceAnswer }.filter { $0.evidence.answer != nil }.map(\.index)
     }
 
+    /// Who answers inside TLS that nobody vouches for: the service itself, or a page.
+    ///
+    /// Nothing is asked where no HTTPS is spoken there, its answers have no marks, or the certificate is for other names, as a
+    /// filter's is not; and older runs did not ask.
+    var insideTLS: Word {
+        let strange = ascents.map { $0.sibling(.https) }.filter { ascent in
+            ascent.endpoint.isKnownByItsAnswer
+                && ascent.seen(HandshakeTLS.self).map { $0.evidence.endsAtUnknownRoot && $0.evidence.matchesName }
+                    ?? false
+        }
+        guard !strange.isEmpty, survey.includes(RequestUnverified.id) else {
+            return word(indices(HandshakeTLS.self), else: HandshakeTLS.id)
+        }
+        let told = strange.filter { ascent in
+            finding.cause == .tlsBlockPage
+                ? BlockPage(ascent) != nil : ascent.seen(RequestUnverified.self)?.evidence.isOfService ?? false
+        }
+        return word(told.compactMap { $0.seen(RequestUnverified.self)?.index }.uniqued, else: RequestUnverified.id)
+    }
+
     var otherTransports: Word {
         let others = finding.vantages.flatMap { scene.ascents(from: $0) }.filter { ascent in
             ascent.endpoint.service == .hub && ascent.endpoint.via == .direct && ascent.ladder.isDecided

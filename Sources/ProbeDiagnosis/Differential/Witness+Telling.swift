@@ -47,6 +47,7 @@ extension Witness {
         case .smallSegments: smallSegments
         case .otherServices: otherServices
         case .exchange: word(exchanges, else: RequestHTTPS.id, ConnectMQTT.id, OpenAMQP.id)
+        case .marks where [lookAlike.cause, finding.cause].contains(.tlsBlockPage): insideTLS
         case .marks: word(answeredRequests, else: RequestHTTPS.id, RequestRegistry.id)
         case .otherTransports: otherTransports
         case .tunnel: tunnel

@@ -55,6 +55,7 @@ package enum Rulebook {
         TLSVersionIsRefused.self,
         CipherIsRefused.self,
         ReplyIsNotTLS.self,
+        BlockPageAnswers.self,
         TLSIsIntercepted.self,
         InterceptionIsTrustedHere.self,
         AuthorityIsUnknown.self,

@@ -53,6 +53,15 @@ struct Ascent: Sendable {
         endpoint.service == .registry && survey.assignment.isSpare(endpoint.host) ? .warning : .error
     }
 
+    /// Nothing depends on what this registry has or gives: it is a mirror, or another one gives it.
+    var isSparedByAnother: Bool { survey.assignment.isMirror(endpoint) || isPulledElsewhere }
+
+    /// What is to be pulled from this registry comes from another one.
+    var isPulledElsewhere: Bool { needs.isPulledElsewhere(than: endpoint, from: vantage) }
+
+    /// What it is worth that this registry lacks an image of the deployment.
+    var severityOfLack: Finding.Severity { needs.severity(forLackAt: endpoint, from: vantage) }
+
     /// The identity service, which asks the provisioning service too where that is needed, and the engine run on the host
     /// and trust what it trusts.
     var isJudgedByTheHost: Bool {

@@ -41,7 +41,12 @@ struct ChainComparison {
             return ascent.seen(HandshakeTLS.self).map { Shown(ascent: ascent, handshake: $0) }
         }
         let known = shown.filter { $0.handshake.evidence.verifications.contains(where: \.isTrustedIgnoringDates) }
-        let strangers = shown.filter { $0.handshake.evidence.endsAtUnknownRoot }
+        // Behind a page nobody shows what becomes of names that are let through.
+        let pages = ascents.compactMap(BlockPage.init)
+        let strangers = shown.filter { shown in
+            shown.handshake.evidence.endsAtUnknownRoot
+                && !pages.contains { $0.stands(at: shown.ascent, behind: shown.handshake.evidence) }
+        }
         incomplete = strangers.compactMap { Incomplete($0, beside: known) }
         unknown = strangers.filter { Incomplete($0, beside: known) == nil }
         self.known = known

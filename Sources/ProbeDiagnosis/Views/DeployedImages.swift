@@ -13,10 +13,10 @@ struct DeployedImages {
     /// What the evidence of a finding has room for.
     private static let mostProofs = 8
 
-    /// One group for each registry that has such images.
+    /// One group for each registry that has such images, unless another one gives them.
     static func all(in scene: Scene, where isOne: (ImageEvidence.Conclusion) -> Bool) -> [DeployedImages] {
         scene.ascents.compactMap { ascent in
-            guard let seen = ascent.images else { return nil }
+            guard !ascent.isSparedByAnother, let seen = ascent.images else { return nil }
             let images = seen.evidence.images.filter { isOne($0.conclusion) }
             return images.isEmpty ? nil : DeployedImages(ascent: ascent, seen: seen, images: images)
         }
@@ -48,13 +48,13 @@ struct DeployedImages {
         images.prefix(Self.mostProofs).map { seen.shows(shows($0)) }
     }
 
-    /// An error, since the deployment's modules do not start.
+    /// An error, since the deployment's modules do not start; less where a mirror that nobody asked may have them.
     func finding(
         _ cause: Cause, owner: Owner = .hubConfiguration, _ confidence: Finding.Confidence, _ summary: Sentence,
         evidence: [Finding.Proof], refutedBy: Sentence, in survey: Survey
     ) -> Finding {
         var finding = ascent.finding(cause, owner: owner, confidence, summary, evidence: evidence, refutedBy: refutedBy)
-        finding.severity = .error
+        finding.severity = ascent.severityOfLack
         finding.location = survey.place(inDeployment: images.lazy.compactMap(\.line).first)
         return finding
     }

@@ -62,7 +62,7 @@ struct DeviceNeeds: Sendable {
             let isLikely =
                 endpoint.service == .dps
                 ? assignment.idScope == nil
-                : endpoint.service == .registry && assignment.isSpare(endpoint.host)
+                : endpoint.service == .registry && assignment.isSpare(endpoint.host) && !assignment.isMirror(endpoint)
             let isProxied = ladders[endpoint.through(.proxy), from: vantage].isProven
             return isLikely && endpoint.transport == .https && endpoint.via == .direct && vantage == .host && !isProxied
                 ? .warning : .info
@@ -80,6 +80,20 @@ struct DeviceNeeds: Sendable {
             return false
         }
         return others.map(severity).max()
+    }
+
+    /// What a registry does not give comes from another one: from a mirror, or from what it mirrors.
+    func isPulledElsewhere(than endpoint: Endpoint, from vantage: Vantage) -> Bool {
+        let needs = all(from: vantage).filter { $0.consumer == .imagePull && $0.endpoints.contains(endpoint) }
+        return !needs.isEmpty
+            && needs.allSatisfy { need in
+                if case .carried = state(of: need) { need.endpoints.count > 1 } else { false }
+            }
+    }
+
+    /// What it is worth that a registry lacks an image of the deployment.
+    func severity(forLackAt endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
+        all(from: vantage).contains { $0.endpoints.contains(endpoint) && $0.hasUnaskedWay } ? .warning : .error
     }
 
     /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.

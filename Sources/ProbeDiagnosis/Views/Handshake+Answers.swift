@@ -27,11 +27,6 @@ extension Handshake {
     /// Whether the ClientHello was acknowledged; the SYN counts one byte (evidence of TCP_INFO).
     var helloWasAcknowledged: Bool? { tcp.map { $0.bytesAcknowledged > 1 } }
 
-    /// Nobody trusts the chain, whatever the date.
-    var endsAtUnknownRoot: Bool {
-        result == .completed && !verifications.isEmpty && !verifications.contains(where: \.isTrustedIgnoringDates)
-    }
-
     /// Nobody whose certificate was sent signed the service's own, and neither did the service itself.
     var leavesOutIssuer: Bool {
         guard result == .completed, let leaf = chain.first, leaf.issuer != leaf.subject else { return false }

@@ -42,6 +42,8 @@ package struct Need: Hashable, Sendable {
     package let endpoints: [Endpoint]
     /// Each of these would carry it after a change on the device.
     package let alternatives: [Endpoint]
+    /// Something else may carry it that nobody asked.
+    let hasUnaskedWay: Bool
 }
 
 extension Need {
@@ -54,9 +56,7 @@ extension Need {
         let host: [Need] =
             vantages.contains(.host)
             ? [Need(.identityService, .hub, assignment.hub, [.https], from: .host, ladders)]
-                + assignment.registries.filter { !assignment.isSpare($0) }.map {
-                    Need(.imagePull, .registry, $0, [.https], from: .host, ladders)
-                }
+                + assignment.registries.filter { !assignment.isSpare($0) }.map { imagePull(from: $0, ladders) }
                 + [assignment.idScope != nil ? assignment.dps : nil].compactMap { $0 }.map {
                     Need(.provisioning, .dps, $0, [.https], from: .host, ladders)
                 }
@@ -84,7 +84,7 @@ extension Need {
         ]
     }
 
-    private init(
+    init(
         _ consumer: Consumer, _ service: Endpoint.Service, _ host: HostName, _ transports: [Transport],
         or others: [Transport] = [], from vantage: Vantage, _ ladders: Ladders
     ) {
@@ -108,6 +108,17 @@ extension Need {
             .reduce(into: []) { list, endpoint in
                 if !today.contains(endpoint), !list.contains(endpoint) { list.append(endpoint) }
             }
+        hasUnaskedWay = false
+    }
+
+    /// The same, which any of some others carries as well.
+    func or(_ others: [Need], hasOthers: Bool) -> Need {
+        let all = [self] + others
+        let today = all.flatMap(\.endpoints).uniqued
+        return Need(
+            consumer: consumer, vantage: vantage, endpoints: today,
+            alternatives: all.flatMap(\.alternatives).uniqued.filter { !today.contains($0) },
+            hasUnaskedWay: hasOthers || all.count > 1 && all.contains(where: \.endpoints.isEmpty))
     }
 
     /// With `isNamed`, names are taken for mended where nothing else keeps an endpoint from working.
@@ -115,11 +126,17 @@ extension Need {
         if let endpoint = endpoints.first(where: { isCarried(by: $0, ladders, isNamed) }) {
             return .carried(by: endpoint)
         }
+        if consumer == .imagePull,
+            let endpoint = sharedCarrier(among: endpoints.filter { gives($0, ladders, isNamed) }, ladders)
+        {
+            return .carried(by: endpoint)
+        }
         let states = endpoints.map { ladders[$0, from: vantage].state }
         guard !states.contains(.unknown), states.isEmpty || states.contains(where: { $0 != .absent }) else {
             return .undecided
         }
         guard !endpoints.contains(where: { lacksDataEndpointOnly($0, ladders) }) else { return .undecided }
+        guard !hasUnaskedWay else { return .undecided }
         if let endpoint = alternatives.first(where: { isCarried(by: $0, ladders, isNamed) }) {
             return .carriedAfterChange(to: endpoint)
         }
@@ -136,98 +153,8 @@ extension Need {
             // Containers bring their own roots: what only this host trusts does not carry them.
             return ladders.survey.seen(HandshakeTLS.self, about: endpoint, from: vantage)?.evidence
                 .isTrustedBeyondThisHost ?? false
-        case .imagePull:
-            guard hasImages(endpoint, ladders) ?? true else { return false }
-            guard !isDenied(by: endpoint, ladders), !lacksToken(endpoint, ladders), !isUnsettled(endpoint, ladders),
-                !lacksBlob(endpoint, ladders)
-            else {
-                return false
-            }
-            switch ladders.survey.outcome(of: ReachDataEndpoint.id, about: endpoint, from: vantage) {
-            case .seen(let data as ShortLadderEvidence): return data.handshake?.isVerified ?? false
-            // A registry that redirects nowhere has no data endpoint of its own, as far as can be told.
-            case .skipped(let reason): return reason.code == .notNeeded || reason.code == .prerequisite
-            case .failed, .seen: return false
-            case nil: return !redirectsBlobs(endpoint, ladders)
-            }
+        case .imagePull: return (hasImages(endpoint, ladders) ?? true) && gives(endpoint, ladders, isNamed)
         }
-    }
-
-    /// Whether every image of the deployment comes from a registry; nothing where no deployment asks for one there.
-    private func hasImages(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool? {
-        switch ladders.survey.outcome(of: RequestImages.id, about: endpoint, from: vantage) {
-        case .seen(let images as ImagesEvidence): images.images.allSatisfy { $0.conclusion == .arrives }
-        case .seen, .failed, .skipped: false
-        case nil: nil
-        }
-    }
-
-    /// Some image is refused or missing, whatever became of the others.
-    private func lacksImage(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool? {
-        let images = ladders.survey.seen(RequestImages.self, about: endpoint, from: vantage)?.evidence.images
-        let deployment = ladders.survey.seen(ReadDeployment.self).first?.evidence
-        let isUnfilled = deployment?.account(at: Registry(endpoint.host, port: endpoint.port))?.state == .placeholder
-        return images.map { images in
-            images.contains { image in
-                switch image.conclusion {
-                case .arrives, .unknown: false
-                // What a credential that is still to be filled in gives is not known.
-                case .wantsCredentials: !isUnfilled
-                case .missing, .ofOtherPlatforms, .refusesCredentials, .lacksRight, .denies: true
-                }
-            }
-        }
-    }
-
-    /// What the registry itself answered.
-    private func registry(at endpoint: Endpoint, _ ladders: Ladders) -> RegistryEvidence? {
-        ladders.survey.seen(RequestRegistry.self, about: endpoint, from: vantage)?.evidence
-    }
-
-    /// The registry named a data endpoint of its own.
-    private func redirectsBlobs(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        registry(at: endpoint, ladders)?.dataEndpoint != nil
-    }
-
-    /// The registry turns away whoever asks from here; one of its own may still do so for want of credentials.
-    private func isDenied(by endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        registry(at: endpoint, ladders).map {
-            switch RegistryRefusal($0) {
-            case .denies, .refusesCredentials: true
-            case .wantsCredentials, nil: false
-            }
-        } ?? false
-    }
-
-    private func isUnsettled(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        registry(at: endpoint, ladders)?.isUnsettled ?? false
-    }
-
-    /// The registry wants a token, and nobody came to ask its token service for one.
-    private func lacksToken(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        registry(at: endpoint, ladders).map { $0.isRegistry && $0.tokenRealm != nil && $0.tokenStatus == nil } ?? false
-    }
-
-    /// The registry refused nothing, and never came to say where its blobs are: it was cut short, or has nothing of that name.
-    private func lacksBlob(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        registry(at: endpoint, ladders).map {
-            $0.isRegistry && RegistryRefusal($0) == nil && !$0.knowsWhereBlobsAre
-        } ?? false
-    }
-
-    /// The registry answers, and whether images could be pulled was neither proven nor refuted.
-    private func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
-        if hasImages(endpoint, ladders) == false { return !(lacksImage(endpoint, ladders) ?? false) }
-        if isDenied(by: endpoint, ladders) {
-            let isDecided = registry(at: endpoint, ladders)?.isAskedAsTheDeployment ?? false
-            return !endpoint.host.isPublicRegistry && !isDecided
-        }
-        if lacksToken(endpoint, ladders) || isUnsettled(endpoint, ladders) || lacksBlob(endpoint, ladders) {
-            return true
-        }
-        let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
-        return data?.failure == nil
     }
 }
 

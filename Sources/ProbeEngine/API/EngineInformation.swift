@@ -4,10 +4,17 @@ import ProbeEvidence
 
 /// `GET /info`.
 package struct EngineInformation: Decodable, Sendable {
+    private struct Registries: Decodable {
+        let mirrors: [String]?
+
+        enum CodingKeys: String, CodingKey { case mirrors = "Mirrors" }
+    }
+
     /// Such as `name=rootless`.
     private let securityOptions: [String]?
     /// The URL, with crosses in the place of an account.
     private let httpsProxy: String?
+    private let registries: Registries?
 
     package var isRootless: Bool {
         (securityOptions ?? []).contains {
@@ -23,8 +30,12 @@ package struct EngineInformation: Decodable, Sendable {
         }
     }
 
+    /// What the running engine asks for Docker Hub's images before Docker Hub; nothing where it does not say.
+    var mirrors: RegistryMirrors? { registries.map { RegistryMirrors($0.mirrors ?? []) } }
+
     private enum CodingKeys: String, CodingKey {
         case securityOptions = "SecurityOptions"
         case httpsProxy = "HttpsProxy"
+        case registries = "RegistryConfig"
     }
 }

@@ -55,7 +55,10 @@ package struct EngineReading: Sendable {
             if facts.unanswered?.isEmpty == true { facts.unanswered = nil }
             facts.isRootless = (try? information.get())?.isRootless ?? false
             // Podman's service is started for each of its callers, and has their environment.
-            if !facts.isPodman { facts.runningProxy = (try? information.get())?.runningProxy }
+            if !facts.isPodman, let information = try? information.get() {
+                facts.runningProxy = information.runningProxy
+                facts.mirrors = information.mirrors
+            }
             let (listedNetworks, listedContainers) = (try? networks.get(), try? containers.get())
             facts.leftOut =
                 [

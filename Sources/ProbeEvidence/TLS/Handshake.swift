@@ -112,6 +112,11 @@ extension Handshake {
         result == .completed && matchesName && !isVerified && verifications.contains { $0.isTrustedIgnoringDates }
     }
 
+    /// Nobody trusts the chain, whatever the date.
+    package var endsAtUnknownRoot: Bool {
+        result == .completed && !verifications.isEmpty && !verifications.contains(where: \.isTrustedIgnoringDates)
+    }
+
     /// Trusted by the public roots or by the roots that the command line gave: what containers will trust too.
     package var isTrustedBeyondThisHost: Bool {
         verifications.contains { $0.store != .system && $0.isTrusted }

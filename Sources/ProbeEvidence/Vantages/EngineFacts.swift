@@ -84,6 +84,8 @@ package struct EngineFacts: Codable, Hashable, Sendable {
     package var isRootless = false
     /// What it pulls through since it was started; nothing in the reports of older versions.
     package var runningProxy: RunningProxy?
+    /// What it asks for Docker Hub's images since it was started; nothing where it does not say.
+    package var mirrors: RegistryMirrors?
     /// The network that IoT Edge will make when it starts; nothing where the engine has it, or did not list all that it has.
     package var networkToCome: NetworkName?
     package var unmeasured: [Unmeasured] = []

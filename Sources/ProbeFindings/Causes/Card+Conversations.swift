@@ -135,6 +135,7 @@ extension Card {
         evidence: "An HTTP answer without the header iothub-errorcode, which only the hub sends.",
         likeness: .among([
             .init(.tlsIntercepted, "the certificate is somebody else's", by: .chain),
+            .init(.tlsBlockPage, "the certificate is somebody else's", by: .chain),
             .init(.protoWrongService, "another protocol than HTTP answers", by: .exchange),
             .init(.wsUpgradeStripped, "the hub answers plain HTTPS", by: .marks),
             .init(.wsSubprotocolMissing, "the hub answers plain HTTPS", by: .marks),

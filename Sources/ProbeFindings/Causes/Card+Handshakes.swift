@@ -38,6 +38,26 @@ extension Card {
         remedies: [.noTLSInspection, .useWebSocket],
         signatures: [])
 
+    static let tlsBlockPage = Card(
+        layer: .tls, reach: .address, effect: .stops, place: .located, isFilter: true,
+        owners: [.siteNetwork, .proxy],
+        meaning: "A filter answers in the service's place, with a page and a certificate of its own.",
+        evidence: """
+            The chain ends at a root that nobody knows, and inside it one request without credentials is answered with a page \
+            (HTTP 200, 403, 451 or a redirect) that has none of the marks of the service's own answers.
+            """,
+        likeness: .among([
+            .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
+            .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
+            .init(.tlsIntercepted, "the service's own answer is passed on", by: .marks),
+            .init(.tlsUnknownCA, "the service itself answers", by: .marks),
+            .init(.httpNotTheHub, "the certificate is the service's own", by: .chain),
+            .init(.portalCaptive, "plain-HTTP checks are altered as well", by: .portal),
+            .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),
+        ]),
+        remedies: [.allowName],
+        signatures: [])
+
     static let tlsIntercepted = Card(
         layer: .tls, reach: .address, effect: .stops, place: .located,
         owners: [.proxy, .siteNetwork],
@@ -50,6 +70,7 @@ extension Card {
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.tlsUnknownCA, "only this one host's chain is unknown", by: .otherServices),
+            .init(.tlsBlockPage, "a page comes back in the place of the service's answer", by: .marks),
             .init(.tlsInterceptedTrusted, "this host trusts the root, and containers do not", by: .chain),
             .init(.httpNotTheHub, "the certificate is the service's own", by: .chain),
             .init(.tlsHostnameMismatch, "the chain is trusted, and for another name", by: .chain),
@@ -80,6 +101,7 @@ extension Card {
             .init(.dnsSinkhole, "the address is wrong: another server answers there", by: .redemption),
             .init(.dnsInjected, "the address is not the resolver's: another server answers there", by: .redemption),
             .init(.tlsIntercepted, "other services' chains are unknown as well", by: .otherServices),
+            .init(.tlsBlockPage, "a page comes back in the place of the service's answer", by: .marks),
             .init(.tlsInterceptedTrusted, "this host trusts the root", by: .chain),
             .init(.tlsIncompleteChain, "a certificate in the middle is missing", by: .chain),
             .init(.natRedirected, "a rule of this device sends the connection elsewhere", by: .ownTranslation),

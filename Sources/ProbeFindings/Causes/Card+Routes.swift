@@ -227,6 +227,7 @@ extension Card {
             """,
         likeness: .among([
             .init(.tlsIntercepted, "the certificate is shown by something beyond this device", by: .ownTranslation),
+            .init(.tlsBlockPage, "the page is shown by something beyond this device", by: .ownTranslation),
             .init(.tlsUnknownCA, "the certificate is the service's own", by: .ownTranslation),
             .init(.tlsHostnameMismatch, "the certificate is that of the address itself", by: .ownTranslation),
             .init(.tcpHalfOpenProxy, "something beyond this device accepts every connection", by: .ownTranslation),

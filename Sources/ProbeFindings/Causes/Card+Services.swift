@@ -10,6 +10,7 @@ extension Card {
         likeness: .among([
             .init(.tcpHalfOpenProxy, "addresses that do not exist accept connections", by: .portal),
             .init(.tlsNonTLSReply, "plain HTTP passes unaltered", by: .portal),
+            .init(.tlsBlockPage, "plain HTTP passes unaltered", by: .portal),
             .init(.httpNotTheHub, "a login page stands in the way of every page", by: .portal),
         ]),
         remedies: [.exemptFromPortal],

@@ -79,6 +79,7 @@ extension Cause {
         case .mtuBridgeMismatch: .mtuBridgeMismatch
         case .tlsSNIFiltered: .tlsSNIFiltered
         case .tlsSwallowed: .tlsSwallowed
+        case .tlsBlockPage: .tlsBlockPage
         case .tlsIntercepted: .tlsIntercepted
         case .tlsInterceptedTrusted: .tlsInterceptedTrusted
         case .tlsUnknownCA: .tlsUnknownCA

@@ -88,6 +88,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
 
     case tlsSNIFiltered = "tls.sni-filtered"
     case tlsSwallowed = "tls.swallowed"
+    case tlsBlockPage = "tls.block-page"
     case tlsIntercepted = "tls.intercepted"
     case tlsInterceptedTrusted = "tls.intercepted-trusted"
     case tlsUnknownCA = "tls.unknown-ca"

@@ -40,6 +40,7 @@ extension SymptomPage {
         ],
         candidates: [
             Candidate(.tlsIntercepted, "the chain ends at a root that is not public; its name is shown"),
+            Candidate(.tlsBlockPage, "so it does, and a page of the site's filter answers inside"),
             Candidate(.tlsInterceptedTrusted, "the host trusts that root, containers do not"),
             Candidate(.tlsUnknownCA, "one service alone is unknown: a private authority, or a missing root"),
             Candidate(.tlsHostnameMismatch, "the chain is trusted, and has another name"),
@@ -50,7 +51,7 @@ extension SymptomPage {
             [
                 "Ask for an exemption for the hub's names; else the site's root into the host's store and the trust bundle."
             ],
-            [.certificates, .clock], [.noTLSInspection, .trustInspectionRoot, .trustPrivateRoot, .setClock]),
+            [.certificates, .clock], [.noTLSInspection, .allowName, .trustInspectionRoot, .trustPrivateRoot, .setClock]),
         windows: Resolution(
             ["The root into LocalMachine\\Root, and into the trust bundle of modules."], [.certificates]),
         logs: [.logCertificate],

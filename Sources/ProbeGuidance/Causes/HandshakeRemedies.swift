@@ -18,6 +18,18 @@ extension Prescription {
         ]
     }
 
+    /// Whoever trusts the filter's root is shown its page with a good certificate: the name has to be allowed.
+    var tlsBlockPage: [Remedy] {
+        let name = hostOrHub
+        return [
+            asked(
+                .allowName,
+                "A filter answers in the place of \(name), with a page and a certificate of its own.",
+                "Please allow these names (by name, or by the category that blocks them), and exempt them from TLS inspection:"
+            )
+        ]
+    }
+
     var interception: [Remedy] {
         let name = hostOrHub
         return [
@@ -140,9 +152,15 @@ extension Prescription {
     }
 
     private func exemptFromInspection(_ complaint: Sentence) -> Remedy {
+        asked(
+            .noTLSInspection, complaint,
+            "Please exempt these names from TLS inspection and from filtering by name (SNI):")
+    }
+
+    /// A request about the names that the device needs at the finding's port.
+    private func asked(_ id: RemedyID, _ complaint: Sentence, _ plea: Sentence) -> Remedy {
         let name = hostOrHub
-        var lines = [complaint]
-        lines.append("Please exempt these names from TLS inspection and from filtering by name (SNI):")
+        var lines = [complaint, plea]
         // At the ports of the hub's own protocols there is nothing but the hub.
         let isHubsAlone = port.map { $0 != 443 && name == assignment.hub } ?? false
         let names = [name.description] + (isHubsAlone ? [] : FirewallOpening.names(neededBy: assignment))
@@ -154,7 +172,7 @@ extension Prescription {
             certificate and refuses another.
             """)
         return remedy(
-            .noTLSInspection,
+            id,
             finding.owner == .proxy
                 ? "Ask the proxy's administrator (paste this):" : "Ask the network team (paste this):",
             [], request(lines))

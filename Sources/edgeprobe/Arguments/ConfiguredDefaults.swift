@@ -9,6 +9,8 @@ struct ConfiguredDefaults {
     private let configuration: DeviceConfiguration
     /// What was taken, file by file.
     private var taken: [(file: String, what: Sentence)] = []
+    /// How many mirrors of Docker Hub nobody asks, and where they stand.
+    private var unaskedMirrors: (count: Int, file: LocalText)?
 
     init(_ configuration: DeviceConfiguration) { self.configuration = configuration }
 
@@ -84,6 +86,20 @@ struct ConfiguredDefaults {
         return account
     }
 
+    /// Has what the engine is told to pull through asked, where Docker Hub is.
+    mutating func addMirrors(to services: inout ServicePlan) {
+        services.pull(through: configuration.mirrors)
+        guard let mirrors = services.mirrors, let file = configuration.mirrorsFile else { return }
+        for mirror in mirrors.named {
+            let what: Sentence =
+                mirror.port == 443
+                ? "the mirror \(mirror.host) of Docker Hub"
+                : "the mirror \(mirror.host) of Docker Hub at port \(mirror.port)"
+            taken.append((file, what))
+        }
+        unaskedMirrors = mirrors.others == 0 ? nil : (count: mirrors.others, file: LocalText(file))
+    }
+
     var proxy: Proxy? {
         mutating get {
             guard let setting = configuration.proxy, let proxy = setting.proxy else { return nil }
@@ -103,7 +119,16 @@ struct ConfiguredDefaults {
             parent is what was asked in the hub's place.
             """
         }
-        return sources + [parent].compactMap(\.self) + unread + unusable
+        return sources + [parent, unasked].compactMap(\.self) + unread + unusable
+    }
+
+    private var unasked: Sentence? {
+        unaskedMirrors.map { count, file in
+            """
+            Not every mirror of Docker Hub in \(file) was asked; left out: \(count). They are over plain HTTP, at an address, \
+            behind a path, asked for images of their own, or too many.
+            """
+        }
     }
 
     /// What parses, and means nothing to IoT Edge.

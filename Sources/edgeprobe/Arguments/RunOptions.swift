@@ -227,6 +227,7 @@ struct RunOptions: ParsableArguments {
             isProvisioned ? try given ?? defaults.dps ?? HostName(validating: Cloud(of: hub).provisioningService) : nil
         var deployment = try deploymentOptions.defaults(parent: parent)
         try chooseRegistries(&plan.services, &defaults, deployment)
+        defaults.addMirrors(to: &plan.services)
         var notes = [note].compactMap(\.self) + named.notes
         do {
             let settings = try ProxySettings.resolve(

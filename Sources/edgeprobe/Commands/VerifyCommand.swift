@@ -167,6 +167,7 @@ private struct Trial {
             plan.services.registries = today.registries
             plan.services.registryPorts = today.registryPorts
             plan.services.spareRegistries = today.spareRegistries
+            plan.services.mirrors = today.mirrors
         }
         let configured = RunOptions.configuration(below: options.configRoot).edge?.upstream
         plan.services.upstream = options.upstream ?? configured ?? assignment.upstream

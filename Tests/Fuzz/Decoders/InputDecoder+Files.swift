@@ -99,6 +99,7 @@ extension InputDecoder {
         let settings = DaemonSettings(bytes, file: "daemon.json", command: ["dockerd", "--dns", "192.0.2.1"])
         precondition(settings.problems.count <= 16)
         for problem in settings.problems { check(problem, bytes) }
+        precondition(RegistryMirrors(settings.mirrors).named.count <= 4)
     }
 
     // MARK: - systemd

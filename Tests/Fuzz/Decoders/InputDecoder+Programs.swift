@@ -55,7 +55,9 @@ extension InputDecoder {
         if let version = try? JSONDecoder().decode(EngineVersion.self, from: data) {
             precondition(isHarmless(version.version.description))
         }
-        _ = (try? JSONDecoder().decode(EngineInformation.self, from: data))?.isRootless
+        if let information = try? JSONDecoder().decode(EngineInformation.self, from: data) {
+            _ = (information.isRootless, information.mirrors)
+        }
         let networks = (try? JSONDecoder().decode(LenientList<EngineNetwork>.self, from: data))?.elements ?? []
         for network in networks + [try? JSONDecoder().decode(EngineNetwork.self, from: data)].compactMap(\.self) {
             _ = (network.subnets, network.delegations, network.takenAddresses, network.mtu, network.isMasqueraded)

@@ -5,11 +5,15 @@ enum Places {
     static let hub = name("myhub.azure-devices.net")
     static let dps = name("global.azure-devices-provisioning.net")
     static let registry = name("mcr.microsoft.com")
+    static let dockerHub = name("registry-1.docker.io")
+    static let mirror = name("mirror.plant.example")
     static let dataEndpoint = name("eastus.data.mcr.microsoft.com")
 
     static let hubAddress = address("203.0.113.20")
     static let dpsAddress = address("203.0.113.30")
     static let registryAddress = address("203.0.113.40")
+    static let dockerHubAddress = address("203.0.113.41")
+    static let mirrorAddress = address("203.0.113.42")
     static let registryAddressV6 = address("2001:db8:40::1")
     static let deviceAddress = address("10.3.0.17")
     static let resolver = SocketAddress(address("10.3.0.53"), port: 53)
@@ -42,6 +46,8 @@ enum Places {
         switch host {
         case dps: dpsAddress
         case registry, dataEndpoint: registryAddress
+        case dockerHub: dockerHubAddress
+        case mirror: mirrorAddress
         default: hubAddress
         }
     }

@@ -10,7 +10,8 @@ struct ConnectionsAreRedirected: Rule {
     static let causes: [Cause] = [.natRedirected]
     static let explains: [Cause] =
         Symptoms.ofForwarding + [
-            .tlsIntercepted, .tlsInterceptedTrusted, .tlsUnknownCA, .tlsHostnameMismatch, .tlsExpired, .tlsNotYetValid,
+            .tlsBlockPage, .tlsIntercepted, .tlsInterceptedTrusted, .tlsUnknownCA, .tlsHostnameMismatch, .tlsExpired,
+            .tlsNotYetValid,
             .tlsIncompleteChain, .tlsNonTLSReply, .tlsClosed, .tlsSwallowed, .tlsVersionMismatch, .tlsCipherMismatch,
             .tlsSNIFiltered, .httpNotTheHub, .protoWrongService, .mqttClosed, .mqttSwallowed, .amqpClosed,
             .amqpSwallowed, .wsUpgradeStripped, .wsUpgradeBlocked, .tcpHalfOpenProxy, .tcpResetMidstream,

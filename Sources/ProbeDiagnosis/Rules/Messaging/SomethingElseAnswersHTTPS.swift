@@ -59,7 +59,7 @@ extension Endpoint.Service {
     }
 
     /// What every answer of the service carries.
-    fileprivate var mark: Sentence {
+    var mark: Sentence {
         switch self {
         case .hub: "iothub-errorcode"
         case .dps: "the provisioning service's request id"

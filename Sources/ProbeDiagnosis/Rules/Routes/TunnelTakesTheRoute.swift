@@ -10,7 +10,7 @@ struct TunnelTakesTheRoute: Rule {
     static let explains: [Cause] =
         Symptoms.ofForwarding + [
             .fwdRPFilter, .tlsSwallowed, .tlsClosed, .mtuBlackholeIn, .mtuBlackholeOut, .mtuBridgeMismatch,
-            .tlsIntercepted, .tcpLossy, .dnsServfail, .natMissingMasquerade,
+            .tlsBlockPage, .tlsIntercepted, .tcpLossy, .dnsServfail, .natMissingMasquerade,
         ]
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {

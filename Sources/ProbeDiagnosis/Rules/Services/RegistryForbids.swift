@@ -41,8 +41,9 @@ struct RegistryForbids: Rule {
 }
 
 extension Survey {
-    /// Whether the same registry gives its images on the other way, past the proxy or through it.
+    /// Whether the same registry gives its images on the other way, past the proxy or through it, or another one gives them.
     func pullsOtherwise(_ ascent: Ascent) -> Bool {
+        guard !ascent.isPulledElsewhere else { return true }
         let other = ascent.endpoint.through(ascent.endpoint.via == .proxy ? .direct : .proxy)
         return seen(ReachDataEndpoint.self, about: other, from: ascent.vantage)?.evidence.handshake?.isVerified ?? false
     }
