@@ -50,17 +50,17 @@ PACKAGING = .build/lab-venv/bin/python $(PYTEST) Packaging/tests
 # As it is installed. The lab of `make test` measures it, not a debug build: an optimized program is another one.
 SHIPPED = .build/shipped/edgeprobe
 WITH_SHIPPED = EDGEPROBE_BINARY=$(CURDIR)/$(SHIPPED)
-# Tests of what only thinks: no deadline is missed where all cores are busy with them.
+# Tests of what only thinks: no deadline is missed where all cores are busy.
 THINKING = ^(ArchitectureTests|CertificateMintTests|DecodersTests|ProbeConfigurationTests|ProbeDiagnosisTests|ProbeEvidenceTests|ProbeFindingsTests|ProbeGuidanceTests|RecordingsTests|ReportsTests)\.(?!GrowthTests)
 # Tests that start themselves anew in namespaces, and wait for what is measured there: a third of all waiting.
 NAMESPACES = \.(GatewayLabTests|LabTests)
-WAITING = .build/debug/edgeprobePackageTests.xctest --testing-library swift-testing --no-parallel
+TESTS = .build/debug/edgeprobePackageTests.xctest --testing-library swift-testing
 SOURCES = Package.swift Sources Probes Reports Tests
 
 # The tests of the lab that take longest, for one process; another one runs the rest beside it.
 LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
 
-.PHONY: demo test test-waiting test-namespaces test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
+.PHONY: demo test test-waiting test-namespaces test-thinking test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -68,18 +68,21 @@ demo: packages swift
 
 test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
-	swift test --skip-build --filter '$(THINKING)'
 	# What waits beside what works.
-	$(MAKE) --no-print-directory -j3 --output-sync=line test-waiting test-namespaces shipped
+	$(MAKE) --no-print-directory -j3 --output-sync=line test-waiting test-namespaces test-thinking
 	$(WITH_SHIPPED) $(SCENARIOS) --sample $(SAMPLE) $(LAB) $(SCENARIO)
 	$(MAKE) --no-print-directory -j3 --output-sync=target test-composed test-longest test-others
 
 # One after the other: many of them measure waits. Without `swift test`, which waits for a build to end.
 test-waiting:
-	$(WAITING) --skip '$(THINKING)|$(NAMESPACES)'
+	$(TESTS) --no-parallel --skip '$(THINKING)|$(NAMESPACES)'
 
 test-namespaces:
-	$(WAITING) --filter '$(NAMESPACES)'
+	$(TESTS) --no-parallel --filter '$(NAMESPACES)'
+
+# On all cores, of which whoever waits takes what it wants first.
+test-thinking: shipped
+	nice -n 19 $(TESTS) --filter '$(THINKING)'
 
 # Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
 test-composed:
@@ -132,7 +135,7 @@ fleet-nightly: test-packages swift
 	EDGEPROBE_NIGHTLY=1 $(FLEET)
 
 release: packages swift
-	nice $(SWIFT_BUILD) $(RELEASE)
+	nice -n 19 $(SWIFT_BUILD) $(RELEASE)
 
 shipped: release
 	install -D -s -m 755 .build/release/edgeprobe $(SHIPPED)
