@@ -18,6 +18,7 @@
 #   make swift-6.2 compile the program with the Swift before this one
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
+#   make sanitize  run the unit suites with the address and the thread sanitizer, a build of its own for each: two hours
 #   make engines   run the lab's scenarios against the container engines of other Debian releases (Docker 26 and 28, Podman 4 and 5);
 #                  ENGINE="docker-28 --record" chooses one, and keeps what it answers for the unit tests
 #   make kernels   boot the kernels of other Debian releases in virtual machines, and run the release build there
@@ -60,7 +61,7 @@ SOURCES = Package.swift Sources Probes Reports Tests
 # The tests of the lab that take longest, for one process; another one runs the rest beside it.
 LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
 
-.PHONY: demo test test-waiting test-namespaces test-thinking test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
+.PHONY: demo test test-waiting test-namespaces test-thinking test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz sanitize bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -174,6 +175,10 @@ format:
 
 lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)
+
+sanitize: test-packages swift
+	.ci/sanitize address
+	.ci/sanitize thread
 
 fuzz: packages swift
 	Tests/Fuzz/fuzz.sh $(FUZZ_SECONDS)

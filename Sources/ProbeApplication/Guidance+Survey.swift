@@ -74,6 +74,9 @@ extension Guidance.Facts {
             .first { $0.place == .engineConfiguration }?.file
         timeServers = survey.timeServers
         prefixesInUse = survey.prefixesInUse
+        configuredSubnets =
+            survey.seen(ReadConfiguration.self)
+            .flatMap { $0.evidence.networkSettings?.modules ?? [] }.uniqued
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
         isPodman = survey.seen(DescribeEngine.self).contains { $0.evidence.isPodman }

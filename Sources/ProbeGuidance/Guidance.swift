@@ -31,6 +31,8 @@ package enum Guidance {
         package var bridgeSubnets: [IPPrefix] = []
         /// The network of IoT Edge, where the engine is there and has not got it.
         package var networkToCome: NetworkName?
+        /// The subnets that the configuration of IoT Edge asks for.
+        package var configuredSubnets: [IPPrefix] = []
         /// What containers of the engine's first network get as their MTU, in bytes, where that stands in for the one to come.
         package var bridgeMTU: Int?
         /// The MTU of the interface that leads to the hub.

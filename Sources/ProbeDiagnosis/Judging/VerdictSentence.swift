@@ -32,7 +32,9 @@ struct VerdictSentence {
         }
         let mismatch = findings.first { $0.cause == .proxyEnvMismatch && $0.severity == .warning }
         let isRequired = findings.contains { $0.cause == .proxyRequired && $0.severity == .warning }
-        if let mismatch, !isRequired, !changes.isEmpty, changes.allSatisfy({ $0.1.via == .proxy }) {
+        if let mismatch, !isRequired, !changes.isEmpty, changes.allSatisfy({ $0.1.via == .proxy }),
+            !scene.needs.wantsOtherTransportThroughProxy
+        {
             return "IoT Edge gets through once every place has the same proxy: \(clause: mismatch.summary)"
         }
         if let (row, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {

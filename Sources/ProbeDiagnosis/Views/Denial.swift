@@ -67,6 +67,7 @@ struct Denial: Sendable {
     /// and a zone of the resolver's own speaks with authority.
     var mayBeRemembered: Bool {
         (failure == .nxdomain || failure == .nodata) && !hasFilterMark && !answer.isAuthoritative
+            && !lookup.host.isOfEverybody
             && parentZone.map { $0.split(separator: ".").count > 1 } ?? false
     }
 

@@ -47,7 +47,7 @@ struct `the device's clock` {
             .outOfDate($0, from: "2025-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z")
         }
         let clock = TrustedClock(of: expired)
-        #expect(!clock.isKnown && clock.agreeing.isEmpty)
+        #expect(!clock.isProven && clock.agreeing.isEmpty)
         #expect(expired.findings(by: CertificateIsOutOfDate.self).allSatisfy { $0.claim < .certain })
     }
 

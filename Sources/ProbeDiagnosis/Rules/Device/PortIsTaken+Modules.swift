@@ -19,7 +19,9 @@ extension PortIsTaken {
                 .hostPortConflict, confidence == .certain ? .error : .warning, from: [seen.vantage],
                 about: Finding.Subject(port: port, process: state.holder), owner: .device, confidence: confidence,
                 summary: confidence == .certain
-                    ? "\(state.act), so the module \(first.name), which publishes it, cannot start."
+                    ? first.isOnHost == true
+                        ? "\(state.act), so the module \(first.name), which listens there itself, cannot start."
+                        : "\(state.act), so the module \(first.name), which publishes it, cannot start."
                     : "\(state.act), unless that is its own container, the module \(first.name) cannot start.",
                 location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
                 evidence: [

@@ -8,7 +8,7 @@ extension ProxySettingsDisagree {
     func ofDeployment(in scene: Scene) -> [Finding] {
         // What edgeHub speaks without a WebSocket goes through no proxy.
         guard scene.assignment.upstream.usesWebSocket, let deployment = scene.survey.deployment,
-            let hub = deployment.evidence.module(PortEvidence.edgeHub), !hub.isStopped
+            let hub = deployment.evidence.module(PortEvidence.edgeHub), !hub.isStopped, hub.hasUnreadableProxy != true
         else { return [] }
         return scene.survey.seen(ReadConfiguration.self).compactMap { seen in
             let proxies = seen.evidence.proxies.compactMap(\.proxy)
