@@ -41,7 +41,7 @@ RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xsw
   -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld \
   -Xlinker --build-id=none \
   -Xlinker -znow --disable-local-rpath -Xcc -ffile-prefix-map=$(CURDIR)=.
-PYTEST = -m pytest -p no:cacheprovider -q -rs
+PYTEST = -m pytest -p no:cacheprovider -q -rs --durations=8
 IN_LAB = Tests/Lab/enter .build/lab-venv/bin/python $(PYTEST)
 COUNTERPARTS = $(IN_LAB) Tests/Lab
 FLEET = $(IN_LAB) Fleet/tests
@@ -85,17 +85,17 @@ test-namespaces:
 test-thinking: shipped
 	nice -n 19 $(TESTS) --filter '$(THINKING)'
 
-# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
+# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated. And what is tested beside the lab.
 test-composed:
 	$(WITH_SHIPPED) $(SCENARIOS) --compose 20 --seed 1
+	$(WITH_SHIPPED) $(FLEET)
+	$(WITH_SHIPPED) $(PACKAGING)
 
 test-longest:
 	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(LONGEST)
 
 test-others:
 	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(filter-out $(LONGEST),$(wildcard Tests/Lab/test_*.py))
-	$(WITH_SHIPPED) $(FLEET)
-	$(WITH_SHIPPED) $(PACKAGING)
 
 # Too long to wait for before a commit. make test tries a sample of the changes; here it is all of them, for all recordings.
 nightly: test test-dist
@@ -104,7 +104,7 @@ nightly: test test-dist
 	$(WITH_SHIPPED) $(SCENARIOS) --twice
 	$(WITH_SHIPPED) $(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
 	$(WITH_SHIPPED) EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py Tests/Lab/test_pasted.py
-	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.(MetamorphicTests|RedactedRecordingTests)|EndToEndTests.EnduranceTests'
+	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.(MetamorphicTests|RedactedRecordingTests)|ArchitectureTests.CatalogueTests|EndToEndTests.EnduranceTests'
 	$(MAKE) fleet-nightly
 	$(MAKE) swift-6.2
 	$(MAKE) dist-arm64 test-dist-arm64

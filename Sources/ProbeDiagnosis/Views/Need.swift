@@ -260,11 +260,11 @@ extension Survey {
 
     /// The first edgeAgent, which fetches the deployment, is made of the device's own configuration and of nothing else.
     ///
-    /// What could not be read may well give it the host's network.
+    /// Without a word there it gets the modules' network; what could not be read may well give it the host's.
     fileprivate var beginsOnNetwork: Bool {
         guard let configuration = seen(ReadConfiguration.self, from: .host).first?.evidence else { return false }
-        let files = configuration.files.filter { $0.role == .edge }
-        return !files.isEmpty && files.allSatisfy { $0.state == .read } && configuration.isAgentOnHost != true
+        return configuration.isAgentOnHost != true
+            && configuration.files.allSatisfy { $0.role != .edge || $0.state == .read }
     }
 
     /// A vantage that counts if a module runs on it, of which that is not known.
