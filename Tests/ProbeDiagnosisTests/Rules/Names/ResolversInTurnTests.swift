@@ -81,6 +81,7 @@ struct `resolvers that clients take in turn` {
         let finding = try #require(diagnosis.findings.first)
         #expect(finding.vantages == [.host] + Self.places && finding.severity == .error)
         #expect(finding.explains == [.dnsResolversDiffer])
+        #expect(finding.confidence == .certain)
         #expect(finding.summary.english.contains("which \(Places.resolver) resolves"))
         #expect(diagnosis.verdict == .blocked)
     }
