@@ -42,6 +42,7 @@ extension Guidance.Facts {
         func codes(_ logs: some Sequence<LogEvidence>) -> Set<LogCode> { Set(logs.flatMap(\.sightings).map(\.code)) }
         codesOfWindows = codes(logs.filter { $0.isOfWindows == true })
             .subtracting(codes(logs.filter { $0.isOfWindows != true }))
+        engineTrouble = survey.whyEngineIsStopped
         requester = Requester(survey)
         resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU

@@ -64,6 +64,8 @@ package enum Guidance {
         package var mayBeWindows = false
         /// What logs of Windows hosts say, and no other log.
         package var codesOfWindows: Set<LogCode> = []
+        /// Why the engine does not start, by its own log.
+        package var engineTrouble: LogCode?
         /// Other hubs of the run that the same finding is about: what is asked for one is asked for all.
         package var fellows: [HostName] = []
         /// The most connections that the kernel tracks, where it has no room for another.

@@ -26,7 +26,10 @@ extension PortIsTaken {
                 location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
                 evidence: [
                     seen.shows(state.proof),
-                    deployment.shows(first.wants(port)),
+                    deployment.shows(
+                        first.line.map { line in
+                            "\(first.wants(port)) (\(deployment.evidence.file), line \(line))"
+                        } ?? first.wants(port)),
                 ],
                 refutedBy: "`ss -lntp 'sport = :\(port)'` shows no listener, or the module's own.")
         }

@@ -23,7 +23,8 @@ extension ProxySettingsDisagree {
             return Finding(
                 .proxyEnvMismatch, .warning, from: [seen.vantage],
                 about: Finding.Subject(via: .proxy, process: hub.name), owner: .hubConfiguration, confidence: .certain,
-                summary: summary, location: scene.survey.place(inDeployment: hub.line),
+                summary: summary,
+                location: scene.survey.place(inDeployment: hub.line, .ofModule(hub.name, .environment)),
                 evidence: [
                     seen.shows("the device's own files give the proxy \(device)"),
                     deployment.shows(
