@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import TestSupport
 import Testing
@@ -44,6 +45,19 @@ struct ErrorStreamTests {
             _ = Self.fillStandardError()
             ProcessSettings.endAfter(1)
             // It gives what was stopped some seconds more.
+            for _ in 0..<60 { sleep(1) }
+        }
+    }
+
+    /// A counter is ready as long as there is room for a one (eventfd(2)); that the sentence is too large it says by waiting.
+    @Test func `it ends one as well whose standard error is ready, and then takes nothing`() async {
+        await #expect(processExitsWith: .exitCode(70)) {
+            let counter = CLinux_event_create()
+            let nearlyFull = UInt64.max - 2
+            _ = withUnsafeBytes(of: nearlyFull) { write(counter, $0.baseAddress, 8) }
+            _ = fcntl(counter, F_SETFL, 0)
+            dup2(counter, STDERR_FILENO)
+            ProcessSettings.endAfter(1)
             for _ in 0..<60 { sleep(1) }
         }
     }
