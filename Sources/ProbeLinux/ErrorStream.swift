@@ -66,7 +66,7 @@ enum ErrorStream {
 
     /// - Returns: whether it is on its way; nothing of it will be written otherwise.
     static func draw(_ bytes: [UInt8]) -> Bool {
-        let isFree = state.withLock { state in
+        let isFree = state.withLock { state -> Bool in
             guard state.waiting == 0 else { return false }
             state.waiting = 1
             return true
