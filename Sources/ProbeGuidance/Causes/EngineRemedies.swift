@@ -22,7 +22,7 @@ extension Prescription {
                 Its log names the option or the file: a member of /etc/docker/daemon.json that it does not know, one that stands on \
                 its command line as well (systemctl cat docker), or a certificate that it cannot read.
                 """
-            ], [Remedy.Command(.shell, Self.start)])
+            ], [Remedy.Command(.shell, start)])
     }
 
     private var repairEngineNetworks: Remedy {
@@ -34,7 +34,7 @@ extension Prescription {
                 another program has its name or its addresses; or a subnet, where routes cover all that it would take \
                 (default-address-pools in /etc/docker/daemon.json names others).
                 """
-            ], [Remedy.Command(.shell, Self.start)])
+            ], [Remedy.Command(.shell, start)])
     }
 
     private var repairEngineStore: Remedy {
@@ -46,7 +46,7 @@ extension Prescription {
                 file system is not fit for; or a damaged file.
                 """
             ],
-            [Remedy.Command(.shell, "df -h /var/lib/docker\ndf -i /var/lib/docker\n" + Self.start)])
+            [Remedy.Command(.shell, "df -h /var/lib/docker\ndf -i /var/lib/docker\n" + start)])
     }
 
     private func startEngine(afterItsLog hasReason: Bool) -> Remedy {
@@ -60,13 +60,16 @@ extension Prescription {
                 One that somebody masked (systemctl is-enabled docker says so) does not start before systemctl unmask docker: ask \
                 first why it was.
                 """,
-            ], [Remedy.Command(.shell, Self.start)])
+            ], [Remedy.Command(.shell, start)])
     }
 
     /// After too many starts in a row systemd starts it no more before its count is taken back.
-    private static let start = """
-        systemctl reset-failed docker 2>/dev/null || :
-        systemctl enable --now docker ||
-        journalctl --unit docker --lines 20 --no-pager
-        """
+    private var start: String {
+        let unit = facts.isPodman ? "podman.socket" : "docker"
+        return """
+            systemctl reset-failed \(unit) 2>/dev/null || :
+            systemctl enable --now \(unit) ||
+            journalctl --unit \(unit) --lines 20 --no-pager
+            """
+    }
 }
