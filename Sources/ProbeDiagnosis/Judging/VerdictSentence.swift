@@ -234,6 +234,10 @@ extension VerdictSentence {
         }
     }
 
+    private var whyNoEngine: Sentence? {
+        scene.survey.stoppedEngine == nil ? scene.survey.unaskedEngine?.reason : Self.stopped
+    }
+
     private func missing(_ vantage: Vantage) -> Sentence {
         if vantage == .host {
             return "Nothing was measured from this host, so what the identity service needs is not known."
@@ -241,7 +245,7 @@ extension VerdictSentence {
         let reason =
             scene.survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured)
             .first { $0.vantage == vantage }?.sentence
-            ?? (scene.survey.stoppedEngine == nil ? scene.survey.unaskedEngine?.reason : Self.stopped)
+            ?? (vantage == .bridge ? whyNoEngine : nil)
         return switch (reason, isReadyWhereMeasured) {
         case (let reason?, true):
             "Ready for \(upstream) from this host; containers were not measured (\(vantage)): \(clause: reason)."
