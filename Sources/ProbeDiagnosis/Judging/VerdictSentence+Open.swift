@@ -126,10 +126,11 @@ extension VerdictSentence {
     private func reason(ofMissing vantage: Vantage) -> Sentence? {
         let survey = scene.survey
         let unmeasured = survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured).first { $0.vantage == vantage }
-        if survey.stoppedEngine != nil {
+        // Of a network that the engine did not tell of it is no reason.
+        if survey.stoppedEngine != nil, vantage == .bridge || unmeasured != nil {
             return "\(unmeasured?.sentence ?? Self.stopped); start it, and run again"
         }
-        guard let unmeasured else { return survey.unaskedEngine?.reason }
+        guard let unmeasured else { return vantage == .bridge ? survey.unaskedEngine?.reason : nil }
         return unmeasured.driver == nil
             ? unmeasured.sentence
             : "\(unmeasured.sentence); start a container on that network, and run again"
