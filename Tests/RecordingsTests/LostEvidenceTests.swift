@@ -34,6 +34,11 @@ struct LostEvidenceTests {
             ("notice-page-and-hub-dropped", [.connections, .hops]),
             // Whether the service is at the address that the hosts file gives.
             ("hosts-file-knows-another-address", [.handshakes, .helloControls]),
+            // Whose address sends the error.
+            ("hub-in-an-own-network-with-containers", [.routes, .nowhere]),
+            ("route-unreachable-with-containers", [.routes, .origins]),
+            // Whether a portal, or a placeholder, explains it.
+            ("captive-portal", [.gateways, .portal]), ("deployment-placeholders", [.routes, .files]),
             // Whether containers have a way out at all.
             ("nat64-with-engine-as-installed", [.routes, .resolverWalks]),
             // What a router said to another vantage.

@@ -19,7 +19,17 @@ extension Survey {
 extension Scene {
     /// What would have shown a finding to be another cause's doing came to no end: it is likely at most.
     func isLeftOpen(_ finding: Finding) -> Bool {
-        mayBeSpokenFor(finding) || mayBeAsTheSiteWantsIt(finding)
+        mayBeSpokenFor(finding) || mayBeAsTheSiteWantsIt(finding) || mayBeAPortals(finding)
+            || (finding.cause == .registryForbidden && survey.wasCutShort(ReadDeployment.id))
+    }
+
+    /// Somebody else answers, or nobody, and whether a portal is in the way was not found out.
+    private func mayBeAPortals(_ finding: Finding) -> Bool {
+        guard PortalIsInTheWay.explains.contains(finding.cause) else { return false }
+        return (finding.vantages + [.host]).contains { vantage in
+            survey.wasCutShort(CheckPortal.id, from: vantage)
+                && !ascents(from: vantage).contains(where: \.ladder.isProven)
+        }
     }
 
     /// A silence where connections were cut short, of whichever vantage.
@@ -50,11 +60,7 @@ extension Scene {
     /// Whose packets an ICMP error of a vantage is about: one of this device's own to its containers is this device's doing,
     /// and nobody knows its addresses.
     func mayBeOwnWord(to vantages: [Vantage]) -> Bool {
-        routes == nil
-            && vantages.contains { vantage in
-                vantage != .host
-                    && survey.seen(DescribeVantage.self, from: vantage).allSatisfy { $0.evidence.network == nil }
-            }
+        survey.wasCutShort(ReadRoutes.id) && vantages.contains { $0 != .host }
     }
 
     /// Where modules will be, of which what was to be foreseen came to no end; nothing where they were measured for, and where

@@ -14,7 +14,7 @@ struct ContainerAsksPublicResolvers: Rule {
             let servers = isBehindEngine ? lookup.origin?.evidence.forwarders ?? [] : asked
             let isKnown = lookup.origin?.evidence.resolverRule == .publicFallback
             // Whether containers have a way out at all, the routes say.
-            let hasRoutes = scene.routes != nil
+            let hasRoutes = !scene.survey.wasCutShort(ReadRoutes.id)
             return lookup.finding(
                 .dnsContainerFallbackPublic, owner: .containerEngine,
                 confidence: isKnown && !isBehindEngine && hasRoutes && lookup.inside.isConfirmed ? .certain : .likely,

@@ -23,10 +23,9 @@ struct NameIsSinkholed: Rule {
             }
             let own = own(credence, address, in: scene)
             // The service may be there as well, where nobody came to see who is.
-            let isUntried = !scene.ascents(from: lookup.vantage).contains { ascent in
-                guard ascent.endpoint.host == lookup.host, ascent.endpoint.via == .direct else { return false }
-                if case .failed = ascent.ladder.state { return true }
-                return false
+            let isUntried = scene.ascents(from: lookup.vantage).contains { ascent in
+                ascent.endpoint.host == lookup.host && ascent.endpoint.via == .direct
+                    && ascent.seen(ConnectEndpoint.self)?.evidence.connected != nil && ascent.ladder.state == .unknown
             }
             let isOwnLie = own?.isItsOwn ?? false && !lookup.goesThroughPrivateLink
             guard
