@@ -122,7 +122,8 @@ struct RecordedReportTests {
     ) throws {
         let names = (0..<columns).map { "\"netns:n\($0)\"" }.joined(separator: ", ")
         let cell = #"{"vantage": "host", "state": "works"}"#
-        let row = "{\"about\": \"name\", \"cells\": ["
+        let row =
+            "{\"about\": \"name\", \"cells\": ["
             + [String](repeating: cell, count: cells).joined(separator: ",") + "]}"
         let list = [String](repeating: row, count: rows).joined(separator: ",")
         let matrix = "{\"vantages\": [\(names)], \"rows\": [\(list)], \"remarks\": []}"
