@@ -35,7 +35,7 @@ struct `where the engine is Podman` {
 
     @Test func `resolvers and subnets are files of its own`() throws {
         let resolvers = try Self.text(.dnsContainerStub, .engineDNS)
-        #expect(resolvers.contains("[containers]\ndns_servers = [\"10.3.0.53\"]"))
+        #expect(resolvers.contains("'[containers]' \\\n  'dns_servers = [\"10.3.0.53\"]' \\\n"))
         let subnets = try Self.text(.routeBridgeOverlap, .moveBridge)
         #expect(subnets.contains("[network]\ndefault_subnet = \"192.168.200.0/24\""))
         #expect(subnets.contains("{ \"base\" = \"192.168.208.0/20\", \"size\" = 24 }"))

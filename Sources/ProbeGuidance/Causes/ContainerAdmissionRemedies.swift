@@ -39,9 +39,11 @@ extension Prescription {
                     .shell,
                     """
                     ss -Hlnup 'sport = :53'
-                    for place in /etc/unbound /etc/bind /etc/named.conf \
+                    words='access-control|allow-|acl|interface'
+                    words="$words|local-service|listeningMode"
+                    for place in /etc/unbound /etc/bind /etc/named.conf \\
                       /etc/dnsmasq.conf /etc/dnsmasq.d /etc/pihole; do
-                      grep -rnE '^[[:blank:]]*(access-control|allow-|acl|interface|local-service|listeningMode)' \
+                      grep -rnE "^[[:blank:]]*($words)" \\
                         "$place" 2>/dev/null || :
                     done
                     """)

@@ -113,14 +113,15 @@ extension Prescription {
             ])
     }
 
-    /// A file of its own beside what an administrator wrote, written whole.
+    /// A file of its own beside what an administrator wrote, written whole; a line a word, which no margin changes.
     private static func podmanFile(_ name: String, _ content: String) -> String {
-        """
-        folder=/etc/containers/containers.conf.d
-        mkdir -p "$folder"
-        cat > "$folder/\(name).conf" <<'END'
-        \(content)
-        END
-        """
+        let lines = content.split(separator: "\n").map { Shell.quoted($0) }
+        return """
+            folder=/etc/containers/containers.conf.d
+            mkdir -p "$folder"
+            printf '%s\\n' \\
+              \(lines.joined(separator: " \\\n  ")) \\
+              > "$folder/\(name).conf"
+            """
     }
 }

@@ -100,8 +100,11 @@ extension Prescription {
                 Remedy.Command(
                     .shell,
                     """
-                    docker ps --all --quiet | xargs docker inspect --format \\
-                      '{{.Name}} {{.State.Status}}{{range .NetworkSettings.Networks}} {{.IPAddress}}{{end}}'
+                    format='{{.Name}} {{.State.Status}}'
+                    format="$format{{range .NetworkSettings.Networks}}"
+                    format="$format {{.IPAddress}}{{end}}"
+                    docker ps --all --quiet |
+                      xargs docker inspect --format "$format"
                     """)
             ])
     }
@@ -167,8 +170,10 @@ extension Prescription {
                     """
                     ss -Hlnup 'sport = :53'
                     for place in /etc/dnsmasq.conf /etc/dnsmasq.d \\
+                    words='address|server|local|dnssec|forward-|val-'
+                    words="$words|module-config"
                       /etc/NetworkManager/dnsmasq.d /etc/unbound; do
-                      grep -rnE '^[[:blank:]]*(address|server|local|dnssec|local-|forward-|val-|module-config)' \\
+                      grep -rnE "^[[:blank:]]*($words)" \\
                         "$place" 2>/dev/null || :
                     done
                     resolvectl status 2>/dev/null || :
