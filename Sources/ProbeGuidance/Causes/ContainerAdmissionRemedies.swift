@@ -8,15 +8,10 @@ extension Prescription {
     func admitInAccessList(of resolver: SocketAddress) -> Remedy {
         let subnets = facts.bridgeSubnets.filter { $0.address.family == resolver.address.family }
         guard finding.owner == .device else {
-            let from: Sentence =
-                subnets.isEmpty ? "from the subnets of its bridges" : "from \(subnets)"
             return remedy(
                 .allowContainerDNS, "Ask the resolver's administrator to admit the containers (paste this):", [],
                 request(
-                    """
-                    The resolver \(resolver.address) answers the gateway itself and refuses the questions of the containers on it \
-                    (REFUSED), which come \(from) or with another source address than the gateway's own.
-                    """,
+                    refusal(by: resolver.address),
                     "Please add to its access list the addresses that these questions come from; its log of refused ones has them."
                 ))
         }
@@ -48,6 +43,29 @@ extension Prescription {
                     done
                     """)
             ])
+    }
+
+    /// By the addresses that the questions leave with: of networks that are masqueraded they are the gateway's, as it says of itself.
+    private func refusal(by address: IPAddress) -> Sentence {
+        let networks = facts.requester.networks
+        let shown = networks.filter { !$0.isMasqueraded }.flatMap(\.subnets).filter {
+            $0.address.family == address.family
+        }
+        guard !shown.isEmpty else {
+            return networks.isEmpty
+                ? """
+                The resolver \(address) answers the gateway itself and refuses the questions of the containers on it (REFUSED), \
+                which come from the subnets of its bridges or with another source address than the gateway's own.
+                """
+                : """
+                The resolver \(address) answers the gateway itself and refuses the questions of the containers on it (REFUSED), \
+                which may leave with another of its addresses than its own questions do.
+                """
+        }
+        return """
+            The resolver \(address) answers the gateway itself and refuses the questions of the containers on it (REFUSED), \
+            which come from \(shown) or with another source address than the gateway's own.
+            """
     }
 
     /// The resolver runs on this device, so that containers' queries come in by its bridges.
