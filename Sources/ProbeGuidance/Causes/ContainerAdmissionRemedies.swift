@@ -82,6 +82,9 @@ extension Prescription {
         let first = Iptables.first(
             "-i $bridge -d \(address) -p $protocol \\\n  --dport \(port) \\\n  \(Iptables.mark) -j ACCEPT", in: "INPUT",
             by: iptables)
+        // As Docker and Podman (netavark, and CNI before it) call their bridges.
+        let patterns = facts.isPodman ? "'podman*' 'cni-podman*'" : "'docker0' 'br-*'"
+        let prefixes = facts.isPodman ? "podman+ cni-podman+" : "docker0 br-+"
         return remedy(
             .admitContainerDNS, "Let the engine's bridges in to the resolver \(address) on this device.",
             ["Its own access list has to have the bridges' subnets as well."],
@@ -96,7 +99,7 @@ extension Prescription {
                         print family, table, chain
                       }' |
                     while read -r family table chain; do
-                      for bridge in 'docker0' 'br-*'; do
+                      for bridge in \(patterns); do
                         for protocol in udp tcp; do
                     \(Shell.indented(admission, by: "      "))
                         done
@@ -106,7 +109,7 @@ extension Prescription {
                 Remedy.Command(
                     .iptables,
                     """
-                    for bridge in docker0 br-+; do
+                    for bridge in \(prefixes); do
                       for protocol in udp tcp; do
                     \(Shell.indented(first, by: "    "))
                       done

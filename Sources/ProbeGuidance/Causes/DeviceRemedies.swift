@@ -47,7 +47,7 @@ extension Prescription {
                     Remedy.Command(
                         .shell,
                         """
-                        systemctl show docker aziot-edged aziot-identityd \\
+                        systemctl show \(engineUnit) aziot-edged aziot-identityd \\
                           -p Id -p IPAddressDeny -p IPAddressAllow
                         journalctl -k --grep 'apparmor|selinux|denied'
                         """)

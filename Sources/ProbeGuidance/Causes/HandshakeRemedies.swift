@@ -191,7 +191,7 @@ extension Prescription {
             mkdir -p /etc/aziot
             touch /etc/aziot/trust-bundle.pem
             \(addition.text)
-            systemctl restart docker
+            \(facts.isPodman ? Shell.restart(ofRunning: engineUnit) : "systemctl restart docker")
             """)
     }
 }

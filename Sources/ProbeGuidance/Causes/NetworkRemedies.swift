@@ -28,7 +28,8 @@ extension Prescription {
     }
 
     var containerEngineStopped: [Remedy] {
-        [
+        let unit = facts.isPodman ? "podman.socket" : "docker"
+        return [
             remedy(
                 .startEngine, "Start the container engine, and have it start with the device.",
                 ["Where it stops again, the last lines of its log say why; then measure again."],
@@ -36,8 +37,8 @@ extension Prescription {
                     Remedy.Command(
                         .shell,
                         """
-                        systemctl enable --now docker ||
-                        journalctl --unit docker --lines 20 --no-pager
+                        systemctl enable --now \(unit) ||
+                        journalctl --unit \(unit) --lines 20 --no-pager
                         """)
                 ])
         ]

@@ -134,7 +134,7 @@ extension Prescription {
             }
         return remedy(
             .reorderResolvers, owner: .device, "Put a resolver that answers first.",
-            [silent, Self.engineCopies], [whereResolversComeFrom])
+            [silent, engineCopies], [whereResolversComeFrom])
     }
 
     /// What names a resolver that answers: on this device, or for its containers alone where it has one itself.
@@ -210,14 +210,21 @@ extension Prescription {
                 """
                 Name it where this device gets its resolvers from: the DHCP server, NetworkManager or \
                 /etc/systemd/resolved.conf.
-                """, Self.engineCopies,
+                """, engineCopies,
             ], [whereResolversComeFrom])
     }
 
-    private static let engineCopies: Sentence = """
-        Containers have a copy of the list: once it is right, systemctl restart docker gives them the new one, and \
-        interrupts all modules. This shows what names the resolvers now:
-        """
+    private var engineCopies: Sentence {
+        facts.isPodman
+            ? """
+            Containers have a copy of the list: once it is right, they take the new one when they start again. This shows what \
+            names the resolvers now:
+            """
+            : """
+            Containers have a copy of the list: once it is right, systemctl restart docker gives them the new one, and \
+            interrupts all modules. This shows what names the resolvers now:
+            """
+    }
 
     /// Who wrote the list, which nothing here can change for all of them.
     private var whereResolversComeFrom: Remedy.Command {
