@@ -15,6 +15,8 @@ package enum Guidance {
         package var privateNames: Set<HostName> = []
         /// Resolvers that answered the host, in its order.
         package var resolvers: [IPAddress]
+        /// By a name: whether a resolver gives it the address that the host goes by, for each that the host itself asked.
+        package var wordsOfResolvers: [HostName: [IPAddress: Bool]] = [:]
         /// Resolvers that are silent through a VPN and answered beside it.
         package var resolversBesideTunnel: [IPAddress] = []
         /// What the deployment has edgeAgent and edgeHub ask.

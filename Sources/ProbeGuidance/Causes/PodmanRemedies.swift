@@ -71,13 +71,16 @@ extension Prescription {
     }
 
     private var resolversOfPodman: Remedy? {
-        guard !resolvers.isEmpty else { return nil }
+        let resolvers = resolversForContainers
+        guard !resolvers.isEmpty else {
+            return finding.cause == .dnsContainerSplitView ? resolverOfTheName : nil
+        }
         let list = resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
         return remedy(
             .engineDNS, owner: .containerEngine, "Name the site's resolvers for Podman (containers.conf(5)).",
             [
                 "Containers take the list when they are made: remove those that are there, and IoT Edge makes them again."
-            ],
+            ] + (finding.cause == .dnsContainerSplitView ? [Self.askedAlone] : []),
             [
                 Remedy.Command(
                     .shell,

@@ -144,7 +144,8 @@ extension Prescription {
     var resolversOfContainers: [Remedy] {
         let isOfContainers = !finding.vantages.isEmpty && !finding.vantages.contains(.host)
         // The one that is to blame is no other one, although the host is more patient with it.
-        let isOther = !resolvers.isEmpty && resolvers.allSatisfy { $0 != resolverAddress }
+        let others = resolversForContainers
+        let isOther = !others.isEmpty && others.allSatisfy { $0 != resolverAddress }
         return isOfContainers && isOther ? [engineResolvers([]), moduleResolvers] : []
     }
 
@@ -169,9 +170,9 @@ extension Prescription {
                     .shell,
                     """
                     ss -Hlnup 'sport = :53'
-                    for place in /etc/dnsmasq.conf /etc/dnsmasq.d \\
                     words='address|server|local|dnssec|forward-|val-'
                     words="$words|module-config"
+                    for place in /etc/dnsmasq.conf /etc/dnsmasq.d \\
                       /etc/NetworkManager/dnsmasq.d /etc/unbound; do
                       grep -rnE "^[[:blank:]]*($words)" \\
                         "$place" 2>/dev/null || :
