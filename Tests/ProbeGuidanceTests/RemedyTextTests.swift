@@ -25,56 +25,54 @@ struct RemedyTextTests {
         ]
     }
 
-    private static func facts() throws -> [Guidance.Facts] {
-        var known = Guidance.Facts(
+    private static func facts(isPodman: Bool) throws -> Guidance.Facts {
+        var facts = Guidance.Facts(
             addresses: [try HostName(validating: GuidanceTests.hub): [IPAddress("203.0.113.20")].compactMap(\.self)],
             resolvers: [IPAddress("10.3.0.54")].compactMap(\.self), egressMTU: 1430)
-        known.bridgeSubnets = [IPPrefix("172.17.0.0/16"), IPPrefix("172.18.0.0/16")].compactMap(\.self)
-        known.portHolders = [443: Guidance.PortHolder(unit: nil, container: "web")]
-        var podman = known
-        podman.isPodman = true
-        return [Guidance.Facts(), known, podman]
+        facts.bridgeSubnets = [IPPrefix("172.17.0.0/16"), IPPrefix("172.18.0.0/16")].compactMap(\.self)
+        facts.portHolders = [443: Guidance.PortHolder(unit: nil, container: "web")]
+        facts.isPodman = isPodman
+        return facts
     }
 
-    private static func commands(of cause: Cause) throws -> [Remedy.Command] {
+    /// Each culprit with a subject, and those of names with each subject that leads to another remedy.
+    private static func shapes() throws -> [(subject: Finding.Subject, culprit: Culprit?)] {
         let hub = try HostName(validating: GuidanceTests.hub)
+        let own = Finding.Subject(hub, port: 443)
         let subjects = [
-            Finding.Subject(), Finding.Subject(hub, port: 443),
-            Finding.Subject(hub, resolver: SocketAddress("127.0.0.53", defaultPort: 53)),
+            Finding.Subject(), Finding.Subject(hub, resolver: SocketAddress("127.0.0.53", defaultPort: 53)),
             Finding.Subject(hub, resolver: SocketAddress("172.17.0.5", defaultPort: 53)),
             Finding.Subject(resolver: SocketAddress("10.3.0.53", defaultPort: 53)),
         ]
+        let culprits = try culprits()
+        return culprits.map { (own, $0) } + subjects.flatMap { subject in culprits.prefix(2).map { (subject, $0) } }
+    }
+
+    private static func commands(of cause: Cause) throws -> [Remedy.Command] {
         let assignment = try #require(try GuidanceTests.assignments().first)
+        let facts = [try facts(isPodman: false), try facts(isPodman: true)]
         var commands: [Remedy.Command] = []
         for owner in [Owner.device, .siteNetwork, .containerEngine] {
-            for kind in [Finding.Location.Kind.thisDevice, .containerHost] {
-                for culprit in try culprits() {
-                    for subject in subjects {
-                        let finding = Finding(
-                            cause, .error, from: [.bridge], about: subject, owner: owner, confidence: .certain,
-                            summary: "", location: Finding.Location(kind: kind, culprit: culprit), evidence: [],
-                            refutedBy: "")
-                        for facts in try facts() {
-                            commands += Guidance.remedies(for: finding, in: assignment, facts: facts)
-                                .flatMap(\.commands)
-                        }
-                    }
+            for shape in try shapes() {
+                let finding = Finding(
+                    cause, .error, from: [.bridge], about: shape.subject, owner: owner, confidence: .certain,
+                    summary: "", location: Finding.Location(kind: .thisDevice, culprit: shape.culprit), evidence: [],
+                    refutedBy: "")
+                commands += facts.flatMap { facts in
+                    Guidance.remedies(for: finding, in: assignment, facts: facts).flatMap(\.commands)
                 }
             }
         }
-        return commands.uniqued.filter { $0.dialect != .request }
-    }
-
-    @Test(arguments: Cause.allCases) func `commands fit the columns of a text report, whatever is to blame`(
-        cause: Cause
-    ) throws {
-        let lines = try Self.commands(of: cause).flatMap { $0.text.split(separator: "\n") }
-        #expect(Set(lines.filter { $0.count > 66 }) == [])
+        return commands.filter { $0.dialect != .request }.uniqued
     }
 
     /// The word that ends a here-document has to stand at the margin, and a line feed in a text would be followed by one.
-    @Test(arguments: Cause.allCases) func `no margin changes what a command writes`(cause: Cause) throws {
-        for command in try Self.commands(of: cause) where command.dialect.isOfShell {
+    @Test(arguments: Cause.allCases)
+    func `a command fits a page, whatever is to blame, and no margin changes what it writes`(cause: Cause) throws {
+        for command in try Self.commands(of: cause) {
+            let wide = command.text.split(separator: "\n").filter { $0.count > 80 }
+            #expect(wide == [])
+            guard command.dialect.isOfShell else { continue }
             #expect(!command.text.contains("<<"), "\(command.text)")
             #expect(command.text.firstMatch(of: /(printf|echo) ['"][^'"\n]*\n[^'"]*['"]/) == nil, "\(command.text)")
         }
