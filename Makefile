@@ -18,6 +18,7 @@
 #   make swift-6.2 compile the program with the Swift before this one
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
+#   make sanitize  run the unit suites with the address and the thread sanitizer, a build of its own for each: two hours
 #   make engines   run the lab's scenarios against the container engines of other Debian releases (Docker 26 and 28, Podman 4 and 5);
 #                  ENGINE="docker-28 --record" chooses one, and keeps what it answers for the unit tests
 #   make kernels   boot the kernels of other Debian releases in virtual machines, and run the release build there
@@ -30,7 +31,9 @@ NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 SAMPLE ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo first)
 CHAOS_RUNS ?= 500
 CHAOS_SEED ?= 1
-SWIFT_BUILD = swift build
+# Options of every build, which is one anew with others.
+SWIFT_FLAGS ?=
+SWIFT_BUILD = swift build $(SWIFT_FLAGS)
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, a function that
 # nothing calls is left out, and functions of the same instructions are one. What root runs looks for no library beside itself,
 # and writes no address after its start. The ID of a build would be made of what is stripped too, and so of this folder; taken out
@@ -40,7 +43,7 @@ RELEASE = --configuration release --static-swift-stdlib --product edgeprobe -Xsw
   -Xlinker --no-export-dynamic -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker --script=$(CURDIR)/.ci/release.ld \
   -Xlinker --build-id=none \
   -Xlinker -znow --disable-local-rpath -Xcc -ffile-prefix-map=$(CURDIR)=.
-PYTEST = -m pytest -p no:cacheprovider -q -rs
+PYTEST = -m pytest -p no:cacheprovider -q -rs --durations=8
 IN_LAB = Tests/Lab/enter .build/lab-venv/bin/python $(PYTEST)
 COUNTERPARTS = $(IN_LAB) Tests/Lab
 FLEET = $(IN_LAB) Fleet/tests
@@ -50,17 +53,17 @@ PACKAGING = .build/lab-venv/bin/python $(PYTEST) Packaging/tests
 # As it is installed. The lab of `make test` measures it, not a debug build: an optimized program is another one.
 SHIPPED = .build/shipped/edgeprobe
 WITH_SHIPPED = EDGEPROBE_BINARY=$(CURDIR)/$(SHIPPED)
-# Tests of what only thinks: no deadline is missed where all cores are busy with them.
+# Tests of what only thinks: no deadline is missed where all cores are busy.
 THINKING = ^(ArchitectureTests|CertificateMintTests|DecodersTests|ProbeConfigurationTests|ProbeDiagnosisTests|ProbeEvidenceTests|ProbeFindingsTests|ProbeGuidanceTests|RecordingsTests|ReportsTests)\.(?!GrowthTests)
 # Tests that start themselves anew in namespaces, and wait for what is measured there: a third of all waiting.
 NAMESPACES = \.(GatewayLabTests|LabTests)
-WAITING = .build/debug/edgeprobePackageTests.xctest --testing-library swift-testing --no-parallel
+TESTS = .build/debug/edgeprobePackageTests.xctest --testing-library swift-testing
 SOURCES = Package.swift Sources Probes Reports Tests
 
 # The tests of the lab that take longest, for one process; another one runs the rest beside it.
 LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
 
-.PHONY: demo test test-waiting test-namespaces test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
+.PHONY: demo test test-waiting test-namespaces test-thinking test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz sanitize bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -68,30 +71,33 @@ demo: packages swift
 
 test: test-packages swift
 	$(SWIFT_BUILD) --build-tests
-	swift test --skip-build --filter '$(THINKING)'
 	# What waits beside what works.
-	$(MAKE) --no-print-directory -j3 --output-sync=line test-waiting test-namespaces shipped
+	$(MAKE) --no-print-directory -j3 --output-sync=line test-waiting test-namespaces test-thinking
 	$(WITH_SHIPPED) $(SCENARIOS) --sample $(SAMPLE) $(LAB) $(SCENARIO)
 	$(MAKE) --no-print-directory -j3 --output-sync=target test-composed test-longest test-others
 
 # One after the other: many of them measure waits. Without `swift test`, which waits for a build to end.
 test-waiting:
-	$(WAITING) --skip '$(THINKING)|$(NAMESPACES)'
+	$(TESTS) --no-parallel --skip '$(THINKING)|$(NAMESPACES)'
 
 test-namespaces:
-	$(WAITING) --filter '$(NAMESPACES)'
+	$(TESTS) --no-parallel --filter '$(NAMESPACES)'
 
-# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated.
+# On all cores, of which whoever waits takes what it wants first.
+test-thinking: shipped
+	nice -n 19 $(TESTS) --filter '$(THINKING)'
+
+# Twenty networks that nobody wrote, the same ones every time; a failure says how it is repeated. And what is tested beside the lab.
 test-composed:
 	$(WITH_SHIPPED) $(SCENARIOS) --compose 20 --seed 1
+	$(WITH_SHIPPED) $(FLEET)
+	$(WITH_SHIPPED) $(PACKAGING)
 
 test-longest:
 	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(LONGEST)
 
 test-others:
 	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(filter-out $(LONGEST),$(wildcard Tests/Lab/test_*.py))
-	$(WITH_SHIPPED) $(FLEET)
-	$(WITH_SHIPPED) $(PACKAGING)
 
 # Too long to wait for before a commit. make test tries a sample of the changes; here it is all of them, for all recordings.
 nightly: test test-dist
@@ -100,7 +106,7 @@ nightly: test test-dist
 	$(WITH_SHIPPED) $(SCENARIOS) --twice
 	$(WITH_SHIPPED) $(SCENARIOS) --compose 500 --seed $(NIGHTLY_SEED)
 	$(WITH_SHIPPED) EDGEPROBE_NIGHTLY=1 $(COUNTERPARTS)/test_hanging_files.py Tests/Lab/test_pasted.py
-	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.(MetamorphicTests|RedactedRecordingTests)|EndToEndTests.EnduranceTests'
+	EDGEPROBE_NIGHTLY=1 swift test --skip-build --filter 'RecordingsTests.(MetamorphicTests|RedactedRecordingTests)|ArchitectureTests.CatalogueTests|EndToEndTests.EnduranceTests'
 	$(MAKE) fleet-nightly
 	$(MAKE) swift-6.2
 	$(MAKE) dist-arm64 test-dist-arm64
@@ -132,7 +138,7 @@ fleet-nightly: test-packages swift
 	EDGEPROBE_NIGHTLY=1 $(FLEET)
 
 release: packages swift
-	nice $(SWIFT_BUILD) $(RELEASE)
+	nice -n 19 $(SWIFT_BUILD) $(RELEASE)
 
 shipped: release
 	install -D -s -m 755 .build/release/edgeprobe $(SHIPPED)
@@ -171,6 +177,10 @@ format:
 
 lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)
+
+sanitize: test-packages swift
+	.ci/sanitize address
+	.ci/sanitize thread
 
 fuzz: packages swift
 	Tests/Fuzz/fuzz.sh $(FUZZ_SECONDS)

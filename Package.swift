@@ -136,7 +136,8 @@ let tested: [(name: String, targets: [String], nio: [String])] = [
     ("Reports", ["ProbeDiagnosis", "ProbeGuidance"], []),
     ("HubEmulator", ["CertificateMint", "ProbeLinux", "ProbeTLS", "ProbeTransport"], ["NIOCore", "NIOPosix"]),
     (
-        "edgeprobe", ["ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "Texts", "HubEmulator"],
+        "edgeprobe",
+        ["ProbeApplication", "ProbeConfiguration", "Probes", "ProbeDiagnosis", "Reports", "Texts", "HubEmulator"],
         ["NIOCore", "NIOPosix", "NIOHTTP1"]
     ),
 ]

@@ -28,18 +28,26 @@ extension RegistryConversation {
 
 extension String {
     /// As the specification has the names of repositories, so that it can stand in a request's target.
-    fileprivate var isPathOfImage: Bool {
+    var isPathOfImage: Bool {
         (1...255).contains(utf8.count) && !contains("..")
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"): true
-                default: false
-                }
-            }
+            && utf8.allSatisfy { $0.isOfImageName || $0 == UInt8(ascii: "/") }
     }
 
-    fileprivate var isTagOfImage: Bool {
-        (1...128).contains(utf8.count) && lowercased().isPathOfImage && !contains("/")
+    /// As it has tags, which have capitals too.
+    ///
+    /// By their bytes: the lower case of the Kelvin sign is the letter k.
+    var isTagOfImage: Bool {
+        (1...128).contains(utf8.count) && !contains("..")
+            && utf8.allSatisfy { $0.isOfImageName || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isOfImageName: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
     }
 }

@@ -92,6 +92,8 @@ struct RegistryConversation {
             evidence.credentials = .sent
             authorization = account.credentials.basic
         }
+        // What a catalogue lists is the registry's own word, and stands in no text of this device's.
+        let asked = "\(repository):\(tag)"
         var digest = await configurationDigest()
         if digest == nil, isGuess, evidence.authorizedStatus == 404, let (repository, tag) = await anyImage() {
             (self.repository, self.tag) = (repository, tag)
@@ -103,7 +105,7 @@ struct RegistryConversation {
             }
             evidence.dataEndpointUnknown =
                 trouble(evidence.authorizedStatus, "a manifest")
-                ?? "the registry shows no manifest of \(repository):\(tag)"
+                ?? "the registry shows no manifest of \(asked)"
             return
         }
         evidence.blob = digest

@@ -85,7 +85,12 @@ extension MatrixDocument {
     /// Of columns times rows; a cell for each, whether the file has one or not.
     static let mostCells = 100_000
 
-    var isTooLarge: Bool { vantages.count > Self.mostCells || rows.count * vantages.count > Self.mostCells }
+    /// Rows without columns, and the cells that a row has whatever the columns are, are too many by themselves.
+    var isTooLarge: Bool {
+        vantages.count > Self.mostCells || rows.count > Self.mostCells
+            || rows.count * vantages.count > Self.mostCells
+            || rows.reduce(0) { $0 + $1.cells.count } > Self.mostCells
+    }
 
     /// The matrix; rows and cells that another version wrote and this one does not know are left out.
     var matrix: Matrix {

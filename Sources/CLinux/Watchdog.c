@@ -7,11 +7,16 @@
 
 static const unsigned grace = 10;
 
+static void end(int signal) {
+    (void)signal;
+    _exit(70);
+}
+
 // What takes nothing, such as a terminal that was stopped, must not keep the last guard waiting as well: where there is room by
-// poll(2) but not for all of it, a second alarm ends the process by its default action.
+// poll(2) but not for all of it, a second alarm ends the process, with the exit code that it would have had.
 static void say(const char *sentence, size_t length) {
     struct pollfd place = {.fd = STDERR_FILENO, .events = POLLOUT};
-    struct sigaction ending = {.sa_handler = SIG_DFL};
+    struct sigaction ending = {.sa_handler = end};
     sigset_t alarms;
     if (poll(&place, 1, 0) <= 0) return;
     sigaction(SIGALRM, &ending, 0);

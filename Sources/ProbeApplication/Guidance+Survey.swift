@@ -42,6 +42,7 @@ extension Guidance.Facts {
         func codes(_ logs: some Sequence<LogEvidence>) -> Set<LogCode> { Set(logs.flatMap(\.sightings).map(\.code)) }
         codesOfWindows = codes(logs.filter { $0.isOfWindows == true })
             .subtracting(codes(logs.filter { $0.isOfWindows != true }))
+        engineTrouble = survey.whyEngineIsStopped
         requester = Requester(survey)
         resolversOfDeployment = survey.seen(ReadDeployment.self).flatMap(\.evidence.runtimeResolvers)
         egressMTU = survey.wayOutMTU
@@ -60,6 +61,7 @@ extension Guidance.Facts {
         where !resolvers.contains(upstream) {
             resolvers.append(upstream)
         }
+        wordsOfResolvers = survey.wordsOfResolvers
         for answer in survey.seen(AskAroundTunnel.self).flatMap(\.evidence.answers)
         where !answer.addresses.isEmpty && !resolversBesideTunnel.contains(answer.server.address) {
             resolversBesideTunnel.append(answer.server.address)
@@ -74,6 +76,9 @@ extension Guidance.Facts {
             .first { $0.place == .engineConfiguration }?.file
         timeServers = survey.timeServers
         prefixesInUse = survey.prefixesInUse
+        configuredSubnets =
+            survey.seen(ReadConfiguration.self)
+            .flatMap { $0.evidence.networkSettings?.modules ?? [] }.uniqued
         defaultRoutes = survey.seen(ReadRoutes.self, from: .host).flatMap(\.evidence.routes)
             .filter(\.isMainDefault)
         isPodman = survey.seen(DescribeEngine.self).contains { $0.evidence.isPodman }
@@ -124,6 +129,25 @@ extension Survey {
         let usual = Set(PortBinding.edgeHubDefaults.map(\.port))
         guard usual.isSuperset(of: ports) else { return nil }
         return Dictionary(ports.map { ($0, [PortBinding(port: $0)]) }) { first, _ in first }
+    }
+
+    /// What each resolver says to the host of a name, against what the host goes by.
+    ///
+    /// Who gives a public address in the place of a private endpoint's says something else; other addresses change by turns.
+    fileprivate var wordsOfResolvers: [HostName: [IPAddress: Bool]] {
+        let asked =
+            seen(ResolveName.self, from: .host).map { ($0.about.host, $0.evidence.servers.flatMap(\.answers)) }
+            + seen(AskUpstreams.self, from: .host).map { ($0.about.host, $0.evidence.answers) }
+        return Dictionary(grouping: asked) { $0.0 }.mapValues { all in
+            let own = all.first.flatMap { seen(ResolveName.self, about: Name($0.0), from: .host) }?.evidence.addresses
+            let isPrivate = own?.isEmpty == false && own?.allSatisfy(\.isPrivate) == true
+            let answers = all.flatMap { $0.1 }.filter { $0.queryType == .a && $0.result == .answered }
+            return Dictionary(grouping: answers, by: \.server.address).mapValues { answers in
+                answers.allSatisfy { answer in
+                    !answer.addresses.isEmpty && (!isPrivate || answer.addresses.allSatisfy(\.isPrivate))
+                }
+            }
+        }
     }
 
     /// Those whose aliases lead through privatelink, as the site's resolvers or one outside have it.

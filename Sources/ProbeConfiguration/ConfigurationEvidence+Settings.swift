@@ -26,6 +26,7 @@ extension ConfigurationEvidence {
         var settings = configuration.engine?.networkSettings ?? NetworkSettings()
         settings.modules = configuration.edge?.subnets
         networkSettings = settings.isEmpty ? nil : settings
+        isAgentOnHost = configuration.edge?.isAgentOnHost == true ? true : nil
         agentRegistry = configuration.edge?.agentRegistry
         agentLogin = configuration.edge.flatMap { edge in
             edge.agentAccount.map {

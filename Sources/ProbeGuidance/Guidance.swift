@@ -15,6 +15,8 @@ package enum Guidance {
         package var privateNames: Set<HostName> = []
         /// Resolvers that answered the host, in its order.
         package var resolvers: [IPAddress]
+        /// By a name: whether a resolver gives it the address that the host goes by, for each that the host itself asked.
+        package var wordsOfResolvers: [HostName: [IPAddress: Bool]] = [:]
         /// Resolvers that are silent through a VPN and answered beside it.
         package var resolversBesideTunnel: [IPAddress] = []
         /// What the deployment has edgeAgent and edgeHub ask.
@@ -31,6 +33,8 @@ package enum Guidance {
         package var bridgeSubnets: [IPPrefix] = []
         /// The network of IoT Edge, where the engine is there and has not got it.
         package var networkToCome: NetworkName?
+        /// The subnets that the configuration of IoT Edge asks for.
+        package var configuredSubnets: [IPPrefix] = []
         /// What containers of the engine's first network get as their MTU, in bytes, where that stands in for the one to come.
         package var bridgeMTU: Int?
         /// The MTU of the interface that leads to the hub.
@@ -62,6 +66,8 @@ package enum Guidance {
         package var mayBeWindows = false
         /// What logs of Windows hosts say, and no other log.
         package var codesOfWindows: Set<LogCode> = []
+        /// Why the engine does not start, by its own log.
+        package var engineTrouble: LogCode?
         /// Other hubs of the run that the same finding is about: what is asked for one is asked for all.
         package var fellows: [HostName] = []
         /// The most connections that the kernel tracks, where it has no room for another.

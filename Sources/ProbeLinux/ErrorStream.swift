@@ -17,9 +17,31 @@ enum ErrorStream {
         var isStuck = false
     }
 
-    private final class Outcome: Sendable {
-        let isWritten = Mutex(false)
+    /// Something that was given to the thread, and what became of it.
+    private final class Order: Sendable {
+        private enum Stage { case waiting, begun, written, failed, abandoned }
+
+        private let stage = Mutex(Stage.waiting)
         let end = DispatchSemaphore(value: 0)
+
+        /// Whether it is still to be written.
+        func begin() -> Bool {
+            stage.withLock { stage in
+                guard stage == .waiting else { return false }
+                stage = .begun
+                return true
+            }
+        }
+
+        func finish(_ isWritten: Bool) {
+            stage.withLock { $0 = isWritten ? .written : .failed }
+            end.signal()
+        }
+
+        /// What nobody waits for any more must not be written behind what is written next; what has begun stays where it is.
+        func abandon() { stage.withLock { if $0 == .waiting { $0 = .abandoned } } }
+
+        var isWritten: Bool { stage.withLock { $0 == .written } }
     }
 
     private static let state = Mutex(State())
@@ -28,33 +50,40 @@ enum ErrorStream {
     static func write(_ bytes: [UInt8], patience: Duration) throws(StandardStreams.WriteFailure) {
         // As long as it takes nothing, every further line would cost the patience once more.
         guard !state.withLock({ $0.isStuck }) else { throw StandardStreams.WriteFailure() }
-        let outcome = Outcome()
-        hand(over: bytes) { isWritten in
-            outcome.isWritten.withLock { $0 = isWritten }
-            outcome.end.signal()
-        }
+        let order = Order()
+        state.withLock { $0.waiting += 1 }
+        hand(over: bytes, order)
         let milliseconds = Int(clamping: Int64(patience / .milliseconds(1)))
-        guard outcome.end.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else {
-            state.withLock { if $0.waiting > 0 { $0.isStuck = true } }
+        guard order.end.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else {
+            order.abandon()
+            // Who waits for less says nothing of what a complaint would wait for.
+            let isWhole = patience >= Self.patience
+            state.withLock { if isWhole, $0.waiting > 0 { $0.isStuck = true } }
             throw StandardStreams.WriteFailure()
         }
-        guard outcome.isWritten.withLock({ $0 }) else { throw StandardStreams.WriteFailure() }
+        guard order.isWritten else { throw StandardStreams.WriteFailure() }
     }
 
-    static func draw(_ bytes: [UInt8]) {
-        guard state.withLock({ $0.waiting == 0 }) else { return }
-        hand(over: bytes) { _ in }
+    /// - Returns: whether it is on its way; nothing of it will be written otherwise.
+    static func draw(_ bytes: [UInt8]) -> Bool {
+        let isFree = state.withLock { state -> Bool in
+            guard state.waiting == 0 else { return false }
+            state.waiting = 1
+            return true
+        }
+        if isFree { hand(over: bytes, Order()) }
+        return isFree
     }
 
-    private static func hand(over bytes: [UInt8], _ finish: @escaping @Sendable (Bool) -> Void) {
-        state.withLock { $0.waiting += 1 }
+    private static func hand(over bytes: [UInt8], _ order: Order) {
         thread.async {
-            let isWritten = (try? writeWhole(bytes, to: STDERR_FILENO)) != nil
+            let isToBeWritten = order.begin()
+            let isWritten = isToBeWritten && (try? writeWhole(bytes, to: STDERR_FILENO)) != nil
             state.withLock { state in
                 state.waiting -= 1
-                state.isStuck = false
+                if isToBeWritten { state.isStuck = false }
             }
-            finish(isWritten)
+            order.finish(isWritten)
         }
     }
 }

@@ -38,7 +38,9 @@ package enum StandardStreams {
     }
 
     /// Writes to standard error what is out of date soon, unless that is busy; waits for nothing.
-    package static func draw(_ text: String) { ErrorStream.draw(Array(text.utf8)) }
+    ///
+    /// - Returns: whether it was given away to be written.
+    package static func draw(_ text: String) -> Bool { ErrorStream.draw(Array(text.utf8)) }
 
     /// Writes to standard error where no thread can be had for it; a reader that takes nothing ends the process.
     package static func writeAlone(toError text: String) {

@@ -8,7 +8,7 @@ import Subprocess
 /// a process that talks to the network; it has with its plan what it needs of them.
 enum WorkerEnvironment {
     private static let names: Set = [
-        "PATH", "LANG", "LANGUAGE", "TZ", "TZDIR",
+        "PATH", "LANG", "LANGUAGE", "EDGEPROBE_LANG", "TZ", "TZDIR",
         // Of OpenSSL: the roots and the settings that this machine's clients have.
         "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES",
         // Of the C library's resolver.
@@ -16,7 +16,7 @@ enum WorkerEnvironment {
         // Of whoever examines this program.
         "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LLVM_PROFILE_FILE",
     ]
-    private static let beginnings = ["LC_", "LD_", "MALLOC_", "EDGEPROBE_"]
+    private static let beginnings = ["LC_", "LD_", "MALLOC_"]
 
     /// - Parameter silent: files that would keep it waiting: OpenSSL is led elsewhere, to a store without roots.
     /// - Returns: the environment.

@@ -1,13 +1,9 @@
-"""Runs one scenario in namespaces of its own and writes down what came of it.
-
-Usage: one.py NAME FOLDER [twice], started by runner.py through isolation.py; `twice` applies a cure once more.
-"""
+"""One scenario, in namespaces of its own, and what came of it: what the runner's nursery does."""
 
 import json
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import time
 import traceback
@@ -23,6 +19,10 @@ from state import differences, state
 
 
 def main(name, folder, *twice):
+    """Runs a scenario, applies its cure (once more with `twice`), and leaves the outcome in a folder.
+
+    Nothing here says goodbye: the process namespace ends with this process, and everything in it.
+    """
     os.makedirs(folder, exist_ok=True)
     if draw.draw(name):
         outcome = run.run(name, folder, keep, judged_again)
@@ -114,8 +114,3 @@ def keep(folder, when, result):
         for member in filter(tarfile.TarInfo.isfile, bundle):
             text = bundle.extractfile(member).read().decode(errors="replace")
             assert not any(secret in text for secret in SECRETS), f"{member.name} of the bundle tells a secret"
-
-
-main(*sys.argv[1:])
-# Nothing here says goodbye: the process namespace ends with this process, and everything in it.
-os._exit(0)

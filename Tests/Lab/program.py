@@ -1,11 +1,14 @@
 """The program under test: how it is run on a device, and what its report says."""
 
+import functools
 import itertools
 import json
 import os
 import subprocess
 import sys
 import time
+
+import jsonschema
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 #: Another one than `swift build` makes where the environment says so.
@@ -43,10 +46,14 @@ def probe(machine, folder, *arguments, hub, user=NOBODY, control="none", portal=
     return Result(process, document, seconds, out)
 
 
-def validate(document):
-    import jsonschema
+@functools.cache
+def schema():
     with open(SCHEMA) as file:
-        jsonschema.Draft202012Validator(json.load(file)).validate(document)
+        return jsonschema.Draft202012Validator(json.load(file))
+
+
+def validate(document):
+    schema().validate(document)
 
 
 def validate_page(path):

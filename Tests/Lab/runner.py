@@ -21,7 +21,7 @@ import time
 
 import flaky
 from composed import draw, witnesses
-from isolation import alone
+from nursery import Nursery
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
@@ -47,12 +47,12 @@ def load():
     return scenario.SCENARIOS
 
 
-def run_one(name, *twice):
+def run_one(nursery, name, *twice):
     """One scenario in namespaces of its own; whatever becomes of them, there is an outcome."""
     folder = os.path.join(RESULTS, name)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    code = alone(f"{HERE}/one.py", name, folder, *twice, log=f"{folder}/log", patience=PATIENCE)
+    code = nursery.alone(name, folder, *twice, log=f"{folder}/log", patience=PATIENCE)
     try:
         with open(f"{folder}/outcome.json") as file:
             return json.load(file)
@@ -95,10 +95,12 @@ def main():
         witnesses.build()
     # Before the scenarios, not after them: a place that will not do is said at once.
     place = flaky.place(os.environ, FLAKY)
+    import one
+    nursery = Nursery(one.main)
     started = time.monotonic()
-    outcomes = run_all(chosen, options, *twice)
+    outcomes = run_all(nursery, chosen, options, *twice)
     if not options.fail_fast:
-        outcomes = again(outcomes, *twice)
+        outcomes = again(nursery, outcomes, *twice)
     with open(os.path.join(RESULTS, "results.json"), "w") as file:
         json.dump({"seconds": round(time.monotonic() - started, 1), "scenarios": outcomes}, file, indent=2)
     from scoreboard import scoreboard, table
@@ -133,13 +135,13 @@ def sample(scenarios, word):
     return [name for name in scenarios if name in chosen]
 
 
-def run_all(names, options, *twice):
+def run_all(nursery, names, options, *twice):
     """The outcomes in the order of the names; each is told as soon as it is there."""
     os.makedirs(RESULTS, exist_ok=True)
     outcomes = {}
     # No scope: leaving one would wait for scenarios that an interrupt is to end.
     pool = concurrent.futures.ThreadPoolExecutor(max(1, options.jobs))
-    running = {pool.submit(run_one, name, *twice): name for name in names}
+    running = {pool.submit(run_one, nursery, name, *twice): name for name in names}
     for future in concurrent.futures.as_completed(running):
         if future.cancelled():
             continue
@@ -152,7 +154,7 @@ def run_all(names, options, *twice):
     return [outcomes[name] for name in names if name in outcomes]
 
 
-def again(outcomes, *twice):
+def again(nursery, outcomes, *twice):
     """Gives scenarios that failed a second chance, one after the other: a machine that was busy is no fault of the program.
 
     One that succeeds then is flaky: told apart from those that always do, and excused once (flaky.py).
@@ -161,7 +163,7 @@ def again(outcomes, *twice):
     for outcome in outcomes:
         if outcome["wrong"]:
             print(f"once more: {outcome['scenario']}", flush=True)
-            first, outcome = outcome["wrong"], run_one(outcome["scenario"], *twice)
+            first, outcome = outcome["wrong"], run_one(nursery, outcome["scenario"], *twice)
             outcome["unsteady"] = first
             tell(outcome)
         second.append(outcome)

@@ -24,6 +24,31 @@ struct `what is needed` {
         #expect(needs.all.allSatisfy { if case .carried = needs.state(of: $0) { true } else { false } })
     }
 
+    @Test(arguments: [(nil, true), (true, false)] as [(Bool?, Bool)])
+    func `of the first edgeAgent comes from where the device's own configuration has it, whatever the deployment says`(
+        isOnHost: Bool?, isAsked: Bool
+    ) {
+        var deployment = DeploymentEvidence(file: "deployment.json")
+        deployment.modules = ["edgeAgent", "edgeHub"].map {
+            var module = DeploymentEvidence.Module(name: LocalText($0))
+            module.isOnHost = true
+            return module
+        }
+        let configured = Survey.healthy(from: [.host, Places.edgeNetwork])
+            .adding(ReadDeployment.self, about: Device(), deployment)
+            .configuration {
+                $0.files = [ConfigurationFile(path: ConfigurationFile.edge, state: .read)]
+                $0.isAgentOnHost = isOnHost
+            }
+        let agents = configured.needs.all.filter { $0.consumer == .edgeAgent }.map(\.vantage)
+        #expect(Set(agents) == (isAsked ? [.host, Places.edgeNetwork] : [.host]))
+        let hubs = configured.needs.all.filter { $0.consumer == .edgeHub }.map(\.vantage)
+        #expect(hubs == [.host])
+        let silent = silencing([.hubAMQP, .hubAMQPOverWebSocket], in: configured, from: Places.edgeNetwork)
+        let isReady = Diagnosis(of: silent).verdict == .ready
+        #expect(isReady != isAsked)
+    }
+
     @Test func `comes from the host and from the network of the modules, for which the engine's own stands in`() {
         let survey = Survey.healthy(from: [.host, Places.bridge, Places.edgeNetwork])
         let needs = survey.needs

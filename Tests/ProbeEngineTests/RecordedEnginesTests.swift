@@ -46,17 +46,20 @@ struct RecordedEnginesTests {
     }
 
     /// The way to each vantage that a run without options has.
-    private static func choices(_ recording: Recording) async throws -> VantageChoices {
+    private static func choices(
+        _ recording: Recording, bridgeMTU: Int = 1500, wayOutMTU: Int? = nil
+    ) async throws -> VantageChoices {
         let bridges = [("docker0", "172.17.0.1"), ("podman0", "10.88.0.1"), ("podman1", "172.31.7.1")].map {
             name, address in
             Interface(
-                name: InterfaceName(name), addresses: [address].compactMap { IPAddress($0) }, isUp: true, mtu: 1500)
+                name: InterfaceName(name), addresses: [address].compactMap { IPAddress($0) }, isUp: true,
+                mtu: bridgeMTU)
         }
         return try await FakeEngine.with(try recording.replies) { engine in
             let reading = await EngineReading(sockets: [engine.path])
             return await VantageChoices(
-                requested: [], edgeNetwork: "azure-iot-edge", reading: reading, interfaces: bridges,
-                permitted: Set(Capability.allCases))
+                requested: [], edgeNetwork: "azure-iot-edge", wayOutMTU: wayOutMTU, reading: reading,
+                interfaces: bridges, permitted: Set(Capability.allCases))
         }
     }
 
@@ -166,6 +169,32 @@ struct RecordedEnginesTests {
         let network = try #require(choices.choices.compactMap(\.network).first)
         #expect(choices.engine.networkToCome == "azure-iot-edge" && network.vantage == .bridge)
         #expect(network.standsInFor == "azure-iot-edge" && network.ownMTU == 1400 && network.mtu == 1500)
+    }
+
+    /// Engines since Docker 25 give the bridge its MTU, and this device turns back what is larger itself.
+    @Test(
+        arguments: [
+            (1400, 1500, 1400), (1400, nil, 1400), (1400, 1400, 1500), (1450, 1400, 1500), (1500, 1400, 1500),
+            (1500, 1500, 1500),
+            (1400, 9000, 1400),
+        ] as [(Int, Int?, Int)])
+    func `no packet is asked for that the bridge itself would turn back`(
+        bridge: Int, wayOut: Int?, measured: Int
+    ) async throws {
+        var recording = try #require(try Self.recordings().first { $0.description == "docker-28.5.2" })
+        recording.answers["/containers/json"] = [Any]()
+        let networks = try #require(recording.answers["/networks"] as? [[String: Any]])
+        recording.answers["/networks"] = networks.filter { $0["Name"] as? String != "azure-iot-edge" }
+        recording.change("networks") { network in
+            network["Options"] = ["com.docker.network.driver.mtu": "1400"]
+            network["Containers"] = [String: Any]()
+        }
+        let choices = try await Self.choices(recording, bridgeMTU: bridge, wayOutMTU: wayOut).choices
+        let choice = try #require(choices.first { $0.vantage == .bridge })
+        #expect(choice.network?.mtu == measured)
+        // Where it does not stand in, that is said, and nobody takes it for the network to come.
+        #expect((choice.network?.standsInFor == nil) == (measured < 1500))
+        #expect((choice.note?.english.contains("1500 bytes") ?? false) == (measured < 1500))
     }
 
     @Test func `what cannot be read of a list at all is counted`() async throws {

@@ -56,6 +56,50 @@ struct GuidanceTests {
         #expect(both.count == 2 && both[0].contains("daemon.json") && both[0].contains("docker network create"))
     }
 
+    private static func remedies(
+        _ cause: Cause, about subject: Finding.Subject = Finding.Subject(), owner: Owner = .device,
+        _ change: (inout Guidance.Facts) -> Void = { _ in }
+    ) throws -> [Remedy] {
+        let finding = Finding(
+            cause, .error, from: [.host], about: subject, owner: owner, confidence: .certain, summary: "A fault.",
+            evidence: [], refutedBy: "")
+        var facts = Guidance.Facts()
+        change(&facts)
+        return Guidance.remedies(for: finding, in: Assignment(hub: try HostName(validating: hub)), facts: facts)
+    }
+
+    @Test func `a tunnel is told to leave out what it stops, and not always the hub`() throws {
+        func title(_ subject: Finding.Subject) throws -> String? {
+            try Self.remedies(.routeVPNOverride, about: subject).first { $0.id == .excludeHubFromVPN }?.title.english
+        }
+        #expect(try title(Finding.Subject(host: Host(Self.hub))) == "Keep the hub out of the tunnel.")
+        #expect(
+            try title(Finding.Subject(host: Host("mcr.microsoft.com"))) == "Keep mcr.microsoft.com out of the tunnel.")
+        let resolver = Finding.Subject(resolver: SocketAddress("10.3.0.53", defaultPort: 53))
+        #expect(try title(resolver) == "Keep what IoT Edge needs out of the tunnel.")
+    }
+
+    @Test(
+        arguments: [
+            (nil, "Start the container engine, and"), (.engineConfiguration, "Correct the container engine's"),
+            (.engineNetwork, "networks"), (.engineStore, "store"), (.engineStart, "Start the container engine, and"),
+        ] as [(LogCode?, String)])
+    func `an engine that does not start is helped by what its log says`(reason: LogCode?, title: String) throws {
+        let remedy = try #require(try Self.remedies(.containerEngineStopped) { $0.engineTrouble = reason }.first)
+        #expect(remedy.title.english.contains(title))
+        #expect(remedy.commands.allSatisfy { $0.text.contains("systemctl reset-failed docker") })
+    }
+
+    @Test func `another service than the hub is told its own name`() throws {
+        func steps(_ host: String) throws -> String {
+            let subject = Finding.Subject(host: Host(host))
+            return try Self.remedies(.tlsHostnameMismatch, about: subject).flatMap(\.steps).map(\.english).joined()
+        }
+        #expect(try steps(Self.hub).contains("az iot hub show"))
+        let other = try steps("mcr.microsoft.com")
+        #expect(other.contains("Configure mcr.microsoft.com by") && !other.contains("az iot hub show"))
+    }
+
     /// Culprits whose names a shell would take for more than names.
     static let hostile: [Culprit] = [
         Culprit(RulePlace(family: "inet", table: "filter", chain: "$(reboot)", handle: 12)),

@@ -17,8 +17,10 @@ struct WorkerPlanTests {
         let secrets = [
             "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "AZURE_CLIENT_SECRET",
             "IOTHUB_DEVICE_CONNECTION_STRING", "GITHUB_TOKEN", "SSH_AUTH_SOCK", "HOME",
+            // The service's own: its options may have a proxy's password.
+            "EDGEPROBE_OPTIONS", "EDGEPROBE_KEEP",
         ]
-        let needed = ["PATH", "LC_ALL", "SSL_CERT_FILE", "LD_LIBRARY_PATH", "TZ"]
+        let needed = ["PATH", "EDGEPROBE_LANG", "LC_ALL", "SSL_CERT_FILE", "LD_LIBRARY_PATH", "TZ"]
         let shell = Dictionary(uniqueKeysWithValues: (secrets + needed).map { ($0, "value") })
         #expect(Set(WorkerEnvironment.inherited(of: shell).keys) == Set(needed))
     }

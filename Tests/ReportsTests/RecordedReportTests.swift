@@ -116,6 +116,22 @@ struct RecordedReportTests {
         #expect(error?.code == .tooMany)
     }
 
+    @Test(arguments: [(0, 0, 100_001), (0, 50_001, 2), (1, 100_001, 1)])
+    func `so is one of rows without columns, or of cells without a column`(
+        columns: Int, cells: Int, rows: Int
+    ) throws {
+        let names = (0..<columns).map { "\"netns:n\($0)\"" }.joined(separator: ", ")
+        let cell = #"{"vantage": "host", "state": "works"}"#
+        let row =
+            "{\"about\": \"name\", \"cells\": ["
+            + [String](repeating: cell, count: cells).joined(separator: ",") + "]}"
+        let list = [String](repeating: row, count: rows).joined(separator: ",")
+        let matrix = "{\"vantages\": [\(names)], \"rows\": [\(list)], \"remarks\": []}"
+        let text = try replaced("\"matrix\" :", by: "\"matrix\" : \(matrix), \"former\" :")
+        let error = #expect(throws: RecordedReportError.self) { _ = try read(text) }
+        #expect(error?.code == .tooMany && error?.description.contains("matrix") == true)
+    }
+
     @Test func `more lines than a run asks hubs are refused before they are read`() throws {
         let error = #expect(throws: RecordedReportError.self) { _ = try read(String(repeating: "{}\n", count: 1_001)) }
         #expect(error?.code == .tooMany && error?.description.contains("more than 1000 lines") == true)

@@ -101,13 +101,14 @@ enum Samples {
         }
         run.facts.resolvers = ["10.3.0.53", "10.3.0.54"].compactMap { IPAddress($0) }
         run.vantages = [.host, bridge]
+        let told: Sentence = "Containers on the default bridge ask \(stub) for names; nothing answers there."
         run.find(
             Finding(
                 .dnsContainerStub, .error, from: [bridge],
                 about: Finding.Subject(
                     run.hub, resolver: SocketAddress("127.0.0.53", defaultPort: 53)),
                 owner: .containerEngine, confidence: .certain,
-                summary: "Containers on the default bridge ask \(stub) for names; nothing answers there.",
+                summary: told,
                 location: Finding.Location(kind: .containerHost),
                 evidence: [
                     Finding.Proof(index, "\(stub):53 refuses at once inside \(bridge)"),
@@ -115,7 +116,9 @@ enum Samples {
                 ],
                 refutedBy: "a container started now resolves \(run.hub)",
                 explains: [.dnsTimeout, .dnsPortRefused]))
-        return run.report(.blocked, "Containers cannot resolve the hub's name; this host can.")
+        return run.report(
+            .blocked,
+            "For containers the name \(run.hub) does not lead to the hub, for this host it does: \(clause: told)")
     }
 
     static func only443() throws -> Report {

@@ -51,6 +51,12 @@ struct ContainerOptions {
         }
     }
 
+    /// As the configuration of IoT Edge has them: a table, or JSON in a text; none of what can be read as neither.
+    init(of setting: Structure?) {
+        let root = setting?.text.map { try? JSONText.parse(Array($0.utf8), keepsLines: false).root } ?? setting
+        self.init(root ?? .null)
+    }
+
     /// One of a port's places: `"8883/tcp": [ { "HostPort": "8883", "HostIp": "10.0.0.1" } ]`.
     private mutating func add(_ containerPort: String, _ place: Structure) {
         let text: String? =

@@ -46,7 +46,10 @@ struct ModuleReading {
         var ports = protocols.filter { isHub && isOn($0.name + "enabled") }.map { own in
             environment[own.name + "port"].flatMap { UInt16($0) } ?? own.port
         }
-        if isOn("metricsenabled"), !isHub || isOn("httpsettings__enabled") { ports.append(9600) }
+        // MetricsListenerConfig.Create reads it from the root of the configuration.
+        if isOn("metricsenabled"), !isHub || isOn("httpsettings__enabled") {
+            ports.append(environment["port"].flatMap { UInt16($0) } ?? 9600)
+        }
         evidence.bindings = ports.map { DeploymentEvidence.Binding(PortBinding(port: $0), of: $0, isDatagram: false) }
     }
 
@@ -138,6 +141,9 @@ struct ModuleReading {
                 }
             if let text { environment[name.lowercased()] = text }
         }
+        if environment["https_proxy"].map({ Placeholder.isWhole($0) || $0.contains("${") }) ?? false {
+            evidence.hasUnreadableProxy = true
+        }
         // A proxy's password may well have a dollar in it.
         environment = environment.filter { !Placeholder.isWhole($0.value) && !$0.value.contains("${") }
         addOwnPorts(environment)
@@ -154,6 +160,7 @@ struct ModuleReading {
                 exceptions: environment["no_proxy"])
             proxy = setting.proxy
             evidence.proxy = setting.proxy?.address
+            if setting.proxy == nil { evidence.hasUnreadableProxy = true }
             if setting.proxy == nil { note(setting.isScript ? .proxyScript : .proxy, ["env", "https_proxy"]) }
         }
     }

@@ -19,6 +19,8 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     /// The path of the engine's socket.
     package var engineSocket: String?
     package var agentProxy: ProxySetting?
+    /// The first edgeAgent has the host's own network.
+    package var isAgentOnHost = false
 
     /// The registry that edgeAgent's image comes from.
     package var agentRegistry: Registry?
@@ -61,6 +63,7 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         self.subnets = subnets.isEmpty ? nil : subnets
         engineSocket = first(.socket, [["moby_runtime", "uri"]], as: Self.socket)
         // `$upstream` is the parent, or without one the hub, which has no images.
+        isAgentOnHost = ContainerOptions(of: document["agent", "config", "createOptions"]).isOnHost
         let image = text(["agent", "config", "image"]).flatMap(beingUpstream)
         agentRegistry = image.flatMap { Registry(ofImage: $0) }
         readAccount(image)

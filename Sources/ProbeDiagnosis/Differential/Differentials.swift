@@ -42,7 +42,9 @@ struct Differentials {
     private func isRival(_ lookAlike: Card.LookAlike, of finding: Finding, _ witness: Witness) -> Bool {
         byCause[lookAlike.cause, default: []].contains { other in
             guard !finding.explains.contains(other.cause),
-                !other.explains.contains(finding.cause)
+                !other.explains.contains(finding.cause),
+                // The files that it cites name a proxy, whatever else is found to want one.
+                (finding.cause, other.cause) != (.proxyEnvMismatch, .proxyRequired)
             else { return false }
             let covers = Scope(of: other).coversSubject(of: finding)
             if !Set(other.vantages).isDisjoint(with: finding.vantages) {

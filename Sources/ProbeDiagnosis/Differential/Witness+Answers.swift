@@ -33,6 +33,11 @@ extension Witness {
             !server.server.address.isLoopback && server.answers.contains { $0.result == .silent }
         }.map(\.server)
         guard needsFollowedAnswers, !silent.isEmpty else { return answers }
+        let isUnclear = survey.walksToResolvers.contains { walked in
+            walked.walk.origin == .host && walked.walk.verdict == .unclear
+                && (walked.walk.remote.map(silent.contains) ?? false)
+        }
+        guard !isUnclear else { return .open(.noEvidence) }
         return isAnswerFollowed(silent, survey.walksToResolvers) ? answers : word([], else: WalkRulesToResolvers.id)
     }
 

@@ -112,6 +112,10 @@ extension Witness {
     /// Without a proxy that is known of, there is none to try.
     var tunnel: Word {
         let tried = finding.vantages.flatMap { scene.ascents(from: $0) }.filter { $0.endpoint.via == .proxy }
+        // What fails directly may be as the site wants it until the way through the proxy came to an end.
+        if finding.subject.via != .proxy, tried.contains(where: { $0.ladder.state == .unknown }) {
+            return word([], else: OpenTunnel.id)
+        }
         let opened = tried.compactMap { $0.seen(OpenTunnel.self)?.index ?? $0.seen(ConnectEndpoint.self)?.index }
         if opened.isEmpty, scene.assignment.proxy == nil { return files }
         return word(opened + tried.compactMap { $0.proxyLookup?.index }, else: OpenTunnel.id)

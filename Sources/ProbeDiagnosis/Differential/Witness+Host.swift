@@ -133,6 +133,11 @@ extension Witness {
                 finding.vantages.contains($0.inside.vantage) && $0.lateAnswer != nil
             }
             told = same.filter(\.fails) + late.map(\.outside)
+        case (.dnsFiltered, _):
+            // The host asks the same resolver, and another one beside it.
+            let neighbours = scene.denials.filter { names.contains($0.lookup.host) }.compactMap(
+                \.neighbour?.observation)
+            told = same.filter { $0.fails || neighbours.contains($0.observation) }
         default: told = same.filter(\.fails)
         }
         return told.isEmpty ? .open(.contradictory) : .told(told.map(\.observation))

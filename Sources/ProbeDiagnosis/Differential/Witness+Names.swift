@@ -63,7 +63,10 @@ extension Witness {
         let given = asked.filter { $0.evidence.source == .given }
         // And the site's resolvers, of what the hosts file says.
         let besideFile = asked.filter(\.isProvenBesideFile).compactMap { $0.otherHandshake?.index }
-        let own = (finding.owner == .device ? beyond : []) + besideFile
+        // And who is asked beside the resolver that denies the name, where the service is at his address.
+        let neighbours = scene.denials.filter { asked.map(\.observation).contains($0.lookup.observation) }
+            .compactMap(\.neighbour?.handshake)
+        let own = (finding.owner == .device ? beyond : []) + besideFile + neighbours
         if intercepted, controls.isEmpty, redeemed.isEmpty, impossible.isEmpty, given.isEmpty, own.isEmpty {
             return .open(.contradictory)
         }

@@ -48,11 +48,20 @@ struct Merger {
         }
         let others = Set(group.compactMap(\.subject.port)).subtracting([leader.subject.port].compactMap(\.self))
             .sorted()
+        let resolvers = group.compactMap(\.subject.resolver).uniqued.filter { resolver in
+            !resolver.address.isLoopback && !leader.summary.names(resolver)
+        }
         let hosts = group.compactMap(\.subject.host).uniqued.filter { $0 != leader.subject.host }
         if leader.cause == .proxyDenied, leader.subject.host != nil, !hosts.isEmpty {
             merged.summary = "\(merged.summary) The same for \(hosts)."
         } else if leader.subject.port != nil, !others.isEmpty {
             merged.summary = "\(merged.summary) The same on \(.port, others)."
+        } else if leader.cause.isOfNames, leader.subject.resolver.map(leader.summary.names) ?? false, !resolvers.isEmpty
+        {
+            merged.summary =
+                resolvers.count == 1
+                ? "\(merged.summary) The same at the resolver \(resolvers)."
+                : "\(merged.summary) The same at the resolvers \(resolvers)."
         }
         return merged
     }
@@ -143,6 +152,21 @@ struct Merger {
         proofs.map { (proof: $0, words: $0.shows.english) }.sorted {
             ($0.proof.role, $0.proof.observation, $0.words) < ($1.proof.role, $1.proof.observation, $1.words)
         }.map(\.proof)
+    }
+}
+
+extension Sentence {
+    /// Whether a socket, or its address alone, is among what the sentence names.
+    fileprivate func names(_ resolver: SocketAddress) -> Bool { arguments.contains { Self.names(resolver, in: $0) } }
+
+    private static func names(_ resolver: SocketAddress, in argument: SentenceArgument) -> Bool {
+        switch argument {
+        case .socket(let socket): socket == resolver
+        case .address(let address): address == resolver.address
+        case .list(let values, _), .named(_, let values): values.contains { names(resolver, in: $0) }
+        case .sentence(let sentence, _), .worded(let sentence, _): sentence.names(resolver)
+        default: false
+        }
     }
 }
 

@@ -76,9 +76,8 @@ struct NeededRow: Hashable, Sendable {
         // On a bridge that nothing could be put on no container runs: the modules' network alone is the modules'.
         let hasModules = (networks + survey.vantages + unmeasured).contains { $0 != .host && $0 != .bridge }
         let lost = hasModules ? unmeasured.filter { $0 != .bridge } : unmeasured
-        return ([.host] + survey.withModules(among: (networks + lost).uniqued.sorted())).uniqued.filter {
-            !scene.vantages.contains($0)
-        }
+        let places = [.host] + survey.withModules(among: (networks + lost).uniqued.sorted())
+        return (places + [scene.unforeseenPlace].compactMap(\.self)).uniqued.filter { !scene.vantages.contains($0) }
     }
 
     /// What IoT Edge needs of the device itself; a demonstration, and a report of old that says nothing of ports, have no such
@@ -121,7 +120,8 @@ struct NeededRow: Hashable, Sendable {
     private static func state(of need: Need, in scene: Scene) -> State {
         switch scene.needs.state(of: need) {
         case .carried(let endpoint):
-            return need.isRefusedByTheHost(endpoint, in: scene.survey) ? .failed : .satisfied(by: endpoint)
+            if need.isRefusedByTheHost(endpoint, in: scene.survey) { return .failed }
+            return need.dependsOnUnheardEngine(in: scene) ? .unknown : .satisfied(by: endpoint)
         case .carriedAfterChange(let endpoint): return .afterChange(to: endpoint)
         case .failing: return .failed
         case .undecided: return .unknown
@@ -141,6 +141,11 @@ struct NeededRow: Hashable, Sendable {
 }
 
 extension Need {
+    /// The engine pulls through the proxy that it was started with, and did not come to say which.
+    fileprivate func dependsOnUnheardEngine(in scene: Scene) -> Bool {
+        consumer == .imagePull && scene.assignment.isProxyInUse && scene.survey.wasCutShort(DescribeEngine.id)
+    }
+
     /// Proven to this tool, which knows the public roots, but not to the host's software, whose store lacks them.
     fileprivate func isRefusedByTheHost(_ endpoint: Endpoint, in survey: Survey) -> Bool {
         switch consumer {

@@ -138,10 +138,17 @@ package enum Rulebook {
 
     /// A failure of IPv6 never blocks where IPv4 works: IoT Hub has IPv4 only.
     ///
-    /// And nobody is accused of what containers meet alone.
+    /// And nobody is accused of what containers meet alone, or for certain where what would acquit him was not looked at.
     private static func tempered(_ claimed: Finding, in scene: Scene) -> Finding {
         var finding = claimed
-        if finding.claim > .possible, scene.isOfContainersAlone(finding) { finding.claim = .possible }
+        if scene.isOfContainersAlone(finding) {
+            finding.claim = .possible
+            finding.summary = """
+                \(finding.summary) That is so for containers; this host's own to the same place get through, with the same \
+                address: a rule of this device's may tell the two apart.
+                """
+        }
+        if finding.claim > .likely, scene.isLeftOpen(finding) { finding.claim = .likely }
         guard finding.subject.address?.family == .v6, finding.severity == .error else { return finding }
         let isSpared = finding.vantages.contains { vantage in
             let tried = [ConnectEndpoint.id, ConnectOtherAddresses.id].lazy.flatMap {

@@ -32,7 +32,9 @@ struct VerdictSentence {
         }
         let mismatch = findings.first { $0.cause == .proxyEnvMismatch && $0.severity == .warning }
         let isRequired = findings.contains { $0.cause == .proxyRequired && $0.severity == .warning }
-        if let mismatch, !isRequired, !changes.isEmpty, changes.allSatisfy({ $0.1.via == .proxy }) {
+        if let mismatch, !isRequired, !changes.isEmpty, changes.allSatisfy({ $0.1.via == .proxy }),
+            !scene.needs.wantsOtherTransportThroughProxy
+        {
             return "IoT Edge gets through once every place has the same proxy: \(clause: mismatch.summary)"
         }
         if let (row, endpoint) = edgeHub ?? changes.first, endpoint.via == .proxy {
@@ -110,6 +112,8 @@ struct VerdictSentence {
 
     private func isFiltered(_ transport: Transport) -> Bool {
         findings.contains { finding in
+            // What is merely remarked upon keeps nobody from anything.
+            guard finding.severity != .info else { return false }
             let isAboutIt = finding.subject.port == nil || finding.subject.port == transport.port
             // A refusal may be the hub's own, where it was not found to be made on the way.
             let mayBeTheHubs = finding.cause == .transportOnly443 && finding.explains.contains(.tcpRefused)
@@ -150,11 +154,7 @@ struct VerdictSentence {
             ?? first
 
         let hostWorks = !failed.contains { $0.vantage == .host && $0.consumer != nil }
-        if hostWorks {
-            return leading.cause.layer == .name
-                ? ("Containers cannot resolve the hub's name; this host can.", leading)
-                : ("Containers cannot reach the hub, this host can: \(clause: leading.summary)", leading)
-        }
+        if hostWorks { return (containersBlocked(by: leading, failed), leading) }
         if ofTheHub == modules {
             return (
                 "The host gets through to the hub, but edgeAgent and edgeHub will not: \(clause: leading.summary)",
@@ -170,6 +170,28 @@ struct VerdictSentence {
         return modules.isSubset(of: ofTheHub)
             ? ("IoT Edge cannot reach the hub: \(clause: leading.summary)", leading)
             : ("IoT Edge cannot start without HTTPS to the hub: \(clause: leading.summary)", leading)
+    }
+
+    /// The host gets through, and containers do not, all of them or those of some networks.
+    private func containersBlocked(by leading: Finding, _ failed: [NeededRow]) -> Sentence {
+        let places = failed.filter { $0.consumer != nil }.map(\.vantage).uniqued
+        // What modules do not use may share the fault, and has no row.
+        let isOfAll = Set(places + leading.vantages).isSuperset(of: scene.vantages.filter { $0 != .host })
+        switch (leading.cause.layer == .name, isOfAll) {
+        case (true, true):
+            return """
+                For containers the name \(assignment.hub) does not lead to the hub, for this host it does: \
+                \(clause: leading.summary)
+                """
+        case (true, false):
+            return """
+                From \(places) the name \(assignment.hub) does not lead to the hub, from this host it does: \
+                \(clause: leading.summary)
+                """
+        case (false, true): return "Containers cannot reach the hub, this host can: \(clause: leading.summary)"
+        case (false, false):
+            return "From \(places) the hub cannot be reached, from this host it can: \(clause: leading.summary)"
+        }
     }
 
     /// The hub is reached, and what else is needed is not.
@@ -193,63 +215,6 @@ struct VerdictSentence {
             case (false, _): "The hub can be reached, but the device cannot be provisioned: \(clause: reason)"
             }
         return (sentence, leading)
-    }
-
-    // MARK: - Inconclusive
-
-    private var inconclusive: Sentence {
-        let open = rows.first { $0.state == .failed } ?? rows.first { $0.state == .unknown }
-        guard let open else { return "What IoT Edge needs could not be judged." }
-        switch open.matter {
-        case .clock: return "Whether this device's clock is right could not be found out."
-        case .port(let port):
-            return "Whether edgeHub can publish port \(port) of this device could not be found out."
-        case .hostname: return "Whether IoT Edge takes this device's name could not be found out."
-        case .missingVantage: return missing(open.vantage)
-        case .unknownUse:
-            return """
-                Not everything that modules need works from \(open.vantage), and whether any run there is not known.
-                """
-        case .images(let modules):
-            return modules.isEmpty
-                ? "Whether all images of the deployment can be pulled is not known: it has more than were asked for."
-                : "Whether the images of \(modules.prefix(4)) can be pulled is not known: nobody was asked for them."
-        case .need(let need):
-            let place: SentenceArgument = open.vantage == .host ? .worded("this host", .term) : .vantage(open.vantage)
-            let title = need.title(in: assignment)
-            return open.state == .failed
-                ? "\(opening: title) does not work from \(place), and no cause could be proven."
-                : "Whether \(title) works from \(place) could be neither proven nor refuted."
-        }
-    }
-}
-
-extension VerdictSentence {
-    private static let stopped: Sentence = "the container engine is installed, but not running"
-
-    /// All that is needed was proven, but for what nobody went to measure.
-    private var isReadyWhereMeasured: Bool {
-        rows.allSatisfy { row in
-            if case .satisfied = row.state { true } else { row.matter == .missingVantage && row.vantage != .host }
-        }
-    }
-
-    private func missing(_ vantage: Vantage) -> Sentence {
-        if vantage == .host {
-            return "Nothing was measured from this host, so what the identity service needs is not known."
-        }
-        let reason =
-            scene.survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured)
-            .first { $0.vantage == vantage }?.sentence
-            ?? (scene.survey.stoppedEngine == nil ? scene.survey.unaskedEngine?.reason : Self.stopped)
-        return switch (reason, isReadyWhereMeasured) {
-        case (let reason?, true):
-            "Ready for \(upstream) from this host; containers were not measured (\(vantage)): \(clause: reason)."
-        case (nil, true): "Ready for \(upstream) from this host; containers were not measured (\(vantage))."
-        case (let reason?, false):
-            "Nothing was measured from \(vantage), so what containers there reach is not known: \(clause: reason)."
-        case (nil, false): "Nothing was measured from \(vantage), so what containers there reach is not known."
-        }
     }
 }
 

@@ -58,13 +58,7 @@ extension Contact {
     var silenceProofs: [Finding.Proof] {
         Dictionary(grouping: attempts.filter { $0.attempt.isSilent }, by: \.observation).sorted { $0.key < $1.key }
             .map { observation, attempts in
-                let syns = attempts.map { 1 + ($0.attempt.tcp?.retransmissions ?? 0).counted }.reduce(0, +)
-                let longest = attempts.map(\.attempt.latency).max() ?? Seconds(0)
-                return Finding.Proof(
-                    observation,
-                    """
-                    \(syns, .syn) to \(remote) in \(attempts.count, .attempt), no answer and no ICMP within \(longest)
-                    """)
+                Finding.Proof(observation, attempts.map(\.attempt).silence(of: remote))
             }
     }
 

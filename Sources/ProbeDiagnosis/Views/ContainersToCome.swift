@@ -28,6 +28,8 @@ struct ContainersToCome {
     let network: NetworkName
     /// An engine is there, and has all but that network.
     let hasEngine: Bool
+    /// What the device's files say, where they could be read.
+    let configuration: Survey.Seen<ReadConfiguration>?
 
     /// The bridge of the modules' network, which has a name by its number.
     static let bridge: InterfaceName = "br-000000000000"
@@ -39,7 +41,7 @@ struct ContainersToCome {
             scene.survey.seen(ReadRuntime.self).contains(where: \.evidence.engineSockets.isEmpty),
             let routes = scene.routes, routes.evidence.networks.isEmpty
         else { return nil }
-        self.init(routes, "azure-iot-edge", hasEngine: false)
+        self.init(routes, "azure-iot-edge", hasEngine: false, scene)
     }
 
     /// The same; or an engine is there, what runs on its first bridge gets through, and IoT Edge has not made its network yet.
@@ -52,14 +54,25 @@ struct ContainersToCome {
         guard let toCome, let routes = scene.routes, routes.evidence.networks.map(\.vantage) == [.bridge],
             scene.contacts(from: .bridge).contains(where: { $0.result == .answered })
         else { return nil }
-        self.init(routes, toCome, hasEngine: true)
+        self.init(routes, toCome, hasEngine: true, scene)
     }
 
-    private init(_ routes: Survey.Seen<ReadRoutes>, _ network: NetworkName, hasEngine: Bool) {
+    private init(_ routes: Survey.Seen<ReadRoutes>, _ network: NetworkName, hasEngine: Bool, _ scene: Scene) {
         self.routes = routes
         self.network = network
         self.hasEngine = hasEngine
+        configuration = scene.survey.seen(ReadConfiguration.self, from: .host).first
         subnets = routes.evidence.subnetsToCome ?? []
+    }
+
+    /// IoT Edge asks for it itself.
+    func isConfigured(_ subnet: IPPrefix) -> Bool {
+        configuration?.evidence.networkSettings?.modules?.first == subnet
+    }
+
+    /// The modules' network will have it, and not the engine's own bridge, which comes first.
+    func isOfModules(_ subnet: IPPrefix) -> Bool {
+        hasEngine || isConfigured(subnet) || (subnets.count > 1 && subnets.last == subnet)
     }
 
     /// A container's address in the modules' network.
@@ -83,5 +96,14 @@ struct ContainersToCome {
             contact.result == .answered && contact.remote.address.family == .v4
                 && seen.insert(contact.remote.address).inserted
         }
+    }
+}
+
+extension NetworkMaker {
+    /// The engine of a run, as what it will do was foreseen.
+    init(in scene: Scene) {
+        self.init(
+            scene.survey.seen(DescribeEngine.self).first?.evidence,
+            scene.survey.seen(ReadConfiguration.self, from: .host).first?.evidence.networkSettings)
     }
 }

@@ -11,6 +11,8 @@ struct Denial: Sendable {
     let refusesEverything: Bool
     /// Where it is a resolver on this device: whose word it is.
     let own: OwnResolver?
+    /// Of a container's look-up: who beside the resolver that denied it has the name, and is asked by the host alone.
+    let neighbour: NeighbouringResolver?
 
     static func all(among lookups: [Lookup], in survey: Survey) -> [Denial] {
         lookups.compactMap { lookup in
@@ -28,7 +30,9 @@ struct Denial: Sendable {
                 lookup: lookup, answer: answer, failure: failure,
                 refusesEverything: !others.isEmpty
                     && others.flatMap(\.answers).allSatisfy { Lookup.Failure($0) == .refused },
-                own: OwnResolver(answer, to: lookup, in: survey))
+                own: OwnResolver(answer, to: lookup, in: survey),
+                neighbour: lookup.vantage == .host
+                    ? nil : NeighbouringResolver(knowing: lookup.host, besides: answer.server, in: survey))
         }
     }
 
@@ -39,9 +43,10 @@ struct Denial: Sendable {
     /// resolver says so itself.
     var isFiltered: Bool {
         let isItsOwn = own?.isItsOwn ?? false
+        let isKnown = lookup.controlKnows || neighbour != nil
         return switch failure {
-        case .nxdomain: (lookup.controlKnows && !isOfPrivateZone) || hasFilterMark || isItsOwn
-        case .nodata: lookup.controlKnows || hasFilterMark || isItsOwn
+        case .nxdomain: (isKnown && !isOfPrivateZone) || hasFilterMark || isItsOwn
+        case .nodata: isKnown || hasFilterMark || isItsOwn
         case .refused: ((lookup.controlKnows || isItsOwn) && !refusesEverything) || hasFilterMark
         case .servfail, .unresolved, .portRefused, .silent, .unreachable: false
         }
@@ -67,6 +72,7 @@ struct Denial: Sendable {
     /// and a zone of the resolver's own speaks with authority.
     var mayBeRemembered: Bool {
         (failure == .nxdomain || failure == .nodata) && !hasFilterMark && !answer.isAuthoritative
+            && !lookup.host.isOfEverybody
             && parentZone.map { $0.split(separator: ".").count > 1 } ?? false
     }
 
@@ -97,6 +103,14 @@ struct Denial: Sendable {
         [Finding.Proof(lookup.observation, shows)]
             + [
                 own?.proof,
+                neighbour.map {
+                    Finding.Proof(
+                        $0.observation, "\($0.server) gives the host \($0.addresses) for \(lookup.host)", .control)
+                },
+                neighbour.map {
+                    Finding.Proof(
+                        $0.handshake, "a TLS handshake for \(lookup.host) with that address is verified", .control)
+                },
                 lookup.control.flatMap { control in controlShows.map { Finding.Proof(control.index, $0, .control) } },
             ].compactMap { $0 }
     }

@@ -55,7 +55,9 @@ struct DeployedImages {
     ) -> Finding {
         var finding = ascent.finding(cause, owner: owner, confidence, summary, evidence: evidence, refutedBy: refutedBy)
         finding.severity = ascent.severityOfLack
-        finding.location = survey.place(inDeployment: images.lazy.compactMap(\.line).first)
+        let named = images.first { $0.line != nil } ?? images.first
+        let member = named?.modules.first.map { DeploymentMember.ofModule($0, .image) }
+        finding.location = survey.place(inDeployment: named?.line, member)
         return finding
     }
 }
@@ -63,16 +65,4 @@ struct DeployedImages {
 extension Ascent {
     /// What the deployment's images were answered with at this registry.
     var images: Survey.Seen<RequestImages>? { seen(RequestImages.self) }
-}
-
-extension Survey {
-    /// The deployment, where there is one.
-    var deployment: Seen<ReadDeployment>? { seen(ReadDeployment.self).first }
-
-    /// A place in the deployment's manifest.
-    func place(inDeployment line: Int?) -> Finding.Location {
-        var location = Finding.Location(kind: .unknown, text: "in the deployment manifest")
-        location.culprit = deployment.map { .file($0.evidence.file, line: line) }
-        return location
-    }
 }

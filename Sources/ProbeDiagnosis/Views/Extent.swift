@@ -78,10 +78,11 @@ struct Extent {
         let hosts = contacts.map(\.host).uniqued
         let host = hosts.count == 1 ? hosts.first : nil
         guard let first = contacts.first else { return Finding.Subject() }
+        let via: Endpoint.Via? = contacts.allSatisfy { $0.subject.via == .proxy } ? .proxy : nil
         return switch width {
         case .everything: Finding.Subject()
-        case .addresses: Finding.Subject(host)
-        case .address: Finding.Subject(host, address: first.remote.address)
+        case .addresses: Finding.Subject(host, via: via)
+        case .address: Finding.Subject(host, address: first.remote.address, via: via)
         case .port where contacts.count == 1: first.subject
         case .port: Finding.Subject(host, address: first.remote.address, port: first.port)
         }

@@ -20,6 +20,7 @@ struct Muteness: Sendable {
     struct Choice: Sendable {
         let owner: Owner
         let resolvers: [IPAddress]
+        let place: Finding.Location
     }
 
     /// Those among look-ups, of which some may have asked containers of the engine's networks.
@@ -59,7 +60,15 @@ struct Muteness: Sendable {
         guard rule == .engineSetting || rule == .deployment,
             !host.evidence.servers.contains(where: { resolvers.contains($0.server.address) })
         else { return nil }
-        return Choice(owner: rule == .engineSetting ? .containerEngine : .hubConfiguration, resolvers: resolvers)
+        guard rule == .deployment else {
+            return Choice(
+                owner: .containerEngine, resolvers: resolvers,
+                place: Finding.Location(kind: .containerHost, text: "in the container engine's settings"))
+        }
+        let agent = survey.deployment?.evidence.module(DeploymentEvidence.edgeAgent)
+        return Choice(
+            owner: .hubConfiguration, resolvers: resolvers,
+            place: survey.place(inDeployment: agent?.line, agent.map { .ofModule($0.name, .options) }))
     }
 
     /// Containers ask for the hub alone; the host, which asks for more, tells whether it is the name or the resolver.
@@ -132,9 +141,8 @@ struct Muteness: Sendable {
         _ cause: Cause, owner: Owner, confidence: Finding.Confidence, summary: Sentence, refutedBy: Sentence
     ) -> Finding {
         let location: Finding.Location =
-            choice?.owner == .containerEngine
-            ? Finding.Location(kind: .containerHost, text: "in the container engine's settings")
-            : answer.icmp?.offender.map {
+            choice?.place
+            ?? answer.icmp?.offender.map {
                 $0 == answer.server.address || answer.server.address.isLoopback
                     ? .unknown : Finding.Location(kind: .hop, address: $0, text: "at \($0)")
             } ?? (own?.isKnown ?? false ? own?.location : nil) ?? .unknown

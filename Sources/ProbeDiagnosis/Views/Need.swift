@@ -63,9 +63,11 @@ extension Need {
             : []
         // What the deployment gives the host's own network has the host's ways.
         let onHost = vantages.contains(.host) ? ladders.survey.consumersOnHost : []
+        let beginning = ladders.survey.beginsOnNetwork ? [Consumer.edgeAgent] : []
         let modules =
-            containers.flatMap { ofModules(on: $0, ladders) }.filter { !onHost.contains($0.consumer) }
-            + ofModules(on: .host, ladders).filter { onHost.contains($0.consumer) }
+            containers.flatMap { ofModules(on: $0, ladders) }.filter {
+                !onHost.contains($0.consumer) || (!beside.isEmpty && beginning.contains($0.consumer))
+            } + ofModules(on: .host, ladders).filter { onHost.contains($0.consumer) }
         return (host + modules).sorted { $0.consumer < $1.consumer }
     }
 
@@ -181,6 +183,15 @@ extension Survey {
             (.edgeAgent, DeploymentEvidence.edgeAgent), (.edgeHub, PortEvidence.edgeHub),
         ]
         return Set(modules.filter { deployment?.evidence.module($0.1)?.isOnHost == true }.map(\.0))
+    }
+
+    /// The first edgeAgent, which fetches the deployment, is made of the device's own configuration and of nothing else.
+    ///
+    /// Without a word there it gets the modules' network; what could not be read may well give it the host's.
+    fileprivate var beginsOnNetwork: Bool {
+        guard let configuration = seen(ReadConfiguration.self, from: .host).first?.evidence else { return false }
+        return configuration.isAgentOnHost != true
+            && configuration.files.allSatisfy { $0.role != .edge || $0.state == .read }
     }
 
     /// A vantage that counts if a module runs on it, of which that is not known.

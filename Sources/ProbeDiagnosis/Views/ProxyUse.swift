@@ -39,7 +39,8 @@ struct ProxyUse: Sendable {
             guard let hub = survey.deployment?.evidence.module(PortEvidence.edgeHub), !hub.isStopped else {
                 return ofAgent(configuration)
             }
-            return hub.proxy.map { $0 == survey.assignment.proxy ? .measured : .other } ?? .none
+            guard let proxy = hub.proxy else { return hub.hasUnreadableProxy == true ? .other : .none }
+            return proxy == survey.assignment.proxy ? .measured : .other
         }
     }
 
@@ -65,7 +66,8 @@ struct ProxyUse: Sendable {
     private func setting(at places: [ProxyPlace], _ configuration: ConfigurationEvidence) -> Setting {
         let settings = places.compactMap { place in configuration.proxies.first { $0.place == place } }
         guard let setting = settings.first else { return .none }
-        let used = configuration.proxies.first { $0.proxy != nil }
+        // That of a deployment may be another one than any file's.
+        let used = configuration.proxies.first { $0.proxy == survey.assignment.proxy }
         return setting.variant == used?.variant ? .measured : .other
     }
 }

@@ -39,3 +39,34 @@ extension [ConnectAttempt] {
         isConfirmedSilence || contains { $0.isSilent && $0.latency.value >= 2 }
     }
 }
+
+extension ConnectAttempt {
+    /// Which error came back, how soon, and who sent it where that is known.
+    fileprivate var refusalClause: Sentence {
+        guard let error else { return "connecting to \(remote) fails with an error" }
+        guard let offender = icmp?.offender else {
+            return "connecting to \(remote) fails with \(error) after \(latency)"
+        }
+        return "connecting to \(remote) fails with \(error) after \(latency), sent by \(offender)"
+    }
+}
+
+extension [ConnectAttempt] {
+    /// How each address failed to answer, in their order: how many SYNs went out in vain and for how long, or which error came back.
+    var failureClauses: [Sentence] {
+        let failed = filter { $0.result != .connected && $0.result != .superseded }
+        return failed.map(\.remote).uniqued.flatMap { remote -> [Sentence] in
+            let mine = failed.filter { $0.remote == remote }
+            let silent = mine.filter(\.isSilent)
+            let refusal = mine.first { !$0.isSilent }
+            return [silent.isEmpty ? nil : silent.silence(of: remote), refusal?.refusalClause].compactMap(\.self)
+        }
+    }
+
+    /// Of attempts that stayed silent.
+    func silence(of remote: SocketAddress) -> Sentence {
+        let syns = map { 1 + ($0.tcp?.retransmissions ?? 0).counted }.reduce(0, +)
+        let longest = map(\.latency).max() ?? Seconds(0)
+        return "\(syns, .syn) to \(remote) in \(count, .attempt), no answer and no ICMP within \(longest)"
+    }
+}

@@ -172,10 +172,12 @@ struct TrustedClock: Sendable {
     }
 
     /// Sources gave the right time, and do not contradict each other.
-    var isKnown: Bool {
+    ///
+    /// A single source that proves nothing of itself is believed, and is no proof.
+    var isProven: Bool {
         switch verdict {
-        case .off, .right: true
-        case .beforeBuild, .unknown: false
+        case .right, .off(_, .certain): true
+        case .off, .beforeBuild, .unknown: false
         }
     }
 

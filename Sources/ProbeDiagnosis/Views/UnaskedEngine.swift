@@ -30,23 +30,12 @@ extension Survey {
     /// Nothing where an engine was asked or is known not to run, where none is installed, and where a run asked for none.
     var unaskedEngine: UnaskedEngine? {
         let engines = seen(DescribeEngine.self)
-        if engines.isEmpty, hasFailed(DescribeEngine.id) { return .isUnread }
+        if engines.isEmpty, wasCutShort(DescribeEngine.id) { return .isUnread }
         guard engines.allSatisfy({ $0.evidence.state == .absent }), stoppedEngine == nil else { return nil }
         let runtimes = seen(ReadRuntime.self).map(\.evidence)
-        if !engines.isEmpty, runtimes.isEmpty, hasFailed(ReadRuntime.id) { return .isUnread }
+        if !engines.isEmpty, runtimes.isEmpty, wasCutShort(ReadRuntime.id) { return .isUnread }
         // A report that says nothing of an engine is none of a run that looked for one.
         return runtimes.lazy.compactMap { $0.unaskedEngine(others: !engines.isEmpty) }.first
-    }
-
-    /// A probe that was begun, or should have been, and came to no end.
-    private func hasFailed(_ probe: ProbeID) -> Bool {
-        observations(of: probe).contains { observation in
-            switch observation.outcome {
-            case .seen: return false
-            case .failed: return true
-            case .skipped(let reason): return reason.code == .budget || reason.code == .interrupted
-            }
-        }
     }
 }
 

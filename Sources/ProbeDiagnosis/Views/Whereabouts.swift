@@ -27,7 +27,10 @@ struct Whereabouts {
                 proofs: [
                     Finding.Proof(
                         seen.index,
-                        "a SYN to \(walk.remote) with hop limit \(end.limit), from another source port, is accepted")
+                        """
+                        a SYN from \(seen.vantage.asPlace) to \(walk.remote) with hop limit \(end.limit), from another source \
+                        port, is accepted
+                        """)
                 ])
             return
         }
@@ -36,15 +39,19 @@ struct Whereabouts {
         guard last != nil || beyond != nil else {
             self.init(
                 location: .unknown,
-                proofs: [Finding.Proof(seen.index, "no router on the way answers for \(walk.remote)")])
+                proofs: [
+                    Finding.Proof(
+                        seen.index, "no router on the way from \(seen.vantage.asPlace) answers for \(walk.remote)")
+                ])
             return
         }
         var shows: Sentence =
             last.map { last in
                 """
-                a SYN to \(walk.remote) with hop limit \(last.limit) is answered by \(last.name), none with a higher limit
+                a SYN from \(seen.vantage.asPlace) to \(walk.remote) with hop limit \(last.limit) is answered by \
+                \(last.name), none with a higher limit
                 """
-            } ?? "no SYN to \(walk.remote) is answered from any hop"
+            } ?? "no SYN from \(seen.vantage.asPlace) to \(walk.remote) is answered from any hop"
         var location = Self.location(after: last, before: beyond.map { (control ?? walk).title(of: $0) })
         if let control, let beyond {
             let name = control.title(of: beyond)
@@ -75,8 +82,8 @@ struct Whereabouts {
                     Finding.Proof(
                         seen.index,
                         """
-                        a SYN to \(walk.remote) is reset at hop limit \(end.limit) already, one to port \
-                        \(control.remote.port) needs \(far.limit) to arrive
+                        a SYN from \(seen.vantage.asPlace) to \(walk.remote) is reset at hop limit \(end.limit) already, one \
+                        to port \(control.remote.port) needs \(far.limit) to arrive
                         """)
                 ])
             return
@@ -187,4 +194,9 @@ extension HopWalk.Hop {
     var title: Sentence { address.map { "hop \(limit) (\($0))" } ?? "hop \(limit)" }
 
     fileprivate var name: Sentence { address.map { "\($0)" } ?? "a router" }
+}
+
+extension Vantage {
+    /// Where something was measured from, as a noun.
+    var asPlace: SentenceArgument { self == .host ? .worded("this host", .term) : .vantage(self) }
 }

@@ -14,6 +14,9 @@ package struct Expedition: Sendable {
     /// The host's default routes before the first namespace was put on a bridge.
     package let routesBefore: Set<DefaultRoute>
 
+    /// What vantages that were made cannot show.
+    private let shortcomings: [Sentence]
+
     /// Every network that is measured from.
     package var networks: [ContainerNetwork] { vantages.compactMap(\.network) }
 
@@ -52,10 +55,13 @@ package struct Expedition: Sendable {
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }
         }
         var vantages: [PreparedVantage] = []
+        var shortcomings: [Sentence] = []
         for (_, choice, result) in prepared {
             let vantage = choice.vantage
             switch result {
-            case .success(let prepared): vantages.append(prepared)
+            case .success(let prepared):
+                vantages.append(prepared)
+                shortcomings += [choice.note].compactMap(\.self)
             case .failure(let refusal):
                 guard !engine.unmeasured.contains(where: { $0.vantage == vantage }) else { continue }
                 engine.unmeasured.append(
@@ -63,13 +69,14 @@ package struct Expedition: Sendable {
             }
         }
         self.vantages = vantages
+        self.shortcomings = shortcomings
         self.engine = engine
     }
 
     /// What the report's reader has to know about vantages that were not measured from.
     package var notes: [Sentence] {
         engine.unmeasured.map { "Not measured from \($0.vantage): \($0.sentence)." } + engine.unansweredNotes
-            + engine.unreadNotes
+            + engine.unreadNotes + shortcomings
     }
 
     /// Lets go of everything.

@@ -25,6 +25,8 @@ package struct VantageChoice: Sendable {
     package var driver: String?
     /// What the engine did not say of it, so that the way is another than it would have been.
     package var unanswered: [EngineFacts.Unanswered] = []
+    /// What cannot be measured on this way, though the way can be gone.
+    package var note: Sentence?
 
     package init(_ vantage: Vantage, _ way: Way, network: ContainerNetwork? = nil) {
         self.vantage = vantage

@@ -25,15 +25,17 @@ package struct VantageChoices: Sendable {
     ///   - requested: empty for the host, the engine's default bridge and the network of IoT Edge.
     ///   - edgeNetwork: the network of IoT Edge, `azure-iot-edge` unless its configuration names another.
     ///   - mtuToCome: what a network gets that is made without an MTU; nothing for the engine's default.
+    ///   - wayOutMTU: the largest MTU of this device's ways out, in bytes; nothing where it is not known.
     ///   - reading: what the engine says.
     ///   - interfaces: those of the host.
     ///   - permitted: the capabilities that this process can raise.
     package init(
-        requested: [Vantage], edgeNetwork: String, mtuToCome: Int? = nil, reading: EngineReading,
-        interfaces: [Interface], permitted: Set<Capability>
+        requested: [Vantage], edgeNetwork: String, mtuToCome: Int? = nil, wayOutMTU: Int? = nil,
+        reading: EngineReading, interfaces: [Interface], permitted: Set<Capability>
     ) async {
         let finder = VantageFinder(
-            reading: reading, interfaces: interfaces, edgeNetwork: edgeNetwork, mtuToCome: mtuToCome)
+            reading: reading, interfaces: interfaces, edgeNetwork: edgeNetwork, mtuToCome: mtuToCome,
+            wayOutMTU: wayOutMTU)
         let vantages = (requested.isEmpty ? finder.usual() : requested).uniqued
         // At once, because each asks an engine that may take its time.
         let choices = await vantages.eachAtOnce { await finder.choice(for: $0).permitted(permitted) }

@@ -10,6 +10,8 @@ struct VantageFinder: Sendable {
     let edgeNetwork: String
     /// The MTU that the engine gives to networks that are made without one, as its own file says; nothing for its default.
     let mtuToCome: Int?
+    /// The largest MTU of this device's ways out, in bytes; nothing where it is not known.
+    let wayOutMTU: Int?
 
     static let defaultBridge = "bridge"
 
@@ -107,11 +109,7 @@ extension VantageFinder {
         if let isLate = containers.isUnanswered {
             unanswered.append(EngineFacts.Unanswered(.members, about: NetworkName(name), isLate: isLate))
         }
-        if isStandIn(network) {
-            described.standsInFor = NetworkName(edgeNetwork)
-            described.ownMTU = described.mtu
-            described.mtu = mtuToCome ?? Self.usualMTU
-        }
+        let note = isStandIn(network) ? standIn(&described) : nil
         let candidates = network.subnets.reduce(into: [IPAddress.Family: IPPrefix]()) { families, subnet in
             if families[subnet.family] == nil, subnet.family == .v4 || network.hasIPv6 {
                 families[subnet.family] = subnet
@@ -133,27 +131,8 @@ extension VantageFinder {
                     network: network, isDefaultBridge: name == Self.defaultBridge,
                     candidates: candidates.filter { !$0.addresses.isEmpty })), network: described)
         choice.unanswered = unanswered
+        choice.note = note
         return choice
-    }
-
-    /// The first bridge of an engine that has no network of IoT Edge's yet.
-    ///
-    /// Modules never run on it: what they will meet is what is asked, and `mtu` of daemon.json reaches this bridge alone
-    /// (moby#34981).
-    private func isStandIn(_ network: EngineNetwork) -> Bool {
-        network.name == Self.defaultBridge && networkToCome != nil
-    }
-
-    /// Nothing where the engine has it, or where not all networks could be read.
-    ///
-    /// Podman has other subnets, and takes the MTU of the default route's interface (netavark); a rootless engine has its networks
-    /// elsewhere.
-    var networkToCome: NetworkName? {
-        let isUnread = reading.facts.leftOut?.contains { $0.list == .engineNetworks } ?? false
-        guard reading.facts.state == .running, !reading.facts.isPodman, !reading.facts.isRootless, !isUnread,
-            !reading.networks.contains(where: { $0.name == edgeNetwork })
-        else { return nil }
-        return NetworkName(edgeNetwork)
     }
 
     /// A network of macvlan, ipvlan and their like: its containers are on the site's own network, and one that runs
@@ -223,7 +202,7 @@ extension VantageFinder {
     }
 
     /// What a new veth has, where the network's options set nothing.
-    private static let usualMTU = 1500
+    static let usualMTU = 1500
 }
 
 // MARK: - Containers

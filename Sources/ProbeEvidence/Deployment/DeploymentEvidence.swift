@@ -80,6 +80,9 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         package var resolvers: [IPAddress] = []
         package var upstream: Transport?
         package var proxy: ProxyAddress?
+        /// It is given a proxy that cannot be told: one that is still to be filled in, or no proxy's URL; nothing where it is not, and in
+        /// older recordings.
+        package var hasUnreadableProxy: Bool?
         package var optimizesForPerformance: Bool?
         /// Its container's options replace what the image starts.
         package var start: ImageStart?

@@ -62,6 +62,8 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
     package var unusable: [UnusableValue]?
     /// What networks to come will have; nothing where nothing is said of it.
     package var networkSettings: NetworkSettings?
+    /// The first edgeAgent, before there is a deployment, has the host's own network; nothing where it has not, and in older recordings.
+    package var isAgentOnHost: Bool?
     /// The registry that edgeAgent's image comes from, where the configuration names one.
     package var agentRegistry: Registry?
     /// Where the credentials for it stand, if it has any.

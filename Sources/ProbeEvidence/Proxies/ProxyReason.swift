@@ -29,11 +29,13 @@ extension TunnelEvidence {
         return nil
     }
 
-    // Squid 5 has no other word for a tunnel's name without an address than that it knows no way there.
+    // Squid 5 has no other word for a tunnel's name without an address than that it knows no way there. A destination that is
+    // not found is one that no next hop is configured for.
     private static let reasons: [String: ProxyReason] = [
-        "dns_error": .nameUnknown, "destination_not_found": .nameUnknown, "ERR_DNS_FAIL": .nameUnknown,
+        "dns_error": .nameUnknown, "ERR_DNS_FAIL": .nameUnknown,
         "ERR_CANNOT_FORWARD": .nameUnknown,
-        "destination_unavailable": .unreachable, "destination_ip_unroutable": .unreachable,
+        "destination_not_found": .unreachable, "destination_unavailable": .unreachable,
+        "destination_ip_unroutable": .unreachable,
         "connection_refused": .unreachable, "connection_timeout": .unreachable, "connection_terminated": .unreachable,
         "ERR_CONNECT_FAIL": .unreachable,
         "http_request_denied": .denied, "destination_ip_prohibited": .denied, "ERR_ACCESS_DENIED": .denied,

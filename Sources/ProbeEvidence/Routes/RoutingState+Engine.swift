@@ -55,10 +55,7 @@ extension RoutingState {
     /// was all but the default one (FindAvailableNetwork). It holds for addresses as they were read, not for those that stand for
     /// them in a redacted report.
     package func subnets(of engine: NetworkMaker) -> [IPPrefix] {
-        let taken = routes.filter { route in
-            route.table == RoutingRule.mainTable && route.destination.length > 0
-                && (engine.avoidsRoutedPrefixes || (route.gateway == nil && route.otherHops == nil))
-        }.map(\.destination)
+        let taken = avoided(by: engine).map(\.destination)
         let servers = resolvers.map(\.destination)
         var used =
             networks.flatMap(\.subnets) + [engine.settings.bridge, engine.settings.modules?.first].compactMap(\.self)
@@ -74,6 +71,22 @@ extension RoutingState {
         }
         let bridge = engine.isHere ? [] : [engine.settings.bridge ?? next()].compactMap(\.self)
         return bridge + [engine.settings.modules?.first ?? next()].compactMap(\.self)
+    }
+
+    /// Routes that an engine makes no network beside: until version 23 it leaves those out alone that have the default destination,
+    /// since then it counts what has the scope of a link, which a route that throws away has not (ip-route(8)).
+    private func avoided(by engine: NetworkMaker) -> [Route] {
+        routes.filter { route in
+            route.table == RoutingRule.mainTable && route.destination.length > 0
+                && (engine.avoidsRoutedPrefixes
+                    || (route.kind == .unicast && route.gateway == nil && route.otherHops == nil))
+        }
+    }
+
+    /// Those of them that take a part of what it has to give.
+    package func routesInTheWay(of engine: NetworkMaker) -> [Route] {
+        let pools = engine.pools
+        return avoided(by: engine).filter { route in pools.contains { $0.overlaps(route.destination) } }
     }
 
     /// The same with a bridge that has the first address of a subnet, as an engine makes it.

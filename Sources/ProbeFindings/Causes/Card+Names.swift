@@ -49,7 +49,7 @@ extension Card {
             .init(.dnsResolverLibrary, "our own queries are answered with an address", by: .answers),
             .init(.dnsNoRecursion, "the server only refers to others, without recursion", by: .answers),
         ]),
-        remedies: [.repairResolver, .otherResolver, .addAddress, .repairOwnResolver],
+        remedies: [.repairResolver, .otherResolver, .addAddress, .repairOwnResolver, .correctName],
         signatures: [])
 
     static let dnsServfail = Card(

@@ -8,15 +8,10 @@ extension Prescription {
     func admitInAccessList(of resolver: SocketAddress) -> Remedy {
         let subnets = facts.bridgeSubnets.filter { $0.address.family == resolver.address.family }
         guard finding.owner == .device else {
-            let from: Sentence =
-                subnets.isEmpty ? "from the subnets of its bridges" : "from \(subnets)"
             return remedy(
                 .allowContainerDNS, "Ask the resolver's administrator to admit the containers (paste this):", [],
                 request(
-                    """
-                    The resolver \(resolver.address) answers the gateway itself and refuses the questions of the containers on it \
-                    (REFUSED), which come \(from) or with another source address than the gateway's own.
-                    """,
+                    refusal(by: resolver.address),
                     "Please add to its access list the addresses that these questions come from; its log of refused ones has them."
                 ))
         }
@@ -39,13 +34,38 @@ extension Prescription {
                     .shell,
                     """
                     ss -Hlnup 'sport = :53'
-                    for place in /etc/unbound /etc/bind /etc/named.conf \
+                    words='access-control|allow-|acl|interface'
+                    words="$words|local-service|listeningMode"
+                    for place in /etc/unbound /etc/bind /etc/named.conf \\
                       /etc/dnsmasq.conf /etc/dnsmasq.d /etc/pihole; do
-                      grep -rnE '^[[:blank:]]*(access-control|allow-|acl|interface|local-service|listeningMode)' \
+                      grep -rnE "^[[:blank:]]*($words)" \\
                         "$place" 2>/dev/null || :
                     done
                     """)
             ])
+    }
+
+    /// By the addresses that the questions leave with: of networks that are masqueraded they are the gateway's, as it says of itself.
+    private func refusal(by address: IPAddress) -> Sentence {
+        let networks = facts.requester.networks
+        let shown = networks.filter { !$0.isMasqueraded }.flatMap(\.subnets).filter {
+            $0.address.family == address.family
+        }
+        guard !shown.isEmpty else {
+            return networks.isEmpty
+                ? """
+                The resolver \(address) answers the gateway itself and refuses the questions of the containers on it (REFUSED), \
+                which come from the subnets of its bridges or with another source address than the gateway's own.
+                """
+                : """
+                The resolver \(address) answers the gateway itself and refuses the questions of the containers on it (REFUSED), \
+                which may leave with another of its addresses than its own questions do.
+                """
+        }
+        return """
+            The resolver \(address) answers the gateway itself and refuses the questions of the containers on it (REFUSED), \
+            which come from \(shown) or with another source address than the gateway's own.
+            """
     }
 
     /// The resolver runs on this device, so that containers' queries come in by its bridges.
@@ -62,6 +82,9 @@ extension Prescription {
         let first = Iptables.first(
             "-i $bridge -d \(address) -p $protocol \\\n  --dport \(port) \\\n  \(Iptables.mark) -j ACCEPT", in: "INPUT",
             by: iptables)
+        // As Docker and Podman (netavark, and CNI before it) call their bridges.
+        let patterns = facts.isPodman ? "'podman*' 'cni-podman*'" : "'docker0' 'br-*'"
+        let prefixes = facts.isPodman ? "podman+ cni-podman+" : "docker0 br-+"
         return remedy(
             .admitContainerDNS, "Let the engine's bridges in to the resolver \(address) on this device.",
             ["Its own access list has to have the bridges' subnets as well."],
@@ -76,7 +99,7 @@ extension Prescription {
                         print family, table, chain
                       }' |
                     while read -r family table chain; do
-                      for bridge in 'docker0' 'br-*'; do
+                      for bridge in \(patterns); do
                         for protocol in udp tcp; do
                     \(Shell.indented(admission, by: "      "))
                         done
@@ -86,7 +109,7 @@ extension Prescription {
                 Remedy.Command(
                     .iptables,
                     """
-                    for bridge in docker0 br-+; do
+                    for bridge in \(prefixes); do
                       for protocol in udp tcp; do
                     \(Shell.indented(first, by: "    "))
                       done

@@ -5,23 +5,37 @@ import ProbeFindings
 extension Prescription {
     var unusableContainerResolvers: [Remedy] {
         // What containers ask already and are told otherwise by is no cure.
-        guard !resolvers.contains(where: { $0 == resolverAddress }) else {
-            return [resolverOfTheName, moduleResolvers]
+        guard finding.cause != .dnsContainerSplitView || !resolversForContainers.isEmpty else {
+            return [resolverOfTheName]
         }
-        return [engineResolvers([]), moduleResolvers]
+        return [
+            engineResolvers(finding.cause == .dnsContainerSplitView ? [Self.askedAlone] : []), moduleResolvers,
+        ]
     }
 
+    static let askedAlone: Sentence = """
+        Containers ask nobody else then: who is named there has to know all other names that modules need as well.
+        """
+
     /// The host has a resolver for the name that no list of its names: that of a link, or of a domain.
-    private var resolverOfTheName: Remedy {
+    var resolverOfTheName: Remedy {
         let name = hostOrHub
         return remedy(
             .engineDNS, owner: .containerEngine, "Have the engine ask whom this device asks for the name.",
             [
-                """
-                The first command says over which link \(name) is looked up here, the second which resolver that link has. That one \
-                goes into "dns" of /etc/docker/daemon.json (keep what is there), in the place of \(resolverInWords); then: \
-                systemctl restart docker
-                """
+                facts.isPodman
+                    ? """
+                    The first command says over which link \(name) is looked up here, the second which resolver that link has. That \
+                    one goes into dns_servers, under [containers] of a file in /etc/containers/containers.conf.d, in the place of \
+                    \(resolverInWords). Containers take it when they are made: remove those that are there, and IoT Edge makes them \
+                    again.
+                    """
+                    : """
+                    The first command says over which link \(name) is looked up here, the second which resolver that link has. That one \
+                    goes into "dns" of /etc/docker/daemon.json (keep what is there), in the place of \(resolverInWords); then: \
+                    systemctl restart docker
+                    """,
+                Self.askedAlone,
             ],
             [Remedy.Command(.shell, "resolvectl query \(Shell.quoted(name))\nresolvectl dns")])
     }
@@ -73,10 +87,20 @@ extension Prescription {
     /// Resolvers that a container can reach: a loopback address is another machine's inside it, and its link another link.
     var resolvers: [IPAddress] { facts.resolvers.filter { !$0.isLoopback && !$0.isUnspecified && !$0.isLinkLocal } }
 
-    private var resolverList: String { resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
+    /// Those of them that containers are to ask.
+    ///
+    /// None that denies the host itself the name. Where containers hear something else than the host, none whose word is not
+    /// known, nor the one that they hear it from.
+    var resolversForContainers: [IPAddress] {
+        let words = facts.wordsOfResolvers[hostOrHub] ?? [:]
+        guard finding.cause == .dnsContainerSplitView else { return resolvers.filter { words[$0] != false } }
+        return resolvers.filter { words[$0] == true && $0 != resolverAddress }
+    }
+
+    private var resolverList: String { resolversForContainers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") }
 
     func engineResolvers(_ why: [Sentence]) -> Remedy {
-        guard !resolvers.isEmpty else {
+        guard !resolversForContainers.isEmpty else {
             return remedy(
                 .engineDNS, owner: .containerEngine, "Name the site's resolvers in /etc/docker/daemon.json.",
                 why + windowsFile + [
@@ -122,8 +146,8 @@ extension Prescription {
         remedy(
             .moduleDNS, owner: .hubConfiguration,
             "Only for edgeAgent, edgeHub and each module, in the deployment manifest's createOptions:",
-            resolvers.isEmpty ? ["HostConfig.Dns takes a list of the site's resolvers."] : [],
-            resolvers.isEmpty
+            resolversForContainers.isEmpty ? ["HostConfig.Dns takes a list of the site's resolvers."] : [],
+            resolversForContainers.isEmpty
                 ? [] : [Remedy.Command(.createOptions, "{ \"HostConfig\": { \"Dns\": [\(resolverList)] } }")])
     }
 

@@ -47,7 +47,7 @@ extension Prescription {
                     Remedy.Command(
                         .shell,
                         """
-                        systemctl show docker aziot-edged aziot-identityd \\
+                        systemctl show \(engineUnit) aziot-edged aziot-identityd \\
                           -p Id -p IPAddressDeny -p IPAddressAllow
                         journalctl -k --grep 'apparmor|selinux|denied'
                         """)
@@ -127,7 +127,8 @@ extension Prescription {
             fi
             file=/etc/NetworkManager/conf.d/10-veth.conf
             if systemctl -q is-active NetworkManager && [ ! -e $file ]; then
-              printf '[keyfile]\nunmanaged-devices=interface-name:veth*\n' >$file
+              printf '%s\\n' '[keyfile]' \\
+                'unmanaged-devices=interface-name:veth*' >$file
               systemctl reload NetworkManager
             fi
             """

@@ -138,7 +138,7 @@ extension Prescription {
                             + (edit == nil ? "" : "\n")
                                 + """
                                 systemctl daemon-reload
-                                \(Shell.restart(ofRunning: "docker aziot-identityd aziot-edged iotedge"))
+                                \(Shell.restart(ofRunning: "\(engineUnit) aziot-identityd aziot-edged iotedge"))
                                 """)
                 ])
         ]

@@ -119,11 +119,16 @@ extension Prescription {
             remedy(
                 .useServiceName, "Use the name that the certificate is for.",
                 [
-                    """
-                    Configure the hub by the name under \(hubDomain) (az iot hub show --query \
-                    properties.hostName), never by an address or by an alias of your own; behind a private \
-                    endpoint too.
-                    """,
+                    hostOrHub != assignment.hub
+                        ? """
+                        Configure \(hostOrHub) by the name that its operator gives for it, never by an address or by an alias of \
+                        your own.
+                        """
+                        : """
+                        Configure the hub by the name under \(hubDomain) (az iot hub show --query \
+                        properties.hostName), never by an address or by an alias of your own; behind a private \
+                        endpoint too.
+                        """,
                     "If the name is right, another server answers at this address: correct the name's DNS record.",
                 ])
         ]
@@ -209,7 +214,7 @@ extension Prescription {
             mkdir -p /etc/aziot
             touch /etc/aziot/trust-bundle.pem
             \(addition.text)
-            systemctl restart docker
+            \(facts.isPodman ? Shell.restart(ofRunning: engineUnit) : "systemctl restart docker")
             """)
     }
 }

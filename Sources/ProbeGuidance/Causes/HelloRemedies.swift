@@ -40,12 +40,12 @@ extension Prescription {
                 Remedy.Command(
                     .systemd,
                     """
-                    folder=/etc/systemd/system/docker.service.d
+                    folder=/etc/systemd/system/\(engineUnit).service.d
                     mkdir -p "$folder"
                     printf '[Service]\\nEnvironment="GODEBUG=tlsmlkem=0"\\n' \\
                       > "$folder/small-hello.conf"
                     systemctl daemon-reload
-                    \(Shell.restart(ofRunning: "docker"))
+                    \(Shell.restart(ofRunning: engineUnit))
                     """)
             ])
     }

@@ -95,9 +95,16 @@ extension Prescription {
     var dnsNodata: [Remedy] {
         if let repairOwnResolver { return [repairOwnResolver] + otherResolvers }
         let name = hostOrHub
-        // Of a name with a public address for everybody, somebody keeps it back.
         guard name.hub != nil || facts.privateNames.contains(name) else {
-            return withheldName(because: "It answers without an address (NOERROR, no record), and the name has one.")
+            // Everybody says so: nobody keeps anything back.
+            if finding.owner == .hubConfiguration { return [correctName(name), addressForContainers] }
+            // Of a name with an address for others, somebody keeps it back.
+            let isKnown = addresses(of: name).contains { $0.family == .v4 }
+            return withheldName(
+                because: isKnown
+                    ? "It answers without an address (NOERROR, no record), and the name has one."
+                    : "It answers without an address of IPv4 (NOERROR, no A record): does the name have one?")
+                + (isKnown ? [] : [correctName(name, owner: .hubConfiguration)])
         }
         return [
             remedy(
@@ -110,6 +117,12 @@ extension Prescription {
                     "Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way.",
                 ])
         ]
+    }
+
+    private var addressForContainers: Remedy {
+        remedy(
+            .addAddress, "Give the name an IPv4 address.",
+            ["Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way."])
     }
 
     /// The usual mistake is the list, and not the server, which may well mean to answer for its own zones alone.
@@ -135,7 +148,7 @@ extension Prescription {
             repairOwnResolver
             ?? askForName(
                 name, resolverInWords,
-                because: "Of several resolvers that clients here take in turn, it alone says otherwise.")
+                because: "Of several resolvers that clients here take in turn, it says otherwise than another.")
         return [asked, otherResolver, resolversInOrder]
     }
 

@@ -27,22 +27,6 @@ extension Prescription {
         ]
     }
 
-    var containerEngineStopped: [Remedy] {
-        [
-            remedy(
-                .startEngine, "Start the container engine, and have it start with the device.",
-                ["Where it stops again, the last lines of its log say why; then measure again."],
-                [
-                    Remedy.Command(
-                        .shell,
-                        """
-                        systemctl enable --now docker ||
-                        journalctl --unit docker --lines 20 --no-pager
-                        """)
-                ])
-        ]
-    }
-
     var containerNetworkInternal: [Remedy] {
         guard case .network(let name, let subnets)? = finding.location.culprit, Shell.isName(name.description) else {
             return [

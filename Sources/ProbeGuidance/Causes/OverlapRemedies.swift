@@ -5,7 +5,33 @@ import ProbeFindings
 /// Remedies for networks of the engine that have the addresses of others.
 extension Prescription {
     var routeBridgeOverlap: [Remedy] {
-        [moveBridge]
+        guard case .network(let name, let subnets) = finding.location.culprit, !subnets.isEmpty,
+            subnets.allSatisfy(facts.configuredSubnets.contains)
+        else { return [moveBridge] }
+        return [changeConfiguredSubnet(of: name)]
+    }
+
+    /// IoT Edge asks for the subnet by itself: whatever pools the engine has, it is given that.
+    private func changeConfiguredSubnet(of network: NetworkName) -> Remedy {
+        let base = freeRange?.address.bytes ?? [192, 168, 192, 0]
+        func address(_ fourth: UInt8) -> IPAddress? { IPAddress(bytes: [base[0], base[1], base[2] + 17, fourth]) }
+        let free: Sentence =
+            if let subnet = address(0).flatMap({ IPPrefix($0, length: 24) }), let gateway = address(1) {
+                "such as \(subnet) with the gateway \(gateway)"
+            } else { "of this site's own" }
+        return remedy(
+            .moveBridge, owner: .containerEngine, "Have IoT Edge ask for a subnet that nobody else uses.",
+            [
+                """
+                Under [[moby_runtime.network.ipam.config]] in /etc/aziot/config.toml (in config.yaml of IoT Edge 1.1 under \
+                moby_runtime, network, ipam) put a subnet, a gateway and an ip_range that are free at this site in the place of \
+                those that are there, \(free); then: iotedge config apply.
+                """,
+                """
+                The network \(network: network), where it is there already, keeps its subnet until it is removed; IoT Edge makes it \
+                again when it starts.
+                """,
+            ])
     }
 
     /// The engine's network that is in the way, or the one that the finding was seen from.

@@ -3,26 +3,40 @@ import ProbeFindings
 
 /// What takes the place of Docker's commands where the engine is Podman, which has neither Docker's unit nor its file.
 extension Prescription {
-    /// Remedies for the engine that answered; those that only Docker could carry out are left out.
+    /// Remedies for the engine that answered; those that only Docker could carry out are left out, unless nothing is left then:
+    /// what is to be done is said even where no command of Podman's does it.
     func forItsEngine(_ remedies: [Remedy]) -> [Remedy] {
         guard facts.isPodman else { return remedies }
-        return remedies.compactMap { remedy -> Remedy? in
+        let carriedOut = remedies.compactMap { remedy -> Remedy? in
             switch remedy.id {
-            case .restoreMasquerade: reloadedNetworks
-            case .engineDNS: resolversOfPodman
-            case .moveBridge: poolsOfPodman
-            case .networkMTU: narrowNetworksOfPodman
-            default: withoutDocker(remedy)
+            case .restoreMasquerade: return reloadedNetworks
+            case .engineDNS: return resolversOfPodman
+            case .moveBridge: return poolsOfPodman
+            case .networkMTU: return narrowNetworksOfPodman
+            default:
+                let translated = inWordsOfPodman(remedy)
+                return remedy.commands.isEmpty || !translated.commands.isEmpty ? translated : nil
             }
         }
+        return carriedOut.isEmpty ? remedies.map(inWordsOfPodman).filter { !$0.steps.isEmpty } : carriedOut
     }
 
-    /// As they are, but for commands that call Docker or write its file.
-    private func withoutDocker(_ remedy: Remedy) -> Remedy? {
-        let commands = remedy.commands.filter { !Self.isOfDocker($0) }
-        guard remedy.commands.isEmpty || !commands.isEmpty else { return nil }
+    /// As it is, but for what calls Docker or writes its file: Podman's commands for containers are the same in name and form.
+    private func inWordsOfPodman(_ remedy: Remedy) -> Remedy {
+        let commands = remedy.commands.map { command in
+            command.dialect.isOfShell
+                ? Remedy.Command(command.dialect, Self.translated(command.text), on: command.machine) : command
+        }
         return Remedy(
-            id: remedy.id, owner: remedy.owner, title: remedy.title, steps: remedy.steps, commands: commands)
+            id: remedy.id, owner: remedy.owner, title: remedy.title, steps: remedy.steps,
+            commands: commands.filter { !Self.isOfDocker($0) })
+    }
+
+    /// Not its commands for networks, whose descriptions have another form (podman-network-inspect(1)).
+    private static func translated(_ text: String) -> String {
+        ["ps", "inspect", "start", "stop", "restart", "update", "run", "rm"].reduce(text) { text, verb in
+            text.replacing("docker \(verb) ", with: "podman \(verb) ")
+        }
     }
 
     /// The zone `docker` of firewalld's is asked for there before it is used, and no engine is called.
@@ -57,13 +71,16 @@ extension Prescription {
     }
 
     private var resolversOfPodman: Remedy? {
-        guard !resolvers.isEmpty else { return nil }
+        let resolvers = resolversForContainers
+        guard !resolvers.isEmpty else {
+            return finding.cause == .dnsContainerSplitView ? resolverOfTheName : nil
+        }
         let list = resolvers.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
         return remedy(
             .engineDNS, owner: .containerEngine, "Name the site's resolvers for Podman (containers.conf(5)).",
             [
                 "Containers take the list when they are made: remove those that are there, and IoT Edge makes them again."
-            ],
+            ] + (finding.cause == .dnsContainerSplitView ? [Self.askedAlone] : []),
             [
                 Remedy.Command(
                     .shell,
@@ -113,14 +130,15 @@ extension Prescription {
             ])
     }
 
-    /// A file of its own beside what an administrator wrote, written whole.
+    /// A file of its own beside what an administrator wrote, written whole; a line a word, which no margin changes.
     private static func podmanFile(_ name: String, _ content: String) -> String {
-        """
-        folder=/etc/containers/containers.conf.d
-        mkdir -p "$folder"
-        cat > "$folder/\(name).conf" <<'END'
-        \(content)
-        END
-        """
+        let lines = content.split(separator: "\n").map { Shell.quoted($0) }
+        return """
+            folder=/etc/containers/containers.conf.d
+            mkdir -p "$folder"
+            printf '%s\\n' \\
+              \(lines.joined(separator: " \\\n  ")) \\
+              > "$folder/\(name).conf"
+            """
     }
 }

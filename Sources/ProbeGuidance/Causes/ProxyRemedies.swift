@@ -126,7 +126,7 @@ extension Prescription {
         remedy(
             .sameProxy, owner: .device, "Start the engine again, which takes the setting then.",
             ["That interrupts all modules. systemd has to read the drop-in first."],
-            [Remedy.Command(.systemd, "systemctl daemon-reload\n\(Shell.restart(ofRunning: "docker"))")])
+            [Remedy.Command(.systemd, "systemctl daemon-reload\n\(Shell.restart(ofRunning: engineUnit))")])
     }
 
     /// `http://HOST:PORT` of the configured proxy, from parsed parts only.
@@ -204,7 +204,9 @@ extension Prescription {
         return "\n\(DaemonFile.removingProxy(from: file))"
     }
 
-    private var engineUnit: String {
+    /// The unit that pulls images; Podman's serves its interface, and is started by whoever connects to it.
+    var engineUnit: String {
+        guard !facts.isPodman else { return "podman" }
         let isOfSnap = facts.engineProxyFile.map { DaemonFile.isOfSnap($0.description) } ?? false
         return isOfSnap ? "snap.docker.dockerd" : "docker"
     }

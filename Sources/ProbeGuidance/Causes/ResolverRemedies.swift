@@ -100,8 +100,11 @@ extension Prescription {
                 Remedy.Command(
                     .shell,
                     """
-                    docker ps --all --quiet | xargs docker inspect --format \\
-                      '{{.Name}} {{.State.Status}}{{range .NetworkSettings.Networks}} {{.IPAddress}}{{end}}'
+                    format='{{.Name}} {{.State.Status}}'
+                    format="$format{{range .NetworkSettings.Networks}}"
+                    format="$format {{.IPAddress}}{{end}}"
+                    docker ps --all --quiet |
+                      xargs docker inspect --format "$format"
                     """)
             ])
     }
@@ -131,7 +134,7 @@ extension Prescription {
             }
         return remedy(
             .reorderResolvers, owner: .device, "Put a resolver that answers first.",
-            [silent, Self.engineCopies], [whereResolversComeFrom])
+            [silent, engineCopies], [whereResolversComeFrom])
     }
 
     /// What names a resolver that answers: on this device, or for its containers alone where it has one itself.
@@ -141,7 +144,8 @@ extension Prescription {
     var resolversOfContainers: [Remedy] {
         let isOfContainers = !finding.vantages.isEmpty && !finding.vantages.contains(.host)
         // The one that is to blame is no other one, although the host is more patient with it.
-        let isOther = !resolvers.isEmpty && resolvers.allSatisfy { $0 != resolverAddress }
+        let others = resolversForContainers
+        let isOther = !others.isEmpty && others.allSatisfy { $0 != resolverAddress }
         return isOfContainers && isOther ? [engineResolvers([]), moduleResolvers] : []
     }
 
@@ -166,9 +170,11 @@ extension Prescription {
                     .shell,
                     """
                     ss -Hlnup 'sport = :53'
+                    words='address|server|local|dnssec|forward-|val-'
+                    words="$words|module-config"
                     for place in /etc/dnsmasq.conf /etc/dnsmasq.d \\
                       /etc/NetworkManager/dnsmasq.d /etc/unbound; do
-                      grep -rnE '^[[:blank:]]*(address|server|local|dnssec|local-|forward-|val-|module-config)' \\
+                      grep -rnE "^[[:blank:]]*($words)" \\
                         "$place" 2>/dev/null || :
                     done
                     resolvectl status 2>/dev/null || :
@@ -205,14 +211,21 @@ extension Prescription {
                 """
                 Name it where this device gets its resolvers from: the DHCP server, NetworkManager or \
                 /etc/systemd/resolved.conf.
-                """, Self.engineCopies,
+                """, engineCopies,
             ], [whereResolversComeFrom])
     }
 
-    private static let engineCopies: Sentence = """
-        Containers have a copy of the list: once it is right, systemctl restart docker gives them the new one, and \
-        interrupts all modules. This shows what names the resolvers now:
-        """
+    private var engineCopies: Sentence {
+        facts.isPodman
+            ? """
+            Containers have a copy of the list: once it is right, they take the new one when they start again. This shows what \
+            names the resolvers now:
+            """
+            : """
+            Containers have a copy of the list: once it is right, systemctl restart docker gives them the new one, and \
+            interrupts all modules. This shows what names the resolvers now:
+            """
+    }
 
     /// Who wrote the list, which nothing here can change for all of them.
     private var whereResolversComeFrom: Remedy.Command {

@@ -160,8 +160,8 @@ extension Prescription {
     private var splitTunnel: Remedy {
         let steps: [Sentence] = [
             """
-            The commands hold until the VPN or the device is restarted, and the addresses of the hub change: the lasting way \
-            is in the client's configuration, or at the VPN's far end, which could let the hub through.
+            The commands hold until the VPN or the device is restarted, and the addresses of services change: the lasting way \
+            is in the client's configuration, or at the VPN's far end, which could let it through.
             """,
             """
             OpenVPN: pull-filter ignore "redirect-gateway" keeps the default route out of the tunnel, pull-filter ignore \
@@ -186,7 +186,13 @@ extension Prescription {
                 .excludeBridgesFromVPN, "Keep the containers' subnets out of the tunnel.", steps,
                 [Remedy.Command(.ip, commands.joined(separator: "\n"))])
         }
-        return remedy(.excludeHubFromVPN, "Keep the hub out of the tunnel.", steps, [excludingRoutes])
+        let title: Sentence =
+            switch host {
+            case assignment.hub?: "Keep the hub out of the tunnel."
+            case let host?: "Keep \(host) out of the tunnel."
+            case nil: "Keep what IoT Edge needs out of the tunnel."
+            }
+        return remedy(.excludeHubFromVPN, title, steps, [excludingRoutes])
     }
 
     private var excludingRoutes: Remedy.Command {

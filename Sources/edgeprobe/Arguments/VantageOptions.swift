@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEngine
+import ProbeEvidence
 import ProbeLinux
 
 /// Where a run is to measure from.
@@ -23,9 +24,12 @@ struct VantageOptions: Sendable {
     func choices(until deadline: ContinuousClock.Instant) async -> VantageChoices {
         let reading = await EngineReading(
             sockets: EngineSocket.candidates(configured: socket), until: deadline)
+        let interfaces = (try? Interface.all()) ?? []
+        let ways = Set(DefaultRoute.all().map(\.interface))
         return await VantageChoices(
-            requested: requested, edgeNetwork: edgeNetwork, mtuToCome: mtuToCome, reading: reading,
-            interfaces: (try? Interface.all()) ?? [],
+            requested: requested, edgeNetwork: edgeNetwork, mtuToCome: mtuToCome,
+            wayOutMTU: interfaces.filter { ways.contains($0.name) }.compactMap(\.mtu).max(), reading: reading,
+            interfaces: interfaces,
             permitted: Set(Capability.allCases.filter { Capabilities.missing(of: [$0]) == nil }))
     }
 }

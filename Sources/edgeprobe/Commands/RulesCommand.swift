@@ -83,16 +83,21 @@ struct RulesCommand: AsyncParsableCommand {
 extension RulesCommand {
     /// Asks for the names as a run would, in a process of its own that holds no right.
     ///
-    /// - Throws: the exit code of the signal that ended it.
+    /// - Throws: the exit code of the signal that ended it, or that it took too long.
     private func lookUp(_ plan: Plan) async throws -> AddressesOfToday {
         var plan = plan
         plan.limits.only = [ResolveName.id.description]
         plan.limits.skip = []
-        let session = Session(
-            watch: RunWatch(budget: plan.limits.budget.value), plan: plan, notes: [],
-            reports: try ReportOptions.parse([]))
+        let watch = RunWatch(budget: plan.limits.budget.value)
+        let session = Session(watch: watch, plan: plan, notes: [], reports: try ReportOptions.parse([]))
         let (report, interruption) = try await session.measure { .hostAlone }
-        if let interruption { throw interruption }
+        if let interruption {
+            guard watch.interruption.isOverdue else { throw interruption }
+            throw Complaint(
+                """
+                the look-ups took longer than they may, and were ended: nothing is printed. With --offline names are looked up                 where the rules are run.
+                """, interruption)
+        }
         return AddressesOfToday(report.survey)
     }
 }

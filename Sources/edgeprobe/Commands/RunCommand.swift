@@ -52,6 +52,7 @@ struct Session {
     func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
         guard plan.services.furtherHubs.isEmpty else { return try await runOverHubs(from: prepare) }
         let (report, interruption) = try await measure(from: prepare)
+        tellWhetherOverdue()
         guard try await Delivery.deliver(report, as: reports, plan: plan) else { throw ExitStatus.reportNotWritten }
         if let interruption { throw interruption }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
@@ -68,12 +69,22 @@ struct Session {
             do { try gathering.take(report) } catch { failure = failure ?? error }
             watch.interruption.ask(after: longestRound)
         }
+        tellWhetherOverdue()
         if let failure { throw failure }
         guard await gathering.deliver(plan: plan) else { throw ExitStatus.reportNotWritten }
         if let interruption { throw interruption }
         guard let roundup = gathering.roundup else { throw ExitStatus.internalError }
         let status = ExitStatus.of(roundup, isStrict: reports.strict)
         if status != .success { throw status }
+    }
+
+    /// Says what a report is that a run ended early leaves, where one is delivered.
+    private func tellWhetherOverdue() {
+        guard watch.interruption.isOverdue else { return }
+        _ = Complaint(
+            "the run took longer than it may, and was ended: the report has what it measured until then.", .failure
+        )
+        .said()
     }
 
     /// A round asks hubs up to five times, each time fewer at once.
@@ -83,7 +94,7 @@ struct Session {
 
     /// Measures from the places that `prepare` finds.
     ///
-    /// - Returns: the report, and the exit code of the signal that ended the run early.
+    /// - Returns: the report of what was measured, and the exit code of what ended the run early: a signal, or its own time.
     func measure(
         from prepare: @escaping @Sendable () async -> Itinerary
     ) async throws -> (report: Report, interruption: ExitCode?) {
@@ -120,12 +131,6 @@ struct Session {
         interruption.runIsOver()
         // Whoever reads the reports may take their time; who does not read at all is given up (`Delivery`).
         interruption.ask(after: nil)
-        if interruption.isOverdue {
-            _ = Complaint(
-                "the run took longer than it may, and was ended: the report has what it measured until then.", .failure
-            )
-            .said()
-        }
         return interruption.exitCode.map { ExitCode($0) }
     }
 

@@ -50,22 +50,31 @@ struct VerifyCommand: AsyncParsableCommand {
         let places = VantageOptions(
             requested: options.vantage.isEmpty ? old.survey.vantages : given.requested,
             edgeNetwork: given.edgeNetwork, mtuToCome: given.mtuToCome, socket: given.socket)
-        let new: Report
-        if plan.limits.only.isEmpty {
-            new = old
-        } else {
+        var new = old
+        var interruption: ExitCode?
+        if !plan.limits.only.isEmpty {
             // Standard input may take its time.
             let logs = try logs.reading(root: options.configRoot)
             let deadline = ContinuousClock.now + min(VantageOptions.patience, plan.limits.budget.duration / 3)
             let session = Session(
                 watch: watch, plan: plan, notes: notes, reports: try ReportOptions.parse([]), logs: logs)
-            let (report, interruption) = try await session.measure {
+            (new, interruption) = try await session.measure {
                 await Itinerary(of: plan, from: places, until: deadline)
             }
-            if let interruption { throw interruption }
-            new = report
         }
-        try tell(Verification(of: old, by: new))
+        let verification = Verification(of: old, by: new)
+        try write(verification)
+        // What was not measured is told as such; who asked for an end is told that it came to one.
+        if let interruption {
+            if watch.interruption.isOverdue {
+                throw Complaint(
+                    "the run took longer than it may, and was ended: what it did not measure until then is still open.",
+                    interruption)
+            }
+            throw interruption
+        }
+        if verification.isBlocked { throw ExitCode(1) }
+        if verification.isOpen { throw ExitCode(2) }
     }
 
     /// The hub's own, of a report about several; where a report is about one, `check` says of which.
@@ -77,15 +86,13 @@ struct VerifyCommand: AsyncParsableCommand {
         }
     }
 
-    private func tell(_ verification: Verification) throws {
+    private func write(_ verification: Verification) throws {
         let text =
             switch format {
             case .text: VerificationText.render(verification, Delivery.display(isASCII: ascii, at: .standardOutput))
             case .json: try VerificationJSON.render(verification)
             }
         try StandardStreams.write(text, to: .output)
-        if verification.isBlocked { throw ExitCode(1) }
-        if verification.isOpen { throw ExitCode(2) }
     }
 
     /// What keeps a report from being measured again.

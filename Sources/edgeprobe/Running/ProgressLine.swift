@@ -45,11 +45,12 @@ final class ProgressLine: Sendable {
 
     func clear() {
         guard isShown else { return }
-        state.withLock { state in
+        let clearing = state.withLock { state in
             state.hasEnded = true
-            // Behind a frame that is on its way.
-            try? StandardStreams.write(state.progress.clearing(), to: .error, patience: .milliseconds(200))
+            return state.progress.clearing()
         }
+        // Behind a frame that is on its way: reports are for the same terminal as a rule.
+        if !clearing.isEmpty { try? StandardStreams.write(clearing, to: .error) }
     }
 
     private func update(_ change: (inout Progress) -> Void) {
@@ -73,7 +74,10 @@ final class ProgressLine: Sendable {
     private func draw(_ state: inout State) {
         guard !state.hasEnded else { return }
         let size = StandardStreams.size(of: .error)
-        StandardStreams.draw(state.progress.frame(columns: size.columns, rows: size.rows))
+        var progress = state.progress
+        // What was not drawn is nothing that the next frame could be drawn over.
+        guard StandardStreams.draw(progress.frame(columns: size.columns, rows: size.rows)) else { return }
+        state.progress = progress
     }
 
     /// A terminal that moves its cursor.

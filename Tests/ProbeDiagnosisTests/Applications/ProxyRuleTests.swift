@@ -169,6 +169,52 @@ struct `a proxy` {
         #expect(Set(findings.map(\.claim)) == [claim])
     }
 
+    private static func words(_ word: String, in survey: Survey) -> Survey {
+        survey.endpoints(from: .host).filter { $0.via == .proxy && $0.service == .hub }.reduce(survey) {
+            survey, endpoint in
+            survey.changing(OpenTunnel.self, about: endpoint) {
+                $0.answer = .answer(502, [("proxy-status", "proxy; error=\(word)")])
+            }
+        }
+    }
+
+    @Test func `that finds no address for a name that this device resolves does not make it a misspelt one`() {
+        let survey = Self.words("dns_error", in: configured.closedDirectly)
+        #expect(survey.causes(by: NameDoesNotExist.self).isEmpty)
+        #expect(Set(survey.causes(by: ProxyDeclines.self)) == [.proxyDenied])
+        let nameless = survey.without(ResolveName.self, about: Name(Places.hub))
+        #expect(Set(Self.words("dns_error", in: nameless).causes(by: NameDoesNotExist.self)) == [.dnsNxdomain])
+        #expect(Self.words("destination_not_found", in: nameless).causes(by: NameDoesNotExist.self).isEmpty)
+    }
+
+    @Test func `that only the deployment names is not the one of the device's files`() {
+        let other = ProxyAddress("other.example:3128")
+        let survey = configured.configuration { evidence in
+            evidence.files = [ConfigurationFile(path: ConfigurationFile.edge, state: .read)]
+            evidence.proxies = ProxyPlace.allCases.map {
+                ConfigurationEvidence.Proxy(
+                    place: $0, file: "/etc/x", proxy: other, scheme: "http", hasCredentials: false, variant: 0)
+            }
+        }
+        let use = ProxyUse(of: survey)
+        let consumers: [Need.Consumer] = [.identityService, .edgeAgent, .imagePull]
+        #expect(consumers.allSatisfy { use.setting(of: $0) == .other })
+    }
+
+    @Test func `that edgeHub's place does not tell yet is not known to be none`() {
+        var deployment = DeploymentEvidence(file: "deployment.json")
+        var hub = DeploymentEvidence.Module(name: "edgeHub")
+        hub.hasUnreadableProxy = true
+        deployment.modules = [hub]
+        let survey = configured.adding(ReadDeployment.self, about: Device(), deployment).configuration { _ in }
+        #expect(ProxyUse(of: survey).setting(of: .edgeHub) == .other)
+        hub.hasUnreadableProxy = nil
+        deployment.modules = [hub]
+        #expect(
+            ProxyUse(of: survey.adding(ReadDeployment.self, about: Device(), deployment)).setting(of: .edgeHub) == .none
+        )
+    }
+
     @Test func `that refuses the plain ports is worth a remark`() {
         let ports = [Transport.amqp, .mqtt].map { transport in
             var tunnel = Healthy.tunnel()

@@ -47,7 +47,7 @@ struct `the device's clock` {
             .outOfDate($0, from: "2025-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z")
         }
         let clock = TrustedClock(of: expired)
-        #expect(!clock.isKnown && clock.agreeing.isEmpty)
+        #expect(!clock.isProven && clock.agreeing.isEmpty)
         #expect(expired.findings(by: CertificateIsOutOfDate.self).allSatisfy { $0.claim < .certain })
     }
 
@@ -99,6 +99,16 @@ struct `the provisioning service` {
         #expect(Diagnosis(of: needed).verdict == .blocked)
     }
 
+    @Test func `is blocked with the numbers of what was tried`() throws {
+        let silent = try #require(blocked.findings(by: ProvisioningIsBlocked.self).first)
+        let shown = silent.evidence.map(\.shows.english)
+        #expect(shown.first?.contains("SYN") == true && shown.first?.contains("\(Places.dpsAddress):443") == true)
+        #expect(shown.last?.contains("\(Places.hubAddress):443") == true)
+        let refused = Survey.healthy.connecting(.dpsHTTPS) { .refused($0) }
+        let refusal = try #require(refused.findings(by: ProvisioningIsBlocked.self).first)
+        #expect(refusal.evidence.first?.shows.english.contains("fails with ECONNREFUSED after") == true)
+    }
+
     @Test func `is not the story where the hub is dropped as well`() {
         let survey = blocked.dropping([.hubHTTPS])
         #expect(survey.causes(by: ProvisioningIsBlocked.self).isEmpty)
@@ -126,6 +136,8 @@ struct `a registry` {
         #expect(diagnosis.verdict == .blocked)
         #expect(try #require(diagnosis.findings.first).subject.name == Places.dataEndpoint)
         #expect(diagnosis.summary.english.contains("module images cannot be pulled"))
+        let shown = diagnosis.findings.flatMap(\.evidence).map(\.shows.english)
+        #expect(shown.contains { $0.contains("SYN") && $0.contains("no answer and no ICMP within") })
     }
 
     private static let dataHTTPS = Endpoint(.registry, Places.dataEndpoint, .https)

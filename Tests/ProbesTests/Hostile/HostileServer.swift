@@ -13,9 +13,12 @@ struct HostileServer {
         let text: String
         fileprivate let bytes: [UInt8]
         fileprivate let flood: [UInt8]
+        /// Where it plays a registry: its documents by the targets of requests, and nothing else.
+        fileprivate let documents: [String: String]
 
-        init(text: String, repetitions: Int = 1) {
+        init(text: String, repetitions: Int = 1, documents: [String: String] = [:]) {
             self.text = text
+            self.documents = documents
             bytes = Array(text.utf8)
             flood = (0..<repetitions).reduce(into: []) { flood, _ in flood += text.utf8 }
         }
@@ -100,7 +103,22 @@ private final class HostileHandler: ChannelInboundHandler {
         if received.starts(with: Array("AMQP".utf8)) { return received.count < 8 ? nil : AMQPHeader.plain.encoded }
         if received.starts(with: [0, 0]) { return opening }
         if received.first == 0x10 { return payload.flood }
-        return received.suffix(4).elementsEqual("\r\n\r\n".utf8) ? page : nil
+        guard received.suffix(4).elementsEqual("\r\n\r\n".utf8) else { return nil }
+        return payload.documents.isEmpty ? page : document
+    }
+
+    private var document: [UInt8] {
+        let words = String(decoding: received, as: UTF8.self).split(separator: " ", maxSplits: 2)
+        let found = words.count > 1 ? payload.documents[String(words[1])] : nil
+        let body = found ?? #"{"errors": [{"code": "MANIFEST_UNKNOWN"}]}"#
+        return Array(
+            """
+            HTTP/1.1 \(found == nil ? 404 : 200) \(payload.text)\r
+            Docker-Distribution-Api-Version: registry/2.0\r
+            Content-Length: \(body.utf8.count)\r
+            \r
+            \(body)
+            """.utf8)
     }
 
     private var opening: [UInt8] {

@@ -43,6 +43,21 @@ struct ImageTests {
         #expect(ImageStart(entrypoint: entrypoint, command: command) == start)
     }
 
+    @Test(arguments: [
+        ("1.5", true), ("V1.5-RC_2", true), ("K", true), ("", false), ("\u{212a}", false), ("1\u{212a}5", false),
+        ("a/b", false), ("a..b", false), ("a b", false), ("a\r\nb", false), ("\u{ff11}", false),
+        (String(repeating: "a", count: 129), false),
+    ])
+    func `a tag that a registry lists stands in a request's target as it is, or not at all`(tag: String, isTag: Bool) {
+        #expect(tag.isTagOfImage == isTag)
+        #expect(!isTag || tag.utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test(arguments: [
+        ("a/b", true), ("azureiotedge-agent", true), ("A", false), ("\u{212a}", false), ("../v2", false), ("", false),
+    ])
+    func `so does the name of a repository`(name: String, isName: Bool) { #expect(name.isPathOfImage == isName) }
+
     @Test func `attestations beside images are for no machine`() throws {
         let index = #"""
             {"schemaVersion": 2, "manifests": [

@@ -46,11 +46,28 @@ struct RealmTests {
         #expect(evidence.tokenStatus == nil && evidence.tokenRealm?.description == "https://***.example/token")
     }
 
+    /// What it lists is its own word, which a report with `--redact` cannot know for one in a text of this device's.
+    @Test func `what a registry lists stands in no text of this device's`() async throws {
+        let evidence = try await evidence(
+            of: .init(
+                text: "registry",
+                documents: [
+                    "/v2/": "{}", "/v2/_catalog?n=1": #"{"repositories": ["acme-motor-firmware"]}"#,
+                    "/v2/acme-motor-firmware/tags/list?n=1": #"{"tags": ["2024"]}"#,
+                ]), at: "203.0.113.9")
+        #expect(evidence.isRegistry && evidence.authorizedStatus == 404 && evidence.blob == nil)
+        #expect(evidence.dataEndpointUnknown == "the registry shows no manifest of azureiotedge-agent:1.5")
+    }
+
     /// What is seen of a registry that names a realm whose name the site's resolver gives an address.
     private func evidence(realm: String, at address: String) async throws -> RegistryEvidence {
+        try await evidence(of: .init(text: realm), at: address)
+    }
+
+    private func evidence(of payload: HostileServer.Payload, at address: String) async throws -> RegistryEvidence {
         try await LoopbackResolver.with(udp: LoopbackResolver.answers(address)) { resolver in
             try await VantageFiles.with(resolverConfiguration: "nameserver \(resolver.address.address)\n") { files in
-                try await HostileServer.with(.init(text: realm)) { server in
+                try await HostileServer.with(payload) { server in
                     var plan = Plan(hub: try HostName(validating: HostileServer.hub))
                     plan.briefing.resolverConfiguration = files.resolverConfiguration
                     plan.briefing.hostsFile = files.hostsFile

@@ -45,6 +45,25 @@ import Testing
         #expect(report.findings.allSatisfy { $0.severity == "info" })
     }
 
+    @Test func `what verify measured until a signal ended it is told, and nothing unmeasured is gone`() async throws {
+        let folder = try ScratchFolder()
+        let path = folder.file("report.json")
+        let whole = try await SilentServer.with { _ in
+        } _: { port in
+            try await Binary.run(SilentServer.arguments(port) + ["--report", "json=\(path)"])
+        }
+        try #require(whole.status == 1, "\(whole.everything)")
+        let ending = try await SilentServer.with { port in
+            guard let run = ProcessTable.run(with: SilentServer.target(port)) else { return }
+            kill(run.parent, SIGINT)
+        } _: { port in
+            try await Binary.run(["verify", path] + SilentServer.arguments(port).dropFirst() + ["--format", "json"])
+        }
+        #expect(ending.status == 130, "\(ending.everything)")
+        #expect(ending.output.contains("\"findings\""), "\(ending.everything)")
+        #expect(ending.output.firstMatch(of: /"state"\s*:\s*"gone"/) == nil, "\(ending.output)")
+    }
+
     @Test func `a signal for the whole process group leaves the report to the parent`() async throws {
         let ending = try await run { run in
             kill(run.worker, SIGINT)

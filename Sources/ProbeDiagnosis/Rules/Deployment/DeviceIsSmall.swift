@@ -28,7 +28,7 @@ struct DeviceIsSmall: Rule {
                     This device has \(size), and the deployment does not set OptimizeForPerformance=false for edgeHub: it may take \
                     memory until the kernel ends it.
                     """,
-                location: scene.survey.place(inDeployment: hub.line),
+                location: scene.survey.place(inDeployment: hub.line, .ofModule(hub.name, .environment)),
                 evidence: [
                     seen.shows("this device has \(size)"),
                     deployment.shows("edgeHub has no OptimizeForPerformance=false"),

@@ -21,7 +21,7 @@ struct ModuleStartsThroughShell: Rule {
                     ? [
                         finding(
                             deployment.vantage, module, in: "the createOptions of \(module.name)", [told],
-                            at: module.line, scene)
+                            at: module.line, .options, scene)
                     ] : []
             }
             return ofImages(module, scene)
@@ -34,14 +34,14 @@ struct ModuleStartsThroughShell: Rule {
             seen.evidence.images.filter { $0.modules.contains(module.name) && $0.start(of: module) == .shell }.map {
                 let name: Sentence = "\($0.repository):\($0.reference)"
                 let told = seen.shows("the configuration of \(name) starts a shell with -c")
-                return finding(seen.vantage, module, in: "the image \(name)", [told], at: $0.line, scene)
+                return finding(seen.vantage, module, in: "the image \(name)", [told], at: $0.line, .image, scene)
             }
         }
     }
 
     private func finding(
         _ vantage: Vantage, _ module: DeploymentEvidence.Module, in place: Sentence, _ evidence: [Finding.Proof],
-        at line: Int?, _ scene: Scene
+        at line: Int?, _ part: DeploymentMember.Part, _ scene: Scene
     ) -> Finding {
         Finding(
             .deploymentShellEntrypoint, .info, from: [vantage], about: Finding.Subject(process: module.name),
@@ -50,7 +50,7 @@ struct ModuleStartsThroughShell: Rule {
                 \(module.name) starts through a shell, as \(place) has it: if the program is the shell's child, IoT Edge \
                 answers it with 404 (Module not found).
                 """,
-            location: scene.survey.place(inDeployment: line), evidence: evidence,
+            location: scene.survey.place(inDeployment: line, .ofModule(module.name, part)), evidence: evidence,
             refutedBy: "In the module's container the program itself is process 1.")
     }
 }

@@ -40,7 +40,9 @@ struct ModulesShareAPort: Rule {
                 first of them to start has it.
                 """
                 : Self.summary(names, port, collision.binding.isDatagram),
-            location: scene.survey.place(inDeployment: collision.modules.last?.line),
+            location: scene.survey.place(
+                inDeployment: collision.modules.last?.line,
+                collision.modules.last.map { .ofModule($0.name, .options) }),
             evidence: collision.modules.map { seen.shows($0.wants(port)) },
             refutedBy: "The deployment gives the port to one module alone, or to each on an address of its own.")
     }

@@ -28,7 +28,7 @@ struct ValueIsNotFilledIn: Rule {
         }
         let names: Sentence = named.isEmpty ? "a registry" : "\(named)"
         var finding = self.finding(
-            seen, scene, line: accounts.first?.line,
+            seen, scene, line: accounts.first?.line, .accounts,
             seen.evidence.isTemplate
                 ? """
                 The credentials for \(names) are placeholders that the template's tool fills in: they were not sent, and what \
@@ -48,7 +48,7 @@ struct ValueIsNotFilledIn: Rule {
     ) -> Finding {
         let names = modules.map(\.name)
         return finding(
-            seen, scene, line: modules.first?.image?.line,
+            seen, scene, line: modules.first?.image?.line, modules.first.map { .ofModule($0.name, .image) },
             seen.evidence.isTemplate
                 ? "The images of \(names) are placeholders that the template's tool fills in: nobody was asked for them."
                 : """
@@ -59,13 +59,13 @@ struct ValueIsNotFilledIn: Rule {
     }
 
     private func finding(
-        _ seen: Survey.Seen<ReadDeployment>, _ scene: Scene, line: Int?, _ summary: Sentence,
-        _ evidence: [Finding.Proof]
+        _ seen: Survey.Seen<ReadDeployment>, _ scene: Scene, line: Int?, _ member: DeploymentMember?,
+        _ summary: Sentence, _ evidence: [Finding.Proof]
     ) -> Finding {
         Finding(
             .deploymentPlaceholder, seen.evidence.isTemplate ? .info : .warning, from: [seen.vantage],
             about: Finding.Subject(process: seen.evidence.file), owner: .hubConfiguration, confidence: .certain,
-            summary: summary, location: scene.survey.place(inDeployment: line), evidence: evidence,
+            summary: summary, location: scene.survey.place(inDeployment: line, member), evidence: evidence,
             refutedBy: "The deployment that the hub is given has a value there.")
     }
 }

@@ -1,5 +1,5 @@
-import ProbeCore
-import ProbeEvidence
+package import ProbeCore
+package import ProbeEvidence
 import ProbeFindings
 
 /// The container engine is installed and does not run: IoT Edge could not start, and what containers reach is not known.
@@ -10,8 +10,7 @@ struct EngineIsStopped: Rule {
     func findings(in scene: Scene) -> [Finding] {
         guard let stopped = scene.survey.stoppedEngine else { return [] }
         let (observation, vantage) = (stopped.observation, stopped.vantage)
-        // What it said before a start that came to an end is no reason.
-        let reasons = Self.codes.flatMap { scene.accounts($0) }.filter { !$0.isPast }
+        let reasons = Self.reasons(among: scene.logs)
         return [
             Finding(
                 .containerEngineStopped, .warning, from: [vantage], about: Finding.Subject(), owner: .device,
@@ -25,6 +24,11 @@ struct EngineIsStopped: Rule {
                 ] + reasons.flatMap(\.proofs),
                 refutedBy: "`systemctl is-active docker` says active.")
         ]
+    }
+
+    /// What it said before a start that came to an end is no reason.
+    fileprivate static func reasons(among logs: [LogAccount]) -> [LogAccount] {
+        codes.flatMap { code in logs.filter { $0.code == code } }.filter { !$0.isPast }
     }
 
     /// Why an engine does not start; what says more comes first.
@@ -41,5 +45,12 @@ struct EngineIsStopped: Rule {
         case .some: "The container engine does not start, as its own log says: IoT Edge cannot start without it."
         case nil: "The container engine is installed, but not running: IoT Edge cannot start without it."
         }
+    }
+}
+
+extension Survey {
+    /// What the engine's own log says of why it does not start; nothing where it runs, or where no log says so.
+    package var whyEngineIsStopped: LogCode? {
+        stoppedEngine == nil ? nil : EngineIsStopped.reasons(among: LogAccount.all(in: self)).first?.code
     }
 }

@@ -19,12 +19,17 @@ extension PortIsTaken {
                 .hostPortConflict, confidence == .certain ? .error : .warning, from: [seen.vantage],
                 about: Finding.Subject(port: port, process: state.holder), owner: .device, confidence: confidence,
                 summary: confidence == .certain
-                    ? "\(state.act), so the module \(first.name), which publishes it, cannot start."
+                    ? first.isOnHost == true
+                        ? "\(state.act), so the module \(first.name), which listens there itself, cannot start."
+                        : "\(state.act), so the module \(first.name), which publishes it, cannot start."
                     : "\(state.act), unless that is its own container, the module \(first.name) cannot start.",
                 location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
                 evidence: [
                     seen.shows(state.proof),
-                    deployment.shows(first.wants(port)),
+                    deployment.shows(
+                        first.line.map { line in
+                            "\(first.wants(port)) (\(deployment.evidence.file), line \(line))"
+                        } ?? first.wants(port)),
                 ],
                 refutedBy: "`ss -lntp 'sport = :\(port)'` shows no listener, or the module's own.")
         }

@@ -8,7 +8,7 @@ extension ProxySettingsDisagree {
     func ofDeployment(in scene: Scene) -> [Finding] {
         // What edgeHub speaks without a WebSocket goes through no proxy.
         guard scene.assignment.upstream.usesWebSocket, let deployment = scene.survey.deployment,
-            let hub = deployment.evidence.module(PortEvidence.edgeHub), !hub.isStopped
+            let hub = deployment.evidence.module(PortEvidence.edgeHub), !hub.isStopped, hub.hasUnreadableProxy != true
         else { return [] }
         return scene.survey.seen(ReadConfiguration.self).compactMap { seen in
             let proxies = seen.evidence.proxies.compactMap(\.proxy)
@@ -23,7 +23,8 @@ extension ProxySettingsDisagree {
             return Finding(
                 .proxyEnvMismatch, .warning, from: [seen.vantage],
                 about: Finding.Subject(via: .proxy, process: hub.name), owner: .hubConfiguration, confidence: .certain,
-                summary: summary, location: scene.survey.place(inDeployment: hub.line),
+                summary: summary,
+                location: scene.survey.place(inDeployment: hub.line, .ofModule(hub.name, .environment)),
                 evidence: [
                     seen.shows("the device's own files give the proxy \(device)"),
                     deployment.shows(

@@ -62,7 +62,11 @@ struct ProxySettingsDisagree: Rule {
     /// Where no transport that is configured could use it, `proxy.required` says all that is to be said.
     private func missing(_ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene) -> Finding? {
         let use = scene.ladders.proxyUse
-        let lacking = scene.needs.lackingProxyAlone.filter { use.setting(of: $0.consumer) == .none }
+        let hub = scene.survey.deployment?.evidence.module(PortEvidence.edgeHub)
+        let lacking = scene.needs.lackingProxyAlone.filter { need in
+            // Of edgeHub's own place the deployment tells: see `ofDeployment`.
+            use.setting(of: need.consumer) == .none && (need.consumer != .edgeHub || hub?.isStopped ?? true)
+        }
         guard use.isEdgeConfigured, let first = lacking.first, !scene.needs.wantsOtherTransportThroughProxy else {
             return nil
         }
@@ -70,9 +74,9 @@ struct ProxySettingsDisagree: Rule {
         let isDaemonBlind =
             lacking.contains { $0.consumer == .identityService }
             && !seen.evidence.proxies.contains { $0.place == .edgeDaemon }
-        let named = ProxyPlace.allCases.filter { users.contains($0.user) || (isDaemonBlind && $0 == .edgeDaemon) }
-            .map(\.user).uniqued
         let having = seen.evidence.proxies.map(\.place.user).uniqued
+        let named = ProxyPlace.allCases.filter { users.contains($0.user) || (isDaemonBlind && $0 == .edgeDaemon) }
+            .map(\.user).uniqued.filter { !having.contains($0) }
         guard !named.isEmpty, !having.isEmpty else { return nil }
         return finding(
             seen, .likely, "The proxy is set for \(having), and not for \(named), which needs it too here.",

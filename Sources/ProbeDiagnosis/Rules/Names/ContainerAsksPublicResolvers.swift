@@ -13,9 +13,11 @@ struct ContainerAsksPublicResolvers: Rule {
             let asked = lookup.inside.evidence.servers.map(\.server.address)
             let servers = isBehindEngine ? lookup.origin?.evidence.forwarders ?? [] : asked
             let isKnown = lookup.origin?.evidence.resolverRule == .publicFallback
+            // Whether containers have a way out at all, the routes say.
+            let hasRoutes = !scene.survey.wasCutShort(ReadRoutes.id)
             return lookup.finding(
                 .dnsContainerFallbackPublic, owner: .containerEngine,
-                confidence: isKnown && !isBehindEngine && lookup.inside.isConfirmed ? .certain : .likely,
+                confidence: isKnown && !isBehindEngine && hasRoutes && lookup.inside.isConfirmed ? .certain : .likely,
                 summary: """
                     Containers ask \(servers), which this site blocks: the engine fell back to these public resolvers, \
                     because the host's list has none that a container could reach.

@@ -11,10 +11,13 @@ extension LibraryFindsNothing {
         let containers = scene.vantages.filter { $0 != .host }
         let modules = scene.survey.withModules(among: containers)
         let isToCome = ContainersToCome(in: scene) != nil
+        let isNetworkToCome = scene.survey.seen(DescribeEngine.self).contains { $0.evidence.networkToCome != nil }
         return (containers.isEmpty ? scene.vantages : containers).flatMap { vantage in
             scene.lookups(from: vantage).filter { $0.host == scene.assignment.hub }.compactMap { lookup in
                 let origin = scene.survey.seen(DescribeVantage.self, from: vantage).first?.evidence
-                return MuslFailure(of: lookup, from: origin).map { failure -> Finding in
+                // Where the engine's first bridge stands in for their network, they will ask the engine's resolver.
+                let isStandIn = isNetworkToCome && vantage == .bridge && origin?.speaksForModules != true
+                return MuslFailure(of: lookup, from: isStandIn ? nil : origin).map { failure -> Finding in
                     // Beside a network of the modules' own, whose engine's resolver asks in turn, nobody on the bridge asks.
                     let isUnused = !containers.isEmpty && !modules.contains(vantage)
                     let found = finding(lookup, failure, failure.kind == .addressDenied && isUnused ? .info : .warning)

@@ -21,9 +21,13 @@ struct NameDoesNotExist: Rule {
                 .dnsNxdomain, ascent.severity, from: [ascent.vantage],
                 about: Finding.Subject(ascent.endpoint.host, via: .proxy), owner: .hubConfiguration,
                 confidence: .likely,
-                summary: """
+                summary: ascent.endpoint.host == scene.assignment.hub
+                    ? """
                     The proxy \(proxy) finds no address for \(ascent.endpoint.host): no such hub exists, or the name is \
                     misspelt.
+                    """
+                    : """
+                    The proxy \(proxy) finds no address for \(ascent.endpoint.host): no such name exists, or it is misspelt.
                     """,
                 evidence: [
                     refusal.answer.map { tunnel.shows($0) },

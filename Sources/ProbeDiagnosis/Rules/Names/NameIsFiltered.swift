@@ -5,15 +5,18 @@ import ProbeFindings
 /// The site's resolver denies a name that exists.
 struct NameIsFiltered: Rule {
     static let causes: [Cause] = [.dnsFiltered]
-    static let explains: [Cause] = [.dnsNxdomain, .dnsNodata, .dnsRefused]
+    static let explains: [Cause] = [.dnsNxdomain, .dnsNodata, .dnsRefused, .dnsResolversDiffer]
 
     func findings(in scene: Scene) -> [Finding] {
         scene.denials.filter(\.isFiltered).map { denial in
             let (server, host) = (denial.answer.server, denial.lookup.host)
-            return denial.finding(
+            var finding = denial.finding(
                 .dnsFiltered, owner: denial.owner, confidence: denial.mayBeRemembered ? .likely : .certain,
                 summary: summary(denial),
                 refutedBy: "\(server) gives an address for \(host).")
+            // The host asks the same resolver, every other time.
+            if denial.neighbour?.isTakenInTurn ?? false { finding.vantages = [.host] + finding.vantages }
+            return finding
         }
     }
 
@@ -28,6 +31,18 @@ struct NameIsFiltered: Rule {
             } ?? """
                 \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which another resolver resolves: it keeps an \
                 answer from before the name existed, or a filter is behind it.
+                """
+        }
+        if let neighbour = denial.neighbour {
+            return neighbour.isTakenInTurn
+                ? """
+                \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which \(neighbour.server) resolves: \
+                containers ask it first and take that for the answer; this host takes the resolvers in turn (rotate), so part of \
+                its look-ups fail.
+                """
+                : """
+                \(opening: server.asResolver) denies the name \(host) (\(denial.codeName)), which \(neighbour.server) resolves: \
+                containers ask the first and take that for the answer, this host asks the other.
                 """
         }
         if let own = denial.own {

@@ -22,6 +22,11 @@ struct NameIsSinkholed: Rule {
                     Self.ownerOfFile(from: lookup.vantage, in: scene))
             }
             let own = own(credence, address, in: scene)
+            // The service may be there as well, where nobody came to see who is.
+            let isUntried = scene.ascents(from: lookup.vantage).contains { ascent in
+                ascent.endpoint.host == lookup.host && ascent.endpoint.via == .direct
+                    && ascent.seen(ConnectEndpoint.self)?.evidence.connected != nil && ascent.ladder.state == .unknown
+            }
             let isOwnLie = own?.isItsOwn ?? false && !lookup.goesThroughPrivateLink
             guard
                 let confidence = confidence(of: credence, isHub: lookup.host == scene.assignment.hub)
@@ -30,7 +35,8 @@ struct NameIsSinkholed: Rule {
                 return nil
             }
             return finding(
-                credence, address, confidence, why(credence), own, Self.ownerOfFile(from: lookup.vantage, in: scene))
+                credence, address, isUntried ? min(confidence, .likely) : confidence, why(credence), own,
+                Self.ownerOfFile(from: lookup.vantage, in: scene))
         }
     }
 

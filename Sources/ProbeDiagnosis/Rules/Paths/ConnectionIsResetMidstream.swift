@@ -76,15 +76,20 @@ struct ConnectionIsResetMidstream: Rule {
             .tcpResetMidstream, box.stalls.map(\.ascent.severity).max() ?? .info,
             from: box.stalls.map(\.vantage).uniqued, about: Finding.Subject(port: box.port), owner: .siteNetwork,
             confidence: hasControl ? .likely : .possible,
-            summary: hasControl
+            summary: isResetForOthers(box.stalls)
                 ? """
                 Connections to \(hosts) on \(.port, ports) open and are all reset as soon as TLS begins, whichever name they \
                 ask for.
                 """
-                : """
-                Connections to \(hosts) on \(.port, ports) open and are all reset as soon as TLS begins; whether that \
-                depends on the name could not be told.
-                """,
+                : hasControl
+                    ? """
+                    Connections to \(hosts) on \(.port, ports) open and are all reset as soon as TLS begins; those for another \
+                    name get no answer either.
+                    """
+                    : """
+                    Connections to \(hosts) on \(.port, ports) open and are all reset as soon as TLS begins; whether that \
+                    depends on the name could not be told.
+                    """,
             evidence: box.stalls.flatMap(proofs),
             refutedBy: "A TLS handshake with any address outside is answered.")
     }
@@ -92,6 +97,11 @@ struct ConnectionIsResetMidstream: Rule {
     // How a real hub treats foreign names is not known, so "whatever the name" is never certain.
     private func hasControl(_ stalls: [Stall]) -> Bool {
         stalls.contains { $0.controls.otherName?.failsAlike ?? false }
+    }
+
+    /// Another name met a reset as well, and not a silence that may be of another making.
+    private func isResetForOthers(_ stalls: [Stall]) -> Bool {
+        stalls.contains { $0.controls.otherName?.result == .reset }
     }
 
     private func finding(_ group: [Stall]) -> Finding? {
@@ -104,15 +114,20 @@ struct ConnectionIsResetMidstream: Rule {
                 host, address: first.remote.address, port: first.endpoint.port,
                 transport: group.count == 1 ? first.endpoint.transport : nil),
             owner: .siteNetwork, confidence: hasControl ? .likely : .possible,
-            summary: hasControl
+            summary: isResetForOthers(group)
                 ? """
                 Connections to \(host) (\(first.remote)) open and are reset as soon as TLS begins, whichever name \
                 they ask for.
                 """
-                : """
-                Connections to \(host) (\(first.remote)) open and are reset as soon as TLS begins; whether that \
-                depends on the name could not be told.
-                """,
+                : hasControl
+                    ? """
+                    Connections to \(host) (\(first.remote)) open and are reset as soon as TLS begins; those for another name \
+                    get no answer either.
+                    """
+                    : """
+                    Connections to \(host) (\(first.remote)) open and are reset as soon as TLS begins; whether that \
+                    depends on the name could not be told.
+                    """,
             evidence: group.flatMap(proofs),
             refutedBy: "A TLS handshake with \(first.remote) for another name is answered.")
     }
@@ -126,17 +141,23 @@ struct ConnectionIsResetMidstream: Rule {
             \(stall.handshake.bytesReceived) bytes received)
             """)
         let alike = [
-            proof(stall.controls.otherName) { "a handshake with another name ends the same way (\($0))" },
-            proof(stall.controls.noName) { "a handshake with no name ends the same way (\($0))" },
-            proof(stall.controls.again) { "a handshake with the same name again ends the same way (\($0))" },
+            proof(
+                stall.controls.otherName, same: "a handshake with another name is reset as well",
+                other: { "a handshake with another name gets no answer either (\($0))" }),
+            proof(
+                stall.controls.noName, same: "a handshake with no name is reset as well",
+                other: { "a handshake with no name gets no answer either (\($0))" }),
+            proof(
+                stall.controls.again, same: "a handshake with the same name again is reset as well",
+                other: { "a handshake with the same name again gets no answer either (\($0))" }),
         ]
         return [reset] + alike.compactMap(\.self)
     }
 
     private func proof(
-        _ control: HandshakeControls.Control?, _ clause: (_ result: Term) -> Sentence
+        _ control: HandshakeControls.Control?, same: Sentence, other: (_ result: Term) -> Sentence
     ) -> Finding.Proof? {
         guard let control, let result = control.result, control.failsAlike else { return nil }
-        return control.shows(clause(Term(result)))
+        return control.shows(result == .reset ? same : other(Term(result)))
     }
 }

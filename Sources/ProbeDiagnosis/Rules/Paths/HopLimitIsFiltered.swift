@@ -29,9 +29,10 @@ struct HopLimitIsFiltered: Rule {
                     """,
                 evidence: extent.contacts.flatMap(\.silenceProofs) + [
                     seen.shows(
-                        control:
-                            "with hop limit \(limit) a connection to \(remote) opens in \(seen.evidence.raised.latency)"
-                    ),
+                        control: """
+                            with hop limit \(limit) a connection from \(seen.vantage) to \(remote) opens in \
+                            \(seen.evidence.raised.latency)
+                            """),
                     seen.shows("at the same time, without it, none does"),
                 ],
                 refutedBy: "A container's connection to \(extent.target) opens with its usual hop limit.")

@@ -31,9 +31,10 @@ struct PathLoops: Rule {
         let contacts = scene.contacts(from: vantage)
         let lost = contacts.filter { $0.result == .silent && circle(to: $0, scene) != nil }
         return Extent.ofAddresses(lost, among: contacts, together: true).compactMap { extent -> Finding? in
-            guard let first = extent.contacts.first, let (observation, walk, hop) = circle(to: first, scene) else {
+            guard let first = extent.contacts.first, let (seen, hop) = circle(to: first, scene) else {
                 return nil
             }
+            let walk = seen.evidence.walk
             let again = walk.hops.filter { $0.limit > hop.limit && $0.address == hop.address }.map(\.limit)
             return extent.finding(
                 .tcpLoop, owner: .siteNetwork, confidence: .likely,
@@ -41,10 +42,11 @@ struct PathLoops: Rule {
                 location: Finding.Location(
                     kind: .hop, address: hop.address, hop: hop.limit, text: "at \(hop.title)"),
                 evidence: extent.contacts.flatMap(\.silenceProofs) + [
-                    Finding.Proof(
-                        observation,
-                        "SYNs to \(walk.remote) with the hop limits \([hop.limit] + again) are answered by the same router"
-                    )
+                    seen.shows(
+                        """
+                        SYNs from \(seen.vantage.asPlace) to \(walk.remote) with the hop limits \([hop.limit] + again) are \
+                        answered by the same router
+                        """)
                 ],
                 refutedBy: "A TCP connection to \(extent.target) opens from this device.")
         }
@@ -52,9 +54,9 @@ struct PathLoops: Rule {
 
     private func circle(
         to contact: Contact, _ scene: Scene
-    ) -> (observation: Int, walk: HopWalk, hop: HopWalk.Hop)? {
+    ) -> (seen: Survey.Seen<WalkHops>, hop: HopWalk.Hop)? {
         scene.survey.walks(to: contact).lazy.compactMap { seen in
-            seen.evidence.walk.circle.map { (seen.index, seen.evidence.walk, $0) }
+            seen.evidence.walk.circle.map { (seen, $0) }
         }.first
     }
 }

@@ -71,7 +71,8 @@ struct Rejection {
         // What a container hears from its first hop may be this device's own word.
         let isProven = isRepeated && scene.vantages.contains(.host)
         let confidence: Finding.Confidence =
-            icmp == nil ? .possible : needsRepetition && !isProven ? .likely : .certain
+            icmp == nil || scene.mayBeOwnWord(to: extent.vantages)
+            ? .possible : needsRepetition && !isProven ? .likely : .certain
         return extent.finding(
             cause, owner: .siteNetwork, confidence: confidence,
             summary: summary(extent.noun, place?.sender ?? "a router on the way"),

@@ -26,9 +26,13 @@ struct PortalIsInTheWay: Rule {
             let redirect = altered.first { $0.evidence.leads(awayFrom: $0.about.host) }
             // A page that came through untouched speaks against a portal.
             guard altered.count == checks.count, altered.count > 1 || redirect != nil else { return nil }
+            // Whether a service is let through was not found out.
+            let isOpen = (scene.ascents(from: vantage) + scene.ascents(from: .host)).contains {
+                $0.ladder.state == .unknown
+            }
             return Finding(
-                .portalCaptive, .error, from: [vantage], about: Finding.Subject(), owner: .siteNetwork,
-                confidence: altered.count > 1 ? .certain : .likely,
+                .portalCaptive, isOpen ? .warning : .error, from: [vantage], about: Finding.Subject(),
+                owner: .siteNetwork, confidence: altered.count > 1 && !isOpen ? .certain : .likely,
                 summary: "A captive portal stands between this network and the internet: it wants a log-in first.",
                 evidence: altered.map { $0.shows(Self.alteration($0)) },
                 refutedBy: "Both pages come back as their operators publish them.")

@@ -13,6 +13,22 @@ struct ProxyIsRequired: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
+        Self.together(claims(in: scene))
+    }
+
+    /// Those of the same weight as one: what was seen from several vantages is explained as a whole.
+    private static func together(_ findings: [Finding]) -> [Finding] {
+        findings.reduce(into: []) { groups, finding in
+            guard let index = groups.firstIndex(where: { $0.isAs(finding) }) else {
+                groups.append(finding)
+                return
+            }
+            groups[index].vantages += finding.vantages
+            groups[index].evidence = (groups[index].evidence + finding.evidence).uniqued
+        }
+    }
+
+    private func claims(in scene: Scene) -> [Finding] {
         scene.vantages.compactMap { vantage in
             let ladders = scene.ascents(from: vantage).filter { $0.endpoint.service == .hub }
             let direct = ladders.filter { $0.endpoint.via == .direct && $0.ladder.state != .absent }
@@ -33,7 +49,11 @@ struct ProxyIsRequired: Rule {
                 .proxyRequired, isConfigured ? .info : max(.warning, worst), from: [vantage],
                 // Whether every place has it is for files to say, which may not have been read.
                 about: Finding.Subject(), owner: .device, confidence: isConfigured ? .likely : .certain,
-                summary: """
+                summary: isConfigured
+                    ? """
+                    Only the proxy \(proxy) leads out of this network, which is no fault where IoT Edge is configured with it.
+                    """
+                    : """
                     Only the proxy \(proxy) leads out of this network: IoT Edge needs it configured, and a WebSocket \
                     transport.
                     """,
@@ -60,5 +80,12 @@ extension Ascent {
             return handshake.shows("straight to \(place) a connection opens, but does not get through")
         }
         return seen(ConnectEndpoint.self)?.shows("straight to \(place) no connection opens")
+    }
+}
+
+extension Finding {
+    /// The same words of the same weight, from another vantage.
+    fileprivate func isAs(_ other: Finding) -> Bool {
+        severity == other.severity && claim == other.claim && summary == other.summary
     }
 }

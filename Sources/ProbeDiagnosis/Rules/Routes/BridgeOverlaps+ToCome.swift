@@ -11,14 +11,15 @@ extension BridgeOverlaps {
         let covered = ContainersToCome.answered(in: scene).compactMap { contact in
             containers.subnets.first { $0.contains(contact.remote.address) }.map { (contact: contact, subnet: $0) }
         }
-        return withoutPool(containers)
+        return withoutPool(containers, NetworkMaker(in: scene))
             + covered.map { contact, subnet in
+                let isConfigured = containers.isConfigured(subnet)
                 let address = contact.remote.address
                 return Finding(
                     .routeBridgeOverlap, .warning, from: [.host],
                     about: Finding.Subject(contact.host, address: address),
                     owner: .containerEngine, confidence: .likely,
-                    summary: containers.hasEngine
+                    summary: containers.hasEngine || isConfigured
                         ? """
                         \(contact.host) has the address \(address), which lies in \(subnet): the network \
                         \(network: containers.network), which IoT Edge makes when it starts, will have that subnet, and packets to \
@@ -32,11 +33,14 @@ extension BridgeOverlaps {
                     location: Finding.Location(
                         kind: .containerHost,
                         culprit: .network(
-                            subnet == containers.subnets.last ? containers.network : "bridge", subnets: [subnet]),
+                            containers.isOfModules(subnet) ? containers.network : "bridge", subnets: [subnet]),
                         text: containers.place),
                     evidence: [
-                        containers.routes.shows("no link of this device's has \(subnet), so the engine takes it")
-                    ] + [contact.answerProof].compactMap(\.self),
+                        isConfigured
+                            ? containers.configuration?.shows("the configuration of IoT Edge asks for \(subnet)")
+                            : containers.routes.shows("no link of this device's has \(subnet), so the engine takes it"),
+                        contact.answerProof,
+                    ].compactMap(\.self),
                     refutedBy: "`docker network inspect` of the engine's networks names other subnets than \(subnet).")
             }
     }
@@ -45,13 +49,10 @@ extension BridgeOverlaps {
     ///
     /// Then a network cannot be made ("could not find an available, non-overlapping IPv4 address pool"), without which
     /// aziot-edged ends (edgelet-docker's runtime), nor the engine's own bridge, without which the engine does.
-    private func withoutPool(_ containers: ContainersToCome) -> [Finding] {
+    private func withoutPool(_ containers: ContainersToCome, _ engine: NetworkMaker) -> [Finding] {
         let state = containers.routes.evidence
         let own = Set(state.networks.map(\.interface))
-        let wide = state.routes.filter { route in
-            route.table == RoutingRule.mainTable && (1...16).contains(route.destination.length)
-                && route.destination.family == .v4 && !(route.interface.map(own.contains) ?? true)
-        }
+        let wide = state.routesInTheWay(of: engine).filter { !($0.interface.map(own.contains) ?? true) }
         // A list that was cut says nothing of what is free.
         guard containers.subnets.count < (containers.hasEngine ? 1 : 2), state.routesLeftOut == 0,
             state.subnetsToCome != nil, !wide.isEmpty

@@ -25,7 +25,12 @@ struct ContainerLinkTakesTheRoute: Rule {
         guard let route = all.min(by: { ($0.metric ?? 0) < ($1.metric ?? 0) }), let interface = route.interface else {
             return toCome(routes.evidence, in: scene)
         }
-        return taken(by: route, interface, routes, in: scene).map { [$0] } ?? [idle(route, routes)]
+        if let finding = taken(by: route, interface, routes, in: scene) { return [finding] }
+        let others = routes.evidence.routes.filter { other in
+            other.isMainDefault && other.destination.family == .v4 && !all.contains(other)
+        }
+        let isPassedBy = others.contains { ($0.metric ?? 0) < (route.metric ?? 0) }
+        return [isPassedBy ? idle(route, routes) : preferred(route, routes)]
     }
 
     // MARK: - Packets go there
@@ -76,6 +81,18 @@ struct ContainerLinkTakesTheRoute: Rule {
                     Finding.Proof($0.observation, "no resolver gives an answer for \($0.host)")
                 },
             refutedBy: "Something beyond the container answers by \(interface).")
+    }
+
+    /// Nothing that was measured says what becomes of packets there, and they do go there.
+    private func preferred(_ route: Route, _ routes: Survey.Seen<ReadRoutes>) -> Finding {
+        Finding(
+            .hostVethRoute, .warning, from: [.host], about: Finding.Subject(), owner: .device, confidence: .likely,
+            summary: """
+                The default route that this device prefers (\(route)) leads into a container: a DHCP client takes the engine's \
+                interfaces for networks.
+                """,
+            location: Self.location(route), evidence: [Self.proof(route, routes)],
+            refutedBy: "`ip route show default` names no interface of a container.")
     }
 
     // MARK: - Nothing goes there yet

@@ -39,18 +39,31 @@ struct NeighbourIsDead: Rule {
                 + hops.map(\.proof).uniqued)
         let confidence: Finding.Confidence = hops.allSatisfy(\.isCertain) ? .certain : .likely
         if let link = ownLink(of: extent, scene) { return onLink(extent, failure, link, confidence) }
-        let hop = extent.contacts.first.flatMap { scene.roads.taken(by: .host, to: $0.remote.address)?.lookup.gateway }
+        // Of a route with several next hops the kernel may have asked another one than it names here.
+        let hop = hops.first?.neighbour.address ?? extent.contacts.first.flatMap { onlyHop(of: $0, scene) }
         var finding = failure.finding(
             .hostNeighbourDead, confidence: confidence, summary: Self.summary(of: extent, hop, on: interface),
             refutedBy: "`ip neigh` shows the next hop as reachable.")
         // A route of this device's own, and not the way that everything else takes.
-        if let routes = scene.routes, let contact = extent.contacts.first,
-            let route = RouteLeadsNowhere.route(of: contact, routes.evidence, scene)
+        if extent.vantages == [.host], let routes = scene.routes, let contact = extent.contacts.first,
+            let route = RouteLeadsNowhere.route(of: contact, routes.evidence, scene), route.otherHops == nil
         {
             finding.location.culprit = .blockingRoute(route)
             finding.evidence.append(Finding.Proof(routes.index, "ip route: \(route)"))
         }
         return finding
+    }
+
+    /// The only one that the host's packets may go to.
+    private func onlyHop(of contact: Contact, _ scene: Scene) -> IPAddress? {
+        guard contact.vantage == .host, let lookup = scene.roads.taken(by: .host, to: contact.remote.address)?.lookup
+        else { return nil }
+        let isOneOfSeveral =
+            scene.routes?.evidence.routes.contains { route in
+                route.destination == lookup.route ?? route.destination && route.otherHops != nil
+                    && route.destination.contains(contact.remote.address)
+            } ?? false
+        return isOneOfSeveral ? nil : lookup.gateway
     }
 
     private static func summary(

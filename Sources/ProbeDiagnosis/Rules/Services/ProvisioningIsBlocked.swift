@@ -26,9 +26,8 @@ struct ProvisioningIsBlocked: Rule {
             var finding = ascent.finding(
                 .dpsBlocked, owner: .siteNetwork, isProven ? .certain : .likely,
                 "The provisioning service \(ascent.endpoint.host) cannot be reached, the hub can.",
-                evidence: [
-                    connect.shows("no connection to \(ascent.place) opens"),
-                    reached.shows(control: "\(scene.assignment.hub, port: 443) connects from the same place"),
+                evidence: attempts.failureClauses.map { connect.shows($0) } + [
+                    reached.shows(control: Self.contrast(reached, hub.place))
                 ],
                 refutedBy: "A TCP connection to \(ascent.place) opens.")
             // Whatever stops its ports, the service is what cannot be reached.
@@ -39,6 +38,13 @@ struct ProvisioningIsBlocked: Rule {
             }
             return finding
         }
+    }
+
+    /// That the hub connects, and how soon.
+    private static func contrast(_ reached: Survey.Seen<ConnectEndpoint>, _ hub: SentenceArgument) -> Sentence {
+        let open = reached.evidence.attempts.first { $0.result == .connected }
+        return open.map { "\(hub) (\($0.remote)) connects from the same place in \($0.latency)" }
+            ?? "\(hub) connects from the same place"
     }
 
     /// Whatever befell the service's address or its other port: the name of the service says more than either.

@@ -23,9 +23,8 @@ struct RegistryDataIsBlocked: Rule {
                 \(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: \(failure).
                 """,
                 evidence: [
-                    registry.shows(control: "the registry answers and redirects a blob to \(data.evidence.host)"),
-                    data.shows("\(data.evidence.host, port: port): \(failure)"),
-                ],
+                    registry.shows(control: "the registry answers and redirects a blob to \(data.evidence.host)")
+                ] + Self.measured(data, at: port, failure),
                 refutedBy: "A TLS handshake with \(data.evidence.host, port: port) completes with a trusted chain.")
             finding.subject = Finding.Subject(
                 data.evidence.host, port: port, transport: .https,
@@ -35,6 +34,38 @@ struct RegistryDataIsBlocked: Rule {
                 Finding.Subject(data.evidence.host, address: remote.address, port: remote.port)
             }
             return finding
+        }
+    }
+}
+
+extension RegistryDataIsBlocked {
+    /// Where the ladder ended, in numbers.
+    private static func measured(
+        _ data: Survey.Seen<ReachDataEndpoint>, at port: UInt16, _ failure: Sentence
+    ) -> [Finding.Proof] {
+        let (evidence, place) = (data.evidence, SentenceArgument.service(data.evidence.host, port: port))
+        if let handshake = evidence.handshake {
+            return [
+                data.shows(handshake.remote.map { "\(place) (\($0)): \(failure)" } ?? "\(place): \(failure)")
+            ]
+        }
+        if evidence.tunnel == nil, let connect = evidence.connect {
+            let clauses = connect.attempts.failureClauses
+            if !clauses.isEmpty { return clauses.map { data.shows($0) } }
+        }
+        guard evidence.connect == nil, let answer = evidence.resolution?.decisive?.answer else {
+            return [data.shows("\(place): \(failure)")]
+        }
+        switch answer.result {
+        case .answered:
+            let code = Denial.name(ofCode: answer.responseCode, isEmpty: answer.addresses.isEmpty)
+            return [data.shows("\(answer.server) answers for \(evidence.host) with \(code) after \(answer.latency)")]
+        case .silent:
+            return [
+                data.shows("\(answer.attempts, .datagram) to \(answer.server), no answer within \(answer.latency)"),
+                data.shows("\(place): \(failure)"),
+            ]
+        case .malformed, .unreachable: return [data.shows("\(place): \(failure)")]
         }
     }
 }

@@ -16,7 +16,7 @@ extension RegistryForbids {
                 evidence: group.proofs { "HTTP 401 to the deployment's credentials for \(group.name($0))" },
                 refutedBy: "A pull with the deployment's credentials succeeds.", in: scene.survey)
             if let account = scene.survey.deployment?.evidence.account(at: group.ascent.endpoint.registry) {
-                finding.location = scene.survey.place(inDeployment: account.line)
+                finding.location = scene.survey.place(inDeployment: account.line, .accounts)
             }
             return finding
         }

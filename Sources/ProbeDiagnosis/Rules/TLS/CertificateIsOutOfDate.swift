@@ -35,7 +35,7 @@ struct CertificateIsOutOfDate: Rule {
             Finding.Proof(reading.observation, "\(reading.source) gives the time as \(reading.time)", .control)
         }
         return ascent.finding(
-            cause, owner: .hubConfiguration, clock.isKnown ? .certain : .likely,
+            cause, owner: .hubConfiguration, clock.isProven ? .certain : .likely,
             isExpired
                 ? "The certificate of \(ascent.endpoint.host) expired on \(date)."
                 : "The certificate of \(ascent.endpoint.host) is valid only from \(date).",

@@ -67,6 +67,19 @@ scenario(
     broken=lambda lab: (before_iot_edge({"mtu": 1400})(lab), lab.engine().network(mtu=1400)), asked=ROOT, expect=ready(vantages=EVERYWHERE),
 )
 
+
+def bridge_of_its_own(lab):
+    """As engines since Docker 25 do it; the hub's side hears of no size that this device tells."""
+    engine_alone(lab, {"mtu": 1400})
+    lab.device("ip", "link", "set", "docker0", "mtu", "1400")
+    lab.device.keeps_quiet_about_size()
+
+
+scenario(
+    "network-to-come-bridge-of-1400", "The way out has 1500, and the engine gave its first bridge 1400: that is nothing of the network's that IoT Edge will make.",
+    broken=bridge_of_its_own, asked=ROOT, expect=ready(vantages=BEFORE),
+)
+
 # Rules for the engine's own bridge alone ----------------------------------------------------------------------------------
 
 

@@ -62,7 +62,7 @@ scenario("rotate-both-know", "Two resolvers that are taken in turn both know the
 scenario(
     "rotate-first-denies-with-engine", "The first of two resolvers denies the hub: the host takes them in turn, the engine's resolver and Alpine's library do not.",
     broken=lambda lab: (turning(lab, {}, first=True), lab.engine()), asked=ROOT,
-    expect=blocked(error("dns.nxdomain", owner="site-network", vantages=CONTAINERS), differ(),
+    expect=blocked(error("dns.filtered", owner="site-network", at="10.77.0.2", vantages=EVERYWHERE),
                    usable={"host": ALL, **dict.fromkeys(CONTAINERS, NONE)}),
     cure=REPAIRED, leaves=ready(vantages=EVERYWHERE),
 )

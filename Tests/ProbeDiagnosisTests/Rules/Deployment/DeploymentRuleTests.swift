@@ -68,6 +68,16 @@ struct DeploymentRuleTests {
         #expect(finding.severity == .error && finding.owner == .hubConfiguration && finding.confidence == .certain)
         #expect(finding.location.culprit == .file("deployment.json", line: line))
         #expect(finding.summary.english.contains("camera"))
+        let path = line == 9 ? "runtime.settings.registryCredentials" : "modules.camera.settings.image"
+        #expect(finding.location.text?.english == "in deployment.json, line \(line), under $edgeAgent: \(path)")
+    }
+
+    @Test func `the runtime's own modules have their place in the manifest`() {
+        #expect(
+            DeploymentMember.ofModule("edgeHub", .environment).path.english == "systemModules.edgeHub.env")
+        #expect(
+            DeploymentMember.ofModule("edgeAgent", .options).path.english
+                == "systemModules.edgeAgent.settings.createOptions")
     }
 
     @Test func `403 whatever is asked for is the registry's firewall`() throws {

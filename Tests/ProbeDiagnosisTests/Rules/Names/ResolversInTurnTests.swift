@@ -59,6 +59,45 @@ struct `resolvers that clients take in turn` {
         #expect(Self.shaking(survey, Healthy.handshake(.hubHTTPS)).findings(by: ResolversDiffer.self).isEmpty)
     }
 
+    private static let places = [Places.bridge, Places.edgeNetwork]
+
+    /// Both have the host's list, and begin with the resolver that denies the name.
+    private static func withContainers(rotates: Bool = true) -> Survey {
+        Survey.healthy(from: [.host] + places).changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.rotates = rotates ? true : nil
+            var denial = Healthy.answer(Places.hub, from: Places.secondResolver, [])
+            (denial.responseCode, denial.isRecursionAvailable) = (3, true)
+            $0.servers.append(.init(server: Places.secondResolver, answers: [denial]))
+        }.forEach(places) { survey, vantage in
+            survey.changing(ResolveName.self, about: Name(Places.hub), from: vantage) {
+                $0 = .answering(Places.hub, code: 3, servers: [Places.secondResolver])
+            }
+        }
+    }
+
+    @Test func `are one finding with the containers, which ask the first alone`() throws {
+        let diagnosis = Diagnosis(of: Self.withContainers())
+        #expect(diagnosis.findings.map(\.cause) == [.dnsFiltered])
+        let finding = try #require(diagnosis.findings.first)
+        #expect(finding.vantages == [.host] + Self.places && finding.severity == .error)
+        #expect(finding.explains == [.dnsResolversDiffer])
+        #expect(finding.confidence == .certain)
+        #expect(finding.summary.english.contains("which \(Places.resolver) resolves"))
+        #expect(diagnosis.verdict == .blocked)
+    }
+
+    @Test func `leave the host out where it takes them in their order`() throws {
+        let finding = try #require(Diagnosis(of: Self.withContainers(rotates: false)).findings.first)
+        #expect(finding.cause == .dnsFiltered && finding.vantages == Self.places)
+    }
+
+    @Test func `prove nothing where nobody proved itself at the other's address`() {
+        let survey = Self.withContainers().forEach(Endpoint.hubEndpoints) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) { $0 = .ended(endpoint, .reset) }
+        }
+        #expect(!Diagnosis(of: survey).findings.contains { $0.cause == .dnsFiltered })
+    }
+
     @Test func `explain what the library was told`() {
         var answer = LibraryEvidence.Answer(name: DomainName(Places.hub.description), latency: Seconds(0.01))
         answer.failure = .noName

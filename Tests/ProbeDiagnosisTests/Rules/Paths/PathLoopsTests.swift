@@ -24,6 +24,7 @@ struct `packets that nobody says circle` {
         #expect(loop.confidence == .likely)
         #expect(loop.explains.contains(.tcpDroppedIP))
         #expect(loop.summary.english.contains("is met again at hops 3 and 5"))
+        #expect(loop.evidence.contains { $0.shows.english.hasPrefix("SYNs from this host to ") })
     }
 
     @Test func `are dropped where the walk ends`() {

@@ -132,6 +132,34 @@ struct `containers to come` {
         #expect(RoutingState().subnets(of: engine).isEmpty)
     }
 
+    @Test func `pass by no route that throws away, and lack no subnet for one that overlaps with none`() {
+        let thrown = ["172.16.0.0/12", "192.168.0.0/16"].map { Route(Gateway.prefix($0), kind: .blackhole) }
+        let lan = Route(Gateway.prefix("10.20.0.0/16"), interface: "eth0")
+        let survey = Self.bare { $0.routes += thrown + [lan] }
+        #expect(Self.warnings(survey).isEmpty)
+        let tunnel = ["172.16.0.0/12", "192.168.0.0/16"].map { Route(Gateway.prefix($0), interface: "tun0") }
+        let finding = Self.warnings(Self.bare { $0.routes += tunnel + [lan] }).first
+        #expect(finding?.cause == .routeBridgeOverlap)
+        #expect(finding?.summary.english.contains("10.20.0.0/16") == false)
+    }
+
+    @Test func `have the subnet that the configuration of IoT Edge asks for, whatever pools there are`() throws {
+        let subnet = Gateway.prefix("192.168.4.0/22")
+        let address = Places.address("192.168.4.9")
+        var settings = NetworkSettings()
+        settings.modules = [subnet]
+        let bare = Self.bare().routing { state in
+            state.subnetsToCome = state.subnets(of: NetworkMaker(EngineFacts(state: .absent), settings))
+        }.configuration { $0.networkSettings = settings }
+        let survey = Endpoint.hubEndpoints.reduce(bare) { survey, endpoint in
+            survey.changing(ConnectEndpoint.self, about: endpoint) { $0 = Healthy.connection(endpoint, to: address) }
+        }
+        let finding = try #require(Self.warnings(survey).first)
+        #expect(finding.location.culprit == .network("azure-iot-edge", subnets: [subnet]))
+        #expect(finding.evidence.contains { $0.shows.english.contains("configuration of IoT Edge") })
+        #expect(Diagnosis(of: bare).verdict == .ready)
+    }
+
     // MARK: - Beside an engine that has not got the modules' network
 
     private static func besideBridge(to address: IPAddress = hub, _ change: (inout RoutingState) -> Void) -> Survey {
