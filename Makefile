@@ -60,10 +60,11 @@ NAMESPACES = \.(GatewayLabTests|LabTests)
 TESTS = .build/debug/edgeprobePackageTests.xctest --testing-library swift-testing
 SOURCES = Package.swift Sources Probes Reports Tests
 
-# The tests of the lab that take longest, for one process; another one runs the rest beside it.
-LONGEST = $(addprefix Tests/Lab/test_, nothing_remains.py packets.py readme.py several_hubs.py)
+# The tests of the lab that take longest, a third of the time for each of two processes; another one runs the rest beside them.
+LONGEST = $(addprefix Tests/Lab/test_, downstream.py)
+LONGER = $(addprefix Tests/Lab/test_, hanging_files.py nothing_remains.py packets.py readme.py several_hubs.py)
 
-.PHONY: demo test test-waiting test-namespaces test-thinking test-composed test-longest test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz sanitize bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
+.PHONY: demo test test-waiting test-namespaces test-thinking test-composed test-longest test-longer test-others nightly chaos lab counterparts fleet fleet-nightly release shipped check-release install format lint fuzz sanitize bench kernels engines packages test-packages dist test-dist dist-packages dist-arm64 test-dist-arm64 swift-6.2 swift clean
 
 demo: packages swift
 	$(SWIFT_BUILD) --product edgeprobe
@@ -74,7 +75,7 @@ test: test-packages swift
 	# What waits beside what works.
 	$(MAKE) --no-print-directory -j3 --output-sync=line test-waiting test-namespaces test-thinking
 	$(WITH_SHIPPED) $(SCENARIOS) --sample $(SAMPLE) $(LAB) $(SCENARIO)
-	$(MAKE) --no-print-directory -j3 --output-sync=target test-composed test-longest test-others
+	$(MAKE) --no-print-directory -j4 --output-sync=target test-composed test-longest test-longer test-others
 
 # One after the other: many of them measure waits. Without `swift test`, which waits for a build to end.
 test-waiting:
@@ -96,8 +97,11 @@ test-composed:
 test-longest:
 	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(LONGEST)
 
+test-longer:
+	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(LONGER)
+
 test-others:
-	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(filter-out $(LONGEST),$(wildcard Tests/Lab/test_*.py))
+	$(WITH_SHIPPED) EDGEPROBE_SAMPLE=$(SAMPLE) $(IN_LAB) $(filter-out $(LONGEST) $(LONGER),$(wildcard Tests/Lab/test_*.py))
 
 # Too long to wait for before a commit. make test tries a sample of the changes; here it is all of them, for all recordings.
 nightly: test test-dist

@@ -22,7 +22,7 @@ def lab(tmp_path, monkeypatch, capsys):
     def run(*arguments, **scenarios):
         tries = {name: iter(wrongs) for name, wrongs in scenarios.items()}
         monkeypatch.setattr(runner, "load", lambda: {name: types.SimpleNamespace(cure=None) for name in tries})
-        monkeypatch.setattr(runner, "run_one", lambda name: outcome(name, next(tries[name])))
+        monkeypatch.setattr(runner, "run_one", lambda nursery, name: outcome(name, next(tries[name])))
         monkeypatch.setattr(sys, "argv", ["runner.py", *arguments])
         return runner.main(), capsys.readouterr().out
 

@@ -95,7 +95,8 @@ extension RulesCommand {
             guard watch.interruption.isOverdue else { throw interruption }
             throw Complaint(
                 """
-                the look-ups took longer than they may, and were ended: nothing is printed. With --offline names are looked up                 where the rules are run.
+                the look-ups took longer than they may, and were ended: nothing is printed. With --offline names are looked up \
+                where the rules are run.
                 """, interruption)
         }
         return AddressesOfToday(report.survey)
