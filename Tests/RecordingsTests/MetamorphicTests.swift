@@ -98,7 +98,8 @@ struct MetamorphicTests {
             let after = Diagnosis(of: Self.with(survey.observations + unmeasured, in: survey))
             #expect(Self.certain(after).isSubset(of: Self.certain(before)), "\(recording.name)")
             // Where all that is needed is on the host's own network, nothing is needed of another one.
-            let isAllOnHost = survey.vantages != [.host] && DeviceNeeds(Ladders(of: survey)).all.allSatisfy { $0.vantage == .host }
+            let isAllOnHost =
+                survey.vantages != [.host] && DeviceNeeds(Ladders(of: survey)).all.allSatisfy { $0.vantage == .host }
             #expect(after.verdict != .ready || unmeasured.isEmpty || isAllOnHost, "\(recording.name)")
             #expect(!(before.verdict != .blocked && after.verdict == .blocked), "\(recording.name)")
         }

@@ -12,6 +12,9 @@ DOCKER_HUB, MIRROR, OTHER = "registry-1.docker.io", "mirror.plant.example", "doc
 FILE, SETTINGS = "/etc/plant/deployment.json", "/etc/docker/daemon.json"
 #: Each registry has an address of its own, so that a filter can hit it alone.
 AT_MCR, AT_DOCKER_HUB, AT_MIRROR = "203.0.113.13", "203.0.113.14", Site.OTHER
+#: Where Docker Hub's tokens and blobs come from, which a request for it names as well.
+BESIDE_DOCKER_HUB = ("auth.docker.io", "production.cloudfront.docker.com", "production.cloudflare.docker.com",
+                     "docker-images-prod.6aa30f8b08e16409b46e0173d6de2f56.r2.cloudflarestorage.com")
 RUNTIME = {"azureiotedge-agent:1.5": image(), "azureiotedge-hub:1.5": image()}
 CACHE = {"library/redis:7": image()}
 
@@ -43,6 +46,10 @@ def site(*settings, drops=(), mirror=CACHE, modules=("redis:7",), port=443):
     def broken(lab):
         Registry(lab, REGISTRY, address=AT_MCR, images=RUNTIME)
         Registry(lab, DOCKER_HUB, address=AT_DOCKER_HUB, images=CACHE)
+        for name in BESIDE_DOCKER_HUB:
+            lab.names.records[name] = AT_DOCKER_HUB
+        # Whoever opens the filter looks them up there.
+        lab.edge.resolvers(Site.RESOLVER)
         Registry(lab, MIRROR, address=AT_MIRROR, images=mirror or RUNTIME, port=port)
         lab.device.write(FILE, deployment(*modules))
         for change in settings:

@@ -64,7 +64,7 @@ scenario(
 scenario(
     "web-server-in-the-hubs-place", "The site leads the hub's 443 to a web server of its own, whose certificate nobody knows and which has a name of its own.",
     broken=filtered("return 200 'hello';", "intranet.plant.example"),
-    expect=blocked(error("tls.intercepted", owner="site-network", confidence="likely", about={"host": HUB, "port": 443}),
+    expect=blocked(error("tls.intercepted", owner="site-network", about={"host": HUB, "port": 443}),
                    usable={"mqtt", "amqp"}),
     cure=granted("no-tls-inspection", given_back),
 )
@@ -81,7 +81,7 @@ def denied_by_the_inspection(lab):
 scenario(
     "block-page-of-an-inspection", "A proxy on the way opens up TLS on 443 for all, and denies the hub with a page of its own.",
     broken=denied_by_the_inspection,
-    expect=blocked(error("tls.block-page", owner="site-network", about={"host": HUB, "port": 443}), error("tls.intercepted"),
+    expect=blocked(error("tls.intercepted"), error("tls.block-page", owner="site-network", about={"host": HUB, "port": 443}),
                    usable={"mqtt", "amqp"}),
     cure=granted("allow-name", lambda lab: lab.edge("nft", "flush", "chain", "inet", "redirection", "incoming")),
 )
