@@ -34,7 +34,7 @@ extension RequestUnverified: Probe {
         }
         evidence.handshake = handshake
         if handshake.result == .completed {
-            let request = Self.request(to: about, context.plan)
+            let request = Self.request(to: about)
             let (reply, exchange) = await connection.request(request, waits: Waits(context)) { _ in }
             evidence.exchange = exchange
             evidence.answer = reply?.answer
@@ -44,10 +44,10 @@ extension RequestUnverified: Probe {
         return Measured(evidence)
     }
 
-    private static func request(to endpoint: Endpoint, _ plan: Plan) -> HTTPRequest {
+    private static func request(to endpoint: Endpoint) -> HTTPRequest {
         switch endpoint.service {
         case .hub: RequestHTTPS.request(to: endpoint.host, isPadded: false)
-        case .dps: RequestDPS.request(to: endpoint.host, plan)
+        case .dps: RequestDPS.request(to: endpoint.host, idScope: nil)
         case .registry:
             HTTPRequest(
                 target: "/v2/",

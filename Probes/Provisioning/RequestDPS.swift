@@ -15,7 +15,7 @@ extension RequestDPS: Probe {
     package func measure(
         _ about: Endpoint, _ input: On<HandshakeTLS>, _ context: Context<DPSEvidence>
     ) async throws(ProbeError) -> Measured<DPSEvidence, NoLive> {
-        let request = Self.request(to: about.host, context.plan)
+        let request = Self.request(to: about.host, idScope: context.plan.services.idScope)
         var (reply, exchange) = await input.product.request(request, waits: Waits(context)) { _ in }
         exchange.remote = input.product.remote
         var evidence = DPSEvidence(exchange: exchange)
@@ -26,10 +26,11 @@ extension RequestDPS: Probe {
         return Measured(evidence)
     }
 
-    static func request(to host: HostName, _ plan: Plan) -> HTTPRequest {
+    /// Without an ID scope of this device's own it is for one that nobody has.
+    static func request(to host: HostName, idScope: String?) -> HTTPRequest {
         HTTPRequest(
             target:
-                "/\(plan.services.idScope ?? "0ne00000000")/registrations/\(RandomName.device())?api-version=2021-06-01",
+                "/\(idScope ?? "0ne00000000")/registrations/\(RandomName.device())?api-version=2021-06-01",
             headers: [("Host", host.description), ("User-Agent", "edgeprobe"), ("Accept", "application/json")])
     }
 

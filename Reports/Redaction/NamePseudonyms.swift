@@ -58,7 +58,8 @@ struct NamePseudonyms {
 
     private static let constants: Set<String> = Set(
         [
-            "mcr.microsoft.com", "www.msftconnecttest.com", "detectportal.firefox.com", "pool.ntp.org", "localhost",
+            "mcr.microsoft.com", "registry-1.docker.io", "auth.docker.io", "index.docker.io", "docker.io",
+            "www.msftconnecttest.com", "detectportal.firefox.com", "pool.ntp.org", "localhost",
         ] + Cloud.allCases.map(\.provisioningService) + suffixes)
 
     /// Longest first; what stands under one of them belongs to somebody.

@@ -53,8 +53,12 @@ struct DeployedImages {
         _ cause: Cause, owner: Owner = .hubConfiguration, _ confidence: Finding.Confidence, _ summary: Sentence,
         evidence: [Finding.Proof], refutedBy: Sentence, in survey: Survey
     ) -> Finding {
-        var finding = ascent.finding(cause, owner: owner, confidence, summary, evidence: evidence, refutedBy: refutedBy)
-        finding.severity = ascent.severityOfLack
+        let severity = ascent.severityOfLack
+        var finding = ascent.finding(
+            cause, owner: owner, severity == .error ? confidence : min(confidence, .likely), summary,
+            evidence: evidence,
+            refutedBy: refutedBy)
+        finding.severity = severity
         let named = images.first { $0.line != nil } ?? images.first
         let member = named?.modules.first.map { DeploymentMember.ofModule($0, .image) }
         finding.location = survey.place(inDeployment: named?.line, member)

@@ -91,9 +91,14 @@ struct DeviceNeeds: Sendable {
             }
     }
 
-    /// What it is worth that a registry lacks an image of the deployment.
+    /// What it is worth that a registry lacks an image of the deployment: less where another one that may have it was not asked, or
+    /// not to its end.
     func severity(forLackAt endpoint: Endpoint, from vantage: Vantage) -> Finding.Severity {
-        all(from: vantage).contains { $0.endpoints.contains(endpoint) && $0.hasUnaskedWay } ? .warning : .error
+        let isOpen = all(from: vantage).contains { need in
+            need.endpoints.contains(endpoint)
+                && (need.hasUnaskedWay || (need.endpoints.count > 1 && state(of: need) == .undecided))
+        }
+        return isOpen ? .warning : .error
     }
 
     /// What it is worth that a name cannot be used from a vantage: as much as the worst of its endpoints.
