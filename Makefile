@@ -31,9 +31,7 @@ NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 SAMPLE ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo first)
 CHAOS_RUNS ?= 500
 CHAOS_SEED ?= 1
-# Options of every build, which is one anew with others.
-SWIFT_FLAGS ?=
-SWIFT_BUILD = swift build $(SWIFT_FLAGS)
+SWIFT_BUILD = swift build
 # Small rather than fast, because it waits for networks; no symbol of an executable is anybody else's business, a function that
 # nothing calls is left out, and functions of the same instructions are one. What root runs looks for no library beside itself,
 # and writes no address after its start. The ID of a build would be made of what is stripped too, and so of this folder; taken out
