@@ -1,5 +1,7 @@
 """A resolver at an address of the link, which is asked by an interface or not at all."""
 
+import time
+
 from cures import *
 from scenario import *
 from services import HUB, unbound
@@ -8,11 +10,20 @@ from topology import Site
 SCOPED = "fe80::1%eth0"
 
 
+def settle(*places):
+    """Waits until hosts have their addresses of a link, tentative while they ask whether anybody else has them (RFC 4862 section 5.4)."""
+    deadline = time.monotonic() + 10
+    while any("tentative" in host("ip", "-6", "address", "show", "dev", link).stdout for host, link in places):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def on_link(lab):
     """The site's router hands names on at its address of the link."""
     lab.gateway.address("lan", "fe80::1/64")
     unbound(lab.gateway, f"{lab.folder}/link", "::", {HUB: lab.hub_address, **lab.names.records}, "access-control: ::0/0 allow")
     lab.device.resolvers(SCOPED)
+    settle((lab.device, "eth0"), (lab.gateway, "lan"))
 
 
 scenario("link-local-resolver", "The only resolver has an address of the link, with its interface behind it.", broken=on_link, expect=ready())
