@@ -18,7 +18,7 @@
 #   make swift-6.2 compile the program with the Swift before this one
 #   make format    format the sources        make lint   check them
 #   make fuzz      fuzz every decoder of foreign input for FUZZ_SECONDS (default 60)
-#   make sanitize  run the unit suites with the address and the thread sanitizer, a build of its own for each: two hours
+#   make sanitize  run the unit suites with the address and the thread sanitizer, a build of its own for each
 #   make engines   run the lab's scenarios against the container engines of other Debian releases (Docker 26 and 28, Podman 4 and 5);
 #                  ENGINE="docker-28 --record" chooses one, and keeps what it answers for the unit tests
 #   make kernels   boot the kernels of other Debian releases in virtual machines, and run the release build there
