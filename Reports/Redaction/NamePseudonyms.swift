@@ -58,7 +58,7 @@ struct NamePseudonyms {
 
     private static let constants: Set<String> = Set(
         [
-            "mcr.microsoft.com", "registry-1.docker.io", "auth.docker.io", "index.docker.io", "docker.io",
+            "mcr.microsoft.com", Registry.dockerHub, "auth.docker.io", "index.docker.io", "docker.io",
             "www.msftconnecttest.com", "detectportal.firefox.com", "pool.ntp.org", "localhost",
         ] + Cloud.allCases.map(\.provisioningService) + suffixes)
 

@@ -14,9 +14,9 @@ import sys
 import traceback
 
 import isolation
-from network import run
+from network import CLONE_NEWNET, run
 
-CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x20000000, 0x40000000
+CLONE_NEWNS, CLONE_NEWPID = 0x00020000, 0x20000000
 PR_SET_PDEATHSIG = 1
 MOST = 65536
 LIBC = ctypes.CDLL(None, use_errno=True)

@@ -32,7 +32,7 @@ extension OpenNeed {
             return asked(Sentence(verbatim: "/v2/"), status)
         }
         if isUnsettled(registry.tokenStatus), let status = registry.tokenStatus { return asked("a token", status) }
-        if registry.tokenRealm != nil, registry.tokenStatus == nil {
+        if registry.lacksToken {
             return """
                 It wants a token of its token service, which gave none, did not prove itself, or is at a place that is not \
                 asked; a pull of the engine's tells.

@@ -98,7 +98,7 @@ extension Need {
 
     /// The registry wants a token, and nobody came to ask its token service for one.
     private func lacksToken(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
-        registry(at: endpoint, ladders).map { $0.isRegistry && $0.tokenRealm != nil && $0.tokenStatus == nil } ?? false
+        registry(at: endpoint, ladders).map { $0.isRegistry && $0.lacksToken } ?? false
     }
 
     /// The registry refused nothing, and never came to say where its blobs are: it was cut short, or has nothing of that name.
@@ -122,4 +122,9 @@ extension Need {
         let data = ladders.survey.seen(ReachDataEndpoint.self, about: endpoint, from: vantage)?.evidence
         return data?.failure == nil
     }
+}
+
+extension RegistryEvidence {
+    /// It wants a token, and its token service gave no answer.
+    var lacksToken: Bool { tokenRealm != nil && tokenStatus == nil }
 }

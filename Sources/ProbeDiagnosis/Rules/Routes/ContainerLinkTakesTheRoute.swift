@@ -30,7 +30,7 @@ struct ContainerLinkTakesTheRoute: Rule {
             other.isMainDefault && other.destination.family == .v4 && !all.contains(other)
         }
         let isPassedBy = others.contains { ($0.metric ?? 0) < (route.metric ?? 0) }
-        return [isPassedBy ? idle(route, routes) : preferred(route, routes)]
+        return [untold(route, routes, isPassedBy: isPassedBy)]
     }
 
     // MARK: - Packets go there
@@ -83,27 +83,23 @@ struct ContainerLinkTakesTheRoute: Rule {
             refutedBy: "Something beyond the container answers by \(interface).")
     }
 
-    /// Nothing that was measured says what becomes of packets there, and they do go there.
-    private func preferred(_ route: Route, _ routes: Survey.Seen<ReadRoutes>) -> Finding {
-        Finding(
-            .hostVethRoute, .warning, from: [.host], about: Finding.Subject(), owner: .device, confidence: .likely,
-            summary: """
-                The default route that this device prefers (\(route)) leads into a container: a DHCP client takes the engine's \
-                interfaces for networks.
-                """,
-            location: Self.location(route), evidence: [Self.proof(route, routes)],
-            refutedBy: "`ip route show default` names no interface of a container.")
-    }
+    // MARK: - Nothing was seen to go there
 
-    // MARK: - Nothing goes there yet
-
-    /// Another default route has a smaller metric: as long as it is there, no packet goes astray.
-    private func idle(_ route: Route, _ routes: Survey.Seen<ReadRoutes>) -> Finding {
+    /// Nothing that was measured says what becomes of packets there.
+    ///
+    /// As long as another default route has a smaller metric, none goes astray.
+    private func untold(_ route: Route, _ routes: Survey.Seen<ReadRoutes>, isPassedBy: Bool) -> Finding {
         Finding(
-            .hostVethRoute, .info, from: [.host], about: Finding.Subject(), owner: .device, confidence: .likely,
-            summary: """
+            .hostVethRoute, isPassedBy ? .info : .warning, from: [.host], about: Finding.Subject(), owner: .device,
+            confidence: .likely,
+            summary: isPassedBy
+                ? """
                 A default route (\(route)) leads into a container: a DHCP client takes the engine's interfaces for networks. \
                 Another route is preferred to it as long as that one is there.
+                """
+                : """
+                The default route that this device prefers (\(route)) leads into a container: a DHCP client takes the engine's \
+                interfaces for networks.
                 """,
             location: Self.location(route), evidence: [Self.proof(route, routes)],
             refutedBy: "`ip route show default` names no interface of a container.")
