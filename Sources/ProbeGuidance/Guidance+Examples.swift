@@ -49,7 +49,7 @@ extension Guidance {
             .tcpResetMidstream, .tcpLoop, .tcpHalfOpenProxy, .tcpAsymmetric, .tcpLossy, .mtuBlackholeIn,
             .mtuBlackholeOut, .mtuBridgeMismatch, .tlsSNIFiltered, .tlsSwallowed, .tlsBlockPage,
             .tlsIntercepted,
-            .tlsInterceptedTrusted, .tlsUnknownCA, .tlsIncompleteChain, .tlsExpired, .tlsNotYetValid,
+            .tlsInterceptedTrusted, .tlsWeakChain, .tlsUnknownCA, .tlsIncompleteChain, .tlsExpired, .tlsNotYetValid,
             .tlsHostnameMismatch, .tlsVersionMismatch, .tlsCipherMismatch, .tlsNonTLSReply, .tlsClosed,
             .tlsLargeHelloIntolerant, .protoWrongService, .wsUpgradeStripped, .wsUpgradeBlocked, .wsFramesDropped,
             .wsSubprotocolMissing, .httpNotTheHub, .transportOnly443, .proxyUnreachable, .proxyAuthRequired,

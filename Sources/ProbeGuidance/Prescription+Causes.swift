@@ -85,6 +85,7 @@ extension Prescription {
         case .tlsLargeHelloIntolerant: tlsLargeHelloIntolerant
         case .tlsBlockPage: tlsBlockPage
         case .tlsIntercepted, .tlsInterceptedTrusted: interception
+        case .tlsWeakChain: tlsWeakChain
         case .tlsUnknownCA: tlsUnknownCA
         case .tlsIncompleteChain: tlsIncompleteChain
         case .tlsExpired, .tlsNotYetValid: certificateDates

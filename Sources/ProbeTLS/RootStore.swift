@@ -143,8 +143,9 @@ extension RootStore {
     /// - Parameters:
     ///   - chain: leaf first.
     ///   - time: the moment at which the dates are judged; nothing leaves the dates out of account.
+    ///   - level: what keys and digests are held against (SSL_CTX_set_security_level(3)); at 0 every one will do.
     /// - Returns: the first fault that stands in the way, or trust.
-    func verify(_ chain: [X509Certificate], at time: Timestamp?) -> Verdict {
+    func verify(_ chain: [X509Certificate], at time: Timestamp?, level: Int = 0) -> Verdict {
         OpenSSLErrors.clear()
         defer { OpenSSLErrors.clear() }
         let unable = Verdict(code: Int(X509_V_ERR_UNSPECIFIED), depth: 0)
@@ -173,6 +174,7 @@ extension RootStore {
             } else {
                 unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_NO_CHECK_TIME))
             }
+            unsafe X509_VERIFY_PARAM_set_auth_level(parameters, CInt(level))
             if acceptsPartialChain {
                 unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN))
             }

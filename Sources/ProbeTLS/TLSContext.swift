@@ -29,6 +29,15 @@ internal import ProbeCore
     /// The one of every client whose hello takes more than a segment.
     static func clientOfLargeHellos() throws(ProbeError) -> TLSContext { try sharedClientOfLargeHellos.get() }
 
+    /// What a program on this host is given that sets nothing itself; nothing where the library does not start.
+    static let defaultSecurityLevel: Int? = {
+        OpenSSLErrors.clear()
+        defer { OpenSSLErrors.clear() }
+        guard let pointer = unsafe SSL_CTX_new(TLS_client_method()) else { return nil }
+        defer { unsafe SSL_CTX_free(pointer) }
+        return unsafe Int(SSL_CTX_get_security_level(pointer))
+    }()
+
     private init() throws(ProbeError) {
         applicationProtocols = try ApplicationProtocols([])
         unsafe pointer = try Self.make(TLS_client_method())

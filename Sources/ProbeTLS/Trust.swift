@@ -46,13 +46,32 @@ package final class Trust: Sendable {
             var verification = Handshake.Verification(
                 store: store.name, isTrusted: verdict.isTrusted, code: verdict.code, depth: verdict.depth,
                 isTrustedIgnoringDates: ignoringDates.isTrusted)
+            if verification.isTrustedIgnoringDates { verification.weakness = store.roots.weakness(of: certificates) }
             if store.name == .system { verification.hasPublicRoots = RootStore.systemKnowsPublicRoots }
             return verification
         }
         return (facts, leaf.matches(name), verifications)
     }
 
+    /// What OpenSSL asks of chains on this host: the default of its build, or openssl.cnf (config(5), `CipherString`).
+    package static var securityLevel: Int? { TLSContext.defaultSecurityLevel }
+
     /// The day of the embedded public roots, `2023-03-11`, and their number.
     package static var publicRootsDate: String { PublicRoots.date }
     package static var publicRootsCount: Int { PublicRoots.count }
+}
+
+extension RootStore {
+    /// The strictest level that is anybody's default, and the one before.
+    private static let levels = [1, 2]
+
+    /// What a chain that this set trusts lacks for the levels that are in use; the first of them that refuses it.
+    fileprivate func weakness(of chain: [X509Certificate]) -> Handshake.Weakness? {
+        for level in Self.levels {
+            // The dates are another question.
+            let verdict = verify(chain, at: nil, level: level)
+            if !verdict.isTrusted { return Handshake.Weakness(level: level, code: verdict.code, depth: verdict.depth) }
+        }
+        return nil
+    }
 }

@@ -29,9 +29,9 @@ RELEASES = {
 }
 #: What it takes to see this machine's files, besides what these need; some are built in on some kernels.
 MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay")
-#: What the kernel has a part in and little time: an emulated processor is too slow for handshakes within their patience,
-#: and for containers.
-SCENARIOS = ("output-dropped", "no-route", "route-blackhole")
+#: What the kernel has a part in: rules, routes, and a container's namespaces. An emulated processor is too slow for an engine, and for
+#: handshakes within their usual patience.
+SCENARIOS = ("output-dropped", "no-route", "route-blackhole", "box")
 #: KVM hangs where the machine itself is a guest of some clouds, so it is asked for: KERNELS_KVM=1.
 KVM = os.environ.get("KERNELS_KVM") == "1"
 #: Seconds that a machine may take: emulated, a processor is some ten times slower.

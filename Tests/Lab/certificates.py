@@ -10,8 +10,8 @@ LOGGED = "1.3.6.1.4.1.11129.2.4.2=DER:" + (bytes([4, 51, 0, 49, 0, 47, 0]) + byt
 
 
 class Authority:
-    def __init__(self, folder, name="Lab Root"):
-        self.folder = folder
+    def __init__(self, folder, name="Lab Root", bits=2048, digest="sha256"):
+        self.folder, self.bits, self.digest = folder, bits, digest
         os.makedirs(folder, exist_ok=True)
         self.root = f"{folder}/root.pem"
         self._request("root", f"/CN={name} G2/O=Lab")
@@ -21,7 +21,7 @@ class Authority:
 
     def leaf(self, name, *names, logged=False):
         """A key and a chain for the names; gives their paths. With `logged` it has a public log's promise, as those of public authorities."""
-        self._request(name, f"/CN={names[0]}/O=Microsoft Corporation", bits=2048)
+        self._request(name, f"/CN={names[0]}/O=Microsoft Corporation")
         alternatives = ",".join(f"DNS:{n}" for n in names)
         self._sign(name, "issuer", f"subjectAltName={alternatives}\nextendedKeyUsage=serverAuth,clientAuth\n"
                                    "keyUsage=critical,digitalSignature,keyEncipherment\n" + (LOGGED if logged else ""))
@@ -40,8 +40,8 @@ class Authority:
                 out.write(open(part).read())
         return path
 
-    def _request(self, name, subject, bits=2048):
-        run("openssl", "req", "-newkey", f"rsa:{bits}", "-nodes", "-keyout", f"{self.folder}/{name}.key",
+    def _request(self, name, subject):
+        run("openssl", "req", "-newkey", f"rsa:{self.bits}", "-nodes", "-keyout", f"{self.folder}/{name}.key",
             "-subj", subject, "-out", f"{self.folder}/{name}.csr")
 
     def _sign(self, name, issuer, extensions):
@@ -50,5 +50,5 @@ class Authority:
             file.write(extensions + "subjectKeyIdentifier=hash\n" + ("authorityKeyIdentifier=keyid\n" if issuer else ""))
         by = ["-signkey", f"{path}.key"] if issuer is None else [
             "-CA", f"{self.folder}/{issuer}.pem", "-CAkey", f"{self.folder}/{issuer}.key", "-CAcreateserial"]
-        run("openssl", "x509", "-req", "-in", f"{path}.csr", "-days", "30", "-extfile", f"{path}.ext", *by,
+        run("openssl", "x509", "-req", f"-{self.digest}", "-in", f"{path}.csr", "-days", "30", "-extfile", f"{path}.ext", *by,
             "-out", f"{path}.pem")

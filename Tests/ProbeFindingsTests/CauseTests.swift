@@ -19,7 +19,7 @@ struct CauseTests {
         tcp.admin-prohibited tcp.host-unreachable tcp.net-unreachable tcp.reset-midstream tcp.loop tcp.half-open-proxy
         tcp.asymmetric tcp.lossy
         mtu.blackhole-in mtu.blackhole-out mtu.bridge-mismatch
-        tls.sni-filtered tls.swallowed tls.block-page tls.intercepted tls.intercepted-trusted tls.unknown-ca tls.incomplete-chain
+        tls.sni-filtered tls.swallowed tls.block-page tls.intercepted tls.intercepted-trusted tls.weak-chain tls.unknown-ca tls.incomplete-chain
         tls.expired tls.not-yet-valid tls.hostname-mismatch tls.version-mismatch tls.cipher-mismatch tls.non-tls-reply
         tls.closed tls.large-hello-intolerant
         mqtt.swallowed amqp.swallowed mqtt.closed amqp.closed proto.wrong-service

@@ -44,6 +44,18 @@ struct TrustTests {
         #expect(leaf.publicKeyFingerprint != leaf.fingerprint)
     }
 
+    @Test func `a key that libraries refuse is told of a chain that is trusted, and one of today is not`() throws {
+        let weak = try Fixture.authority.issue(Fixture.leaf(key: .rsa1024))
+        let seen = try Trust(lab).examine(chain: chain(of: weak), for: name, at: Fixture.now)
+        #expect(seen.verifications.map(\.isTrusted) == [true])
+        // X509_V_ERR_EE_KEY_TOO_SMALL
+        #expect(seen.verifications.map(\.weakness) == [Handshake.Weakness(level: 2, code: 66, depth: 0)])
+        let today = try Trust(lab).examine(chain: chain(of: Fixture.identity), for: name, at: Fixture.now)
+        #expect(today.verifications.map(\.weakness) == [nil])
+        let unknown = try Trust(TrustedRoots()).examine(chain: chain(of: weak), for: name, at: Fixture.now)
+        #expect(unknown.verifications.map(\.weakness) == [nil, nil])
+    }
+
     @Test func `dates are judged at the given time and apart from trust`() throws {
         let trust = try Trust(lab)
         let chain = try chain(of: Fixture.identity)

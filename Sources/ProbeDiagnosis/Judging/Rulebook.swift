@@ -58,6 +58,7 @@ package enum Rulebook {
         BlockPageAnswers.self,
         TLSIsIntercepted.self,
         InterceptionIsTrustedHere.self,
+        ChainIsTooWeak.self,
         AuthorityIsUnknown.self,
         ChainIsIncomplete.self,
         CertificateIsOutOfDate.self,

@@ -71,15 +71,24 @@ struct ChainComparison {
         if let asOnHost { return asOnHost }
         let hosts = Set(unknown.map(\.ascent.endpoint.host))
         guard let host = hosts.first else { return nil }
+        let areOthers = !hosts.contains(where: \.isMicrosofts)
         if hosts.count > 1 {
+            // A company's own services share the company's authority; who inspects spares no service of Microsoft's for them.
+            if areOthers, known.contains(where: \.ascent.endpoint.host.isMicrosofts) {
+                return .unknownAuthority(.likely, why: "Microsoft's own services show chains that are trusted")
+            }
             return .intercepted(
-                sharesIssuer ? .certain : .likely,
+                sharesIssuer && !areOthers ? .certain : .likely,
                 why: sharesIssuer ? "several services show the same issuer" : "several services show unknown issuers")
         }
         let genuine = known.filter { $0.ascent.endpoint.host == host }
         if !genuine.isEmpty {
             let ways = Set(unknown.map(\.ascent.endpoint.via))
             let isOtherWay = !genuine.contains { ways.contains($0.ascent.endpoint.via) }
+            // A parent shows one certificate for its API proxy, and another one for its edgeHub.
+            if areOthers, !isOtherWay {
+                return .unknownAuthority(.likely, why: "the same service shows a chain that is trusted on another port")
+            }
             return .intercepted(
                 .certain,
                 why: isOtherWay

@@ -44,7 +44,9 @@ struct Credence {
     /// No service can have any of the addresses.
     var isImpossible: Bool {
         let addresses = lookup.evidence.addresses
-        return !addresses.isEmpty && addresses.allSatisfy(\.isNeverAService)
+        // A parent at the other end of a cable may have no address but a link-local one.
+        let isNeighbour = !lookup.host.isMicrosofts && addresses.contains(where: \.isLinkLocal)
+        return !addresses.isEmpty && addresses.allSatisfy(\.isNeverAService) && !isNeighbour
     }
 
     /// An address of RFC 1918 that no alias of a private endpoint leads to.

@@ -63,3 +63,12 @@ extension Handshake.Result {
         }
     }
 }
+
+extension Handshake {
+    /// Known to the system's store and to no other that was asked; false where no other was.
+    var isTrustedByThisHostAlone: Bool {
+        let others = verifications.filter { $0.store != .system }
+        return !others.isEmpty && !others.contains(where: \.isTrustedIgnoringDates)
+            && (verification(by: .system)?.isTrustedIgnoringDates ?? false)
+    }
+}

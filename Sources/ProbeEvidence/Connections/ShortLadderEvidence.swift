@@ -9,6 +9,8 @@ package struct ShortLadderEvidence: Codable, Hashable, Sendable, Bounded {
     package var connect: ConnectEvidence?
     package var tunnel: TunnelEvidence?
     package var handshake: Handshake?
+    /// How the handshake before this one ended, where it was tried again; nothing in older reports.
+    package var before: Handshake.Result?
 
     package var leftOut: [LeftOut]? { ((connect?.leftOut ?? []) + (handshake?.leftOut ?? [])).recorded }
 

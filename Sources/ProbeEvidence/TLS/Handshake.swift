@@ -53,6 +53,9 @@ package struct Handshake: Codable, Hashable, Sendable {
         package let depth: Int
         /// Trusted once validity dates are left out of account.
         package let isTrustedIgnoringDates: Bool
+        /// What OpenSSL's security levels 1 and 2 make of a chain that is trusted at level 0; nothing where they pass it, and
+        /// in older reports.
+        package var weakness: Weakness?
         /// The host's own store has public roots, as that of every distribution does; nothing of another store, and in
         /// the reports of older versions.
         package var hasPublicRoots: Bool?
@@ -63,6 +66,22 @@ package struct Handshake: Codable, Hashable, Sendable {
             self.code = code
             self.depth = depth
             self.isTrustedIgnoringDates = isTrustedIgnoringDates
+        }
+    }
+
+    /// Cryptography that a TLS library refuses by its defaults (SSL_CTX_set_security_level(3)).
+    package struct Weakness: Codable, Hashable, Sendable {
+        /// The lowest level that refuses it: 1 wants keys of RSA of 1024 bits and no SHA-1, 2 those of 2048 bits.
+        package let level: Int
+        /// X509_V_ERR_…: 66 and 67 a short key, of the server or of an authority; 68 a signature with a weak digest.
+        package let code: Int
+        /// Of the certificate in the chain, 0 being the server's own.
+        package let depth: Int
+
+        package init(level: Int, code: Int, depth: Int) {
+            self.level = level
+            self.code = code
+            self.depth = depth
         }
     }
 
@@ -81,6 +100,8 @@ package struct Handshake: Codable, Hashable, Sendable {
     package var chain: [Certificate] = []
     package var verifications: [Verification] = []
     package var matchesName = false
+    /// The security level of this host's OpenSSL, by its defaults and openssl.cnf; nothing in older reports.
+    package var hostSecurityLevel: Int?
     /// Normal for a hub on its MQTT and AMQP ports, and no sign of interception.
     package var clientCertificateRequested = false
     package var alert: Alert?

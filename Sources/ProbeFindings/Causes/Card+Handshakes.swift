@@ -92,6 +92,18 @@ extension Card {
         remedies: [.noTLSInspection, .trustInspectionRoot],
         signatures: [])
 
+    static let tlsWeakChain = Card(
+        layer: .tls, reach: .address, effect: .stops, place: .located,
+        owners: [.proxy, .siteNetwork, .hubConfiguration],
+        meaning: "The certificate is trusted, and its keys or digests are too weak for TLS libraries of today.",
+        evidence: """
+            The chain verifies, and OpenSSL refuses it at security level 1 or 2 (X509_V_ERR_EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, \
+            CA_MD_TOO_WEAK); the level that this host asks for.
+            """,
+        likeness: .alone(because: "the library's own verdict on a chain that it trusts otherwise"),
+        remedies: [.noTLSInspection, .renewCertificate],
+        signatures: [])
+
     static let tlsUnknownCA = Card(
         layer: .tls, reach: .address, effect: .stops, place: .located,
         owners: [.device],

@@ -82,6 +82,7 @@ extension Cause {
         case .tlsBlockPage: .tlsBlockPage
         case .tlsIntercepted: .tlsIntercepted
         case .tlsInterceptedTrusted: .tlsInterceptedTrusted
+        case .tlsWeakChain: .tlsWeakChain
         case .tlsUnknownCA: .tlsUnknownCA
         case .tlsIncompleteChain: .tlsIncompleteChain
         case .tlsExpired: .tlsExpired

@@ -91,6 +91,7 @@ package enum Cause: String, Codable, Hashable, Sendable, CaseIterable {
     case tlsBlockPage = "tls.block-page"
     case tlsIntercepted = "tls.intercepted"
     case tlsInterceptedTrusted = "tls.intercepted-trusted"
+    case tlsWeakChain = "tls.weak-chain"
     case tlsUnknownCA = "tls.unknown-ca"
     case tlsIncompleteChain = "tls.incomplete-chain"
     case tlsExpired = "tls.expired"

@@ -42,6 +42,7 @@ extension SymptomPage {
             Candidate(.tlsIntercepted, "the chain ends at a root that is not public; its name is shown"),
             Candidate(.tlsBlockPage, "so it does, and a page of the site's filter answers inside"),
             Candidate(.tlsInterceptedTrusted, "the host trusts that root, containers do not"),
+            Candidate(.tlsWeakChain, "the chain is trusted, and its keys or digests are too weak"),
             Candidate(.tlsUnknownCA, "one service alone is unknown: a private authority, or a missing root"),
             Candidate(.tlsHostnameMismatch, "the chain is trusted, and has another name"),
             Candidate(.hostClockSkew, "the chain is right, and the clock is not"),

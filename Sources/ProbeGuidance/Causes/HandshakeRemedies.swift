@@ -39,6 +39,25 @@ extension Prescription {
         ]
     }
 
+    /// Lowering this device's own level would leave the modules, whose images have theirs.
+    var tlsWeakChain: [Remedy] {
+        let name = hostOrHub
+        let stronger = remedy(
+            .renewCertificate, "Have the certificates made anew, with RSA of 2048 bits or P-256 and SHA-256.",
+            [
+                """
+                All of the chain that is shown for \(name): the server's own and each authority's, the root's key among them. A new \
+                root has to be trusted anew by the device and by its modules.
+                """
+            ])
+        guard finding.owner != .hubConfiguration else { return [stronger] }
+        return [
+            exemptFromInspection(
+                "The certificate shown for \(name) was made by a TLS-inspecting device, with weak cryptography."),
+            stronger,
+        ]
+    }
+
     var tlsUnknownCA: [Remedy] {
         let name = hostOrHub
         let trust = remedy(

@@ -29,6 +29,7 @@ extension Connection {
             handshake.chain = examined.certificates
             handshake.matchesName = examined.matchesName
             handshake.verifications = examined.verifications
+            handshake.hostSecurityLevel = Trust.securityLevel
             return handshake
         }
         while true {

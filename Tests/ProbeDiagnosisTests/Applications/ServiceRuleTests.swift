@@ -140,6 +140,27 @@ struct `a registry` {
         #expect(shown.contains { $0.contains("SYN") && $0.contains("no answer and no ICMP within") })
     }
 
+    @Test func `whose data endpoint's handshake was cut once may be used the next time`() throws {
+        for result in [Handshake.Result.silent, .reset, .closed] {
+            for before in [nil, Handshake.Result.alert, result] {
+                let diagnosis = Diagnosis(
+                    of: data {
+                        $0.handshake?.result = result
+                        $0.before = before
+                    })
+                let finding = try #require(diagnosis.findings.first)
+                #expect(finding.cause == .registryDataEndpointBlocked)
+                #expect(finding.claim == (before == result ? .certain : .likely))
+            }
+        }
+    }
+
+    @Test func `of somebody's own may keep its blobs behind an authority of its own`() throws {
+        let stranger = Handshake.unknownRoot(Self.dataHTTPS)
+        let finding = try #require(Diagnosis(of: data { $0.handshake = stranger }).findings.first)
+        #expect((finding.cause, finding.owner) == (.registryDataEndpointBlocked, .siteNetwork))
+    }
+
     private static let dataHTTPS = Endpoint(.registry, Places.dataEndpoint, .https)
 
     private func connecting(_ connect: ConnectEvidence) -> Survey {

@@ -92,6 +92,8 @@ struct ConnectionsAreRedirected: Rule {
     /// What comes of the same from where no rule redirects it.
     private enum Contrast {
         case works, alike, unknown
+        /// Other services show chains of their own where no rule redirects them.
+        case genuineElsewhere
     }
 
     private func contrast(to ascent: Ascent, _ capture: Capture, _ scene: Scene) -> Contrast {
@@ -103,7 +105,24 @@ struct ConnectionsAreRedirected: Rule {
                 && other.seen(HandshakeTLS.self)?.evidence.topIssuer
                     == ascent.seen(HandshakeTLS.self)?.evidence.topIssuer
         }
-        return isAlike ? .alike : .unknown
+        guard !isAlike else { return .alike }
+        return contrast(to: ascent, amongUncapturedBesides: capture, scene)
+    }
+
+    /// What comes of other services of the vantage, which no rule redirects: a site that inspects shows its authority there too.
+    private func contrast(
+        to ascent: Ascent, amongUncapturedBesides capture: Capture, _ scene: Scene
+    ) -> Contrast {
+        guard let shown = ascent.seen(HandshakeTLS.self)?.evidence, shown.endsAtUnknownRoot else { return .unknown }
+        let captured = captures(from: ascent.vantage, scene).map(\.remote)
+        let others = scene.ascents(from: ascent.vantage).filter { other in
+            other.endpoint.via == .direct && other.endpoint.host != ascent.endpoint.host
+                && !scene.survey.attempts(at: other.endpoint, from: other.vantage).contains {
+                    captured.contains($0.attempt.remote)
+                }
+        }.compactMap { $0.seen(HandshakeTLS.self)?.evidence }
+        if others.contains(where: { $0.endsAtUnknownRoot && $0.topIssuer == shown.topIssuer }) { return .alike }
+        return others.contains(where: \.isVerified) ? .genuineElsewhere : .unknown
     }
 
     /// The other vantages whose packets to the same places no rule takes.
@@ -114,14 +133,17 @@ struct ConnectionsAreRedirected: Rule {
     }
 
     /// The forwarder refuses, is silent, or shows a certificate of its own; what it passes on is another's.
-    private func isOfForwarder(_ ascent: Ascent) -> Bool {
-        guard case .failed(let rung) = ascent.ladder.state else { return false }
-        guard rung != .tcp, let handshake = ascent.seen(HandshakeTLS.self)?.evidence else { return rung == .tcp }
-        return !handshake.chain.isEmpty
+    private func isOfForwarder(_ diversion: Diversion) -> Bool {
+        guard case .failed(let rung) = diversion.ascent.ladder.state else { return false }
+        guard rung != .tcp, let handshake = diversion.ascent.seen(HandshakeTLS.self)?.evidence else {
+            return rung == .tcp
+        }
+        // Of a site that inspects the certificate may be as well, behind a forwarder that passes everything on.
+        return !handshake.chain.isEmpty && (!handshake.endsAtUnknownRoot || diversion.contrast == .genuineElsewhere)
     }
 
     private func finding(_ failing: [Diversion], from vantage: Vantage) -> Finding {
-        let isProven = failing.contains { isOfForwarder($0.ascent) || $0.contrast == .works }
+        let isProven = failing.contains { isOfForwarder($0) || $0.contrast == .works }
         let capture = failing[0].capture
         let hosts = failing.map(\.ascent.endpoint.host).uniqued
         let ports = failing.map(\.ascent.endpoint.port).uniqued.sorted()

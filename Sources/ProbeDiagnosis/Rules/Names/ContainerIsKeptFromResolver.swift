@@ -17,11 +17,17 @@ struct ContainerIsKeptFromResolver: Rule {
             let rule = way == .silence ? Self.rule(before: server, from: lookup.inside.vantage, in: scene) : nil
             // A rule may be for UDP alone; what nothing here stops, and comes through over TCP, is another matter.
             guard rule != nil || lookup.inside.answerOverTCP == nil else { return nil }
+            // Behind masquerade a resolver beyond this device sees the host's address: its limit for each address refuses alike.
+            let isMasqueraded =
+                scene.routes?.evidence.networks.contains { $0.vantage == lookup.inside.vantage && $0.isMasqueraded }
+                ?? true
             var finding = lookup.finding(
                 .dnsContainerBlocked, owner: way == .silence || isHere ? .device : .siteNetwork,
                 // A silence that no rule of this device explains accuses nobody: the resolver and the way to it remain.
                 // Nor does a failure: it may come from whoever the resolver asks in turn.
-                confidence: rule != nil || way == .refusal ? .certain : .possible,
+                confidence: rule != nil
+                    ? .certain
+                    : way != .refusal ? .possible : isHere || !isMasqueraded ? .certain : .likely,
                 about: Finding.Subject(lookup.host, resolver: server),
                 summary: Self.summary(server, way, rule?.place, isHere: isHere),
                 location: isHere
@@ -57,7 +63,7 @@ extension ContainerIsKeptFromResolver {
             them out.
             """
         case .refusal:
-            "The resolver \(server) answers the host and refuses containers: its access list keeps them out."
+            "The resolver \(server) answers the host and refuses containers (REFUSED), as an access list or a limit does."
         case .failure:
             """
             The resolver \(server) answers the host and fails for containers (SERVFAIL): it may treat them otherwise \

@@ -24,7 +24,7 @@ struct ProxyIsUnreachable: Rule {
                 about: Finding.Subject(
                     host: scene.assignment.proxy?.host, address: first.remote?.address, port: first.remote?.port,
                     via: .proxy),
-                owner: first.isLocal ? .device : .proxy,
+                owner: first.isLocal ? .device : first.isTheRouters ? .siteNetwork : .proxy,
                 confidence: isCertain(first, of: failures, from: vantage, in: scene) ? .certain : .likely,
                 summary: "The proxy \(proxy) cannot be reached: \(first.reason).",
                 location: first.location,
@@ -78,6 +78,8 @@ extension ProxyIsUnreachable {
         var isAnswered = false
         /// This device itself stopped the connection.
         var isLocal = false
+        /// A router on the way forbids it, or has no way there: the proxy never heard of it.
+        var isTheRouters = false
         var location = Finding.Location.unknown
 
         enum End {
@@ -125,6 +127,8 @@ extension ProxyIsUnreachable {
                 location = .thisDevice
             } else if let offender = last.icmp?.offender, offender != last.remote.address {
                 location = Finding.Location(kind: .hop, address: offender, text: "at \(offender)")
+                // Of a host that the last router does not find nothing more is known than that it is not there.
+                isTheRouters = last.icmp?.meaning != .hostUnreachable
             }
         }
     }

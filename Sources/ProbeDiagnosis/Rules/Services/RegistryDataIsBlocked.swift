@@ -15,6 +15,9 @@ struct RegistryDataIsBlocked: Rule {
                 let data = ascent.seen(ReachDataEndpoint.self), let failure = data.evidence.failure
             else { return nil }
             let port = data.evidence.port ?? 443
+            if ascent.isOfPrivateRegistry, data.evidence.endsAtUnknownRoot {
+                return Self.privateStorage(of: ascent, data, at: port)
+            }
             let isKeptHere = data.evidence.isKeptHere
             var finding = ascent.finding(
                 .registryDataEndpointBlocked, owner: isKeptHere ? .device : ascent.pathOwner,
@@ -39,6 +42,23 @@ struct RegistryDataIsBlocked: Rule {
 }
 
 extension RegistryDataIsBlocked {
+    /// Whoever runs a registry may keep its blobs behind an authority of their own.
+    private static func privateStorage(
+        of ascent: Ascent, _ data: Survey.Seen<ReachDataEndpoint>, at port: UInt16
+    ) -> Finding {
+        let host = data.evidence.host
+        var finding = ascent.finding(
+            .tlsUnknownCA, owner: .device, .likely,
+            """
+            The chain of \(host), where \(ascent.endpoint.host) sends pulls to, ends at a root that this device does not know.
+            """,
+            evidence: [data.shows("the chain of \(SentenceArgument.service(host, port: port)) ends at a root that nobody knows")],
+            refutedBy: "The chain verifies once its root is given with --ca-file.")
+        finding.subject = Finding.Subject(
+            host, port: port, transport: .https, via: ascent.endpoint.via == .proxy ? .proxy : nil)
+        return finding
+    }
+
     /// Where the ladder ended, in numbers.
     private static func measured(
         _ data: Survey.Seen<ReachDataEndpoint>, at port: UInt16, _ failure: Sentence
@@ -96,10 +116,14 @@ extension ShortLadderEvidence {
         }
     }
 
-    /// It ends at the service itself, or before it for good: a name that is not found is the resolver's matter, and one lost
-    /// SYN is no silence.
+    /// It ends at the service itself, or before it for good: a name that is not found is the resolver's matter, one lost
+    /// SYN is no silence, and a handshake that is cut once may be a moment's.
     fileprivate var isSettled: Bool {
-        guard handshake == nil, tunnel == nil else { return true }
+        if let handshake {
+            return ![.silent, .reset, .closed].contains(handshake.result)
+                || before.map { $0 == handshake.result } ?? false
+        }
+        guard tunnel == nil else { return true }
         guard let connect else { return false }
         return connect.outcome != .silent || connect.telling.isConfirmedSilence
     }
@@ -115,6 +139,19 @@ extension ShortLadderEvidence {
         guard let connect, connect.connected == nil else { return [] }
         let remotes = connect.attempts.map(\.remote).uniqued
         return remotes.allSatisfy { $0.address.family == .v4 } ? remotes : []
+    }
+}
+
+extension ShortLadderEvidence {
+    /// The service's own name, under a root that nobody here knows.
+    fileprivate var endsAtUnknownRoot: Bool { handshake.map { $0.endsAtUnknownRoot && $0.matchesName } ?? false }
+}
+
+extension Ascent {
+    /// Neither Microsoft's nor Azure's nor Docker's: its storage has whatever authority its operator chose.
+    fileprivate var isOfPrivateRegistry: Bool {
+        let host = endpoint.host
+        return !host.isPublicRegistry && !endpoint.isAzureRegistry && host.description != Registry.dockerHub
     }
 }
 

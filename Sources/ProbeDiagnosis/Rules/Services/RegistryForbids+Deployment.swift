@@ -51,7 +51,7 @@ extension Endpoint {
     var registry: Registry { Registry(host, port: port) }
 
     /// It says 401 for images that are there; others may say it for those that are not.
-    fileprivate var isAzureRegistry: Bool {
+    var isAzureRegistry: Bool {
         [".azurecr.io", ".azurecr.cn", ".azurecr.us"].contains { host.description.hasSuffix($0) }
     }
 }

@@ -14,7 +14,7 @@ struct AuthorityIsUnknown: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.vantages.flatMap { unknown(among: scene.chains(from: $0)) } + scene.ascents.compactMap(missingInTheStore)
-            + missingGivenRoots(in: scene)
+            + scene.ascents.compactMap(missingInTheBundle) + missingGivenRoots(in: scene)
     }
 
     private func unknown(among comparison: ChainComparison) -> [Finding] {
@@ -39,6 +39,23 @@ struct AuthorityIsUnknown: Rule {
             refutedBy: "The chain verifies with the host's own store, once its CA certificates are up to date.")
         finding.severity = ascent.gravest
         return finding
+    }
+
+    /// A parent whose root this host's store has and no trust bundle: modules are given the bundle, and not the store.
+    private func missingInTheBundle(_ ascent: Ascent) -> Finding? {
+        guard ascent.endpoint.service == .hub, !ascent.endpoint.host.isMicrosofts,
+            let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.result == .completed,
+            ladder.evidence.isTrustedByThisHostAlone
+        else { return nil }
+        let host = ascent.endpoint.host
+        return ascent.finding(
+            .tlsUnknownCA, owner: .device, .likely,
+            """
+            The root of \(host) is in this host's certificate store and not in a trust bundle: modules, which are given the \
+            bundle and not the store, will not know it.
+            """,
+            evidence: [ladder.shows("the chain verifies with the host's own store alone")],
+            refutedBy: "The chain verifies with the root that trust_bundle_cert names.")
     }
 
     private func missingGivenRoots(in scene: Scene) -> [Finding] {

@@ -4,14 +4,15 @@ import ProbeFindings
 
 /// The hub's chain verifies with this host's own store alone: the host gets through, the containers will not.
 ///
-/// Registries and the provisioning service are spoken to from the host, so its store is right for them.
+/// A parent's chain ends at a private root as it should: see `AuthorityIsUnknown`. Registries and the provisioning service are spoken to from the host, so its store is right for them.
 struct InterceptionIsTrustedHere: Rule {
     static let causes: [Cause] = [.tlsInterceptedTrusted]
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
         scene.ascents.compactMap { ascent in
-            guard ascent.endpoint.service == .hub, let ladder = ascent.seen(HandshakeTLS.self),
+            guard ascent.endpoint.service == .hub, ascent.endpoint.host.isMicrosofts,
+                let ladder = ascent.seen(HandshakeTLS.self),
                 ladder.evidence.result == .completed, ladder.evidence.isTrustedByThisHostAlone
             else { return nil }
             let issuer: Sentence = ladder.evidence.topIssuer.map { "\($0)" } ?? "an unknown issuer"
@@ -28,14 +29,5 @@ struct InterceptionIsTrustedHere: Rule {
                 ],
                 refutedBy: "The chain shown for \(ascent.endpoint.host) verifies with the public roots.")
         }
-    }
-}
-
-extension Handshake {
-    /// Known to the system's store and to no other that was asked; false where no other was.
-    fileprivate var isTrustedByThisHostAlone: Bool {
-        let others = verifications.filter { $0.store != .system }
-        return !others.isEmpty && !others.contains(where: \.isTrustedIgnoringDates)
-            && (verification(by: .system)?.isTrustedIgnoringDates ?? false)
     }
 }

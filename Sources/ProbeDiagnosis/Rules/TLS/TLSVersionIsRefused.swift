@@ -18,7 +18,9 @@ struct TLSVersionIsRefused: Rule {
         return refused.compactMap { ascent in
             guard let ladder = ascent.seen(HandshakeTLS.self), let alert = ladder.evidence.alert else { return nil }
             return ascent.finding(
-                .tlsVersionMismatch, owner: refused.owner(of: ascent), .certain,
+                .tlsVersionMismatch, owner: refused.owner(of: ascent),
+                // Microsoft's services speak TLS 1.2: who does not is somebody else, unless one of them is out of order.
+                ascent.endpoint.host.isMicrosofts && !refused.isShared(ascent) ? .likely : .certain,
                 "\(ascent.place) and this device have no TLS version in common; a hub speaks TLS 1.2.",
                 evidence: [
                     ladder.shows(
@@ -32,9 +34,13 @@ struct TLSVersionIsRefused: Rule {
 }
 
 extension [Ascent] {
-    /// Several services that fail alike have the path in common; one alone has its own configuration.
+    /// Several services that fail alike have the path in common; one alone has its own configuration, where it has any.
     func owner(of ascent: Ascent) -> Owner {
-        let isShared = contains { $0.vantage == ascent.vantage && $0.endpoint.host != ascent.endpoint.host }
-        return isShared ? ascent.pathOwner : .hubConfiguration
+        isShared(ascent) || ascent.endpoint.host.isMicrosofts ? ascent.pathOwner : .hubConfiguration
+    }
+
+    /// Another service of the vantage fails alike.
+    func isShared(_ ascent: Ascent) -> Bool {
+        contains { $0.vantage == ascent.vantage && $0.endpoint.host != ascent.endpoint.host }
     }
 }
