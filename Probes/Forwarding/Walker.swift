@@ -35,6 +35,7 @@ struct Walker: ~Copyable {
         let way: RouteLookup
         /// The mark that its answers find again; nothing where it cannot be told.
         let connectionMark: UInt64?
+        let spared: RulePlace?
     }
 
     /// A packet's journey; nothing where there is no way, which is the routes' matter, unless its rules made it so.
@@ -63,7 +64,9 @@ struct Walker: ~Copyable {
         if way.interface != nil { journey.pass(.afterRouting) }
         var walk = journey.walk
         if !isSame { walk.way = way }
-        return Journey(walk: walk, way: way, connectionMark: journey.connectionMark)
+        return Journey(
+            walk: walk, way: way, connectionMark: journey.connectionMark,
+            spared: journey.tracking.rule)
     }
 
     /// The answer's way back: to a container by the uplink that its packet left by, or to the device itself.
@@ -81,7 +84,7 @@ struct Walker: ~Copyable {
             var journey = rules.walk.begin(
                 FilteredPacket(
                     from: remote.address, to: source, network, port: remote.port, incoming: uplink.name, outgoing: nil,
-                    isAnswer: true), origin, connectionMark: there.connectionMark)
+                    isAnswer: true), origin, connectionMark: there.connectionMark, spared: there.spared)
             journey.pass(.beforeRouting)
             journey.pass(.afterRouting)
             return journey.walk
@@ -90,7 +93,8 @@ struct Walker: ~Copyable {
             from: remote.address, to: source, network, port: remote.port, incoming: uplink.name,
             outgoing: incoming.name, isAnswer: true)
         let back = RouteLookup.Packet.answer(network: name)
-        var journey = rules.walk.begin(packet, back, translated: own, connectionMark: there.connectionMark)
+        var journey = rules.walk.begin(
+            packet, back, translated: own, connectionMark: there.connectionMark, spared: there.spared)
         journey.pass(.beforeRouting)
         let mark = journey.mark.flatMap { UInt32(exactly: $0) } ?? 0
         if !journey.isOver { journey.pass(.afterRouting) }

@@ -175,7 +175,7 @@ struct ChainWalk {
             change(value, isMatch: isMatch)
             return .next
         case "notrack":
-            state.isTracked = nil
+            spare(place, isMatch: isMatch && isCertain)
             return .next
         case "ct helper", "ct timeout", "ct expectation": return .next
         default: return leaveOpen(place)
@@ -200,8 +200,12 @@ struct ChainWalk {
         case "CONNMARK":
             (state.mark, state.connectionMark) = (nil, nil)
             return .next
-        case "CT", "NOTRACK":
-            state.isTracked = nil
+        case "NOTRACK":
+            spare(place, isMatch: isMatch && isCertain)
+            return .next
+        // With --notrack, or with a zone or a helper: the text alone says which.
+        case "CT":
+            spare(place, isMatch: false)
             return .next
         default: return leaveOpen(place)
         }
@@ -216,6 +220,12 @@ struct ChainWalk {
         if value["key"]?["ct"]?["key"]?.text == "mark", isMatch || state.connectionMark != number {
             state.connectionMark = isMatch ? number : nil
         }
+    }
+
+    /// Keeps the packet from being tracked, where that has not been done yet (nft_notrack_eval).
+    private mutating func spare(_ place: RulePlace, isMatch: Bool) {
+        guard state.tracking == .toCome || state.tracking == .unclear else { return }
+        state.tracking = isMatch ? .untracked(place) : .unclear
     }
 
     private mutating func drop(_ place: RulePlace, isRejected: Bool, isCertain: Bool) {

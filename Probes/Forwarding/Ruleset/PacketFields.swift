@@ -20,6 +20,23 @@ enum Field: Hashable {
     case unclear
 }
 
+/// What connection tracking makes of a packet (nf_conntrack_core.c), as far as rules before it let it.
+enum Tracking: Hashable {
+    /// Chains of raw's priority come before it.
+    case toCome
+    case tracked
+    /// A rule spares it (notrack): it is of no connection, and of an untracked one to whoever asks.
+    case untracked(RulePlace)
+    /// Such a rule may have applied.
+    case unclear
+
+    /// The rule that spares it for certain.
+    var rule: RulePlace? { if case .untracked(let place) = self { place } else { nil } }
+
+    /// What it is behind the chains of raw's priority.
+    var decided: Tracking { self == .toCome ? .tracked : self }
+}
+
 /// The packet and everything about it that rules may have changed on the way.
 struct PacketState {
     let packet: FilteredPacket
@@ -28,7 +45,9 @@ struct PacketState {
     /// Nothing once a rule that is not understood may have changed it.
     var mark: UInt64?
     var connectionMark: UInt64?
-    var isTracked: Bool? = true
+    var tracking = Tracking.tracked
+    /// The packet that an answer is for was tracked: else the answer is the first that is seen of its connection.
+    var isOriginalTracked = true
     /// In a chain of a bridge or of a device.
     var isBelow = false
 
@@ -150,9 +169,15 @@ struct PacketState {
         guard !isBelow else { return .unclear }
         switch key {
         case "state":
+            return switch tracking {
             // raw chains run before connections are known: they see none.
-            guard isTracked == true else { return .unclear }
-            return .known(.flags([packet.isAnswer ? "established" : "new"]))
+            case .toCome, .unclear: .unclear
+            case .untracked: .known(.flags(["untracked"]))
+            case .tracked where !packet.isAnswer: .known(.flags(["new"]))
+            case .tracked where isOriginalTracked: .known(.flags(["established"]))
+            // A SYN-ACK begins no connection (nf_conntrack_proto_tcp.c, tcp_conntracks).
+            case .tracked: .known(.flags([packet.network == .tcp ? "invalid" : "new"]))
+            }
         case "direction": return .known(.names(packet.isAnswer ? ["reply", "1"] : ["original", "0"]))
         case "status": return packet.isAnswer ? .unclear : .known(.flags([]))
         case "mark": return connectionMark.map { .known(.number($0)) } ?? .unclear

@@ -19,7 +19,9 @@ struct PacketJourney {
     private(set) var mark: UInt64? = 0
     /// The mark of its connection, which answers find again.
     private(set) var connectionMark: UInt64?
-    private var isTracked: Bool? = true
+    private(set) var tracking = Tracking.toCome
+    /// The rule that kept the packet which this one answers from being tracked.
+    private let spared: RulePlace?
     private var isCertain = true
     private(set) var isOver = false
     /// Rules that may decide and for which `walk` has no room.
@@ -27,13 +29,15 @@ struct PacketJourney {
 
     init(
         _ rules: RulesetWalk, _ packet: FilteredPacket, _ origin: RouteLookup.Packet, translated: IPAddress?,
-        connectionMark: UInt64?
+        connectionMark: UInt64?, spared: RulePlace? = nil
     ) {
+        self.spared = spared
         self.rules = rules
         self.packet = packet
         self.translated = translated
         self.connectionMark = connectionMark
         walk = PacketWalk(origin, packet, .passes)
+        walk.untracked = spared
     }
 
     /// Where the packet goes by now.
@@ -54,6 +58,8 @@ struct PacketJourney {
                 guard !isOver else { return }
                 // Only the first packet of a connection asks for translations, and is sent elsewhere once.
                 if chain.kind == "nat", packet.isAnswer || (part == .beforeRouting && walk.target != nil) { continue }
+                // Nor does a packet that belongs to none (nf_nat_inet_fn).
+                if chain.kind == "nat", tracking.rule != nil { continue }
                 meet(chain, at: hook)
             }
         }
@@ -103,14 +109,17 @@ struct PacketJourney {
         let isBeforeTracking = (hook.name == "prerouting" || hook.name == "output") && chain.priority <= -200
         var here = PacketState(
             packet: seen, localAddresses: rules.localAddresses, hook: hook.name, mark: mark,
-            connectionMark: connectionMark, isTracked: isBeforeTracking ? nil : isTracked, isBelow: hook.below != nil)
+            connectionMark: connectionMark, tracking: isBeforeTracking ? tracking : tracking.decided,
+            isOriginalTracked: spared == nil, isBelow: hook.below != nil)
         var chains = ChainWalk(rules.ruleset, here)
         // Where it is not told for which interface a chain is, it may be for this one.
-        chains.run(base: chain, isCertain: isCertain && (hook.below?.family != "netdev" || !chain.devices.isEmpty))
+        let isReached = isCertain && (chain.kind != "nat" || tracking != .unclear)
+        chains.run(base: chain, isCertain: isReached && (hook.below?.family != "netdev" || !chain.devices.isEmpty))
         here = chains.state
         mark = here.mark
         connectionMark = here.connectionMark
-        if !isBeforeTracking || here.isTracked != nil { isTracked = here.isTracked ?? isTracked }
+        tracking = here.tracking
+        walk.untracked = tracking.rule ?? walk.untracked
         isOver = conclude(chains.consequences)
     }
 

@@ -44,8 +44,10 @@ package struct RulesetWalk: Sendable {
 
     func begin(
         _ packet: FilteredPacket, _ origin: RouteLookup.Packet, translated: IPAddress? = nil,
-        connectionMark: UInt64?
+        connectionMark: UInt64?, spared: RulePlace? = nil
     ) -> PacketJourney {
-        PacketJourney(self, packet, origin, translated: translated, connectionMark: connectionMark)
+        PacketJourney(
+            self, packet, origin, translated: translated, connectionMark: connectionMark,
+            spared: spared)
     }
 }

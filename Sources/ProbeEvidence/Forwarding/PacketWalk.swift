@@ -59,6 +59,9 @@ package struct PacketWalk: Codable, Hashable, Sendable {
     package var source: Source
     /// The rule that translates the source, or may.
     package var sourceRule: RulePlace?
+    /// The rule that keeps the packet, or the one that it answers, from being tracked (notrack): it is translated by no rule, and of
+    /// no connection.
+    package var untracked: RulePlace?
     /// A rule that sends the packet elsewhere.
     package var redirection: RulePlace?
     /// Where that rule sends it, when it does so for sure: from there on the packet is one for this address.

@@ -214,7 +214,7 @@ extension Card {
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),
-        remedies: [.restoreMasquerade, .engineSwitches, .recreateNetwork, .masqueradeHere],
+        remedies: [.restoreMasquerade, .engineSwitches, .recreateNetwork, .masqueradeHere, .removeRule],
         signatures: [])
 
     static let natRedirected = Card(

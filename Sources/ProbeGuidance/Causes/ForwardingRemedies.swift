@@ -113,14 +113,17 @@ extension Prescription {
     }
 
     /// A filter below the IP layer knows no connections: an accept of what goes out lets no answer in.
-    var removeRule: Remedy? {
-        guard case .rule(let place, _) = finding.location.culprit,
-            ["bridge", "netdev"].contains(place.family.description),
+    var removeRule: Remedy? { removal("Remove the rule that drops them.", of: ["bridge", "netdev"]) }
+
+    /// Deletes the rule that the finding names, where its family is one of these and its number says which.
+    func removal(_ title: Sentence, of families: Set<String>) -> Remedy? {
+        guard case .rule(let place, _) = finding.location.culprit, place.backend == nil,
+            families.contains(place.family.description),
             let handle = place.handle, Shell.isName(place.table.description), Shell.isName(place.chain.description)
         else { return nil }
         let chain = "\(place.family) \(place.table) \(place.chain)"
         return remedy(
-            .removeRule, "Remove the rule that drops them.",
+            .removeRule, title,
             ["Its number is not used again; remove it where the firewall's rules come from, too."],
             [Remedy.Command(.nftables, "nft delete rule \(chain) \\\n  handle \(handle) 2>/dev/null || :")])
     }

@@ -14,8 +14,18 @@ extension Prescription {
         case .network(let name, let subnets)
         where Shell.isContainerName(name.description) && name.description != "bridge":
             return [recreation(masquerading: name, subnets), masquerade]
+        case .rule: return [trackAgain]
         default: return [restartEngine, masquerade]
         }
+    }
+
+    /// A packet of no connection is translated by no rule, whichever is added.
+    private var trackAgain: Remedy {
+        let title: Sentence = "Remove the rule that keeps their packets from being tracked (notrack)."
+        return removal(title, of: ["inet", "ip", "ip6"])
+            ?? remedy(
+                .removeRule, title,
+                ["Remove it where the firewall's rules come from, or take the containers' networks out of it."])
     }
 
     private var restartEngine: Remedy {

@@ -222,6 +222,44 @@ struct `a walk through chains` {
         #expect(Rules.walk(try postrouting(Rules.riddle, #"{"masquerade": null}"#)).source == .unclear)
     }
 
+    /// A rule of raw's priority that spares packets from being tracked, before a masquerade and a filter of connections.
+    private func sparing(_ condition: String? = nil, hook: String = "prerouting") throws -> Ruleset {
+        try Rules.ruleset([
+            Rules.chain("early", hook: hook, priority: -300),
+            Rules.rule(
+                2, in: "early", ([condition].compactMap { $0 } + [#"{"notrack": null}"#]).joined(separator: ", ")),
+            Rules.chain("f", hook: "forward", policy: "drop"),
+            Rules.rule(3, in: "f", Rules.match(Rules.state, #""new""#, "in"), Rules.accept),
+            Rules.chain("u", hook: "forward", priority: -10),
+            Rules.rule(4, in: "u", Rules.match(Rules.state, #""untracked""#, "in"), Rules.counter),
+            Rules.chain("n", hook: "postrouting", priority: 100, kind: "nat"),
+            Rules.rule(5, in: "n", #"{"masquerade": null}"#),
+        ])
+    }
+
+    @Test func `a packet that is not tracked is of no new connection and is not translated`() throws {
+        let spared = Rules.walk(try sparing())
+        #expect(spared.verdict == .dropped && spared.place?.chain == "f")
+        let other = Rules.walk(try sparing(Rules.match(Rules.payload("tcp", "dport"), "5671")))
+        #expect(other.verdict == .passes && other.source == .translated)
+        let unclear = Rules.walk(try sparing(Rules.riddle))
+        #expect(unclear.verdict == .unclear)
+        // Behind the tracking it comes too late.
+        #expect(Rules.walk(try sparing(hook: "forward")).source == .translated)
+    }
+
+    @Test func `a packet that is not tracked keeps its source, and the rule is named`() throws {
+        let walk = Rules.walk(
+            try Rules.ruleset([
+                Rules.chain("early", hook: "prerouting", priority: -300),
+                Rules.rule(2, in: "early", #"{"notrack": null}"#),
+                Rules.chain("n", hook: "postrouting", priority: 100, kind: "nat"),
+                Rules.rule(5, in: "n", #"{"masquerade": null}"#),
+            ]))
+        #expect(walk.verdict == .passes && walk.source == .kept)
+        #expect(walk.untracked?.handle == 2)
+    }
+
     private func redirecting(_ statements: String...) throws -> Ruleset {
         try Rules.ruleset([
             Rules.chain("p", hook: "prerouting", priority: -100, kind: "nat"),

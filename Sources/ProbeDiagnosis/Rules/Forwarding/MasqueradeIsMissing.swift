@@ -30,8 +30,22 @@ struct MasqueradeIsMissing: Rule {
         // The switch for masquerading is the default bridge's alone; the other networks have an option of their own.
         let off = path.switchedOff(path.network.name == "bridge" ? [.iptables, .ipMasquerade] : [.iptables])
         let made: Culprit? =
-            path.network.isMasqueraded
+            walk.untracked != nil || path.network.isMasqueraded
             ? nil : .network(path.network.name, subnets: path.network.subnets)
+        if let rule = walk.untracked {
+            return path.finding(
+                .natMissingMasquerade, owner: .device, control == nil ? .likely : .certain,
+                summary: """
+                    Packets from the network \(network: path.network.name) leave by \(egress) with the container's own \
+                    address (\(source)): \(rule) keeps them from being tracked, so that no rule masquerades them.
+                    """,
+                culprit: Culprit(rule),
+                evidence: [
+                    Finding.Proof(
+                        observation, "a packet from \(source) to \(walk.packet.destination) is spared by \(rule)")
+                ] + path.silenceProofs + [control].compactMap { $0 },
+                refutedBy: "A container reaches an address outside while the rule is in force.")
+        }
         return path.finding(
             .natMissingMasquerade, owner: .containerEngine, control == nil ? .likely : .certain,
             summary: off.map {
