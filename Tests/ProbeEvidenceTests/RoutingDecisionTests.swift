@@ -34,6 +34,16 @@ struct RoutingDecisionTests {
         return packet
     }
 
+    @Test func `a rule for users is for sockets of theirs, and what is forwarded is root's`() {
+        var rule = RoutingRule(.v4, priority: 100, table: 7)
+        rule.users = [988, 988]
+        #expect(rule.matches(packet()) == false)
+        #expect(rule.matches(packet(incoming: nil)) == nil)
+        #expect(rule.matches(RoutedPacket(to: hub, user: 988)) == true)
+        rule.users = [0, 0]
+        #expect(rule.matches(packet()) == true)
+    }
+
     private func deciding(on packet: RoutedPacket, _ change: (inout RoutingState) throws -> Void) rethrows
         -> RoutingDecision?
     {

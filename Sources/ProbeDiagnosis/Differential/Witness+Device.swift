@@ -14,6 +14,7 @@ extension Witness {
         guard !survey.walksToServices.contains(where: { $0.walk.packet.isAnswer && isOpen($0.walk, remotes) }) else {
             return .open(.noEvidence)
         }
+        guard !isBelowTheRules else { return .open(.noEvidence) }
         guard !needsFollowedAnswers || isAnswerFollowed(contacts.map(\.remote), survey.walksToServices) else {
             return word([], else: WalkRules.id)
         }
@@ -24,6 +25,15 @@ extension Witness {
         guard !finding.cause.isOfThisDevice else { return word(ifAny: read.map(\.observation)) }
         let left = read.filter { !$0.attempt.endedHere }
         return left.isEmpty && !read.isEmpty ? .open(.contradictory) : word(ifAny: left.map(\.observation))
+    }
+
+    /// Of a silence beyond a link with programs of the kernel's, which no rule and no counter tells of.
+    private var isBelowTheRules: Bool {
+        guard !finding.cause.isOfThisDevice, contacts.contains(where: { $0.result == .silent }) else { return false }
+        let uses = Set(contacts.map(\.remote.address.family))
+        return scene.routes?.evidence.links.contains { link in
+            link.hasPrograms == true && uses.contains { link.mayLeadOut($0) }
+        } ?? false
     }
 
     var ownRules: Word {

@@ -30,6 +30,9 @@ package struct NetworkLink: Codable, Hashable, Sendable {
     /// The bridge or bond that it is a port of.
     package var master: InterfaceName?
     package var addresses: [Address] = []
+    /// Programs of the kernel may drop its packets before the rules see them, or behind them (XDP, a clsact qdisc's filters);
+    /// nothing where there is none, and in older reports.
+    package var hasPrograms: Bool?
 
     package init(
         index: Int, name: InterfaceName, kind: String? = nil, hardware: Int = 1, mtu: Int? = nil, isUp: Bool = true,

@@ -106,10 +106,16 @@ extension RoutingRule {
         if let incoming { matches = matches && incoming == (packet.incoming ?? .loopback) }
         if outgoing != nil { matches = false }
         if let mark { matches = matches && packet.mark & (mask ?? .max) == mark }
-        if let users, users.count == 2, let user = packet.user {
-            matches = matches && users[0] <= user && user <= users[1]
+        var isOpen = hasOtherSelectors
+        if let users, users.count == 2 {
+            // What is forwarded is of no socket, and so of user 0 (ip_route_input_slow).
+            if let user = packet.user ?? (packet.incoming == nil ? nil : 0) {
+                matches = matches && users[0] <= user && user <= users[1]
+            } else {
+                isOpen = true
+            }
         }
-        if hasOtherSelectors, matches { return nil }
+        if isOpen, matches { return nil }
         return isInverted ? !matches : matches
     }
 }

@@ -25,6 +25,8 @@ package struct NetlinkType: RawRepresentable, Hashable, Sendable {
     package static let getNeighbour = Self(30)
     package static let newRule = Self(32)
     package static let getRule = Self(34)
+    static let newQueueing = Self(36)
+    static let getQueueing = Self(38)
 }
 
 // nfnetlink: the subsystem in the upper byte, what it is to do in the lower (linux/netfilter/nfnetlink.h, nf_tables.h).
@@ -75,6 +77,9 @@ package enum LinkAttribute {
     package static let alias: UInt16 = 20
     package static let namespaceDescriptor: UInt16 = 28
     package static let carrier: UInt16 = 33
+    /// IFLA_XDP, and inside it IFLA_XDP_ATTACHED.
+    package static let expressDataPath: UInt16 = 43
+    package static let attached: UInt16 = 2
 
     /// Inside `information`: IFLA_INFO_KIND and IFLA_INFO_DATA.
     package static let kind: UInt16 = 1
@@ -85,6 +90,11 @@ package enum LinkAttribute {
 
     /// Inside a macvlan's `data`: IFLA_MACVLAN_MODE.
     package static let macvlanMode: UInt16 = 1
+}
+
+/// Attributes of a queueing discipline (TCA_ in linux/rtnetlink.h).
+enum QueueingAttribute {
+    static let kind: UInt16 = 1
 }
 
 /// Attributes of an address (IFA_ in linux/if_addr.h).

@@ -44,6 +44,14 @@ package struct LinkHeader: Hashable, Sendable {
     }
 }
 
+/// A queueing discipline's header: `tcmsg`.
+struct QueueingHeader {
+    static let size = 20
+
+    /// All of them, of all links.
+    var bytes: [UInt8] { [UInt8](repeating: 0, count: Self.size) }
+}
+
 /// An address's header: `ifaddrmsg`.
 package struct AddressHeader: Hashable, Sendable {
     package static let size = 8

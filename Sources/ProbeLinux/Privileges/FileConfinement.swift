@@ -45,8 +45,8 @@ package enum FileConfinement {
     /// Where the programs are that the netfilter process starts.
     private static let executable = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store"]
 
-    /// The variables by which OpenSSL is told of roots (SSL_CTX_set_default_verify_paths(3)).
-    package static let rootVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
+    /// The variables by which OpenSSL is told of roots (SSL_CTX_set_default_verify_paths(3)), and of its settings (config(5)).
+    package static let rootVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF"]
 
     /// The files and folders that they name.
     package static var roots: [String] { rootVariables.flatMap(roots) }

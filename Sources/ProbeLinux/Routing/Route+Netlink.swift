@@ -14,13 +14,23 @@ extension NetworkLink {
         else { return nil }
         let information = try attributes.nested(LinkAttribute.information)
         let isUp = flags & LinkHeader.up != 0
-        return (
-            NetworkLink(
-                index: Int(index), name: name, kind: information?.text(LinkAttribute.kind), hardware: Int(hardware),
-                mtu: attributes.integer(LinkAttribute.mtu, as: UInt32.self).map { Int($0) }, isUp: isUp,
-                hasCarrier: isUp ? attributes.integer(LinkAttribute.carrier, as: UInt8.self).map { $0 != 0 } : nil),
-            attributes.integer(LinkAttribute.master, as: UInt32.self).map { Int($0) }
-        )
+        var link = NetworkLink(
+            index: Int(index), name: name, kind: information?.text(LinkAttribute.kind), hardware: Int(hardware),
+            mtu: attributes.integer(LinkAttribute.mtu, as: UInt32.self).map { Int($0) }, isUp: isUp,
+            hasCarrier: isUp ? attributes.integer(LinkAttribute.carrier, as: UInt8.self).map { $0 != 0 } : nil)
+        let attached = try attributes.nested(LinkAttribute.expressDataPath)?
+            .integer(LinkAttribute.attached, as: UInt8.self)
+        link.hasPrograms = (attached ?? 0) == 0 ? nil : true
+        return (link, attributes.integer(LinkAttribute.master, as: UInt32.self).map { Int($0) })
+    }
+
+    /// The index of a link whose packets filters may see on their way in or out (tc-bpf(8)).
+    static func filtered(_ message: NetlinkMessage) throws(NetlinkError) -> Int? {
+        let (header, attributes) = try message.split(headerSize: QueueingHeader.size)
+        guard let kind = attributes.text(QueueingAttribute.kind), ["clsact", "ingress"].contains(kind) else {
+            return nil
+        }
+        return HostOrder.integer(header.dropFirst(4).prefix(4), as: UInt32.self).map { Int($0) }
     }
 }
 

@@ -40,8 +40,27 @@ package struct Routing: ~Copyable {
             else { continue }
             links[place].addresses.append(address)
         }
+        for index in try filtered() {
+            if let place = links.firstIndex(where: { $0.index == index }) { links[place].hasPrograms = true }
+        }
         for place in links.indices { links[place].master = masters[links[place].index].flatMap { names[$0] } }
         return links
+    }
+
+    /// The links whose packets filters may see before the rules do.
+    private mutating func filtered() throws(NetlinkError) -> [Int] {
+        do throws(NetlinkError) {
+            var filtered: [Int] = []
+            for message in try socket.list(NetlinkMessage(.getQueueing, header: QueueingHeader().bytes))
+            where message.type == .newQueueing {
+                if let index = try NetworkLink.filtered(message) { filtered.append(index) }
+            }
+            return filtered
+        } catch {
+            // A kernel without queueing disciplines has no such list.
+            guard error.code != nil else { throw error }
+            return []
+        }
     }
 
     package mutating func rules() throws(NetlinkError) -> [RoutingRule] {
