@@ -65,6 +65,14 @@ extension PacketTrace {
             told.place = place
             return told
         }
+        // It came in and never got out: nobody takes it from the queue, or a rule that is not traced has it.
+        if !isIncomplete, way.seen > 0, way.passed == 0 {
+            let candidates = (walk.unclear + [walk.place].compactMap { $0 }).uniqued
+            told.verdict = .dropped
+            told.place = way.queue ?? (candidates.count == 1 && walk.unclearLeftOut == nil ? candidates.first : nil)
+            told.unclear = told.place == nil ? walk.unclear : []
+            return told
+        }
         // What lies below the IP layer comes before the first chain of all, or behind the last.
         guard !isIncomplete, way.queue == nil, walk.unclearLeftOut == nil,
             (walk.unclear + [walk.place].compactMap { $0 }).allSatisfy({ ["inet", "ip", "ip6"].contains($0.family) })

@@ -241,42 +241,43 @@ struct `a chain that is trusted, and weak` {
         }
     }
 
-    private func finding(_ survey: Survey) -> Finding? {
+    private func weakness(in survey: Survey) -> Finding? {
         Diagnosis(of: survey).findings.first { $0.cause == .tlsWeakChain }
     }
 
     @Test(arguments: [(1, 68), (2, 66), (2, 67)])
     func `is refused by this host, whose library's level was measured`(level: Int, code: Int) throws {
-        let survey = survey(.init(level: level, code: code, depth: code == 66 ? 0 : 1), level: 2)
-        let finding = try #require(finding(survey))
+        let survey = self.survey(.init(level: level, code: code, depth: code == 66 ? 0 : 1), level: 2)
+        let finding = try #require(weakness(in: survey))
         #expect((finding.severity, finding.confidence, finding.owner) == (.error, .certain, .siteNetwork))
         #expect(Diagnosis(of: survey).verdict == .blocked)
     }
 
     @Test func `is passed by a host whose level was lowered, and its modules are another matter`() {
         let short = Handshake.Weakness(level: 2, code: Self.shortKey, depth: 0)
-        #expect(finding(survey(short, level: 1, on: [.hubHTTPS])) == nil)
-        #expect(finding(survey(short, level: 1, on: [.hubMQTT]))?.confidence == .likely)
+        #expect(weakness(in: survey(short, level: 1, on: [.hubHTTPS])) == nil)
+        #expect(weakness(in: survey(short, level: 1, on: [.hubMQTT]))?.confidence == .likely)
         let sha1 = Handshake.Weakness(level: 1, code: Self.digest, depth: 0)
-        #expect(finding(survey(sha1, level: 1, on: [.hubHTTPS]))?.confidence == .certain)
-        #expect(finding(survey(sha1, level: 0, on: [.hubHTTPS])) == nil)
+        #expect(weakness(in: survey(sha1, level: 1, on: [.hubHTTPS]))?.confidence == .certain)
+        #expect(weakness(in: survey(sha1, level: 0, on: [.hubHTTPS])) == nil)
     }
 
     @Test func `is likely refused where the level is unknown`() {
-        #expect(finding(survey(.init(level: 2, code: Self.shortKey, depth: 0), level: nil))?.confidence == .likely)
+        #expect(weakness(in: survey(.init(level: 2, code: Self.shortKey, depth: 0), level: nil))?.confidence == .likely)
     }
 
     @Test func `is taken by the engine as long as its digests are of today`() {
         let short = Handshake.Weakness(level: 2, code: Self.shortKey, depth: 0)
-        #expect(finding(survey(short, level: 2, on: [.registryHTTPS])) == nil)
-        #expect(finding(survey(.init(level: 1, code: Self.digest, depth: 0), level: 2, on: [.registryHTTPS])) != nil)
+        #expect(weakness(in: survey(short, level: 2, on: [.registryHTTPS])) == nil)
+        #expect(
+            weakness(in: survey(.init(level: 1, code: Self.digest, depth: 0), level: 2, on: [.registryHTTPS])) != nil)
     }
 
     @Test func `is right where another store knows a better way`() {
-        var survey = survey(.init(level: 1, code: Self.digest, depth: 1), level: 2, stores: [.given, .system])
+        var survey = self.survey(.init(level: 1, code: Self.digest, depth: 1), level: 2, stores: [.given, .system])
         for endpoint in on443 {
             survey = survey.changing(HandshakeTLS.self, about: endpoint) { $0.verifications[1].weakness = nil }
         }
-        #expect(finding(survey) == nil)
+        #expect(weakness(in: survey) == nil)
     }
 }

@@ -44,7 +44,13 @@ enum Binary {
     private static func run(
         _ program: String, _ arguments: [String], environment: [Environment.Key: String] = [:]
     ) async throws -> Ending {
-        let plain: [Environment.Key: String] = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
+        var plain: [Environment.Key: String] = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
+        // What a sanitizer is told: at its end the program frees nothing.
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] {
+            if let value = getenv(name), let key = Environment.Key(rawValue: name) {
+                plain[key] = String(cString: value)
+            }
+        }
         await gate.enter()
         let ending: Ending
         do {

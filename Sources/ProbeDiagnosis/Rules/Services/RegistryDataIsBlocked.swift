@@ -52,7 +52,10 @@ extension RegistryDataIsBlocked {
             """
             The chain of \(host), where \(ascent.endpoint.host) sends pulls to, ends at a root that this device does not know.
             """,
-            evidence: [data.shows("the chain of \(SentenceArgument.service(host, port: port)) ends at a root that nobody knows")],
+            evidence: [
+                data.shows(
+                    "the chain of \(SentenceArgument.service(host, port: port)) ends at a root that nobody knows")
+            ],
             refutedBy: "The chain verifies once its root is given with --ca-file.")
         finding.subject = Finding.Subject(
             host, port: port, transport: .https, via: ascent.endpoint.via == .proxy ? .proxy : nil)

@@ -65,6 +65,16 @@ struct `what the kernel told of traced packets` {
         #expect(try Self.suspects(survey).contains(.fwdDropped))
     }
 
+    @Test func `what came in and never got out ended here, whoever has it`() throws {
+        for change: (inout PacketTrace) -> Void in [
+            { $0.there.passed = 0 },
+            {
+                $0.there.passed = 0
+                $0.there.queue = Gateway.rule
+            },
+        ] { #expect(Self.traced(Self.unread(), change).pathCauses == [.fwdDropped]) }
+    }
+
     @Test func `a connection that opened meanwhile tells nothing of the one that did not`() {
         #expect(!Self.traced(Self.unread(), repeats: .connected, Self.drop).pathCauses.contains(.fwdDropped))
     }
@@ -87,10 +97,8 @@ struct `what the kernel told of traced packets` {
             $0.isIncomplete = true
         }
         #expect(try Self.suspects(lost).contains(.fwdDropped))
-        for change: (inout PacketTrace) -> Void in [
-            { $0.there.passed = 0 },
-            { $0.there.queue = Gateway.rule },
-        ] { #expect(try Self.suspects(Self.traced(Self.unread(), change)).contains(.fwdDropped)) }
+        let queued = Self.traced(Self.unread()) { $0.there.queue = Gateway.rule }
+        #expect(try Self.suspects(queued).contains(.fwdDropped))
         let once = Self.traced(Self.unread(.bridgeAnswer)) { $0.there.passed = 1 }
         #expect(try Self.suspects(once).contains(.fwdDropped), "an answer to the first may have come unseen")
     }
