@@ -21,9 +21,11 @@ extension CheckPort: Probe {
     /// What a look at all ports saw of one, with what the engine and the parent know of it.
     static func evidence(of about: LocalPort, by look: PortLook, in plan: Plan) -> PortEvidence {
         var evidence = PortEvidence()
-        evidence.container = plan.briefing.publications.first { publication in
+        let publication = plan.briefing.publications.first { publication in
             publication.port == about.port && about.binding.clashes(with: publication.address)
-        }.map { LocalText($0.container) }
+        }
+        evidence.container = publication.map { LocalText($0.container) }
+        evidence.isOfModule = publication?.isOfModule
         let reading = plan.briefing.portReading
         evidence.trials = about.binding.addresses.compactMap { address in
             let own = look.trials[SocketAddress(address, port: about.port)]
@@ -61,6 +63,7 @@ extension CheckPort: Probe {
             if evidence.container == nil, ids.count == 1, let id = ids.first ?? nil {
                 evidence.container =
                     plan.briefing.hostModules.first { $0.id == id }.map { LocalText($0.container) }
+                if evidence.container != nil { evidence.isOfModule = true }
             }
         } else {
             evidence.isListUnreadable = true

@@ -111,7 +111,8 @@ extension Guidance.Facts {
             let units = Set(holders.map { $0.isEngineProxy ? nil : $0.unit })
             let container = seen.evidence.container?.description ?? holders.first?.containerID
             portHolders[seen.about.port] = Guidance.PortHolder(
-                unit: units.count == 1 ? units.first??.description : nil, container: container)
+                unit: units.count == 1 ? units.first??.description : nil, container: container,
+                isOfModule: seen.evidence.isOfModule ?? false)
         }
     }
 }

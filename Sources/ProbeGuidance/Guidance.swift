@@ -92,22 +92,42 @@ package enum Guidance {
 
     /// The unit or container that holds a port, by a name that a shell takes as it is; nothing for any other name.
     package struct PortHolder: Hashable, Sendable {
+        /// What somebody may stop who wants the port.
         package let unit: String?
         package let container: String?
+        /// It is what the device is reached or run by: who stops it loses more than a port.
+        package let isIndispensable: Bool
+        /// IoT Edge started the container, and would start it again: what it publishes is in the deployment.
+        package let isOfModule: Bool
 
-        package init(unit: String?, container: String?) {
-            self.unit = unit.flatMap { Shell.isUnitName($0) && Self.mayBeStopped($0) ? $0 : nil }
-            self.container = container.flatMap { Shell.isContainerName($0) ? $0 : nil }
+        package init(unit: String?, container: String?, isOfModule: Bool = false) {
+            isIndispensable = (container ?? unit).map { Self.isIndispensable($0) } ?? false
+            self.unit = unit.flatMap {
+                Shell.isUnitName($0) && $0.hasSuffix(".service") && !Self.isIndispensable($0) ? $0 : nil
+            }
+            self.container = container.flatMap { !isOfModule && Shell.isContainerName($0) ? $0 : nil }
+            self.isOfModule = isOfModule && container != nil
         }
 
-        /// Not a login, nor what the device is reached or run by: the reader would lose more than a port.
-        private static func mayBeStopped(_ unit: String) -> Bool {
-            unit.hasSuffix(".service")
-                && ![
-                    "ssh", "docker", "containerd", "podman", "systemd-", "user@", "NetworkManager", "aziot-", "iotedge",
-                ]
-                .contains { unit.starts(with: $0) }
+        /// A login, a VPN or another way in from afar, or what runs the device and its containers.
+        private static func isIndispensable(_ holder: String) -> Bool {
+            // What snap packs has its name behind that.
+            let name = holder.hasPrefix("snap.") ? holder.dropFirst("snap.".count) : holder[...]
+            return (waysIn + tunnels + runtimes).contains { name.starts(with: $0) }
         }
+
+        private static let waysIn = [
+            "ssh", "dropbear", "sslh", "stunnel", "xrdp", "teleport", "cockpit", "webmin", "shellinabox", "ttyd",
+            "teamviewer", "anydesk", "rustdesk", "cloudflared", "frpc", "frps", "rathole", "chisel", "remoteit",
+        ]
+        private static let tunnels = [
+            "tailscale", "zerotier", "netbird", "nebula", "openvpn", "wg-quick", "wireguard", "ocserv", "openconnect",
+            "vpnserver", "vpnclient", "softether", "strongswan", "ipsec", "charon", "sstp", "NetworkManager",
+        ]
+        private static let runtimes = [
+            "k3s", "rke2", "k0s", "kube", "microk8s", "crio", "docker", "containerd", "podman", "systemd-", "user@",
+            "aziot-", "iotedge", "balena", "mender", "salt-minion", "puppet",
+        ]
     }
 
     /// The remedies of a finding, the owner's own first.

@@ -9,11 +9,17 @@ import ProbeFindings
 /// lines of `/etc/sysctl.conf` that say otherwise become comments.
 struct KernelParameters {
     private let values: [(name: String, value: Int)]
+    /// What has to hold before; now only where the kernel's own value is in force, and no program of the device's has set another.
+    private let preparations: [(name: String, value: Int, instead: Int)]
     /// What the file is for, `iot-edge-forwarding`.
     private let purpose: String
 
-    init(_ values: [(name: String, value: Int)], for purpose: String) {
+    init(
+        _ values: [(name: String, value: Int)], after preparations: [(name: String, value: Int, instead: Int)] = [],
+        for purpose: String
+    ) {
         self.values = values
+        self.preparations = preparations
         self.purpose = purpose
     }
 
@@ -23,11 +29,26 @@ struct KernelParameters {
         /etc/sysctl.conf last: a line in a later one undoes this one, so the file's name sorts behind theirs.
         """
 
+    /// Whether an interface takes routers' advertisements, as sysctl(8) takes the name.
+    static func advertisements(on interface: InterfaceName) -> String {
+        ["net", "ipv6", "conf", interface.description, "accept_ra"]
+            .joined(separator: interface.description.contains(".") ? "/" : ".")
+    }
+
     /// Holds until the next start.
-    private var now: String { values.map { "sysctl -w \($0.name)=\($0.value)" }.joined(separator: "\n") }
+    private var now: String {
+        let before = preparations.map { name, value, usual in
+            """
+            [ "$(sysctl -n \(name))" != \(usual) ] ||
+              sysctl -w \(name)=\(value)
+            """
+        }
+        return (before + values.map { "sysctl -w \($0.name)=\($0.value)" }).joined(separator: "\n")
+    }
 
     /// Holds from the next start on; a second time changes nothing more.
     private var kept: String {
+        let values = preparations.map { (name: $0.name, value: $0.value) } + values
         let lines = values.map { "'\($0.name) = \($0.value)'" }.joined(separator: " \\\n  ")
         let others = values.map { "  -e 's|\(Self.pattern($0.name))|#&|'" }.joined(separator: " \\\n")
         return """

@@ -6,11 +6,14 @@ package struct Publication: Codable, Hashable, Sendable {
     package var port: UInt16
     /// The address on the device; nothing means every address.
     package var address: IPAddress?
+    /// IoT Edge started the container.
+    package var isOfModule: Bool
 
-    package init(container: String, port: UInt16, address: IPAddress? = nil) {
+    package init(container: String, port: UInt16, address: IPAddress? = nil, isOfModule: Bool = false) {
         self.container = container
         self.port = port
         self.address = address
+        self.isOfModule = isOfModule
     }
 }
 

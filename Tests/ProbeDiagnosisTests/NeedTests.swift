@@ -104,6 +104,19 @@ struct `what is needed` {
         #expect(Diagnosis(of: survey).verdict == verdict)
     }
 
+    @Test(arguments: [EngineFacts.State.running, .denied])
+    func `leaves open what containers reach where nobody read which networks the engine has`(state: EngineFacts.State) {
+        let survey = Survey.healthy.adding(DescribeEngine.self, about: Device(), EngineFacts(state: state))
+        let diagnosis = Diagnosis(of: survey)
+        #expect(diagnosis.verdict == .inconclusive && diagnosis.findings.isEmpty)
+        #expect(diagnosis.summary.english.contains("containers were not measured"))
+        let skipped = survey.skipping(ReadRoutes.self, about: Device(), because: .excluded)
+        #expect(Diagnosis(of: skipped).verdict == .inconclusive)
+        // The routes alone do not say it: who may not ask the engine knows of no network.
+        let routed = survey.adding(ReadRoutes.self, about: Device(), RoutingState())
+        #expect(Diagnosis(of: routed).verdict == (state == .denied ? .inconclusive : .ready))
+    }
+
     @Test func `makes a closed transport a warning where only another UpstreamProtocol helps`() {
         #expect(severity(.hubAMQP, silencing([.hubAMQP])) == .warning)
         #expect(severity(.hubAMQP, silencing([.hubAMQP, .hubMQTT])) == .warning)

@@ -179,6 +179,64 @@ struct AppliedRouteRemedyTests {
             proof: "test \"$(cat /proc/sys/net/ipv4/conf/eth0/rp_filter)\" = 2")
     }
 
+    /// A router's advertisement, as it comes by the other end of the link.
+    private static let advertised = """
+        ip link add eth0 type veth peer name far
+        for name in eth0 far; do
+          echo 0 > /proc/sys/net/ipv6/conf/$name/accept_dad
+        done
+        ip link set far up
+        ip link set eth0 up
+        python3 - <<'PYTHON'
+        import socket, struct, subprocess, time
+        router = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+        link = socket.if_nametoindex("far")
+        router.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+        router.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, link)
+        advertisement = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0)
+        for _ in range(100):
+            try:
+                router.sendto(advertisement, ("ff02::1", 0, 0, link))
+            except OSError:
+                pass
+            if b"proto ra" in subprocess.check_output(["ip", "-6", "route", "show", "default"]):
+                break
+            time.sleep(0.05)
+        PYTHON
+        """
+
+    @Test(.enabled(if: Sandbox.isPossible && Sandbox.hasPython))
+    func `forwarding of IPv6 leaves the device its own way out, which a router advertised`() throws {
+        let prefix = try #require(IPPrefix("::/0"))
+        let remedy = try text(
+            .fwdDisabled, .enableForwarding, .sysctl, culprit: .setting(.forwardsIPv6),
+            facts: {
+                $0.defaultRoutes = [Route(prefix, gateway: IPAddress("fe80::1"), interface: "eth0", metric: 1024)]
+            })
+        let proof = """
+            test "$(cat /proc/sys/net/ipv6/conf/all/forwarding)" = 1
+            ip -6 route show default | grep -q 'proto ra'
+            """
+        expectCure(Self.advertised, remedy, proof: proof)
+        // What the kernel does without.
+        let bare = [Self.advertised, "echo 1 > /proc/sys/net/ipv6/conf/all/forwarding", proof]
+        #expect(Sandbox.run(bare.joined(separator: "\n")) != 0)
+    }
+
+    @Test func `forwarding of IPv6 is kept with what has to come before it, for links alone that a shell takes`() throws
+    {
+        let prefix = try #require(IPPrefix("::/0"))
+        let kept = try text(
+            .fwdDisabled, .enableForwarding, .shell, culprit: .setting(.forwardsIPv6),
+            facts: {
+                $0.defaultRoutes = ["eth0.100", "$(reboot)"].map {
+                    Route(prefix, gateway: IPAddress("fe80::1"), interface: InterfaceName($0))
+                }
+            })
+        #expect(kept.contains("'net/ipv6/conf/eth0.100/accept_ra = 2' \\\n  'net.ipv6.conf.all.forwarding = 1'"))
+        #expect(!kept.contains("reboot"))
+    }
+
     @Test(.enabled(if: Sandbox.hasIptables))
     func `before a rule outside the filter table packets are accepted there, and their answers`() throws {
         expectCure(

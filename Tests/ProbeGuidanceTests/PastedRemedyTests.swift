@@ -102,6 +102,49 @@ struct PastedRemedyTests {
         #expect(try request([]).contains("UDP 123 (NTP) from the gateway to pool.ntp.org,"))
     }
 
+    @Test(
+        arguments: [
+            "tailscaled", "ssh", "sshd", "sslh", "openvpn@site", "openvpn-server@site", "wg-quick@wg0", "teleport",
+            "k3s",
+            "k3s-agent", "kubelet", "snap.microk8s.daemon-kubelite", "docker",
+        ])
+    func `what the device is reached or run by is moved, and never stopped`(unit: String) throws {
+        let fixes = try remedies(
+            .hostPortConflict, about: Finding.Subject(port: 443),
+            with: { $0.portHolders = [443: Guidance.PortHolder(unit: "\(unit).service", container: nil)] })
+        #expect(fixes.map(\.id) == [.freePort, .moveEdgeHubPort])
+        #expect(fixes[0].title.english.contains("do not stop it"))
+        #expect(fixes.flatMap(\.commands).allSatisfy { !$0.text.contains("systemctl") })
+    }
+
+    @Test func `a container by which the device is reached is moved as well`() throws {
+        let fixes = try remedies(
+            .hostPortConflict, about: Finding.Subject(port: 443),
+            with: { $0.portHolders = [443: Guidance.PortHolder(unit: nil, container: "tailscale")] })
+        #expect(fixes.map(\.id) == [.freePort, .moveEdgeHubPort])
+        #expect(fixes.flatMap(\.commands).allSatisfy { !$0.text.contains("docker stop") })
+    }
+
+    @Test(arguments: ["nginx", "apache2", "mosquitto", "haproxy"])
+    func `a server that is nobody's way in is stopped by its unit`(unit: String) throws {
+        let fixes = try remedies(
+            .hostPortConflict, about: Finding.Subject(port: 443),
+            with: { $0.portHolders = [443: Guidance.PortHolder(unit: "\(unit).service", container: nil)] })
+        #expect(fixes.first?.id == .stopUnit)
+    }
+
+    @Test func `a module's container is not stopped: which port is whose is the deployment's matter`() throws {
+        let fixes = try remedies(
+            .hostPortConflict, about: Finding.Subject(port: 443),
+            with: {
+                $0.portHolders = [
+                    443: Guidance.PortHolder(unit: nil, container: "IoTEdgeAPIProxy", isOfModule: true)
+                ]
+            })
+        #expect(fixes.map(\.id) == [.moveEdgeHubPort, .moveModulePort])
+        #expect(fixes.flatMap(\.commands).allSatisfy { !$0.text.contains("docker") })
+    }
+
     private func moved(
         _ bindings: [UInt16: [PortBinding]]?, hasDownstream: Bool = false
     ) throws -> (title: String, options: [String]) {

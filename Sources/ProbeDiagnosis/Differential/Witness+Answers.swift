@@ -29,6 +29,12 @@ extension Witness {
     ///
     /// A datagram that it refused to send says so itself.
     var ownAnswers: Word {
+        // One that it did not send, to any resolver that there is a way to, may be what keeps the others' silent.
+        let kept = lookups.filter { lookup in
+            lookup.vantage == .host && !lookup.meetsDeadNeighbour
+                && lookup.evidence.routed.contains { $0.answers.contains(where: \.endedHere) }
+        }
+        guard finding.cause != .dnsTimeout || kept.isEmpty else { return .open(.contradictory) }
         let silent = lookups.filter { $0.vantage == .host }.flatMap(\.evidence.servers).filter { server in
             !server.server.address.isLoopback && server.answers.contains { $0.result == .silent }
         }.map(\.server)

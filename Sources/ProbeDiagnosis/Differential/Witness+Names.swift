@@ -37,7 +37,26 @@ extension Witness {
 
     /// A verified handshake says as much of an address as a second resolver does, and an address that
     /// nobody can have needs neither.
-    var controlResolver: Word {
+    func controlResolver(against lookAlike: Cause) -> Word {
+        let names = Set(lookups.map(\.host))
+        let denials = scene.denials.filter {
+            finding.vantages.contains($0.lookup.vantage) && names.contains($0.lookup.host)
+        }
+        switch (finding.cause, lookAlike) {
+        // A resolver outside may have an address for what does not exist; only the service itself shows that there is one.
+        case (.dnsFiltered, .dnsNxdomain), (.dnsFiltered, .dnsNodata):
+            let doubted = denials.filter { !$0.isOfSomething }
+            if !doubted.isEmpty { return .open(doubted.contains { $0.stranger != nil } ? .contradictory : .noEvidence) }
+        // Who answers in both resolvers' place agrees with himself, and seldom shows the zone's own record.
+        case (.dnsNxdomain, .dnsFiltered), (.dnsNodata, .dnsFiltered):
+            let doubted = denials.filter { $0.controlAgrees && ($0.agreedZone == nil || $0.lookup.host.isOfEverybody) }
+            if !doubted.isEmpty { return .open(.noEvidence) }
+        default: break
+        }
+        return controlResolver
+    }
+
+    private var controlResolver: Word {
         if finding.cause == .dnsInjected { return secondAnswer }
         let names = Set(lookups.map(\.host) + contacts.map(\.host))
         let asked = finding.vantages.flatMap { scene.lookups(from: $0) }.filter { names.contains($0.host) }
@@ -139,8 +158,15 @@ extension Witness {
         case .none: return word([], else: AskSecondOpinion.id, AskControlResolver.id)
         case .denies: return isLie ? .told(control) : .open(.contradictory)
         // No resolver outside gives a private address, unless somebody answers in its place.
+        case .agrees where credence.isBlockPage: return isLie ? .told([lookup.observation]) : .open(.contradictory)
         case .agrees:
             guard !credence.isPrivate, lookup.interception == nil else { return .open(.contradictory) }
+            // Where nothing of the service was met, its own chain of aliases is what a rewritten answer lacks.
+            if finding.cause == .tcpDroppedIP || finding.cause == .tcpRefused, lookup.host.hub != nil,
+                !credence.isLedByAzure
+            {
+                return .open(.noEvidence)
+            }
             // Only where nobody takes every question, it is another's word.
             return lookup.isLeftAlone.map { .told(control + [$0]) } ?? word([], else: AskNowhere.id)
         case .contradicts:

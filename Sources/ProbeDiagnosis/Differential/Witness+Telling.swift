@@ -26,7 +26,7 @@ extension Witness {
         case .detour: detour
         case .forwarders: forwarders
         case .answers: lookAlike.cause == .hostOutputDropped ? ownAnswers : answers
-        case .controlResolver: controlResolver
+        case .controlResolver: controlResolver(against: lookAlike.cause)
         case .redemption: redemption
         case .overTCP: overTCP
         case .anySource: anySource

@@ -72,7 +72,7 @@ struct NeededRow: Hashable, Sendable {
         let networks = survey.seen(ReadRoutes.self).flatMap { $0.evidence.networks.map(\.vantage) }
         let unmeasured =
             survey.seen(DescribeEngine.self).flatMap { $0.evidence.unmeasured.map(\.vantage) }
-            + (survey.stoppedEngine == nil && survey.unaskedEngine == nil ? [] : [.bridge])
+            + (survey.stoppedEngine == nil && survey.unaskedEngine == nil && !survey.hasUnseenNetworks ? [] : [.bridge])
         // On a bridge that nothing could be put on no container runs: the modules' network alone is the modules'.
         let hasModules = (networks + survey.vantages + unmeasured).contains { $0 != .host && $0 != .bridge }
         let lost = hasModules ? unmeasured.filter { $0 != .bridge } : unmeasured
@@ -136,6 +136,22 @@ struct NeededRow: Hashable, Sendable {
         case .unknown:
             let isVerified = scene.survey.seen(HandshakeTLS.self).contains { $0.evidence.isVerified }
             return scene.clock.sources.isEmpty && isVerified ? .satisfied(by: nil) : .unknown
+        }
+    }
+}
+
+extension Survey {
+    /// An engine is there, nobody measured from any of its networks, and nobody came to know which it has.
+    fileprivate var hasUnseenNetworks: Bool {
+        guard vantages.allSatisfy({ $0 == .host }) else { return false }
+        return seen(DescribeEngine.self).contains { seen in
+            switch seen.evidence.state {
+            case .absent: false
+            case .running:
+                self.seen(ReadRoutes.self).isEmpty
+                    || (seen.evidence.unanswered ?? []).contains { $0.question == .networks }
+            case .denied, .stopped, .unusable: true
+            }
         }
     }
 }

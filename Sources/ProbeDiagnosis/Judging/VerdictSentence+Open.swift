@@ -130,7 +130,11 @@ extension VerdictSentence {
         if survey.stoppedEngine != nil, vantage == .bridge || unmeasured != nil {
             return "\(unmeasured?.sentence ?? Self.stopped); start it, and run again"
         }
-        guard let unmeasured else { return vantage == .bridge ? survey.unaskedEngine?.reason : nil }
+        guard let unmeasured else {
+            guard vantage == .bridge else { return nil }
+            return survey.unaskedEngine?.reason
+                ?? (survey.seen(ReadRoutes.self).isEmpty ? "which networks the engine has was not read" : nil)
+        }
         return unmeasured.driver == nil
             ? unmeasured.sentence
             : "\(unmeasured.sentence); start a container on that network, and run again"

@@ -34,6 +34,8 @@ struct DeviceRows {
             }
             return switch seen.evidence.isFree {
             case true?: .init("\(port) free", isRight: true)
+            case false? where seen.evidence.isOfOthers:
+                .init("\(port) \(seen.evidence.container ?? LocalText("?"))", isRight: true)
             case false?: .init("\(port) edgeHub's", isRight: true)
             case nil: .init("\(port) ?", isRight: nil)
             }
@@ -91,4 +93,9 @@ struct DeviceRows {
         let seconds = Sentence(verbatim: "\(tenths / 10).\(tenths % 10)")
         return .worded(isAhead ? "\(seconds) s ahead" : "\(seconds) s behind", .local)
     }
+}
+
+extension PortEvidence {
+    /// Another container publishes it, by the engine's word.
+    fileprivate var isOfOthers: Bool { container != nil && !isEdgeHubsOwn }
 }

@@ -55,6 +55,29 @@ struct Credence {
         return !addresses.isEmpty && addresses.allSatisfy(\.isPrivate) && !lookup.goesThroughPrivateLink
     }
 
+    /// Where the makers of filters for names lead those that they block: no service is there.
+    var isBlockPage: Bool {
+        let addresses = lookup.evidence.addresses
+        return !addresses.isEmpty && addresses.allSatisfy(Self.blockPages.contains)
+    }
+
+    /// FortiGuard's (FortiOS Administration Guide, "DNS filter"), Palo Alto Networks' (PAN-OS, "DNS sinkholing") and those of
+    /// Cisco Umbrella ("Block page IP addresses").
+    private static let blockPages = Set(
+        (["208.91.112.55", "72.5.65.111", "2620:101:9000:53::55"] + (104...110).map { "146.112.61.\($0)" })
+            .compactMap { IPAddress($0) })
+
+    /// Azure's own aliases came with an answer that has the address: `NAME.azure-devices.net` is never there without.
+    var isLedByAzure: Bool {
+        let domains = Cloud(of: lookup.host).aliasDomains + ["cloudapp.net"]
+        let addresses = Set(lookup.evidence.addresses)
+        let answers = lookup.evidence.servers.flatMap(\.answers) + (lookup.control?.evidence.answers ?? [])
+        return answers.filter { !addresses.isDisjoint(with: $0.addresses) }.flatMap(\.aliases).contains { alias in
+            let name = alias.description.lowercased()
+            return domains.contains { name.hasSuffix("." + $0) }
+        }
+    }
+
     var opinion: Opinion {
         // Beside the hosts file, the site's own resolvers have the second opinion.
         let beside = lookup.evidence.source == .hostsFile ? lookup.evidence.otherAnswers.first : nil

@@ -13,6 +13,10 @@ struct Denial: Sendable {
     let own: OwnResolver?
     /// Of a container's look-up: who beside the resolver that denied it has the name, and is asked by the host alone.
     let neighbour: NeighbouringResolver?
+    /// The service proved itself where others than that resolver lead.
+    let proof: Int?
+    /// Somebody else answers where the resolver outside leads: that one may invent addresses for names that do not exist.
+    let stranger: Survey.Seen<HandshakeTLS>?
 
     static func all(among lookups: [Lookup], in survey: Survey) -> [Denial] {
         lookups.compactMap { lookup in
@@ -32,8 +36,22 @@ struct Denial: Sendable {
                     && others.flatMap(\.answers).allSatisfy { Lookup.Failure($0) == .refused },
                 own: OwnResolver(answer, to: lookup, in: survey),
                 neighbour: lookup.vantage == .host
-                    ? nil : NeighbouringResolver(knowing: lookup.host, besides: answer.server, in: survey))
+                    ? nil : NeighbouringResolver(knowing: lookup.host, besides: answer.server, in: survey),
+                proof: proof(of: lookup, in: survey), stranger: Credence(of: lookup, in: survey).stranger)
         }
+    }
+
+    private static func proof(of lookup: Lookup, in survey: Survey) -> Int? {
+        if let seen = lookup.controlHandshake, seen.evidence.handshake?.isVerified ?? false { return seen.index }
+        return survey.seen(HandshakeTLS.self, at: lookup.host).first {
+            $0.about.via == .direct && $0.evidence.isVerified
+        }?.index
+    }
+
+    /// Whether the name is known to exist: the service was met, the name is the same for everybody, or the resolver itself, or
+    /// whoever it asks, has told so.
+    var isOfSomething: Bool {
+        proof != nil || neighbour != nil || lookup.host.isOfEverybody || hasFilterMark || own?.isItsOwn ?? false
     }
 
     /// Whose resolver it is that gave the answer.
@@ -93,7 +111,14 @@ struct Denial: Sendable {
     }
 
     /// The zone whose SOA record came with the denial, where it can speak for the name or for what the name is an alias of.
-    var parentZone: String? {
+    var parentZone: String? { parentZone(of: answer) }
+
+    /// The same of either answer, where a resolver outside denies the name as well.
+    ///
+    /// Who rewrites answers on their way leaves that record out, and rewrites those of every resolver.
+    var agreedZone: String? { controlAgrees ? parentZone ?? lookup.controlAnswer.flatMap { parentZone(of: $0) } : nil }
+
+    private func parentZone(of answer: DNSAnswer) -> String? {
         guard let zone = answer.negativeZone?.description.lowercased(), zone.contains(".") else { return nil }
         let names = [lookup.host.description] + answer.aliases.map { $0.description.lowercased() }
         return names.contains { $0 == zone || $0.hasSuffix("." + zone) } ? zone : nil
@@ -112,6 +137,12 @@ struct Denial: Sendable {
                         $0.handshake, "a TLS handshake for \(lookup.host) with that address is verified", .control)
                 },
                 lookup.control.flatMap { control in controlShows.map { Finding.Proof(control.index, $0, .control) } },
+                stranger.flatMap { stranger in
+                    lookup.controlAnswer?.addresses.first.map { address in
+                        stranger.shows(
+                            control: "what answers at \(address) does not show a certificate for \(lookup.host)")
+                    }
+                },
             ].compactMap { $0 }
     }
 

@@ -57,6 +57,8 @@ enum LogTopic: Hashable {
     private static func state(of port: UInt16?, in scene: Scene) -> State {
         let checks = scene.survey.seen(CheckPort.self).filter { port == nil || $0.about.port == port }
         guard !checks.isEmpty, port != nil else { return .unknown }
-        return checks.allSatisfy { $0.evidence.isFree == true || $0.evidence.isEdgeHubsOwn } ? .works : .fails
+        let conflicts = checks.map { PortState(of: $0, in: scene.survey).conflict }
+        if conflicts.contains(where: { $0 == .certain || $0 == .likely }) { return .fails }
+        return conflicts.contains(.possible) || checks.contains { $0.evidence.isFree == nil } ? .unknown : .works
     }
 }

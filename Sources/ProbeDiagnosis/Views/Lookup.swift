@@ -79,14 +79,13 @@ struct Lookup: Sendable {
         evidence.isWithoutAddress && !(library?.evidence.addresses.isEmpty ?? true)
     }
 
-    /// The error that every resolver's datagram met on this device itself.
+    /// The error that datagrams to the resolvers met on this device itself, where none of any resolver got further.
+    ///
+    /// Each resolver may meet another one: an address of IPv6 without a route, one of IPv4 a rule.
     var localError: SystemError? {
-        let answers = evidence.servers.flatMap(\.answers)
-        let errors = Set(answers.map(\.error))
-        let isLocal = answers.allSatisfy { $0.result == .unreachable && ($0.icmp?.offenderIsLocal ?? true) }
-        // A port that nobody listens on is refused with ICMP that loopback does not always show.
-        guard fails, isLocal, errors.count == 1, let error = errors.first, error != "ECONNREFUSED" else { return nil }
-        return error
+        let answers = evidence.routed.flatMap(\.answers)
+        guard fails, answers.allSatisfy(\.endedHere) else { return nil }
+        return answers.lazy.compactMap(\.error).first
     }
 
     /// The answer that decides: a client stops at the first denial, and goes on after anything else (resolver(5)).
@@ -152,7 +151,7 @@ struct Lookup: Sendable {
 
     /// Every datagram ended at a neighbour that did not answer ARP; see `Contact.isUnresolvedNeighbour`.
     var meetsDeadNeighbour: Bool {
-        let answers = evidence.servers.flatMap(\.answers)
+        let answers = evidence.routed.flatMap(\.answers)
         return !answers.isEmpty
             && answers.allSatisfy { answer in
                 answer.icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
@@ -182,11 +181,33 @@ extension NameEvidence {
             { $0 == .nxdomain || $0 == .nodata },
             { if case .servfail = $0 { true } else { $0 == .refused || $0 == .unresolved } },
         ]
-        return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first ?? failures.first
+        // What this device itself kept from one resolver says nothing of another one.
+        return ranks.lazy.compactMap { rank in failures.first { rank($0.failure) } }.first
+            ?? failures.first { !$0.answer.endedHere } ?? failures.first
+    }
+
+    /// The resolvers that this device has a way to; all of them, where it has none to any.
+    ///
+    /// Of two kinds of addresses in one list the device often has a route for one alone: clients go on to the next at once, and
+    /// what became of that one is the story.
+    var routed: [Server] {
+        let routed = servers.filter { !$0.lacksRoute }
+        return routed.isEmpty ? servers : routed
     }
 
     /// One datagram may get lost: silence takes two attempts.
     var isConfirmed: Bool { servers.flatMap(\.answers).allSatisfy { $0.result != .silent || $0.attempts > 1 } }
+}
+
+extension NameEvidence.Server {
+    /// The kernel has no way to it, or no address of its kind to begin with.
+    fileprivate var lacksRoute: Bool {
+        let errors: [SystemError] = ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]
+        return !answers.isEmpty
+            && answers.allSatisfy { answer in
+                answer.result == .unreachable && answer.icmp == nil && (answer.error.map(errors.contains) ?? false)
+            }
+    }
 }
 
 extension Lookup.Failure {
@@ -210,6 +231,13 @@ extension Lookup.Failure {
 }
 
 extension DNSAnswer {
+    /// The question got no further than this device.
+    ///
+    /// A port that nobody listens on is refused with ICMP that loopback does not always show.
+    var endedHere: Bool {
+        result == .unreachable && error != nil && error != "ECONNREFUSED" && (icmp?.offenderIsLocal ?? true)
+    }
+
     /// The server says that it does not recurse, and names others, or an alias and nothing behind it.
     ///
     /// Without either, a forwarder that leaves the bit out has no address to give.

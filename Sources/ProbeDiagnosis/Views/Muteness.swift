@@ -38,7 +38,7 @@ struct Muteness: Sendable {
                 lookup: lookup, answer: answer, failure: failure,
                 isEveryName: mute.count { $0.0.vantage == lookup.vantage } == asked
                     && (asked > 1 || !isSparedOnHost(lookup, among: lookups)),
-                asksContainers: lookup.evidence.servers.allSatisfy { server in
+                asksContainers: lookup.evidence.routed.allSatisfy { server in
                     networks.contains { network in
                         !network.gateways.contains(server.server.address)
                             && network.subnets.contains { $0.contains(server.server.address) }
@@ -88,12 +88,13 @@ struct Muteness: Sendable {
     }
 
     /// It was a stub that was asked, which itself waits for others: that it is silent says nothing of who is.
-    var asksThisDevice: Bool { lookup.evidence.servers.allSatisfy(\.server.address.isLoopback) }
+    var asksThisDevice: Bool { lookup.evidence.routed.allSatisfy(\.server.address.isLoopback) }
 
     /// The resolver does answer over UDP, and what it has to say is too long for that.
     var lacksTCPOnly: Bool { answer.wasTruncated && answer.network == .tcp }
 
-    var servers: [SocketAddress] { lookup.evidence.servers.map(\.server) }
+    /// Those that it could ask.
+    var servers: [SocketAddress] { lookup.evidence.routed.map(\.server) }
 
     var proofs: [Finding.Proof] {
         let silences = lookup.evidence.servers.compactMap { server in

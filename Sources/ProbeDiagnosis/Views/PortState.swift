@@ -24,30 +24,73 @@ struct PortState {
         self.survey = survey
     }
 
-    /// How sure it is that edgeHub cannot have the port; nothing where it can, or has it.
+    /// How sure it is that edgeHub cannot have the port; nothing where it can, has it, or does without.
     var conflict: Finding.Confidence? {
-        guard evidence.isFree == false, !evidence.isEdgeHubsOwn else { return nil }
-        if evidence.container != nil { return .certain }
-        if isSomeContainers {
-            // Only the engine knows whose its helper is. All of edgeHub's ports at once are hardly another's.
-            if allAreContainers { return nil }
+        guard evidence.isFree == false, !evidence.isEdgeHubsOwn, !isNoneOfEdgeHubs else { return nil }
+        if evidence.container != nil { return isAnotherModules ? .possible : .certain }
+        // Only the engine knows whose its helper is. All of edgeHub's ports at once are hardly another's.
+        if evidence.isSomeContainers {
+            if allMayBeContainers { return nil }
             return isEdgeInstalled ? .possible : .likely
+        }
+        if mayBeContainers {
+            if allMayBeContainers { return nil }
+            return isPublishedByNobody ? .likely : .possible
         }
         return evidence.listeners.isEmpty ? .likely : .certain
     }
 
-    /// A helper of the engine listens, and the engine could not be asked for which container.
-    private var isSomeContainers: Bool {
-        !evidence.holders.isEmpty && evidence.holders.allSatisfy(\.isEngineProxy)
+    /// Another module of IoT Edge publishes it: the deployment has both, and gives each its ports.
+    var isAnotherModules: Bool { evidence.isOfModule == true && !evidence.isEdgeHubsOwn }
+
+    /// edgeHub's container runs, and has the others of the usual ports: this one it was not given.
+    ///
+    /// The engine starts no container of which it cannot publish every port. A deployment that is still to come may give it more,
+    /// and so may whoever asks for other ports than the usual ones.
+    private var isNoneOfEdgeHubs: Bool {
+        let usual = Set(PortBinding.edgeHubDefaults.map(\.port))
+        return survey.deployment == nil && Set(survey.assignment.edgeHubPorts ?? Array(usual)) == usual
+            && usual.contains(port)
+            && survey.seen(CheckPort.self, from: vantage).contains {
+                $0.about.port != port && $0.evidence.isEdgeHubsOwn
+            }
     }
 
-    private var allAreContainers: Bool {
+    /// This user may not see who listens, and it may be the engine's helper.
+    private var mayBeContainers: Bool { evidence.isSomebodyOfRoots && hasEngine }
+
+    private var allMayBeContainers: Bool {
         let all = survey.seen(CheckPort.self, from: vantage)
         return isEdgeInstalled && all.count > 1
-            && all.allSatisfy { !$0.evidence.holders.isEmpty && $0.evidence.holders.allSatisfy(\.isEngineProxy) }
+            && all.allSatisfy {
+                $0.evidence.isEdgeHubsOwn || $0.evidence.isSomeContainers || $0.evidence.isSomebodyOfRoots
+            }
     }
 
-    private var isEdgeInstalled: Bool { survey.seen(ReadRuntime.self).contains { $0.evidence.edge != nil } }
+    /// By what its packages leave, or by a container of its own.
+    private var isEdgeInstalled: Bool {
+        survey.seen(ReadRuntime.self).contains { $0.evidence.edge != nil }
+            || survey.seen(DescribeVantage.self).contains { $0.evidence.speaksForModules }
+    }
+
+    /// One that runs, for all that is known: where none does, nothing of it listens.
+    private var hasEngine: Bool {
+        let engines = survey.seen(DescribeEngine.self).map(\.evidence.state)
+        guard engines.allSatisfy({ $0 == .absent }) else { return engines.contains { $0 != .absent && $0 != .stopped } }
+        return (engines.isEmpty && isEdgeInstalled)
+            || survey.seen(ReadRuntime.self).contains { seen in
+                !seen.evidence.engineSockets.isEmpty
+                    || seen.evidence.services.contains { $0.isEngine && $0.isRunning == true }
+            }
+    }
+
+    /// The engine listed its containers, and none of them publishes the port; one on the host's own network may listen itself.
+    private var isPublishedByNobody: Bool {
+        survey.seen(DescribeEngine.self).contains { seen in
+            seen.evidence.state == .running
+                && !(seen.evidence.unanswered ?? []).contains { $0.question == .containers }
+        }
+    }
 
     /// Who holds it: a container or a program, as much as is known.
     var culprit: Culprit? {
@@ -96,5 +139,17 @@ struct PortState {
             evidence.container.map { "the engine says that the container \($0) publishes it" },
         ]
         return "\(listing: parts.compactMap(\.self))"
+    }
+}
+
+extension PortEvidence {
+    /// A helper of the engine listens, and the engine could not be asked for which container.
+    fileprivate var isSomeContainers: Bool {
+        container == nil && !holders.isEmpty && holders.allSatisfy(\.isEngineProxy)
+    }
+
+    /// Programs of root's listen, which this user may not look into.
+    fileprivate var isSomebodyOfRoots: Bool {
+        container == nil && !listeners.isEmpty && listeners.allSatisfy { $0.userID == 0 && $0.holders.isEmpty }
     }
 }

@@ -66,11 +66,13 @@ package struct EngineContainer: Decodable, Sendable {
         let name = names.first ?? String(id.description.prefix(12))
         // A list of another form says nothing about the container itself.
         let ports = (try? container.decodeIfPresent([Port].self, forKey: .ports)) ?? []
+        let isOfModule = self.isModule
         publications = ports.compactMap { port in
             guard let number = port.publicPort, number > 0, port.network ?? "tcp" == "tcp" else { return nil }
             let address = port.address.flatMap { IPAddress($0) }
             return Publication(
-                container: name, port: number, address: address?.isUnspecified == true ? nil : address)
+                container: name, port: number, address: address?.isUnspecified == true ? nil : address,
+                isOfModule: isOfModule)
         }
     }
 }

@@ -66,6 +66,9 @@ package struct PortEvidence: Codable, Hashable, Sendable, Bounded {
     }
     /// That container is edgeHub's; a member of its own, because redacted reports have no names.
     package private(set) var isEdgeHubsOwn = false
+    /// IoT Edge started that container, as the engine's label says; nothing without a container, and in the reports of older
+    /// versions.
+    package var isOfModule: Bool?
     /// Ports below need a privilege (`net.ipv4.ip_unprivileged_port_start`).
     package var unprivilegedFrom: Int?
     /// The kernel may give the port to an outgoing connection (`ip_local_port_range`, less `ip_local_reserved_ports`).

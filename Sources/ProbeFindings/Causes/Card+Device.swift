@@ -18,7 +18,7 @@ extension Card {
                 nothing listens there, but a rootless engine may not use the port
                 """, by: .ports)
         ]),
-        remedies: [.freePort, .moveEdgeHubPort, .stopContainer, .stopUnit],
+        remedies: [.freePort, .moveEdgeHubPort, .stopContainer, .stopUnit, .moveModulePort],
         signatures: [])
 
     static let hostPortReserved = Card(

@@ -56,7 +56,10 @@ extension Prescription {
     }
 
     var hostPortConflict: [Remedy] {
-        freePort + [localPort.map { facts.edgeHubPorts.contains($0) } ?? true ? moveEdgeHubPort : publishElsewhere]
+        let isEdgeHubs = localPort.map { facts.edgeHubPorts.contains($0) } ?? true
+        let isOfTwoModules = localPort.flatMap { facts.portHolders[$0] }?.isOfModule ?? false
+        return freePort + (isEdgeHubs ? [moveEdgeHubPort] : [])
+            + (!isEdgeHubs || isOfTwoModules ? [publishElsewhere] : [])
     }
 
     var hostPortReserved: [Remedy] {

@@ -40,6 +40,7 @@ extension Prescription {
 
     private var enableForwarding: Remedy {
         let setting = setting(or: .forwardsIPv4)
+        if setting == .forwardsIPv6 { return enableForwardingOfIPv6 }
         // Several interfaces may need it.
         let parameters = KernelParameters(
             [(setting.name, 1)], for: "iot-edge-forwarding" + (setting.interface.map { "-\($0)" } ?? ""))
@@ -49,6 +50,28 @@ extension Prescription {
                 """
                 The engine turns it on when it starts, unless "ip-forward": false stands in daemon.json; a hardening script \
                 or a file under /etc/sysctl.d turned it off again. Remove it there.
+                """, KernelParameters.order,
+            ], parameters.commands)
+    }
+
+    /// What forwards is a router, and takes no other router's word for its own default route (RFC 4861 section 6.2.3): the kernel
+    /// drops it, unless `accept_ra` is 2.
+    private var enableForwardingOfIPv6: Remedy {
+        let uplinks = facts.defaultRoutes.filter { $0.destination.family == .v6 }.flatMap { $0.hops.map(\.interface) }
+            .compactMap { $0 }.filter { Shell.isName($0) }.uniqued
+        let parameters = KernelParameters(
+            [(KernelSetting.forwardsIPv6.name, 1)],
+            after: uplinks.map { (name: KernelParameters.advertisements(on: $0), value: 2, instead: 1) },
+            for: "iot-edge-forwarding-ipv6")
+        return remedy(
+            .enableForwarding, "Turn forwarding of IPv6 on, keep it on, and keep this device's own way out.",
+            [
+                """
+                Where this device has its way out over IPv6 by a router's advertisements, the kernel drops it once it forwards, \
+                unless accept_ra is 2: that comes first.
+                """,
+                """
+                Where systemd-networkd keeps the interface, its .network file wants IPv6AcceptRA=yes before, for the same reason.
                 """, KernelParameters.order,
             ], parameters.commands)
     }

@@ -17,8 +17,12 @@ extension Prescription {
             return (isHidden ? [recordInPrivateZone] : [])
                 + (isHidden && finding.confidence == .certain ? [] : [correctName(name)])
         }
+        // Nobody chose the names that are the same for everybody.
+        let isFixed =
+            name.description == "mcr.microsoft.com"
+            || Cloud.allCases.contains { name.description == $0.provisioningService }
         return [askForName(name, resolver, because: complaint)] + resolversOfContainers
-            + [correctName(name, owner: .hubConfiguration)]
+            + (isFixed ? [] : [correctName(name, owner: .hubConfiguration)])
     }
 
     private var recordInPrivateZone: Remedy {

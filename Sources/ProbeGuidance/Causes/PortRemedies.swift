@@ -10,6 +10,9 @@ extension Prescription {
     var freePort: [Remedy] {
         if case .rule(let place, let manager) = finding.location.culprit { return [releasePort(place, manager)] }
         let holder = localPort.flatMap { facts.portHolders[$0] }
+        // Which of two modules has the port is the deployment's matter, and edgeAgent starts again what was stopped.
+        if holder?.isOfModule ?? false { return [] }
+        if holder?.isIndispensable ?? false { return [moveWhatTheDeviceIsReachedBy] }
         if let container = holder?.container {
             return [
                 remedy(
@@ -41,12 +44,38 @@ extension Prescription {
                     ])
             ]
         }
+        guard finding.confidence != .possible else {
+            return [
+                remedy(
+                    .freePort, "Look who holds the port: edgeHub's own container may keep it.",
+                    ["As root, this shows who holds it; docker-proxy is the engine's, for a container."], [listeners])
+            ]
+        }
         return [
             remedy(
                 .freePort, "Stop the service that holds the port, or move it.",
-                ["As root, this shows who holds it; a web server is the usual holder."],
-                [Remedy.Command(.shell, "ss -lntp\(localPort.map { " 'sport = :\($0)'" } ?? "")")])
+                ["As root, this shows who holds it; a web server is the usual holder."], [listeners])
         ]
+    }
+
+    private var listeners: Remedy.Command {
+        Remedy.Command(.shell, "ss -lntp\(localPort.map { " 'sport = :\($0)'" } ?? "")")
+    }
+
+    private var moveWhatTheDeviceIsReachedBy: Remedy {
+        remedy(
+            .freePort, "Let the service that holds the port listen on another one; do not stop it.",
+            [
+                """
+                This device may be reached by it, or run by it: who stops it from afar may not come in again. Open a second way in \
+                first, and tell those who connect to it its new port.
+                """,
+                """
+                The port stands in the service's own settings: Port in sshd_config (or ListenStream of ssh.socket), port in \
+                OpenVPN's file, --listen of sslh, the listen addresses of Teleport. Tailscale gives it back with tailscale serve \
+                reset; k3s leaves it alone when it is started with --disable=traefik,servicelb.
+                """,
+            ], [listeners])
     }
 
     /// Keeping a rule from the port, unless it is kept by somebody who would write it again.

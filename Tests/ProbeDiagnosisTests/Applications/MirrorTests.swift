@@ -43,7 +43,8 @@ struct `a mirror of Docker Hub` {
         var engine = EngineFacts(state: .running)
         engine.name = "docker"
         engine.mirrors = RegistryMirrors(mirrors)
-        return survey.adding(DescribeEngine.self, about: Device(), engine)
+        return survey.adding(DescribeEngine.self, about: Device(), engine).adding(
+            ReadRoutes.self, about: Device(), RoutingState())
     }
 
     @Test func `that answers beside Docker Hub has nothing to say`() throws {
@@ -123,7 +124,8 @@ struct `a mirror of Docker Hub` {
     @Test func `of another engine's files is none of Podman's`() throws {
         var podman = EngineFacts(state: .running)
         podman.name = "podman"
-        let survey = try survey().adding(DescribeEngine.self, about: Device(), podman)
+        let survey = try survey().adding(DescribeEngine.self, about: Device(), podman).adding(
+            ReadRoutes.self, about: Device(), RoutingState())
         #expect(Diagnosis(of: survey).verdict == .ready)
         #expect(Diagnosis(of: survey.dropping([Self.hub])).verdict == .blocked)
     }

@@ -79,6 +79,16 @@ struct CheckPortTests {
         #expect(evidence.isEdgeHubsOwn && evidence.isFree == false)
     }
 
+    @Test(arguments: [true, false])
+    func `whether IoT Edge started the container is the engine's word`(isOfModule: Bool) async throws {
+        let evidence = try await withListener(at: "0.0.0.0") { port in
+            try await check(
+                PortBinding(port: port),
+                publications: [Publication(container: "web", port: port, isOfModule: isOfModule)])
+        }
+        #expect(evidence.isOfModule == isOfModule && !evidence.isEdgeHubsOwn)
+    }
+
     @Test(
         arguments: [
             (nil, "127.0.0.1", true), (nil, "::1", true), (nil, "::", true), (nil, "0.0.0.0", true),

@@ -23,13 +23,26 @@ struct PortIsTaken: Rule {
         return Finding(
             .hostPortConflict, confidence == .possible ? .warning : .error, from: [seen.vantage],
             about: Finding.Subject(port: port, process: state.holder), owner: .device, confidence: confidence,
-            summary: confidence == .possible
-                ? "\(state.act), unless that is edgeHub's own container, edgeHub cannot start."
-                : isOnHost
-                    ? "\(state.act), so edgeHub, which on the host's own network listens on it itself, cannot start."
-                    : "\(state.act), so edgeHub, which publishes it, cannot start.",
+            summary: summary(state, confidence, isOnHost: isOnHost),
             location: Finding.Location(kind: .thisDevice, culprit: state.culprit, text: "on this device"),
             evidence: [seen.shows(state.proof)],
-            refutedBy: "`ss -lntp 'sport = :\(port)'` shows no listener, or edgeHub's own.")
+            refutedBy: state.isAnotherModules
+                ? "edgeHub's createOptions publish no port \(port)."
+                : "`ss -lntp 'sport = :\(port)'` shows no listener, or edgeHub's own.")
+    }
+
+    private func summary(_ state: PortState, _ confidence: Finding.Confidence, isOnHost: Bool) -> Sentence {
+        if state.isAnotherModules {
+            return """
+                \(state.act), and IoT Edge started it: where the deployment gives edgeHub that port as well, edgeHub cannot \
+                start.
+                """
+        }
+        if confidence == .possible {
+            return "\(state.act), unless that is edgeHub's own container, edgeHub cannot start."
+        }
+        return isOnHost
+            ? "\(state.act), so edgeHub, which on the host's own network listens on it itself, cannot start."
+            : "\(state.act), so edgeHub, which publishes it, cannot start."
     }
 }

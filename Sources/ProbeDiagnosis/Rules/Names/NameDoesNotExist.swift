@@ -74,17 +74,26 @@ struct NameDoesNotExist: Rule {
     /// A resolver outside has an address for what a private zone of this network denies.
     private func isHidden(_ denial: Denial) -> Bool { denial.isOfPrivateZone && denial.lookup.controlKnows }
 
+    /// Every resolver is heard to deny a name that exists for everybody.
+    private func isWithheld(_ denial: Denial) -> Bool {
+        denial.failure == .nxdomain && denial.lookup.host.isOfEverybody && denial.controlAgrees && !isHidden(denial)
+    }
+
     private func denied(in scene: Scene) -> [Finding] {
         scene.denials.filter { $0.failure == .nxdomain && !$0.isFiltered }.map { denial in
             let zone = denial.parentZone
             let isPrivate = denial.lookup.goesThroughPrivateLink || (zone?.hasPrefix("privatelink.") ?? false)
             let isHub = denial.lookup.host == scene.assignment.hub
-            // Only a second opinion proves it; the parent zone's own SOA record speaks for it, a bare denial for
-            // nothing.
+            // Only a second opinion proves it, with the parent zone's own SOA record, which speaks for it alone as well; a bare
+            // denial speaks for nothing. A name that is known to exist is withheld, whoever says otherwise.
             let isKnownToExist = denial.lookup.host.isOfEverybody
+            let isWithheld = isWithheld(denial)
+            // Where that is done on the way, it may be done to this one as well.
+            let isBelieved = denial.controlAgrees && !scene.denials.contains(where: self.isWithheld)
             let confidence: Finding.Confidence =
-                denial.controlAgrees || isHidden(denial)
-                ? .certain : zone != nil && !isKnownToExist ? .likely : .possible
+                isHidden(denial) || (denial.agreedZone != nil && !isKnownToExist)
+                ? .certain
+                : isBelieved || isWithheld || (zone != nil && !isKnownToExist) ? .likely : .possible
             let reason: Sentence =
                 if isHidden(denial) {
                     "it is an alias into a private zone that this network is given, and that zone has no record of it"
@@ -102,8 +111,14 @@ struct NameDoesNotExist: Rule {
                         : "no such name exists, or it is misspelt"
                 }
             return denial.finding(
-                .dnsNxdomain, owner: confidence == .possible ? denial.owner : .hubConfiguration, confidence: confidence,
-                summary: """
+                .dnsNxdomain, owner: confidence == .possible || isWithheld ? denial.owner : .hubConfiguration,
+                confidence: confidence,
+                summary: isWithheld
+                    ? """
+                    \(denial.answer.server) denies the name \(denial.lookup.host) (NXDOMAIN), and so does a resolver outside the site, \
+                    although it exists: something on the way seems to answer in their place.
+                    """
+                    : """
                     The name \(denial.lookup.host) does not exist (NXDOMAIN from \(denial.answer.server)): \(reason).
                     """,
                 refutedBy: isHidden(denial)

@@ -12,9 +12,11 @@ struct NameHasNoAddress: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.denials.filter { $0.failure == .nodata && !$0.isFiltered }.map { denial in
-            denial.finding(
-                .dnsNodata, owner: denial.controlAgrees ? .hubConfiguration : denial.owner,
-                confidence: denial.controlAgrees ? .certain : .likely,
+            // The names that are the same for everybody have one: who says otherwise withholds it.
+            let isAgreed = denial.controlAgrees && !denial.lookup.host.isOfEverybody
+            return denial.finding(
+                .dnsNodata, owner: isAgreed ? .hubConfiguration : denial.owner,
+                confidence: isAgreed && denial.agreedZone != nil ? .certain : .likely,
                 summary: """
                     The name \(denial.lookup.host) has no IPv4 address at \(denial.answer.server) (NOERROR without A).
                     """,

@@ -11,7 +11,8 @@ struct NameIsFiltered: Rule {
         scene.denials.filter(\.isFiltered).map { denial in
             let (server, host) = (denial.answer.server, denial.lookup.host)
             var finding = denial.finding(
-                .dnsFiltered, owner: denial.owner, confidence: denial.mayBeRemembered ? .likely : .certain,
+                .dnsFiltered, owner: denial.owner,
+                confidence: denial.mayBeRemembered || !denial.isOfSomething ? .likely : .certain,
                 summary: summary(denial),
                 refutedBy: "\(server) gives an address for \(host).")
             // The host asks the same resolver, every other time.

@@ -22,6 +22,15 @@ struct NameIsSinkholed: Rule {
                     Self.ownerOfFile(from: lookup.vantage, in: scene))
             }
             let own = own(credence, address, in: scene)
+            if credence.isBlockPage {
+                // Where a resolver outside says the same, somebody answers in the place of both.
+                var isAlike = false
+                if case .agrees = credence.opinion { isAlike = true }
+                return finding(
+                    credence, address, isAlike ? .likely : .certain,
+                    "where the maker of a filter for names has its block page",
+                    own, Self.ownerOfFile(from: lookup.vantage, in: scene))
+            }
             // The service may be there as well, where nobody came to see who is.
             let isUntried = scene.ascents(from: lookup.vantage).contains { ascent in
                 ascent.endpoint.host == lookup.host && ascent.endpoint.via == .direct

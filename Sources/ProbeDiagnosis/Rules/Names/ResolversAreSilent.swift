@@ -38,7 +38,8 @@ struct ResolversAreSilent: Rule {
             return false
         }
         // What a router says that cannot lead on, it says itself; and this device's containers have no way before them.
-        return muteness.failure == .unreachable || (muteness.owner != .siteNetwork && muteness.choice == nil)
+        return (muteness.failure == .unreachable && !muteness.answer.endedHere)
+            || (muteness.owner != .siteNetwork && muteness.choice == nil)
             || WayOut(scene: scene).leads(toResolversOf: lookup)
     }
 
@@ -72,7 +73,7 @@ struct ResolversAreSilent: Rule {
     private func onLink(in scene: Scene) -> [Finding] {
         scene.lookups(from: .host).filter { $0.fails && $0.meetsDeadNeighbour && $0.missesResolverOnLink(scene) }
             .compactMap { lookup in
-                guard let answer = lookup.evidence.servers.first?.answers.first else { return nil }
+                guard let answer = lookup.evidence.routed.first?.answers.first else { return nil }
                 return Finding(
                     .dnsTimeout, lookup.severity, from: [.host], about: Finding.Subject(resolver: answer.server),
                     owner: .siteNetwork, confidence: .certain,
@@ -136,7 +137,7 @@ struct ResolversAreSilent: Rule {
 extension Lookup {
     /// The first resolver is on the device's own link, by the kernel's own word.
     func missesResolverOnLink(_ scene: Scene) -> Bool {
-        guard let server = evidence.servers.first?.server,
+        guard let server = evidence.routed.first?.server,
             let road = scene.roads.taken(by: .host, to: server.address)
         else { return false }
         return road.lookup.gateway == nil

@@ -47,7 +47,7 @@ struct LocalFailure {
         scene.lookups.compactMap { lookup in
             // What nobody on the link answers was on its way already.
             guard let error = lookup.localError, errors.contains(error), !lookup.meetsDeadNeighbour,
-                let server = lookup.evidence.servers.first?.server
+                let server = lookup.evidence.routed.first?.server
             else { return nil }
             return LocalFailure(lookup, server, error)
         }
@@ -70,7 +70,7 @@ struct LocalFailure {
         }
         guard contacts.isEmpty else { return extents }
         return scene.lookups(from: .host).prefix(1).compactMap { lookup in
-            let servers = lookup.evidence.servers.map(\.server)
+            let servers = lookup.evidence.routed.map(\.server)
             guard let server = servers.first, lookup.fails, !lookup.hasAnswer,
                 servers.allSatisfy({ isMeant($0.address) })
             else { return nil }

@@ -26,6 +26,15 @@ scenario(
     broken=lambda lab: lab.engine(), expect=inconclusive(usable=ALL, vantages=("host",)),
 )
 
+for name, asked in {
+    "host-alone-of-a-gateway": asking("--vantage", "host", "--skip", "route.tables", user=None),
+    "host-alone-without-rights": asking("--vantage", "host"),
+}.items():
+    scenario(
+        name, f"A gateway with an engine is measured from the host alone, and nobody reads which networks the engine has: {name.replace('-', ' ')}.",
+        broken=lambda lab: lab.engine(), asked=asked, expect=inconclusive(usable=ALL, vantages=("host",)),
+    )
+
 scenario(
     "registry-unreachable", "The registry cannot be reached, and no container runs: the containers' view is complete all the same.",
     broken=lambda lab: (lab.engine(), lab.separate(REGISTRY, Site.OTHER), lab.edge.filters(f"ip daddr {Site.OTHER} drop")),

@@ -37,6 +37,37 @@ def edge_hub(lab):
 scenario("edge-hub-running", "edgeHub runs already and owns its ports.", broken=edge_hub, asked=ROOT, expect=ready(vantages=EVERYWHERE))
 
 
+scenario(
+    "edge-hub-running-seen-by-anybody", "edgeHub runs already and owns its ports, which an ordinary user cannot see.",
+    broken=edge_hub, expect=inconclusive(*(warning("host.port-conflict", confidence="possible", about={"port": port}) for port in (443, 5671, 8883)),
+                                         usable=ALL, vantages=("host",)),
+    cure=incurable("nothing is broken: with sudo the run sees whose they are"),
+)
+
+MODULE = ("--label", "net.azure-devices.edge.owner=Microsoft.Azure.Devices.Edge.Agent")
+
+
+def api_proxy(lab, with_hub):
+    """A nested gateway: the API proxy serves HTTPS, edgeHub the rest."""
+    lab.engine().run("IoTEdgeAPIProxy", "azure-iot-edge", "httpd", "-f", "-p", "443", options=["-p", "443:443", *MODULE])
+    if with_hub:
+        options = [part for port in (5671, 8883) for part in ("-p", f"{port}:{port}")]
+        lab.engine().run("edgeHub", "azure-iot-edge", "httpd", "-f", "-p", "5671", options=options)
+
+
+scenario(
+    "edge-hub-running-beside-the-api-proxy", "A nested gateway in service: its API proxy has port 443, and edgeHub the others.",
+    broken=lambda lab: api_proxy(lab, with_hub=True), asked=ROOT, expect=ready(vantages=EVERYWHERE),
+)
+
+scenario(
+    "edge-hub-down-beside-the-api-proxy", "A nested gateway whose edgeHub is down: its API proxy has port 443, as the deployment may want it.",
+    broken=lambda lab: api_proxy(lab, with_hub=False), asked=ROOT,
+    expect=inconclusive(warning("host.port-conflict", confidence="possible", about={"port": 443}), usable=ALL, vantages=EVERYWHERE),
+    cure=incurable("which of two modules has the port is written in the deployment, which this device has not"),
+)
+
+
 def edge_hub_on_one_address(lab):
     """edgeHub's ports on the machine LAN's address alone, and 8883 on every address besides."""
     options = [part for port in (443, 5671, 8883) for part in ("-p", f"{Site.DEVICE}:{port}:{port}")] + ["-p", "1883:8883"]

@@ -27,6 +27,13 @@ scenario(
 )
 
 scenario(
+    "resolvers-of-both-families-dropped-here", "A rule of this device drops its questions, and to the first resolver, of IPv6, it has no route.",
+    broken=lambda lab: (lab.device.resolvers("2001:db8:53::53", Site.RESOLVER), lab.device.filters("meta l4proto { tcp, udp } th dport 53 drop", hook="output")),
+    expect=blocked(error("host.output-dropped", owner="device", place="this-device")),
+    cure=granted("open-own-firewall", lambda lab: lab.device("nft", "flush", "ruleset")),
+)
+
+scenario(
     "resolvers-dropped-nearby", "The first router drops DNS on the way out.",
     broken=lambda lab: lab.gateway.filters("iifname lan meta l4proto { tcp, udp } th dport 53 drop"),
     expect=blocked(error("dns.timeout", owner="site-network", at="198.51.100.1", hop=1)),

@@ -75,6 +75,94 @@ struct `a port that edgeHub publishes` {
         #expect(finding.confidence == .certain)
     }
 
+    // MARK: - Seen by an ordinary user
+
+    /// Somebody of root's listens, on each of the ports, and who it is may only root see.
+    private static func hidden(_ ports: [UInt16], in survey: Survey) -> Survey {
+        survey.forEach(ports) { survey, port in
+            survey.port(port) { evidence in
+                evidence.isHeld(by: nil, userID: 0)
+                evidence.trials = [.init(address: .anyV4, error: "EACCES")]
+            }
+        }
+    }
+
+    private static func engine(_ state: EngineFacts.State, in survey: Survey) -> Survey {
+        survey.adding(DescribeEngine.self, about: Device(), EngineFacts(state: state))
+    }
+
+    @Test func `whose listener may be the engine's helper is no certain conflict`() throws {
+        let survey = Self.engine(.denied, in: Self.hidden([443], in: free))
+        let finding = try #require(survey.findings(by: PortIsTaken.self).first)
+        #expect((finding.severity, finding.claim) == (.warning, .possible))
+        #expect(finding.summary.english.contains("unless that is edgeHub's own container"))
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
+    @Test func `that the engine says no container publishes is likely another program's`() {
+        let survey = Self.engine(.running, in: Self.hidden([443], in: free))
+        #expect(survey.findings(by: PortIsTaken.self).map(\.claim) == [.likely])
+        var facts = EngineFacts(state: .running)
+        facts.unanswered = [.init(.containers, isLate: true)]
+        let unlisted = survey.adding(DescribeEngine.self, about: Device(), facts)
+        #expect(unlisted.findings(by: PortIsTaken.self).map(\.claim) == [.possible])
+    }
+
+    @Test(arguments: [EngineFacts.State.absent, .stopped])
+    func `that somebody of root's holds is taken where no engine runs`(state: EngineFacts.State) {
+        let survey = Self.engine(state, in: Self.hidden([443], in: free.runtime { $0.engineSockets = [] }))
+        #expect(survey.findings(by: PortIsTaken.self).map(\.claim) == [.certain])
+    }
+
+    @Test func `is edgeHub's with all of its others, where IoT Edge is in service`() {
+        let all = Self.engine(.denied, in: Self.hidden([443, 5671, 8883], in: free))
+        #expect(all.findings(by: PortIsTaken.self).map(\.claim) == [.possible, .possible, .possible])
+        #expect(all.runtime { $0.edge = .current }.findings(by: PortIsTaken.self).isEmpty)
+        // A web server's own user has it, whoever else listens.
+        let web = all.runtime { $0.edge = .current }.port(443) { $0.isHeld(by: nil) }
+        #expect(web.findings(by: PortIsTaken.self).compactMap(\.subject.port).contains(443))
+    }
+
+    // MARK: - Modules
+
+    /// A nested gateway: edgeHub without HTTPS, which the API proxy serves.
+    private static func nested(isHubRunning: Bool) -> Survey {
+        let proxied = Survey.healthy.asking { $0.edgeHubPorts = [443, 5671, 8883] }.hostname("gateway-1").runtime { _ in
+        }.port(443) { evidence in
+            evidence.isHeld(by: .dockerProxy)
+            evidence.container = LocalText("IoTEdgeAPIProxy")
+            evidence.isOfModule = true
+        }
+        return proxied.forEach([5671, 8883] as [UInt16]) { survey, port in
+            survey.port(port) { evidence in
+                guard isHubRunning else { return }
+                evidence.isHeld(by: .dockerProxy)
+                evidence.container = LocalText("edgeHub")
+            }
+        }
+    }
+
+    @Test func `that edgeHub's container runs without is none of its own`() {
+        #expect(Diagnosis(of: Self.nested(isHubRunning: true)).findings.isEmpty)
+        #expect(Diagnosis(of: Self.nested(isHubRunning: true)).verdict == .ready)
+        // Whoever asks for another port wants it.
+        let asked = Self.nested(isHubRunning: true).asking { $0.edgeHubPorts = [443, 5671, 8443, 8883] }
+            .port(8443) { $0.isHeld(by: .nginx) }
+        #expect(asked.findings(by: PortIsTaken.self).compactMap(\.subject.port).contains(8443))
+        // And so does a deployment that is still to come.
+        let deployed = Self.nested(isHubRunning: true)
+            .adding(ReadDeployment.self, about: Device(), DeploymentEvidence(file: "deployment.json"))
+        #expect(deployed.findings(by: PortIsTaken.self).map(\.claim) == [.possible])
+    }
+
+    @Test func `that another module publishes may be the deployment's doing`() throws {
+        let survey = Self.nested(isHubRunning: false)
+        let finding = try #require(survey.findings(by: PortIsTaken.self).first)
+        #expect((finding.severity, finding.claim) == (.warning, .possible))
+        #expect(finding.summary.english.contains("IoT Edge started it"))
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+    }
+
     @Test func `that another container publishes is named by the engine's word`() throws {
         let survey = free.port(443) { evidence in
             evidence.isHeld(by: .dockerProxy)

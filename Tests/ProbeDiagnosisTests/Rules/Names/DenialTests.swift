@@ -19,13 +19,48 @@ struct `a name that is denied` {
     // MARK: - NXDOMAIN
 
     @Test func `does not exist where a resolver outside says the same`() throws {
-        let survey = Self.denied(3).controlling(.control(code: 3))
+        let survey = Self.denied(3, zone: "azure-devices.net").controlling(.control(code: 3))
         #expect(survey.pathCauses == [.dnsNxdomain])
         let finding = try survey.pathFinding(.dnsNxdomain)
         #expect(finding.confidence == .certain)
         #expect(finding.owner == .hubConfiguration)
         #expect(finding.severity == .error)
         #expect(finding.subject == Finding.Subject(Places.hub, resolver: Places.resolver))
+    }
+
+    @Test func `does not exist where the zone's own record comes with the word from outside alone`() throws {
+        var control = DNSAnswer.control(code: 3)
+        control.negativeZone = "azure-devices.net"
+        let finding = try Self.denied(3).controlling(control).pathFinding(.dnsNxdomain)
+        #expect((finding.confidence, finding.owner) == (.certain, .hubConfiguration))
+    }
+
+    @Test func `likely does not exist where nobody shows the zone's own record, as who rewrites answers does not`()
+        throws
+    {
+        let finding = try Self.denied(3).controlling(.control(code: 3)).pathFinding(.dnsNxdomain)
+        #expect((finding.confidence, finding.owner) == (.likely, .hubConfiguration))
+        let weighed = try #require(
+            Diagnosis(of: Self.denied(3).controlling(.control(code: 3))).findings.first { $0.cause == .dnsNxdomain })
+        #expect(weighed.differential?.open.map(\.cause).contains(.dnsFiltered) == true)
+    }
+
+    @Test(arguments: [nil, "azure-devices-provisioning.net"] as [DomainName?])
+    func `that is the same for everybody is withheld, whoever denies it`(zone: DomainName?) throws {
+        let denied = Survey.healthy.resolving(
+            of: Places.dps,
+            .failing(Places.dps) {
+                $0.responseCode = 3
+                $0.negativeZone = zone
+            }
+        ).controlling(of: Places.dps, .control(Places.dps, code: 3))
+        let finding = try denied.pathFinding(.dnsNxdomain)
+        #expect((finding.confidence, finding.owner) == (.likely, .siteNetwork))
+        #expect(finding.summary.english.contains("on the way"))
+        // What is done to one name may be done to the hub's.
+        let both = denied.resolving(.answering(Places.hub, code: 3)).controlling(.control(code: 3))
+        let hub = try #require(both.pathFindings.first { $0.subject.name == Places.hub })
+        #expect((hub.claim, hub.owner) == (.possible, .siteNetwork))
     }
 
     @Test func `likely does not exist where the parent zone's own record says so`() throws {
@@ -92,8 +127,27 @@ struct `a name that is denied` {
         #expect(survey.pathCauses == [.dnsFiltered])
         let finding = try survey.pathFinding(.dnsFiltered)
         #expect(finding.owner == .siteNetwork)
-        #expect(finding.confidence == .certain)
         #expect(finding.evidence.count == 2)
+        // That one may invent addresses for what does not exist, until the service proves itself there.
+        #expect(finding.confidence == .likely)
+        #expect(try survey.meeting { _ in }.pathFinding(.dnsFiltered).confidence == .certain)
+    }
+
+    @Test func `may not exist all the same where somebody else answers at the address from outside`() throws {
+        let survey = Self.denied(3).controlling(.control(address: Places.hubAddress)).meeting {
+            $0.matchesName = false
+            $0.verifications = []
+        }
+        let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dnsFiltered })
+        #expect(finding.confidence == .likely)
+        #expect(finding.differential?.open.map(\.cause).contains(.dnsNxdomain) == true)
+        #expect(finding.evidence.contains { $0.shows.english.contains("does not show a certificate") })
+    }
+
+    @Test func `is filtered where it is the same for everybody, whoever answers at the address from outside`() throws {
+        let survey = Survey.healthy.resolving(of: Places.dps, .answering(Places.dps, code: 3))
+            .controlling(of: Places.dps, .control(Places.dps, address: Places.dpsAddress))
+        #expect(try survey.pathFinding(.dnsFiltered).confidence == .certain)
     }
 
     /// The zone's own word at second hand.
@@ -119,7 +173,7 @@ struct `a name that is denied` {
             Self.remembered { $0.negativeZone = nil }, Self.remembered { $0.negativeZone = "net" },
             Self.remembered { $0.extendedErrors = [.init(code: 17, text: nil)] },
         ] {
-            #expect(try survey.pathFinding(.dnsFiltered).confidence == .certain)
+            #expect(try survey.meeting { _ in }.pathFinding(.dnsFiltered).confidence == .certain)
         }
     }
 
@@ -161,9 +215,10 @@ struct `a name that is denied` {
     @Test func `has no address on NOERROR without one`() throws {
         #expect(Self.denied(0).pathCauses == [.dnsNodata])
         #expect(try Self.denied(0).pathFinding(.dnsNodata).claim == .likely)
-        let agreed = Self.denied(0).controlling(.control())
+        let agreed = Self.denied(0, zone: "azure-devices.net").controlling(.control())
         #expect(try agreed.pathFinding(.dnsNodata).confidence == .certain)
         #expect(try agreed.pathFinding(.dnsNodata).owner == .hubConfiguration)
+        #expect(try Self.denied(0).controlling(.control()).pathFinding(.dnsNodata).confidence == .likely)
     }
 
     @Test func `has no address where only an IPv6 one comes that nothing answers at`() throws {
@@ -244,5 +299,15 @@ struct `a name that is denied` {
         ] {
             #expect(survey.findings(by: rule).isEmpty, "\(rule)")
         }
+    }
+}
+
+extension Survey {
+    /// The hub's ladder at the address that the resolver outside gives, and what TLS meets there.
+    fileprivate func meeting(_ change: (inout Handshake) -> Void) -> Survey {
+        var connect = Healthy.connection(.hubHTTPS)
+        connect.usedControlResolver = true
+        return adding(.hubHTTPS).adding(ConnectEndpoint.self, about: .hubHTTPS, connect)
+            .changing(HandshakeTLS.self, about: .hubHTTPS, change)
     }
 }

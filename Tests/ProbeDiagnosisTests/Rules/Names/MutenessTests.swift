@@ -141,6 +141,44 @@ struct `resolvers that do not answer` {
         #expect(try Self.unreachable("EPERM").pathFinding(.hostOutputDropped).severity == .error)
     }
 
+    /// A list of both kinds of addresses, on a device that has a route for one alone.
+    private static func dual(_ change: (inout DNSAnswer) -> Void) -> Survey {
+        let other = SocketAddress(Places.address("fd00:abcd::53"), port: 53)
+        var evidence = NameEvidence.failing(Places.hub, servers: [other]) {
+            ($0.result, $0.responseCode, $0.error) = (.unreachable, nil, "ENETUNREACH")
+        }
+        evidence.servers += NameEvidence.failing(Places.hub, change).servers
+        return Survey.healthy.resolving(evidence)
+    }
+
+    @Test func `are stopped by this device's own firewall, whatever has no route beside them`() throws {
+        let survey = Self.dual { ($0.result, $0.responseCode, $0.error) = (.unreachable, nil, "EPERM") }
+        #expect(survey.pathCauses == [.hostOutputDropped])
+        #expect(try survey.pathFinding(.hostOutputDropped).subject.resolver == Places.resolver)
+    }
+
+    @Test func `are silent or out of reach each by itself, whatever has no route beside them`() throws {
+        let silent = try Self.dual { $0.isSilent() }.pathFinding(.dnsTimeout)
+        #expect(silent.subject.resolver == Places.resolver)
+        #expect(silent.summary.english.contains("silent") && !silent.summary.english.contains("fd00"))
+        let beyond = try Self.dual {
+            ($0.result, $0.responseCode, $0.error) = (.unreachable, nil, "EHOSTUNREACH")
+            $0.icmp = .v4(3, 1, from: "10.1.0.1")
+        }.pathFinding(.dnsTimeout)
+        #expect((beyond.claim, beyond.location.address) == (.certain, Places.address("10.1.0.1")))
+    }
+
+    @Test func `are not known to be silent by themselves where this device keeps a question from one of them`() throws {
+        var evidence = NameEvidence.failing(Places.hub) {
+            ($0.result, $0.responseCode, $0.error) = (.unreachable, nil, "EPERM")
+        }
+        evidence.servers += NameEvidence.silent(Places.hub, servers: [Places.secondResolver]).servers
+        let finding = try #require(
+            Diagnosis(of: Survey.healthy.resolving(evidence)).findings.first { $0.cause == .dnsTimeout })
+        #expect(finding.subject.resolver == Places.secondResolver && finding.confidence != .certain)
+        #expect(finding.differential?.open.map(\.cause).contains(.hostOutputDropped) == true)
+    }
+
     @Test(arguments: [
         Survey.healthy, .healthy.resolving(.answering(Places.hub, code: 3)),
         .healthy.resolving(.answering(Places.hub, code: 2)),

@@ -144,8 +144,29 @@ struct `a name that leads elsewhere` {
     @Test func `is not sinkholed where the resolver outside agrees and an address of nobody is silent`() throws {
         let survey = Self.nowhere(Self.agreed(), answers: false)
         #expect(survey.findings(by: NameIsSinkholed.self).isEmpty)
-        let refused = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tcpRefused })
+        let led = survey.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0.servers[0].answers[0] = Healthy.answer(
+                Places.hub, .a, $0.addresses, through: ["gateway-1.westeurope.cloudapp.azure.com"])
+        }
+        let refused = try #require(Diagnosis(of: led).findings.first { $0.cause == .tcpRefused })
         #expect(refused.differential?.excluded.map(\.cause).contains(.dnsSinkhole) == true)
+        // Without Azure's own aliases it is nobody's word but that of who rewrites answers on the way.
+        let bare = try #require(Diagnosis(of: survey).findings.first { $0.cause == .tcpRefused })
+        #expect(bare.differential?.open.map(\.cause).contains(.dnsSinkhole) == true)
+    }
+
+    @Test(arguments: [
+        ("208.91.112.55", Cause.dnsSinkhole), ("146.112.61.104", .dnsSinkhole), ("203.0.113.99", .tcpDroppedIP),
+    ])
+    func `is sinkholed at the block page of a filter, whoever says the same`(address: String, cause: Cause) throws {
+        let page = Places.address(address)
+        let survey = Self.nowhere(
+            Self.dead(at: address).adding(
+                AskSecondOpinion.self, about: Name(Places.hub), ControlAnswers(answers: [.control(address: page)])),
+            answers: false)
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(finding.cause == cause && finding.confidence == .likely && finding.owner == .siteNetwork)
+        #expect(try Self.dead(at: "208.91.112.55").pathFinding(.dnsSinkhole).claim == .certain)
     }
 
     @Test func `is not known to be right by silence where even an address of nobody agrees`() throws {
@@ -158,7 +179,9 @@ struct `a name that leads elsewhere` {
     }
 
     @Test func `is not certain not to exist where an address of nobody denies it too`() throws {
-        let survey = Survey.healthy.resolving(.answering(Places.hub, code: 3)).controlling(.control(code: 3))
+        let survey = Survey.healthy.resolving(
+            .failing(Places.hub) { ($0.responseCode, $0.negativeZone) = (3, "azure-devices.net") }
+        ).controlling(.control(code: 3))
         #expect(try survey.pathFinding(.dnsNxdomain).claim == .certain)
         #expect(try Self.nowhere(survey, answers: true).pathFinding(.dnsNxdomain).claim != .certain)
     }

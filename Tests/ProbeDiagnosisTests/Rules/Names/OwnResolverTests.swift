@@ -52,8 +52,11 @@ struct `a resolver of the device's own` {
     @Test func `hands on what the site's filters`() throws {
         let survey = Self.denying(3, upstream: Self.says(3)).controlling(.control(address: Places.hubAddress))
         let finding = try survey.pathFinding(.dnsFiltered)
-        #expect((finding.owner, finding.confidence) == (.siteNetwork, .certain))
+        #expect((finding.owner, finding.confidence) == (.siteNetwork, .likely))
         #expect(finding.summary.english.contains("\(Places.resolver)"))
+        let proven = survey.adding(
+            ProveControlAddress.self, about: Name(Places.hub), .completed(.hubHTTPS))
+        #expect(try proven.pathFinding(.dnsFiltered).confidence == .certain)
     }
 
     @Test func `is the device's, and no more than likely to blame, where nobody knows whom it asks`() throws {
