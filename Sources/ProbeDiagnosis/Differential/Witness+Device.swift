@@ -51,6 +51,20 @@ extension Witness {
             else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
     }
 
+    /// Whether this device lets out what the finding's containers ask of others, with an address that answers find: what it keeps
+    /// never met the site.
+    func wayOutOfContainers(against lookAlike: Cause) -> Word {
+        let walks = (survey.walksToServices + survey.walksToResolvers).filter { _, walk in
+            walk.origin != .host && isOfVantage(walk) && !walk.packet.isAnswer
+        }
+        guard walks.allSatisfy({ $0.walk.verdict == .passes }) else {
+            return .open(walks.contains { $0.walk.verdict == .unclear } ? .noEvidence : .contradictory)
+        }
+        let told = lookAlike == .natMissingMasquerade ? walks.filter { $0.walk.source == .translated } : walks
+        return word(
+            told.map(\.observation).uniqued, else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id)
+    }
+
     /// Look-ups that a router's error ended, by observation: it was reached, and its error came through.
     var errorsFromBeyond: [Int] {
         lookups.filter { lookup in

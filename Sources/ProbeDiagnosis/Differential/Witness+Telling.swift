@@ -7,6 +7,7 @@ extension Witness {
     func word(on lookAlike: Card.LookAlike) -> Word {
         switch lookAlike.telling {
         case .ownFailure: ownFailure
+        case .ownRules where finding.cause == .dnsContainerFallbackPublic: wayOutOfContainers(against: lookAlike.cause)
         case .ownRules: lookAlike.cause == .dnsUDPBlocked ? ownRulesForNames : ownRules
         case .ownTranslation: ownTranslation
         case .settings where lookAlike.cause == .fwdRPFilter && finding.cause.layer > .forwarding: beliefs

@@ -29,6 +29,10 @@ extension Card {
             .init(.dnsContainerStub, "the list has a loopback address", by: .origin),
             .init(.dnsContainerBlocked, "the resolver is the site's own", by: .origin),
             .init(.dnsContainerNone, "the list is empty", by: .origin),
+            .init(.fwdDropped, "a rule of this device keeps what containers send", by: .ownRules),
+            .init(
+                .natMissingMasquerade, "the containers' questions leave with an address that nobody can answer",
+                by: .ownRules),
         ]),
         remedies: [.engineDNS, .moduleDNS],
         signatures: [])

@@ -174,6 +174,7 @@ extension Card {
             .init(.tcpRejectedICMP, "the error's sender is a router", by: .hostContrast),
             .init(.tcpResetByMiddlebox, "the host meets the same reset", by: .hostContrast),
             .init(.dnsContainerBlocked, "only the resolver is out of reach", by: .ownRules),
+            .init(.dnsContainerFallbackPublic, "only resolvers that the engine chose are out of reach", by: .ownRules),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
             .init(
                 .containerIPv4Only, "this device has no way out over IPv4, which is all that containers have",
@@ -212,6 +213,7 @@ extension Card {
             .init(.fwdDropped, "the packets do not leave at all", by: .ownRules),
             .init(.fwdRPFilter, "the kernel drops the packets or their answers", by: .settings),
             .init(.tcpDroppedAll, "the host itself is silent as well", by: .hostContrast),
+            .init(.dnsContainerFallbackPublic, "only resolvers that the engine chose are out of reach", by: .ownRules),
             .init(.containerNetworkInternal, "the engine made the network without a way out", by: .origin),
         ]),
         remedies: [.restoreMasquerade, .engineSwitches, .recreateNetwork, .masqueradeHere, .removeRule],

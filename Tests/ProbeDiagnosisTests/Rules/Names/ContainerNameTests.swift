@@ -190,8 +190,33 @@ struct `names in containers` {
             Self.origin(.publicFallback, Self.publicResolvers, host: [Self.stub]))
         #expect(survey.pathCauses == [.dnsContainerFallbackPublic])
         let finding = try survey.pathFinding(.dnsContainerFallbackPublic)
-        #expect(finding.confidence == .certain && finding.owner == .containerEngine)
+        #expect(finding.claim == .certain && finding.owner == .containerEngine)
         #expect(finding.explains == [.dnsTimeout])
+    }
+
+    /// The same, on a device whose rules were read.
+    private static func fallback(_ change: (inout PacketWalk) -> Void = { _ in }) -> Survey {
+        Survey.healthyGateway.containerNameless(.silent(Places.hub, servers: publicResolvers))
+            .adding(
+                DescribeVantage.self, about: Device(), from: bridge,
+                origin(.publicFallback, publicResolvers, host: [stub])
+            ).walks(of: .bridge, change)
+    }
+
+    @Test func `are blocked by the site for certain only where this device lets them out`() throws {
+        func finding(_ survey: Survey) throws -> Finding {
+            try #require(Diagnosis(of: survey).findings.first { $0.cause == .dnsContainerFallbackPublic })
+        }
+        #expect(try finding(Self.fallback()).confidence == .certain)
+        let unread = try finding(
+            Self.fallback().without(WalkRules.self).without(WalkRulesToResolvers.self)
+                .forwarding { $0.rules = .missingProgram })
+        #expect(unread.confidence == .likely)
+        #expect(unread.differential?.open.map(\.cause) == [.fwdDropped, .natMissingMasquerade])
+        for verdict in [PacketWalk.Verdict.unclear, .dropped] {
+            let kept = Diagnosis(of: Self.fallback { $0.verdict = verdict }).findings
+            #expect(!kept.contains { $0.cause == .dnsContainerFallbackPublic && $0.confidence == .certain })
+        }
     }
 
     @Test func `are likely asked of the fallback where a container's own file has it`() throws {
