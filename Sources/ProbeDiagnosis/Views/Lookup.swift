@@ -152,12 +152,7 @@ struct Lookup: Sendable {
 
     /// Every datagram ended at a neighbour that did not answer ARP; see `Contact.isUnresolvedNeighbour`.
     var meetsDeadNeighbour: Bool {
-        let answers = evidence.servers.flatMap(\.answers)
-        return !answers.isEmpty
-            && answers.allSatisfy { answer in
-                answer.icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
-                    && answer.latency.value >= 0.9
-            }
+        endsAtLink && evidence.servers.flatMap(\.answers).allSatisfy { $0.latency.value >= 0.9 }
     }
 
     /// The alias in a private zone, as `myhub.privatelink.azure-devices.net`.
@@ -204,12 +199,20 @@ extension Lookup.Failure {
         case .silent, .malformed: self = .silent
         case .unreachable:
             let isRefused = answer.error == "ECONNREFUSED" || answer.icmp?.meaning == .portUnreachable
-            self = isRefused ? .portRefused : .unreachable
+            self = isRefused && !answer.isRejectedOnTheWay ? .portRefused : .unreachable
         }
     }
 }
 
 extension DNSAnswer {
+    /// The error's sender is not who was asked: a rule says of a port what a host without a listener says.
+    ///
+    /// On loopback it is the same host, by another address.
+    fileprivate var isRejectedOnTheWay: Bool {
+        guard let offender = icmp?.offender else { return false }
+        return offender != server.address && !server.address.isLoopback
+    }
+
     /// The server says that it does not recurse, and names others, or an alias and nothing behind it.
     ///
     /// Without either, a forwarder that leaves the bit out has no address to give.
