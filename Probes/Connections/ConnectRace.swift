@@ -139,8 +139,12 @@ struct ConnectRace {
     }
 
     /// An ICMP unreachable from a router can be a passing state of the network, unlike a refusal or a prohibition.
+    ///
+    /// One from this device itself that came at once may be the end of an ARP that another program began, and the next one is
+    /// our own; a tunnel without a peer, and a rule, say the same again.
     private func mayBePassing(_ attempt: ConnectAttempt) -> Bool {
-        guard let icmp = attempt.icmp, !icmp.offenderIsLocal else { return false }
+        guard let icmp = attempt.icmp else { return false }
+        if icmp.offenderIsLocal { return icmp.meaning == .hostUnreachable && attempt.latency.value < 0.9 }
         return icmp.meaning == .hostUnreachable || icmp.meaning == .netUnreachable
     }
 }

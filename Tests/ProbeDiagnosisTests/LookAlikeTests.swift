@@ -141,9 +141,24 @@ struct `a look-alike` {
     }
 
     @Test func `refusal of the provisioning service needs one attempt`() throws {
-        let survey = Survey.healthy.connecting(.dpsHTTPS) { .refused($0) }
+        let icmp = ICMPError.v4(3, 13, from: "10.1.0.1")
+        let survey = Survey.healthyGateway.connecting(.dpsHTTPS) { .failed($0, "EHOSTUNREACH", icmp: icmp) }
         let finding = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dpsBlocked })
         #expect(finding.confidence == .certain)
+        // Whose reset it is, nobody can tell.
+        let refused = Survey.healthyGateway.connecting(.dpsHTTPS) { .refused($0) }
+        #expect(Diagnosis(of: refused).findings.first { $0.cause == .dpsBlocked }?.claim == .likely)
+    }
+
+    @Test func `silence of the provisioning service may be this device's where its rules were not read`() throws {
+        let survey = Survey.healthyGateway.connecting(.dpsHTTPS, .dpsMQTT) { .silent($0) }
+        let read = try #require(Diagnosis(of: survey).findings.first { $0.cause == .dpsBlocked })
+        #expect(read.differential?.excluded.map(\.cause).contains(.hostOutputDropped) == true)
+        let unread = survey.forwarding { $0.rules = .missingRight }.without(WalkRules.self)
+            .skipping(WalkRules.self, about: .dpsHTTPS, because: .capability)
+        let finding = try #require(Diagnosis(of: unread).findings.first { $0.cause == .dpsBlocked })
+        #expect(finding.confidence < .certain)
+        #expect(finding.differential?.open.first { $0.cause == .hostOutputDropped }?.reason == .needsRoot)
     }
 
     @Test func `gateway error on an upgrade is likely stripped at most`() throws {

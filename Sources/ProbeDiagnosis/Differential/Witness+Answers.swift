@@ -9,6 +9,7 @@ extension Witness {
         guard isSeenFromHost else { return false }
         switch finding.cause {
         case .tcpDroppedPort, .tcpDroppedIP, .tcpDroppedAll, .dnsTimeout: return true
+        case .dpsBlocked: return contacts.contains { $0.result == .silent }
         default: return false
         }
     }
@@ -16,10 +17,7 @@ extension Witness {
     /// This device's rules were read and what the host sends was walked through them, and so are the answers wherever a chain
     /// is in their way; or there is no chain at all.
     func isAnswerFollowed(_ remotes: [SocketAddress], _ walks: [Survey.Walked]) -> Bool {
-        let isBare = survey.seen(ReadForwarding.self, from: .host).contains { seen in
-            seen.evidence.rules == .read && seen.evidence.baseChains.isEmpty && seen.evidence.legacyTables.isEmpty
-        }
-        return isBare
+        scene.withoutRules != nil
             || walks.contains { walked in
                 walked.walk.origin == .host && (walked.walk.remote.map(remotes.contains) ?? false)
             }

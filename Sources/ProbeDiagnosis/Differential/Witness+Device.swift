@@ -36,6 +36,37 @@ extension Witness {
         } ?? false
     }
 
+    /// A rule of the firewall that stops packets, or a policy behind the system call: the rules tell, as far as they were read.
+    ///
+    /// No policy answers a packet, and none fills the table of connections.
+    var ruleOrPolicy: Word {
+        guard finding.cause == .hostOutputDropped, finding.location.culprit == nil else { return word(ifAny: cited) }
+        let isAnswered = !contacts.isEmpty && contacts.allSatisfy(\.isTurnedAway)
+        let isFull = survey.seen(ReadForwarding.self, from: .host).contains {
+            cited.contains($0.index) && $0.evidence.isTrackingFull
+        }
+        let isAsked = contacts.isEmpty && !lookups.isEmpty && lookups.allSatisfy { $0.ownWord != nil }
+        return word(
+            isAnswered || isFull || isAsked ? cited : [], else: WalkRules.id, WalkRulesToResolvers.id, ReadForwarding.id
+        )
+    }
+
+    /// What a rule does that no link and no neighbour could: it is named, or the error is another one than theirs.
+    var ownWord: Word? {
+        let isLinks =
+            contacts.contains(where: \.isUnreachableHere)
+            || (contacts.isEmpty && lookups.contains(where: \.endsAtLink))
+        return finding.location.culprit == nil && isLinks ? nil : word(ifAny: cited)
+    }
+
+    /// Of what nothing answers outside, a filter of the site's may be the reason as long as something near answers.
+    var mayEndBehindGateway: Bool {
+        guard finding.cause == .routeDeadDefault, case .routes(_, let interface) = finding.location.culprit else {
+            return false
+        }
+        return scene.isAnsweredOnTheWay(by: interface)
+    }
+
     var ownRules: Word {
         let beyond = errorsFromBeyond
         guard beyond.isEmpty else { return .told(beyond) }
@@ -164,7 +195,12 @@ extension Witness {
     /// The neighbour table has who is next on the way; and whatever came back from beyond the link shows the gateway alive.
     var gateways: Word {
         let read = survey.seen(ReadGateways.self, from: .host)
-        if finding.cause == .hostNeighbourDead, !read.isEmpty { return .told(read.map(\.index)) }
+        if finding.cause == .hostNeighbourDead {
+            let isShown = contacts.allSatisfy { !$0.isUnreachableHere || $0.isUnresolvedNeighbour }
+            let told = read.map(\.index).filter { isShown || cited.contains($0) }
+            if !told.isEmpty { return .told(told) }
+            if !isShown { return word([], else: ReadGateways.id) }
+        }
         let states = nextHops.map { hop in
             read.lazy.flatMap(\.evidence.neighbours).first { $0.address == hop }?.state
         }
@@ -274,6 +310,16 @@ extension Cause {
         switch self {
         case .hostOutputDropped, .hostPolicyDenied, .routeBlocked, .routeNone: true
         default: false
+        }
+    }
+}
+
+extension Contact {
+    /// A packet of it was answered, with an error or a reset.
+    fileprivate var isTurnedAway: Bool {
+        switch result {
+        case .rejected, .refused: true
+        case .answered, .denied, .unreachable, .silent, .undecided, .droppedLocally: false
         }
     }
 }

@@ -9,6 +9,16 @@ extension Witness {
             + ascents.compactMap { $0.seen(ConnectEndpoint.self) }.filter { $0.evidence.connected != nil }.map(\.index)
     }
 
+    /// A router beyond this device says that nothing comes through: the packets got there, and its word came back.
+    var turnedAwayBeyond: [Int] {
+        let told = contacts.filter { contact in
+            guard case .rejected(let icmp) = contact.result else { return false }
+            return !icmp.offenderIsLocal && !scene.isOwn(icmp.offender)
+        }
+        let isAll = told.count == contacts.filter { $0.result != .undecided }.count
+        return isAll ? told.flatMap { $0.decisive.map(\.observation) }.uniqued : []
+    }
+
     var attempts: Word {
         word(
             ifAny: contacts.filter { $0.isConfirmed || $0.cameBack }.flatMap { $0.attempts.map(\.observation) })
@@ -34,6 +44,18 @@ extension Witness {
         if all.contains(where: \.cameBack) { return .open(.contradictory) }
         // One port alone may be closed by its number.
         return Set(all.map(\.remote.port)).count > 1 ? told(all, of: all) : .open(.noEvidence)
+    }
+
+    /// A tunnel that lets another port of the address pass leads somewhere; of a resolver, or of the way back, no port tells.
+    var otherPortByTunnel: Word {
+        let failing = contacts.filter { $0.vantage == .host && $0.result != .answered }
+        guard finding.subject.resolver == nil, !failing.isEmpty else { return word(ifAny: cited) }
+        let addresses = failing.map(\.remote.address)
+        let others = scene.contacts(from: .host).filter { contact in
+            addresses.contains(contact.remote.address) && scene.isTunnelled(contact)
+        }
+        return others.contains(where: \.cameBack)
+            ? .open(.contradictory) : word(ifAny: cited + others.flatMap { $0.decisive.map(\.observation) })
     }
 
     /// Another address that answers narrows a silence to the address; several and none that does widen it to the site.

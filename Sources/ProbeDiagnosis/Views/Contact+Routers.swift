@@ -3,17 +3,29 @@ import ProbeEvidence
 
 /// Routers ration their errors (Linux: about five for a source, then one a second), so that the packets of one run use them
 /// up. What a router says about a route does not depend on the port: said once for an address, it speaks for the silent
-/// attempts on the same way, from every vantage. A rejection speaks for its port alone.
+/// attempts on the same way, from every vantage. A rejection speaks for its port alone, and so does what is said of a port while
+/// another one of the address answers.
 extension Contact {
     static func spokenFor(
         _ contacts: [Vantage: [Contact]], along roads: Roads, in survey: Survey
     ) -> [Vantage: [Contact]] {
         let all = survey.vantages.flatMap { contacts[$0] ?? [] }
-        let speakers = all.filter(\.isRoutingError)
+        // Who gets through to one port of an address has a route to it: what is said of another one is a filter's word.
+        let reached = all.filter { $0.result == .answered }
+        func isReached(_ contact: Contact) -> Bool {
+            reached.contains { other in
+                other.remote.address == contact.remote.address
+                    && (other.vantage == contact.vantage
+                        || roads.areOne(from: other.vantage, contact.vantage, to: contact.remote.address, survey))
+            }
+        }
+        let speakers = all.filter { $0.isRoutingError && !isReached($0) }
         guard !speakers.isEmpty else { return contacts }
         return contacts.mapValues { contacts in
             contacts.map { contact in
-                guard contact.result == .silent || contact.result == .undecided else { return contact }
+                guard contact.result == .silent || contact.result == .undecided, !isReached(contact) else {
+                    return contact
+                }
                 let about = speakers.filter { speaker in
                     speaker.remote.address == contact.remote.address
                         || speaker.isWithoutRoute

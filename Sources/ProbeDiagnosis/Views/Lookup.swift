@@ -151,12 +151,7 @@ struct Lookup: Sendable {
 
     /// Every datagram ended at a neighbour that did not answer ARP; see `Contact.isUnresolvedNeighbour`.
     var meetsDeadNeighbour: Bool {
-        let answers = evidence.routed.flatMap(\.answers)
-        return !answers.isEmpty
-            && answers.allSatisfy { answer in
-                answer.icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
-                    && answer.latency.value >= 0.9
-            }
+        endsAtLink && evidence.routed.flatMap(\.answers).allSatisfy { $0.latency.value >= 0.9 }
     }
 
     /// The alias in a private zone, as `myhub.privatelink.azure-devices.net`.
@@ -225,7 +220,7 @@ extension Lookup.Failure {
         case .silent, .malformed: self = .silent
         case .unreachable:
             let isRefused = answer.error == "ECONNREFUSED" || answer.icmp?.meaning == .portUnreachable
-            self = isRefused ? .portRefused : .unreachable
+            self = isRefused && !answer.isRejectedOnTheWay ? .portRefused : .unreachable
         }
     }
 }
@@ -236,6 +231,14 @@ extension DNSAnswer {
     /// A port that nobody listens on is refused with ICMP that loopback does not always show.
     var endedHere: Bool {
         result == .unreachable && error != nil && error != "ECONNREFUSED" && (icmp?.offenderIsLocal ?? true)
+    }
+
+    /// The error's sender is not who was asked: a rule says of a port what a host without a listener says.
+    ///
+    /// On loopback it is the same host, by another address.
+    fileprivate var isRejectedOnTheWay: Bool {
+        guard let offender = icmp?.offender else { return false }
+        return offender != server.address && !server.address.isLoopback
     }
 
     /// The server says that it does not recurse, and names others, or an alias and nothing behind it.

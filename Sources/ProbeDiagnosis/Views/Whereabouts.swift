@@ -72,7 +72,7 @@ struct Whereabouts {
         for seen in survey.walks(to: contact) where seen.evidence.walk.remote == contact.remote {
             let walk = seen.evidence.walk
             guard let end = walk.end, end.answer == .refused, let control = seen.evidence.control,
-                let far = control.end, end.limit < far.limit
+                let far = control.end, end.limit < far.limit, !control.meetsTarget(at: end.limit)
             else { continue }
             let before = walk.hops.last { $0.answer == .router && $0.limit < end.limit }
             let next = control.hops.first { $0.limit >= end.limit && $0.address != nil }
@@ -144,9 +144,9 @@ struct Whereabouts {
     static func isFarEnd(_ contact: Contact, in survey: Survey) -> Bool {
         survey.walks(to: contact).contains { seen in
             guard seen.evidence.walk.remote == contact.remote, let end = seen.evidence.walk.end,
-                let far = seen.evidence.control?.end
+                let control = seen.evidence.control, let far = control.end
             else { return false }
-            return end.answer == .refused && end.limit >= far.limit
+            return end.answer == .refused && (end.limit >= far.limit || control.meetsTarget(at: end.limit))
         }
     }
 
@@ -180,6 +180,11 @@ extension HopWalk {
         if let router = hops.first(where: { $0.answer == .router && $0.address == address }) { return router.limit }
         guard let rejecting = hops.first(where: { $0.answer == .rejected && $0.address == address }) else { return nil }
         return isPlaced(rejecting) ? rejecting.limit : nil
+    }
+
+    /// The target has the address there already, and passes the port on to somebody behind it, such as a container.
+    fileprivate func meetsTarget(at limit: Int) -> Bool {
+        hops.contains { $0.limit == limit && $0.address == remote.address }
     }
 
     private func isPlaced(_ hop: Hop) -> Bool {

@@ -53,25 +53,30 @@ extension LinkEvidence {
 
     /// How far the device's IPv6 addresses reach.
     package var ipv6: IPv6 {
-        let addresses = interfaces.filter(\.leadsOut).flatMap(\.addresses).filter { $0.family == .v6 }
+        let addresses = waysOut.flatMap(\.addresses).filter { $0.family == .v6 }
         if addresses.contains(where: \.isGlobal) { return .global }
         if addresses.contains(where: \.isPrivate) { return .uniqueLocal }
         return addresses.isEmpty ? .absent : .linkLocal
     }
 
+    /// The interfaces that may lead out; whatever its name, one with a default route does.
+    package var waysOut: [Interface] {
+        let named = Set(gateways.map(\.interface))
+        return interfaces.filter { $0.leadsOut || named.contains($0.name) }
+    }
+
     /// An interface has a carrier and an address that reaches further than its own cable.
     package var hasUsableLink: Bool {
-        interfaces.contains { interface in
-            interface.leadsOut && interface.isUp && interface.hasCarrier
+        waysOut.contains { interface in
+            interface.isUp && interface.hasCarrier
                 && interface.addresses.contains { !$0.isLinkLocal && !$0.isUnspecified && !$0.isLoopback }
         }
     }
 }
 
 extension LinkEvidence.Interface {
-    /// Neither the loopback interface nor a bridge of the container engine.
+    /// Neither the loopback interface nor one that an engine or a hypervisor made, by its name.
     package var leadsOut: Bool {
-        name != .loopback
-            && !["docker", "br-", "veth", "virbr", "podman", "cni"].contains { name.description.hasPrefix($0) }
+        name != .loopback && !name.isBridgeForGuests && !name.description.hasPrefix("veth")
     }
 }

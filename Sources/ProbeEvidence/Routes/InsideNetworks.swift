@@ -12,7 +12,8 @@ extension Collection<NetworkLink> {
     /// - Returns: each once, in the order of the links.
     package func networksInside(bridges: Set<InterfaceName>, routes: [Route]) -> [IPPrefix] {
         let links = filter { link in
-            link.isUp && !link.isLoopback && !link.isTunnel && !bridges.contains(link.name) && !link.isForGuests
+            link.isUp && !link.isLoopback && !link.isTunnel && !bridges.contains(link.name)
+                && !link.name.isBridgeForGuests
                 && !link.networks.isEmpty
         }
         let defaults = routes.filter(\.isMainDefault)
@@ -34,10 +35,12 @@ extension Collection<NetworkLink> {
 extension NetworkLink {
     /// Every link has one of its own in IPv6, which nobody else means.
     fileprivate var networks: [IPPrefix] { addresses.filter { !$0.address.isLinkLocal }.compactMap(\.prefix) }
+}
 
+extension InterfaceName {
     /// A bridge that an engine or a hypervisor made, by the names that they give: `br-` and twelve digits is Docker's.
-    fileprivate var isForGuests: Bool {
-        let name = name.description
+    package var isBridgeForGuests: Bool {
+        let name = description
         if ["docker", "podman", "cni", "virbr", "lxcbr", "lxdbr"].contains(where: name.hasPrefix) { return true }
         let digits = name.dropFirst("br-".count)
         return name.hasPrefix("br-") && digits.count == 12 && digits.allSatisfy(\.isHexDigit)

@@ -39,10 +39,11 @@ extension Card {
         evidence: """
             connect() fails at once with EPERM: a control group's filter, IPAddressDeny= of a unit, a security module, or \
             an IPsec policy; or with EACCES, where no route and no policy rule prohibits the way: a security module. Or the \
-            kernel's IPsec counters (xfrm_stat) rise with each SYN, and stand still without.
+            kernel's IPsec counters (xfrm_stat) rise with each SYN, and stand still without. Or packets are lost on this device \
+            itself, and the rules that were read let them out: IPAddressDeny= again, or a filter of traffic control.
             """,
         likeness: .among([
-            .init(.hostOutputDropped, "a packet is made, and a rule drops it", by: .ownFailure),
+            .init(.hostOutputDropped, "a packet is made, and a rule of the firewall drops it", by: .ownRules),
             .init(.routeBlocked, "a route or policy rule that was read forbids the way", by: .routes),
         ]),
         remedies: [.relaxPolicy, .exemptFromIPsec],
@@ -110,12 +111,20 @@ extension Card {
         owners: [.device],
         meaning: "This device's own firewall stops the packets on their way out.",
         evidence: """
-            An ICMP error from one of our own addresses; or the kernel counts lost SYN retransmissions as its own \
+            An ICMP error from one of our own addresses (host unreachable only with the rule, or where the next hop is there); or \
+            the kernel counts lost SYN retransmissions as its own \
             (TCPRetransFail rises, none is in flight); or a UDP twin fails with EPERM; or the ruleset names it. No rule does where \
             the kernel tracks as many connections as it may (nf_conntrack_max).
             """,
         likeness: .among([
-            .init(.hostPolicyDenied, "connect() itself fails with EPERM", by: .ownFailure),
+            .init(
+                .hostPolicyDenied, "connect() itself fails with EPERM, or the rules that were read let the packets out",
+                by: .ownRules),
+            .init(
+                .hostNeighbourDead, "the error says host unreachable, and the next hop does not answer ARP",
+                by: .gateways),
+            .init(
+                .routeVPNOverride, "the error says host unreachable, and the way leads into a tunnel", by: .routes),
             .init(
                 .tcpDroppedPort,
                 """
@@ -130,6 +139,7 @@ extension Card {
             .init(.fwdDropped, "the host's packets pass, those of its containers do not", by: .hostContrast),
             .init(
                 .registryDataEndpointBlocked, "the packets to the data endpoint leave this device", by: .ownFailure),
+            .init(.dpsBlocked, "the packets to the service leave this device", by: .ownFailure),
             .init(.proxyUnreachable, "the packets to the proxy leave this device", by: .ownFailure),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),
@@ -164,6 +174,8 @@ extension Card {
             .init(.routeStale, "the gateway answers ARP, and leads nowhere", by: .gateways),
             .init(.tcpDroppedIP, "the gateway answers ARP", by: .gateways),
             .init(.dnsTimeout, "the gateway answers ARP", by: .gateways),
+            .init(.dpsBlocked, "the gateway answers ARP", by: .gateways),
+            .init(.hostOutputDropped, "the gateway answers ARP, and a rule answers at once", by: .gateways),
             .init(.proxyUnreachable, "the gateway answers ARP", by: .gateways),
             .init(.routeBlocked, "a route or rule of this device gives the error", by: .routes),
             .init(.routeBridgeOverlap, "a network of the engine covers an address elsewhere", by: .addressOwner),

@@ -14,6 +14,7 @@ extension Card {
             .init(.hostOutputDropped, "the packets never leave this device", by: .ownFailure),
             .init(.fwdDropped, "only containers are concerned", by: .hostContrast),
             .init(.tcpDroppedIP, "every port of the address is silent", by: .otherPort),
+            .init(.routeVPNOverride, "no port of the address answers through the tunnel", by: .otherPort),
             .init(.tcpLossy, "some packets get through", by: .attempts),
             .init(.transportOnly443, "the ports of AMQP and of MQTT are closed alike", by: .otherTransports),
             .init(.tlsSNIFiltered, "connections open, and die once they name the service", by: .connects),
@@ -109,8 +110,10 @@ extension Card {
     static let tcpRejectedICMP = Card(
         layer: .tcp, reach: .address, effect: .stops, place: .atTheHop, isFilter: true,
         owners: [.siteNetwork],
-        meaning: "A router on the way refuses the connection with an ICMP port unreachable.",
-        evidence: "ECONNREFUSED with ICMP 3/3 whose sender is not the target.",
+        meaning: "A router on the way refuses the connection with an ICMP unreachable.",
+        evidence: """
+            ECONNREFUSED with ICMP 3/3 whose sender is not the target; or 3/0 or 3/1, while another port of the address answers.
+            """,
         likeness: .among([
             .init(.hostOutputDropped, "the error's sender is this device", by: .icmp),
             .init(

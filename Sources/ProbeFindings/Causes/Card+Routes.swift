@@ -14,7 +14,7 @@ extension Card {
             .init(.hostVethRoute, "a default route is there, and leads into a container's interface", by: .routes),
             .init(.hostLinkDown, "an interface has a link and an address", by: .links),
             .init(.tcpNetUnreachable, "a router further on has no route: an ICMP error comes back", by: .icmp),
-            .init(.routeBlocked, "a route is there, and forbids the way", by: .ownFailure),
+            .init(.routeBlocked, "a route is there, or a rule that says unreachable, and forbids the way", by: .routes),
             .init(.tcpHostUnreachable, "a router says so, rather than this device", by: .icmp),
             .init(.containerNetworkInternal, "only containers of one network have no route", by: .hostContrast),
             .init(.containerIPv4Only, "only containers have no route: the host has one over IPv6", by: .hostContrast),
@@ -29,13 +29,13 @@ extension Card {
         meaning: "A route or rule of this device forbids the way.",
         evidence: """
             connect() fails at once with EACCES, EINVAL or EHOSTUNREACH: a prohibit, blackhole or unreachable route \
-            or rule.
+            or rule; or with ENETUNREACH, where a rule that was read says unreachable.
             """,
         likeness: .among([
             .init(.hostOutputDropped, "the firewall stops the packet, not the routing table", by: .ownFailure),
             .init(.hostPolicyDenied, "no route and no policy rule forbids the way", by: .routes),
             .init(.hostNeighbourDead, "the gateway of the next hop does not answer ARP", by: .routes),
-            .init(.routeNone, "there is no route, rather than one that forbids", by: .ownFailure),
+            .init(.routeNone, "there is no route, rather than one that forbids", by: .routes),
             .init(.tcpHostUnreachable, "a router gives the error", by: .icmp),
         ]),
         remedies: [.removeBlockingRoute],
@@ -47,7 +47,7 @@ extension Card {
         meaning: "A VPN takes the way to the hub, or the way back to the containers.",
         evidence: """
             The look-up for the target (or the bridge's subnet) leaves through a tunnel, and that path fails while \
-            another works.
+            another works; or the tunnel's own link takes no packet for it.
             """,
         likeness: .among([
             .init(.hostVethRoute, "the route that takes the packets is a container's interface", by: .routes),
@@ -60,10 +60,13 @@ extension Card {
             .init(.routeStale, "the route leads to an uplink's router, and into no tunnel", by: .interfaceKind),
             .init(.tcpDroppedAll, "past the tunnel it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "past the tunnel it is silent as well", by: .detour),
+            .init(.tcpDroppedPort, "another port of the address answers through the tunnel", by: .otherPort),
+            .init(.dpsBlocked, "past the tunnel it is silent as well", by: .detour),
             .init(.dnsTimeout, "past the tunnel the resolvers are silent as well", by: .detour),
+            .init(.hostOutputDropped, "the way leads into no tunnel, and a rule answers", by: .routes),
             .init(.fwdDropped, "the packets take the right way, and a rule drops them", by: .routes),
         ]),
-        remedies: [.excludeHubFromVPN, .excludeBridgesFromVPN],
+        remedies: [.excludeHubFromVPN, .excludeBridgesFromVPN, .allowOutbound],
         signatures: [])
 
     static let routeDeadDefault = Card(
@@ -72,7 +75,7 @@ extension Card {
         meaning: "The preferred default route leads nowhere, and another one of this device works.",
         evidence: """
             Several default routes; nothing gets out by the preferred one, and bound to another interface the same \
-            connection works.
+            connection works. Where the gateway answers, or a resolver beside it, a filter of the site's may be the reason.
             """,
         likeness: .among([
             .init(.routeVPNOverride, "the preferred interface is a tunnel", by: .interfaceKind),
@@ -80,9 +83,10 @@ extension Card {
             .init(.hostNeighbourDead, "the preferred gateway does not even answer ARP", by: .gateways),
             .init(.tcpDroppedAll, "by the other interface it is silent as well", by: .detour),
             .init(.tcpDroppedIP, "by the other interface it is silent as well", by: .detour),
+            .init(.dpsBlocked, "by the other interface it is silent as well", by: .detour),
             .init(.dnsTimeout, "by the other interface the resolvers are silent as well", by: .detour),
         ]),
-        remedies: [.preferOtherDefault],
+        remedies: [.preferOtherDefault, .allowOutbound],
         signatures: [])
 
     static let routeStale = Card(
@@ -95,6 +99,7 @@ extension Card {
             """,
         likeness: .among([
             .init(.tcpDroppedIP, "the address is reached by the way that all else takes", by: .routes),
+            .init(.dpsBlocked, "the address is reached by the way that all else takes", by: .routes),
             .init(.hostNeighbourDead, "the route's gateway does not even answer ARP", by: .gateways),
             .init(.routeVPNOverride, "the route leads into a tunnel", by: .interfaceKind),
         ]),
@@ -196,6 +201,7 @@ extension Card {
             .init(.fwdDropped, "a rule drops the packets", by: .settings),
             .init(.tcpDroppedAll, "no uplink filters strictly that answers could come in by", by: .settings),
             .init(.tcpDroppedIP, "no uplink filters strictly that answers could come in by", by: .settings),
+            .init(.dpsBlocked, "no uplink filters strictly that answers could come in by", by: .settings),
             .init(.dnsTimeout, "no uplink filters strictly that answers could come in by", by: .settings),
             .init(.tcpAsymmetric, "the answers are lost before they reach this device", by: .routes),
             .init(.natMissingMasquerade, "the packets leave, with an address that nobody can answer", by: .settings),

@@ -193,6 +193,12 @@ extension Card {
         likeness: .among([
             .init(.tcpDroppedAll, "the hub fails as well", by: .otherAddress),
             .init(.dnsSinkhole, "the address is not the service's", by: .redemption),
+            .init(.hostOutputDropped, "the packets never leave this device", by: .ownFailure),
+            .init(.hostNeighbourDead, "this device's own gateway does not answer ARP", by: .gateways),
+            .init(.fwdRPFilter, "this device does not believe answers that come in by another uplink", by: .settings),
+            .init(.routeVPNOverride, "past the tunnel it works", by: .detour),
+            .init(.routeDeadDefault, "by another interface of this device it works", by: .detour),
+            .init(.routeStale, "a route of this device's own leads to it, and to nobody who answers", by: .routes),
         ]),
         remedies: [.allowOutbound, .useWebSocket, .startLocalService],
         signatures: [])

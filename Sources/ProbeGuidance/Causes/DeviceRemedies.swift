@@ -7,6 +7,7 @@ extension Prescription {
         if finding.location.culprit == nil, let limit = facts.fullConnectionLimit {
             return [raiseConnectionLimit(beyond: limit)]
         }
+        if isOfTracking { return [trackAgain] }
         return [removeRule ?? openOwnFirewall]
     }
 
@@ -40,7 +41,8 @@ extension Prescription {
                 [
                     """
                     A policy of this machine refuses the connection before a packet leaves: look for \
-                    IPAddressDeny= and IPAddressAllow= of the unit, then for a security module's log.
+                    IPAddressDeny= and IPAddressAllow= of the unit and of its slice, then for a security module's log, then for \
+                    filters of traffic control on the link.
                     """
                 ],
                 [
@@ -48,8 +50,12 @@ extension Prescription {
                         .shell,
                         """
                         systemctl show \(engineUnit) aziot-edged aziot-identityd \\
+                          user.slice system.slice \\
                           -p Id -p IPAddressDeny -p IPAddressAllow
                         journalctl -k --grep 'apparmor|selinux|denied'
+                        for link in /sys/class/net/*; do
+                          tc -s filter show dev "${link##*/}" egress
+                        done
                         """)
                 ])
         ]

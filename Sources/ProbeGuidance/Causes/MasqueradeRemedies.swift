@@ -14,13 +14,21 @@ extension Prescription {
         case .network(let name, let subnets)
         where Shell.isContainerName(name.description) && name.description != "bridge":
             return [recreation(masquerading: name, subnets), masquerade]
-        case .rule: return [trackAgain]
+        case .rule where isOfTracking: return [trackAgain]
         default: return [restartEngine, masquerade]
         }
     }
 
-    /// A packet of no connection is translated by no rule, whichever is added.
-    private var trackAgain: Remedy {
+    /// The rule that the finding names stops nothing: it keeps packets from being tracked.
+    var isOfTracking: Bool {
+        guard case .rule(let place, _) = finding.location.culprit, let text = place.text?.description else {
+            return false
+        }
+        return ["notrack", "NOTRACK"].contains(where: text.contains)
+    }
+
+    /// A packet of no connection is translated by no rule, whichever is added, and its answer is no connection's.
+    var trackAgain: Remedy {
         let title: Sentence = "Remove the rule that keeps their packets from being tracked (notrack)."
         return removal(title, of: ["inet", "ip", "ip6"])
             ?? remedy(

@@ -23,11 +23,24 @@ extension Prescription {
     }
 
     var routeVPNOverride: [Remedy] {
-        [bridgesBeforeRule ?? splitTunnel]
+        (mayBe(.tcpDroppedPort) ? [asking("Ask whoever runs the VPN to let it through (paste this):")] : [])
+            + [bridgesBeforeRule ?? splitTunnel]
     }
 
+    /// Moving everything to another line is no answer to a firewall that was not asked.
     var routeDeadDefault: [Remedy] {
-        [preferOtherDefault]
+        (mayBe(.tcpDroppedAll) ? [asking("First ask the network team to allow (paste this):")] : [])
+            + [preferOtherDefault]
+    }
+
+    private func mayBe(_ cause: Cause) -> Bool {
+        finding.differential?.open.contains { $0.cause == cause && $0.reason != .notMeasured } ?? false
+    }
+
+    private func asking(_ title: Sentence) -> Remedy {
+        remedy(
+            .allowOutbound, owner: .siteNetwork, title, [],
+            [command(in: .request, for: openings, at: .router)].compactMap(\.self))
     }
 
     /// The route goes, and the default one takes over; of several next hops only the reader knows the good one.
@@ -67,10 +80,7 @@ extension Prescription {
                         .ip,
                         Change(where: "ip route show \(place) | grep -q .", deletion).text)
                 ]),
-            remedy(
-                .allowOutbound, owner: .siteNetwork,
-                "If the route is meant, ask the network team to allow (paste this):", [],
-                [command(in: .request, for: openings, at: .router)].compactMap(\.self)),
+            asking("If the route is meant, ask the network team to allow (paste this):"),
         ]
     }
 

@@ -15,7 +15,7 @@ struct LinkIsDown: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.survey.seen(ReadLinks.self).compactMap { seen in
             guard !seen.evidence.hasUsableLink, !scene.hasLeft(seen.vantage) else { return nil }
-            let links = seen.evidence.interfaces.filter(\.leadsOut)
+            let links = seen.evidence.waysOut
             return Finding(
                 .hostLinkDown, .error, from: [seen.vantage], about: Finding.Subject(), owner: .device,
                 confidence: .certain, summary: Self.summary(links), location: .thisDevice,
@@ -53,11 +53,21 @@ struct LinkIsDown: Rule {
 }
 
 extension Scene {
-    /// Something outside the device answered a connection, or what is needed works, by whichever way.
+    /// Something outside the device answered a connection or a question, or what is needed works, by whichever way.
     fileprivate func hasLeft(_ vantage: Vantage) -> Bool {
         survey.seen(ConnectEndpoint.self, from: vantage).contains { seen in
-            seen.evidence.connected.map { !$0.address.isLoopback } ?? false
+            seen.evidence.connected.map { isOutside($0.address) } ?? false
                 || ladder(seen.about, from: vantage).isProven
         }
+            || contacts(from: vantage).contains { $0.cameBack && isOutside($0.remote.address) }
+            || lookups(from: vantage).flatMap(\.evidence.servers).contains { server in
+                isOutside(server.server.address) && server.answers.contains { $0.result == .answered }
+            }
+    }
+
+    /// Neither this device nor one of its containers.
+    private func isOutside(_ address: IPAddress) -> Bool {
+        let networks = routes?.evidence.networks.flatMap(\.subnets) ?? []
+        return !address.isLoopback && !isOwn(address) && !networks.contains { $0.contains(address) }
     }
 }

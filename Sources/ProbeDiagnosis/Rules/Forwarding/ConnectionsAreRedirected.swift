@@ -76,7 +76,7 @@ struct ConnectionsAreRedirected: Rule {
             guard let capture = captures.first(where: { attempts.contains($0.remote) }), !isGenuine(ascent) else {
                 return nil
             }
-            let contrast = contrast(to: ascent, capture, scene)
+            let contrast = contrast(to: ascent, captures, capture, scene)
             return contrast == .alike ? nil : Diversion(ascent: ascent, capture: capture, contrast: contrast)
         }
         return failing.map(\.capture.place).uniqued.map { place in
@@ -89,40 +89,32 @@ struct ConnectionsAreRedirected: Rule {
         ascent.seen(HandshakeTLS.self).map { $0.evidence.isVerified || $0.evidence.failsOnlyByDates } ?? false
     }
 
-    /// What comes of the same from where no rule redirects it.
+    /// What comes of the same, or of what else the vantage asks for, where no rule redirects it.
     private enum Contrast {
         case works, alike, unknown
-        /// Other services show chains of their own where no rule redirects them.
-        case genuineElsewhere
     }
 
-    private func contrast(to ascent: Ascent, _ capture: Capture, _ scene: Scene) -> Contrast {
+    /// Held against the ladders that none of the vantage's captures takes, as one of them takes this one.
+    private func contrast(
+        to ascent: Ascent, _ captures: [Capture], _ capture: Capture, _ scene: Scene
+    ) -> Contrast {
         let others = undiverted(besides: ascent.vantage, to: [capture.remote], scene)
             .flatMap { scene.ascents(from: $0) }.filter { $0.endpoint == ascent.endpoint }
         if others.contains(where: \.ladder.isProven) { return .works }
+        let issuer = ascent.seen(HandshakeTLS.self)?.evidence.topIssuer
         let isAlike = others.contains { other in
-            other.ladder.state == ascent.ladder.state
-                && other.seen(HandshakeTLS.self)?.evidence.topIssuer
-                    == ascent.seen(HandshakeTLS.self)?.evidence.topIssuer
+            other.ladder.state == ascent.ladder.state && other.seen(HandshakeTLS.self)?.evidence.topIssuer == issuer
         }
-        guard !isAlike else { return .alike }
-        return contrast(to: ascent, amongUncapturedBesides: capture, scene)
-    }
-
-    /// What comes of other services of the vantage, which no rule redirects: a site that inspects shows its authority there too.
-    private func contrast(
-        to ascent: Ascent, amongUncapturedBesides capture: Capture, _ scene: Scene
-    ) -> Contrast {
-        guard let shown = ascent.seen(HandshakeTLS.self)?.evidence, shown.endsAtUnknownRoot else { return .unknown }
-        let captured = captures(from: ascent.vantage, scene).map(\.remote)
-        let others = scene.ascents(from: ascent.vantage).filter { other in
-            other.endpoint.via == .direct && other.endpoint.host != ascent.endpoint.host
-                && !scene.survey.attempts(at: other.endpoint, from: other.vantage).contains {
-                    captured.contains($0.attempt.remote)
+        if isAlike { return .alike }
+        let beside = scene.ascents(from: ascent.vantage).filter { other in
+            other.endpoint.via == .direct
+                && !scene.survey.attempts(at: other.endpoint, from: other.vantage).contains { attempt in
+                    captures.contains { $0.remote == attempt.attempt.remote }
                 }
         }.compactMap { $0.seen(HandshakeTLS.self)?.evidence }
-        if others.contains(where: { $0.endsAtUnknownRoot && $0.topIssuer == shown.topIssuer }) { return .alike }
-        return others.contains(where: \.isVerified) ? .genuineElsewhere : .unknown
+        // Whoever issued for these as well stands behind the forwarder, which brought the connection to where it was going.
+        if issuer != nil, beside.contains(where: { $0.endsAtUnknownRoot && $0.topIssuer == issuer }) { return .alike }
+        return beside.contains(where: \.isVerified) ? .works : .unknown
     }
 
     /// The other vantages whose packets to the same places no rule takes.
@@ -132,18 +124,11 @@ struct ConnectionsAreRedirected: Rule {
         }
     }
 
-    /// The forwarder refuses, is silent, or shows a certificate of its own; what it passes on is another's.
-    private func isOfForwarder(_ diversion: Diversion) -> Bool {
-        guard case .failed(let rung) = diversion.ascent.ladder.state else { return false }
-        guard rung != .tcp, let handshake = diversion.ascent.seen(HandshakeTLS.self)?.evidence else {
-            return rung == .tcp
-        }
-        // Of a site that inspects the certificate may be as well, behind a forwarder that passes everything on.
-        return !handshake.chain.isEmpty && (!handshake.endsAtUnknownRoot || diversion.contrast == .genuineElsewhere)
-    }
+    /// The forwarder refuses, or is silent; a certificate may be that of whoever it passes the connection on to.
+    private func isOfForwarder(_ ascent: Ascent) -> Bool { ascent.ladder.state == .failed(.tcp) }
 
     private func finding(_ failing: [Diversion], from vantage: Vantage) -> Finding {
-        let isProven = failing.contains { isOfForwarder($0) || $0.contrast == .works }
+        let isProven = failing.contains { isOfForwarder($0.ascent) || $0.contrast == .works }
         let capture = failing[0].capture
         let hosts = failing.map(\.ascent.endpoint.host).uniqued
         let ports = failing.map(\.ascent.endpoint.port).uniqued.sorted()

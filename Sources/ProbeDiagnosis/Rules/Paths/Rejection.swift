@@ -28,10 +28,23 @@ struct Rejection {
         _ meaning: ICMPError.Meaning, orError error: SystemError? = nil, together: Bool, byWhomever isOne: Bool = false,
         in scene: Scene
     ) -> [Rejection] {
-        all([meaning], orError: error, in: scene) { known, contacts in
+        all([meaning], orError: error, in: scene) { all, contacts in
+            let known = all.filter { !$0.isSpared(among: contacts) }
             let messages = known.compactMap(\.icmp).uniqued
             return (isOne ? Array(messages.prefix(1)) : messages).flatMap { icmp in
                 Extent.ofAddresses(known.filter { isOne || $0.icmp == icmp }, among: contacts, together: together).map {
+                    Rejection(extent: $0, icmp: icmp)
+                }
+            }
+        }
+    }
+
+    /// Errors of routing of which another port of the same address, that answers, knows nothing: a filter chose the message.
+    static func ofPorts(_ meanings: Set<ICMPError.Meaning>, in scene: Scene) -> [Rejection] {
+        all(meanings, orError: nil, in: scene) { all, contacts in
+            let known = all.filter { $0.isSpared(among: contacts) }
+            return known.compactMap(\.icmp).uniqued.flatMap { icmp in
+                Extent.all(of: known.filter { $0.icmp == icmp }, among: contacts).map {
                     Rejection(extent: $0, icmp: icmp)
                 }
             }
@@ -49,7 +62,7 @@ struct Rejection {
                 // What this device says to its containers is this device's doing.
                 return !icmp.offenderIsLocal && !scene.isOwn(icmp.offender) && meanings.contains(icmp.meaning)
             }
-            let unknown = contacts.filter { $0.result == error.map { .unreachable($0) } }
+            let unknown = error.map { error in contacts.filter { $0.result == .unreachable(error) } } ?? []
             return grouped(known, contacts)
                 + Extent.all(of: unknown, among: contacts).map { Rejection(extent: $0, icmp: nil) }
         }
@@ -107,5 +120,11 @@ extension Contact {
     fileprivate var icmp: ICMPError? {
         guard case .rejected(let icmp) = result else { return nil }
         return icmp
+    }
+
+    /// Another port of the address answers, and it is not the address itself that passes this one on to somebody who is off.
+    fileprivate func isSpared(among contacts: [Contact]) -> Bool {
+        icmp?.offender != remote.address
+            && contacts.contains { $0.result == .answered && $0.remote.address == remote.address }
     }
 }

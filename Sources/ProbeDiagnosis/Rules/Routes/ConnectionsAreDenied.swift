@@ -3,9 +3,12 @@ import ProbeEvidence
 import ProbeFindings
 
 /// A policy of this device denies the system call itself: cgroup BPF, systemd's IPAddressDeny, a security module.
+///
+/// Or it loses the packets behind it, as IPAddressDeny does with those of TCP, and a filter of the link with all: they never
+/// leave, and no rule of the firewall is what keeps them.
 struct ConnectionsAreDenied: Rule {
     static let causes: [Cause] = [.hostPolicyDenied]
-    static let explains: [Cause] = Symptoms.ofThisDevice
+    static let explains: [Cause] = [.dnsTimeout, .dnsUDPBlocked] + Symptoms.ofThisDevice
 
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Symptoms.accountsOnThisDevice(for: symptom, by: finding)
@@ -23,8 +26,40 @@ struct ConnectionsAreDenied: Rule {
         let nameless = LocalFailure.resolvers(["EACCES"], in: scene).filter { failure in
             failure.vantages == [.host] && failure.addresses.allSatisfy(scene.isOpenByRoutes)
         }.map(finding)
-        return denied + barred + nameless
+        return denied + barred + nameless + lost(scene)
     }
+
+    // MARK: Behind the system call
+
+    private func lost(_ scene: Scene) -> [Finding] {
+        let output = OutputIsDropped()
+        let connections = Extent.all(in: scene) { $0.result == .droppedLocally }.compactMap { extent -> Finding? in
+            let failure = LocalFailure(extent, proofs: extent.proofs(output.clause))
+            guard output.blame(extent, scene.survey) == nil, output.fullTable(failure, scene) == nil else { return nil }
+            return scene.letsOut(extent).map { lost(failure, $0) }
+        }
+        let questions = LocalFailure.resolvers(["EPERM"], in: scene).compactMap { failure -> Finding? in
+            guard output.blame(of: failure, scene.survey) == nil, output.fullTable(failure, scene) == nil else {
+                return nil
+            }
+            return scene.letsOutQuestions(failure).map { lost(failure, $0) }
+        }
+        return connections + questions
+    }
+
+    private func lost(_ failure: LocalFailure, _ proofs: [Finding.Proof]) -> Finding {
+        var finding = failure.finding(
+            .hostPolicyDenied, confidence: .likely,
+            summary: """
+                This device itself stops outgoing \(failure.noun), and no rule of its firewall does: a policy (systemd \
+                IPAddressDeny, cgroup BPF) or a filter of traffic control (tc) may.
+                """,
+            refutedBy: "`tcpdump` shows the packets to \(failure.target) leaving this device.")
+        finding.evidence += proofs
+        return finding
+    }
+
+    // MARK: At the system call
 
     private func proofs(_ extent: Extent, _ error: SystemError) -> [Finding.Proof] {
         extent.proofs { contact, _ in

@@ -42,11 +42,11 @@ struct LocalFailure {
         self.proofs = proofs
     }
 
-    /// Look-ups that failed because every resolver's datagram met one of the errors, and no message from afar.
+    /// Look-ups that failed because every resolver's datagram met one of the errors, and no message from anybody.
     static func resolvers(_ errors: Set<SystemError>, in scene: Scene) -> [LocalFailure] {
         scene.lookups.compactMap { lookup in
-            // What nobody on the link answers was on its way already.
-            guard let error = lookup.localError, errors.contains(error), !lookup.meetsDeadNeighbour,
+            // What an ICMP error answers was on its way already.
+            guard let error = lookup.localError, errors.contains(error), lookup.ownWord == nil,
                 let server = lookup.evidence.routed.first?.server
             else { return nil }
             return LocalFailure(lookup, server, error)

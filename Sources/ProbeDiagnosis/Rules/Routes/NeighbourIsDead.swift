@@ -19,7 +19,10 @@ struct NeighbourIsDead: Rule {
     }
 
     private func contacts(_ scene: Scene) -> [Finding] {
-        let all = Extent.all(in: scene) { $0.isUnresolvedNeighbour || deadHop(before: $0, scene) != nil }
+        let all = Extent.all(in: scene) { contact in
+            let ownWord = scene.ownWord(on: contact)
+            return ownWord == .neighbour || (ownWord != .rule && deadHop(before: contact, scene) != nil)
+        }
         let own = all.filter { $0.vantages == [.host] }
         // What containers meet by the host's own way is the same.
         let others = all.filter { $0.vantages != [.host] }
@@ -37,7 +40,9 @@ struct NeighbourIsDead: Rule {
                 $0.proofs { contact, attempt in clause(contact, attempt, interface) }
             }
                 + hops.map(\.proof).uniqued)
-        let confidence: Finding.Confidence = hops.allSatisfy(\.isCertain) ? .certain : .likely
+        // What ARP of somebody else's may have ended at once, a rule may have as well.
+        let isShown = extent.contacts.allSatisfy { $0.isUnresolvedNeighbour || deadHop(before: $0, scene) != nil }
+        let confidence: Finding.Confidence = isShown && hops.allSatisfy(\.isCertain) ? .certain : .likely
         if let link = ownLink(of: extent, scene) { return onLink(extent, failure, link, confidence) }
         // Of a route with several next hops the kernel may have asked another one than it names here.
         let hop = hops.first?.neighbour.address ?? extent.contacts.first.flatMap { onlyHop(of: $0, scene) }
@@ -178,16 +183,17 @@ struct NeighbourIsDead: Rule {
 
     /// Look-ups that this device itself gave up, because whoever is next did not answer ARP.
     private func neighbours(_ scene: Scene) -> [Finding] {
-        scene.lookups(from: .host).filter { $0.fails && $0.meetsDeadNeighbour }.compactMap { lookup in
+        scene.lookups(from: .host).filter { $0.fails && $0.endsAtLink }.compactMap { lookup in
             guard let answer = lookup.evidence.servers.first?.answers.first else { return nil }
             let road = scene.roads.taken(by: .host, to: answer.server.address)
             let hop = road?.lookup.gateway
+            guard !(road?.lookup.interface.map(scene.isTunnel) ?? false) else { return nil }
             // A resolver on the link that is not there is a resolver that does not answer.
             guard !lookup.missesResolverOnLink(scene) else { return nil }
             return Finding(
                 .hostNeighbourDead, lookup.severity, from: [.host],
                 about: Finding.Subject(resolver: answer.server), owner: .device,
-                confidence: .certain,
+                confidence: lookup.meetsDeadNeighbour ? .certain : .likely,
                 summary: hop.map { "The gateway \($0) does not answer ARP, so no name can be looked up." }
                     ?? """
                     The resolver \(answer.server.address), on the same link, does not answer ARP, so no name can be \

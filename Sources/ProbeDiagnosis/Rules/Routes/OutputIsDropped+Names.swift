@@ -23,13 +23,33 @@ extension OutputIsDropped {
         }
     }
 
+    /// Look-ups of which every question is answered with an ICMP error of this device's own, as no link and no neighbour causes it.
+    ///
+    /// The port that it says is closed is that of a resolver elsewhere, which never heard of it.
+    func refusedQuestions(_ scene: Scene) -> [Finding] {
+        scene.lookups.compactMap { lookup in
+            guard lookup.fails, let icmp = lookup.ownWord, let server = lookup.evidence.routed.first?.server else {
+                return nil
+            }
+            let failure = LocalFailure(
+                lookup, server,
+                because: """
+                    a question to the resolver \(server) for \(lookup.host) is answered with \(icmp) by this device itself
+                    """)
+            let blame = blame(of: failure, scene.survey)
+            guard blame != nil || icmp.meaning != .hostUnreachable else { return nil }
+            let isLetOut = scene.letsOutQuestions(failure) != nil
+            return finding(failure, blame == nil && isLetOut ? .possible : .certain, .rejected, blame)
+        }
+    }
+
     private func finding(
         _ muteness: Muteness, _ server: SocketAddress, _ ends: [Survey.Walked], _ place: RulePlace
     ) -> Finding {
         let failure = LocalFailure(
             muteness.lookup, server,
             because: "no answer of \(server) is heard when it is asked for \(muteness.lookup.host)")
-        let culprit = Culprit(place)
+        let culprit = Culprit(ends.compactMap(\.walk.untracked).first ?? place)
         let isAnswer = ends.contains(where: \.walk.packet.isAnswer)
         var finding = failure.finding(
             .hostOutputDropped, confidence: .certain,

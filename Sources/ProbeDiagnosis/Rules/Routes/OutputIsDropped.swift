@@ -17,25 +17,33 @@ struct OutputIsDropped: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        let dropped = Extent.all(in: scene) { $0.result == .droppedLocally }.map { extent in
+        // A dropping rule, a control group's policy and a filter of the link lose packets alike; the rules tell them apart.
+        let dropped = Extent.all(in: scene) { $0.result == .droppedLocally }.compactMap { extent in
             let failure = LocalFailure(extent, proofs: extent.proofs(clause))
+            return stopped(failure, blame(extent, scene.survey), isLetOut: scene.letsOut(extent) != nil, scene)
+        }
+        let rejected = Extent.all(in: scene) { scene.ownWord(on: $0) == .rule }.map { extent in
             let blame = blame(extent, scene.survey)
-            return blame == nil
-                ? fullTable(failure, scene) ?? finding(failure, .certain, .dropped, nil)
-                : finding(failure, .certain, .dropped, blame)
+            let mayBeLink = extent.contacts.contains(where: \.isUnreachableHere)
+            let confidence: Finding.Confidence =
+                blame != nil
+                ? .certain : scene.letsOut(extent) != nil ? .possible : mayBeLink ? .likely : .certain
+            return finding(LocalFailure(extent, proofs: extent.proofs(clause)), confidence, .rejected, blame)
         }
-        let rejected = Extent.all(in: scene) { $0.isRejectedHere && !$0.isUnresolvedNeighbour }.map { extent in
-            finding(
-                LocalFailure(extent, proofs: extent.proofs(clause)), .certain, .rejected, blame(extent, scene.survey))
+        let silenced = LocalFailure.resolvers(["EPERM"], in: scene).compactMap { failure in
+            stopped(
+                failure, blame(of: failure, scene.survey), isLetOut: scene.letsOutQuestions(failure) != nil, scene)
         }
-        let reset = resetHere(scene)
-        // sendto() fails with EPERM for a dropping rule and for a cgroup's policy alike; the rules tell them apart.
-        let silenced = LocalFailure.resolvers(["EPERM"], in: scene).map { failure in
-            let blame = blame(of: failure, scene.survey)
-            if blame == nil, let full = fullTable(failure, scene) { return full }
-            return finding(failure, blame == nil ? .likely : .certain, .dropped, blame)
-        }
-        return dropped + rejected + reset + silenced + unheard(scene) + unanswered(scene)
+        return dropped + rejected + resetHere(scene) + silenced + unheard(scene) + untold(scene) + unanswered(scene)
+            + refusedQuestions(scene)
+    }
+
+    /// Nothing where the rules that were read let it out: then something else of this device stops it.
+    private func stopped(
+        _ failure: LocalFailure, _ blame: LocalFailure.Blame?, isLetOut: Bool, _ scene: Scene
+    ) -> Finding? {
+        if let blame { return finding(failure, .certain, .dropped, blame) }
+        return fullTable(failure, scene) ?? (isLetOut ? nil : finding(failure, .likely, .dropped, nil))
     }
 
     /// Connections of the host that a rule of its own answers with a reset, as a server without a listener would.
@@ -75,7 +83,8 @@ struct OutputIsDropped: Rule {
                 let failure = LocalFailure(
                     extent,
                     proofs: extent.proofs { contact, _ in "no answer to SYNs to \(contact.remote) is heard" })
-                let culprit = Culprit(place)
+                // Where the packet was not tracked, its answer is nobody's: that rule is at fault, and not the one that says so.
+                let culprit = Culprit(stopped.compactMap(\.walk.untracked).first ?? place)
                 let ends = stopped.prefix(3).map { end(of: $0, at: place) }
                 var finding = failure.finding(
                     .hostOutputDropped, confidence: .certain,
@@ -90,9 +99,27 @@ struct OutputIsDropped: Rule {
         }
     }
 
+    /// Connections of the host whose packets were traced on their way out, and never left: a queue that nobody reads has them, or a
+    /// rule that no counter tells of.
+    private func untold(_ scene: Scene) -> [Finding] {
+        let traces = scene.survey.seen(TracePackets.self, from: .host).map(\.index)
+        let walks = scene.survey.walksToServices.filter { observation, walk in
+            walk.origin == .host && !walk.packet.isAnswer && walk.verdict == .dropped && traces.contains(observation)
+        }
+        let contacts = scene.contacts(from: .host)
+        let silent = contacts.filter { contact in
+            contact.result == .silent && walks.contains { $0.walk.remote == contact.remote }
+        }
+        return Extent.all(of: silent, among: contacts).map { extent in
+            let failure = LocalFailure(
+                extent, proofs: extent.proofs { contact, _ in "SYNs to \(contact.remote) were sent, and none left" })
+            return finding(failure, .certain, .dropped, blame(extent, scene.survey))
+        }
+    }
+
     // MARK: What goes out
 
-    private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {
+    func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {
         if let icmp = attempt.icmp {
             guard let offender = icmp.offender else {
                 return """
@@ -114,7 +141,7 @@ struct OutputIsDropped: Rule {
     }
 
     /// The rule that stops the host's own packets to a group of contacts, the same for all of them.
-    private func blame(_ extent: Extent, _ survey: Survey) -> LocalFailure.Blame? {
+    func blame(_ extent: Extent, _ survey: Survey) -> LocalFailure.Blame? {
         guard extent.vantages == [.host] else { return nil }
         return blame(
             survey.walksToServices.filter { _, walk in
@@ -122,7 +149,7 @@ struct OutputIsDropped: Rule {
             })
     }
 
-    private func blame(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Blame? {
+    func blame(of failure: LocalFailure, _ survey: Survey) -> LocalFailure.Blame? {
         guard failure.vantages == [.host], let resolver = failure.subject.resolver else { return nil }
         return blame(
             survey.walksToResolvers.filter { _, walk in
@@ -147,7 +174,7 @@ struct OutputIsDropped: Rule {
         return Finding.Proof(walked.observation, place.text.map { "\(shows): \($0)" } ?? shows)
     }
 
-    private func finding(
+    func finding(
         _ failure: LocalFailure, _ confidence: Finding.Confidence, _ verdict: PacketWalk.Verdict,
         _ blame: LocalFailure.Blame?
     ) -> Finding {
@@ -164,12 +191,5 @@ struct OutputIsDropped: Rule {
         case (_, let culprit?): "This device's own firewall drops outgoing \(failure.noun): \(culprit)."
         case (_, nil): "This device's own firewall drops outgoing \(failure.noun)."
         }
-    }
-}
-
-extension Contact {
-    fileprivate var isRejectedHere: Bool {
-        guard case .rejected(let icmp) = result else { return false }
-        return icmp.offenderIsLocal
     }
 }

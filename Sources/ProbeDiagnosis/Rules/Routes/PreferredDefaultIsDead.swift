@@ -5,8 +5,8 @@ import ProbeFindings
 /// The device has several default routes; nothing gets out by the one that it prefers, and another one works.
 ///
 /// A filter of the site's lets something through or says that it does not, a dead uplink does neither: an answer from beyond
-/// by the preferred interface, a reset, an administrative rejection or a proxy's speaks against this cause. Routers
-/// and resolvers on the way that answer leave the site's filter possible.
+/// by the preferred interface, a reset, an administrative rejection or a proxy's speaks against this cause. Routers, the gateway
+/// among them, and resolvers that answer leave the site's filter possible.
 struct PreferredDefaultIsDead: Rule {
     static let causes: [Cause] = [.routeDeadDefault]
     static let explains: [Cause] = Symptoms.ofForwarding + [.tcpLoop]
@@ -42,16 +42,23 @@ struct PreferredDefaultIsDead: Rule {
         let silence =
             contacts.flatMap { $0.silenceProofs.prefix(1) }
             + mute.map { Finding.Proof($0.observation, "no resolver answers when asked for \($0.host)") }
+        let isAnswered = scene.isAnsweredOnTheWay(by: first.preferred)
         let isProven =
             connections.contains { $0.evidence.isVerified == true } && contacts.map(\.remote.address).uniqued.count > 1
-            && !scene.isAnsweredOnTheWay(by: first.preferred)
+            && !isAnswered
         let severity = (contacts.map(\.severity) + mute.map(\.severity)).max() ?? .info
         return [
             Finding(
                 .routeDeadDefault, severity, from: [.host] + paths.map(\.vantage), about: Finding.Subject(),
                 owner: .device,
                 confidence: isProven ? .certain : .likely,
-                summary: """
+                summary: isAnswered
+                    ? """
+                    Nothing outside answers by the default route that this device prefers (\(dead)), and by \(first.other) it does; \
+                    what is near on \(first.preferred) answers, so the line behind it may be dead, or the site's firewall lets \
+                    nothing out.
+                    """
+                    : """
                     The default route that this device prefers (\(dead)) leads nowhere: nothing answers by \
                     \(first.preferred), and by \(first.other) it does.
                     """,
@@ -106,18 +113,18 @@ extension Scene {
         survey.seen(OpenTunnel.self, from: .host).contains { $0.evidence.answer != nil }
     }
 
-    /// A router behind the first one, or a resolver behind it, answers packets that leave by the interface.
-    fileprivate func isAnsweredOnTheWay(by interface: InterfaceName) -> Bool {
+    /// A router answers packets that leave by the interface, or a resolver does, behind it or beside it: a name of others that it
+    /// knows came from outside.
+    func isAnsweredOnTheWay(by interface: InterfaceName) -> Bool {
         let walks = survey.seen(WalkHops.self, from: .host).filter { $0.about.via == .direct }.flatMap(\.evidence.walks)
         let isWalked = walks.contains { walk in
             roads.taken(by: .host, to: walk.remote.address)?.lookup.interface == interface
-                && walk.hops.contains { $0.limit > 1 && $0.answer == .router }
+                && walk.hops.contains { $0.answer == .router && !isOwn($0.address) }
         }
         return isWalked
             || lookups(from: .host).flatMap(\.evidence.servers).contains { server in
                 guard let way = roads.taken(by: .host, to: server.server.address)?.lookup else { return false }
-                return way.interface == interface && way.gateway != nil
-                    && server.answers.contains { $0.result == .answered }
+                return way.interface == interface && server.answers.contains { $0.result == .answered }
             }
     }
 

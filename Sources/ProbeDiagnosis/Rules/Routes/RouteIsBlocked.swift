@@ -12,8 +12,11 @@ struct RouteIsBlocked: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        LocalFailure.all(Set(Self.kinds.keys), in: scene).compactMap { failure -> Finding? in
-            let blame = blame(failure, scene)
+        let errors = Set(Self.kinds.keys).union(["ENETUNREACH"])
+        return LocalFailure.all(errors, in: scene).compactMap { failure -> Finding? in
+            let blame = Self.blame(failure, scene)
+            // Without a rule that says so, there is no route.
+            if blame == nil, failure.error == "ENETUNREACH" { return nil }
             // A neighbour that answered no ARP a moment ago fails the same way; the tables that were read say which it is.
             if blame == nil, failure.error == "EHOSTUNREACH", failure.vantages == [.host], scene.routes != nil {
                 return nil
@@ -66,7 +69,7 @@ struct RouteIsBlocked: Rule {
     }
 
     /// The rule or route that blocks, in the order in which the kernel asks: rules first, then the narrowest route.
-    private func blame(_ failure: LocalFailure, _ scene: Scene) -> LocalFailure.Blame? {
+    static func blame(_ failure: LocalFailure, _ scene: Scene) -> LocalFailure.Blame? {
         guard failure.vantages == [.host], let state = scene.routes, let address = failure.addresses.first else {
             return nil
         }
@@ -93,7 +96,8 @@ struct RouteIsBlocked: Rule {
         return nil
     }
 
-    /// What the kernel answers for each kind of route (ip-route(8)).
+    /// What the kernel answers for each kind of route (ip-route(8)); to a rule that says unreachable, that there is none
+    /// (`fib_rule_action`).
     private static let kinds: [SystemError: Term] = [
         "EACCES": "prohibit", "EINVAL": "blackhole", "EHOSTUNREACH": "unreachable",
     ]

@@ -12,9 +12,9 @@ struct RouteIsMissing: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        LocalFailure.all(["ENETUNREACH"], in: scene).map { failure in
+        LocalFailure.all(["ENETUNREACH"], in: scene).filter { RouteIsBlocked.blame($0, scene) == nil }.map { failure in
             failure.finding(
-                .routeNone, confidence: .certain,
+                .routeNone, confidence: mayBeForbidden(failure, scene) ? .likely : .certain,
                 summary: hasDefault(failure, scene) == false
                     ? """
                     This device has no route to \(failure.target), so \(failure.noun) cannot leave it: there is no default \
@@ -22,6 +22,17 @@ struct RouteIsMissing: Rule {
                     """
                     : "This device has no route to \(failure.target), so \(failure.noun) cannot leave it.",
                 refutedBy: "`ip route get \(failure.target)` names a route.")
+        }
+    }
+
+    /// A rule that says unreachable gives the same error, and some select by what nobody knows of the packet; then the kernel
+    /// may have named a route when it was asked about another one.
+    private func mayBeForbidden(_ failure: LocalFailure, _ scene: Scene) -> Bool {
+        guard failure.vantages == [.host] else { return false }
+        let rules = scene.routes?.evidence.rules.filter { $0.action == .unreachable } ?? []
+        return failure.addresses.contains { address in
+            rules.contains { $0.matches(RoutedPacket(to: address)) != false }
+                || scene.roads.taken(by: .host, to: address).map { $0.lookup.error == nil } ?? false
         }
     }
 

@@ -28,7 +28,7 @@ struct TunnelTakesTheRoute: Rule {
         let captured = Set(answers.flatMap(\.vantages))
         let host = host(proven, scene)
         let taken = Set(host.flatMap(\.vantages))
-        return joined(names(scene), host) + answers
+        return joined(names(scene), host) + refused(scene, besides: proven) + answers
             + scene.paths.filter { !captured.contains($0.vantage) && !taken.contains($0.vantage) }
             .compactMap { tunnelled($0, scene.survey) } + toCome(in: scene).map(\.foreseen)
     }
@@ -75,7 +75,8 @@ struct TunnelTakesTheRoute: Rule {
         let contacts = scene.contacts(from: .host)
         // Asked around is one address; the others of the same names go into the same tunnel.
         let captured = contacts.filter { contact in
-            contact.result == .silent && failing.contains { $0.about.host == contact.host }
+            (contact.result == .silent || contact.isUnreachableHere)
+                && failing.contains { $0.about.host == contact.host }
                 && scene.roads.taken(by: .host, to: contact.remote.address)?.lookup.interface == tunnel
         }
         let remotes = Set(failing.map(\.evidence.connect.remote) + captured.map(\.remote))
@@ -109,13 +110,21 @@ struct TunnelTakesTheRoute: Rule {
         let way: SentenceArgument =
             ways.count > 1 ? .list(ways, .commas) : ways.first ?? .interface(first.tunnel)
         let routes = roads.compactMap(\.lookup.route).uniqued
+        let answering = extent.contacts.allSatisfy(\.cameBack) ? [] : ports(besides: remotes, by: first.tunnel, scene)
         return Finding(
             .routeVPNOverride, severities.max() ?? .info, from: [.host] + others.map(\.vantage),
             about: extent.subject, owner: .device,
-            confidence: mine.contains { $0.evidence.isVerified == true } ? .certain : .likely,
-            summary: """
+            // What lets one port of an address through leads somewhere.
+            confidence: answering.isEmpty && mine.contains { $0.evidence.isVerified == true } ? .certain : .likely,
+            summary: answering.isEmpty
+                ? """
                 A VPN takes the way to \(extent.target) (\(way)) and leads nowhere: \(extent.noun) fails through \
                 \(first.tunnel) and works by \(first.interface).
+                """
+                : """
+                A VPN takes the way to \(extent.target) (\(way)), and something there lets part of it pass: \(extent.noun) fails \
+                through \(first.tunnel) and works by \(first.interface), while another port of the address answers through \
+                \(first.tunnel).
                 """,
             location: Finding.Location(
                 kind: .thisDevice, culprit: routes.isEmpty ? nil : .routes(routes, interface: first.tunnel),
@@ -124,12 +133,90 @@ struct TunnelTakesTheRoute: Rule {
                 Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")
             }
                 + mine.prefix(3).map(\.besideProof)
-                + extent.contacts.prefix(2).flatMap(\.silenceProofs)
+                + extent.contacts.prefix(2).flatMap { $0.isUnreachableHere ? $0.failureProofs : $0.silenceProofs }
+                + answering.prefix(1).compactMap(\.answerProof)
                 + others.flatMap { $0.silenceProofs.prefix(2) },
             refutedBy: """
                 A connection to \(extent.target) opens through \(first.tunnel), or fails by \
                 \(first.interface) too.
                 """)
+    }
+
+    /// Other ports of the same addresses that answer through the tunnel.
+    private func ports(besides remotes: [SocketAddress], by tunnel: InterfaceName, _ scene: Scene) -> [Contact] {
+        let addresses = remotes.map(\.address)
+        return scene.contacts(from: .host).filter { contact in
+            contact.cameBack && !remotes.contains(contact.remote) && addresses.contains(contact.remote.address)
+                && scene.tunnel(before: contact) == tunnel
+        }
+    }
+
+    // MARK: A link that takes none of it
+
+    /// What the tunnel's own link refuses, as WireGuard does without a peer for the address: the kernel says so in this device's
+    /// name, at once, and nobody tried another way.
+    private func refused(_ scene: Scene, besides proven: [Survey.Seen<ConnectAroundTunnel>]) -> [Finding] {
+        let contacts = scene.contacts(from: .host) + scene.unplanned(from: .host).filter(\.isKeptHere)
+        let failing = contacts.filter { contact in
+            scene.ownWord(on: contact) == .tunnel && !proven.contains { $0.about.host == contact.host }
+        }
+        let connections = failing.compactMap(scene.tunnel).uniqued.flatMap { tunnel in
+            Extent.ofHosts(failing.filter { scene.tunnel(before: $0) == tunnel }, among: contacts).map { extent in
+                let proofs = extent.proofs { contact, attempt in
+                    """
+                    connecting to \(contact.remote) fails with \(attempt.error ?? "EHOSTUNREACH") after \(attempt.latency), \
+                    reported by this device itself
+                    """
+                }
+                // What the kernel tells containers of the same way.
+                let others = scene.paths.filter { path in
+                    let lost = path.failing.map(\.remote).filter { remote in
+                        extent.contacts.contains { $0.remote == remote }
+                    }
+                    return path.lookups.contains {
+                        $0.lookup.interface == tunnel && lost.map(\.address).contains($0.lookup.destination)
+                    }
+                }
+                return refused(
+                    LocalFailure(
+                        extent, besides: others.map(\.vantage), proofs: proofs + others.flatMap(\.silenceProofs)),
+                    by: tunnel, scene)
+            }
+        }
+        let questions = scene.lookups(from: .host).filter { $0.fails && $0.endsAtLink }.compactMap {
+            lookup -> Finding? in
+            guard let answer = lookup.evidence.servers.first?.answers.first,
+                let tunnel = scene.roads.taken(by: .host, to: answer.server.address)?.lookup.interface,
+                scene.isTunnel(tunnel), scene.survey.seen(AskAroundTunnel.self, from: .host).isEmpty
+            else { return nil }
+            return refused(
+                LocalFailure(
+                    lookup, answer.server,
+                    because: """
+                        asking \(answer.server) for \(lookup.host) fails with \(answer.error ?? "EHOSTUNREACH") after \
+                        \(answer.latency), reported by this device itself
+                        """), by: tunnel, scene)
+        }
+        return connections + questions
+    }
+
+    private func refused(_ failure: LocalFailure, by tunnel: InterfaceName, _ scene: Scene) -> Finding {
+        let roads = failure.addresses.compactMap { scene.roads.taken(by: .host, to: $0) }
+        let routes = roads.compactMap(\.lookup.route).uniqued
+        var finding = failure.finding(
+            .routeVPNOverride, confidence: .likely,
+            summary: """
+                A VPN takes outgoing \(failure.noun), and its link \(tunnel) refuses it: the VPN has no peer for the \
+                address, or none that it knows where to find.
+                """,
+            refutedBy: "A connection to \(failure.target) opens through \(tunnel).")
+        finding.location = Finding.Location(
+            kind: .thisDevice, culprit: routes.isEmpty ? nil : .routes(routes, interface: tunnel),
+            text: "on this device, in its routes")
+        finding.evidence += roads.map {
+            Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")
+        }
+        return finding
     }
 
     // MARK: Containers

@@ -21,10 +21,8 @@ struct ProvisioningIsBlocked: Rule {
             guard hub.ladder.isProven, let reached = hub.seen(ConnectEndpoint.self) else { return nil }
             let attempts = connect.evidence.attempts.filter { $0.result != .superseded }
             let icmp = attempts.compactMap(\.icmp).first
-            // An error needs one attempt, silence needs two.
-            let isProven = attempts.isConfirmedSilence || attempts.contains { !$0.isSilent }
             var finding = ascent.finding(
-                .dpsBlocked, owner: .siteNetwork, isProven ? .certain : .likely,
+                .dpsBlocked, owner: .siteNetwork, claim(on: ascent, scene),
                 "The provisioning service \(ascent.endpoint.host) cannot be reached, the hub can.",
                 evidence: attempts.failureClauses.map { connect.shows($0) } + [
                     reached.shows(control: Self.contrast(reached, hub.place))
@@ -39,6 +37,21 @@ struct ProvisioningIsBlocked: Rule {
             return finding
         }
     }
+
+    /// No more than is claimed of what stops its port, whichever that is.
+    private func claim(on ascent: Ascent, _ scene: Scene) -> Finding.Confidence {
+        let endpoint = ascent.endpoint
+        let claims = Self.below.flatMap { $0.findings(in: scene) }.filter { finding in
+            finding.subject.name == endpoint.host && finding.vantages.contains(ascent.vantage)
+                && (finding.subject.port == nil || finding.subject.port == endpoint.port)
+        }.map(\.claim)
+        return claims.min() ?? .likely
+    }
+
+    private static let below: [any Rule] = [
+        AddressIsDropped(), PortIsDropped(), PortIsRefused(), ResetComesFromMiddlebox(), PortIsRejected(),
+        PathIsProhibited(), HostIsUnreachable(), NetIsUnreachable(),
+    ]
 
     /// That the hub connects, and how soon.
     private static func contrast(_ reached: Survey.Seen<ConnectEndpoint>, _ hub: SentenceArgument) -> Sentence {

@@ -66,6 +66,22 @@ scenario(
 )
 
 
+def taken_in_part(lab):
+    """The tunnel leads to the hub; its far end drops AMQP."""
+    lab.engine()
+    lab.vpn = OpenVPN(lab.device, lab.cloud, f"{lab.folder}/vpn", lab.vpn_gateway(), f"route {Site.CLOUD} 255.255.255.255")
+    lab.cloud.nft("table ip office {\n chain in {\n type filter hook prerouting priority -300; policy accept;\n"
+                  " iifname tun0 tcp dport 5671 drop\n }\n}\n")
+
+
+scenario(
+    "openvpn-drops-amqp", "A VPN takes the way to the hub, and its far end drops AMQP alone.",
+    broken=taken_in_part, asked=ROOT,
+    expect=degraded(warning("route.vpn-override", owner="device", confidence="likely", vantages=EVERYWHERE), usable=ALL - {"amqp"}),
+    cure=applied("ip", remedy="exclude-hub-from-vpn"), leaves=ready(vantages=EVERYWHERE),
+)
+
+
 SECOND = "203.0.113.23"
 
 

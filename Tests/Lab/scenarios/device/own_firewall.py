@@ -10,6 +10,37 @@ for name, verdict in {"dropped": "drop", "rejected": "reject"}.items():
         leaves=ready(usable=ALL - {"mqtt"}),
     )
 
+# The kernel itself says host unreachable as well: of a neighbour that does not answer, some seconds later.
+scenario(
+    "output-rejected-as-unreachable", "The device's own firewall answers everything for the hub with host unreachable.",
+    broken=lambda lab: lab.device.filters(f"ip daddr {Site.CLOUD} reject with icmp host-unreachable", hook="output"),
+    expect=blocked(error("host.output-dropped", owner="device", place="this-device", confidence="likely")), cure=applied("nftables"),
+    leaves=ready(usable=ALL - {"mqtt"}),
+)
+
+
+def shaped_to_nothing(lab):
+    """A rule sorts AMQP into a class of the link's traffic control, where there is room for no packet; the rule itself drops none."""
+    lab.device.filters("tcp dport 5671 meta priority set 1:3", hook="output")
+    for words in ("qdisc add dev eth0 root handle 1: htb", "class add dev eth0 parent 1: classid 1:3 htb rate 1mbit",
+                  "qdisc add dev eth0 parent 1:3 handle 3: pfifo limit 0"):
+        lab.device("tc", *words.split())
+
+
+scenario(
+    "output-lost-in-traffic-control", "Traffic control on the device's own link loses AMQP; its rules let everything pass.",
+    broken=shaped_to_nothing, asked=ROOT,
+    expect=degraded(warning("host.policy-denied", owner="device", place="this-device", confidence="likely"), usable=ALL - {"amqp"}),
+    cure=granted("relax-policy", lambda lab: lab.device("tc", "qdisc", "del", "dev", "eth0", "root") and None),
+)
+
+scenario(
+    "output-lost-in-traffic-control-unseen", "The same, and an ordinary user cannot read the rules: it may be one of them.",
+    broken=shaped_to_nothing,
+    expect=degraded(warning("host.output-dropped", owner="device", place="this-device", confidence="likely"), usable=ALL - {"amqp"}),
+    cure=incurable("only root is told that it is no rule"),
+)
+
 scenario(
     "output-dropped-by-iptables", "The device's own iptables drop AMQP.",
     broken=lambda lab: lab.device("iptables", "-A", "OUTPUT", "-p", "tcp", "--dport", "5671", "-j", "DROP"),

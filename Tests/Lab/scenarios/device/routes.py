@@ -15,6 +15,13 @@ for kind in ("blackhole", "prohibit", "unreachable"):
         expect=blocked(error("route.blocked", owner="device", place="this-device")), cure=applied("ip"),
     )
 
+scenario(
+    "rule-unreachable", "A policy rule says unreachable of the hub's address: the kernel answers as it does where no route is.",
+    broken=lambda lab: lab.device("ip", "rule", "add", "to", f"{Site.CLOUD}/32", "unreachable", "pref", "100"),
+    expect=blocked(error("route.blocked", owner="device", place="this-device", rule="the policy rule", confidence="certain")),
+    cure=applied("ip"),
+)
+
 def revived(lab):
     lab.gateway("ip", "link", "set", "lan", "arp", "on")
     # The kernel remembers for a moment that nobody answered.

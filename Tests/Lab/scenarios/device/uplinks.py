@@ -47,6 +47,24 @@ scenario(
     cure=applied("ip", remedy="prefer-other-default"), leaves=ready(),
 )
 
+def prefers_a_firewall(lab):
+    """The router of the machines' network has a way on, and lets nothing through; it says so to nobody."""
+    prefers_the_machines(lab, forwards=True)
+    lab.machines("ip", "link", "add", "wan", "type", "veth", "peer", "name", "far")
+    for end in ("wan", "far"):
+        lab.machines("ip", "link", "set", end, "up")
+    lab.machines.route("default", "dev", "wan")
+    lab.machines.filters("drop")
+
+
+# The remedy moves everything to the modem, which may be the last thing that the site wants.
+scenario(
+    "preferred-uplink-behind-a-firewall", "The machines' network is the preferred way out, and its firewall lets nothing through; the modem works.",
+    broken=prefers_a_firewall,
+    expect=blocked(error("route.dead-default", owner="device", place="this-device", rule="eth1", confidence="likely")),
+    cure=applied("ip", remedy="prefer-other-default"), leaves=ready(),
+)
+
 scenario(
     "second-uplink-idle", "A second uplink with a worse metric is there, and nobody needs it.",
     broken=lambda lab: (prefers_the_machines(lab), lab.device("ip", "route", "del", "default", "dev", "eth1", "metric", "100"),

@@ -83,3 +83,11 @@ scenario(
     expect=blocked(error("dns.timeout"), error("tcp.dropped-port", about={"port": 443})), cure=RESOLVER_FOUND,
     leaves=blocked(error("tcp.dropped-port", about={"port": 443}), usable={"mqtt", "amqp"}),
 )
+
+# What a host without a resolver says of its port, a router on the way says of another's.
+scenario(
+    "resolver-rejected-on-the-way", "The gateway rejects what goes to the resolver behind it with port unreachable.",
+    broken=lambda lab: lab.gateway.filters("meta l4proto { tcp, udp } th dport 53 reject"),
+    expect=blocked(error("dns.timeout", owner="site-network", at=Site.GATEWAY), usable=NONE),
+    cure=applied("nftables", at="gateway", remedy="allow-dns"),
+)

@@ -25,6 +25,26 @@ for kind, cause in [
     )
 
 
+# Whoever has a way for one port has it for the others.
+for kind in ("host-unreachable", "net-unreachable"):
+    scenario(
+        f"amqp-rejected-{kind}", f"The gateway rejects AMQP alone, and says {kind} of it.",
+        broken=lambda lab, kind=kind: lab.gateway.filters(f"tcp dport 5671 reject with icmp {kind}"),
+        expect=degraded(
+            warning("tcp.rejected-icmp", owner="site-network", at=Site.GATEWAY, hop=1, place="hop", confidence="likely"), usable=ALL - {"amqp"}),
+        cure=applied("nftables", at="gateway"),
+    )
+
+scenario(
+    "amqp-dropped-beside-net-unreachable", "The gateway says net unreachable of DPS and the registry, and drops AMQP for the hub, which it reaches.",
+    broken=lambda lab: lab.gateway.filters(f"ip daddr {Site.SECOND} reject with icmp net-unreachable", "tcp dport 5671 drop"),
+    expect=blocked(
+        error("tcp.net-unreachable", owner="site-network", at=Site.GATEWAY, hop=1),
+        warning("tcp.dropped-port", owner="site-network", at=Site.GATEWAY, hop=1), warning("dps.blocked"), usable=ALL - {"amqp"}),
+    cure=incurable("two faults of one router"),
+)
+
+
 def forgets_its_default(lab, *routers):
     """The router loses its default route: it answers, but Linux rations such errors to five for a source, then one a second."""
     near = Names(lab, lab.gateway, Site.GATEWAY)

@@ -102,7 +102,13 @@ struct `the device's link` {
     }
 
     private var unreachable: Survey {
-        Survey.healthy.connecting(Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]) {
+        Survey.healthy.forEach([Places.hub, Places.dps, Places.registry]) { survey, host in
+            survey.changing(ResolveName.self, about: Name(host)) {
+                $0.source = .hostsFile
+                $0.hostsFile = $0.addresses
+                $0.servers = []
+            }
+        }.connecting(Endpoint.hubEndpoints + [.dpsHTTPS, .dpsMQTT, .registryHTTPS]) {
             .failed($0, "ENETUNREACH", isSynchronous: true)
         }
     }
@@ -126,6 +132,33 @@ struct `the device's link` {
     @Test func `that has only an address of its own making lacks DHCP`() {
         let survey = unreachable.links([interface("eth0", ["169.254.7.7", "fe80::1"])])
         #expect(survey.findings(by: LinkIsDown.self).first?.summary.english.contains("DHCP") == true)
+    }
+
+    @Test func `that is a bridge of the device's own is there, and an engine's is none`() {
+        let own = unreachable.links([interface("br-lan", ["192.168.1.1"]), interface("eth0", [])])
+        #expect(own.causes(by: LinkIsDown.self).isEmpty)
+        let engines = unreachable.links([interface("br-0123456789ab", ["172.18.0.1"]), interface("eth0", [])])
+        #expect(engines.causes(by: LinkIsDown.self) == [.hostLinkDown])
+    }
+
+    @Test func `that has a default route is there, whatever its name`() {
+        var evidence = LinkEvidence()
+        evidence.interfaces = [interface("virbr1", ["10.3.0.17"])]
+        let survey = unreachable.adding(ReadLinks.self, about: Device(), evidence)
+        #expect(survey.causes(by: LinkIsDown.self) == [.hostLinkDown])
+        evidence.gateways = [.init(address: Places.address("10.3.0.1"), interface: "virbr1", neighbour: .resolved)]
+        #expect(unreachable.adding(ReadLinks.self, about: Device(), evidence).causes(by: LinkIsDown.self).isEmpty)
+    }
+
+    @Test func `over which a resolver answered, or a router said no, is not down`() {
+        let survey = unreachable.links([interface("eth0", [], hasCarrier: false)])
+        #expect(survey.causes(by: LinkIsDown.self) == [.hostLinkDown])
+        let named = survey.changing(ResolveName.self, about: Name(Places.hub)) {
+            $0 = Healthy.resolution(of: Places.hub)
+        }
+        #expect(named.causes(by: LinkIsDown.self).isEmpty)
+        let told = survey.connecting(.hubAMQP) { .failed($0, "EHOSTUNREACH", icmp: .v4(3, 13, from: "10.1.0.1")) }
+        #expect(told.causes(by: LinkIsDown.self).isEmpty)
     }
 
     @Test func `that nothing is known of, or over which something answered, is not down`() {

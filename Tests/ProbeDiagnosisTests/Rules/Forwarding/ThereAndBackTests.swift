@@ -1,5 +1,5 @@
 import ProbeCore
-import ProbeDiagnosis
+@testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
 import Testing
@@ -131,6 +131,37 @@ struct `the way of a container's packet, there and back` {
         let alike = Self.redirected(
             Survey.healthyGateway.containerSilent([.hubAMQP]).connecting(.hubAMQP) { .silent($0) }, to: target)
         #expect(!alike.pathCauses.contains(.natRedirected))
+    }
+
+    /// The hub's HTTPS, which a rule takes, has a certificate of somebody else's.
+    private static func foreign(besides others: [Endpoint]) -> Survey {
+        let target = SocketAddress(Places.address("10.3.0.17"), port: 12_345)
+        return Survey.healthyGateway.containerSilent().forEach([.hubHTTPS] + others) { survey, endpoint in
+            survey.changing(HandshakeTLS.self, about: endpoint) { $0 = .unknownRoot(endpoint) }
+        }.walks(of: .host, to: [.hubHTTPS]) {
+            $0.redirection = redirection
+            $0.target = target
+        }
+    }
+
+    @Test func `a forwarder's certificate is its own where what no rule takes is genuine`() throws {
+        let finding = try #require(Self.foreign(besides: []).findings(by: ConnectionsAreRedirected.self).first)
+        #expect(finding.claim == .certain)
+    }
+
+    @Test func `a forwarder is not to blame where what no rule takes shows the same issuer`() {
+        let alike = Self.foreign(besides: [.dpsHTTPS, .registryHTTPS])
+        #expect(alike.findings(by: ConnectionsAreRedirected.self).isEmpty)
+        #expect(!alike.findings(by: TLSIsIntercepted.self).isEmpty)
+    }
+
+    @Test func `a forwarder may have nothing to do with a certificate that nothing can be held against`() throws {
+        let others: [Endpoint] = [
+            .hubAMQP, .hubAMQPOverWebSocket, .hubMQTT, .hubMQTTOverWebSocket, .dpsHTTPS, .dpsMQTT, .registryHTTPS,
+        ]
+        let alone = Self.foreign(besides: []).connecting(others) { .silent($0) }
+        let finding = try #require(alone.findings(by: ConnectionsAreRedirected.self).first)
+        #expect(finding.claim == .likely)
     }
 
     // MARK: What the device itself hears

@@ -67,6 +67,13 @@ struct `resolvers that do not answer` {
         #expect(try stub.pathFinding(.dnsPortRefused).owner == .device)
     }
 
+    @Test func `are kept away by a router that says of their port that it is closed`() throws {
+        let survey = Self.unreachable("ECONNREFUSED", .v4(3, 3, from: "10.1.0.1"))
+        #expect(survey.pathCauses == [.dnsTimeout])
+        let finding = try survey.pathFinding(.dnsTimeout)
+        #expect(finding.owner == .siteNetwork && finding.location.address == Places.address("10.1.0.1"))
+    }
+
     @Test func `do not listen on their port, says loopback's own ICMP`() throws {
         let stub = Self.unreachable(
             "ECONNREFUSED", .v4(3, 3, from: "127.0.0.1", isLocal: true),

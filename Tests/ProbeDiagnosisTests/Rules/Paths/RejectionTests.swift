@@ -19,13 +19,56 @@ struct `a connection that a router rejects` {
     func `is named by type and code, and the sender is the place`(icmp: ICMPError, error: SystemError, cause: Cause)
         throws
     {
-        let survey = Survey.healthy.connecting(.hubAMQP) { .failed($0, error, icmp: icmp) }
+        let survey = Survey.healthy.connecting(Endpoint.hubEndpoints) { .failed($0, error, icmp: icmp) }
         #expect(survey.pathCauses == [cause])
         let finding = try survey.pathFinding(cause)
         #expect(finding.location.kind == .hop)
         #expect(finding.location.address == Places.address("10.1.0.1"))
-        #expect(finding.subject.port == 5671)
+        #expect(finding.subject.address == Places.hubAddress && finding.subject.port == nil)
         #expect(finding.evidence.contains { $0.shows.english.contains("ICMP \(icmp.type)/\(icmp.code) by 10.1.0.1") })
+    }
+
+    @Test(arguments: [(0, "ENETUNREACH"), (1, "EHOSTUNREACH")] as [(UInt8, SystemError)])
+    func `is a filter's for a port that it calls unreachable while another one answers`(code: UInt8, error: SystemError)
+        throws
+    {
+        let survey = Survey.healthy.connecting(.hubAMQP) { endpoint in
+            let attempt = ConnectEvidence.failed(endpoint, error, icmp: .v4(3, code, from: "10.1.0.1")).attempts[0]
+            return ConnectEvidence(attempts: [attempt, attempt])
+        }
+        #expect(survey.pathCauses == [.tcpRejectedICMP])
+        let finding = try survey.pathFinding(.tcpRejectedICMP)
+        #expect(finding.claim == .likely && finding.subject.port == 5671)
+        #expect(finding.location.address == Places.address("10.1.0.1"))
+    }
+
+    @Test func `is none of a filter's where the address passes the port on to somebody who is off`() {
+        let survey = Survey.healthy.connecting(.hubAMQP) {
+            .failed($0, "EHOSTUNREACH", icmp: .v4(3, 1, from: Places.hubAddress.description))
+        }
+        #expect(survey.pathCauses == [.tcpHostUnreachable])
+    }
+
+    private static func withoutRoute(to endpoints: [Endpoint]) -> Survey {
+        Survey.healthyGateway.connecting(endpoints) { endpoint in
+            let icmp = ICMPError.v4(3, 0, from: "10.3.0.1")
+            let attempt = ConnectEvidence.failed(endpoint, "ENETUNREACH", icmp: icmp).attempts[0]
+            return ConnectEvidence(attempts: [attempt, attempt])
+        }
+    }
+
+    @Test func `speaks for no port of an address that answers on another one`() throws {
+        let survey = Self.withoutRoute(to: [.dpsHTTPS, .dpsMQTT, .registryHTTPS]).connecting(.hubAMQP) { .silent($0) }
+        let dropped = try survey.pathFinding(.tcpDroppedPort)
+        #expect(dropped.subject.host == .name(Places.hub) && dropped.subject.port == 5671)
+        #expect(try survey.pathFinding(.tcpNetUnreachable).subject.host != .name(Places.hub))
+    }
+
+    @Test func `speaks for an address of which nothing answers, past the same gateway`() throws {
+        let survey = Self.withoutRoute(to: [.dpsHTTPS, .dpsMQTT, .registryHTTPS])
+            .connecting(Endpoint.hubEndpoints) { .silent($0) }.containerSilent()
+        #expect(survey.pathCauses == [.tcpNetUnreachable])
+        #expect(try survey.pathFinding(.tcpNetUnreachable).vantages == [.host, Places.bridge])
     }
 
     @Test func `is placed at its hop where the walk knows the sender`() throws {
@@ -42,7 +85,7 @@ struct `a connection that a router rejects` {
 
     @Test func `is certain at once when prohibited, and after a second time when unreachable`() throws {
         func survey(_ code: UInt8, times: Int) -> Survey {
-            Survey.healthy.connecting(.hubAMQP) { endpoint in
+            Survey.healthy.connecting(.registryHTTPS) { endpoint in
                 let evidence = ConnectEvidence.failed(endpoint, "EHOSTUNREACH", icmp: .v4(3, code, from: "10.1.0.1"))
                 return ConnectEvidence(attempts: Array(repeating: evidence.attempts[0], count: times))
             }

@@ -37,6 +37,20 @@ struct `a refused port` {
         #expect(finding.confidence == .certain)
     }
 
+    @Test func `is the far end's where the open port is passed on to a container behind it`() throws {
+        let control = HopWalk(
+            remote: Self.control,
+            hops: ["10.3.0.1", "10.1.0.1", "203.0.113.20"].enumerated().map { index, router in
+                .init(limit: index + 1, answer: .router, address: Places.address(router), latency: Seconds(0.005))
+            } + [.init(limit: 4, answer: .accepted)])
+        let survey = Self.survey.adding(
+            WalkHops.self, about: .hubAMQP,
+            HopComparison(
+                walk: .along(["10.3.0.1", "10.1.0.1"], to: Self.remote, then: .refused), control: control))
+        #expect(survey.pathCauses == [.tcpRefused])
+        #expect(try survey.pathFinding(.tcpRefused).claim == .certain)
+    }
+
     @Test func `counts as refused where the target itself sends ICMP port unreachable`() {
         let survey = Survey.healthy.connecting(.hubAMQP) {
             .failed($0, "ECONNREFUSED", icmp: .v4(3, 3, from: "203.0.113.20"))

@@ -47,6 +47,20 @@ struct `the preferred default route` {
         #expect(Self.finding(in: ended) != nil)
     }
 
+    @Test func `may be the site's firewall's where a resolver on the same link answers`() throws {
+        #expect(try Self.dead.pathFinding(.routeDeadDefault).differential?.open.isEmpty == true)
+        let named = Self.dead.resolverLookups(of: [.host]) {
+            $0.gateway = nil
+            $0.route = Gateway.prefix("10.3.0.0/24")
+        }
+        let finding = try named.pathFinding(.routeDeadDefault)
+        #expect(finding.claim == .likely)
+        #expect(finding.differential?.open.map(\.cause).contains(.tcpDroppedAll) == true)
+        #expect(finding.summary.english.contains("firewall"))
+        let elsewhere = Self.dead.resolverLookups(of: [.host]) { $0.interface = "wwan0" }
+        #expect(try elsewhere.pathFinding(.routeDeadDefault).claim == .certain)
+    }
+
     @Test func `is only likely dead where routers on it answer, or one address was tried`() {
         let remote = SocketAddress(Places.hubAddress, port: 5671)
         let walked = Self.dead.adding(
@@ -55,7 +69,7 @@ struct `the preferred default route` {
         #expect(Self.finding(in: walked)?.claim == .likely)
         let gateway = Self.dead.adding(
             WalkHops.self, about: .hubAMQP, HopComparison(walk: .along(["10.3.0.1"], to: remote), control: nil))
-        #expect(Self.finding(in: gateway)?.claim == .certain)
+        #expect(Self.finding(in: gateway)?.claim == .likely)
         #expect(Self.finding(in: Self.dead.without(.dps).without(.registry))?.claim == .likely)
     }
 }

@@ -2,6 +2,7 @@ import ProbeCore
 import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
+import ProbeGuidance
 import Testing
 
 struct `routes of this device` {
@@ -31,6 +32,18 @@ struct `routes of this device` {
         #expect(finding.vantages == [.host])
         #expect(finding.location.rule == "route 128.0.0.0/1 dev tun0")
         #expect(finding.summary.english.contains("tun0"))
+    }
+
+    @Test func `a VPN whose far end lets one port not through leads somewhere`() throws {
+        let survey = Self.tunnelled(.healthyGateway).connecting(.hubAMQP) { .silent($0) }.detouring([.hubAMQP])
+        #expect(survey.pathCauses == [.routeVPNOverride])
+        let finding = try survey.pathFinding(.routeVPNOverride)
+        #expect(finding.confidence == .likely)
+        #expect(finding.differential?.open.map(\.cause) == [.tcpDroppedPort])
+        #expect(finding.summary.english.contains("another port of the address answers"))
+        let remedies = Guidance.remedies(for: finding, in: survey.assignment)
+        #expect(remedies.map(\.id) == [.allowOutbound, .excludeHubFromVPN])
+        #expect(remedies.first?.owner == .siteNetwork)
     }
 
     @Test func `what fails by the other interface too is not the VPN's doing`() {
@@ -190,6 +203,29 @@ struct `routes of this device` {
         #expect(base.pathCauses == [.hostPolicyDenied])
     }
 
+    /// The kernel says of such a rule what it says where there is no route.
+    @Test func `the policy rule that says unreachable is named, and is no missing route`() throws {
+        func ruled(_ change: (inout RoutingRule) -> Void) -> Survey {
+            Survey.healthyGateway.connecting(Self.hub) { .failed($0, "ENETUNREACH", isSynchronous: true) }
+                .lookups(of: .host) { $0.error = "ENETUNREACH" }
+                .routing { state in
+                    var rule = RoutingRule(.v4, priority: 100, action: .unreachable, table: 0)
+                    change(&rule)
+                    state.rules.append(rule)
+                }
+        }
+        let named = ruled { $0.to = Gateway.prefix("203.0.113.20/32") }
+        #expect(named.pathCauses == [.routeBlocked])
+        let finding = try named.pathFinding(.routeBlocked)
+        #expect(finding.confidence == .certain)
+        #expect(finding.location.rule == "the policy rule \"100: from all to 203.0.113.20/32 unreachable\"")
+        let others = ruled { $0.to = Gateway.prefix("198.51.100.0/24") }
+        #expect(try others.pathFinding(.routeNone).claim == .certain)
+        // By what it selects, nobody can tell.
+        let unclear = ruled { $0.hasOtherSelectors = true }
+        #expect(try unclear.pathFinding(.routeNone).claim == .likely)
+    }
+
     @Test func `a missing default route is told`() throws {
         let survey = Survey.healthyGateway.connecting(.hubAMQP) { .failed($0, "ENETUNREACH", isSynchronous: true) }
         #expect(try !survey.pathFinding(.routeNone).summary.english.contains("default"))
@@ -203,7 +239,7 @@ struct `routes of this device` {
             evidence.attempts[0].datagramTwin = "EPERM"
             return evidence
         }
-        #expect(try survey.pathFinding(.hostOutputDropped).location.rule == nil)
+        #expect(survey.pathCauses == [.hostPolicyDenied])
         let place = RulePlace(family: "inet", table: "filter", chain: "output", handle: 12)
         let named = survey.walks(of: .host, to: [.hubAMQP]) {
             $0.verdict = .dropped; $0.place = place
