@@ -248,7 +248,7 @@ struct `a chain that is trusted, and weak` {
     @Test(arguments: [(1, 68), (2, 66), (2, 67)])
     func `is refused by this host, whose library's level was measured`(level: Int, code: Int) throws {
         let survey = survey(.init(level: level, code: code, depth: code == 66 ? 0 : 1), level: 2)
-        let finding = try #require(finding(survey))
+        let finding = try #require(self.finding(survey))
         #expect((finding.severity, finding.confidence, finding.owner) == (.error, .certain, .siteNetwork))
         #expect(Diagnosis(of: survey).verdict == .blocked)
     }
