@@ -28,11 +28,11 @@ extension AskLibrary: Probe {
     package func measure(
         _ about: Name, _ input: Following<ResolveName>, _ context: Context<LibraryEvidence>
     ) async throws(ProbeError) -> Measured<LibraryEvidence, NoLive> {
-        // Where the resolvers were silent so far, it asks them itself, and no longer than they are waited for: ladders wait
-        // for no more.
+        // Where the resolvers were silent so far, it asks them itself, and no longer than its second question takes to be
+        // answered: ladders wait for no more.
         let patience = ClientPatience(of: ResolveName.configuration(of: context.plan), in: context.plan)
         let isWaiting = !input.isFinal && input.evidence.addresses.isEmpty
-        let deadline = isWaiting ? .now + patience.seconds.duration : context.quietDeadline
+        let deadline = isWaiting ? .now + patience.repetition.duration : context.quietDeadline
         var evidence = LibraryEvidence(asked: await answer(about.host.description, by: deadline))
         let isAsGiven = !Set(evidence.asked.addresses).isDisjoint(with: input.evidence.addresses)
         let isNothing = evidence.asked.addresses.isEmpty && input.evidence.addresses.isEmpty

@@ -11,11 +11,15 @@ import ProbeTransport
 struct ClientPatience: Hashable, Sendable {
     /// What a client waits for a first answer, in all of its attempts as far as the run lasts.
     let seconds: Seconds
+    /// Until the library's second question had its answer, unless attempts are to be shorter.
+    let repetition: Seconds
     /// `timeout` of resolv.conf: a silence as long as that is one for musl.
     let timeout: Seconds
 
     /// Until the second question of a stub on this device, which begins as late, had an answer.
     private static let grace = Seconds(0.3)
+    /// As long as an answer takes on all but slow networks.
+    private static let roundTrip = Seconds(1.2)
     /// The engine's own resolver gives up on each forwarder after four seconds (extIOTimeout of libnetwork's resolver.go).
     private static let engine = Seconds(4)
 
@@ -26,6 +30,7 @@ struct ClientPatience: Hashable, Sendable {
         let isEngines = origin?.kind == .attached && origin?.usesEngineResolver ?? false
         let client = isEngines ? min(configuration.patience, Self.engine) : configuration.patience
         seconds = min(client, attempt)
+        repetition = max(seconds, Seconds(min(configuration.timeout, attempt).value + Self.roundTrip.value))
         timeout = isEngines ? min(configuration.timeout, Self.engine) : configuration.timeout
     }
 }

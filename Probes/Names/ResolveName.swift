@@ -87,8 +87,11 @@ extension ResolveName: Probe {
                 for type in [DNSAnswer.QueryType.a, .aaaa] {
                     group.addTask {
                         do throws(ProbeError) {
+                            let begin = ContinuousClock.now
                             let client = DNSClient(server: server, waits: waits, habits: habits)
-                            return .answer(index, try await client.ask(for: about.host, type, over: network))
+                            let answer = try await client.ask(for: about.host, type, over: network)
+                            return .answer(
+                                index, await again(answer, about, habits, since: begin, context) ?? answer)
                         } catch {
                             return .failure(error)
                         }
@@ -109,7 +112,12 @@ extension ResolveName: Probe {
                 case .answer(let index, let answer):
                     if answer.result == .answered {
                         context.shared.note(Answer(from: answer.server))
-                        if !answer.server.address.isLoopback { context.pace.note(answer: answer.latency.duration) }
+                        // The time of one on this device is not the way's, nor that of one that was asked again and again.
+                        if answer.server.address.isLoopback || answer.attempts > 2 {
+                            context.pace.noteAnswer()
+                        } else {
+                            context.pace.note(answer: answer.latency.duration)
+                        }
                     }
                     interim = resolution.take(answer, from: index)
                     if resolution.startsDelay(answer, from: index) {
@@ -134,6 +142,35 @@ extension ResolveName: Probe {
         if let failure, evidence.servers.isEmpty, evidence.addresses.isEmpty { throw failure }
         return evidence
     }
+
+    /// Asks once more where there was silence, or a neighbour that was not found, while no resolver of the run had answered either.
+    ///
+    /// - Returns: what is known then; nothing where nothing calls for it, or no time is left.
+    private func again(
+        _ answer: DNSAnswer, _ about: Name, _ habits: DNSHabits, since begin: ContinuousClock.Instant,
+        _ context: Context<NameEvidence>
+    ) async -> DNSAnswer? {
+        let isNeighbour = answer.meetsMissingNeighbour
+        guard answer.network == .udp, answer.result == .silent || isNeighbour,
+            !context.plan.services.isDemonstration, !context.pace.hasAnswer(by: begin + context.pace.stuckAfter)
+        else { return nil }
+        let wait = isNeighbour ? Self.neighbourWait : max(Self.lastWait, context.pace.stuckAfter * 1.5)
+        let end = ContinuousClock.now + wait
+        guard end + Self.reserve <= context.deadline else { return nil }
+        let client = DNSClient(
+            server: answer.server, waits: Waits(stuck: .now + wait / 2, quiet: end, deadline: end), habits: habits)
+        guard var again = try? await client.ask(for: about.host, answer.queryType, over: .udp) else { return nil }
+        again.attempts += answer.attempts
+        if again.result == .silent { again.latency = Seconds(ContinuousClock.now - begin) }
+        // What this device itself said is more than a silence.
+        return isNeighbour && again.result == .silent ? nil : again
+    }
+
+    private static let lastWait = Duration.milliseconds(1500)
+    /// A neighbour is given up after three questions, a second apart (net.ipv4.neigh).
+    private static let neighbourWait = Duration.milliseconds(3500)
+    /// A name that is found in the end is of use only where its connections have this time left.
+    private static let reserve = Duration.seconds(3)
 
     /// Longer than a resolver takes that knows the answer: time for others to begin who have to wait as long.
     private static let lateness = Duration.milliseconds(300)
@@ -169,6 +206,14 @@ extension ResolveName: Probe {
             return ResolverConfiguration(
                 missing: error.error == "ENOENT" ? "is missing" : "could not be read (\(error.error))")
         }
+    }
+}
+
+extension DNSAnswer {
+    /// This device itself gave the way up, for want of a neighbour.
+    fileprivate var meetsMissingNeighbour: Bool {
+        result == .unreachable && latency.value >= 0.9
+            && icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
     }
 }
 

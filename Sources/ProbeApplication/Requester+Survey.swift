@@ -24,6 +24,7 @@ extension Requester {
             .filter { $0.isInternal != true }.map {
                 Network(name: $0.name, subnets: $0.subnets, isMasqueraded: $0.isMasqueraded)
             }
+        masquerade = Self.masquerade(in: survey, besides: sources)
         asked = survey.startedAt
         if survey.assignment.hasDownstream ?? false {
             downstreamPorts = survey.assignment.edgeHubPorts ?? PortBinding.edgeHubDefaults.map(\.port)
@@ -37,6 +38,19 @@ extension Requester {
             let records = seen.evidence.servers.flatMap(\.answers).flatMap(\.records)
             if let shortest = records.map(\.timeToLive).min() { validity[seen.about.host] = shortest }
         }
+    }
+
+    /// The kernel masquerades with the link's first address in the next hop's network, else with its first one, whatever source the
+    /// routes prefer (inet_select_addr of devinet.c).
+    private static func masquerade(in survey: Survey, besides sources: [Source]) -> IPAddress? {
+        guard let state = survey.seen(ReadRoutes.self, from: .host).first?.evidence, let own = sources.first,
+            sources.count == 1, let link = state.links.first(where: { $0.name == own.interface })
+        else { return nil }
+        let gateway = state.routes.first { $0.isMainDefault && $0.interface == own.interface }?.gateway
+        let addresses = link.addresses.filter { $0.address.family == .v4 && !$0.address.isLinkLocal }
+        let beside = addresses.first { address in gateway.map { address.prefix?.contains($0) ?? false } ?? false }
+        guard let first = (beside ?? addresses.first)?.address, !own.addresses.contains(first) else { return nil }
+        return first
     }
 
     /// A device has few addresses that it leaves with; a recording may hold any number.

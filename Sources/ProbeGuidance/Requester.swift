@@ -30,6 +30,8 @@ package struct Requester: Hashable, Sendable {
     package var device: LocalText?
     package var sources: [Source] = []
     package var networks: [Network] = []
+    /// What masqueraded packets leave with, where it is another address than the device's own packets have.
+    package var masquerade: IPAddress?
     /// The day on which names had the addresses that a request tells.
     package var asked: Timestamp?
     /// For how long a resolver takes the addresses of a name for valid, in seconds.
@@ -73,7 +75,12 @@ package struct Requester: Hashable, Sendable {
         }
         let hidden = networks.filter(\.isMasqueraded)
         if !hidden.isEmpty {
-            lines.append("Its containers (\(Self.list(hidden))) leave with the gateway's address.")
+            lines.append(
+                masquerade.map {
+                    """
+                    Its containers (\(Self.list(hidden))) leave with \($0), another address of the gateway's: they need the same.
+                    """
+                } ?? "Its containers (\(Self.list(hidden))) leave with the gateway's address.")
         }
         let shown = networks.filter { !$0.isMasqueraded }
         if !shown.isEmpty {

@@ -57,16 +57,37 @@ package struct Context<Evidence: Sendable>: Sendable {
 package final class Pace: Sendable {
     private let smallestRoundTrip = Mutex<Duration?>(nil)
     private let quickestAnswer = Mutex<Duration?>(nil)
+    private let firstOpening = Mutex<ContinuousClock.Instant?>(nil)
+    private let firstAnswer = Mutex<ContinuousClock.Instant?>(nil)
 
     package init() {}
 
-    package func note(roundTrip: Duration) {
+    /// Notes how long a connection took to open that opened now, and whether it leads off this device.
+    package func note(roundTrip: Duration, isOutside: Bool = true) {
         smallestRoundTrip.withLock { smallest in smallest = min(smallest ?? roundTrip, roundTrip) }
+        if isOutside { firstOpening.withLock { $0 = $0 ?? .now } }
     }
 
     /// Notes how long a resolver took that is not this device: its answer may have been slow, and the way to it was no slower.
     package func note(answer: Duration) {
         quickestAnswer.withLock { quickest in quickest = min(quickest ?? answer, answer) }
+        noteAnswer()
+    }
+
+    /// Notes that a resolver answered, however long it took.
+    package func noteAnswer() { firstAnswer.withLock { $0 = $0 ?? .now } }
+
+    // A radio that sleeps, a gateway that is looked for and a handover lose what the first seconds bring, and nothing later: a
+    // silence says most where something else got through before its last attempt began.
+
+    /// Whether a connection had opened by then.
+    package func hasOpened(by moment: ContinuousClock.Instant = .now) -> Bool {
+        firstOpening.withLock { $0.map { $0 <= moment } ?? false }
+    }
+
+    /// Whether a resolver had answered by then.
+    package func hasAnswer(by moment: ContinuousClock.Instant = .now) -> Bool {
+        firstAnswer.withLock { $0.map { $0 <= moment } ?? false }
     }
 
     /// Three times the quickest answer.

@@ -104,13 +104,14 @@ struct NameRemedyTests {
     }
 
     @Test func `whoever is to admit containers is told of no other addresses than the request's head`() throws {
-        func request(_ networks: [Requester.Network]) throws -> String {
+        func request(_ networks: [Requester.Network], as address: String? = nil) throws -> String {
             let resolver = try #require(SocketAddress("10.3.0.53", defaultPort: 53))
             let fixes = try remedies(
                 .dnsContainerBlocked, place: Finding.Location(kind: .hop, culprit: .resolver(resolver))
             ) {
                 $0.bridgeSubnets = networks.flatMap(\.subnets)
                 $0.requester.networks = networks
+                $0.requester.masquerade = address.flatMap { IPAddress($0) }
             }
             return try #require(fixes.first { $0.id == .allowContainerDNS }?.commands.first).text.inOneLine
         }
@@ -119,6 +120,9 @@ struct NameRemedyTests {
         #expect(hidden.contains("(bridge 172.17.0.0/16) leave with the gateway's address."))
         #expect(
             !hidden.contains("come from 172.17.0.0/16") && hidden.contains("may leave with another of its addresses"))
+        let other = try request(
+            [Requester.Network(name: "bridge", subnets: subnets, isMasqueraded: true)], as: "198.51.100.10")
+        #expect(other.contains("(bridge 172.17.0.0/16) leave with 198.51.100.10, another address of the gateway's"))
         let shown = try request([Requester.Network(name: "bridge", subnets: subnets, isMasqueraded: false)])
         #expect(shown.contains("which come from 172.17.0.0/16"))
         #expect(try request([]).contains("from the subnets of its bridges"))

@@ -31,6 +31,19 @@ struct ContextTests {
     }
 
     @Test
+    func `it knows by when something had got through`() {
+        let pace = Pace()
+        let before = ContinuousClock.now
+        #expect(!pace.hasOpened() && !pace.hasAnswer())
+        pace.note(roundTrip: .milliseconds(20), isOutside: false)
+        #expect(!pace.hasOpened())
+        pace.note(roundTrip: .milliseconds(20))
+        pace.noteAnswer()
+        #expect(pace.hasOpened() && pace.hasAnswer())
+        #expect(!pace.hasOpened(by: before) && !pace.hasAnswer(by: before))
+    }
+
+    @Test
     func `the waits of an attempt count from now`() {
         let pace = Pace()
         pace.note(roundTrip: .milliseconds(500))

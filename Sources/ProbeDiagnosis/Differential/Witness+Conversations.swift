@@ -28,7 +28,9 @@ extension Witness {
     var acknowledgement: Word {
         let handshakes = ascents.compactMap { $0.seen(HandshakeTLS.self) }.filter { $0.evidence.tcp != nil }.map(
             \.index)
-        return word(ifAny: handshakes + exchangesWithCounters)
+        // Where no connection opened, there was nothing to acknowledge.
+        let isUnopened = finding.cause == .tcpAsymmetric && !contacts.contains { $0.result == .answered }
+        return word(ifAny: handshakes + exchangesWithCounters + (isUnopened ? spoken.sorted() : []))
     }
 
     /// Where the ladder's own handshake got through, its name stops nothing.

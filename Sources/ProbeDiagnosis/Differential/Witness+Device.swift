@@ -277,15 +277,16 @@ extension Witness {
             ? .told([routes.index]) : word([], else: ConnectAroundTunnel.id, AskAroundTunnel.id)
     }
 
-    /// What was tried by another interface of what the finding is about.
+    /// What was tried by another interface of what the finding is about, and left this device by it.
     private var detours: [(observation: Int, works: Bool)] {
         let addresses = Set(contacts.map(\.remote.address))
         let resolvers = Set(lookups.flatMap { $0.evidence.servers.map(\.server) })
         let connections = survey.seen(ConnectAroundTunnel.self, from: .host).filter {
-            addresses.contains($0.evidence.connect.remote.address)
+            addresses.contains($0.evidence.connect.remote.address) && !$0.evidence.connect.isKeptHere
         }
         let questions = survey.seen(AskAroundTunnel.self, from: .host).filter { seen in
-            contacts.isEmpty && seen.evidence.answers.contains { resolvers.contains($0.server) }
+            contacts.isEmpty
+                && seen.evidence.answers.contains { resolvers.contains($0.server) && !$0.isKeptHere }
         }
         let opened = connections.map { (observation: $0.index, works: $0.evidence.connect.result == .connected) }
         let answered = questions.map { seen in
@@ -337,5 +338,28 @@ extension RouteLookup.Packet {
         case (.container(let network), .answer(let other)): network == other
         default: false
         }
+    }
+}
+
+extension ConnectAttempt {
+    /// A rule or a policy of this device let none of its packets out.
+    fileprivate var isKeptHere: Bool {
+        guard let icmp else { return isDroppedLocally || (isSynchronous && (error == "EPERM" || error == "EACCES")) }
+        return icmp.isOwnRefusal(after: latency)
+    }
+}
+
+extension DNSAnswer {
+    /// A rule or a policy of this device let no packet of the question out.
+    var isKeptHere: Bool {
+        guard result == .unreachable, !server.address.isLoopback else { return false }
+        return icmp?.isOwnRefusal(after: latency) ?? (error == "EPERM" || error == "EACCES")
+    }
+}
+
+extension ICMPError {
+    /// What a rule of this device's own says (REJECT), and not that it looked for a neighbour in vain, which takes a second.
+    fileprivate func isOwnRefusal(after latency: Seconds) -> Bool {
+        offenderIsLocal && (meaning != .hostUnreachable || latency.value < 0.9)
     }
 }

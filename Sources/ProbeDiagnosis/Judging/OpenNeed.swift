@@ -104,11 +104,25 @@ struct OpenNeed {
 
     /// Nothing that would decide came before the end, or one attempt got further than another.
     private func wavering(_ endpoint: Endpoint) -> Sentence? {
+        if let error = portsRanOut(endpoint) {
+            return """
+                This device has no source port left for a connection (\(error)): something on it keeps them all, which \
+                `ss --tcp --all --numeric --processes` names; net.ipv4.ip_local_port_range says how many there are.
+                """
+        }
         if comesAndGoes(endpoint) {
             return "One attempt fails and another gets through: it comes and goes; run again, and compare."
         }
         return isCutShort(endpoint)
             ? "Nothing had answered when the run ended; a longer --budget gives it more time." : nil
+    }
+
+    /// The kernel had no port to give, whatever the connection was to.
+    private func portsRanOut(_ endpoint: Endpoint) -> SystemError? {
+        guard let connect = seen(ConnectEndpoint.self, endpoint), connect.connected == nil else { return nil }
+        let errors = connect.attempts.filter { $0.result != .superseded }.map { $0.isSynchronous ? $0.error : nil }
+        let isMeant = { (error: SystemError?) in error == "EADDRNOTAVAIL" || error == "EADDRINUSE" }
+        return !errors.isEmpty && errors.allSatisfy(isMeant) ? errors[0] : nil
     }
 
     private func comesAndGoes(_ endpoint: Endpoint) -> Bool {

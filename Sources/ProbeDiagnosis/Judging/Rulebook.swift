@@ -50,6 +50,7 @@ package enum Rulebook {
 
         // TLS.
         ServerNameIsFiltered.self,
+        AnswersPassElsewhere.self,
         HandshakeIsSwallowed.self,
         HandshakeIsClosed.self,
         TLSVersionIsRefused.self,

@@ -79,6 +79,19 @@ struct Lookup: Sendable {
         evidence.isWithoutAddress && !(library?.evidence.addresses.isEmpty ?? true)
     }
 
+    /// It finds the name some other way than by its list: a resolver of that denies it, or all were silent for longer than the
+    /// library took.
+    ///
+    /// Where it asked a second time, or found a neighbour only then, its answer may well be the list's own, and late.
+    var isFoundPastResolvers: Bool {
+        guard isKnownToLibraryAlone else { return false }
+        let answers = evidence.servers.flatMap(\.answers)
+        if answers.isEmpty || answers.contains(where: { $0.result == .answered }) { return true }
+        let patience = evidence.clientPatience ?? Seconds(5)
+        let latency = library?.evidence.asked.latency ?? Seconds(0)
+        return answers.allSatisfy { $0.result == .silent } && latency.value < patience.value - 0.5
+    }
+
     /// The error that datagrams to the resolvers met on this device itself, where none of any resolver got further.
     ///
     /// Each resolver may meet another one: an address of IPv6 without a route, one of IPv4 a rule.

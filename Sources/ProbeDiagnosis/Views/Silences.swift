@@ -13,8 +13,13 @@ struct Silences {
     /// Several hosts, and all of their addresses silent: of one host alone, it may be the host that is kept away.
     let isEverywhere: Bool
 
+    /// Silences that have neither address nor port in common, and meet a port that answers elsewhere: whoever counts new
+    /// connections drops some of a run's, which are many, and no filter tells these apart.
+    let isScattered: Bool
+
     init(among contacts: [Contact]) {
         self.contacts = contacts
+        isScattered = Self.isScattered(contacts)
         var order: [IPAddress] = []
         var groups: [IPAddress: [Contact]] = [:]
         for contact in contacts {
@@ -27,5 +32,17 @@ struct Silences {
         isEverywhere =
             silent.count > 1 && silent.count == order.count && contacts.contains { $0.host != contacts[0].host }
         addresses = isEverywhere ? [] : silent
+    }
+
+    private static func isScattered(_ contacts: [Contact]) -> Bool {
+        let silent = contacts.filter { $0.result == .silent }
+        let answered = contacts.filter { $0.result == .answered }
+        let odd = silent.filter { one in
+            answered.contains { $0.port == one.port && $0.remote.address != one.remote.address }
+        }
+        return odd.contains { one in
+            silent.contains { $0.port != one.port && $0.remote.address != one.remote.address }
+                && answered.contains { $0.remote.address == one.remote.address }
+        }
     }
 }

@@ -29,6 +29,9 @@ extension Card {
         evidence: "The ClientHello is acknowledged, then silence, for every name; small segments do not help.",
         likeness: .among([
             .init(.tcpHalfOpenProxy, "addresses that do not exist accept connections as well", by: .nowhere),
+            .init(
+                .tcpAsymmetric, "the SYN-ACK is repeated, and nothing that is sent is acknowledged",
+                by: .acknowledgement),
             .init(.mtuBlackholeIn, "small segments help", by: .smallSegments),
             .init(.tlsSNIFiltered, "another name is answered", by: .otherName),
             .init(.tlsClosed, "the connection is closed", by: .bytes),

@@ -219,13 +219,14 @@ extension Card {
     static let tcpAsymmetric = Card(
         layer: .tcp, reach: .port, effect: .stops, place: .located,
         owners: [.device, .siteNetwork],
-        meaning: "Answers do not find back: packets leave with a source that nobody has a way to.",
+        meaning: "Answers go another way: they do not find back, or pass by a firewall on the way out that wants them.",
         evidence: """
             Nothing answers what leaves with the source that the routes prefer; from the address of the link itself the same \
-            connection opens.
+            connection opens. Or connections open, the SYN-ACK is repeated, and nothing that is sent is acknowledged.
             """,
         likeness: .among([
-            .init(.fwdRPFilter, "the answer arrives and this device drops it", by: .routes)
+            .init(.fwdRPFilter, "the answer arrives and this device drops it", by: .routes),
+            .init(.tlsSwallowed, "the SYN-ACK comes once, and what is sent after it arrives", by: .acknowledgement),
         ]),
         remedies: [.preferLinkSource, .symmetricRoute],
         signatures: [])

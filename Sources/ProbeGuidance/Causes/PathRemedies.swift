@@ -8,10 +8,22 @@ extension Prescription {
         let isHere = finding.subject.address?.isLoopback == true
         // A private address behind a public name is reached by a route of the site's own, if at all.
         let isPrivate = host.map { facts.privateNames.contains($0) } ?? false
-        return (isHere ? [startService] : [checkEveryPath].compactMap(\.self) + [openingAtSite()])
+        return (isHere ? [startService] : [checkEveryPath].compactMap(\.self) + [openingAtSite(steps: ruleByName)])
             + (isPrivate ? dnsPrivateEndpoint : [])
             + (hasWebSocketInstead ? webSocketInstead : []) + withoutECN
             + [hopLimit].compactMap(\.self)
+    }
+
+    /// A firewall that knows the service by its name lets through what its own look-up gave.
+    private var ruleByName: [Sentence] {
+        let isOpen = finding.differential?.open.contains { $0.cause == .dnsSinkhole && $0.reason == .contradictory }
+        guard finding.cause == .tcpDroppedIP, isOpen ?? false else { return [] }
+        return [
+            """
+            A resolver outside does not give this address. If the firewall's rule is a name, it looks that up itself and lets no \
+            other address through: have it ask the resolver that this device asks, or let a service tag or a wildcard through.
+            """
+        ]
     }
 
     /// Some packets arrive and others do not: a rule for the port would take them all.
@@ -102,7 +114,20 @@ extension Prescription {
     }
 
     var tcpAsymmetric: [Remedy] {
-        [
+        if finding.owner == .siteNetwork {
+            return [
+                remedy(
+                    .symmetricRoute, "Ask the network team (paste this):", [],
+                    request(
+                        """
+                        Connections to \(hostOrHub) open, and nothing that follows gets through: the SYN passes your firewall, and \
+                        the answer comes back past it, so that it drops the rest as invalid.
+                        """,
+                        "Please let both directions of a connection pass the same firewall, or exempt them from its state."
+                    ))
+            ]
+        }
+        return [
             preferLinkSource,
             remedy(
                 .symmetricRoute, "Send packets out through the interface that the answers come back to.",

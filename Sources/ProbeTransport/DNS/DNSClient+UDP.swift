@@ -5,15 +5,17 @@ extension DNSClient {
     /// Asks over UDP; once that is stuck, again, and from another socket without EDNS0.
     ///
     /// So silence is the word of three datagrams from two source ports, and a firewall that drops the DNS it does not know
-    /// is not taken for a dead resolver.
+    /// is not taken for a dead resolver. Who waits for long asks once more towards the end, as clients do: what lost the first
+    /// seconds' datagrams may be over.
     func exchangeDatagrams(_ query: DNSQuery, _ waits: Waits) async throws(ProbeError) -> DNSReply {
         // A --timeout below the network's pace leaves time for a second attempt too.
         let start = ContinuousClock.now
         let again = min(waits.stuck, start + start.duration(to: waits.quiet) / 2)
         let result = await withTaskGroup { group in
             group.addTask {
-                let delay = start.duration(to: again)
-                return DNSRace.Ending.first(await self.send(query, againAfter: [delay], until: waits.quiet))
+                let wait = start.duration(to: waits.quiet)
+                let delays = [start.duration(to: again)] + (wait >= Self.longWait ? [wait * 3 / 4] : [])
+                return DNSRace.Ending.first(await self.send(query, againAfter: delays, until: waits.quiet))
             }
             if query.isExtended {
                 group.addTask {
@@ -41,6 +43,9 @@ extension DNSClient {
         }
         return try result.get()
     }
+
+    /// Longer than an answer takes that is only slow.
+    private static let longWait = Duration.milliseconds(3900)
 
     private func send(
         _ query: DNSQuery, againAfter delays: [Duration], until deadline: ContinuousClock.Instant

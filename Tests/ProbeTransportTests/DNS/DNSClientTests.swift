@@ -53,6 +53,14 @@ import Testing
         }
     }
 
+    @Test func `whoever waits for long asks once more towards the end`() async throws {
+        try await LoopbackResolver.with(udp: { $0.index < 3 ? [] : [$0.reply(["10.1.2.3"])] }) { resolver in
+            let answer = try await ask(resolver, patience: .seconds(4))
+            #expect(answer.addresses.count == 1 && answer.attempts > 2)
+            #expect(answer.latency >= Seconds(3))
+        }
+    }
+
     @Test func `a lost datagram costs a repetition and is no intolerance`() async throws {
         try await LoopbackResolver.with(udp: { $0.index == 0 ? [] : [$0.reply(["10.1.2.3"])] }) { resolver in
             let answer = try await ask(resolver, patience: .seconds(4))

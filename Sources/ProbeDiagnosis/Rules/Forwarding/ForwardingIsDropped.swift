@@ -15,7 +15,7 @@ struct ForwardingIsDropped: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.paths.flatMap { path in
             let named = closing(path)
-            if let everything = everything(path, named.map(\.drop)) { return [everything] }
+            if let everything = everything(path, named.map(\.drop)) ?? questions(path) { return [everything] }
             let places = named.map(\.drop.place).uniqued
             let contacts = places.flatMap { place in
                 Extent.all(of: named.filter { $0.drop.place == place }.map(\.contact), among: path.contacts)
@@ -156,6 +156,45 @@ struct ForwardingIsDropped: Rule {
             refutedBy: "A container gets an answer from outside while the rule is in force.")
     }
 
+    /// Every question of the containers ends here, and nobody knows an address by which more could be seen.
+    ///
+    /// Where the host is answered, a rule that closes the resolver is `dns.container-blocked`; and where a query is led into another
+    /// network of the engine's, it is its route that is wrong, whatever rule it meets there.
+    private func questions(_ path: ContainerPath) -> Finding? {
+        guard path.isNameless, path.hubWalks.isEmpty else { return nil }
+        let queries = path.walks.filter {
+            $0.walk.remote?.port == 53 && $0.walk.packet.network == .udp && !$0.walk.packet.isAnswer
+        }
+        let drops = queries.compactMap { observation, walk in
+            walk.verdict == .unclear ? nil : drop(observation, walk, path)
+        }
+        guard let first = drops.first, let place = first.place, drops.count == queries.count,
+            drops.allSatisfy({ $0.place == place }),
+            !drops.contains(where: { drop in
+                drop.walk.remote.flatMap(path.hostIsAnswered) != nil || path.isLedAside(drop.walk)
+            })
+        else { return nil }
+        let network = SentenceArgument.network(path.network.name)
+        let rule: Sentence = place.isPolicy ? "the policy of its chain \(place)" : "its rule \(place)"
+        return path.finding(
+            .fwdDropped, owner: .device, .certain,
+            summary: first.isRejection
+                ? """
+                This device's firewall rejects what the containers of the network \(network) ask resolvers: \(rule) stops every \
+                look-up.
+                """
+                : """
+                This device's firewall drops what the containers of the network \(network) ask resolvers: \(rule) stops every \
+                look-up.
+                """,
+            culprit: Culprit(place),
+            evidence: drops.prefix(2).map { drop in
+                let shows: Sentence = "\(describe(drop.walk)) ends at \(place)"
+                return Finding.Proof(drop.observation, place.text.map { "\(shows): \($0)" } ?? shows)
+            } + path.silenceProofs,
+            refutedBy: "A container gets an answer from a resolver while the rule is in force.")
+    }
+
     /// Containers alone are silent, the kernel's settings allow them, and the rules cannot be walked.
     private func unnamed(_ path: ContainerPath) -> Finding? {
         guard let settings = path.settings, settings.evidence.forwardsIPv4 == true, path.hostReachesAll,
@@ -181,6 +220,16 @@ struct ForwardingIsDropped: Rule {
             evidence: path.silenceProofs + [settings.shows(control: why)]
                 + [path.hostReaches(path.failing.first?.remote)].compactMap { $0 },
             refutedBy: "The rules of this device let a container's packets pass, there and back.")
+    }
+}
+
+extension ContainerPath {
+    /// The packet goes to a bridge of the engine's, and not out.
+    fileprivate func isLedAside(_ walk: PacketWalk) -> Bool {
+        guard let outgoing = walk.packet.outgoing ?? walk.remote.flatMap({ way(to: $0)?.lookup.interface }) else {
+            return false
+        }
+        return routes.evidence.networks.contains { $0.interface == outgoing }
     }
 }
 

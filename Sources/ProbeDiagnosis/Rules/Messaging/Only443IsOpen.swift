@@ -25,7 +25,7 @@ struct Only443IsOpen: Rule {
                 .transportOnly443, max(amqp.ascent.severity, mqtt.ascent.severity), from: [vantage],
                 // A setting of the device is all that it takes; what the site filters need not be opened.
                 about: Finding.Subject(hub), owner: .device,
-                confidence: .certain,
+                confidence: [amqp, mqtt].allSatisfy { $0.isSettled(in: scene) } ? .certain : .likely,
                 summary: summary(amqp.manner, hub), location: amqp.location(in: scene),
                 evidence: [
                     amqp.proof, mqtt.proof,
@@ -102,6 +102,14 @@ private struct Failure {
         case .handshake: "\(transport) on \(port) does not get through TLS"
         case .conversation: "\(transport) on \(port) gets no answer"
         }
+    }
+
+    /// A silence was met more than once, and by every packet that was sent there.
+    func isSettled(in scene: Scene) -> Bool {
+        guard manner == .silent else { return true }
+        let contacts = scene.contacts(from: ascent.vantage)
+        return contacts.filter { $0.endpoints.contains(ascent.endpoint) && $0.result == .silent }
+            .allSatisfy { $0.isConfirmed && !Silences(among: contacts).isScattered }
     }
 
     /// The box that says no, else the place behind which a hop walk meets silence.

@@ -35,7 +35,7 @@ struct ContainerSeesAnotherView: Rule {
     private func withoutContainers(in scene: Scene) -> [Finding] {
         guard scene.vantages == [.host] else { return [] }
         let isToCome = ContainersToCome(in: scene) != nil
-        return scene.lookups(from: .host).filter { $0.host == scene.assignment.hub && $0.isKnownToLibraryAlone }.map {
+        return scene.lookups(from: .host).filter { $0.host == scene.assignment.hub && $0.isFoundPastResolvers }.map {
             lookup in
             let asked = lookup.evidence.servers.map(\.server)
             let found = Finding(
@@ -98,7 +98,7 @@ extension ContainerLookup {
     /// What the container hears is an answer, and the host hears the same from the list that the engine copied; its stub asks
     /// others.
     fileprivate var isToldOtherwise: Bool {
-        if outside.isKnownToLibraryAlone { return true }
+        if outside.isKnownToLibraryAlone { return outside.isFoundPastResolvers }
         guard hostAsksResolvers, answeringOutside.allSatisfy(\.address.isLoopback),
             let (answer, failure) = inside.decisive, answer.result == .answered
         else { return false }

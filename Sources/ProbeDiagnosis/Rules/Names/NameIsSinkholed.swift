@@ -38,7 +38,8 @@ struct NameIsSinkholed: Rule {
             }
             let isOwnLie = own?.isItsOwn ?? false && !lookup.goesThroughPrivateLink
             guard
-                let confidence = confidence(of: credence, isHub: lookup.host == scene.assignment.hub)
+                let confidence = confidence(
+                    of: credence, isHub: lookup.host == scene.assignment.hub, isSilent: isSilent(lookup, in: scene))
                     ?? (isOwnLie ? .likely : nil)
             else {
                 return nil
@@ -49,11 +50,19 @@ struct NameIsSinkholed: Rule {
         }
     }
 
+    /// Nothing answers at any of the addresses, on whatever port: that is all that is known of who is there.
+    private func isSilent(_ lookup: Lookup, in scene: Scene) -> Bool {
+        let addresses = Set(lookup.evidence.addresses)
+        let contacts = scene.contacts(from: lookup.vantage).filter { addresses.contains($0.remote.address) }
+        return !contacts.isEmpty && contacts.allSatisfy { $0.result == .silent }
+    }
+
     /// How sure it is that the site's answer is the lie; nothing where it may well be right.
     ///
     /// Services answer differently by place, so a difference alone proves nothing. The hub has one address at a time; a
-    /// registry and DPS have many, and one of theirs that is silent is a matter of the path.
-    private func confidence(of credence: Credence, isHub: Bool) -> Finding.Confidence? {
+    /// registry and DPS have many, and one of theirs that is silent is a matter of the path. So is the hub's where it is
+    /// public: a hub that moves is known by two addresses for a while, and firewalls that let names through know one of them.
+    private func confidence(of credence: Credence, isHub: Bool, isSilent: Bool) -> Finding.Confidence? {
         guard !credence.lookup.goesThroughPrivateLink else { return nil }
         let isForeign = credence.stranger != nil || credence.forger != nil
         switch credence.opinion {
@@ -64,7 +73,9 @@ struct NameIsSinkholed: Rule {
             if credence.isProvenElsewhere {
                 if credence.lookup.isProvenBesideFile { return credence.isPrivate && !isForeign ? .likely : .certain }
                 // A dead private address may be a private endpoint that somebody wrote down by hand.
-                return isForeign ? .certain : credence.isPrivate || isHub ? .likely : nil
+                if isForeign { return .certain }
+                let isPath = isSilent && credence.lookup.evidence.source == .resolver
+                return credence.isPrivate || (isHub && !isPath) ? .likely : nil
             }
             if credence.isPrivate, addresses.contains(where: \.isGlobal) { return .likely }
             return credence.stranger != nil && !credence.meetsStrangerElsewhere ? .likely : nil

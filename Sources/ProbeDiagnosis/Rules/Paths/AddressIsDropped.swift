@@ -24,7 +24,7 @@ struct AddressIsDropped: Rule {
         // One port alone may be filtered by its number, and without another address the line itself may be dead.
         let isCertain =
             ports.count > 1 && control != nil && group.allSatisfy(\.isConfirmed)
-            && WayOut(scene: scene).leads(to: first)
+            && WayOut(scene: scene).leads(to: first) && !silences.isScattered
         // Behind masquerade the site can hardly tell a container's packets from the host's, which get there.
         let isOnThisDevice = scene.isReachedByHost(group) && place.location.hop == nil
         var finding = Finding(

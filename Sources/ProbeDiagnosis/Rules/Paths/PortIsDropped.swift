@@ -19,7 +19,8 @@ struct PortIsDropped: Rule {
                 return contact.finding(
                     .tcpDroppedPort, owner: .siteNetwork,
                     confidence: isOnThisDevice
-                        ? .possible : control == nil || !contact.isConfirmed ? .likely : .certain,
+                        ? .possible
+                        : control == nil || !contact.isConfirmed || silences.isScattered ? .likely : .certain,
                     summary: Self.summary(contact, place),
                     location: place.location,
                     evidence: contact.silenceProofs + [control?.answerProof].compactMap { $0 } + place.proofs,

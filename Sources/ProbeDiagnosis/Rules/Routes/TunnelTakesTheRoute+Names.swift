@@ -5,7 +5,8 @@ import ProbeFindings
 extension TunnelTakesTheRoute {
     /// Resolvers that are silent through a tunnel: without a name no connection is tried that could tell more.
     ///
-    /// Where they are silent by the other interface too, the VPN is only one of several that may be dead.
+    /// Where they are silent by the other interface too, the VPN is only one of several that may be dead. Where this device
+    /// itself lets nothing leave beside the tunnel, nothing was compared, and the tunnel is all that a packet meets.
     func names(_ scene: Scene) -> [Finding] {
         let detours = scene.survey.seen(AskAroundTunnel.self, from: .host).filter {
             scene.isTunnel($0.evidence.tunnel)
@@ -14,6 +15,7 @@ extension TunnelTakesTheRoute {
         let paths = scene.paths.filter(\.isNameless)
         return detours.map(\.evidence.tunnel).uniqued.compactMap { tunnel in
             let mine = detours.filter { $0.evidence.tunnel == tunnel }
+            let isKeptHere = mine.allSatisfy { $0.evidence.answers.allSatisfy(\.isKeptHere) }
             let servers = mine.flatMap { $0.evidence.answers.map(\.server) }.uniqued
             let answering = mine.flatMap(\.evidence.answers).first { !$0.addresses.isEmpty }
             let mute = lookups.filter { lookup in
@@ -33,23 +35,31 @@ extension TunnelTakesTheRoute {
             let severity = (mute.map(\.severity) + others.map(\.severity)).max() ?? .info
             // That nothing gets through the tunnel, nobody knows yet: it may be the resolver that wants no strangers.
             let summary: Sentence =
-                answering == nil
+                isKeptHere
                 ? """
                 A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
-                \(tunnel), but by \(interface) as well, so the site's own network may be to blame.
+                \(tunnel), and this device itself lets nothing leave by \(interface) beside it.
                 """
-                : """
-                A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
-                \(tunnel) and answers by \(interface).
-                """
+                : answering == nil
+                    ? """
+                    A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
+                    \(tunnel), but by \(interface) as well, so the site's own network may be to blame.
+                    """
+                    : """
+                    A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
+                    \(tunnel) and answers by \(interface).
+                    """
             var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(way.lookup)")]
-            proofs += mine.prefix(3).compactMap { beside($0, server, isAnswered: answering != nil) }
+            proofs += mine.prefix(3).compactMap { detour in
+                isKeptHere ? kept(detour, server) : beside(detour, server, isAnswered: answering != nil)
+            }
             proofs += mute.prefix(3).compactMap { through(tunnel, $0, server) }
             proofs += others.flatMap(\.silenceProofs)
             return Finding(
-                .routeVPNOverride, answering == nil ? .info : severity, from: [.host] + others.map(\.vantage),
-                about: Finding.Subject(resolver: server), owner: .device,
-                confidence: answering == nil ? .possible : isConfirmed ? .certain : .likely, summary: summary,
+                .routeVPNOverride, answering == nil && !isKeptHere ? .info : severity,
+                from: [.host] + others.map(\.vantage), about: Finding.Subject(resolver: server), owner: .device,
+                confidence: isKeptHere ? .likely : answering == nil ? .possible : isConfirmed ? .certain : .likely,
+                summary: summary,
                 location: Finding.Location(
                     kind: .thisDevice,
                     culprit: way.lookup.route.map { .routes([$0], interface: tunnel) },
@@ -57,6 +67,16 @@ extension TunnelTakesTheRoute {
                 evidence: proofs,
                 refutedBy: """
                     \(server) answers through \(tunnel), or is silent by \(interface) too.
+                    """)
+        }
+    }
+
+    private func kept(_ detour: Survey.Seen<AskAroundTunnel>, _ server: SocketAddress) -> Finding.Proof? {
+        detour.evidence.answers.first { $0.server == server }.map { answer in
+            detour.shows(
+                control: """
+                    bound to \(detour.evidence.interface), asking \(server) ends on this device itself \
+                    (\(answer.error ?? "EPERM"))
                     """)
         }
     }

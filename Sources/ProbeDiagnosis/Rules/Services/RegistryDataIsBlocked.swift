@@ -21,7 +21,7 @@ struct RegistryDataIsBlocked: Rule {
             let isKeptHere = data.evidence.isKeptHere
             var finding = ascent.finding(
                 .registryDataEndpointBlocked, owner: isKeptHere ? .device : ascent.pathOwner,
-                data.evidence.isSettled ? .certain : .likely,
+                data.evidence.isSettled && !isOneOfSeveralSilences(data, in: scene) ? .certain : .likely,
                 """
                 \(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: \(failure).
                 """,
@@ -42,6 +42,17 @@ struct RegistryDataIsBlocked: Rule {
 }
 
 extension RegistryDataIsBlocked {
+    /// Its connection met silence, and so did others that have nothing to do with it: somebody may count connections.
+    private func isOneOfSeveralSilences(_ data: Survey.Seen<ReachDataEndpoint>, in scene: Scene) -> Bool {
+        guard data.evidence.handshake == nil, data.evidence.tunnel == nil, let connect = data.evidence.connect,
+            connect.connected == nil, connect.attempts.contains(where: \.isSilent)
+        else { return false }
+        let addresses = Set(connect.attempts.map(\.remote.address))
+        let port = data.evidence.port ?? 443
+        let silent = scene.contacts(from: data.vantage).filter { $0.result == .silent }
+        return silent.contains { $0.port != port && !addresses.contains($0.remote.address) }
+    }
+
     /// Whoever runs a registry may keep its blobs behind an authority of their own.
     private static func privateStorage(
         of ascent: Ascent, _ data: Survey.Seen<ReachDataEndpoint>, at port: UInt16

@@ -15,7 +15,7 @@ struct HandshakeIsSwallowed: Rule {
         let controls = ascent.controls
         guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.result == .silent,
             ladder.evidence.bytesReceived == 0, controls.again?.result == .silent,
-            !controls.withoutTheName.contains(where: \.drewAnswer)
+            !controls.withoutTheName.contains(where: \.drewAnswer), !ascent.isHeardHalfway
         else { return nil }
         if let small = controls.smallSegments?.result, small != .silent { return nil }
         // A tail that arrived ahead of a gap is the mark of a path MTU black hole; only the clamp could rule it out.

@@ -9,7 +9,7 @@ def dead(lab):
 
 scenario(
     "resolvers-dead", "All resolvers are dead.", broken=dead, asked=asking(control=Site.CONTROL),
-    expect=blocked(error("dns.timeout", at="10.77.0.2", hop=2), within=9),
+    expect=blocked(error("dns.timeout", at="10.77.0.2", hop=2), within=12),
     cure=granted("other-resolver", lambda lab: lab.device.resolvers(Site.RESOLVER)),
 )
 

@@ -4,7 +4,7 @@ from scenario import *
 scenario(
     "everything-dropped", "Names resolve, and no connection gets out.",
     broken=lambda lab: lab.edge.filters("iifname site meta l4proto tcp drop"),
-    expect=blocked(error("tcp.dropped-all", owner="site-network", at="10.77.0.2", hop=2), within=6),
+    expect=blocked(error("tcp.dropped-all", owner="site-network", at="10.77.0.2", hop=2), within=10),
     cure=applied("nftables", at="edge"), leaves=ready(usable=ALL - {"mqtt"}),
 )
 

@@ -167,6 +167,16 @@ struct `what a device does to its containers' packets` {
         #expect(finding.claim == .certain)
     }
 
+    @Test func `a rule that drops queries is named where the host has no name either`() throws {
+        let nameless = Survey.healthyGateway.resolvingNothing { .silent($0) }
+        let survey = Self.withoutNames(nameless)
+        let finding = try survey.pathFinding(.fwdDropped)
+        #expect((finding.claim, finding.owner, finding.vantages) == (.certain, .device, [Places.bridge]))
+        #expect(finding.location.rule == Gateway.rule.description)
+        // Rules that let the queries pass stop nobody.
+        #expect(!nameless.containerNameless().pathCauses.contains(.fwdDropped))
+    }
+
     @Test func `a rule that drops queries and connections alike is about all that containers send`() throws {
         let survey = Self.withoutNames(Self.silent).walks(of: .bridge) {
             $0.verdict = .dropped

@@ -96,11 +96,28 @@ struct `a name that leads elsewhere` {
         #expect(Diagnosis(of: survey).findings.map(\.cause) == [.dnsSinkhole])
     }
 
-    @Test(arguments: ["198.51.100.66", "10.20.0.4"])
-    func `is likely sinkholed where nobody answers and the hub proves itself at the other address`(address: String)
+    @Test func `is likely sinkholed where nobody answers inside and the hub proves itself at the other address`() throws
+    {
+        let survey = Self.dead(at: "10.20.0.4").controlling(.control(address: Places.hubAddress))
+            .adding(ProveControlAddress.self, about: Name(Places.hub), Self.elsewhere)
+        #expect(try survey.pathFinding(.dnsSinkhole).claim == .likely)
+    }
+
+    @Test func `may be the hub's other address where a public one is silent, which a rule by name does not know`()
         throws
     {
-        let survey = Self.dead(at: address).controlling(.control(address: Places.hubAddress))
+        let survey = Self.dead(at: "198.51.100.66").controlling(.control(address: Places.hubAddress))
+            .adding(ProveControlAddress.self, about: Name(Places.hub), Self.elsewhere)
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect((finding.cause, finding.confidence) == (.tcpDroppedIP, .likely))
+        #expect(finding.differential?.open.contains { $0.cause == .dnsSinkhole } ?? false)
+    }
+
+    @Test func `is likely sinkholed at a public address that refuses`() throws {
+        let address = Places.address("198.51.100.66")
+        let survey = Self.leading(to: "198.51.100.66").connecting(Endpoint.hubEndpoints) {
+            .failed($0, "ECONNREFUSED", at: address)
+        }.controlling(.control(address: Places.hubAddress))
             .adding(ProveControlAddress.self, about: Name(Places.hub), Self.elsewhere)
         #expect(try survey.pathFinding(.dnsSinkhole).claim == .likely)
     }

@@ -39,6 +39,26 @@ struct `routes that take the names away` {
         #expect(remark.claim == .possible)
     }
 
+    @Test func `where this device lets nothing leave beside the tunnel, the tunnel is what is silent`() throws {
+        let survey = Self.nameless.askingAround {
+            $0.isSilent()
+            $0.result = .unreachable
+            $0.error = "EPERM"
+        }
+        #expect(survey.pathFindings.filter { $0.severity != .info }.map(\.cause) == [.routeVPNOverride])
+        let finding = try survey.pathFinding(.routeVPNOverride)
+        #expect((finding.severity, finding.claim) == (.error, .likely))
+        #expect(finding.summary.english.contains("lets nothing leave by eth0"))
+        // What a router beyond it says, was sent.
+        let elsewhere = Self.nameless.askingAround {
+            $0.isSilent()
+            $0.result = .unreachable
+            $0.error = "EHOSTUNREACH"
+            $0.icmp = .v4(3, 1, from: "10.3.0.1")
+        }
+        #expect(try elsewhere.pathFinding(.routeVPNOverride).severity == .info)
+    }
+
     @Test func `an answer without an address by the other interface proves nothing`() throws {
         let refused = Self.nameless.askingAround {
             $0.responseCode = 5
