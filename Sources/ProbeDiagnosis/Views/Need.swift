@@ -125,6 +125,8 @@ extension Need {
 
     /// With `isNamed`, names are taken for mended where nothing else keeps an endpoint from working.
     func state(_ ladders: Ladders, supposingNames isNamed: Bool = false) -> State {
+        // What was asked in an unknown parent's place says nothing of it.
+        guard !(consumer.isAboutTheHub && ladders.hasUnaskedParent) else { return .undecided }
         if let endpoint = endpoints.first(where: { isCarried(by: $0, ladders, isNamed) }) {
             return .carried(by: endpoint)
         }

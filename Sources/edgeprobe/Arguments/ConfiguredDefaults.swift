@@ -157,6 +157,8 @@ struct ConfiguredDefaults {
     private static func noun(_ kind: UnusableValue.Kind) -> Sentence {
         switch kind {
         case .hostName: "host name"
+        case .hostAddress: "host name, and an address is not followed here"
+        case .url: "https:// address"
         case .connectionString: "connection string with a HostName"
         case .idScope: "id scope of letters and digits"
         case .networkName: "name that the engine takes for a network"
