@@ -108,6 +108,9 @@ struct ConfiguredDefaults {
         }
     }
 
+    /// What the engine, which alone heeds any, is told to reach past the proxy.
+    var exceptions: [String] { configuration.engineExceptions }
+
     /// Sentences for the report.
     var notes: [Sentence] {
         let sources = taken.map(\.file).uniqued.map { file -> Sentence in
