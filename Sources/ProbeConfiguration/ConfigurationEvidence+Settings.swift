@@ -39,10 +39,12 @@ extension ConfigurationEvidence {
             plain?.exceptions = []
             let variant = variants.firstIndex(of: plain) ?? variants.count
             if variant == variants.count { variants.append(plain) }
-            return Proxy(
+            var proxy = Proxy(
                 place: setting.place, file: LocalText(setting.file), proxy: setting.proxy?.address,
                 scheme: setting.proxy?.scheme, hasCredentials: setting.proxy?.credentials != nil, variant: variant,
                 isScript: setting.isScript ? true : nil)
+            proxy.fault = setting.fault
+            return proxy
         }
     }
 }

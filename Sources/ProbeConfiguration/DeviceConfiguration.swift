@@ -102,6 +102,13 @@ package struct DeviceConfiguration: Sendable {
         engine.flatMap { $0.mirrors.isEmpty ? nil : $0.file } ?? commandedMirrors.first?.word.file
     }
 
+    /// What the engine is told to reach past its proxy; its own file comes before its environment (`overrideProxyEnv` of dockerd).
+    package var engineExceptions: [String] {
+        let places: [ProxyPlace] = [.engineConfiguration, .engineService]
+        let all = places.compactMap { place in proxies.first { $0.place == place }?.proxy?.exceptions }
+        return all.first { !$0.isEmpty } ?? []
+    }
+
     /// The proxy that the device would use: edgeAgent's first, the engine's last.
     package var proxy: ProxySetting? { proxies.first { $0.proxy != nil } }
 

@@ -1,4 +1,5 @@
 package import ProbeCore
+package import ProbeEvidence
 
 /// A proxy's URL as `--proxy` and `https_proxy` give it: `http://[user:password@]host[:port]`.
 ///
@@ -54,6 +55,21 @@ package enum ProxyURL {
             return false
         }
         return path[slash...].hasSuffix(".pac") || path[slash...].hasSuffix("/wpad.dat")
+    }
+
+    /// What is taken here as it is meant, and refused by others: url::Url of aziot-identityd and Uri of .NET want a scheme, and
+    /// with net/url of Go (validUserinfo) they want other characters than these percent-encoded.
+    package static func fault(of text: String) -> ConfigurationEvidence.Proxy.Fault? {
+        guard let scheme = text.firstRange(of: "://") else { return .scheme }
+        let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@") else { return nil }
+        let isPlain = authority[..<at].utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+            default: "-._:~!$&'()*+,;=%@".utf8.contains(byte)
+            }
+        }
+        return isPlain ? nil : .credentials
     }
 
     private static func parseCredentials(_ text: Substring) throws(Invalid) -> Credentials {

@@ -20,6 +20,7 @@ extension Assignment {
         proxyScheme = services.proxy?.scheme
         proxySource = services.proxy?.source
         isProxyOfPackages = services.proxy?.isOfPackages
+        registriesPastProxy = services.registriesPastProxy.isEmpty ? nil : services.registriesPastProxy
         hasControlResolver = services.controlResolver != nil
         edgeHubPorts = Set(plan.edgeHubBindings.map(\.port)).sorted()
         hasDownstream = services.hasDownstream ? true : nil

@@ -25,6 +25,7 @@ extension ServicePlan {
         if let address = assignment.proxy {
             var recorded = Proxy(address, source: assignment.proxySource ?? .commandLine)
             recorded.scheme = assignment.proxyScheme ?? recorded.scheme
+            recorded.exceptions = assignment.registriesPastProxy?.map(\.description) ?? []
             recorded.isOfPackages = assignment.isProxyOfPackages
             proxy = recorded
         }

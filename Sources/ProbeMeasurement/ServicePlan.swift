@@ -89,6 +89,21 @@ extension ServicePlan {
         furtherHubs = Array(hubs.dropFirst())
     }
 
+    /// The registries that the engine is told to go to past the device's proxy.
+    ///
+    /// The engine alone heeds NO_PROXY: aziot-identityd sends everything through its proxy (Intercept::All in
+    /// http-common/src/proxy.rs of iot-identity-service), and so do edgeAgent and edgeHub (Proxy.cs of iotedge). The way
+    /// through the proxy is tried all the same: it shows what an exception too many costs.
+    package var registriesPastProxy: [HostName] {
+        guard let proxy, proxy.source != .environment else { return [] }
+        return registries.filter(proxy.excepts)
+    }
+
+    /// A shell's exceptions go with its proxy, which no program of IoT Edge is given.
+    private func isKeptFromProxy(_ host: HostName, _ proxy: Proxy) -> Bool {
+        proxy.source == .environment && proxy.excepts(host)
+    }
+
     /// Every endpoint of the run: each is one ladder and one connection.
     package var endpoints: [Endpoint] {
         let services: [(Endpoint.Service, HostName)] =
@@ -97,7 +112,7 @@ extension ServicePlan {
             service.profile.transports.flatMap { transport in
                 let port = service == .registry ? registryPorts.first { $0.host == host }?.port : nil
                 let direct = Endpoint(service, host, transport, port: port)
-                guard transport.mayUseProxy, let proxy, !proxy.excepts(host) else { return [direct] }
+                guard transport.mayUseProxy, let proxy, !isKeptFromProxy(host, proxy) else { return [direct] }
                 return [direct, Endpoint(service, host, transport, port: port, via: .proxy)]
             }
         }

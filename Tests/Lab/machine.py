@@ -17,12 +17,12 @@ UNITS = "/run/lab/units"
 FURNISH = """
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lab/units /run/lab/cgroup /run/lock
-for tree in etc usr var; do
+for tree in etc root usr var; do
     mkdir -p /run/lab/upper/$tree /run/lab/work/$tree
     mount -t overlay overlay -o lowerdir=/$tree,upperdir=/run/lab/upper/$tree,workdir=/run/lab/work/$tree /$tree
 done
 rm -rf /etc/docker /etc/systemd/system/docker.service.d /etc/aziot /etc/iotedge /etc/resolv.conf \
-    /var/lib/docker /var/lib/aziot /var/lib/iotedge /var/log/journal
+    /root/.docker /var/lib/docker /var/lib/aziot /var/lib/iotedge /var/log/journal
 # A machine that is a container itself would say that the gateway is one.
 [ ! -e /.dockerenv ] || mount --bind /dev/null /.dockerenv
 mkdir -p /etc/docker /var/lib/docker
@@ -39,7 +39,7 @@ printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n::1 localhost\\n' "$1" > /etc/hosts
 
 
 class Machine(Host):
-    """A host with a private /etc, /usr, /run and /var, a hostname, and units that its `systemctl` knows.
+    """A host with a private /etc, /root, /usr, /run and /var, a hostname, and units that its `systemctl` knows.
 
     What the machine underneath has installed is there; what it has configured for Docker and IoT Edge is not. Changes
     last as long as the machine.

@@ -209,6 +209,43 @@ struct DeviceConfigurationTests {
         #expect(configuration.files.first?.state == .read)
     }
 
+    @Test func `tells a parent's address from what is no host at all, and a name from a URL`() throws {
+        let configuration = try read([
+            "/etc/aziot/config.toml": """
+            parent_hostname = "10.77.0.2"
+            [provisioning]
+            source = "dps"
+            global_endpoint = "global.azure-devices-provisioning.net"
+            id_scope = "0ne00112233"
+            """
+        ])
+        let edge = try #require(configuration.edge)
+        #expect(edge.parent == nil && edge.dps?.description == "global.azure-devices-provisioning.net")
+        #expect(edge.unusable.map(\.kind) == [.hostAddress, .url] && edge.unusable.map(\.line) == [1, 4])
+    }
+
+    @Test func `has the engine alone go past the proxy`() throws {
+        let configuration = try read([
+            "/etc/aziot/config.toml": "[agent.env]\nhttps_proxy = \"http://p:1\"\nno_proxy = \"*\"\n",
+            "/etc/systemd/system/docker.service.d/p.conf":
+                "[Service]\nEnvironment=HTTPS_PROXY=http://p:1 NO_PROXY=localhost,.azurecr.io\n",
+            "/etc/docker/daemon.json": #"{"proxies": {"https-proxy": "http://p:1"}}"#,
+        ])
+        #expect(configuration.engineExceptions == ["localhost", ".azurecr.io"])
+        #expect(configuration.proxy?.place == .agentEnvironment)
+    }
+
+    @Test(
+        arguments: [
+            ("http://p:1", nil), ("p:1", .scheme), ("203.0.113.80:3128", .scheme),
+            ("http://CORP%5Cgateway:secret@p:1", nil), ("http://CORP\\gateway:secret@p:1", .credentials),
+            ("http://a:s~e!c$r'e(t)@p:1", nil), ("http://a:se|cret@p:1", .credentials),
+        ] as [(String, ConfigurationEvidence.Proxy.Fault?)])
+    func `knows what some readers of a proxy's URL refuse`(url: String, fault: ConfigurationEvidence.Proxy.Fault?) {
+        let setting = ProxySetting(.identityService, in: "/etc/x", url: url, exceptions: nil)
+        #expect(setting.proxy != nil && setting.fault == fault)
+    }
+
     @Test func `a kind of value that IoT Edge refuses is the file's fault`() throws {
         let configuration = try read(["/etc/aziot/config.toml": "hostname = 5\n[agent.env]\nA = true\n"])
         #expect(configuration.files.map(\.problem) == [.unfit, .unfit] && configuration.files.map(\.line) == [1, 3])

@@ -32,12 +32,40 @@ struct `a proxy of others on the device` {
     }
 
     @Test(arguments: [
-        "", "https_proxy=", "http_proxy=http://p.example:1", "# https_proxy=http://p.example:1",
+        "", "https_proxy=", "# https_proxy=http://p.example:1",
         "https_proxy=\"$PROXY\"", "https_proxy=`cat /proxy`", "https_proxy=http://wpad.example/proxy.pac",
         "https_proxy=socks5://p.example:1", "unset https_proxy", "MY-https_proxy=http://p.example:1",
     ])
     func `is none where a login's file names none that can be told`(text: String) throws {
         #expect(try Self.hint(["/etc/environment": text, "/etc/profile.d/a.sh": text]) == nil)
+    }
+
+    private static func client(_ members: String) -> [String: String] {
+        ["/root/.docker/config.json": #"{"auths": {}, "proxies": {"default": {\#(members)}}}"#]
+    }
+
+    @Test func `is what the engine's client has`() throws {
+        let files = Self.client(#""httpsProxy": "http://p.example:3128", "noProxy": "localhost,.plant.example""#)
+        let hint = try #require(try Self.hint(files))
+        #expect(hint.place == .file("/root/.docker/config.json"))
+        #expect(hint.proxy.address.description == "p.example:3128" && hint.proxy.isOfPackages == nil)
+        #expect(hint.proxy.exceptions == ["localhost", ".plant.example"])
+        let home = ["/home/gateway/.docker/config.json": files.values.first ?? ""]
+        #expect(try Self.hint(home)?.place == .file("/home/gateway/.docker/config.json"))
+        #expect(try Self.hint(Self.client("")) == nil)
+    }
+
+    @Test func `for http alone is the weakest hint of all`() throws {
+        let plain = "http_proxy=http://p.example:1"
+        let hint = try #require(try Self.hint(["/etc/environment": plain]))
+        #expect(hint.place == .file("/etc/environment") && hint.proxy.isOfPackages == true)
+        let apt = ["/etc/environment": plain, "/etc/apt/apt.conf": "Acquire::http::Proxy \"http://q.example:1\";"]
+        #expect(try Self.hint(apt)?.place == .file("/etc/apt/apt.conf"))
+        let own = try DeviceRoot.with([:]) {
+            ProxyHint(caller: [:], own: ["http_proxy": "http://p.example:1"], root: $0.path)
+        }
+        #expect(own?.place == .environment && own?.proxy.isOfPackages == true)
+        #expect(try Self.hint(Self.client(#""httpProxy": "http://p.example:1""#))?.proxy.isOfPackages == true)
     }
 
     @Test(arguments: [

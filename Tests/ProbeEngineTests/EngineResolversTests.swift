@@ -66,6 +66,16 @@ struct EngineResolversTests {
         #expect(texts(resolvers.asked) == ["127.0.0.11"])
     }
 
+    @Test func `a line with two addresses is none to engines before version 26`() {
+        let text = "nameserver 10.0.0.53 10.0.0.54\n"
+        let old = EngineResolvers.onOtherNetwork(circumstances(text))
+        #expect(old.rule == .publicFallback && texts(old.forwarders) == ["8.8.8.8", "8.8.4.4"])
+        let new = EngineResolvers.onOtherNetwork(circumstances(text, version: 26))
+        #expect(new.rule == .hostList && texts(new.forwarders) == ["10.0.0.53"])
+        let commented = EngineResolvers.onOtherNetwork(circumstances("nameserver 10.0.0.53 # the site's\n"))
+        #expect(commented.rule == .hostList)
+    }
+
     @Test func `a loopback address of daemon json is the container's own`() {
         let resolvers = EngineResolvers.onOtherNetwork(
             circumstances("nameserver 10.0.0.53\n", setting: ["127.0.0.53"]))

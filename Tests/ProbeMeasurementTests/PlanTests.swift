@@ -12,10 +12,10 @@ struct PlanTests {
         plan = Plan(hub: hub)
     }
 
-    private func proxy(except exceptions: [String] = []) throws -> Proxy {
+    private func proxy(except exceptions: [String] = [], source: Proxy.Source = .commandLine) throws -> Proxy {
         var proxy = Proxy(
             ProxyAddress(.name(try HostName(validating: "proxy.example")), port: 3128),
-            credentials: Credentials(user: "bob", password: "s3cret"), source: .commandLine)
+            credentials: Credentials(user: "bob", password: "s3cret"), source: source)
         proxy.exceptions = exceptions
         return proxy
     }
@@ -70,9 +70,26 @@ struct PlanTests {
         "*", "myhub.azure-devices.net", "MyHub.Azure-Devices.NET", "azure-devices.net", ".azure-devices.net", "net",
         ".myhub.azure-devices.net",
     ])
-    mutating func `an exception keeps the hub from the proxy`(exception: String) throws {
-        plan.services.proxy = try proxy(except: ["localhost", exception])
+    mutating func `an exception of a shell's keeps the hub from the shell's proxy, and no other one does`(
+        exception: String
+    ) throws {
+        plan.services.proxy = try proxy(except: ["localhost", exception], source: .environment)
         #expect(plan.services.endpoints.allSatisfy { $0.via == .direct })
+        plan.services.proxy = try proxy(except: ["localhost", exception], source: .configuration)
+        #expect(plan.services.endpoints.filter { $0.via == .proxy }.count == 3)
+    }
+
+    @Test
+    mutating func `what the engine goes to past the proxy is tried both ways, and asked for images directly`() throws {
+        let registry = try HostName(validating: "plant.azurecr.io")
+        plan.services.registries = [registry, try HostName(validating: "mcr.microsoft.com")]
+        plan.services.proxy = try proxy(except: [".azurecr.io"], source: .configuration)
+        #expect(plan.services.registriesPastProxy == [registry])
+        #expect(Assignment(plan).registriesPastProxy == [registry])
+        #expect(plan.services.endpoints.filter { $0.host == registry }.map(\.via) == [.direct, .proxy])
+        var recorded = plan.services
+        recorded.take(Assignment(plan))
+        #expect(recorded.registriesPastProxy == [registry])
     }
 
     @Test(arguments: [

@@ -42,7 +42,8 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         self.file = file
         self.document = document
         hostname = text(["hostname"])
-        parent = first(.hostName, [["parent_hostname"]]) { try? HostName(validating: $0) }
+        let isAddress = text(["parent_hostname"]).map { IPAddress($0) != nil } ?? false
+        parent = first(isAddress ? .hostAddress : .hostName, [["parent_hostname"]]) { try? HostName(validating: $0) }
         hub = first(
             .hostName, [["provisioning", "iothub_hostname"], ["provisioning", "authentication", "iothub_hostname"]]
         ) { try? HostName(validating: $0) }
@@ -54,6 +55,10 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         }
         if text(["provisioning", "source"])?.lowercased() == "dps" {
             dps = first(.hostName, [["provisioning", "global_endpoint"]], as: Self.host)
+            // aziot-identityd takes a URL (url::Url) and nothing less.
+            if dps != nil, text(["provisioning", "global_endpoint"])?.lowercased().hasPrefix("https://") == false {
+                note(.url, ["provisioning", "global_endpoint"])
+            }
             idScope = first(.idScope, [["provisioning", "id_scope"], ["provisioning", "scope_id"]], as: Self.idScope)
         }
         network = first(

@@ -9,6 +9,8 @@ package struct ProxySetting: Hashable, Sendable {
     package var proxy: Proxy?
     /// The text is the URL of a script that names proxies.
     package let isScript: Bool
+    /// Why not every reader takes the text for a URL.
+    package let fault: ConfigurationEvidence.Proxy.Fault?
 
     /// - Parameters:
     ///   - place: whose setting it is.
@@ -20,6 +22,7 @@ package struct ProxySetting: Hashable, Sendable {
         self.file = file
         isScript = ProxyURL.isOfScript(url)
         proxy = try? ProxyURL.parse(url, source: .configuration)
+        fault = proxy == nil ? nil : ProxyURL.fault(of: url)
         proxy?.exceptions = (exceptions ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
     }
 }

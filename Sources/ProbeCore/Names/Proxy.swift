@@ -55,7 +55,7 @@ package struct Proxy: Codable, Hashable, Sendable {
     package var address: ProxyAddress
     package var credentials: Credentials?
     package var source: Source
-    /// Hosts that `NO_PROXY` excludes: they are reached directly only.
+    /// What `NO_PROXY` has whoever heeds it reach directly.
     package var exceptions: [String] = []
     /// The scheme of the URL; only `http` works with IoT Edge.
     package var scheme = "http"

@@ -27,6 +27,9 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var proxySource: Proxy.Source?
     /// A package manager of this device is set to the proxy, and nobody else.
     package var isProxyOfPackages: Bool?
+    /// Registries that the engine is told to go to past the proxy; nothing where there are none, and in the reports of older
+    /// versions, which went nowhere by a proxy that an exception named the host of.
+    package var registriesPastProxy: [HostName]?
     package var hasControlResolver = false
     /// The ports of this device that edgeHub's bindings publish; unknown in the reports of older versions.
     package var edgeHubPorts: [UInt16]?
@@ -52,6 +55,8 @@ package struct Assignment: Codable, Hashable, Sendable {
         endpoint.service == .registry
             && mirrors?.named.contains(Registry(endpoint.host, port: endpoint.port)) ?? false
     }
+
+    package func isPastProxy(_ registry: HostName) -> Bool { registriesPastProxy?.contains(registry) ?? false }
 
     package func isSpare(_ registry: HostName) -> Bool { spareRegistries?.contains(registry) ?? false }
 

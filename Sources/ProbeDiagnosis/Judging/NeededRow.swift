@@ -121,6 +121,7 @@ struct NeededRow: Hashable, Sendable {
         switch scene.needs.state(of: need) {
         case .carried(let endpoint):
             if need.isRefusedByTheHost(endpoint, in: scene.survey) { return .failed }
+            if endpoint.via == .proxy, scene.ladders.proxyUse.refusesSetting(need.consumer) { return .failed }
             return need.dependsOnUnheardEngine(in: scene) ? .unknown : .satisfied(by: endpoint)
         case .carriedAfterChange(let endpoint): return .afterChange(to: endpoint)
         case .failing: return .failed

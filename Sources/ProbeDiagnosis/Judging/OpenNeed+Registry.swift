@@ -32,9 +32,9 @@ extension OpenNeed {
             return asked(Sentence(verbatim: "/v2/"), status)
         }
         if isUnsettled(registry.tokenStatus), let status = registry.tokenStatus { return asked("a token", status) }
-        if registry.lacksToken {
+        if registry.lacksToken, let realm = registry.tokenRealm {
             return """
-                It wants a token of its token service, which gave none, did not prove itself, or is at a place that is not \
+                It wants a token of its token service (\(realm)), which gave none, did not prove itself, or is at a place that is not \
                 asked; a pull of the engine's tells.
                 """
         }
@@ -91,6 +91,12 @@ extension OpenNeed {
         guard let data = seen(ReachDataEndpoint.self, endpoint), !(data.handshake?.isVerified ?? false),
             data.failure == nil
         else { return nil }
+        if data.connect == nil, let addresses = data.resolution?.addresses, !addresses.isEmpty {
+            return """
+                The name of its data endpoint \(data.host) leads to \(addresses), inside this network, where nobody is asked \
+                for it; a pull of the engine's tells.
+                """
+        }
         return """
             Its data endpoint \(data.host) had not proven itself when the run ended; a longer --budget gives it more time.
             """

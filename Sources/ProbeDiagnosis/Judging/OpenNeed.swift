@@ -11,6 +11,12 @@ struct OpenNeed {
     let findings: [Finding]
 
     var reason: Sentence? {
+        guard !(need.consumer.isAboutTheHub && scene.ladders.hasUnaskedParent) else {
+            return """
+                The parent that this device's configuration names was not asked: its parent_hostname is no host name, and an \
+                address is not followed here; the hub, which was asked in its place, is not what this device connects to.
+                """
+        }
         guard !need.endpoints.isEmpty else {
             return "It goes through another proxy than the one that was tried; measure that one with --proxy."
         }

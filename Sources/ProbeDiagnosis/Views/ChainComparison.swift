@@ -40,7 +40,14 @@ struct ChainComparison {
             guard !ascent.isTakenWithoutTLS else { return nil }
             return ascent.seen(HandshakeTLS.self).map { Shown(ascent: ascent, handshake: $0) }
         }
-        let known = shown.filter { $0.handshake.evidence.verifications.contains(where: \.isTrustedIgnoringDates) }
+        let known = shown.filter { shown in
+            let handshake = shown.handshake.evidence
+            // Of a service of Microsoft's, a chain that this host alone knows is somebody else's.
+            let isStrangers =
+                shown.ascent.endpoint.host.isMicrosofts && handshake.isTrustedByThisHostAlone
+                && !handshake.verifications.contains(where: \.isTrusted)
+            return handshake.verifications.contains(where: \.isTrustedIgnoringDates) && !isStrangers
+        }
         // Behind a page nobody shows what becomes of names that are let through.
         let pages = ascents.compactMap(BlockPage.init)
         let strangers = shown.filter { shown in
@@ -96,8 +103,10 @@ struct ChainComparison {
                     : "the same service shows its real chain on another port")
         }
         guard host.isMicrosofts, !unknown.contains(where: \.isOfAzuresAuthorities) else {
+            // A parent's chain ends at a root of its own as it should.
+            let isParents = !host.isMicrosofts && unknown.contains { $0.ascent.endpoint.service == .hub }
             return known.isEmpty
-                ? .unknownAuthority(.possible, why: "no other service could be compared")
+                ? .unknownAuthority(isParents ? .likely : .possible, why: "no other service could be compared")
                 : .unknownAuthority(
                     host.isMicrosofts ? .likely : .certain, why: "other services show chains that are trusted")
         }

@@ -63,7 +63,9 @@ struct DeviceNeeds: Sendable {
                 endpoint.service == .dps
                 ? assignment.idScope == nil
                 : endpoint.service == .registry && assignment.isSpare(endpoint.host) && !assignment.isMirror(endpoint)
-            let isProxied = ladders[endpoint.through(.proxy), from: vantage].isProven
+            // What is shown inside the proxy's tunnel has a finding of its own.
+            let proxied = ladders[endpoint.through(.proxy), from: vantage]
+            let isProxied = proxied.isProven || (assignment.isProxyInUse && proxied.state == .failed(.tls))
             return isLikely && endpoint.transport == .https && endpoint.via == .direct && vantage == .host && !isProxied
                 ? .warning : .info
         }

@@ -65,6 +65,17 @@ extension Handshake.Result {
 }
 
 extension Handshake {
+    /// Known to this host's store alone, which does not take it for its dates.
+    ///
+    /// Of a device whose clock is off it is not known what the right time makes of them.
+    func isOutdatedInterception(by clock: TrustedClock) -> Bool {
+        switch clock.verdict {
+        case .off, .beforeBuild: false
+        case .right, .unknown:
+            result == .completed && isTrustedByThisHostAlone && !verifications.contains(where: \.isTrusted)
+        }
+    }
+
     /// Known to the system's store and to no other that was asked; false where no other was.
     var isTrustedByThisHostAlone: Bool {
         let others = verifications.filter { $0.store != .system }

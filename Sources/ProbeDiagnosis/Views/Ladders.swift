@@ -5,6 +5,8 @@ import ProbeEvidence
 package struct Ladders: Sendable {
     package let survey: Survey
     let proxyUse: ProxyUse
+    /// The configuration puts the device behind a parent whose name could not be followed: the hub was asked in its place.
+    let hasUnaskedParent: Bool
     private let ladders: [Key: Ladder]
     private let tried: [Vantage: [Endpoint]]
     private let triedDirectly: [Site: [Endpoint]]
@@ -23,6 +25,10 @@ package struct Ladders: Sendable {
     package init(of survey: Survey) {
         self.survey = survey
         proxyUse = ProxyUse(of: survey)
+        hasUnaskedParent = survey.seen(ReadConfiguration.self, from: .host).contains { seen in
+            seen.evidence.parent == nil
+                && (seen.evidence.unusable ?? []).contains { $0.member.description == "parent_hostname" }
+        }
         let openings = Openings(of: survey)
         let tried = Dictionary(
             uniqueKeysWithValues: survey.vantages.map { vantage in

@@ -90,14 +90,17 @@ extension Need {
         _ consumer: Consumer, _ service: Endpoint.Service, _ host: HostName, _ transports: [Transport],
         or others: [Transport] = [], from vantage: Vantage, _ ladders: Ladders
     ) {
-        let port = service == .registry ? ladders.survey.assignment.endpoint(ofRegistry: host).port : nil
+        let assignment = ladders.survey.assignment
+        let port = service == .registry ? assignment.endpoint(ofRegistry: host).port : nil
         func endpoints(_ transports: [Transport], _ via: Endpoint.Via) -> [Endpoint] {
             transports.filter { via == .direct || $0.mayUseProxy }.map {
                 Endpoint(service, host, $0, port: port, via: via)
             }
         }
         // What a proxy in use serves goes through it and nowhere else; any other way takes a change first.
-        let isServed = ladders.endpoints(from: vantage).contains { $0.host == host && $0.via == .proxy }
+        let isServed =
+            ladders.endpoints(from: vantage).contains { $0.host == host && $0.via == .proxy }
+            && !(service == .registry && assignment.isPastProxy(host))
         let setting = isServed ? ladders.proxyUse.setting(of: consumer) : .none
         let today = transports.filter { setting != .other || !$0.mayUseProxy }.map {
             Endpoint(service, host, $0, port: port, via: setting == .measured && $0.mayUseProxy ? .proxy : .direct)
@@ -125,6 +128,8 @@ extension Need {
 
     /// With `isNamed`, names are taken for mended where nothing else keeps an endpoint from working.
     func state(_ ladders: Ladders, supposingNames isNamed: Bool = false) -> State {
+        // What was asked in an unknown parent's place says nothing of it.
+        guard !(consumer.isAboutTheHub && ladders.hasUnaskedParent) else { return .undecided }
         if let endpoint = endpoints.first(where: { isCarried(by: $0, ladders, isNamed) }) {
             return .carried(by: endpoint)
         }

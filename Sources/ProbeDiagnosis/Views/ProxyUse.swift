@@ -28,6 +28,21 @@ struct ProxyUse: Sendable {
     /// There is a configuration of IoT Edge's, whether it could be read or not.
     var isEdgeConfigured: Bool { configuration?.files.contains { $0.role == .edge } ?? false }
 
+    /// The program does not take the URL that it is given, whatever the proxy would do.
+    func refusesSetting(_ consumer: Need.Consumer) -> Bool {
+        guard let configuration else { return false }
+        let places: [ProxyPlace] =
+            switch consumer {
+            case .identityService, .provisioning: [.identityService]
+            case .edgeAgent: [.agentEnvironment]
+            // The deployment has its own.
+            case .edgeHub: survey.deployment == nil ? [.agentEnvironment] : []
+            case .imagePull: [.engineConfiguration, .engineService]
+            }
+        let settings = places.compactMap { place in configuration.proxies.first { $0.place == place } }
+        return settings.first?.isRefused ?? false
+    }
+
     func setting(of consumer: Need.Consumer) -> Setting {
         guard survey.assignment.isProxyInUse else { return .none }
         guard let configuration else { return .measured }
@@ -69,5 +84,16 @@ struct ProxyUse: Sendable {
         // That of a deployment may be another one than any file's.
         let used = configuration.proxies.first { $0.proxy == survey.assignment.proxy }
         return setting.variant == used?.variant ? .measured : .other
+    }
+}
+
+extension ConfigurationEvidence.Proxy {
+    /// The engine alone takes a URL without a scheme.
+    var isRefused: Bool {
+        switch fault {
+        case .credentials: true
+        case .scheme: ![.engineConfiguration, .engineService].contains(place)
+        case nil: false
+        }
     }
 }

@@ -69,7 +69,8 @@ package struct EngineResolvers: Hashable, Sendable {
         guard circumstances.setting.isEmpty else {
             return EngineResolvers(.engineSetting, forwardingTo: circumstances.setting, from: file)
         }
-        let servers = file.servers.filter { $0.family == .v4 || (circumstances.majorVersion ?? 0) >= 26 }
+        let isOld = (circumstances.majorVersion ?? 0) < 26
+        let servers = isOld ? file.servers.filter { $0.family == .v4 && file.lone.contains($0) } : file.servers
         guard servers.isEmpty else {
             return EngineResolvers(
                 file.isSystemds ? .systemdUpstreams : .hostList, forwardingTo: servers, from: file)
@@ -135,6 +136,8 @@ package struct EngineResolvers: Hashable, Sendable {
     private struct File {
         let hostServers: [IPAddress]
         let servers: [IPAddress]
+        /// Those that are alone on their lines, as engines before version 26 want them.
+        let lone: Set<IPAddress>
         let isSystemds: Bool
         let extras: [Substring]
 
@@ -145,6 +148,7 @@ package struct EngineResolvers: Hashable, Sendable {
             let systemds = isStub ? circumstances.systemdFile : nil
             isSystemds = systemds != nil
             servers = systemds.map(NameserverLines.servers(in:)) ?? hostServers
+            lone = NameserverLines.lone(in: systemds ?? host)
             extras = (systemds ?? host).split(whereSeparator: \.isNewline).filter { line in
                 ["search ", "options ", "domain "].contains { line.hasPrefix($0) }
             }

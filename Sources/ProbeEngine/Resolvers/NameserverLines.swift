@@ -8,6 +8,17 @@ package enum NameserverLines {
         return configuration.hasNameserver ? configuration.nameservers : []
     }
 
+    /// Those that stand alone on their lines: engines before version 26 pass over a line with anything behind the address but a
+    /// comment (`nsRegexp` of libnetwork/resolvconf), where a C library takes the first and leaves the rest.
+    static func lone(in text: String) -> Set<IPAddress> {
+        Set(
+            text.split(whereSeparator: \.isNewline).compactMap { line in
+                let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+                guard words.count == 2, words[0] == "nameserver" else { return nil }
+                return IPAddress(words[1])
+            })
+    }
+
     /// Whom the engine's own resolver asks for a container, which the engine writes into its resolv.conf since version 26 as
     /// `# ExtServers: [host(203.0.113.53) 198.51.100.53]`; `host()` says from where (moby, libnetwork/internal/resolvconf).
     ///

@@ -14,6 +14,16 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
         package var variant: Int
         /// The setting is the URL of a script that names proxies; nothing where it is not, and in older recordings.
         package var isScript: Bool?
+        /// Why some of its readers refuse the URL; nothing where none does, and in older recordings.
+        package var fault: Fault?
+
+        /// What a reader of URLs refuses, and a more lenient one does not.
+        package enum Fault: String, Codable, Hashable, Sendable {
+            /// No scheme before the host.
+            case scheme
+            /// The user or the password has a character that is to be percent-encoded.
+            case credentials
+        }
 
         package init(
             place: ProxyPlace, file: LocalText, proxy: ProxyAddress?, scheme: String?, hasCredentials: Bool,

@@ -5,6 +5,9 @@ package struct UnusableValue: Codable, Hashable, Sendable {
     /// What the value would have to be.
     package enum Kind: String, Codable, Hashable, Sendable {
         case hostName = "host-name"
+        /// A host name where an address does as well, which is not followed here.
+        case hostAddress = "host-address"
+        case url
         case connectionString = "connection-string"
         case idScope = "id-scope"
         case networkName = "network-name"

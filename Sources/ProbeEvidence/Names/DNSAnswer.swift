@@ -100,8 +100,11 @@ package struct DNSAnswer: Codable, Hashable, Sendable {
         self.latency = latency
     }
 
+    /// None of an answer that reports an error: no library takes any from one, and systemd-resolved sends with SERVFAIL what it
+    /// could not validate.
     package var addresses: [IPAddress] {
-        records.compactMap {
+        guard (responseCode ?? 0) == 0 else { return [] }
+        return records.compactMap {
             guard case .address(let address) = $0.data else { return nil }
             return address
         }

@@ -60,15 +60,29 @@ extension Prescription {
 
     var tlsUnknownCA: [Remedy] {
         let name = hostOrHub
+        let isParents = name == assignment.hub && name.hub == nil
         let trust = remedy(
             .trustPrivateRoot, owner: .device, "Trust the private root that the service's chain ends at.",
-            [
-                """
-                Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
-                --ca-file and install it on the device as below.
-                """,
-                "A public service whose root is missing here: update the store.",
-            ], [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
+            isParents
+                ? [
+                    """
+                    A parent's chain ends at the root that its administrator made: get that file from him, over a way you trust.
+                    """,
+                    """
+                    In /etc/aziot/config.toml: trust_bundle_cert = "file:///etc/aziot/trust-bundle.pem", then: iotedge \
+                    config apply
+                    """,
+                ]
+                : [
+                    """
+                    Right only for a private cloud, a lab or an emulator: then give its root to edgeprobe with \
+                    --ca-file and install it on the device as below.
+                    """,
+                    "A public service whose root is missing here: update the store.",
+                ],
+            isParents
+                ? [installRoot]
+                : [Remedy.Command(.shell, "apt-get install --only-upgrade ca-certificates"), installRoot])
         // What is shown may lack an intermediate as well as end at a private root.
         let mayBeIncomplete = finding.differential?.open.contains { $0.cause == .tlsIncompleteChain } ?? false
         let others = [trust] + (mayBeIncomplete ? tlsIncompleteChain : [])

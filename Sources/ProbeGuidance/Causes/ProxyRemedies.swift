@@ -100,6 +100,13 @@ extension Prescription {
     }
 
     var proxySchemeUnsupported: [Remedy] {
+        if case .proxy = finding.location.culprit {
+            return [
+                configureProxy(
+                    .httpProxyURL, "Write the account into the proxy's URL with percent-encoding, in all four places.",
+                    hasAccount: true)
+            ]
+        }
         let isScript = if case .file = finding.location.culprit { true } else { false }
         return [
             configureProxy(
@@ -119,7 +126,20 @@ extension Prescription {
 
     var proxyEnvMismatch: [Remedy] {
         if finding.location.kind == .containerHost { return [startEngineAgain] }
+        if let host, let file = finding.subject.process { return [withoutException(host, in: file)] }
         return ignoredAssignment + [configureProxy(.sameProxy, "Give all four places the same proxy.")]
+    }
+
+    private func withoutException(_ host: HostName, in file: LocalText) -> Remedy {
+        remedy(
+            .sameProxy, owner: .device, "Have the engine go to \(host) through the proxy.",
+            [
+                """
+                Take what names \(host), its domain or everything (*) out of NO_PROXY (no-proxy) in \(file), or in another file of \
+                the engine's unit that sets it. The engine is started again then, which interrupts all modules.
+                """
+            ],
+            [Remedy.Command(.systemd, "systemctl daemon-reload\n\(Shell.restart(ofRunning: engineUnit))")])
     }
 
     private var startEngineAgain: Remedy {

@@ -108,6 +108,9 @@ struct ConfiguredDefaults {
         }
     }
 
+    /// What the engine, which alone heeds any, is told to reach past the proxy.
+    var exceptions: [String] { configuration.engineExceptions }
+
     /// Sentences for the report.
     var notes: [Sentence] {
         let sources = taken.map(\.file).uniqued.map { file -> Sentence in
@@ -157,6 +160,8 @@ struct ConfiguredDefaults {
     private static func noun(_ kind: UnusableValue.Kind) -> Sentence {
         switch kind {
         case .hostName: "host name"
+        case .hostAddress: "host name, and an address is not followed here"
+        case .url: "https:// address"
         case .connectionString: "connection string with a HostName"
         case .idScope: "id scope of letters and digits"
         case .networkName: "name that the engine takes for a network"

@@ -32,9 +32,9 @@ enum ProxySettings {
 
     /// What this device has of proxies besides; read with the rights of whoever started the program.
     static func hint(below root: String, _ environment: [String: String]) -> ProxyHint? {
-        let names = Set(ProxyHint.variables + ProxyHint.exceptions)
+        let names = Set(ProxyHint.variables + ProxyHint.plainVariables + ProxyHint.exceptions)
         let caller = CallerEnvironment.variables(named: names, startedBySudo: environment["SUDO_UID"] != nil)
-        return Capabilities.asCaller { ProxyHint(caller: caller, root: root) }
+        return Capabilities.asCaller { ProxyHint(caller: caller, own: environment, root: root) }
     }
 
     private static func note(_ hint: ProxyHint) -> Sentence {
@@ -44,6 +44,10 @@ enum ProxySettings {
             """
             Taken from the environment of the shell that sudo was called in: the proxy \(proxy), which no program of IoT Edge \
             is given by that.
+            """
+        case .environment:
+            """
+            Taken from http_proxy in the environment: the proxy \(proxy), which no program of IoT Edge is given by that.
             """
         case .file(let file):
             "Taken from \(LocalText(file)): the proxy \(proxy), which no program of IoT Edge is given by that."

@@ -235,6 +235,7 @@ struct RunOptions: ParsableArguments {
                 ignoresEnvironment: noProxyEnv,
                 elsewhere: { [configRoot] environment in ProxySettings.hint(below: configRoot, environment) })
             plan.services.proxy = settings.proxy
+            if settings.proxy?.source == .configuration { plan.services.proxy?.exceptions = defaults.exceptions }
             notes += [settings.note].compactMap(\.self)
         } catch {
             throw ValidationError(saying: "--proxy: \(error.sentence).")

@@ -2,6 +2,7 @@ import ProbeCore
 @testable import ProbeDiagnosis
 import ProbeEvidence
 import ProbeFindings
+import ProbeMeasurement
 import Testing
 
 private let on443: [Endpoint] = [.hubHTTPS, .hubAMQPOverWebSocket, .hubMQTTOverWebSocket]
@@ -181,6 +182,23 @@ struct `a public chain` {
         #expect(Diagnosis(of: survey).findings.map(\.severity) == [.warning])
     }
 
+    /// Right but for the dates of the one root that the store has.
+    private func old(_ others: [Handshake.Verification]) -> Survey {
+        let old = Handshake.Verification(
+            store: .system, isTrusted: false, code: 10, depth: 2, isTrustedIgnoringDates: true)
+        return Survey.healthy.asking { $0.registriesWithRoots = [] }
+            .changing(HandshakeTLS.self, about: .registryHTTPS) { $0.verifications = [old] + others }
+    }
+
+    @Test func `whose new root the host's store lacks, and has the old one of, stops the pulls`() {
+        for others in [[.trusted(.publicRoots)], [.untrusted(.publicRoots), .trusted(.given)]]
+            as [[Handshake.Verification]]
+        {
+            #expect(old(others).rootCauses == [.tlsUnknownCA])
+            #expect(Diagnosis(of: old(others)).verdict == .blocked)
+        }
+    }
+
     @Test func `for another name is a mismatch`() {
         let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints) {
             var handshake = Healthy.handshake($0)
@@ -210,6 +228,42 @@ struct `a chain out of date` {
     @Test func `is not valid yet`() {
         let survey = Survey.healthy.handshake(on: Endpoint.hubEndpoints, future)
         #expect(Set(survey.rootCauses) == [.tlsNotYetValid])
+    }
+
+    /// Of the store that this host alone has, while nobody else knows the root.
+    private func inspected(_ endpoints: [Endpoint]) -> Survey {
+        Survey.healthy.translatingNothing().adding(RequestHTTPS.self, about: .hubHTTPS, Healthy.https)
+            .handshake(on: endpoints) { endpoint in
+                var handshake = Healthy.handshake(endpoint)
+                handshake.chain = [Healthy.certificate(for: endpoint.host, issuer: "CN=Example SSL Inspection")]
+                handshake.verifications = [
+                    .untrusted(.publicRoots),
+                    .init(store: .system, isTrusted: false, code: 10, depth: 1, isTrustedIgnoringDates: true),
+                ]
+                return handshake
+            }
+    }
+
+    @Test func `of somebody who inspects with a root that has expired is interception`() throws {
+        let survey = inspected(Endpoint.hubEndpoints + [.dpsHTTPS, .registryHTTPS])
+        #expect(Set(survey.rootCauses) == [.tlsIntercepted])
+        let findings = survey.findings(by: TLSIsIntercepted.self)
+        #expect(findings.allSatisfy { $0.claim == .certain && $0.owner == .siteNetwork })
+        #expect(try #require(findings.first).summary.english.contains("root's own dates"))
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+        #expect(survey.causes(by: InterceptionIsTrustedHere.self).isEmpty)
+    }
+
+    @Test func `of a private registry, whose root the store alone has, has expired`() {
+        let registry = Places.name("plant.azurecr.io")
+        let endpoint = Endpoint(.registry, registry, .https)
+        let survey = Survey.healthy(from: [.host]) { $0.registries = [registry] }.handshake(on: [endpoint]) {
+            endpoint in
+            var handshake = Handshake.outOfDate(endpoint, from: "2025-06-01T00:00:00Z", to: "2026-06-01T00:00:00Z")
+            handshake.verifications[0] = .untrusted(.publicRoots)
+            return handshake
+        }
+        #expect(survey.rootCauses == [.tlsExpired])
     }
 
     @Test func `by a wrong clock is the clock's fault`() {

@@ -218,6 +218,46 @@ struct `a registry` {
         #expect(named { $0.isSilent() }.findings(by: RegistryDataIsBlocked.self).map(\.claim) == [.likely])
     }
 
+    private func leading(to address: IPAddress, by source: NameEvidence.Source, beside: IPAddress? = nil) -> Survey {
+        data {
+            var resolution = Healthy.resolution(of: Places.dataEndpoint, to: [beside ?? address])
+            resolution.addresses = [address]
+            resolution.source = source
+            $0.resolution = resolution
+            $0.connect =
+                address.isNeverAService ? nil : .silent(Endpoint(.registry, Places.dataEndpoint, .https), at: address)
+            $0.handshake = nil
+        }
+    }
+
+    @Test func `whose data endpoint leads to where no service can be is sinkholed`() throws {
+        let survey = leading(to: Places.address("0.0.0.0"), by: .resolver)
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(survey.rootCauses == [.dnsSinkhole])
+        #expect((finding.owner, finding.claim, finding.subject.name) == (.siteNetwork, .certain, Places.dataEndpoint))
+        #expect(Diagnosis(of: survey).verdict == .blocked)
+    }
+
+    @Test func `whose data endpoint this device's hosts file leads astray is the device's matter`() throws {
+        let stray = Places.address("203.0.113.99")
+        let survey = leading(to: stray, by: .hostsFile, beside: Places.registryAddress)
+        let finding = try #require(Diagnosis(of: survey).findings.first)
+        #expect(survey.rootCauses == [.dnsSinkhole])
+        #expect((finding.owner, finding.claim, finding.location.rule) == (.device, .likely, "/etc/hosts"))
+        // An entry that says what the resolvers say leads nobody astray.
+        #expect(leading(to: stray, by: .hostsFile).rootCauses == [.registryDataEndpointBlocked])
+    }
+
+    @Test func `whose data endpoint is inside this network, where it is not asked, is open for that reason`() {
+        let survey = data {
+            $0.resolution = Healthy.resolution(of: Places.dataEndpoint, to: [Places.address("10.9.9.9")])
+            $0.connect = nil
+            $0.handshake = nil
+        }
+        #expect(Diagnosis(of: survey).verdict == .inconclusive)
+        #expect(survey.causes(by: RegistryDataIsBlocked.self).isEmpty)
+    }
+
     @Test func `whose own name has no address here has no fault of its own, nor has its data endpoint`() {
         let survey = data {
             $0.resolution = .failing(Places.dataEndpoint) { $0.responseCode = 3 }

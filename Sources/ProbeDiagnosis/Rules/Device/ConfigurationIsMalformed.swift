@@ -14,13 +14,44 @@ struct ConfigurationIsMalformed: Rule {
         let version = scene.survey.seen(DescribeEngine.self).lazy.compactMap(\.evidence.majorVersion).first
         return scene.survey.seen(ReadConfiguration.self).flatMap { seen in
             seen.evidence.files.compactMap { file in
-                confidence(in: file, engine: version).map { finding(file, $0, seen) }
+                Self.confidence(in: file, engine: version).map { finding(file, $0, seen) }
+            } + unusable(seen)
+        }
+    }
+
+    /// Values of IoT Edge's own file that parse, and of which it can make nothing.
+    private func unusable(_ seen: Survey.Seen<ReadConfiguration>) -> [Finding] {
+        (seen.evidence.unusable ?? []).filter { value in
+            switch value.kind {
+            // An address is as good as a name to IoT Edge; a script has a finding of its own.
+            case .hostAddress, .proxyScript: false
+            // So has a proxy that is another one elsewhere.
+            case .proxy: seen.evidence.proxies.allSatisfy { $0.proxy == nil }
+            default: true
             }
+        }.map { value in
+            var place = FilePlace(value.file, line: value.line)
+            place.problem = .unfit
+            place.member = value.member
+            return Finding(
+                .configMalformed, .warning, from: [seen.vantage], about: Finding.Subject(process: value.file),
+                owner: .device, confidence: .certain,
+                summary: value.line.map { line in
+                    "Line \(line) of \(value.file) (\(value.member)) has a value of which IoT Edge can make nothing."
+                } ?? "\(value.file) (\(value.member)) has a value of which IoT Edge can make nothing.",
+                location: Finding.Location(kind: .thisDevice, culprit: .file(place), text: "on this device"),
+                evidence: [
+                    seen.shows(
+                        value.line.map { line in
+                            "line \(line) of \(value.file) (\(value.member)) \((SyntaxProblem.unfit).clause)"
+                        } ?? "\(value.file) (\(value.member)) \((SyntaxProblem.unfit).clause)")
+                ],
+                refutedBy: "IoT Edge starts with this file.")
         }
     }
 
     /// How sure it is that the file's owner refuses it; nothing where it does not.
-    private func confidence(in file: ConfigurationFile, engine version: Int?) -> Finding.Confidence? {
+    static func confidence(in file: ConfigurationFile, engine version: Int?) -> Finding.Confidence? {
         guard file.state == .malformed, file.role != .other else { return nil }
         guard file.role == .engine else { return .certain }
         switch file.problem {

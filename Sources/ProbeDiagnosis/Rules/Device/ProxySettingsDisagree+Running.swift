@@ -10,7 +10,12 @@ extension ProxySettingsDisagree {
         guard let setting = settings.first, let proxy = setting.proxy, settings.allSatisfy({ $0.proxy == proxy }),
             let engine = scene.survey.seen(DescribeEngine.self).first(where: { $0.evidence.runningProxy != nil }),
             let running = engine.evidence.runningProxy, running.isSet != (running.address == nil),
-            running.address != proxy
+            running.address != proxy,
+            // Started again, it would refuse the file: `config.malformed` says so.
+            !seen.evidence.files.contains(where: { file in
+                file.path == setting.file
+                    && ConfigurationIsMalformed.confidence(in: file, engine: engine.evidence.majorVersion) != nil
+            })
         else { return nil }
         return Finding(
             .proxyEnvMismatch, .warning, from: [seen.vantage],

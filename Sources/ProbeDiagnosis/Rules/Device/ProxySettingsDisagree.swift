@@ -10,7 +10,8 @@ struct ProxySettingsDisagree: Rule {
     func findings(in scene: Scene) -> [Finding] {
         scene.survey.seen(ReadConfiguration.self).flatMap { seen in
             let ignored = (seen.evidence.ignored ?? []).map { self.ignored($0, seen) }
-            return ignored.isEmpty ? [disagreement(seen, scene)].compactMap(\.self) : ignored
+            return (ignored.isEmpty ? [disagreement(seen, scene)].compactMap(\.self) : ignored)
+                + exceptions(seen, scene)
         } + ofDeployment(in: scene)
     }
 

@@ -9,7 +9,10 @@ struct NameIsPrivateEndpoint: Rule {
 
     func findings(in scene: Scene) -> [Finding] {
         scene.lookups.compactMap { lookup in
-            guard let address = lookup.evidence.addresses.first, !address.isNeverAService else { return nil }
+            guard let address = lookup.evidence.addresses.first, !address.isNeverAService,
+                // A parent is on the site's own network, and no service of Azure's with an endpoint there.
+                lookup.host != scene.assignment.hub || lookup.host.isMicrosofts
+            else { return nil }
             let verified = scene.survey.seen(HandshakeTLS.self, from: lookup.vantage).first {
                 $0.about.host == lookup.host && $0.about.via == .direct && $0.evidence.isVerified
             }

@@ -80,7 +80,9 @@ struct NameIsSinkholed: Rule {
             if credence.isPrivate, addresses.contains(where: \.isGlobal) { return .likely }
             return credence.stranger != nil && !credence.meetsStrangerElsewhere ? .likely : nil
         case .none:
-            return credence.isPrivate && isForeign ? .possible : nil
+            // A parent has a private address, and a chain that ends at a root of its own, as it should.
+            let isParents = isHub && !credence.lookup.host.isMicrosofts && credence.stranger == nil
+            return credence.isPrivate && isForeign && !isParents ? .possible : nil
         }
     }
 

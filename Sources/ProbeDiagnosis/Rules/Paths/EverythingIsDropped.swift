@@ -21,7 +21,7 @@ struct EverythingIsDropped: Rule {
             let wayOut = WayOut(scene: scene)
             // Containers have a setting of their own, which asks for none.
             let ecn = vantage == .host && others.isEmpty ? asking(in: scene) : nil
-            let packages = wayOfPackages(from: vantage, in: scene)
+            let packages = wayOfPackages(from: vantage, in: scene) ?? wayOfOthers(from: vantage, in: scene)
             let isCertain: (Contact) -> Bool = {
                 $0.isConfirmed && ecn == nil && packages == nil && wayOut.leads(to: $0)
             }
@@ -68,6 +68,16 @@ struct EverythingIsDropped: Rule {
         return scene.ascents(failedAt: .tunnel).lazy.filter { $0.vantage == vantage }
             .compactMap { $0.seen(OpenTunnel.self) }.first { $0.evidence.answer != nil }?
             .shows("the proxy \(proxy), by which this device fetches packages, is there and opens no tunnel")
+    }
+
+    /// Some service is reached through a proxy: the silence may well be what this site wants of whoever goes past it.
+    private func wayOfOthers(from vantage: Vantage, in scene: Scene) -> Finding.Proof? {
+        scene.ascents(from: vantage).lazy.filter { $0.endpoint.via == .proxy && $0.ladder.isProven }
+            .compactMap { ascent in ascent.seen(OpenTunnel.self).map { (ascent, $0) } }.first
+            .map { ascent, tunnel in
+                tunnel.shows(
+                    control: "\(ascent.place) answers through the proxy \(scene.proxy(of: tunnel.evidence))")
+            }
     }
 
     /// Whatever answered from beyond the gateway took more than half of the time after which a silence was concluded: what is slower

@@ -40,13 +40,20 @@ struct ProxyIsRequired: Rule {
             // What works as configured needs no change, and where a place of several lacks the proxy, `proxy.env-mismatch` says
             // which; anything else needs the proxy set, or UpstreamProtocol.
             let named = scene.ladders.proxyUse.isEdgeConfigured ? scene.needs.lackingProxyAlone : []
-            let isConfigured = scene.needs.all.filter {
-                $0.vantage == vantage && $0.consumer.isAboutTheHub
-            }.allSatisfy { need in
-                if case .carried = scene.needs.state(of: need) { true } else { named.contains(need) }
-            }
+            // Who opens up the tunnel is another matter, and nothing that a setting of the proxy changes.
+            let isInspected =
+                scene.assignment.isProxyInUse
+                && proven.seen(HandshakeTLS.self).map { $0.evidence.isTrustedByThisHostAlone } ?? false
+            let isConfigured =
+                (isInspected && scene.assignment.upstream.usesWebSocket)
+                || scene.needs.all.filter {
+                    $0.vantage == vantage && $0.consumer.isAboutTheHub
+                }.allSatisfy { need in
+                    if case .carried = scene.needs.state(of: need) { true } else { named.contains(need) }
+                }
             return Finding(
-                .proxyRequired, isConfigured ? .info : max(.warning, worst), from: [vantage],
+                .proxyRequired,
+                isConfigured ? .info : isInspected ? .warning : max(.warning, worst), from: [vantage],
                 // Whether every place has it is for files to say, which may not have been read.
                 about: Finding.Subject(), owner: .device, confidence: isConfigured ? .likely : .certain,
                 summary: isConfigured

@@ -9,7 +9,49 @@ struct ProxySchemeIsUnsupported: Rule {
     static let explains: [Cause] = [.proxyUnreachable, .proxyDenied, .protoWrongService, .tlsNonTLSReply]
 
     func findings(in scene: Scene) -> [Finding] {
-        inUse(scene) + elsewhere(scene) + scripts(scene)
+        inUse(scene) + elsewhere(scene) + scripts(scene) + refused(scene)
+    }
+
+    /// What this tool makes sense of, and those who are given it do not.
+    private func refused(_ scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadConfiguration.self).flatMap { seen in
+            Dictionary(grouping: seen.evidence.proxies.filter(\.isRefused)) { $0.fault }.sorted {
+                $0.key == .scheme && $1.key != .scheme
+            }.compactMap { fault, settings in
+                settings.first?.proxy.map { finding($0, fault, settings, seen, scene) }
+            }
+        }
+    }
+
+    private func finding(
+        _ proxy: ProxyAddress, _ fault: ConfigurationEvidence.Proxy.Fault?,
+        _ settings: [ConfigurationEvidence.Proxy], _ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene
+    ) -> Finding {
+        let users = settings.map(\.place.user).uniqued
+        let stops = scene.needs.all.contains { need in
+            scene.ladders.proxyUse.refusesSetting(need.consumer) && need.endpoints.contains { $0.via == .proxy }
+        }
+        let isOfScheme = fault == .scheme
+        return Finding(
+            .proxySchemeUnsupported, stops ? .error : .warning, from: [seen.vantage],
+            about: Finding.Subject(host: proxy.host, port: proxy.port, via: .proxy), owner: .device,
+            confidence: .certain,
+            summary: isOfScheme
+                ? "The proxy \(proxy) is set without http:// before it for \(users), which want a whole URL."
+                : """
+                The URL of the proxy \(proxy) has an account with a character that is to be percent-encoded, for \(users), which \
+                refuse it (a backslash is %5C).
+                """,
+            location: isOfScheme
+                ? Finding.Location(kind: .thisDevice)
+                : Finding.Location(kind: .thisDevice, culprit: .proxy(proxy), text: "in the proxy's setting"),
+            evidence: settings.map { setting in
+                seen.shows(
+                    isOfScheme
+                        ? "\(setting.file) gives \(setting.place.user) the proxy without a scheme"
+                        : "\(setting.file) gives \(setting.place.user) an account that is not percent-encoded")
+            },
+            refutedBy: "The configured URL is http://, a host and a port.")
     }
 
     /// Each program would send its requests to the server that has the script.

@@ -12,8 +12,10 @@ struct RegistryDataIsBlocked: Rule {
             // Where the registry's own name has no address, the resolvers are the cause, of the data endpoint's too.
             guard ascent.ladder.state != .failed(.name),
                 let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
-                let data = ascent.seen(ReachDataEndpoint.self), let failure = data.evidence.failure
+                let data = ascent.seen(ReachDataEndpoint.self)
             else { return nil }
+            if let astray = Self.astray(ascent, data) { return astray }
+            guard let failure = data.evidence.failure else { return nil }
             let port = data.evidence.port ?? 443
             if ascent.isOfPrivateRegistry, data.evidence.endsAtUnknownRoot {
                 return Self.privateStorage(of: ascent, data, at: port)
@@ -51,6 +53,41 @@ extension RegistryDataIsBlocked {
         let port = data.evidence.port ?? 443
         let silent = scene.contacts(from: data.vantage).filter { $0.result == .silent }
         return silent.contains { $0.port != port && !addresses.contains($0.remote.address) }
+    }
+
+    /// The name leads to an address that no service has; or this device's own file leads it elsewhere than its resolvers do, and
+    /// nothing proves itself there.
+    private static func astray(_ ascent: Ascent, _ data: Survey.Seen<ReachDataEndpoint>) -> Finding? {
+        let host = data.evidence.host
+        guard ascent.endpoint.via == .direct, let resolution = data.evidence.resolution,
+            let address = resolution.addresses.first
+        else { return nil }
+        let isOfFile = resolution.source == .hostsFile
+        let isImpossible = resolution.addresses.allSatisfy(\.isNeverAService)
+        let beside = resolution.otherAnswers.first
+        guard isImpossible || (isOfFile && data.evidence.failure != nil && beside != nil) else { return nil }
+        let server = resolution.servers.first { $0.answers.contains { $0.addresses.contains(address) } }?.server
+        let source: Sentence = isOfFile ? "the hosts file" : server?.asResolver ?? "the site's resolver"
+        let why: Sentence =
+            isImpossible
+            ? "which can be no service's address" : data.evidence.failure ?? "where the service does not answer"
+        var finding = ascent.finding(
+            .dnsSinkhole, owner: isOfFile ? .device : .siteNetwork, isImpossible ? .certain : .likely,
+            """
+            \(opening: source) sends \(host), where \(ascent.endpoint.host) sends pulls to, to \(address): \(why).
+            """,
+            evidence: [
+                data.shows("\(source) gives \(resolution.addresses) for \(host)"),
+                isOfFile
+                    ? beside.map { data.shows(control: "\($0.server) gives \($0.addresses) for \(host)") } : nil,
+            ],
+            refutedBy: "A TLS handshake for \(host) with \(address) is verified.")
+        finding.subject = Finding.Subject(host, address: address, resolver: isOfFile ? nil : server)
+        if isOfFile {
+            finding.location = Finding.Location(
+                kind: .thisDevice, culprit: .file(LocalText("/etc/hosts"), line: nil), text: "in the hosts file")
+        }
+        return finding
     }
 
     /// Whoever runs a registry may keep its blobs behind an authority of their own.
@@ -120,7 +157,10 @@ extension ShortLadderEvidence {
         }
         if let tunnel { return tunnel.isOpen || tunnel.isInconclusive ? nil : "the proxy opens no tunnel to it" }
         if let connect { return connect.connected == nil ? connect.outcome.clause(connect.telling) : nil }
-        guard let resolution, !resolution.isStuck, resolution.addresses.isEmpty else { return nil }
+        guard let resolution, !resolution.isStuck else { return nil }
+        if !resolution.addresses.isEmpty {
+            return resolution.hasUsableAddress ? nil : "its name leads to where no service can be"
+        }
         switch resolution.decisive?.failure {
         case .nxdomain, .nodata, .unresolved, .refused: return "its name has no address"
         case .servfail: return "the resolver fails to look its name up"

@@ -132,7 +132,13 @@ extension Handshake {
     /// What software on the host makes of the chain; true where its store was not asked.
     var isTrustedByThisHost: Bool {
         guard let system = verification(by: .system) else { return true }
-        return system.isTrustedIgnoringDates || (verification(by: .given)?.isTrustedIgnoringDates ?? false)
+        return isKnown(by: system) || (verification(by: .given).map(isKnown) ?? false)
+    }
+
+    /// Dates count where some store has a way to a root that is in date: this one lacks it, and has one that is over, as that of a
+    /// root whose successor everybody else has.
+    fileprivate func isKnown(by verification: Verification) -> Bool {
+        verification.isTrusted || (verification.isTrustedIgnoringDates && !verifications.contains(where: \.isTrusted))
     }
 }
 
@@ -140,8 +146,8 @@ extension Handshake {
     /// As private roots are that only the command line named; false where the host's own store was not asked.
     var isTrustedByGivenRootsAlone: Bool {
         guard let system = verification(by: .system), let given = verification(by: .given) else { return false }
-        return given.isTrustedIgnoringDates && !system.isTrustedIgnoringDates
-            && !(verification(by: .publicRoots)?.isTrustedIgnoringDates ?? false)
+        return isKnown(by: given) && !isKnown(by: system)
+            && !(verification(by: .publicRoots).map(isKnown) ?? false)
     }
 }
 

@@ -26,7 +26,9 @@ struct CertificateIsOutOfDate: Rule {
 
     private func finding(_ ascent: Ascent, _ clock: TrustedClock) -> Finding? {
         guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.failsOnlyByDates,
-            let cause = cause(ladder.evidence, clock)
+            let cause = cause(ladder.evidence, clock),
+            // No root but a public one, or a given one, is behind a certificate of Microsoft's.
+            !ascent.endpoint.host.isMicrosofts || !ladder.evidence.isOutdatedInterception(by: clock)
         else { return nil }
         let isExpired = cause == .tlsExpired
         let dates = ladder.evidence.chain.compactMap { isExpired ? $0.notAfter : $0.notBefore }

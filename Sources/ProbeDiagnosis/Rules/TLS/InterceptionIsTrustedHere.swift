@@ -13,10 +13,11 @@ struct InterceptionIsTrustedHere: Rule {
         scene.ascents.compactMap { ascent in
             guard ascent.endpoint.service == .hub, ascent.endpoint.host.isMicrosofts,
                 let ladder = ascent.seen(HandshakeTLS.self),
-                ladder.evidence.result == .completed, ladder.evidence.isTrustedByThisHostAlone
+                ladder.evidence.result == .completed, ladder.evidence.isTrustedByThisHostAlone,
+                !ladder.evidence.isOutdatedInterception(by: scene.clock)
             else { return nil }
             let issuer: Sentence = ladder.evidence.topIssuer.map { "\($0)" } ?? "an unknown issuer"
-            return ascent.finding(
+            var finding = ascent.finding(
                 .tlsInterceptedTrusted, owner: ascent.pathOwner, .certain,
                 """
                 TLS to \(ascent.endpoint.host) is intercepted with a root that this host trusts and containers do not \
@@ -28,6 +29,14 @@ struct InterceptionIsTrustedHere: Rule {
                     ladder.shows("the public roots do not know its root"),
                 ],
                 refutedBy: "The chain shown for \(ascent.endpoint.host) verifies with the public roots.")
+            // It lets everything pass that it opens up: what fails directly is as the site wants it.
+            if ascent.endpoint.via == .proxy { finding.explains = ClosedSite.symptoms(from: ascent.vantage, in: scene) }
+            return finding
         }
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        finding.subject.via == .proxy
+            ? ClosedSite.accounts(for: symptom, by: finding) : Scope(of: finding).contains(symptom)
     }
 }

@@ -49,6 +49,12 @@ struct `a resolver of the device's own` {
         #expect(finding.location.address == Places.resolver.address)
     }
 
+    @Test func `that sends what it could not validate along with its failure hands on nothing`() throws {
+        let survey = Self.denying(2, upstream: Self.knows) { $0.records = Self.knows.records }
+        let finding = try survey.pathFinding(.dnsServfail)
+        #expect((finding.owner, finding.confidence, finding.location.kind) == (.device, .certain, .thisDevice))
+    }
+
     @Test func `hands on what the site's filters`() throws {
         let survey = Self.denying(3, upstream: Self.says(3)).controlling(.control(address: Places.hubAddress))
         let finding = try survey.pathFinding(.dnsFiltered)
