@@ -52,6 +52,6 @@ scenario(
 scenario(
     "tc-drops-amqp-egress", "A program of tc on the device's own interface drops what goes to AMQP's port; the rules say nothing of it.",
     broken=lambda lab: drops(lab, 5671, "egress"), asked=ROOT,
-    expect=degraded(warning("host.output-dropped", owner="device", place="this-device"), usable=ALL - {"amqp"}),
+    expect=degraded(warning("host.policy-denied", owner="device", place="this-device"), usable=ALL - {"amqp"}),
     cure=granted(None, removed),
 )

@@ -10,7 +10,7 @@ for name, chain, side, vantages in (("out", "OUTPUT", "--dport", ("host",)), ("a
         f"queue-nobody-reads-{name}", f"A rule of the device hands AMQP ({chain}) to an IPS that does not run.",
         broken=lambda lab, chain=chain, side=side: lab.device.shell(QUEUE.format(chain, side)), asked=ROOT,
         expect=degraded(warning("host.output-dropped", owner="device", place="this-device", vantages=vantages), usable=ALL - {"amqp"}),
-        cure=applied("iptables-legacy"),
+        cure=applied("iptables"),
     )
 
 scenario(
