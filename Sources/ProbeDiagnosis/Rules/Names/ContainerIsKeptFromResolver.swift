@@ -18,9 +18,7 @@ struct ContainerIsKeptFromResolver: Rule {
             // A rule may be for UDP alone; what nothing here stops, and comes through over TCP, is another matter.
             guard rule != nil || lookup.inside.answerOverTCP == nil else { return nil }
             // Behind masquerade a resolver beyond this device sees the host's address: its limit for each address refuses alike.
-            let isMasqueraded =
-                scene.routes?.evidence.networks.contains { $0.vantage == lookup.inside.vantage && $0.isMasqueraded }
-                ?? true
+            let isMasqueraded = Self.isMasqueraded(server, from: lookup.inside.vantage, in: scene)
             var finding = lookup.finding(
                 .dnsContainerBlocked, owner: way == .silence || isHere ? .device : .siteNetwork,
                 // A silence that no rule of this device explains accuses nobody: the resolver and the way to it remain.
@@ -75,6 +73,16 @@ extension ContainerIsKeptFromResolver {
             keeps them out.
             """
         }
+    }
+
+    /// Whether the resolver sees this device's address in a container's place: by the walk of such a question, else by what the engine
+    /// says of the network.
+    private static func isMasqueraded(_ server: SocketAddress, from vantage: Vantage, in scene: Scene) -> Bool {
+        guard let network = scene.routes?.evidence.networks.first(where: { $0.vantage == vantage }) else { return true }
+        let walk = scene.survey.walksToResolvers.first { _, walk in
+            walk.origin == .container(network: network.name) && walk.remote == server && !walk.packet.isAnswer
+        }
+        return walk.map { $0.walk.source != .kept } ?? network.isMasqueraded
     }
 
     /// The rule of this device that a container's query to the resolver, or its answer, ends at.

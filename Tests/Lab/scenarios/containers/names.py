@@ -199,7 +199,7 @@ def refused_by_site(lab):
 scenario(
     "dns-container-refused-by-site", "The containers' questions reach the site's resolver with their own addresses, which it refuses.",
     broken=refused_by_site, asked=ROOT,
-    expect=blocked(error("dns.container-blocked", owner="site-network", confidence="likely", vantages=CONTAINERS),
+    expect=blocked(error("dns.container-blocked", owner="site-network", confidence="certain", vantages=CONTAINERS),
                    usable={"host": ALL, "docker:bridge": NONE, "docker:azure-iot-edge": NONE}),
     cure=granted("allow-container-dns", by=lambda lab: lab.restart_site_resolver()), leaves=ready(vantages=EVERYWHERE),
 )
