@@ -48,9 +48,11 @@ struct PictureTests {
                 #expect(endpoint.map { scene.ladder($0, from: row.vantage).isProven } ?? true, "\(need.consumer)")
                 if case .unknown = cell { Issue.record("\(need.consumer) is satisfied by what is not known") }
             case .failed:
-                // What is proven by roots that this tool was given, the host's own software may refuse: a finding says so.
+                // What is proven by roots that this tool was given, or by a proxy's URL as it reads it, the host's own software may
+                // refuse: a finding says so.
                 let isTold = diagnosis.findings.contains { finding in
-                    finding.cause.layer == .tls && finding.severity == .error && finding.vantages.contains(row.vantage)
+                    (finding.cause.layer == .tls || finding.cause == .proxySchemeUnsupported)
+                        && finding.severity == .error && finding.vantages.contains(row.vantage)
                 }
                 #expect(!works || isTold, "\(need.consumer) fails from \(row.vantage)")
             case .unknown: #expect(!works, "\(need.consumer) is undecided from \(row.vantage)")

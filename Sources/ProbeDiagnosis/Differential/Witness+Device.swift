@@ -14,7 +14,7 @@ extension Witness {
         guard !survey.walksToServices.contains(where: { $0.walk.packet.isAnswer && isOpen($0.walk, remotes) }) else {
             return .open(.noEvidence)
         }
-        guard !isBelowTheRules else { return .open(.noEvidence) }
+        if let below = belowTheRules { return below }
         guard !needsFollowedAnswers || isAnswerFollowed(contacts.map(\.remote), survey.walksToServices) else {
             return word([], else: WalkRules.id)
         }
@@ -27,13 +27,18 @@ extension Witness {
         return left.isEmpty && !read.isEmpty ? .open(.contradictory) : word(ifAny: left.map(\.observation))
     }
 
-    /// Of a silence beyond a link with programs of the kernel's, which no rule and no counter tells of.
-    private var isBelowTheRules: Bool {
-        guard !finding.cause.isOfThisDevice, contacts.contains(where: { $0.result == .silent }) else { return false }
+    /// Of a silence beyond a link with programs of the kernel's no rule and no counter tells; nothing where there is no such link.
+    private var belowTheRules: Word? {
+        guard !finding.cause.isOfThisDevice, contacts.contains(where: { $0.result == .silent }) else { return nil }
+        guard let state = scene.routes?.evidence else {
+            let isLost = survey.observations.contains { $0.probe == ReadRoutes.id }
+            return isLost ? word([], else: ReadRoutes.id) : nil
+        }
         let uses = Set(contacts.map(\.remote.address.family))
-        return scene.routes?.evidence.links.contains { link in
+        let isThere = state.links.contains { link in
             link.hasPrograms == true && uses.contains { link.mayLeadOut($0) }
-        } ?? false
+        }
+        return isThere ? .open(.noEvidence) : nil
     }
 
     /// A rule of the firewall that stops packets, or a policy behind the system call: the rules tell, as far as they were read.
