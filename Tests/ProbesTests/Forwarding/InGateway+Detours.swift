@@ -88,7 +88,7 @@ extension InGateway {
                 .measure(endpoint, Both(GatewayLab.links(), GatewayLab.addresses()), .forTesting(plan)).evidence
             let through = try await ConnectEndpoint().measure(
                 endpoint, .addresses(GatewayLab.addresses()), .forTesting(plan))
-            #expect(through.evidence.attempts.map(\.result) == [.silent, .silent], "the tunnel swallows connections")
+            #expect(Set(through.evidence.attempts.map(\.result)) == [.silent], "the tunnel swallows connections")
             let board = try await board(plan, lookups: lookups, connect: through.evidence, endpoint: endpoint)
             guard case .settled(let input) = TunnelTrouble.resolve(from: board, about: endpoint) else {
                 Issue.record("nothing calls for it")
