@@ -112,8 +112,9 @@ extension ResolveName: Probe {
                 case .answer(let index, let answer):
                     if answer.result == .answered {
                         context.shared.note(Answer(from: answer.server))
-                        // The time of one on this device is not the way's, nor that of one that was asked again and again.
-                        if answer.server.address.isLoopback || answer.attempts > 2 {
+                        // The time of one on this device is not the way's. Of one that was asked again and again it may be too long,
+                        // until another answer tells better; too short it is never.
+                        if answer.server.address.isLoopback {
                             context.pace.noteAnswer()
                         } else {
                             context.pace.note(answer: answer.latency.duration)
