@@ -105,11 +105,13 @@ extension Prescription {
     func answers(_ dialect: Dialect, _ chain: RuleChain?) -> String? {
         switch (dialect, chain) {
         case (.nftables, let chain?) where chain.tool == .nftables:
-            Nftables.answers(into: "\(chain.family) \(chain.table) \(chain.chain)")
+            return Nftables.answers(into: "\(chain.family) \(chain.table) \(chain.chain)")
         // Before connections are known there are none that anything belongs to.
         case (.iptables, let chain?) where chain.tool == .iptables && chain.table != "raw":
-            Iptables.answers(to: chain.chain, by: chain.iptables(chain.family == "ip" ? .v4 : .v6))
-        default: nil
+            let family: IPAddress.Family = chain.family == "ip" ? .v4 : .v6
+            let rule = Iptables.answers(to: chain.chain, by: chain.iptables(family))
+            return [chain.preparation(family), rule].compactMap(\.self).joined(separator: "\n")
+        default: return nil
         }
     }
 
