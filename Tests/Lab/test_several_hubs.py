@@ -256,8 +256,9 @@ def many(site, folder, three):
 def test_a_firewall_that_counts_new_connections_has_no_hub_found_silent(many, filtered):
     filtered("tcp flags & (syn | ack) == syn limit rate over 60/second burst 40 packets drop")
     answer = many.ask("--pace", "400", "--at-once", "24", "--timeout", "5")
-    assert set(answer.verdicts.values()) == {"ready"}, answer.text + answer.errors
-    assert answer.findings() == [], answer.text
+    # It does lose SYNs, and what was sent again may be told of; that is no silence.
+    assert set(answer.verdicts.values()) <= {"ready", "degraded"}, answer.text + answer.errors
+    assert all("tcp.lossy" in str(finding) for finding in answer.findings()), answer.text
 
 
 def test_one_uplink_that_is_broken_is_one_finding_for_all(many, filtered):
