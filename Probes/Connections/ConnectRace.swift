@@ -163,7 +163,7 @@ struct ConnectRace {
     }
 
     /// A neighbour is given up after three questions, a second apart (net.ipv4.neigh).
-    private static let neighbourWait = Duration.milliseconds(3500)
+    static let neighbourWait = Duration.milliseconds(3500)
 
     /// Nothing came back from beyond this device.
     private func isInTheDark(about remote: SocketAddress) -> Bool {
@@ -174,8 +174,7 @@ struct ConnectRace {
     }
 
     private func isOfMissingNeighbour(_ attempt: ConnectAttempt) -> Bool {
-        !attempt.isSynchronous && attempt.latency.value >= 0.9
-            && attempt.icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
+        !attempt.isSynchronous && attempt.icmp?.meansMissingNeighbour(after: attempt.latency) ?? false
     }
 
     private mutating func startNext(_ attempt: (SocketAddress, Duration) -> Void) {
@@ -215,7 +214,9 @@ struct ConnectRace {
     /// our own; a tunnel without a peer, and a rule, say the same again.
     private func mayBePassing(_ attempt: ConnectAttempt) -> Bool {
         guard let icmp = attempt.icmp else { return false }
-        if icmp.offenderIsLocal { return icmp.meaning == .hostUnreachable && attempt.latency.value < 0.9 }
+        if icmp.offenderIsLocal {
+            return icmp.meaning == .hostUnreachable && !icmp.meansMissingNeighbour(after: attempt.latency)
+        }
         return icmp.meaning == .hostUnreachable || icmp.meaning == .netUnreachable
     }
 }

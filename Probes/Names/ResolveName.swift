@@ -155,7 +155,7 @@ extension ResolveName: Probe {
         guard answer.network == .udp, answer.result == .silent || isNeighbour,
             !context.plan.services.isDemonstration, !context.pace.hasAnswer(by: begin + context.pace.stuckAfter)
         else { return nil }
-        let wait = isNeighbour ? Self.neighbourWait : max(Self.lastWait, context.pace.stuckAfter * 1.5)
+        let wait = isNeighbour ? ConnectRace.neighbourWait : max(Self.lastWait, context.pace.stuckAfter * 1.5)
         let end = ContinuousClock.now + wait
         guard end + Self.reserve <= context.deadline else { return nil }
         let client = DNSClient(
@@ -168,8 +168,6 @@ extension ResolveName: Probe {
     }
 
     private static let lastWait = Duration.milliseconds(1500)
-    /// A neighbour is given up after three questions, a second apart (net.ipv4.neigh).
-    private static let neighbourWait = Duration.milliseconds(3500)
     /// A name that is found in the end is of use only where its connections have this time left.
     private static let reserve = Duration.seconds(3)
 
@@ -213,8 +211,7 @@ extension ResolveName: Probe {
 extension DNSAnswer {
     /// This device itself gave the way up, for want of a neighbour.
     fileprivate var meetsMissingNeighbour: Bool {
-        result == .unreachable && latency.value >= 0.9
-            && icmp.map { $0.offenderIsLocal && $0.meaning == .hostUnreachable } ?? false
+        result == .unreachable && icmp?.meansMissingNeighbour(after: latency) ?? false
     }
 }
 

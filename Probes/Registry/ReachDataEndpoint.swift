@@ -30,16 +30,13 @@ extension ReachDataEndpoint: Probe {
     ) async throws(ProbeError) -> Measured<ShortLadderEvidence, NoLive> {
         let endpoint = Endpoint(.registry, redirect.host, .https, port: redirect.port, via: about.via)
         let first = try await climb(endpoint, redirect, context)
-        guard let result = first.handshake?.result, Self.isWorthAnother.contains(result) else { return Measured(first) }
-        // Once may be a moment's trouble.
+        guard let result = first.handshake?.result, result.mayBePassing else { return Measured(first) }
         context.report(first)
         var second = try await climb(endpoint, redirect, context)
         guard let handshake = second.handshake, handshake.result != .superseded else { return Measured(first) }
         second.before = result
         return Measured(second)
     }
-
-    private static let isWorthAnother: Set<Handshake.Result> = [.silent, .reset, .closed]
 
     private func climb(
         _ endpoint: Endpoint, _ redirect: Redirect, _ context: Context<ShortLadderEvidence>

@@ -104,8 +104,7 @@ package struct DeviceConfiguration: Sendable {
 
     /// What the engine is told to reach past its proxy; its own file comes before its environment (`overrideProxyEnv` of dockerd).
     package var engineExceptions: [String] {
-        let places: [ProxyPlace] = [.engineConfiguration, .engineService]
-        let all = places.compactMap { place in proxies.first { $0.place == place }?.proxy?.exceptions }
+        let all = ProxyPlace.ofEngine.compactMap { place in proxies.first { $0.place == place }?.proxy?.exceptions }
         return all.first { !$0.isEmpty } ?? []
     }
 

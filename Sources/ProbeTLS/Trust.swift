@@ -62,16 +62,13 @@ package final class Trust: Sendable {
 }
 
 extension RootStore {
-    /// The strictest level that is anybody's default, and the one before.
-    private static let levels = [1, 2]
-
     /// What a chain that this set trusts lacks for the levels that are in use; the first of them that refuses it.
     fileprivate func weakness(of chain: [X509Certificate]) -> Handshake.Weakness? {
-        for level in Self.levels {
-            // The dates are another question.
-            let verdict = verify(chain, at: nil, level: level)
-            if !verdict.isTrusted { return Handshake.Weakness(level: level, code: verdict.code, depth: verdict.depth) }
-        }
-        return nil
+        // What the stricter one passes the other passes as well. The dates are another question.
+        let strict = verify(chain, at: nil, level: 2)
+        guard !strict.isTrusted else { return nil }
+        let mild = verify(chain, at: nil, level: 1)
+        let (level, verdict) = mild.isTrusted ? (2, strict) : (1, mild)
+        return Handshake.Weakness(level: level, code: verdict.code, depth: verdict.depth)
     }
 }

@@ -365,6 +365,6 @@ extension DNSAnswer {
 extension ICMPError {
     /// What a rule of this device's own says (REJECT), and not that it looked for a neighbour in vain, which takes a second.
     fileprivate func isOwnRefusal(after latency: Seconds) -> Bool {
-        offenderIsLocal && (meaning != .hostUnreachable || latency.value < 0.9)
+        offenderIsLocal && !meansMissingNeighbour(after: latency)
     }
 }

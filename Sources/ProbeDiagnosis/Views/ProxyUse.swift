@@ -37,7 +37,7 @@ struct ProxyUse: Sendable {
             case .edgeAgent: [.agentEnvironment]
             // The deployment has its own.
             case .edgeHub: survey.deployment == nil ? [.agentEnvironment] : []
-            case .imagePull: [.engineConfiguration, .engineService]
+            case .imagePull: ProxyPlace.ofEngine
             }
         let settings = places.compactMap { place in configuration.proxies.first { $0.place == place } }
         return settings.first?.isRefused ?? false
@@ -73,7 +73,7 @@ struct ProxyUse: Sendable {
         case (true?, let address?) where address != survey.assignment.proxy: return .other
         default: break
         }
-        let files = setting(at: [.engineConfiguration, .engineService], configuration)
+        let files = setting(at: ProxyPlace.ofEngine, configuration)
         return files == .none && running?.isSet == true ? .measured : files
     }
 
@@ -92,7 +92,7 @@ extension ConfigurationEvidence.Proxy {
     var isRefused: Bool {
         switch fault {
         case .credentials: true
-        case .scheme: ![.engineConfiguration, .engineService].contains(place)
+        case .scheme: !ProxyPlace.ofEngine.contains(place)
         case nil: false
         }
     }

@@ -38,3 +38,11 @@ package struct ICMPError: Codable, Hashable, Sendable {
         }
     }
 }
+
+extension ICMPError {
+    /// This device itself says that it does not reach the host, after the time that ARP takes to be given up: three questions, a
+    /// second apart (net.ipv4.neigh).
+    package func meansMissingNeighbour(after latency: Seconds) -> Bool {
+        offenderIsLocal && meaning == .hostUnreachable && latency.value >= 0.9
+    }
+}

@@ -19,6 +19,9 @@ package struct Handshake: Codable, Hashable, Sendable {
         case malformed
         /// The run ended first.
         case superseded
+
+        /// Once may be a moment's trouble of the network's; what the other side says of itself is not.
+        package var mayBePassing: Bool { [.silent, .reset, .closed].contains(self) }
     }
 
     package struct Alert: Codable, Hashable, Sendable {

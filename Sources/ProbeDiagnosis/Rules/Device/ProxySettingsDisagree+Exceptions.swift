@@ -5,9 +5,10 @@ import ProbeFindings
 // NO_PROXY has the engine, which alone heeds it, go past the proxy to where nothing but the proxy leads.
 extension ProxySettingsDisagree {
     func exceptions(_ seen: Survey.Seen<ReadConfiguration>, _ scene: Scene) -> [Finding] {
-        let places: [ProxyPlace] = [.engineConfiguration, .engineService]
         guard let proxy = scene.assignment.proxy,
-            let setting = places.lazy.compactMap({ place in seen.evidence.proxies.first { $0.place == place } }).first
+            let setting = ProxyPlace.ofEngine.lazy.compactMap({ place in
+                seen.evidence.proxies.first { $0.place == place }
+            }).first
         else { return [] }
         let kept = scene.needs.lackingProxyAlone.filter { $0.consumer == .imagePull }.flatMap(\.endpoints).filter {
             scene.assignment.isPastProxy($0.host)

@@ -264,10 +264,10 @@ extension Contact {
     ///
     /// A REJECT in our own OUTPUT chain looks the same but comes at once.
     var isUnresolvedNeighbour: Bool {
-        guard case .rejected(let icmp) = result, icmp.offenderIsLocal, icmp.meaning == .hostUnreachable else {
-            return false
+        guard case .rejected(let icmp) = result else { return false }
+        return attempts.contains {
+            $0.attempt.icmp == icmp && icmp.meansMissingNeighbour(after: $0.attempt.latency)
         }
-        return attempts.contains { $0.attempt.icmp == icmp && $0.attempt.latency.value >= 0.9 }
     }
 
     /// This device told a container that it does not reach the host, which speaks for its own packets too.

@@ -174,7 +174,7 @@ extension ShortLadderEvidence {
     /// SYN is no silence, and a handshake that is cut once may be a moment's.
     fileprivate var isSettled: Bool {
         if let handshake {
-            return ![.silent, .reset, .closed].contains(handshake.result)
+            return !handshake.result.mayBePassing
                 || before.map { $0 == handshake.result } ?? false
         }
         guard tunnel == nil else { return true }

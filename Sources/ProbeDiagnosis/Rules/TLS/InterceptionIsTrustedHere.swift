@@ -4,7 +4,8 @@ import ProbeFindings
 
 /// The hub's chain verifies with this host's own store alone: the host gets through, the containers will not.
 ///
-/// A parent's chain ends at a private root as it should: see `AuthorityIsUnknown`. Registries and the provisioning service are spoken to from the host, so its store is right for them.
+/// A parent's chain ends at a private root as it should: see `AuthorityIsUnknown`. Registries and the provisioning service are
+/// spoken to from the host, so its store is right for them.
 struct InterceptionIsTrustedHere: Rule {
     static let causes: [Cause] = [.tlsInterceptedTrusted]
     static let explains: [Cause] = []
