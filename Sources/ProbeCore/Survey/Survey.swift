@@ -1,5 +1,8 @@
 /// All outcomes of a run, and the part of its question that diagnosis needs.
-package struct Survey: Sendable {
+///
+/// A reference, as all is that many views hold and nobody changes: a value of that size would be copied member by member, by code of
+/// its own, wherever it is passed on.
+package final class Survey: Sendable {
     package let assignment: Assignment
     /// When the run began, by the device's own clock.
     package let startedAt: Timestamp
@@ -39,13 +42,26 @@ package struct Survey: Sendable {
     package func includes(_ probe: ProbeID) -> Bool { !places.of(probe, from: nil).isEmpty }
 
     /// Evidence with its types restored.
-    package struct Seen<Q: Question>: Sendable {
+    package final class Seen<Q: Question>: Sendable {
         package let index: Int
         package let vantage: Vantage
         package let about: Q.About
         package let evidence: Q.Evidence
         package let startedAt: Seconds
         package let duration: Seconds
+
+        /// Nothing unless the observation holds this probe's evidence.
+        fileprivate init?(_ observation: Observation) {
+            guard let about = observation.subject as? Q.About, case .seen(let erased) = observation.outcome,
+                let evidence = erased as? Q.Evidence
+            else { return nil }
+            index = observation.index
+            vantage = observation.vantage
+            self.about = about
+            self.evidence = evidence
+            startedAt = observation.startedAt
+            duration = observation.duration
+        }
     }
 
     /// All evidence of a probe, in the order of the observations.
@@ -56,8 +72,8 @@ package struct Survey: Sendable {
     /// The evidence of a probe about one subject (or the wider subject it belongs to) from one vantage.
     package func seen<Q: Question>(_ question: Q.Type, about: some Subject, from vantage: Vantage) -> Seen<Q>? {
         guard let subject = about.narrowed(to: Q.About.self) else { return nil }
-        return places.of(Q.id, about: subject, from: vantage).lazy.map { observations[$0] }.first { $0.outcome.isSeen }
-            .flatMap { Seen($0) }
+        let place = places.of(Q.id, about: subject, from: vantage).first { observations[$0].outcome.isSeen }
+        return place.flatMap { Seen(observations[$0]) }
     }
 
     /// All evidence of a probe about a host's name or endpoints, from everywhere.
@@ -68,18 +84,6 @@ package struct Survey: Sendable {
     /// All evidence of a probe about exactly one subject, where it was asked more than once.
     package func everySeen<Q: Question>(_ question: Q.Type, about: Q.About, from vantage: Vantage) -> [Seen<Q>] {
         places.of(Q.id, about: about, from: vantage).compactMap { Seen(observations[$0]) }
-    }
-}
-
-extension Survey.Seen {
-    /// Nothing unless the observation holds this probe's evidence.
-    fileprivate init?(_ observation: Observation) {
-        guard let about = observation.subject as? Q.About, case .seen(let erased) = observation.outcome,
-            let evidence = erased as? Q.Evidence
-        else { return nil }
-        self.init(
-            index: observation.index, vantage: observation.vantage, about: about, evidence: evidence,
-            startedAt: observation.startedAt, duration: observation.duration)
     }
 }
 

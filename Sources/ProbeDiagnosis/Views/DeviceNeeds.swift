@@ -5,7 +5,7 @@ import ProbeFindings
 /// What the device needs, and what becomes of each need.
 ///
 /// The one place that decides what a failure is worth: rules ask it for their severity, the verdict for its rows.
-struct DeviceNeeds: Sendable {
+final class DeviceNeeds: Sendable {
     let ladders: Ladders
     /// In the order of importance.
     let all: [Need]

@@ -2,7 +2,7 @@ package import ProbeCore
 import ProbeEvidence
 
 /// All ladders of a run, judged once.
-package struct Ladders: Sendable {
+package final class Ladders: Sendable {
     package let survey: Survey
     let proxyUse: ProxyUse
     /// The configuration puts the device behind a parent whose name could not be followed: the hub was asked in its place.

@@ -3,7 +3,7 @@ import ProbeEvidence
 import ProbeFindings
 
 /// The look-up of one endpoint's name from one vantage: what each resolver said, and what a client makes of it.
-struct Lookup: Sendable {
+final class Lookup: Sendable {
     /// Why a resolver's answer gives no address.
     enum Failure: Hashable {
         case nxdomain
@@ -36,6 +36,8 @@ struct Lookup: Sendable {
     /// What an address said from the same place where no resolver can be.
     let nowhere: Survey.Seen<AskNowhere>?
     let overTCP: Survey.Seen<AskOverTCP>?
+    /// The host's own library, where it was asked.
+    let library: Survey.Seen<AskLibrary>?
     /// What it is worth that the name cannot be used.
     let severity: Finding.Severity
 
@@ -48,28 +50,29 @@ struct Lookup: Sendable {
         }
         // The hub first: where all names share a fate, people ask about the hub's.
         let hub = seen.filter { $0.about.host == survey.assignment.hub }
-        return (hub + seen.filter { $0.about.host != survey.assignment.hub }).map { seen in
-            let control =
-                survey.seen(AskControlResolver.self, about: seen.about, from: vantage).map {
-                    Control(index: $0.index, evidence: $0.evidence)
-                }
-                ?? survey.seen(AskSecondOpinion.self, about: seen.about, from: vantage).map {
-                    Control(index: $0.index, evidence: $0.evidence)
-                }
-            return Lookup(
-                vantage: vantage, host: seen.about.host, observation: seen.index, evidence: seen.evidence,
-                control: control,
-                controlHandshake: survey.seen(ProveControlAddress.self, about: seen.about, from: vantage),
-                otherHandshake: survey.seen(ProveOtherAnswer.self, about: seen.about, from: vantage),
-                nowhere: survey.seen(AskNowhere.self, from: vantage).first,
-                overTCP: survey.seen(AskOverTCP.self, about: seen.about, from: vantage),
-                severity: needs.severity(forFailureOf: seen.about.host, from: vantage),
-                library: survey.seen(AskLibrary.self, about: seen.about, from: vantage))
-        }
+        return (hub + seen.filter { $0.about.host != survey.assignment.hub }).map { Lookup($0, in: survey, needs) }
     }
 
-    /// The host's own library, where it was asked.
-    let library: Survey.Seen<AskLibrary>?
+    private init(_ seen: Survey.Seen<ResolveName>, in survey: Survey, _ needs: DeviceNeeds) {
+        let (about, vantage) = (seen.about, seen.vantage)
+        self.vantage = vantage
+        host = about.host
+        observation = seen.index
+        evidence = seen.evidence
+        control =
+            survey.seen(AskControlResolver.self, about: about, from: vantage).map {
+                Control(index: $0.index, evidence: $0.evidence)
+            }
+            ?? survey.seen(AskSecondOpinion.self, about: about, from: vantage).map {
+                Control(index: $0.index, evidence: $0.evidence)
+            }
+        controlHandshake = survey.seen(ProveControlAddress.self, about: about, from: vantage)
+        otherHandshake = survey.seen(ProveOtherAnswer.self, about: about, from: vantage)
+        nowhere = survey.seen(AskNowhere.self, from: vantage).first
+        overTCP = survey.seen(AskOverTCP.self, about: about, from: vantage)
+        severity = needs.severity(forFailureOf: about.host, from: vantage)
+        library = survey.seen(AskLibrary.self, about: about, from: vantage)
+    }
 
     /// No address came of it, neither from the resolvers nor from the library, which may know others.
     var fails: Bool { evidence.isWithoutAddress && !isKnownToLibraryAlone }

@@ -5,7 +5,7 @@ import ProbeFindings
 /// The views over a survey, built once and handed to every rule: ladders, needs, contacts, look-ups, paths of containers.
 ///
 /// They build on each other in this order, so no view is made twice and none can read one that comes after it.
-package struct Scene: Sendable {
+package final class Scene: Sendable {
     package let survey: Survey
     /// The places measured from; a survey finds them in all its observations anew.
     package let vantages: [Vantage]

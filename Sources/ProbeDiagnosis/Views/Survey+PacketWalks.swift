@@ -28,7 +28,8 @@ extension Survey {
     private func told(_ walk: PacketWalk, by observation: Int) -> Walked {
         guard walk.isOpen, walk.packet.network == .tcp else { return (observation, walk) }
         return seen(TracePackets.self, from: .host).lazy.compactMap { seen -> Walked? in
-            seen.evidence.traces.lazy.filter { $0.concerns(walk) && isRepeated($0.connection) }.compactMap { trace in
+            seen.evidence.traces.lazy.filter { $0.concerns(walk) && self.isRepeated($0.connection) }.compactMap {
+                trace in
                 trace.end(of: walk, isIncomplete: seen.evidence.isIncomplete).map { (seen.index, $0) }
             }.first
         }.first ?? (observation, walk)
