@@ -141,8 +141,8 @@ final class Redactor {
         guard problem.contains("nameserver"), let start = problem.firstIndex(of: "("),
             let end = problem.lastIndex(of: ")"), start < end
         else { return nil }
-        let words = problem[..<start] + Self.dropped + problem[problem.index(after: end)...]
-        return words == problem ? nil : String(words)
+        let words = String(problem[..<start]) + Self.dropped + problem[problem.index(after: end)...]
+        return words == problem ? nil : words
     }
 
     private func withoutPrivatePaths(_ text: String) -> String? {
