@@ -65,7 +65,7 @@ quiet "groff" format_manual
 quiet "80 columns" narrow_manual
 quiet "SPDX" valid_bill
 quiet "shellcheck" shellcheck --severity=warning "$packaging"/*.sh "$packaging"/scripts/* "$packaging/service/watch"
-quiet "actionlint" "$tools/actionlint" "$packaging"/../.github/workflows/release.yml
+quiet "actionlint" "$tools/actionlint" "$packaging"/../.github/workflows/*.yml
 quiet "completions of bash" bash -n "$stage/usr/share/bash-completion/completions/edgeprobe"
 quiet "completions of zsh" zsh -n "$stage/usr/share/zsh/site-functions/_edgeprobe"
 quiet "completions of fish" fish --no-execute "$stage/usr/share/fish/vendor_completions.d/edgeprobe.fish"
