@@ -17,7 +17,7 @@ import time
 
 WRITTEN = pathlib.Path(__file__).resolve().parent / "manual"
 EXIT_CODES = [
-    ("0", "Ready; also degraded, unless --strict."),
+    ("0", "Ready or degraded; with --strict only ready without a warning."),
     ("1", "Blocked: at least one finding of severity error."),
     ("2", "Inconclusive: something that is needed could be neither proven nor refuted."),
     ("64", "The command line was wrong."),
@@ -27,6 +27,18 @@ EXIT_CODES = [
 ]
 # What a command's exit code says: the verdict where it has one.
 JUDGING = {"run", "demo", "diagnose"}
+# Those that a command has of its own; of the others it has only what goes wrong.
+OWN_CODES = {
+    "compare": [("0", "Nothing changed for the worse."), ("1", "Something did.")],
+    "verify": [
+        ("0", "All findings are gone."),
+        ("1", "Something still stands in the way."),
+        ("2", "Something could not be measured."),
+        ("64", "The command line was wrong."),
+        ("70", "Internal error."),
+        ("129, 130, 143", "The terminal was gone, interrupted, terminated."),
+    ],
+}
 ENVIRONMENT = [
     ("https_proxy , HTTPS_PROXY , NO_PROXY", "The proxy, where neither the command line nor the device's configuration names one."),
     ("DOCKER_HOST", "Where the container engine listens."),
@@ -51,7 +63,7 @@ EXAMPLES = {
     "run": [
         ("As root, from the host and its containers, with a report for later and one archive for a ticket:",
          "sudo edgeprobe --hub myhub.azure-devices.net \\\n    --report json=report.json --bundle ticket.tar.gz"),
-        ("All hubs of a list, each told of as soon as it is finished:",
+        ("All hubs of a list, told of round by round:",
          "edgeprobe --hubs hubs.txt --report ndjson=- |\n    jq -r '[.target.hub, .verdict] | @tsv'"),
         ("A rollout's gate, for systems that read JUnit's XML:", "edgeprobe --hubs hubs.txt --report junit=hubs.xml"),
         ("For somebody else's eyes:", "edgeprobe --hub myhub.azure-devices.net --redact --format markdown"),
@@ -152,7 +164,8 @@ def described(option):
         lines += wrapped(", ".join(values) + ".")
     default = option.get("defaultValue")
     if default and option["kind"] != "flag":
-        lines.append(f"The default is {escaped(default)}.")
+        whole = default[:-2] if re.fullmatch(r"[0-9]+[.]0", default) else default
+        lines.append(f"The default is {escaped(whole)}.")
     return lines
 
 
@@ -197,12 +210,11 @@ def command_page(command, version):
     if options:
         body += [".Sh OPTIONS"] + listed([(item_of(option), described(option)) for option in options])
     body += [".Sh EXIT STATUS"]
-    if name in JUDGING:
-        body += listed([(f".It {code}", sentences(text)) for code, text in EXIT_CODES], "129")
-    elif name == "compare":
-        body += listed([(".It 0", ["Nothing changed for the worse."]), (".It 1", ["Something did."])], "129")
+    codes = OWN_CODES.get(name, EXIT_CODES if name in JUDGING else [])
+    if codes:
+        body += listed([(f".It {code}", sentences(text)) for code, text in codes], "129")
     else:
-        body += [".Ex -std edgeprobe"] if name not in ("verify",) else sentences("See edgeprobe(1).")
+        body += [".Ex -std edgeprobe"]
     body += [".Sh EXAMPLES"] if examples else []
     for text, line in examples:
         body += (sentences(text) if text else []) + example(line)

@@ -103,6 +103,8 @@ works() {
     check "Tab: formats" completes markdown edgeprobe run --format mark
     check "Tab: dialects" completes nftables edgeprobe rules --dialect nft
     check "Tab: probes" completes tcp.connect edgeprobe run --only tcp.c
+    check "Tab: options of the default command" completes --only edgeprobe --on
+    check "Tab: their values" completes tcp.connect edgeprobe --hub a.azure-devices.net --only tcp.c
     check "Tab: causes" completes tcp.dropped-port edgeprobe explain tcp.dropped-p
 }
 

@@ -40,9 +40,20 @@ completion() {
     # Read by the shell, not run: without the line that says what would run it.
     "$speaking" --generate-completion-script "$1" | sed '1{/^#!/d;}' >"$root/share/$2/$3"
 }
+# Puts a line behind the one that it belongs to. The scripts know no default command: options without one are those of run.
+with_default() {
+    [ "$(grep -c "$2" "$1")" = 1 ] || { echo "$1: where its words begin has changed" >&2; exit 1; }
+    sed -i "/$2/a\\    $3" "$1"
+}
 completion bash bash-completion/completions edgeprobe
+# shellcheck disable=SC2016 # The shell that completes expands it.
+with_default "$root/share/bash-completion/completions/edgeprobe" '^    local -a unparsed_words=("${COMP_WORDS' \
+    'case "${unparsed_words[0]}" in -*) unparsed_words=(run "${unparsed_words[@]}") ;; esac'
 completion fish fish/vendor_completions.d edgeprobe.fish
 completion zsh zsh/site-functions _edgeprobe
+# shellcheck disable=SC2016
+with_default "$root/share/zsh/site-functions/_edgeprobe" '^    local -ir current_word_index=' \
+    '[[ "${words[2]}" == -* ]] \&\& words=("${words[1]}" run "${(@)words[2,-1]}") \&\& (( CURRENT++ ))'
 
 # Made elsewhere: without a DESTDIR the folder of the manual has everybody's pages.
 pages=$(mktemp -d)

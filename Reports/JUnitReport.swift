@@ -6,6 +6,7 @@ package import ProbeFindings
 ///
 /// A test case for the verdict, and one for what each row of the matrix says from each vantage: what fails for an error is a
 /// failure, what could be neither proven nor refuted an error (of the test, in JUnit's words), what was not asked is skipped.
+/// With `--strict`, what makes the exit code 1 fails the verdict.
 package struct JUnitReport {
     private enum Outcome {
         case passed
@@ -60,11 +61,17 @@ package struct JUnitReport {
     private var verdict: Case {
         let diagnosis = report.diagnosis
         let summary = diagnosis.summary.english
-        let leading = diagnosis.findings.first { $0.severity == .error }?.cause.rawValue ?? "blocked"
+        let warning = diagnosis.findings.first { $0.severity == .warning }
+        let leading = diagnosis.findings.first { $0.severity == .error } ?? warning
+        let failure = Outcome.failure(
+            type: leading?.cause.rawValue ?? diagnosis.verdict.rawValue,
+            message: diagnosis.verdict == .ready ? warning?.summary.english ?? summary : summary)
+        // As the exit code has it.
         let outcome: Outcome =
             switch diagnosis.verdict {
-            case .ready, .degraded: .passed
-            case .blocked: .failure(type: leading, message: summary)
+            case .ready: report.isStrict && warning != nil ? failure : .passed
+            case .degraded: report.isStrict ? failure : .passed
+            case .blocked: failure
             case .inconclusive: .error(message: summary)
             }
         return Case(name: "verdict", vantage: "edgeprobe", duration: nil, outcome: outcome)

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import ProbeCore
 package import ProbeFindings
 
-/// The report for pipelines: the JSON object of each hub on a line of its own, as soon as the hub is finished.
+/// The report for pipelines: the JSON object of each hub on a line of its own, as soon as its round is.
 ///
 /// Each line is the whole report of one hub, as `json` has it of a run about that hub alone.
 package enum NDJSONReport: ReportFormat {

@@ -45,7 +45,9 @@ package struct PrometheusReport {
         metric(
             "run_timestamp_seconds", "When the run began, in seconds since the epoch, by the device's own clock.",
             [([], Double(report.run.startedAt.secondsSince1970))])
-        metric("run_duration_seconds", "How long the run took.", [([], report.run.duration.value)])
+        metric(
+            "run_duration_seconds", "How long the run took; of several hubs, until this one was finished.",
+            [([], report.run.duration.value)])
         metric(
             "run_complete", "Whether every question was answered: 0 where the run was interrupted or its budget ended.",
             [([], report.run.isComplete ? 1 : 0)])
@@ -150,11 +152,35 @@ package struct PrometheusReport {
     }
 
     private mutating func clock(_ survey: Survey) {
+        let asked: [(labels: Labels, value: Double)] = survey.seen(AskTime.self, from: .host).compactMap { seen in
+            seen.evidence.offset.map { ([("server", seen.about.host.description)], $0.value) }
+        }
         metric(
-            "clock_offset_seconds", "The time servers' clock less the device's: positive where the device is behind.",
-            survey.seen(AskTime.self, from: .host).compactMap { seen in
-                seen.evidence.offset.map { ([("server", seen.about.host.description)], $0.value) }
-            })
+            "clock_offset_seconds",
+            """
+            The clock of time servers, or where none answered of services by their Date (whole seconds), less the device's: \
+            positive where the device is behind.
+            """,
+            asked.isEmpty ? Self.dates(of: survey) : asked)
+    }
+
+    /// What services that proved themselves say of the device's clock.
+    ///
+    /// The last word of each: a clock may be set meanwhile.
+    private static func dates(of survey: Survey) -> [(labels: Labels, value: Double)] {
+        let moments = Dictionary(
+            survey.observations.map { ($0.index, $0.startedAt.value + $0.duration.value) }
+        ) { first, _ in first }
+        let answers = survey.serviceAnswers.filter { $0.evidence.provesService }
+            .sorted { moments[$0.index, default: 0] < moments[$1.index, default: 0] }
+        var offsets: [HostName: Double] = [:]
+        for answer in answers {
+            guard let date = answer.evidence.date, let own = answer.evidence.deviceTime else { continue }
+            offsets[answer.about.host] = Double(date.secondsSince1970) - Double(own.secondsSince1970)
+        }
+        return offsets.sorted { $0.key.description < $1.key.description }.map { host, offset in
+            ([("server", host.description)], offset)
+        }
     }
 
     private static func labels(_ endpoint: Endpoint, from vantage: Vantage) -> Labels {

@@ -25,15 +25,36 @@ package struct RecordedReport: Sendable {
     /// - Throws: what is wrong with the file, as a sentence.
     package init(bytes: [UInt8], about hub: HostName? = nil) throws(RecordedReportError) {
         guard bytes.count <= Self.longest else { throw .tooLong() }
+        let reports = try Self.reports(in: try ReportLines(bytes).line(about: hub) ?? bytes, of: .one(hub))
+        // The one that was chosen.
+        guard let report = reports.first else { throw .damaged(nil) }
+        self = report
+    }
+
+    /// Reads what a file says of each hub that it is about.
+    ///
+    /// - Parameter bytes: the JSON text, or a line of it for each hub.
+    /// - Returns: a report for each, in the file's order.
+    /// - Throws: what is wrong with the file, as a sentence.
+    package static func all(in bytes: [UInt8]) throws(RecordedReportError) -> [RecordedReport] {
+        guard bytes.count <= longest else { throw .tooLong() }
+        var reports: [RecordedReport] = []
+        for text in try ReportLines(bytes).all() ?? [bytes] { reports += try self.reports(in: text, of: .all) }
+        return reports
+    }
+
+    private static func reports(
+        in bytes: [UInt8], of choice: RecordedDocument.Choice
+    ) throws(RecordedReportError) -> [RecordedReport] {
         let decoder = JSONDecoder()
-        if let key = RecordedDocument.hub { decoder.userInfo[key] = hub }
-        let data = Data(try ReportLines(bytes).line(about: hub) ?? bytes)
+        if let key = RecordedDocument.choice { decoder.userInfo[key] = choice }
+        let data = Data(bytes)
         do {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
             guard version == Report.formatVersion else { throw RecordedReportError.version(version) }
             if let key = Observation.catalog { decoder.userInfo[key] = Questions.all }
-            if let key = SentenceArgument.facts { decoder.userInfo[key] = Self.facts }
-            self.init(try decoder.decode(RecordedDocument.self, from: data))
+            if let key = SentenceArgument.facts { decoder.userInfo[key] = facts }
+            return try decoder.decode(RecordedDocument.self, from: data).reports
         } catch let error as RecordedReportError {
             throw error
         } catch let error as DecodingError {
@@ -43,10 +64,10 @@ package struct RecordedReport: Sendable {
         }
     }
 
-    private init(_ document: RecordedDocument) {
-        report = document.report
-        isOneOfSeveral = document.isOneOfSeveral
-        notes = document.notes
+    init(_ report: Report, notes: [Sentence], isOneOfSeveral: Bool) {
+        self.report = report
+        self.notes = notes
+        self.isOneOfSeveral = isOneOfSeveral
     }
 
     private static let facts: [any SentenceFact.Type] = [RouteLookup.self, Route.self, RoutingRule.self, Culprit.self]

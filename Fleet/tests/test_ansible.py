@@ -44,6 +44,28 @@ def test_what_is_installed_as_root_never_lies_where_others_may_write():
     assert folder["ansible.builtin.file"]["mode"] == "0700"
 
 
+def test_a_program_that_is_not_there_or_does_not_start_is_no_verdict(tmp_path):
+    """This machine as three gateways, without a right and without a network."""
+    (tmp_path / "no-program").write_text("no program")
+    (tmp_path / "no-program").chmod(0o755)
+    (tmp_path / "silent").write_text("#!/bin/sh\nexit 2\n")
+    (tmp_path / "silent").chmod(0o755)
+    inventory = {"gateways": {
+        "vars": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "edgeprobe_become": False,
+                 "edgeprobe_hub": "myhub.azure-devices.net", "edgeprobe_site": "plant-1", "edgeprobe_reports": f"{tmp_path}/reports"},
+        "hosts": {name: {"edgeprobe_path": f"{tmp_path}/{name}"} for name in ("absent", "no-program", "silent")}}}
+    (tmp_path / "inventory.yml").write_text(yaml.safe_dump(inventory))
+    done = subprocess.run(
+        ["ansible-playbook", "-i", f"{tmp_path}/inventory.yml", FOLDER / "gateways.yml"], cwd=tmp_path,
+        env={**ENVIRONMENT, "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=240)
+    assert done.returncode != 0
+    found = {row[1]: row[2:] for row in rows(tmp_path / "reports")[1:]}
+    assert {row[0] for row in found.values()} == {"no-report"}, done.stdout + done.stderr
+    # As much as the table has room for.
+    assert found["absent"][1].startswith("Find edgeprobe: set edgeprobe_package or edgeprobe_binary")
+    assert found["no-program"][1].startswith("Run edgeprobe: ")
+
+
 @pytest.fixture
 def fleet(network, binary, tmp_path):
     """One gateway is well, the second one's own firewall drops AMQP, the third is switched off."""

@@ -146,6 +146,19 @@ def test_missing_members_and_other_types_are_null_and_no_error(odd):
     assert [row[2].rsplit("/", 1)[1] for row in fleet.ask("unread-files")[1]] == ["list.json", "next-format.json"]
 
 
+def test_what_a_full_disk_left_and_what_names_no_gateway_or_verdict_is_unread_and_counts_nowhere(odd):
+    place = odd / "day=2026-11-29/site=plant-000"
+    (place / "empty.json").write_text("")
+    nobody = {"formatVersion": 1, "verdict": "ready", "device": None, "run": {"startedAt": "2026-11-29T01:00:00Z"}}
+    (place / "nobody.json").write_text(json.dumps(nobody))
+    (place / "number.json").write_text(json.dumps({**nobody, "verdict": 7, "device": {"hostname": "number"}}))
+    fleet = asked(odd)
+    assert fleet.ask("verdict-by-site-and-day")[1][0][2:4] == (4, 4)
+    unread = fleet.ask("unread-files")[1]
+    assert [row[2].rsplit("/", 1)[1] for row in unread] == ["empty.json", "list.json", "next-format.json", "nobody.json", "number.json"]
+    assert {row[:2] for row in unread} == {("plant-000", LAST_DAY)}
+
+
 def test_a_report_that_was_collected_twice_is_one_run_and_no_change(odd):
     place = odd / "day=2026-11-29/site=plant-000"
     report = json.loads((place / "whole.json").read_text())

@@ -212,7 +212,9 @@ def test_a_run_without_a_report_leaves_no_metrics_of_its_own(device):
     assert "edgeprobe_info" in device.metrics
     (device.folder / "silent").touch()
     device.says(64)
-    assert device.runs().returncode == 64
+    run = device.runs()
+    # Whoever reads the journal is told where the options stand.
+    assert run.returncode == 64 and "EDGEPROBE_OPTIONS in /etc/default/edgeprobe" in run.stderr
     assert "edgeprobe_info" not in device.metrics
     assert device.metric("exit_code") == 64
     assert device.metric("last_ready_timestamp_seconds") is not None

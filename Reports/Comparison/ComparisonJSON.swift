@@ -5,10 +5,30 @@ import ProbeFindings
 
 /// A comparison for programs.
 package enum ComparisonJSON {
-    package static func render(_ comparison: Comparison) throws -> String {
+    package static func render(_ comparison: Comparison) throws -> String { try text(of: Document(comparison)) }
+
+    /// One object for all hubs, which has one for each.
+    package static func render(_ several: HubComparisons) throws -> String { try text(of: SeveralHubs(several)) }
+
+    private static func text(of document: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(Document(comparison)), as: UTF8.self) + "\n"
+        return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+    }
+
+    private struct SeveralHubs: Encodable {
+        var formatVersion = 1
+        let worse: Bool
+        let hubs: [Document]
+        let lostHubs: [HostName]
+        let gainedHubs: [HostName]
+
+        init(_ several: HubComparisons) {
+            worse = several.isWorse
+            hubs = several.comparisons.map(Document.init)
+            lostHubs = several.lost
+            gainedHubs = several.gained
+        }
     }
 
     private struct Side: Encodable {

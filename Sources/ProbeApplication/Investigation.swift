@@ -92,7 +92,7 @@ package struct Investigation: Sendable {
     ///   - isInterrupted: whether it did.
     ///   - start: when the budget began, before the vantages were prepared.
     ///   - watch: told of every question as it starts and ends.
-    ///   - tell: given the report of each hub as soon as it is finished, in the plan's order.
+    ///   - tell: given the report of each hub as soon as its round is finished, in the plan's order.
     package func run(
         until interruption: @escaping @Sendable () async -> Void,
         isInterrupted: @escaping @Sendable () -> Bool = { false },

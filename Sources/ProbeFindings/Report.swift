@@ -50,6 +50,8 @@ package struct Report: Sendable {
     package var redaction: Redaction?
     /// The dialect that fixes are printed in where they have it; nothing for that of whoever has to make them.
     package var dialect: Dialect?
+    /// Whoever gates something on it takes warnings for failures: `--strict`.
+    package var isStrict = false
 
     package init(
         toolVersion: String, run: Run, device: DeviceFacts, survey: Survey, diagnosis: Diagnosis, notes: [Sentence] = []

@@ -26,9 +26,9 @@ struct Edgeprobe: AsyncParsableCommand {
             Needs no device identity, no container image and no privilege. A run leaves no change behind; \
             'edgeprobe plan' prints what it would contact.
 
-            Exit codes: 0 ready (also degraded, unless --strict), 1 blocked, 2 inconclusive, 64 usage, 70 internal error, \
-            73 a report could not be written, 129/130/143 hung up on, interrupted, terminated (a partial report was still \
-            written).
+            Exit codes: 0 ready or degraded (with --strict only ready without a warning), 1 blocked, 2 inconclusive, 64 \
+            usage, 70 internal error, 73 a report could not be written, 129/130/143 hung up on, interrupted, terminated (a \
+            partial report was still written).
             """,
         version: described,
         subcommands: [

@@ -85,6 +85,8 @@ class Outcome:
     within: float | None = None
     #: The places that were measured from; None is not looked at.
     vantages: tuple[str, ...] | None = None
+    #: What became of the questions to time servers, such as answered or silent; None is not looked at.
+    time_servers: str | None = None
 
     def mismatches(self, result):
         """Every way in which a result is not this outcome."""
@@ -110,6 +112,11 @@ class Outcome:
             wrong.append(f"left questions open: {left}")
         if self.vantages is not None and set(result.vantages) != set(self.vantages):
             wrong.append(f"measured from {result.vantages}; expected {list(self.vantages)}")
+        if self.time_servers is not None:
+            asked = [o["evidence"]["result"] for o in result.report["observations"]
+                     if o["probe"] == "device.time" and o["outcome"] == "seen"]
+            if asked != [self.time_servers]:
+                wrong.append(f"time servers: {asked}; expected {self.time_servers}")
         for vantage in result.vantages:
             usable = self.usable.get(vantage) if isinstance(self.usable, dict) else self.usable
             if usable is not None and result.usable(vantage) != set(usable):

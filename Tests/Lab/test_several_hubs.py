@@ -125,9 +125,19 @@ def test_a_report_about_several_is_judged_again_one_by_one(three, filtered, tmp_
             assert (document["verdict"], document["target"]["hub"]) == (verdict, name), again.stderr
     fix = subprocess.run([EDGEPROBE, "fix", answer.files["json"], "--hub", three.names[1]], text=True, capture_output=True)
     assert fix.returncode == 0 and three.addresses[three.names[1]] in fix.stdout, fix.stderr
-    same = subprocess.run([EDGEPROBE, "compare", answer.files["json"], str(lines), "--hub", three.names[0]], text=True,
-                          capture_output=True)
-    assert same.returncode == 0, same.stdout + same.stderr
+    for chosen in (["--hub", three.names[0]], []):
+        same = subprocess.run([EDGEPROBE, "compare", answer.files["json"], str(lines), *chosen], text=True, capture_output=True)
+        assert same.returncode == 0, same.stdout + same.stderr
+    assert "Nothing changed at 3 of 3 hubs." in same.stdout
+
+
+def test_what_became_worse_of_one_hub_is_told(three, filtered, tmp_path):
+    before = tmp_path / "before.json"
+    before.write_text(json.dumps(three.ask().report))
+    filtered(f"ip daddr {three.addresses[three.names[1]]} drop")
+    later = subprocess.run([EDGEPROBE, "compare", str(before), three.ask().files["json"]], text=True, capture_output=True)
+    assert later.returncode == 1 and "for the worse: at 1 of 3 hubs." in later.stdout, later.stdout + later.stderr
+    assert "READY -> BLOCKED" in later.stdout and f"New  {three.names[1]}" in later.stdout
 
 
 def test_verify_takes_one_of_several(three, filtered):

@@ -22,6 +22,23 @@ struct JUnitReportTests {
         #expect(JUnitReport.render(report).contains("<failure type=\"\(cause.rawValue)\""))
     }
 
+    @Test func `where warnings fail a run, they fail its verdict`() throws {
+        let degraded = try Samples.onePortFiltered()
+        var ready = degraded
+        ready.diagnosis.verdict = .ready
+        for (var report, cause) in [(degraded, "tcp.dropped-port"), (ready, "tcp.dropped-port")] {
+            #expect(JUnitReport.render(report).contains("classname=\"edgeprobe\" name=\"verdict\"/>"))
+            report.isStrict = true
+            let text = JUnitReport.render(report)
+            #expect(
+                text.contains(
+                    "classname=\"edgeprobe\" name=\"verdict\">\n      <failure type=\"\(cause)\""))
+        }
+        ready.diagnosis.findings = []
+        ready.isStrict = true
+        #expect(JUnitReport.render(ready).contains("classname=\"edgeprobe\" name=\"verdict\"/>"))
+    }
+
     @Test func `nothing that the network said becomes markup`() throws {
         let text = JUnitReport.render(try Samples.hostile())
         let allowed: Set = ["?xml", "testsuites", "testsuite", "testcase", "failure", "error", "skipped"]

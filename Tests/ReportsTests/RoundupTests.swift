@@ -107,6 +107,32 @@ struct RoundupTests {
         }
     }
 
+    @Test func `all hubs of several are read back as each is alone`() throws {
+        for text in [try text(JSONReport.self), try text(NDJSONReport.self)] {
+            let bytes = Array(text.utf8)
+            let read = try RecordedReport.all(in: bytes)
+            #expect(read.map(\.report.survey.assignment.hub) == names)
+            for one in read {
+                let alone = try RecordedReport(bytes: bytes, about: one.report.survey.assignment.hub)
+                #expect(one.isOneOfSeveral == alone.isOneOfSeveral)
+                #expect(try JSONReport.render(one.report) == JSONReport.render(alone.report))
+            }
+        }
+    }
+
+    @Test func `what became worse of one hub is said, and what is no change of the network`() throws {
+        let comparisons = HubComparisons(
+            comparisons: [
+                Comparison(old: reports[0], new: reports[0]), Comparison(old: reports[2], new: reports[1]),
+            ], lost: [names[2]])
+        #expect(comparisons.isWorse)
+        let text = comparisons.text()
+        #expect(text.contains("Something changed for the worse: at 1 of 2 hubs.\nNothing changed at 1 of 2 hubs.\n"))
+        #expect(text.contains("Not asked any more: third.azure-devices.net.\n"))
+        #expect(text.ranges(of: "New cause").count == 1 && text.ranges(of: "\nOld ").count == 1)
+        #expect(!HubComparisons(comparisons: [Comparison(old: reports[1], new: reports[2])]).isWorse)
+    }
+
     @Test func `a line of the stream is the report of its hub`() throws {
         let text = try text(NDJSONReport.self)
         #expect(text.split(separator: "\n").count == 3)

@@ -15,5 +15,5 @@ extension CompletionKind {
     static var explained: CompletionKind { .list(Cause.allCases.map(\.rawValue) + Symptom.allCases.map(\.rawValue)) }
 
     /// Whole words, each with a file: a shell puts a space behind what it completed.
-    static var reports: CompletionKind { .list(ReportFormats.all.map { "\($0.name)=report.\($0.name)" }) }
+    static var reports: CompletionKind { .list(ReportFormats.all.map { "\($0.name)=report.\($0.fileExtension)" }) }
 }

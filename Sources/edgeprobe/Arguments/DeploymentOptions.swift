@@ -23,8 +23,8 @@ struct DeploymentOptions: ParsableArguments {
         let bytes: [UInt8]
         do {
             bytes = try Capabilities.asCaller { try TextFile.bytes(deployment, limit: DeploymentManifest.longest) }
-        } catch {
-            throw ValidationError(saying: "--deployment: \(verbatim: "\(error)")")
+        } catch let error as FileError {
+            throw ValidationError(saying: "--deployment: \(error.sentence)")
         }
         do throws(DeploymentManifest.Malformed) {
             return DeploymentDefaults(try DeploymentManifest(bytes, file: LocalText(deployment), parent: parent))

@@ -67,7 +67,7 @@ struct HubArgument: Sendable {
 
 extension String {
     /// Without the blanks around it that come along when something is pasted.
-    fileprivate var trimmed: Substring {
+    var trimmed: Substring {
         let start = firstIndex { !$0.isWhitespace } ?? endIndex
         let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? endIndex
         return start < end ? self[start..<end] : ""

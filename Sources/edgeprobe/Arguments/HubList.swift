@@ -16,24 +16,24 @@ struct HubList {
     ///
     /// - Parameters:
     ///   - arguments: what `--hub` was given.
-    ///   - file: what `--hubs` was given; `-` is standard input.
+    ///   - files: what `--hubs` was given; `-` is standard input.
     /// - Throws: `ValidationError`, with the file and the line that is wrong, and never with a key from it.
-    init(_ arguments: [String], file: String?) throws {
+    init(_ arguments: [String], files: [String]) throws {
         var known: Set<HostName> = []
         for argument in arguments {
             let hub = try HubArgument(parsing: argument)
             try hub.name.requireForDevices("--hub")
             if known.insert(hub.name).inserted { take(hub) }
         }
-        if let file {
-            let before = names.count
-            for (number, line) in try Self.lines(of: file) {
+        for file in files {
+            let lines = try Self.lines(of: file)
+            for (number, line) in lines {
                 let place = phrase("line \(number) of \(Self.title(of: file))")
                 let hub = try HubArgument(parsing: line, in: place)
                 try hub.name.requireForDevices(Sentence(verbatim: place))
                 if known.insert(hub.name).inserted { take(hub) }
             }
-            guard names.count > before || !arguments.isEmpty else {
+            guard !lines.isEmpty || !arguments.isEmpty else {
                 throw ValidationError(
                     saying: "--hubs: \(Self.title(of: file)) names no hub; each stands on a line of its own.")
             }
@@ -59,8 +59,8 @@ struct HubList {
             let start = line.indices.first { at in
                 line[at] == "#" && (at == line.startIndex || line[line.index(before: at)].isWhitespace)
             }
-            let said = line[..<(start ?? line.endIndex)]
-            return said.allSatisfy(\.isWhitespace) ? nil : (index + 1, String(said))
+            let said = String(line[..<(start ?? line.endIndex)]).trimmed
+            return said.isEmpty ? nil : (index + 1, String(said))
         }
     }
 
@@ -74,8 +74,11 @@ struct HubList {
             return try Capabilities.asCaller { try TextFile.bytes(file, limit: longest) }
         } catch let error as FileError where error.error == "EFBIG" {
             throw tooLong(file)
-        } catch {
-            throw ValidationError(saying: "--hubs: \(Sentence(quoting: error))")
+        } catch let error as FileError where error.error == "EINVAL" {
+            // What a shell's <(…) is, and /dev/stdin.
+            throw ValidationError(saying: "--hubs: \(title(of: file)) is no regular file; give '-' for standard input.")
+        } catch let error as FileError {
+            throw ValidationError(saying: "--hubs: \(error.sentence)")
         }
     }
 

@@ -14,11 +14,26 @@ enum ReportArgument {
     /// - Returns: the report, and what was left out of it.
     /// - Throws: one clear sentence, and the exit code of a usage error.
     static func read(_ path: String, about hub: HostName? = nil) throws -> RecordedReport {
+        try parsed(path) { bytes throws(RecordedReportError) in try RecordedReport(bytes: bytes, about: hub) }
+    }
+
+    /// Reads what the file says of each of its hubs.
+    ///
+    /// - Parameter path: the file.
+    /// - Returns: the reports, in the file's order.
+    /// - Throws: one clear sentence, and the exit code of a usage error.
+    static func readAll(_ path: String) throws -> [RecordedReport] {
+        try parsed(path) { bytes throws(RecordedReportError) in try RecordedReport.all(in: bytes) }
+    }
+
+    private static func parsed<Read>(
+        _ path: String, _ parse: ([UInt8]) throws(RecordedReportError) -> Read
+    ) throws -> Read {
         guard ConnectionString(path) == nil, SecretKeys.keys(in: path).isEmpty else {
             throw Complaint("that is a key or a connection string, and no report; it was discarded.", ExitStatus.usage)
         }
         do {
-            return try RecordedReport(bytes: try bytes(of: path), about: hub)
+            return try parse(try bytes(of: path))
         } catch {
             throw Complaint("\(verbatim: path.printable): \(error.sentence)", ExitStatus.usage)
         }
@@ -34,7 +49,7 @@ enum ReportArgument {
             switch error.error {
             case "EFBIG": throw .tooLong()
             case "EINVAL", "EISDIR": throw .notAFile(path)
-            default: throw .unreadable(path)
+            default: throw path == "-" ? .notAFile(path) : .unreadable(path)
             }
         }
     }

@@ -6,17 +6,23 @@ import Reports
 
 /// The options that say in which forms the report leaves, and where to.
 struct ReportOptions: ParsableArguments {
+    /// Parsed in `validate()`: an error of the option's own parser names no format.
     @Option(
+        name: .customLong("report"),
         help: ArgumentHelp(
             "Write a report as \(ReportRequest.Format.names); repeatable; FILE '-' is standard output.",
             valueName: "format=file"), completion: .reports)
-    var report: [ReportRequest] = []
+    var given: [String] = []
+
+    var report: [ReportRequest] { given.compactMap { ReportRequest(argument: $0) } }
 
     @Option(help: "What goes to standard output: \(ReportRequest.Format.names).")
     var format: ReportRequest.Format?
 
     @Option(
-        help: "Also one archive for a ticket, tar.gz: all formats, the plan, and the request to the network team.",
+        help: ArgumentHelp(
+            "Also one archive for a ticket, tar.gz: all formats, the plan, and the request to the network team.",
+            valueName: "file"),
         completion: .file())
     var bundle: String?
 
@@ -65,6 +71,13 @@ struct ReportOptions: ParsableArguments {
     }
 
     func validate() throws {
+        guard report.count == given.count else {
+            throw ValidationError(
+                saying: """
+                    --report takes FORMAT=FILE: the format is \(verbatim: ReportRequest.Format.names), and '-' as the file is \
+                    standard output.
+                    """)
+        }
         let outputs = report.filter { $0.destination == .standardOutput }
         guard outputs.count + (format == nil ? 0 : 1) <= 1 else {
             throw ValidationError(
@@ -99,7 +112,7 @@ struct ReportOptions: ParsableArguments {
 }
 
 /// `FORMAT=FILE`.
-struct ReportRequest: ExpressibleByArgument, Sendable {
+struct ReportRequest: Sendable {
     /// One of those that there are.
     struct Format: ExpressibleByArgument, Sendable {
         let type: any ReportFormat.Type

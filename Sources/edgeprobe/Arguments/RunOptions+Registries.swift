@@ -109,8 +109,8 @@ extension RunOptions {
             trust = TrustedRoots(
                 given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
                 onlyGiven: trustOnly != nil)
-        } catch {
-            throw ValidationError(saying: "\(verbatim: option): \(verbatim: "\(error)")")
+        } catch let error as FileError {
+            throw ValidationError(saying: "\(verbatim: option): \(error.sentence)")
         }
         do {
             // The other stores are for workers to load.

@@ -19,14 +19,14 @@ struct RunOptions: ParsableArguments {
     var hubs: [String] = []
 
     @Option(
-        name: .customLong("hubs"),
+        name: .customLong("hubs"), parsing: .singleValue,
         help: ArgumentHelp(
             """
-            Also the hubs of a file, one a line, with # before comments; '-' is standard input. Several hubs are one run with \
-            one report, \(HubList.most) at most.
+            Also the hubs of a file, one a line, with # before comments; '-' is standard input; repeatable. Several hubs are \
+            one run with one report, \(HubList.most) at most.
             """,
             valueName: "file"), completion: .file())
-    var hubsFile: String?
+    var hubsFiles: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -57,19 +57,23 @@ struct RunOptions: ParsableArguments {
     var engineSocket: String?
 
     @Option(
-        help: "Only these probes, by id or prefix, with those they stand on; repeatable.", completion: .probes)
+        help: ArgumentHelp(
+            "Only these probes, by id or prefix, with those they stand on; repeatable.", valueName: "id"),
+        completion: .probes)
     var only: [String] = []
 
-    @Option(help: "Leave these probes out, by id or prefix; repeatable.", completion: .probes)
+    @Option(
+        help: ArgumentHelp("Leave these probes out, by id or prefix; repeatable.", valueName: "id"),
+        completion: .probes)
     var skip: [String] = []
 
     @Option(
-        help:
+        help: ArgumentHelp(
             """
             HTTP proxy, http://[user:password@]host[:port]; default from the device's configuration, then https_proxy, also \
             that of the shell above sudo, then what logins, apt or dnf are set to.
-            """
-    )
+            """,
+            valueName: "url"))
     var proxy: String?
 
     @Flag(help: "Ignore https_proxy, HTTPS_PROXY and NO_PROXY, and the proxies of logins, apt and dnf.")
@@ -87,7 +91,10 @@ struct RunOptions: ParsableArguments {
             "Dial elsewhere, keep name and SNI; repeatable, as in curl.", valueName: "host:port:host2:port2"))
     var connectTo: [RedirectionArgument] = []
 
-    @Option(help: "Control resolver, asked only once the site's own gave no usable answer; 'none' turns it off.")
+    @Option(
+        help: ArgumentHelp(
+            "Control resolver, asked only once the site's own gave no usable answer; 'none' turns it off.",
+            valueName: "address[:port]"))
     var resolver = "1.1.1.1"
 
     @Flag(
@@ -99,10 +106,14 @@ struct RunOptions: ParsableArguments {
     @Option(help: .hidden)
     var dpsHost: String?
 
-    @Option(help: "The device's DPS id scope: provisioning through DPS is then needed.")
+    @Option(
+        help: ArgumentHelp("The device's DPS id scope: provisioning through DPS is then needed.", valueName: "scope"))
     var idScope: String?
 
-    @Option(help: "Container registry; repeatable; beside mcr.microsoft.com, which the runtime's own images come from.")
+    @Option(
+        help: ArgumentHelp(
+            "Container registry; repeatable; beside mcr.microsoft.com, which the runtime's own images come from.",
+            valueName: "host"))
     var registry: [String] = []
 
     @Flag(help: "Probe no registry.")
@@ -114,8 +125,9 @@ struct RunOptions: ParsableArguments {
     var noPortal = false
 
     @Option(
-        help: "What edgeHub will use: amqp, amqp-ws, mqtt or mqtt-ws; default from the device's configuration, or amqp."
-    )
+        help: ArgumentHelp(
+            "What edgeHub will use: amqp, amqp-ws, mqtt or mqtt-ws; default from the device's configuration, or amqp.",
+            valueName: "transport"))
     var upstream: Transport?
 
     @Option(
@@ -141,10 +153,13 @@ struct RunOptions: ParsableArguments {
             valueName: "folder"), completion: .directory)
     var configRoot = "/"
 
-    @Option(help: "Longest time for one attempt, in seconds.")
+    @Option(help: ArgumentHelp("Longest time for one attempt, in seconds.", valueName: "seconds"))
     var timeout = 5.0
 
-    @Option(help: "Longest time for the run, in seconds; of several hubs, for those that are asked at the same time.")
+    @Option(
+        help: ArgumentHelp(
+            "Longest time for the run, in seconds; of several hubs, for those that are asked at the same time.",
+            valueName: "seconds"))
     var budget = 15.0
 
     /// What aziot-edged calls the network of its modules, unless its configuration names another.
@@ -163,7 +178,7 @@ struct RunOptions: ParsableArguments {
         guard pace >= 1, pace <= 10_000 else {
             throw ValidationError(saying: "--pace takes beginnings a second, from 1 to 10000.")
         }
-        if let hubsFile, hubsFile.isEmpty || hubsFile.utf8.contains(0) {
+        guard !hubsFiles.contains(where: { $0.isEmpty || $0.utf8.contains(0) }) else {
             throw ValidationError(saying: "--hubs takes the name of a file, or '-' for standard input.")
         }
         guard timeout >= 0.1, timeout <= 300 else {
@@ -211,7 +226,7 @@ struct RunOptions: ParsableArguments {
         var defaults = ConfiguredDefaults(configuration)
         // A device behind a parent reaches the hub through that, and needs nothing of the hub itself.
         let parent = defaults.parent
-        let named = try HubList(hubs, file: hubsFile)
+        let named = try HubList(hubs, files: hubsFiles)
         if let parent, named.names.count > 1 {
             throw ValidationError(
                 saying:

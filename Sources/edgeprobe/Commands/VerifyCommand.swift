@@ -37,7 +37,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var language: LanguageOption
 
     func run() async throws {
-        guard options.hubsFile == nil, options.hubs.count < 2 else {
+        guard options.hubsFiles.isEmpty, options.hubs.count < 2 else {
             throw Complaint("verify asks one hub again: name it with --hub.", ExitStatus.usage)
         }
         let watch = RunWatch(budget: options.budget)

@@ -23,6 +23,7 @@ enum Delivery {
     static func deliver(_ measured: Report, as options: ReportOptions, plan: Plan? = nil) async throws -> Bool {
         var report = try options.redact ? redacted(measured) : measured
         report.dialect = options.dialect?.dialect
+        report.isStrict = options.strict
         report.notes += [options.note(on: report.diagnosis.findings)].compactMap(\.self)
         var succeeded = true
         let finished = report

@@ -7,7 +7,7 @@ import ProbeLinux
 import ProbeMeasurement
 import Reports
 
-/// Makes one report of those of several hubs, and tells a pipeline of each hub as soon as it is finished.
+/// Makes one report of those of several hubs, and tells a pipeline of the hubs of each round as it ends.
 ///
 /// Of each hub it keeps what the forms that were asked for take of it, and no more.
 struct Gathering {
@@ -48,6 +48,7 @@ struct Gathering {
     mutating func take(_ measured: Report) throws {
         var report = try options.redact ? Delivery.redacted(measured, by: redaction) : measured
         report.dialect = options.dialect?.dialect
+        report.isStrict = options.strict
         let hub = report.survey.assignment.hub
         if options.bundle != nil {
             if needs == nil { needs = NetworkNeeds(report.survey) } else { needs?.add(report.survey) }

@@ -10,7 +10,7 @@ struct HubListTests {
         let path = NSTemporaryDirectory() + "/hubs-\(UUID().uuidString)"
         try Data(text.utf8).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        return try HubList(arguments, file: path)
+        return try HubList(arguments, files: [path])
     }
 
     private func complaint(_ text: String) throws -> String {
@@ -21,6 +21,28 @@ struct HubListTests {
     @Test func `comments, blank lines and ends of lines of every kind are none of a name's`() throws {
         let names = try list("\u{feff}# all\r\n\r\na.azure-devices.net # one\n\t b.azure-devices.net\r#c\n").names
         #expect(names.map(\.description) == ["a.azure-devices.net", "b.azure-devices.net"])
+    }
+
+    @Test func `blanks and a comment beside a name are nothing to note`() throws {
+        #expect(try list("a.azure-devices.net # plant 1\n  b.azure-devices.net\n").notes.isEmpty)
+    }
+
+    @Test func `all lists count`() throws {
+        let folder = try ScratchFolder()
+        for hub in ["a", "b"] {
+            try Data("\(hub).azure-devices.net\n".utf8).write(to: URL(filePath: folder.file(hub)))
+        }
+        let names = try HubList([], files: [folder.file("a"), folder.file("b")]).names
+        #expect(names.map(\.description) == ["a.azure-devices.net", "b.azure-devices.net"])
+    }
+
+    @Test(arguments: [
+        ("/nonexistent", "/nonexistent is not there."), ("/tmp", "/tmp is a folder."),
+        ("/dev/null", "/dev/null is no regular file; give '-' for standard input."),
+    ])
+    func `a file that cannot be read is named in words`(path: String, said: String) throws {
+        let error = #expect(throws: ValidationError.self) { try HubList([], files: [path]) }
+        #expect(try #require(error).message == "--hubs: \(said)")
     }
 
     @Test func `each hub is asked once, in the order in which it came first`() throws {

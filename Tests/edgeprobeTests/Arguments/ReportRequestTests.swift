@@ -1,3 +1,4 @@
+import ArgumentParser
 import Reports
 import TestSupport
 import Testing
@@ -22,5 +23,9 @@ struct ReportRequestTests {
     }
 
     @Test(arguments: ["", "=", "text", "json", "json=", "=file", "xml=file", "JSON=file", " json=file", "json=a\0b"])
-    func `anything else is no request`(text: String) { #expect(ReportRequest(argument: text)?.destination == nil) }
+    func `anything else is no request`(text: String) throws {
+        #expect(ReportRequest(argument: text)?.destination == nil)
+        let error = #expect(throws: (any Error).self) { try ReportOptions.parse(["--report", text]) }
+        #expect(ReportOptions.message(for: try #require(error)).contains("the format is text, json"))
+    }
 }

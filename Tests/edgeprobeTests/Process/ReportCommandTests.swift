@@ -88,6 +88,29 @@ import Testing
         }
     }
 
+    @Test func `reports about several hubs are compared hub by hub`() async throws {
+        let folder = try ScratchFolder()
+        for (name, fault) in [("good", [String]()), ("bad", ["--fault", "closed-5671"])] {
+            _ = try await Binary.run(["demo", "--report", "ndjson=\(folder.file(name))"] + fault)
+        }
+        let (good, bad) = (try folder.read("good"), try folder.read("bad"))
+        let hub = try #require(good.firstMatch(of: /"target":\{"hub":"([^"]+)"/)).1
+        func about(_ name: String, _ line: String) -> String { line.replacing(hub, with: name) }
+        try folder.write(about("a.example.net", good) + about("b.example.net", good), to: "before")
+        try folder.write(about("a.example.net", good) + about("b.example.net", bad), to: "now")
+        let same = try await Binary.run("compare", folder.file("before"), folder.file("before"))
+        #expect(
+            same.status == 0 && same.output.contains("Nothing changed at 2 of 2 hubs."), "\(same.output)\(same.errors)")
+        let worse = try await Binary.run("compare", folder.file("before"), folder.file("now"))
+        #expect(worse.status == 1 && worse.output.contains("for the worse: at 1 of 2 hubs."))
+        #expect(worse.output.contains("New  b.example.net") && !worse.output.contains("New  a.example.net"))
+        let one = try await Binary.run(
+            "compare", folder.file("before"), folder.file("now"), "--hub", "a.example.net")
+        #expect(one.status == 0)
+        let less = try await Binary.run("compare", folder.file("now"), folder.file("good"), "--format", "json")
+        #expect(less.status == 64 && less.errors.contains("no hub in common"))
+    }
+
     @Test func `nothing of the live lines reaches a pipe`() async throws {
         let ending = try await Binary.run("demo")
         #expect(ending.errors == "" && !ending.output.contains("\u{1b}"))
