@@ -20,4 +20,13 @@ extension CheckModulePort: Probe {
         }
         return Measured(CheckPort.evidence(of: about, by: look, in: context.plan))
     }
+
+    /// Looks at ports that nobody thought of before the run, such as those that a log names.
+    package static func look(at bindings: [PortBinding], in plan: Plan) -> [(port: LocalPort, evidence: PortEvidence)] {
+        let look = PortLook(at: bindings)
+        return bindings.map { binding in
+            let port = LocalPort(binding)
+            return (port, CheckPort.evidence(of: port, by: look, in: plan))
+        }
+    }
 }

@@ -1,5 +1,5 @@
 package import ProbeCore
-import ProbeEvidence
+package import ProbeEvidence
 package import ProbeFindings
 
 /// What changed between two reports, and whether anything of it is for the worse.
@@ -35,6 +35,17 @@ package struct Comparison: Sendable {
         package let endpoint: Endpoint
         package let vantage: Vantage
         package let seconds: Change<Seconds>
+        /// What the kernel counted of the connection itself; nothing in the reports of older versions.
+        package var tcp: Change<TCPInfo>?
+
+        /// Longer by the kernel's own clock, or only with segments sent again: not by what this program waited for its turn.
+        fileprivate var isSlowedByNetwork: Bool {
+            guard let tcp else { return isLonger(seconds.new, than: seconds.old) }
+            let (before, after) = (tcp.old.roundTrip.value, tcp.new.roundTrip.value)
+            // A ladder takes four round trips or more.
+            return (after > before * factor && after - before > margin.value / 4)
+                || tcp.new.retransmissions > tcp.old.retransmissions
+        }
     }
 
     /// A single measurement wavers: only more than this is called slower or faster.
@@ -52,6 +63,8 @@ package struct Comparison: Sendable {
     package let gained: [Vantage]
     package let slower: [Pace]
     package let faster: [Pace]
+    /// From somewhere most of them are slower, and by the network's doing.
+    package let isSlowedDown: Bool
 
     package init(old: Report, new: Report) {
         self.old = old
@@ -68,17 +81,30 @@ package struct Comparison: Sendable {
         lost = old.survey.vantages.filter { !places.new.contains($0) }
         gained = new.survey.vantages.filter { !places.old.contains($0) }
         let paces = Self.paces(old, new)
+        isSlowedDown = Self.slowsDown(paces)
         slower = paces.filter { Self.isLonger($0.seconds.new, than: $0.seconds.old) }
         faster = paces.filter { Self.isLonger($0.seconds.old, than: $0.seconds.new) }
     }
 
-    /// Something that worked does not, or a cause came or grew, or a ladder is slower.
+    /// Something that worked does not, or a cause came or grew, or the network is slower.
     package var isWorse: Bool {
         Self.rank(new.diagnosis.verdict) > Self.rank(old.diagnosis.verdict)
             || appeared.contains { $0.severity != .info }
             || changed.contains { $0.severity.map { Self.weight($0.new) > Self.weight($0.old) } ?? false }
             || transports.contains(where: \.isWorse)
-            || !slower.isEmpty || losesProof
+            || isSlowedDown || losesProof
+    }
+
+    /// A machine that is busy is slow here and there, with any ladder: a network that is slow is so with most from a place.
+    private static func slowsDown(_ paces: [Pace]) -> Bool {
+        struct Way: Hashable {
+            let vantage: Vantage
+            let via: Endpoint.Via
+        }
+        return Dictionary(grouping: paces) { Way(vantage: $0.vantage, via: $0.endpoint.via) }.values.contains { paces in
+            paces.contains { isLonger($0.seconds.new, than: $0.seconds.old) && $0.isSlowedByNetwork }
+                && paces.count(where: \.isSlowedByNetwork) * 2 > paces.count
+        }
     }
 
     /// What was proven from a place is not any more, because nothing was measured from there.
@@ -144,11 +170,34 @@ package struct Comparison: Sendable {
 
     private static func paces(_ old: Report, _ new: Report) -> [Pace] {
         let earlier = Dictionary(ladders(old)) { first, _ in first }
+        let (before, after) = (connections(old), connections(new))
         return ladders(new).compactMap { part, ladder in
-            guard let first = earlier[part]?.duration, let second = ladder.duration else { return nil }
-            return Pace(
-                endpoint: ladder.endpoint, vantage: ladder.vantage, seconds: Change(old: first, new: second))
+            guard let first = earlier[part], let duration = first.duration, let second = ladder.duration else {
+                return nil
+            }
+            var pace = Pace(
+                endpoint: ladder.endpoint, vantage: ladder.vantage, seconds: Change(old: duration, new: second))
+            if let old = before[Foot(first)], let new = after[Foot(ladder)] { pace.tcp = Change(old: old, new: new) }
+            return pace
         }
+    }
+
+    /// Where a ladder stands.
+    private struct Foot: Hashable {
+        let endpoint: Endpoint
+        let vantage: Vantage
+
+        init(_ ladder: LadderTrace) { (endpoint, vantage) = (ladder.endpoint, ladder.vantage) }
+
+        init(_ seen: Survey.Seen<ConnectEndpoint>) { (endpoint, vantage) = (seen.about, seen.vantage) }
+    }
+
+    private static func connections(_ report: Report) -> [Foot: TCPInfo] {
+        let made = report.survey.seen(ConnectEndpoint.self).compactMap { seen in
+            seen.evidence.attempts.first { $0.result == .connected && $0.remote == seen.evidence.connected }
+                .flatMap(\.tcp).map { (Foot(seen), $0) }
+        }
+        return Dictionary(made) { first, _ in first }
     }
 
     /// What an endpoint from a vantage is to its report, whatever the hub is called.

@@ -38,7 +38,8 @@ package struct ComparisonText {
                 phrase(
                     """
                     Only what takes half as long again and at least 0.1 s longer than before, or the other way round, is \
-                    called slower or faster: single measurements waver.
+                    called slower or faster: single measurements waver. It is for the worse where most connections from a \
+                    place have longer round trips by the kernel's own clock, or segments sent again.
                     """))
         }
     }

@@ -69,7 +69,7 @@ extension Investigation {
     }
 
     /// The host's, as it is if every vantage that there is a way to comes to be as foreseen.
-    private func hostPlan(since start: ContinuousClock.Instant) -> Plan {
+    func hostPlan(since start: ContinuousClock.Instant) -> Plan {
         var plan = PreparedVantage(.host, namespace: nil).plan(
             from: base, engine: itinerary.engine, networks: itinerary.networks)
         plan.briefing.publications = itinerary.publications

@@ -165,13 +165,35 @@ package struct Investigation: Sendable {
         let deadline = min(start + base.limits.budget.duration, began + Self.logTime)
         let told = await logs.read(
             engine: itinerary.engine, now: .now(), until: deadline, interruption: interruption)
-        return told.map { source, outcome in
+        let observations = told.map { source, outcome in
             Observation(
                 index: 0, probe: ReadLogs.id, vantage: .host, subject: source,
                 outcome: outcome.map { $0 as any Codable & Hashable & Sendable }, startedAt: Seconds(began - start),
                 duration: Seconds(.now - began))
         }
+        return observations + (chosen.contains(CheckModulePort.id) ? ports(in: told, since: start) : [])
     }
+
+    /// What has the ports now that logs complain of, besides those that are looked at anyway.
+    private func ports(in told: [LogReading.Answer], since start: ContinuousClock.Instant) -> [Observation] {
+        let known = Set((base.device.localPorts + (base.services.deployment?.modulePorts ?? [])).map(\.port))
+        let named = told.flatMap { answer -> [UInt16] in
+            guard case .seen(let evidence) = answer.outcome else { return [] }
+            return evidence.sightings.compactMap(\.port)
+        }
+        let bindings = named.uniqued.filter { !known.contains($0) }.prefix(Self.mostPorts).map { PortBinding(port: $0) }
+        guard base.looksAtDevice, !bindings.isEmpty else { return [] }
+        let began = ContinuousClock.now
+        var plan = hostPlan(since: start)
+        plan.briefing.portReading = PortReading.read(of: bindings)
+        return CheckModulePort.look(at: bindings, in: plan).map { port, evidence in
+            Observation(
+                index: 0, probe: CheckModulePort.id, vantage: .host, subject: port, outcome: .seen(evidence),
+                startedAt: Seconds(began - start), duration: Seconds(.now - began))
+        }
+    }
+
+    private static let mostPorts = 8
 
     /// No longer than what the network is given when it is silent.
     private static let logTime = Duration.seconds(4)

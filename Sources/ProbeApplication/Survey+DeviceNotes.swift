@@ -31,7 +31,8 @@ extension Survey {
             let stopped = runtime.services.filter { $0.isRunning == false && $0.unit.hasPrefix("aziot-") }
                 .map(\.unit)
             let small: Sentence? =
-                runtime.isSmall
+                // With a deployment there is a finding, where that does not say so itself.
+                runtime.isSmall && self.seen(ReadDeployment.self).isEmpty
                 ? """
                 This device has \(Int((runtime.memory ?? 0) >> 20)) MB of memory: set OptimizeForPerformance=false on edgeHub.
                 """ : nil

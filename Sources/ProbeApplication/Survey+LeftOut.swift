@@ -90,6 +90,8 @@ extension Survey {
                 "\(count) files and folders in a folder of logs were not looked at: they are too many, or too deep in it."
         case .logContainers:
             return "The logs of \(count) containers were not read: they are too many, or the engine took too long."
+        case .logKilobytes:
+            return "The first \(count) kB of a log were not read: there was time for what is newer alone."
         case .logMessages:
             return "\(count) messages of a log were passed over: more programs write into it at a time than are heard."
         }

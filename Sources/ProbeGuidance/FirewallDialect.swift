@@ -20,6 +20,13 @@ protocol FirewallDialect: Sendable {
 }
 
 extension FirewallDialect {
+    /// Rules that not every device needs, on the device: a name of theirs without an address is said, and is no failure.
+    static func optional(_ openings: [FirewallOpening]) -> String {
+        text(openings, at: .device(nil))
+            .replacing("nothing was changed", with: "its rules are left out")
+            .replacing("\nelse\n  (exit 1)\nfi", with: "\nfi")
+    }
+
     static func joined(_ first: String, _ second: String) -> String {
         "{\n\(Shell.indented(first))\n} && {\n\(Shell.indented(second))\n}"
     }

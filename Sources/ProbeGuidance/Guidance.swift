@@ -192,12 +192,11 @@ package enum Guidance {
         }
         if !others.isEmpty {
             let note = Shell.comment("Only where they are used (provisioning, a deployment's registries):")
-            rules += "\n\(note)\n" + writer.text(others, at: .device(nil))
+            rules = writer.joined(rules, note + "\n" + writer.optional(others))
         }
         let notes = [
             inboundNote(downstream),
-            looksNamesUp(dialect) || dialect == .powershell
-                ? addressNote(request.openings, surroundings.requester) : nil,
+            looksNamesUp(dialect) ? addressNote(request.openings, surroundings.requester) : nil,
         ].compactMap(\.self)
         var parts = notes.map { Shell.comment($0) } + [Shell.guarded(rules, in: dialect)]
         if let removal = removal(in: dialect) {
@@ -207,9 +206,9 @@ package enum Guidance {
         return parts.joined(separator: "\n") + "\n"
     }
 
-    /// A shell's text that needs the addresses of all its names before anything is changed.
+    /// A text that needs the addresses of all its names before anything is changed.
     private static func looksNamesUp(_ dialect: Dialect) -> Bool {
-        [.nftables, .iptables, .ufw, .firewalld].contains(dialect)
+        [.nftables, .iptables, .ufw, .firewalld, .powershell].contains(dialect)
     }
 
     /// The names of services that a device cannot do without.

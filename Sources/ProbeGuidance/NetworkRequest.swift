@@ -31,9 +31,14 @@ struct NetworkRequest {
     }
 
     var lines: [Sentence] {
-        [Request.lines(openings, from: surroundings.requester), allowList, extras, ports].filter { !$0.isEmpty }
+        [
+            Request.lines(openings, from: surroundings.requester), allowList + (isProxied ? extras : []),
+            isProxied ? [] : extras, ports,
+        ].filter { !$0.isEmpty }
             .joined(separator: [""]).map(\.self)
     }
+
+    private var isProxied: Bool { proxyOpening != nil }
 
     /// What the proxy itself has to let through; none where there is no proxy.
     private var allowList: [Sentence] {
@@ -47,9 +52,16 @@ struct NetworkRequest {
             }
     }
 
-    /// What a device runs without.
+    /// What a device runs without; through the proxy as all else, where only that leads out.
     private var extras: [Sentence] {
-        [
+        guard !isProxied else {
+            return [
+                "Of use through it as well, and not needed to run:",
+                "  TCP 443 to packages.microsoft.com, for installing and updating",
+                "  TCP 443 to aka.ms and raw.githubusercontent.com, for the version check of 'iotedge check'",
+            ]
+        }
+        return [
             "Of use, and not needed to run:",
             "  outbound TCP 443 to packages.microsoft.com, for installing and updating",
             "  outbound TCP 443 to aka.ms and raw.githubusercontent.com, for the version check of 'iotedge check'",
@@ -61,6 +73,8 @@ struct NetworkRequest {
         switch (port, assignment.upstream) {
         case (443, _):
             "        by default out open, in closed; always needed out, in by devices behind the gateway alone"
+        case (5671, .amqp) where isProxied, (8883, .mqtt) where isProxied:
+            "        stays closed: \(assignment.upstream.upstreamProtocol) uses no proxy"
         case (5671, .amqp): "        by default out open, in closed; what edgeHub uses here"
         case (5671, let other):
             "        by default out open, in closed; may be closed, because edgeHub uses \(other.upstreamProtocol)"
@@ -73,7 +87,6 @@ struct NetworkRequest {
     /// The ports that documents name, with what becomes of each here.
     private var ports: [Sentence] {
         let upstream = assignment.upstream
-        let isProxied = proxyOpening != nil
         let usual: [(port: UInt16, name: String, isOpen: Bool)] = [
             (443, "HTTPS, WebSocket", true), (5671, "AMQP", upstream == .amqp), (8883, "MQTT", upstream == .mqtt),
         ]

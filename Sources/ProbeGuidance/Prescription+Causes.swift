@@ -129,7 +129,8 @@ extension Prescription {
         case .logEmptyConfig, .logTransientNetwork: openWayOut()
         case .logPullFailed: logPullFailed
         case .logNoDeployment: logNoDeployment
-        case .logParentUnreachable: logParentUnreachable
+        // A device without a parent has the hub in its place.
+        case .logParentUnreachable: finding.subject.host == nil ? logParentUnreachable : openWayOut()
         case .logPortAllocated: freePort
         case .logHostnameInvalid: unfitHostname
         case .logSocketDenied: logSocketDenied

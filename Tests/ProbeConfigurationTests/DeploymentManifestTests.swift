@@ -46,6 +46,27 @@ struct DeploymentManifestTests {
         #expect(module.proxy?.description == address)
     }
 
+    @Test(arguments: ["", #""image": """#, #""image": null"#])
+    func `a module without an image in a complete deployment is one that nothing can be made of`(image: String) throws {
+        let text = Shapes.complete.replacing(
+            #""image": "plant.azurecr.io/vision/camera:1.4.2","#, with: image + (image.isEmpty ? "" : ","))
+        let evidence = try manifest(text).evidence
+        #expect(evidence.module("camera")?.image?.state == .unusable)
+        #expect(evidence.unusable?.map(\.member) == ["modules.camera.settings.image"])
+    }
+
+    @Test func `a complete deployment without edgeHub lacks its image, and says nothing of its ports`() throws {
+        let text = Shapes.complete.replacing(#""edgeHub": { "type""#, with: #""other": { "type""#)
+        let manifest = try manifest(text)
+        #expect(manifest.evidence.module("edgeHub")?.image?.state == .unusable && manifest.edgeHubBindings == nil)
+    }
+
+    @Test func `createOptions that are no JSON say nothing of ports`() throws {
+        let text = Shapes.complete.replacing(#"\"443\"}]}}}""#, with: #"\"443\"""#)
+        let manifest = try manifest(text)
+        #expect(manifest.evidence.unusable?.map(\.kind) == [.containerOptions] && manifest.edgeHubBindings == nil)
+    }
+
     @Test func `what a template has yet to fill in is kept apart`() throws {
         let manifest = try manifest(Shapes.template, file: "deployment.template.json")
         #expect(manifest.evidence.isTemplate && manifest.evidence.accounts.map(\.state) == [.placeholder])

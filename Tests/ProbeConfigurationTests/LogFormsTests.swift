@@ -83,6 +83,23 @@ struct `forms of logs` {
         }
     }
 
+    @Test func `rows of the event log without the writer's words have them in a long cell`() {
+        let words =
+            "caused by: failed to create endpoint edgeHub on network nat: hnsCall failed in Win32: taken (0x20)."
+        for text in [
+            "\"TimeCreated\",\"Message\"\r\n\"11/29/2026 5:48:48 PM\",\"\(words)\"\r\n",
+            "\"11/29/2026 5:48:48 PM\",\"1\",\"Warning\",\"\(words)\"\r\n",
+            "\"TimeCreated\";\"Message\"\r\n\"29.11.2026 17:48:48\";\"\(words)\"\r\n",
+            "#TYPE Selected\r\n\"29/11/2026 17:48:48\",\"warn: \(words)\"\r\n",
+            "Level\tDate and Time\tSource\r\nWarning\t11/29/2026 5:48:48 PM\tiotedged\t1\tNone\t\"\(words)\"\r\n",
+        ] {
+            #expect(told(text).map(\.code) == [.portAllocated], "\(text)")
+            #expect(told(text).first?.last == Timestamp("2026-11-29T17:48:48Z"), "\(text)")
+        }
+        // A table of anything else.
+        #expect(told("\"name\",\"note\"\n\"a\",\"he said: port is already allocated\"\n").isEmpty)
+    }
+
     @Test(arguments: ["docker", "iotedge", "kernel"])
     func `a file that is called after a program may hold edgeAgent's log`(name: String) throws {
         let owner = try #require(LogSpeaker(named: name))

@@ -113,11 +113,47 @@ struct `a reader of logs` {
         #expect(sightings(text).first?.speaker == .agent)
     }
 
+    @Test func `of a long text reads the end that there is time for, and says how much it left`() throws {
+        let line = "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received.\n"
+        let text = Array(String(repeating: line, count: 40_000).utf8)
+        let evidence = try #require(LogReader.read(text, of: .agent, within: .milliseconds(1)))
+        let left = try #require(evidence.leftOut?.first { $0.list == .logKilobytes }?.count)
+        #expect(evidence.isCut && evidence.sightings.map(\.code) == [.emptyConfig])
+        #expect(left < text.count / 1_000 && left > text.count / 2_000 && evidence.lines > 500)
+        #expect(LogReader.read(text, of: .agent, within: .seconds(600))?.lines == 40_000)
+    }
+
     @Test func `is no text what is an archive, and zeros within a text are passed over`() {
         #expect(LogReader.read((0...255).map { UInt8($0) }) == nil)
         let line = "<4> 2026-11-29 10:01:00.000 +00:00 [WRN] - Empty edge agent config was received.\n"
         let lost = Array("Nov 29 10:0".utf8) + [UInt8](repeating: 0, count: 4_096) + [0x0a] + Array(line.utf8)
         #expect(LogReader.read(lost, of: .agent)?.sightings.map(\.code) == [.emptyConfig])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "Could not pull image plant.azurecr.io/meter:1: error parsing HTTP 403 response body: invalid character '<'",
+                .imageForbidden
+            ),
+            (
+                "Could not pull image x.azurecr.io/m:1\n    caused by: manifest for mcr.microsoft.com/m:1.0 not found",
+                .imageMissing
+            ),
+            (
+                "Could not pull image x.azurecr.io/m:1\n    caused by: image operating system \"windows\" cannot be used on this platform",
+                .imageMissing
+            ),
+        ] as [(String, LogCode)])
+    func `hears what engines of old say of a pull`(words: String, code: LogCode) {
+        #expect(codes("2026-11-29T10:01:00Z [WARN] - \(words)\n") == [code])
+    }
+
+    @Test func `tells a socket's file of Windows from a port`() {
+        let words = "An attempt was made to access a socket in a way forbidden by its access permissions"
+        let line = "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (10013): \(words)."
+        #expect(codes("\(line) C:\\ProgramData\\iotedge\\workload\\sock\n") == [.socketDenied])
+        #expect(codes("\(line) 0.0.0.0:443\n") == [.portDenied])
     }
 
     // MARK: - What belongs together

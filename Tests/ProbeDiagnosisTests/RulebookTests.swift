@@ -19,8 +19,9 @@ struct `the rulebook` {
         #expect(Rulebook.rules.allSatisfy { !$0.causes.isEmpty })
         let causes = Rulebook.rules.flatMap { $0.causes }
         // An error at once and the kernel's counters; the way's own word and what one hop more changes; what does not connect, and
-        // what carries no TLS; a source that nobody answers, and a firewall that sees no answers.
-        let twice: [Cause] = [.hostPolicyDenied, .tcpDroppedIP, .ipv6Broken, .tcpAsymmetric]
+        // what carries no TLS; a source that nobody answers, and a firewall that sees no answers;
+        // a file of the device, and what a deployment says of a module.
+        let twice: [Cause] = [.configMalformed, .hostPolicyDenied, .tcpDroppedIP, .ipv6Broken, .tcpAsymmetric]
         #expect(Set(causes).count + twice.count == causes.count)
         #expect(twice.allSatisfy { cause in causes.count { $0 == cause } == 2 })
     }

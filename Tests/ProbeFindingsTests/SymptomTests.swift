@@ -21,6 +21,9 @@ struct SymptomTests {
             ("certificate verify failed", .certificateRefused), ("EventLogException", .windowsLogs),
             ("disk full", .diskFull), ("no space left on device", .diskFull), ("low throughput", .transientNetwork),
             ("nested", .parentUnreachable), ("nested edge", .parentUnreachable), ("429", .imageRefused),
+            ("137", .smallDevice), ("exit code 137", .smallDevice), ("8883", .portsClosed),
+            ("ENTRYPOINT", .moduleNotFound),
+            ("edgeHub keeps restarting", .moduleFails),
         ])
     func `a few words lead to one symptom`(text: String, symptom: Symptom) {
         #expect(Symptom.matching(text) == [symptom])

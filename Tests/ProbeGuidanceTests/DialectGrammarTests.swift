@@ -23,7 +23,7 @@ struct DialectGrammarTests {
     private static func statements(_ text: String, continuedBy mark: Character) -> [String] {
         var statements: [String] = []
         var open = ""
-        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+        for line in text.split(separator: "\n") where line.first(where: { $0 != " " }) != "#" {
             if line.last == mark {
                 open += line.dropLast()
             } else {
@@ -50,6 +50,9 @@ struct DialectGrammarTests {
             "$found[$name] = (Resolve-DnsName -Type A -Name $name -ErrorAction SilentlyContinue).IPAddress",
             "if (-not $found[$name]) {", "Write-Error \"$name has no address: nothing was changed\"", "}",
             "if (-not ($found.Values -contains $null)) {",
+            // What only some devices use, behind the rest.
+            "Write-Error \"$name has no address: its rules are left out\"",
+            "if (-not ($found -and $found.Values -contains $null)) {",
         ]
         // A rule of the same name goes first, so that a second time changes nothing.
         let removal = try Regex(

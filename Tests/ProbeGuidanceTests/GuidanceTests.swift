@@ -215,7 +215,10 @@ struct GuidanceTests {
         let resolved = try #require(Guidance.firewall(assignment: assignment, dialect: .iptables))
         // Those that not every device uses are apart: without an address they stop nothing of the rest.
         let parts = resolved.split(separator: "# Only where they are used")
-        #expect(parts.map { $0.split(separator: "\n").count { $0.hasPrefix("  for address") } } == [2, 1])
+        #expect(
+            parts.map { $0.split(separator: "\n").count { $0.hasSuffix("do") && $0.contains(" for address") } } == [
+                2, 1,
+            ])
         #expect(assignment.dps.map { !parts[0].contains($0.description) && parts[1].contains($0.description) } == true)
         var addresses: [HostName: [IPAddress]] = [:]
         for (index, name) in ([assignment.hub] + [assignment.dps].compactMap(\.self) + assignment.registries)
@@ -227,6 +230,27 @@ struct GuidanceTests {
         #expect(!known.contains("getent"))
         #expect(
             known.contains("203.0.113.23") && known.contains("ip6tables -I OUTPUT") && known.contains("2001:db8::3"))
+    }
+
+    @Test(arguments: Guidance.firewallDialects.filter { ![.request, .azureNSG].contains($0) })
+    func `what only some devices use comes after the rest, and changes nothing of it`(dialect: Dialect) throws {
+        let assignment = try #require(try Self.assignments().first)
+        let text = try #require(Guidance.firewall(assignment: assignment, dialect: dialect))
+        let parts = text.split(separator: "# Only where they are used")
+        let dps = try #require(assignment.dps).description
+        #expect(parts.count == 2 && !parts[0].contains(dps) && parts[1].contains(dps))
+        #expect(dialect == .azureFirewall || parts[0].contains("nothing was changed"))
+        #expect(!parts[1].contains("nothing was changed") && !parts[1].contains("(exit 1)\nfi"))
+        if dialect == .azureFirewall { #expect(parts[1].contains("iot-edge-names-if-used")) }
+    }
+
+    @Test func `through a proxy nothing leaves directly, and no port is open for what uses none`() throws {
+        var assignment = try #require(try Self.assignments().first)
+        assignment.proxy = ProxyAddress(.name(try HostName(validating: "proxy.plant.example")), port: 3128)
+        assignment.proxySource = .commandLine
+        let text = try #require(Guidance.firewall(assignment: assignment, dialect: .request)).inOneLine
+        #expect(!text.contains("outbound TCP 443") && text.contains("TCP 443 to packages.microsoft.com"))
+        #expect(text.contains("stays closed: Amqp uses no proxy") && !text.contains("what edgeHub uses here"))
     }
 
     @Test func `an engine is never given a loopback resolver`() throws {

@@ -77,13 +77,31 @@ struct ComparisonTests {
         #expect(Comparison(old: comparison.new, new: comparison.old).faster.isEmpty == !isSlower)
     }
 
-    private static func paced(_ seconds: Double) throws -> Report {
+    /// A busy machine takes its time; the kernel's own clock is that of the network.
+    @Test(
+        arguments: [(0.02, 0.021, 0, false), (0.02, 0.3, 0, true), (0.02, 0.021, 2, true)]
+            as [(Double, Double, Int, Bool)])
+    func `slower is for the worse by the kernel's round trips alone`(
+        before: Double, after: Double, retransmissions: Int, isWorse: Bool
+    ) throws {
+        let comparison = Comparison(
+            old: try Self.paced(0.08, TCPInfo(roundTrip: Seconds(before))),
+            new: try Self.paced(0.4, TCPInfo(roundTrip: Seconds(after), retransmissions: retransmissions)))
+        #expect(comparison.slower.count == 1 && comparison.isWorse == isWorse)
+    }
+
+    private static func paced(_ seconds: Double, _ tcp: TCPInfo? = nil) throws -> Report {
         var run = try SampleRun()
         run.vantages = [.host]
         let endpoint = Endpoint(.hub, run.hub, .https)
         var connecting = SampleEvidence()
         connecting.connected = SocketAddress("203.0.113.20", defaultPort: endpoint.port)
         connecting.wasRedirected = true
+        if let tcp, let remote = connecting.connected {
+            var attempt = ConnectAttempt(remote: remote, result: .connected, latency: Seconds(0.01))
+            attempt.tcp = tcp
+            connecting.attempts = [attempt]
+        }
         _ = run.see("tcp.connect", endpoint, from: .host, at: 0, for: 0.01, connecting)
         _ = run.see("tls.handshake", endpoint, from: .host, at: 0.01, for: 0)
         _ = run.see("https.request", endpoint, from: .host, at: 0.01, for: seconds - 0.01)

@@ -82,7 +82,10 @@ package struct DeploymentManifest: Sendable {
     // MARK: - Modules
 
     private mutating func readModules(_ accounts: [RegistryEntry]) {
-        let system = twin.members(of: ["systemModules"]).map { ["systemModules", $0] }
+        var system = twin.members(of: ["systemModules"]).map { ["systemModules", $0] }
+        // No deployment stands for itself without edgeHub: what is not there has no image.
+        let (agent, hub) = (["systemModules", DeploymentEvidence.edgeAgent], ["systemModules", PortEvidence.edgeHub])
+        if twin.isComplete, system.contains(agent), !system.contains(hub) { system.append(hub) }
         let own = twin.members(of: ["modules"]).map { ["modules", $0] }
         let (paths, modulesLeftOut) = (system + own).divided(at: Self.mostModules)
         var portsLeft = Self.mostPorts
@@ -153,10 +156,10 @@ extension DeploymentManifest {
     /// What edgeHub uses towards the hub.
     package var upstream: Transport? { evidence.module(PortEvidence.edgeHub)?.upstream }
 
-    /// What edgeHub publishes over TCP; nothing where the deployment has no edgeHub, as a layered one.
+    /// What edgeHub publishes over TCP; nothing where the deployment has no edgeHub, as a layered one, or does not say.
     package var edgeHubBindings: [PortBinding]? {
-        evidence.module(PortEvidence.edgeHub).map { hub in hub.bindings.filter { !$0.isDatagram }.map(\.binding).uniqued
-        }
+        guard let hub = evidence.module(PortEvidence.edgeHub), hub.hasUnreadableOptions != true else { return nil }
+        return hub.bindings.filter { !$0.isDatagram }.map(\.binding).uniqued
     }
 
     /// What the other modules publish over TCP.

@@ -29,6 +29,7 @@ struct ModuleReading {
         evidence.command = options.command
         evidence.commandInShell = options.commandInShell
         for kind in options.unusable.uniqued { note(kind, ["settings", "createOptions"]) }
+        if unusable.contains(where: { $0.kind == .containerOptions }) { evidence.hasUnreadableOptions = true }
         evidence.isOnHost = options.isOnHost ? true : nil
         readEnvironment(options.environment)
     }
@@ -65,7 +66,11 @@ struct ModuleReading {
 
     private mutating func readImage() {
         let member = ["settings", "image"]
-        guard let text = text(member) else { return }
+        guard let text = text(member) else {
+            // What a layer leaves out, the deployment below it has.
+            if manifest.twin.isComplete { missImage(member) }
+            return
+        }
         let line = manifest.twin.line(of: path + member, in: manifest.document)
         guard !Placeholder.isIn(text) else {
             evidence.image = DeploymentEvidence.Image(.placeholder, line: line)
@@ -80,8 +85,7 @@ struct ModuleReading {
             return
         }
         guard let reference = ImageReference(resolved.trimmed) else {
-            evidence.image = DeploymentEvidence.Image(.unusable, line: line)
-            note(.image, member)
+            missImage(member)
             return
         }
         let policy = self.text(["imagePullPolicy"])?.lowercased()
@@ -89,6 +93,12 @@ struct ModuleReading {
             policy == "never" ? .neverPulled : reference.registry.host.isThisDevice ? .onThisDevice : .named
         evidence.image = DeploymentEvidence.Image(state, reference, line: line)
         if state == .named { image = (reference, text.trimmed) }
+    }
+
+    private mutating func missImage(_ member: [String]) {
+        let line = manifest.twin.line(of: path + member, in: manifest.document)
+        evidence.image = DeploymentEvidence.Image(.unusable, line: line)
+        note(.image, member)
     }
 
     /// `10.1.0.5:5000/camera`: a registry without a name.
@@ -101,7 +111,11 @@ struct ModuleReading {
     /// JSON in a text, which may go on in further members, or an object, as templates have it.
     private mutating func containerOptions() -> ContainerOptions {
         let member = ["settings", "createOptions"]
-        guard let first = manifest.twin[path + member]?.value else { return ContainerOptions(.null) }
+        guard let first = manifest.twin[path + member]?.value else {
+            // A module that is not there at all says nothing of its ports.
+            if manifest.twin[path] == nil { evidence.hasUnreadableOptions = true }
+            return ContainerOptions(.null)
+        }
         guard let beginning = first.text else {
             if first.members.isEmpty, first != .object([:]), first != .null { note(.containerOptions, member) }
             return ContainerOptions(first)

@@ -41,6 +41,11 @@ struct TwinTree {
     /// Whether there are any desired properties.
     var isEmpty: Bool { branches.isEmpty }
 
+    /// It has the runtime's own modules, nested as only a deployment has them that stands for itself.
+    var isComplete: Bool {
+        (branches[[]] ?? []).contains { !($0.value["systemModules"]?.members.isEmpty ?? true) }
+    }
+
     /// The value at a path, of the branch that names it most closely.
     subscript(_ path: [String]) -> Place? {
         for depth in (0...path.count).reversed() {

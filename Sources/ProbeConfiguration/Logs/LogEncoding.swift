@@ -1,3 +1,5 @@
+import ProbeLinux
+
 /// The characters of a log's file.
 enum LogEncoding {
     /// UTF-8; Windows PowerShell redirects into UTF-16 with a byte order mark.
@@ -9,7 +11,7 @@ enum LogEncoding {
         if bytes.starts(with: [0xff, 0xfe]) { return utf8(bytes.dropFirst(2), isLittleEndian: true) }
         if bytes.starts(with: [0xfe, 0xff]) { return utf8(bytes.dropFirst(2), isLittleEndian: false) }
         let bytes = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
-        guard bytes.contains(0) else { return bytes }
+        guard ByteSearch.first([0], in: bytes) != nil else { return bytes }
         let text = bytes.filter { $0 != 0 }
         let controls = text.count { $0 < 0x20 && !(0x08...0x0d).contains($0) && $0 != 0x1b }
         return controls <= text.count / 32 ? text : nil

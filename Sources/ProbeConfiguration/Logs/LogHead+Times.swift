@@ -1,15 +1,22 @@
 import ProbeCore
+import ProbeLinux
 
 /// Times before messages.
 extension LogHead {
     /// Where `hh:mm:ss` begins.
     func clock(within length: Int) -> Int? {
-        let area = line[end...].prefix(length)
-        guard area.count >= 8 else { return nil }
-        return (area.startIndex...(area.endIndex - 8)).first { start in
-            zip(area[start...], "00:00:00".utf8).allSatisfy { Self.fits($0, $1) }
+        let area = Array(line[end...].prefix(length))
+        // Every line is asked for one: by its colons, of which most have none.
+        var start = 0
+        while let colon = ByteSearch.first(Self.colon, in: area, from: start + 2), colon + 6 <= area.count {
+            start = colon - 2
+            if zip(area[start...], "00:00:00".utf8).allSatisfy({ Self.fits($0, $1) }) { return end + start }
+            start += 1
         }
+        return nil
     }
+
+    private static let colon = [UInt8(ascii: ":")]
 
     /// A time of RFC 3339 at a place, also with a blank for the T and before the offset; UTC where it has none.
     func moment(at start: Int) -> (time: Timestamp, next: Int)? {
@@ -57,7 +64,7 @@ extension LogHead {
     /// With slashes the month is first where the day has half-days; what cannot be a month is a day. In the device's own zone,
     /// which the line does not tell.
     func windowsMoment(before place: Int) -> Timestamp? {
-        let words = line[end..<place].split { $0 <= 0x20 || $0 == 0x22 || $0 == 0x2c }
+        let words = line[end..<place].split { $0 <= 0x20 || [0x22, 0x2c, 0x3b].contains($0) }
         guard let index = words.firstIndex(where: { $0.count(where: { "/.-".utf8.contains($0) }) == 2 }),
             words.indices.contains(index + 1)
         else { return nil }

@@ -1,5 +1,6 @@
 import ProbeCore
 import ProbeEvidence
+import ProbeLinux
 
 /// What stands before the message of a line: when it was written, by whom, and how grave it is to its writer.
 struct LogHead: Hashable {
@@ -149,9 +150,5 @@ struct LogHead: Hashable {
         while end < line.endIndex, line[end] == 0x20 || line[end] == 0x09 { end += 1 }
     }
 
-    static func index(of word: String, in bytes: [UInt8]) -> Int? {
-        let word = Array(word.utf8)
-        guard bytes.count >= word.count else { return nil }
-        return (0...(bytes.count - word.count)).first { bytes[$0] == word[0] && bytes[$0...].starts(with: word) }
-    }
+    static func index(of word: String, in bytes: [UInt8]) -> Int? { ByteSearch.first(Array(word.utf8), in: bytes) }
 }

@@ -72,11 +72,25 @@ package struct LogReader {
     /// - Parameter owner: whose log it is, where that is known.
     package init(of owner: LogSpeaker = .unknown) { self.owner = owner }
 
-    /// Reads all of a text.
+    /// Reads all of a text, or as much of its end as there is time for.
     ///
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - owner: whose log it is, where that is known.
+    ///   - patience: how long it may take, about; nothing for as long as it takes.
     /// - Returns: what it says; nothing where it is no text.
-    package static func read(_ bytes: [UInt8], of owner: LogSpeaker = .unknown) -> LogEvidence? {
+    package static func read(
+        _ bytes: [UInt8], of owner: LogSpeaker = .unknown, within patience: Duration? = nil
+    ) -> LogEvidence? {
         guard let text = LogEncoding.text(bytes) else { return nil }
+        guard let patience, let start = start(of: text, readableWithin: patience) else { return read(text[...], owner) }
+        var evidence = read(text[start...], owner)
+        evidence.isCut = true
+        evidence.leftOut = ((evidence.leftOut ?? []) + [LeftOut(.logKilobytes, (start + 999) / 1_000)]).recorded
+        return evidence
+    }
+
+    private static func read(_ text: ArraySlice<UInt8>, _ owner: LogSpeaker) -> LogEvidence {
         var reader = LogReader(of: owner)
         let lines = LogLines(of: text)
         for line in lines { reader.read(line: line) }
@@ -84,6 +98,21 @@ package struct LogReader {
         evidence.isCut = lines.isCut
         return evidence
     }
+
+    /// Where to begin, so that there is time for the rest, by what the last of its lines take; nothing for all of it.
+    ///
+    /// What a log says counts from its beginning on, so that none is read backwards.
+    private static func start(of text: [UInt8], readableWithin patience: Duration) -> Int? {
+        guard text.count > 4 * sample else { return nil }
+        let took = ContinuousClock().measure { _ = read(text[(text.count - sample)...], .unknown) }
+        let room = Double(sample) * (patience / max(took, .nanoseconds(1)))
+        guard room < Double(text.count) else { return nil }
+        let start = text.count - max(Int(room), sample)
+        return text[start...].firstIndex(of: 0x0a).map { $0 + 1 }
+    }
+
+    /// In bytes.
+    private static let sample = 1 << 16
 
     /// Reads a line, without the line feed.
     package mutating func read(line: ArraySlice<UInt8>) {

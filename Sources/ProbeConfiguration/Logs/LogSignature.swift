@@ -66,12 +66,16 @@ package struct LogSignature: Sendable {
         self.meaning = meaning
         self.anchors = anchors.map { LogWords.squeezed(Array($0.description.utf8)) }
         self.words = words.map { LogWords.squeezed(Array($0.description.utf8)) }
+        rarest = self.words.max { $0.count < $1.count }
         self.others = others.map { LogWords.squeezed(Array($0.description.utf8)) }
         self.speakers = speakers
         self.isRemark = isRemark
         self.versions = versions.description
         self.sample = sample
     }
+
+    /// The longest of the words.
+    private let rarest: [UInt8]?
 
     /// Only Windows has these words.
     var isOfWindows: Bool { versions.hasSuffix("Windows") || versions.hasSuffix("Windows containers") }
@@ -87,7 +91,8 @@ package struct LogSignature: Sendable {
 
     /// Where each of the words begins; nothing where they are not said, or by somebody who may not.
     func places(in text: [UInt8], by speaker: LogSpeaker.Kind) -> [Int]? {
-        guard speakers.contains(speaker) else { return nil }
+        // Most texts have none of the words: one is looked for before all the rest.
+        guard speakers.contains(speaker), let rarest, ByteSearch.first(rarest, in: text) != nil else { return nil }
         var places: [Int] = []
         var end = 0
         if !anchors.isEmpty {

@@ -16,6 +16,11 @@ extension LogSignatures {
             pull(
                 .imageUnauthorized, behind: true, "unauthorized:",
                 unless: unauthorized + ["access token has insufficient"]),
+            // A page in the place of the registry's answer, as firewalls and proxies send one.
+            pull(.imageForbidden, "error parsing HTTP 403 response body", unless: forbidden),
+            pull(.imageUnauthorized, "error parsing HTTP 401 response body", unless: unauthorized),
+            // Docker's words up to 18, which name the image in between.
+            pull(.imageMissing, "manifest for", " not found", unless: missing + ["lookup", "x509:"]),
             // containerd's own words, which Docker has too where it keeps images in containerd.
             pull(.imageUnauthorized, "failed to fetch oauth token", "401 unauthorized"),
             pull(.imageUnauthorized, "failed to fetch anonymous token", "401 unauthorized"),
@@ -38,7 +43,7 @@ extension LogSignatures {
     ]
     private static let missing: [StaticString] = [
         "manifest unknown", "no matching manifest for", "repository name not known to registry",
-        "no match for platform in manifest",
+        "no match for platform in manifest", "cannot be used on this platform",
     ]
 
     // MARK: - None

@@ -31,6 +31,8 @@ extension LogSignatures {
             // getaddrinfo(3) says EAI_AGAIN: the resolver does not answer.
             dotNet(.nameUnresolved, "SocketException", "Resource temporarily unavailable"),
             dotNet(.nameUnresolved, "HttpRequestException: Resource temporarily unavailable"),
+            // The same of .NET Core 2.1, which takes the number for one of errno's.
+            dotNet(.nameUnresolved, "SocketException", "No such device or address", versions: "1.0"),
             dotNet(.nameUnresolved, "No such host is known", versions: "1.0–1.1, Windows"),
             dotNet(
                 .connectionRefused, "because the target machine actively refused it", versions: "1.0–1.1, Windows"),

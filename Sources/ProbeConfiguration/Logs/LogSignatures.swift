@@ -18,6 +18,9 @@ package enum LogSignatures {
         "upload metrics", "RequestFailedException", "StorageException",
     ]
 
+    /// The daemon's own, which Windows has as files.
+    private static let socketFiles: [StaticString] = ["workload\\sock", "mgmt\\sock"]
+
     // MARK: - Starting
 
     private static let ofStarts = [
@@ -42,6 +45,11 @@ package enum LogSignatures {
             sample:
                 "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - IOException: Failed to bind to address https://[::]:443: address already in use."
         ),
+        LogSignature(
+            .says(.portAllocated), "SocketException (98)", "address already in use",
+            unless: ["failed to bind to address"],
+            by: hub, versions: "1.0–1.6",
+            sample: "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - SocketException (98): Address already in use"),
         LogSignature(
             .says(.portAllocated), "hnsCall failed in Win32", "(0x20)", by: runtime,
             versions: "1.0–1.1, Windows containers",
@@ -91,10 +99,23 @@ package enum LogSignatures {
                 "error: rootlessport cannot expose privileged port 443, as net.ipv4.ip_unprivileged_port_start has it"
         ),
         LogSignature(
-            .says(.portDenied), "to access a socket in a way forbidden by its access permissions", by: runtime,
+            .says(.portDenied), "to access a socket in a way forbidden by its access permissions",
+            unless: socketFiles, by: runtime,
             versions: "1.0–1.1, Windows",
             sample:
                 "<3> 2026-11-29 10:01:00.000 +00:00 [ERR] - tried 0.0.0.0:443 to access a socket in a way forbidden by its access permissions"
+        ),
+        LogSignature(
+            .says(.socketDenied), "to access a socket in a way forbidden by its access permissions", "workload\\sock",
+            by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0–1.1, Windows",
+            sample:
+                #"SocketException (10013): to access a socket in a way forbidden by its access permissions C:\iotedge\workload\sock"#
+        ),
+        LogSignature(
+            .says(.socketDenied), "to access a socket in a way forbidden by its access permissions", "mgmt\\sock",
+            by: [.agent, .hub, .daemon, .module, .unknown], versions: "1.0–1.1, Windows",
+            sample:
+                #"SocketException (10013): to access a socket in a way forbidden by its access permissions C:\iotedge\mgmt\sock"#
         ),
         LogSignature(
             .says(.hostnameInvalid), "invalid hostname", unless: ["greater than 64"], by: daemon, versions: "1.0–1.6",

@@ -46,6 +46,8 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case logFolderEntries = "log-folder-entries"
         /// Whose logs were not read.
         case logContainers = "log-containers"
+        /// Of a log, those that are older than what there was time for.
+        case logKilobytes = "log-kilobytes"
         /// Of writers beyond those that a log is heard of at a time.
         case logMessages = "log-messages"
         /// Of a deployment.

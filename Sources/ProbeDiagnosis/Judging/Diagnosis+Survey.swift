@@ -36,6 +36,7 @@ extension NeededRow {
         case .missingVantage: vantage == .host ? "HTTPS to the hub" : "the way to the hub"
         case .unknownUse: "whether modules run there"
         case .images: "the deployment's images"
+        case .resolvers: "the deployment's own resolvers"
         case .clock: "a right clock"
         case .hostname: "a name that IoT Edge takes"
         case .port(let port): "port \(port) of this device"

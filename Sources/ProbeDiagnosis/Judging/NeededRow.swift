@@ -12,6 +12,8 @@ struct NeededRow: Hashable, Sendable {
         case unknownUse
         /// Images of the deployment that no registry was asked for.
         case images(of: [LocalText])
+        /// The deployment gives them resolvers that nobody asked for what they need.
+        case resolvers(of: [LocalText])
         case clock
         case hostname
         case port(UInt16)
@@ -34,7 +36,7 @@ struct NeededRow: Hashable, Sendable {
         switch matter {
         case .need(let need): need.consumer
         case .missingVantage: vantage == .host ? .identityService : nil
-        case .unknownUse, .images, .clock, .hostname, .port: nil
+        case .unknownUse, .images, .resolvers, .clock, .hostname, .port: nil
         }
     }
 
@@ -51,7 +53,7 @@ struct NeededRow: Hashable, Sendable {
                 if case .carried = need.state(scene.needs.ladders) { false } else { true }
             }
         }.map { NeededRow(matter: .unknownUse, vantage: $0, state: .unknown) }
-        return missing + needs + unknown + images(in: scene) + [
+        return missing + needs + unknown + images(in: scene) + resolvers(in: scene) + [
             NeededRow(matter: .clock, vantage: .host, state: clock(in: scene))
         ]
             + NeededRow.onDevice(in: scene)
@@ -64,6 +66,30 @@ struct NeededRow: Hashable, Sendable {
         let isCut = deployment.evidence.lacks(.images) || deployment.evidence.lacks(.modules)
         guard !modules.isEmpty || isCut else { return [] }
         return [NeededRow(matter: .images(of: modules), vantage: deployment.vantage, state: .unknown)]
+    }
+
+    /// edgeAgent or edgeHub, where the deployment gives it resolvers that were asked from no container, nor from the host that
+    /// stood in for containers.
+    private static func resolvers(in scene: Scene) -> [NeededRow] {
+        guard let deployment = scene.survey.deployment else { return [] }
+        let origins = scene.survey.seen(DescribeVantage.self).map(\.evidence)
+        var asked = origins.map { origin in
+            (origin.resolvers + origin.forwarders).filter { !$0.isLoopback || origin.resolverRule == .deployment }
+        }
+        if origins.isEmpty {
+            asked = scene.survey.seen(ResolveName.self).map { seen in
+                // Another one is there in a container.
+                seen.evidence.servers.map(\.server.address).filter { !$0.isLoopback }
+            }
+        }
+        let modules = [DeploymentEvidence.edgeAgent, PortEvidence.edgeHub].compactMap(deployment.evidence.module)
+        let open = modules.filter { module in
+            // The engine's own resolver asks no more than three.
+            let own = module.resolvers.prefix(3)
+            return !module.isStopped && !own.isEmpty && !asked.contains { Set(own).isSubset(of: $0) }
+        }
+        guard !open.isEmpty else { return [] }
+        return [NeededRow(matter: .resolvers(of: open.map(\.name)), vantage: deployment.vantage, state: .unknown)]
     }
 
     /// The host, the engine's networks that the run set out to measure, and those that it could not.

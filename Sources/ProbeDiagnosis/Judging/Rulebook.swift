@@ -97,7 +97,7 @@ package enum Rulebook {
         ImageIsMissing.self,
         PlatformIsMissing.self,
         ModulesShareAPort.self,
-        ValueIsNotFilledIn.self,
+        ValueIsNotFilledIn.self, OptionsAreRefused.self,
         ModuleStartsThroughShell.self,
         DeviceIsSmall.self,
         ClockIsOff.self,

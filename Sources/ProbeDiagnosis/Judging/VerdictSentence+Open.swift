@@ -23,6 +23,7 @@ extension VerdictSentence {
             return modules.isEmpty
                 ? "Whether all images of the deployment can be pulled is not known: it has more than were asked for."
                 : images(of: modules)
+        case .resolvers(let modules): return resolvers(of: modules)
         case .need(let need): return self.need(need, isFailing: open.state == .failed)
         }
     }
@@ -60,6 +61,16 @@ extension VerdictSentence {
         case .unasked, .named, .neverPulled, .onThisDevice, nil:
             "Whether the images of \(named) can be pulled is not known: nobody was asked for them."
         }
+    }
+
+    /// Nobody was asked as they will ask.
+    private func resolvers(of modules: [LocalText]) -> Sentence {
+        let evidence = scene.survey.deployment?.evidence
+        let servers = modules.compactMap { evidence?.module($0.description) }.flatMap(\.resolvers).uniqued
+        return """
+            Whether \(modules) will find the hub's address is open: the deployment gives them the resolvers \(servers), and no \
+            container was measured with these.
+            """
     }
 
     private var clock: Sentence {
@@ -128,7 +139,9 @@ extension VerdictSentence {
         let unmeasured = survey.seen(DescribeEngine.self).flatMap(\.evidence.unmeasured).first { $0.vantage == vantage }
         // Of a network that the engine did not tell of it is no reason.
         if survey.stoppedEngine != nil, vantage == .bridge || unmeasured != nil {
-            return "\(unmeasured?.sentence ?? Self.stopped); start it, and run again"
+            let file = findings.first { $0.cause == .configMalformed && $0.explains.contains(.containerEngineStopped) }
+            return file.map { "\(clause: $0.summary); correct that, start it, and run again" }
+                ?? "\(unmeasured?.sentence ?? Self.stopped); start it, and run again"
         }
         guard let unmeasured else {
             guard vantage == .bridge else { return nil }

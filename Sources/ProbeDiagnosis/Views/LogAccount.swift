@@ -139,13 +139,13 @@ extension LogCode {
     fileprivate var clause: Sentence {
         switch self {
         case .agentFallback: "AMQP failed and WebSocket was tried"
-        case .emptyConfig: "it got no configuration"
+        case .emptyConfig: "edgeAgent got no configuration"
         case .noDeployment: "the hub has no deployment for it"
         case .transientNetwork: "connections break"
         case .nameUnresolved: "a name is not found"
         case .connectionRefused: "connections are refused"
         case .connectionUnanswered: "connections get no answer"
-        case .parentUnreachable: "requests to the parent fail"
+        case .parentUnreachable: "HTTP requests to its parent, or else to the hub, fail"
         case .portAllocated: "a port is taken"
         case .portDenied: "a port may not be bound"
         case .hostnameInvalid: "the device's name is invalid"

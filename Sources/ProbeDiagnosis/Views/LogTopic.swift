@@ -7,7 +7,8 @@ enum LogTopic: Hashable {
     case hub(Need.Consumer)
     case registry(HostName?)
     case clock
-    case port(UInt16?)
+    /// That a module wants.
+    case port(UInt16?, LocalText?)
     case hostname
     case proxy
     /// Nothing that a run measures.
@@ -32,7 +33,7 @@ enum LogTopic: Hashable {
             case .off, .beforeBuild: .fails
             case .unknown: .unknown
             }
-        case .port(let port): Self.state(of: port, in: scene)
+        case .port(let port, let module): Self.state(of: port, for: module, in: scene)
         case .hostname:
             switch scene.survey.seen(ReadHostname.self).first?.evidence {
             case let name?: name.isTooLong || !name.isHostName ? .fails : .works
@@ -54,11 +55,22 @@ enum LogTopic: Hashable {
         return isCarried ? .works : .fails
     }
 
-    private static func state(of port: UInt16?, in scene: Scene) -> State {
-        let checks = scene.survey.seen(CheckPort.self).filter { port == nil || $0.about.port == port }
-        guard !checks.isEmpty, port != nil else { return .unknown }
-        let conflicts = checks.map { PortState(of: $0, in: scene.survey).conflict }
+    private static func state(of port: UInt16?, for module: LocalText?, in scene: Scene) -> State {
+        guard let port else { return .unknown }
+        let checks = scene.survey.portStates(of: port)
+        // What has it is the module that wanted it.
+        if let module, checks.contains(where: { $0.evidence.container == module }) { return .works }
+        guard !checks.isEmpty else { return .unknown }
+        let conflicts = checks.map(\.conflict)
         if conflicts.contains(where: { $0 == .certain || $0 == .likely }) { return .fails }
         return conflicts.contains(.possible) || checks.contains { $0.evidence.isFree == nil } ? .unknown : .works
+    }
+}
+
+extension Survey {
+    /// What was seen of a port of this device, whosever it is to be.
+    func portStates(of port: UInt16) -> [PortState] {
+        seen(CheckPort.self).filter { $0.about.port == port }.map { PortState(of: $0, in: self) }
+            + seen(CheckModulePort.self).filter { $0.about.port == port }.map { PortState(ofModule: $0, in: self) }
     }
 }

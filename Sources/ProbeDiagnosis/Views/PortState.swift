@@ -5,7 +5,7 @@ import ProbeFindings
 /// What the evidence about a port of this device amounts to.
 struct PortState {
     private let port: UInt16
-    private let evidence: PortEvidence
+    let evidence: PortEvidence
     private let survey: Survey
     private let vantage: Vantage
 

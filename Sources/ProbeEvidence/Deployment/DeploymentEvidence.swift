@@ -83,6 +83,8 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         /// It is given a proxy that cannot be told: one that is still to be filled in, or no proxy's URL; nothing where it is not, and in
         /// older recordings.
         package var hasUnreadableProxy: Bool?
+        /// Its `createOptions` are no JSON, so that which ports it publishes is not known; nothing where they are, and in older recordings.
+        package var hasUnreadableOptions: Bool?
         package var optimizesForPerformance: Bool?
         /// Its container's options replace what the image starts.
         package var start: ImageStart?

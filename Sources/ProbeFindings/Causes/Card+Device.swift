@@ -217,7 +217,7 @@ extension Card {
 
     static let configMalformed = Card(
         layer: .device, reach: .port, effect: .concernsTheRuntime, place: .located,
-        owners: [.device],
+        owners: [.device, .hubConfiguration],
         meaning: "IoT Edge or the container engine would not start with its configuration file as it stands.",
         evidence: """
             The file as its owner reads it, and the line that it would stop at: a tab in YAML, a comment in JSON, an option \

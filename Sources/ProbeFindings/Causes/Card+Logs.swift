@@ -60,9 +60,9 @@ extension Card {
 
     static let logParentUnreachable = told(
         by: [.parentUnreachable], owners: [.siteNetwork],
-        meaning: "A nested device did not reach its parent.",
+        meaning: "A nested device did not reach its parent, or one without a parent its hub.",
         evidence: "\"Could not perform HTTP request\" in the log of the daemon or of edgeAgent.",
-        remedies: [.openParent])
+        remedies: [.openParent, .openWayOut])
 
     static let logPortAllocated = told(
         by: [.portAllocated, .portDenied], owners: [.device],

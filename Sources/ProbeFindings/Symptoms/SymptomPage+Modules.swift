@@ -26,7 +26,8 @@ extension SymptomPage {
             [.containerLogs, .restart]),
         marks: [
             .phrase("could not start module"), .phrase("could not create module"), .phrase("backoff"),
-            .words("module not starting"), .words("module restarts"), .words("container logs"),
+            .words("module not starting"), .words("module restarts"), .words("keeps restarting"),
+            .words("restart loop"), .words("container logs"),
             .words("module crashes"),
             .words("restart module"), .words("restart container"), .words("module fails"),
             .heading("문제에 대한 컨테이너 로그 확인"), .heading("컨테이너 다시 시작"),
@@ -172,7 +173,7 @@ extension SymptomPage {
             .status(404), .phrase("executing http request fails status 404"), .phrase("module not found"),
             .words("module 404"),
             .words("edgehub 404"),
-            .words("entrypoint cmd"), .words("module not found"),
+            .words("entrypoint"), .words("module not found"),
             .heading("404 오류를 나타내며 IoT Edge 모듈이 edgeHub로 메시지를 보내지 못함"),
             .heading("404 오류로 IoT Edge 모듈이 edgeHub에 메시지를 보내지 못함"),
         ])
@@ -237,7 +238,8 @@ extension SymptomPage {
         windows: Resolution(["The same variable, in the portal or in the manifest."], [.smallDevices]),
         logs: [.logSmallDevice],
         marks: [
-            .phrase("outofmemoryexception"), .phrase("out of memory"), .phrase("oomkilled"), .phrase("oom kill"),
+            .status(137), .words("exit code 137"), .phrase("outofmemoryexception"), .phrase("out of memory"),
+            .phrase("oomkilled"), .phrase("oom kill"),
             .words("edgehub memory"),
             .words("raspberry stability"), .words("small device"), .words("optimizeforperformance"),
             .words("device unstable"),

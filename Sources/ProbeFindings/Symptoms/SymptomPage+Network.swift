@@ -217,7 +217,8 @@ extension SymptomPage {
             ["The same names and ports; edgeprobe rules --dialect powershell has them for Windows Defender Firewall."],
             [.ports, .proxy]),
         marks: [
-            .words("ports firewall"), .words("which ports"), .words("firewall rules"), .words("port 5671"),
+            .status(443), .status(5671), .status(8883), .words("ports firewall"), .words("which ports"),
+            .words("firewall rules"), .words("port 5671"),
             .words("port 8883"),
             .words("port 443"), .words("port blocked"), .words("ports closed"), .words("firewall"),
             .heading("IoT Edge 배포에 대한 방화벽 및 포트 구성 규칙"), .heading("방화벽 및 포트 구성 규칙 확인"),

@@ -18,13 +18,26 @@ extension Prescription {
         [
             remedy(
                 .correctImage, "Correct the image's name or tag in \(place), or push the image.",
-                [
-                    """
-                    What the registry has is shown by its portal; of Azure Container Registry by: \
-                    az acr repository show-tags --name REGISTRY --repository REPOSITORY
-                    """
-                ])
+                finding.subject.name?.description == "mcr.microsoft.com"
+                    ? ["What the registry has is listed at https://mcr.microsoft.com, under the image's name."]
+                    : [
+                        """
+                        What the registry has is shown by its portal; of Azure Container Registry by: \
+                        az acr repository show-tags --name REGISTRY --repository REPOSITORY
+                        """
+                    ])
         ]
+    }
+
+    var repairDeployment: Remedy {
+        remedy(
+            .repairConfiguration, "Correct the module's createOptions in \(place), and deploy anew.",
+            [
+                """
+                They are JSON within JSON: one object, in a text whose own quotation marks stand behind backslashes, or in a \
+                template an object as it is. HostPort is a text with a number from 1 to 65535.
+                """
+            ])
     }
 
     var deploymentPlatformMissing: [Remedy] {

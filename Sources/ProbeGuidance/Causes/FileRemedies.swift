@@ -5,6 +5,7 @@ import ProbeFindings
 /// Remedies for files of this device that their owners do not take as they stand.
 extension Prescription {
     var configMalformed: [Remedy] {
+        if finding.owner == .hubConfiguration { return [repairDeployment] }
         guard let place, place.path.description != ConfigurationFile.edge else {
             return [
                 remedy(

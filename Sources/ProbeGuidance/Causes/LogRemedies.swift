@@ -162,13 +162,15 @@ extension Prescription {
                     .restartModule, "Start edgeHub again, so that the daemon knows its container.",
                     [meaning], [Remedy.Command(.shell, "iotedge restart edgeHub")])
             ]
-        default:
+        case let name:
+            let known = name.flatMap { Shell.isContainerName($0) ? "iotedge restart \($0)" : nil }
             return [
                 remedy(
                     .restartModule, "Start the module again, so that the daemon knows its container.", [meaning],
                     [
                         Remedy.Command(
-                            .shell, "iotedge list\niotedge restart \"${MODULE:?set MODULE to a name of the list}\"")
+                            .shell,
+                            known ?? "iotedge list\niotedge restart \"${MODULE:?set MODULE to a name of the list}\"")
                     ]),
                 execEntrypoint,
             ]

@@ -4,8 +4,8 @@ import ProbeFindings
 /// Rules for Azure Firewall, as `az` commands of the extension azure-firewall.
 ///
 /// Application rules take names, with patterns, for HTTPS alone; network rules take names without patterns for any port once
-/// the firewall is the DNS proxy. All that a device needs goes into two collections, which are made anew each time; what one
-/// fault calls for into collections of its own, beside whatever is there.
+/// the firewall is the DNS proxy. All that a device needs goes into two collections, what only some need into two
+/// more, which are made anew each time; what one fault calls for into collections of its own, beside whatever is there.
 enum AzureFirewall: FirewallDialect {
     static let dialect = Dialect.azureFirewall
 
@@ -76,9 +76,19 @@ enum AzureFirewall: FirewallDialect {
                     Collection("iot-edge-ports-\(priority)", priority: priority))
             }
             : self.rules(
-                for: openings, Collection("iot-edge-names", priority: 200), Collection("iot-edge-ports", priority: 210),
-                renewingBoth: true)
+                for: openings.filter { $0.condition == nil }, Collection("iot-edge-names", priority: 200),
+                Collection("iot-edge-ports", priority: 210), renewingBoth: true) + optional(openings)
         return (head + rules).joined(separator: "\n")
+    }
+
+    /// What not every device needs, in collections that can go without the others.
+    private static func optional(_ openings: [FirewallOpening]) -> [String] {
+        let others = openings.filter { $0.condition != nil }
+        guard !others.isEmpty else { return [] }
+        return [Shell.comment("Only where they are used (provisioning, a deployment's registries):")]
+            + rules(
+                for: others, Collection("iot-edge-names-if-used", priority: 230),
+                Collection("iot-edge-ports-if-used", priority: 240))
     }
 
     /// The same for the same opening in whichever remedy, and another for any other.

@@ -96,15 +96,21 @@ enum Nftables: FirewallDialect {
     /// A loop over every filter chain of some hooks that holds packets of the family.
     private static func chains(_ family: IPAddress.Family, _ hooks: String, _ body: String) -> String {
         """
-        nft list chains | awk '
+        chains=$(nft list chains | awk '
           $1 == "table" { family = $2; table = $3 }
           $1 == "chain" { chain = $2 }
           /type filter hook \(hooks)/ {
-            if (family ~ /^(inet|\(family == .v4 ? "ip" : "ip6"))$/ &&
-                chain !~ /^(OUTPUT|FORWARD)$/)
-              print family, table, chain
-          }' |
-        while read -r family table chain; do
+            if (family ~ /^(inet|\(family == .v4 ? "ip" : "ip6"))$/) {
+              if (chain ~ /^(INPUT|OUTPUT|FORWARD)$/) others = 1
+              else { print family, table, chain; found = 1 }
+            }
+          }
+          END { exit others && !found }') || {
+          echo "only chains of iptables: --dialect iptables" >&2
+          (exit 1)
+        } &&
+        echo "$chains" | while read -r family table chain; do
+          [ -n "$chain" ] || continue
         \(body)
         done
         """

@@ -180,7 +180,8 @@ extension Procedure {
                         """),
                     """
                     daemon.json's mtu does not reach networks that were made: azure-iot-edge is made anew, without containers in \
-                    it. edgeprobe prints this with the MTU that it found (mtu.bridge-mismatch).
+                    it. edgeprobe prints this with the MTU that it found (mtu.bridge-mismatch). With edgeHub's container go \
+                    messages that were not sent yet, unless its storage is on the host.
                     """,
                 ]),
             Part(

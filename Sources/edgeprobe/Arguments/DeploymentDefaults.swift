@@ -121,7 +121,7 @@ struct DeploymentDefaults {
         let runtime = evidence.runtimeResolvers
         if !runtime.isEmpty {
             return
-                "Containers are measured with the resolvers that \(file) gives edgeAgent and edgeHub: \(listing: runtime)."
+                "Where containers are measured, it is with the resolvers that \(file) gives edgeAgent and edgeHub: \(listing: runtime)."
         }
         let others = evidence.running.filter { !$0.resolvers.isEmpty }.map(\.name)
         return others.isEmpty

@@ -25,6 +25,8 @@ struct LogOptions: ParsableArguments {
     private static let mostFiles = 64
     /// For looking what folders have, before anything is measured.
     private static let patience = Duration.seconds(5)
+    /// For reading all files, before anything is measured: what is older is left out then.
+    private static let patienceOfAll = Duration.seconds(8)
 
     func validate() throws {
         guard log.count(where: { $0 == "-" }) < 2 else {
@@ -63,8 +65,27 @@ struct LogOptions: ParsableArguments {
     private static func answers(in places: [Place]) throws -> [LogReading.Answer] {
         // How much of each file is read, where there are many.
         let files = places.map { min($0.folder?.files.count ?? 1, mostFiles) }
-        let share = min(longest, longestOfAll / max(files.reduce(0, +), 1))
-        return try places.flatMap { try answers(at: $0, atMost: share) }
+        let count = max(files.reduce(0, +), 1)
+        var share = Share(bytes: min(longest, longestOfAll / count), files: count, time: patienceOfAll)
+        return try places.flatMap { try answers(at: $0, atMost: &share) }
+    }
+
+    /// How much of each file is read, and how long that may take.
+    private struct Share {
+        let bytes: Int
+        /// Those that are not read yet.
+        var files: Int
+        /// What is left for them.
+        var time: Duration
+
+        /// Reads one: half of what is left is for a long one, where the others are short as a rule.
+        mutating func read(_ bytes: [UInt8], of owner: LogSpeaker) -> LogEvidence? {
+            let start = ContinuousClock.now
+            let evidence = LogReader.read(bytes, of: owner, within: time / min(max(files, 1), 2))
+            time = max(.zero, time - (ContinuousClock.now - start))
+            files -= 1
+            return evidence
+        }
     }
 
     /// What a run would read, for people who have to allow it.
@@ -92,17 +113,17 @@ struct LogOptions: ParsableArguments {
 
     // MARK: - Files
 
-    private static func answers(at place: Place, atMost share: Int) throws -> [LogReading.Answer] {
+    private static func answers(at place: Place, atMost share: inout Share) throws -> [LogReading.Answer] {
         let path = place.path
         guard path != "-" else {
-            let (bytes, isCut) = StandardStreams.endOfInput(atMost: share)
+            let (bytes, isCut) = StandardStreams.endOfInput(atMost: share.bytes)
             do {
-                return [try answer(bytes, isCut, path)]
+                return [try answer(bytes, isCut, path, &share)]
             } catch let refusal as Refusal {
                 throw ValidationError(saying: "--log: standard input \(refusal.advice)")
             }
         }
-        guard let found = place.folder else { return [try told(path, atMost: share)] }
+        guard let found = place.folder else { return [try told(path, atMost: &share)] }
         let (files, others) = found.files.divided(at: mostFiles)
         let leftOut = [LeftOut(.logFiles, others), LeftOut(.logFolderEntries, found.leftOut)].recorded
         guard !files.isEmpty else {
@@ -112,7 +133,7 @@ struct LogOptions: ParsableArguments {
         return files.enumerated().map { index, file in
             let name = LocalText(Self.name(of: file))
             do {
-                let (source, outcome) = try answer(at: file, atMost: share)
+                let (source, outcome) = try answer(at: file, atMost: &share)
                 guard index == 0, let leftOut else { return (source, outcome) }
                 return (
                     source,
@@ -138,9 +159,9 @@ struct LogOptions: ParsableArguments {
         var isSilence = false
     }
 
-    private static func told(_ path: String, atMost share: Int) throws -> LogReading.Answer {
+    private static func told(_ path: String, atMost share: inout Share) throws -> LogReading.Answer {
         do {
-            return try answer(at: path, atMost: share)
+            return try answer(at: path, atMost: &share)
         } catch let refusal as Refusal where refusal.isSilence {
             // What hangs is no mistake of whoever named it.
             return (.file(LocalText(name(of: path))), .skipped(SkipReason(.prerequisite, refusal.reason)))
@@ -149,12 +170,13 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    private static func answer(at path: String, atMost share: Int) throws -> LogReading.Answer {
+    private static func answer(at path: String, atMost share: inout Share) throws -> LogReading.Answer {
         do {
+            let bytesOfEach = share.bytes
             let (bytes, isCut) = try Capabilities.asCaller { () throws(FileError) in
-                try TextFile.end(of: path, atMost: share)
+                try TextFile.end(of: path, atMost: bytesOfEach)
             }
-            return try answer(bytes, isCut, path)
+            return try answer(bytes, isCut, path, &share)
         } catch let error as FileError {
             throw Refusal(
                 reason: "cannot be read: \(LocalText(error.error.description))",
@@ -162,7 +184,9 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    private static func answer(_ bytes: [UInt8], _ isCut: Bool, _ path: String) throws -> LogReading.Answer {
+    private static func answer(
+        _ bytes: [UInt8], _ isCut: Bool, _ path: String, _ share: inout Share
+    ) throws -> LogReading.Answer {
         let name = Self.name(of: path)
         // sd-journal's own signature, journal-def.h.
         guard !bytes.starts(with: "LPKSHHRH".utf8) else {
@@ -170,12 +194,16 @@ struct LogOptions: ParsableArguments {
                 reason: "is a journal in its own format",
                 advice: "is a journal in its own format: give what 'journalctl --file' prints of it.")
         }
+        // APPNOTE.TXT of PKWARE, section 4.3.7; RFC 1952, section 2.3.1.
+        guard !bytes.starts(with: "PK\u{3}\u{4}".utf8), !bytes.starts(with: [0x1f, 0x8b]) else {
+            throw Refusal(reason: "is an archive", advice: "is an archive: unpack it, and give the folder or the log.")
+        }
         if name.hasSuffix(".json"), let container = EngineContainerDetail.condition(inspected: bytes) {
             var evidence = LogEvidence()
             evidence.container = container
             return (.file(LocalText(name)), .seen(evidence))
         }
-        guard var evidence = LogReader.read(bytes, of: owner(of: name)) else {
+        guard var evidence = share.read(bytes, of: owner(of: name)) else {
             throw Refusal(reason: "is no text", advice: "is no text.")
         }
         evidence.isCut = evidence.isCut || isCut

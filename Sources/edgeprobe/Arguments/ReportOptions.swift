@@ -91,6 +91,9 @@ struct ReportOptions: ParsableArguments {
         if let bundle, bundle.isEmpty || bundle == "-" || bundle.utf8.contains(0) {
             throw ValidationError(saying: "--bundle takes the name of a file.")
         }
+        if let bundle, bundle.lowercased().hasSuffix(".zip") {
+            throw ValidationError(saying: "--bundle writes a .tar.gz: give the file a name that ends so.")
+        }
     }
 
     /// Finds out before probing that a report could not be written after it.

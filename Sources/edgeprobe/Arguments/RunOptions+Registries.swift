@@ -78,6 +78,13 @@ extension RunOptions {
 
     /// `HOST` or `HOST:PORT`, as the name of an image has it.
     private static func place(_ text: String) throws -> Registry {
+        guard !text.contains("/") else {
+            throw ValidationError(
+                saying: """
+                    --registry takes the name of a registry alone, such as contoso.azurecr.io: without https:// before it, and \
+                    without an image behind it.
+                    """)
+        }
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let host = try registry(
             Registry.isDockerHub(parts[0].lowercased()) ? Registry.dockerHub : String(parts[0]))

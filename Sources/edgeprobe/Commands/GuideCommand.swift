@@ -18,7 +18,7 @@ struct GuideCommand: ParsableCommand {
     @Option(help: "Only for this kind of host: linux or windows.")
     var host: Procedure.Host?
 
-    @Option(help: "Only for this release of IoT Edge, such as 1.1 or 1.5.")
+    @Option(help: "Only for this release of IoT Edge: 1.1 stands for all before 1.2, 1.2 for all since.")
     var release: Procedure.Release?
 
     @OptionGroup var language: LanguageOption

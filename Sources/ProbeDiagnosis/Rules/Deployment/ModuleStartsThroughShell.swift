@@ -47,7 +47,7 @@ struct ModuleStartsThroughShell: Rule {
             .deploymentShellEntrypoint, .info, from: [vantage], about: Finding.Subject(process: module.name),
             owner: .hubConfiguration, confidence: .possible,
             summary: """
-                \(module.name) starts through a shell, as \(place) has it: if the program is the shell's child, IoT Edge \
+                \(module.name) starts through a shell, by \(place): if the program is the shell's child, IoT Edge \
                 answers it with 404 (Module not found).
                 """,
             location: scene.survey.place(inDeployment: line, .ofModule(module.name, part)), evidence: evidence,

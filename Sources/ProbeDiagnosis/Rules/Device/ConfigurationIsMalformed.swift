@@ -14,7 +14,14 @@ struct ConfigurationIsMalformed: Rule {
         let version = scene.survey.seen(DescribeEngine.self).lazy.compactMap(\.evidence.majorVersion).first
         return scene.survey.seen(ReadConfiguration.self).flatMap { seen in
             seen.evidence.files.compactMap { file in
-                Self.confidence(in: file, engine: version).map { finding(file, $0, seen) }
+                Self.confidence(in: file, engine: version).map { confidence in
+                    var finding = finding(file, confidence, seen)
+                    // With a file like that it does not start, whatever else there is.
+                    if file.role == .engine, confidence == .certain, scene.survey.stoppedEngine != nil {
+                        finding.explains = [.containerEngineStopped]
+                    }
+                    return finding
+                }
             } + unusable(seen)
         }
     }

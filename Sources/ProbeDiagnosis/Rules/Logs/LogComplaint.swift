@@ -34,7 +34,8 @@ struct LogComplaint {
 
     private var complaint: Sentence {
         switch (account.start, account.last, account.count) {
-        case (let start?, let last?, 2...): "\(opening: event): \(account.count, .time) from \(start) to \(last)."
+        case (let start?, let last?, 2...) where start < last:
+            "\(opening: event): \(account.count, .time) from \(start) to \(last)."
         case (_, let last?, _): "\(opening: event), at \(last)."
         case (_, nil, _): "\(opening: event); the log does not say when."
         }

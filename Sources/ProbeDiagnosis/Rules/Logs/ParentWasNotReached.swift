@@ -2,18 +2,24 @@ import ProbeCore
 import ProbeEvidence
 import ProbeFindings
 
-/// The log of a nested device's daemon says that its requests to the parent failed.
+/// The log of a daemon says that its requests failed: a nested device's to its parent, any other one's to the hub.
 struct ParentWasNotReached: Rule {
     static let causes: [Cause] = [.logParentUnreachable]
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        scene.accounts(.parentUnreachable).compactMap { account in
+        let hub = scene.assignment.hub
+        // What stands in the place of a hub and has another name is a parent.
+        let isNested = hub.hub == nil || scene.ladders.hasUnaskedParent
+        return scene.accounts(.parentUnreachable).compactMap { account in
             LogComplaint(
                 cause: .logParentUnreachable, account: account, topic: .hub(.identityService), owner: .siteNetwork,
-                event: "Requests to the parent device failed",
-                today: "the parent answers now",
-                refutedBy: "The parent answers HTTPS on 443 from this device."
+                subject: isNested ? Finding.Subject() : Finding.Subject(host: .name(hub)),
+                event: isNested ? "Requests to the parent device failed" : "HTTP requests of \(account.actor) failed",
+                today: isNested ? "the parent answers now" : "the hub answers now",
+                refutedBy: isNested
+                    ? "The parent answers HTTPS on 443 from this device."
+                    : "The hub answers HTTPS on 443 from this device."
             ).finding(in: scene)
         }
     }

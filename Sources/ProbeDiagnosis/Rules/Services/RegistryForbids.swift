@@ -20,6 +20,7 @@ struct RegistryForbids: Rule {
                 case .wantsCredentials(let status) = RegistryRefusal(registry.evidence)
             else { return nil }
             let isPublic = ascent.endpoint.host.isPublicRegistry
+            let isGiven = scene.survey.deployment?.evidence.account(at: ascent.endpoint.registry)?.state == .given
             var finding = ascent.finding(
                 .registryForbidden, owner: isPublic ? ascent.pathOwner : .hubConfiguration,
                 isPublic ? .likely : .certain,
@@ -28,10 +29,15 @@ struct RegistryForbids: Rule {
                     \(ascent.endpoint.host) refuses what it gives to everybody (HTTP \(status)): module images \
                     will not load.
                     """
-                    : """
-                    \(ascent.endpoint.host) gives nothing without credentials (HTTP \(status)); the deployment has to \
-                    carry them.
-                    """,
+                    : isGiven
+                        ? """
+                        \(ascent.endpoint.host) gives nothing without credentials (HTTP \(status)); the deployment has some, \
+                        and no image there that they could be tried with.
+                        """
+                        : """
+                        \(ascent.endpoint.host) gives nothing without credentials (HTTP \(status)); the deployment has to \
+                        carry them.
+                        """,
                 evidence: [registry.shows("HTTP \(status) after the registry's own challenge")],
                 refutedBy: "A pull with the deployment's credentials succeeds.")
             finding.severity = isPublic && !scene.survey.pullsOtherwise(ascent) ? ascent.gravest : .info

@@ -46,6 +46,48 @@ struct DeploymentRuleTests {
             .adding(RequestImages.self, about: Self.endpoint, images)
     }
 
+    @Test func `resolvers of edgeHub's own that nobody asked leave it open, and those that were asked do not`() throws {
+        func diagnosis(_ resolvers: [String], of name: String = "edgeHub") throws -> Diagnosis {
+            Diagnosis(
+                of: try survey { _ in
+                } deployment: { deployment in
+                    let addresses = resolvers.compactMap { IPAddress($0) }
+                    if deployment.module(name) == nil { deployment.modules.append(.init(name: LocalText(name))) }
+                    for index in deployment.modules.indices where deployment.modules[index].name.description == name {
+                        deployment.modules[index].resolvers = addresses
+                    }
+                })
+        }
+        for name in ["edgeHub", "edgeAgent"] {
+            let open = try diagnosis(["203.0.113.99"], of: name)
+            #expect(open.verdict == .inconclusive && open.findings.isEmpty)
+            #expect(open.summary.english.contains("\(name) will find the hub's address is open"))
+            #expect(open.summary.english.contains("203.0.113.99"))
+        }
+        let asked = try #require(Survey.healthy.seen(ResolveName.self).first?.evidence.servers.first?.server.address)
+        #expect(try diagnosis([asked.description]).verdict == .ready)
+        // The host's own is another one in a container.
+        #expect(try diagnosis(["127.0.0.53"]).verdict == .inconclusive)
+        #expect(try diagnosis(["203.0.113.99"], of: "camera").verdict == .ready)
+    }
+
+    @Test(arguments: [(UnusableValue.Kind.containerOptions, "refuses the whole"), (.port, "does not start")])
+    func `options that the engine or edgeAgent refuses block`(kind: UnusableValue.Kind, words: String) throws {
+        let diagnosis = Diagnosis(
+            of: try survey { _ in
+            } deployment: {
+                $0.unusable = [
+                    UnusableValue(
+                        kind: kind, file: "deployment.json", line: 37, member: "modules.camera.settings.createOptions")
+                ]
+            })
+        let finding = try #require(diagnosis.findings.first)
+        #expect(
+            finding.cause == .configMalformed && finding.owner == .hubConfiguration && diagnosis.verdict == .blocked)
+        #expect(finding.summary.english.contains("Line 37 of deployment.json"))
+        #expect(finding.summary.english.contains(words))
+    }
+
     @Test func `a deployment whose images arrive has nothing to say`() throws {
         let diagnosis = Diagnosis(of: try survey())
         #expect(diagnosis.verdict == .ready && diagnosis.findings.isEmpty)

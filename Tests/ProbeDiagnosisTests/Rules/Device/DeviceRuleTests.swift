@@ -199,6 +199,21 @@ struct `the device's configuration` {
         #expect(Diagnosis(of: survey).findings.isEmpty)
     }
 
+    @Test func `that keeps a stopped engine from starting is why it is stopped`() throws {
+        func diagnosis(_ problem: SyntaxProblem) -> Diagnosis {
+            Diagnosis(
+                of: Survey.healthy.adding(DescribeEngine.self, about: Device(), EngineFacts(state: .stopped))
+                    .configuration { $0.files = [file("/etc/docker/daemon.json", problem, line: 3)] })
+        }
+        let broken = diagnosis(.comma)
+        #expect(broken.findings.map(\.cause) == [.configMalformed])
+        #expect(broken.findings.first?.explains == [.containerEngineStopped])
+        #expect(broken.summary.english.contains("line 3 of /etc/docker/daemon.json"))
+        #expect(broken.summary.english.contains("correct that, start it, and run again"))
+        // Some version of it takes that.
+        #expect(Set(diagnosis(.unknownMember).findings.map(\.cause)) == [.configMalformed, .containerEngineStopped])
+    }
+
     private func engine(_ version: String?) -> Survey {
         guard let version else { return .healthy }
         var facts = EngineFacts(state: .running)

@@ -80,6 +80,30 @@ struct `what a log says` {
         #expect(live.first?.evidence.contains { $0.role == .witness } == true)
         #expect(findings(healthy.told(.portAllocated, taken(443))).map(\.severity) == [.info])
         #expect(findings(healthy.told(.portAllocated, taken(1502))).map(\.severity) == [.warning])
+        // A port that only the log names is looked at after it was read.
+        func look(_ change: (inout PortEvidence) -> Void) -> Finding? {
+            var evidence = PortEvidence()
+            evidence.trials = [.init(address: .anyV4, error: nil), .init(address: .anyV6, error: nil)]
+            change(&evidence)
+            let port = LocalPort(PortBinding(port: 1502))
+            let survey = healthy.adding(CheckModulePort.self, about: port, evidence)
+            return findings(
+                survey.told(.portAllocated) {
+                    $0.port = 1502
+                    $0.module = "web"
+                }
+            ).first
+        }
+        let free = try #require(look { _ in })
+        #expect(free.severity == .info && free.summary.english.hasPrefix("The module web did not start: port 1502"))
+        let held = try #require(look { $0.isHeld(by: .nginx) })
+        #expect(held.severity == .warning && held.summary.english.contains("nginx (pid 812, nginx.service) listens on"))
+        let own = try #require(
+            look {
+                $0.isHeld(by: .dockerProxy)
+                $0.container = "web"
+            })
+        #expect(own.severity == .info && own.summary.english.contains("the module has the port now"))
         // A conflict of another port accounts for nothing here.
         let other = findings(conflict.told(.portAllocated, taken(1502)))
         #expect(other.map(\.cause) == [.hostPortConflict, .logPortAllocated])
@@ -100,6 +124,15 @@ struct `what a log says` {
         let found = findings(survey.told(code))
         #expect(!found.contains { $0.cause == .logTransientNetwork })
         #expect(found.contains { $0.explains.contains(.logTransientNetwork) })
+    }
+
+    @Test func `of requests that failed names the parent only where there is one`() throws {
+        let finding = try #require(
+            findings(healthy.told(.parentUnreachable, by: LogSpeaker(.daemon, "aziot-identityd"), in: .journal)).first)
+        #expect(finding.cause == .logParentUnreachable && !finding.summary.english.contains("parent"))
+        #expect(
+            finding.summary.english.contains("aziot-identityd")
+                && finding.summary.english.contains("the hub answers now"))
     }
 
     @Test func `of a stopped engine says why it does not start`() throws {
