@@ -23,6 +23,9 @@ extension ReadForwarding: Probe {
         let listing = await context.firewall()
         state.legacyTables = listing.legacyTables
         state.iptables = listing.iptables
+        if let programmed = listing.programmed, !programmed.isEmpty {
+            state.programmedLinks = Array(programmed.prefix(Self.most))
+        }
         if let refusal = listing.refusal {
             state.rules = ForwardingState.Rules(refusal)
             return Measured(state)
