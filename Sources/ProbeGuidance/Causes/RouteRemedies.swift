@@ -24,7 +24,7 @@ extension Prescription {
 
     var routeVPNOverride: [Remedy] {
         (mayBe(.tcpDroppedPort) ? [asking("Ask whoever runs the VPN to let it through (paste this):")] : [])
-            + [bridgesBeforeRule ?? splitTunnel]
+            + [resolverBeforeRule ?? bridgesBeforeRule ?? splitTunnel]
     }
 
     /// Moving everything to another line is no answer to a firewall that was not asked.
