@@ -92,7 +92,7 @@ package struct DropSuspicion: ProbeInput {
 }
 
 extension PacketWalk {
-    fileprivate var isSuspicious: Bool { verdict != .passes || way?.hasNoWay ?? false }
+    fileprivate var isSuspicious: Bool { verdict != .passes || dataRules != nil || way?.hasNoWay ?? false }
 }
 
 extension RouteLookup {

@@ -23,6 +23,9 @@ extension ReadForwarding: Probe {
         let listing = await context.firewall()
         state.legacyTables = listing.legacyTables
         state.iptables = listing.iptables
+        if let programmed = listing.programmed, !programmed.isEmpty {
+            state.programmedLinks = Array(programmed.prefix(Self.most))
+        }
         if let refusal = listing.refusal {
             state.rules = ForwardingState.Rules(refusal)
             return Measured(state)
@@ -39,7 +42,19 @@ extension ReadForwarding: Probe {
         return Measured(
             state,
             product: RulesInForce(
-                ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links, iptables: listing.iptables))
+                ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links, iptables: listing.iptables,
+                senders: try Self.senders(context.plan, ruleset)))
+    }
+
+    /// Whose packets are walked besides this program's: nobody's, where no rule and no route asks for the sender.
+    private static func senders(_ plan: Plan, _ ruleset: Ruleset) throws(ProbeError) -> [PacketSender] {
+        if ruleset.asksForSenders { return PacketSender.daemons(plan) }
+        do throws(NetlinkError) {
+            var routing = try Routing()
+            return try routing.rules().contains { $0.users != nil } ? PacketSender.daemons(plan) : []
+        } catch {
+            throw ProbeError(error, doing: "reading the policy rules")
+        }
     }
 
     /// Interfaces, and base chains: for the record; all of them are walked.
@@ -53,6 +68,8 @@ package struct RulesInForce: Live {
     let links: [NetworkLink]
     /// Where the program `iptables` keeps its rules, an engine's among them.
     let iptables: ForwardingState.Backend?
+    /// Whose packets may fare otherwise than this program's.
+    let senders: [PacketSender]
 
     package func close() async {}
 }

@@ -30,6 +30,7 @@ package struct RulesetListing: Sendable {
             listing.refusal = .missingRight
             return listing
         }
+        listing.programmed = (try? LinkPrograms.links()).map { Array($0.prefix(FirewallListing.mostLinks)) }
         guard let place = Self.places.first(where: Self.exists) else {
             listing.refusal = .missingProgram
             return listing

@@ -18,7 +18,9 @@ extension WalkRulesToResolvers: Probe {
                     walks += try walker.walks(to: SocketAddress(resolver, port: 53), network)
                 }
             }
-            return Measured(PacketWalks(walks: walks))
+            var evidence = PacketWalks(walks: walks)
+            if !walker.others.isEmpty { evidence.others = walker.others }
+            return Measured(evidence)
         } catch {
             throw ProbeError(error, doing: "asking for the routes to the resolvers")
         }

@@ -8,6 +8,9 @@ struct Walker: ~Copyable {
     private let rules: RulesInForce
     private let plan: Plan
     private var routing: Routing
+    private let own = PacketSender.own
+    /// The same packets as others send them, where that makes a difference.
+    private(set) var others: [PacketWalk] = []
     private var links: [NetworkLink] { rules.links }
 
     init(rules: RulesInForce, plan: Plan) throws(NetlinkError) {
@@ -23,11 +26,33 @@ struct Walker: ~Copyable {
         for (origin, source, incoming) in RouteLookup.origins(of: plan, links, to: remote.address) {
             let packet = FilteredPacket(
                 from: source, to: remote.address, network, port: remote.port, incoming: incoming?.name, outgoing: nil)
-            guard let there = try journey(packet, origin, from: source, incoming: incoming) else { continue }
+            let there = try journey(packet, origin, from: source, incoming: incoming)
+            if origin == .host { try compare(there?.walk, packet) }
+            guard let there else { continue }
             walks.append(there.walk)
             if let back = try answer(to: there, from: remote, network, origin, incoming) { walks.append(back) }
         }
         return walks
+    }
+
+    /// Walks the packet as others would send it.
+    private mutating func compare(_ own: PacketWalk?, _ packet: FilteredPacket) throws(NetlinkError) {
+        for sender in rules.senders {
+            let walk: PacketWalk
+            if let there = try journey(packet, .host, from: nil, incoming: nil, sender: sender) {
+                walk = there.walk
+            } else {
+                var refused = PacketWalk(.host, packet, .passes)
+                refused.way = try routing.lookUp(.host, to: packet.destination, user: sender.user)
+                walk = refused
+            }
+            let isAlike = (own.map { $0.verdict == walk.verdict } ?? false) && walk.way?.error == own?.way?.error
+            guard !isAlike, own != nil || walk.way?.error == nil else { continue }
+            var other = walk
+            other.user = sender.name.map { LocalText($0) }
+            other.userNumber = sender.user
+            others.append(other)
+        }
     }
 
     private struct Journey {
@@ -40,16 +65,19 @@ struct Walker: ~Copyable {
 
     /// A packet's journey; nothing where there is no way, which is the routes' matter, unless its rules made it so.
     private mutating func journey(
-        _ packet: FilteredPacket, _ origin: RouteLookup.Packet, from source: IPAddress?, incoming: NetworkLink?
+        _ packet: FilteredPacket, _ origin: RouteLookup.Packet, from source: IPAddress?, incoming: NetworkLink?,
+        sender: PacketSender? = nil
     ) throws(NetlinkError) -> Journey? {
-        let first = try routing.lookUp(origin, to: packet.destination, from: source, incoming: incoming)
+        let first = try routing.lookUp(
+            origin, to: packet.destination, from: source, incoming: incoming, user: sender?.user)
         var packet = packet
         if incoming == nil {
             // What the device sends itself is routed before its rules see it.
             (packet.source, packet.outgoing) = (first.source, first.interface)
             guard first.interface != nil else { return nil }
         }
-        var journey = rules.walk.begin(packet, origin, connectionMark: 0)
+        let who = incoming == nil ? sender ?? own : nil
+        var journey = rules.walk.begin(packet, origin, connectionMark: 0, sender: who)
         journey.pass(.beforeRouting)
         let mark = journey.mark.flatMap { UInt32(exactly: $0) } ?? 0
         let destination = journey.destination.address
@@ -58,12 +86,19 @@ struct Walker: ~Copyable {
             isSame
             ? first
             : try routing.lookUp(
-                origin, to: destination, from: source, incoming: incoming, mark: mark == 0 ? nil : mark)
+                origin, to: destination, from: source, incoming: incoming, mark: mark == 0 ? nil : mark,
+                user: sender?.user)
         if isSame, way.interface == nil { return nil }
         journey.route(from: way.source, by: way.kind == .local && incoming != nil ? nil : way.interface)
         if way.interface != nil { journey.pass(.afterRouting) }
         var walk = journey.walk
         if !isSame { walk.way = way }
+        if incoming == nil, way.interface != nil {
+            let neighbour = rules.walk.neighbourRule(asking: way.gateway ?? destination, from: way.source, on: way.interface)
+            walk.neighbourRule = neighbour?.place
+            walk.neighbourMayPass = neighbour.map { !$0.isCertain }
+        }
+        walk.dataRules = dataRules(of: walk, sender: who)
         return Journey(
             walk: walk, way: way, connectionMark: journey.connectionMark,
             spared: journey.tracking.rule)
@@ -87,7 +122,9 @@ struct Walker: ~Copyable {
                     isAnswer: true), origin, connectionMark: there.connectionMark, spared: there.spared)
             journey.pass(.beforeRouting)
             journey.pass(.afterRouting)
-            return journey.walk
+            var walk = journey.walk
+            walk.dataRules = dataRules(of: walk)
+            return walk
         }
         let packet = FilteredPacket(
             from: remote.address, to: source, network, port: remote.port, incoming: uplink.name,
@@ -99,6 +136,7 @@ struct Walker: ~Copyable {
         let mark = journey.mark.flatMap { UInt32(exactly: $0) } ?? 0
         if !journey.isOver { journey.pass(.afterRouting) }
         var walk = journey.walk
+        walk.dataRules = dataRules(of: walk, translated: own)
         if mark != 0 || there.walk.way != nil {
             // Its own mark, or the uplink that its packet's mark chose: nobody else asks about that way.
             walk.way = try routing.lookUp(
@@ -106,4 +144,20 @@ struct Walker: ~Copyable {
         }
         return walk
     }
+
+    /// Rules that stop the data of a connection whose first packets pass, or may.
+    private func dataRules(
+        of walk: PacketWalk, translated: IPAddress? = nil, sender: PacketSender? = nil
+    ) -> [RulePlace]? {
+        guard walk.packet.network == .tcp, walk.verdict == .passes || walk.verdict == .unclear, walk.target == nil,
+            walk.untracked == nil
+        else { return nil }
+        var journey = rules.walk.begin(
+            walk.packet, walk.origin, translated: translated, connectionMark: nil, sender: sender, isData: true)
+        journey.pass(.beforeRouting)
+        journey.pass(.afterRouting)
+        return journey.stops.isEmpty ? nil : Array(journey.stops.uniqued.prefix(Self.mostDataRules))
+    }
+
+    private static let mostDataRules = 8
 }

@@ -75,7 +75,9 @@ extension Routing {
         var ways: [RouteLookup] = []
         for link in Self.waysOut(to: destination, by: links).kept {
             let bound = try lookUp(.bound(interface: link.name), to: destination, outgoing: link)
-            if bound.gateway != nil { ways.append(bound) }
+            // What is on the link itself has no gateway before it.
+            let isOnLink = link.addresses.contains { $0.prefix?.contains(destination) ?? false }
+            if bound.gateway != nil || isOnLink { ways.append(bound) }
         }
         return ways
     }

@@ -114,6 +114,7 @@ extension Redactor {
         case .forwardsIPv4, .forwardsIPv6: setting
         case .forwarding(let interface): .forwarding(interface: replaced(interface))
         case .reversePathFilter(let interface): .reversePathFilter(interface: replaced(interface))
+        case .acceptsRedirects(let interface): .acceptsRedirects(interface: replaced(interface))
         }
     }
 

@@ -70,12 +70,14 @@ package enum KernelSetting: Hashable, Sendable {
     case forwarding(interface: InterfaceName)
     /// `net.ipv4.conf.INTERFACE.rp_filter`
     case reversePathFilter(interface: InterfaceName)
+    /// `net.ipv4.conf.INTERFACE.accept_redirects`
+    case acceptsRedirects(interface: InterfaceName)
 
     /// The interface that it is for; nothing where it is for all.
     package var interface: InterfaceName? {
         switch self {
         case .forwardsIPv4, .forwardsIPv6: nil
-        case .forwarding(let interface), .reversePathFilter(let interface): interface
+        case .forwarding(let interface), .reversePathFilter(let interface), .acceptsRedirects(let interface): interface
         }
     }
 
@@ -86,6 +88,7 @@ package enum KernelSetting: Hashable, Sendable {
         case .forwardsIPv6: "net.ipv6.conf.all.forwarding"
         case .forwarding(let interface): Self.name(of: "forwarding", on: interface)
         case .reversePathFilter(let interface): Self.name(of: "rp_filter", on: interface)
+        case .acceptsRedirects(let interface): Self.name(of: "accept_redirects", on: interface)
         }
     }
 

@@ -39,6 +39,9 @@ package struct FirewallListing: Codable, Sendable {
     /// Where the program `iptables` keeps its rules; nothing where there is none.
     package var iptables: ForwardingState.Backend?
 
+    /// Links with programs of the kernel's that no list of links tells of; nothing where nobody asked.
+    package var programmed: [InterfaceName]?
+
     package init(refusal: Refusal? = nil) { self.refusal = refusal }
 
     /// Of one program's output, in bytes: thousands of rules, or sets of tens of thousands of addresses.
@@ -47,6 +50,7 @@ package struct FirewallListing: Codable, Sendable {
     package static let longest = 32 << 20
     /// Of one family, in the kernel: filter, nat, mangle, raw and security.
     package static let mostLegacyTables = 8
+    package static let mostLinks = 256
 
     /// Whoever made it kept to the bounds.
     package var isWithinBounds: Bool {
@@ -54,6 +58,7 @@ package struct FirewallListing: Codable, Sendable {
         return outputs.allSatisfy { $0.utf8.count <= Self.longestOutput }
             && outputs.reduce(0) { $0 + $1.utf8.count } <= Self.longest && saved.count <= 4
             && legacyTables.count <= 2 * Self.mostLegacyTables
+            && programmed?.count ?? 0 <= Self.mostLinks
     }
 
     /// Families with tables of iptables-legacy.

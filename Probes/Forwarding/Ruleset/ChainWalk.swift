@@ -168,7 +168,9 @@ struct ChainWalk {
             return tag == "goto"
                 ? Step(mayGoOn: !isMatch, mayReturn: inner.mayFall, mayEnd: inner.mayEnd)
                 : Step(mayGoOn: !isMatch || inner.mayFall, mayEnd: inner.mayEnd)
-        case "masquerade", "snat": return translate(place, isMatch: isMatch, isCertain: isCertain)
+        case "masquerade", "snat":
+            return translate(
+                place, to: value["addr"]?.text.flatMap { IPAddress($0) }, isMatch: isMatch, isCertain: isCertain)
         case "dnat", "redirect", "tproxy":
             return redirect(value, place, isHere: tag == "redirect", isMatch: isMatch, isCertain: isCertain)
         case "mangle":
@@ -246,8 +248,10 @@ struct ChainWalk {
         return Step(mayGoOn: true, mayEnd: true)
     }
 
-    private mutating func translate(_ place: RulePlace, isMatch: Bool, isCertain: Bool) -> Step {
-        consequences.translations.append((place, isMatch && isCertain))
+    private mutating func translate(
+        _ place: RulePlace, to address: IPAddress? = nil, isMatch: Bool, isCertain: Bool
+    ) -> Step {
+        consequences.translations.append((place, isMatch && isCertain, address))
         consequences.mayPass = true
         return end(place, isMatch: isMatch)
     }

@@ -16,8 +16,8 @@ struct Consequences {
     var mayPass = false
     /// Rules that are not understood, at which ways part.
     var unclear: [RulePlace] = []
-    /// Rules that change the source, and whether certainly.
-    var translations: [(place: RulePlace, isCertain: Bool)] = []
+    /// Rules that change the source, whether certainly, and to which address, where the rule names one.
+    var translations: [(place: RulePlace, isCertain: Bool, address: IPAddress?)] = []
     /// Rules that change the destination.
     var redirections: [Redirection] = []
 

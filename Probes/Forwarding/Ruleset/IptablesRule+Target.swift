@@ -7,11 +7,12 @@ extension IptablesRule {
         case _ where isGoto: statements.append(.one("goto", .object(["target": .text(target)])))
         case "ACCEPT", "DROP", "RETURN": statements.append(.one(target.lowercased(), .null))
         case "REJECT": statements.append(.one("reject", .null))
-        case "SNAT", "MASQUERADE": statements.append(.one(target.lowercased(), .null))
+        case "SNAT": statements.append(.one("snat", .object(address(of: "--to-source"))))
+        case "MASQUERADE": statements.append(.one("masquerade", .null))
         case "REDIRECT":
             let port = value(of: "--to-ports").flatMap { Int64($0) }
             statements.append(.one("redirect", .object(port.map { ["port": .integer($0)] } ?? [:])))
-        case "DNAT": statements.append(.one("dnat", .object(destination)))
+        case "DNAT": statements.append(.one("dnat", .object(address(of: "--to-destination"))))
         case "MARK": statements += marks("meta", value(of: "--set-xmark"))
         case "CONNMARK" where words.contains("--restore-mark"):
             statements.append(copy(from: "ct", "--ctmask", to: "meta", "--nfmask"))
@@ -36,8 +37,8 @@ extension IptablesRule {
     }
 
     /// `address`, `address:port`, `:port` or `[address]:port`; of a range nothing is certain.
-    private var destination: [String: Structure] {
-        guard let text = value(of: "--to-destination"), !text.contains("-") else { return [:] }
+    private func address(of option: String) -> [String: Structure] {
+        guard let text = value(of: option), !text.contains("-") else { return [:] }
         if let address = IPAddress(text) { return ["addr": .text(address.description)] }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return [:]

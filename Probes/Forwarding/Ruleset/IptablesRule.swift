@@ -54,6 +54,8 @@ struct IptablesRule {
             let field = Structure.one("fib", .object(["result": .text("type"), "flags": flags]))
             compare(field, isInverted) { .set($0.lowercased()) }
         case "--mark": mark(isInverted)
+        case "--uid-owner", "--gid-owner":
+            compare(.meta(option == "--uid-owner" ? "skuid" : "skgid"), isInverted) { Self.numbers($0) }
         case "--src-range", "--dst-range":
             let field = Structure.payload(family == .v4 ? "ip" : "ip6", option == "--src-range" ? "saddr" : "daddr")
             compare(field, isInverted) { range in
@@ -68,7 +70,7 @@ struct IptablesRule {
     /// The options of these are read by themselves; what belongs to any other module is skipped.
     private mutating func module(_ name: String) {
         let known: Set = [
-            "tcp", "udp", "multiport", "conntrack", "state", "addrtype", "mark", "iprange", "comment",
+            "tcp", "udp", "multiport", "conntrack", "state", "addrtype", "mark", "iprange", "comment", "owner",
         ]
         guard !known.contains(name) else {
             if name == "mark" { isOfPacket = true }
@@ -136,6 +138,13 @@ struct IptablesRule {
         guard parts.count == 2 else { return .text(text) }
         guard let length = Int64(parts[1]) else { return nil }
         return .one("prefix", .object(["addr": .text(String(parts[0])), "len": .integer(length)]))
+    }
+
+    /// A number, or `first-last`.
+    private static func numbers(_ text: String) -> Structure? {
+        let ends = text.split(separator: "-").map { Int64($0) }
+        guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2 else { return nil }
+        return ends.count == 1 ? .integer(first) : .one("range", .list([.integer(first), .integer(last)]))
     }
 
     /// One port, `first:last`, or several of these behind commas.

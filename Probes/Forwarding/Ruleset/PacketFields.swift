@@ -50,6 +50,12 @@ struct PacketState {
     var isOriginalTracked = true
     /// In a chain of a bridge or of a device.
     var isBelow = false
+    /// Whose packet it is of this device's own; nothing where nobody knows.
+    var sender: PacketSender?
+    /// It carries data on a connection that is open, rather than opening one.
+    var isData = false
+    /// It asks who has an address, or tells, and is no packet of IP.
+    var isARP = false
 
     func field(_ expression: Structure) -> Field {
         if let parts = expression["concat"]?.list {
@@ -65,11 +71,13 @@ struct PacketState {
             return isClear ? .known(.tuple(values)) : .unclear
         }
         guard let (tag, value) = expression.tagged else { return .unclear }
+        if isARP, tag != "&" { return arpField(tag, value) }
         switch tag {
         case "payload": return payload(value)
         case "meta": return meta(value["key"]?.text)
         case "ct": return connection(value["key"]?.text, hasDirection: value["dir"] != nil)
         case "fib": return fib(value)
+        case "socket": return socket(value)
         case "&": return masked(value)
         default: return .unclear
         }
@@ -110,7 +118,8 @@ struct PacketState {
             switch field {
             case "dport" where !packet.isAnswer, "sport" where packet.isAnswer:
                 return .known(.number(UInt64(packet.port)))
-            case "flags" where isTCP: return .known(.flags(packet.isAnswer ? ["syn", "ack"] : ["syn"]))
+            case "flags" where isTCP:
+                return .known(.flags(isData ? ["psh", "ack"] : packet.isAnswer ? ["syn", "ack"] : ["syn"]))
             default: return .unclear
             }
         case ("ether", "type"): return .known(.names(packet.family == .v4 ? ["ip", "2048"] : ["ip6", "34525"]))
@@ -144,7 +153,10 @@ struct PacketState {
         case "protocol": return .known(.names(packet.family == .v4 ? ["ip", "2048"] : ["ip6", "34525"]))
         case "mark": return mark.map { .known(.number($0)) } ?? .unclear
         // What is forwarded has no socket here.
-        case "skuid", "skgid", "cgroup": return packet.incoming == nil ? .unclear : .absent
+        case "skuid", "skgid", "cgroup":
+            guard packet.incoming == nil else { return .absent }
+            guard let sender, key != "cgroup" else { return .unclear }
+            return .known(.number(UInt64(key == "skuid" ? sender.user : sender.group)))
         case "pkttype": return .known(.names(["unicast", "host", "0"]))
         default: return .unclear
         }
@@ -173,16 +185,26 @@ struct PacketState {
             // raw chains run before connections are known: they see none.
             case .toCome, .unclear: .unclear
             case .untracked: .known(.flags(["untracked"]))
+            case .tracked where isData: .known(.flags(["established"]))
             case .tracked where !packet.isAnswer: .known(.flags(["new"]))
             case .tracked where isOriginalTracked: .known(.flags(["established"]))
             // A SYN-ACK begins no connection (nf_conntrack_proto_tcp.c, tcp_conntracks).
             case .tracked: .known(.flags([packet.network == .tcp ? "invalid" : "new"]))
             }
         case "direction": return .known(.names(packet.isAnswer ? ["reply", "1"] : ["original", "0"]))
-        case "status": return packet.isAnswer ? .unclear : .known(.flags([]))
+        case "status": return packet.isAnswer || isData ? .unclear : .known(.flags([]))
         case "mark": return connectionMark.map { .known(.number($0)) } ?? .unclear
         default: return .unclear
         }
+    }
+
+    /// The control group of whoever sends it, from the root down to a level (nft(8), "socket").
+    private func socket(_ value: Structure) -> Field {
+        guard value["key"]?.text == "cgroupv2", let level = value["level"]?.integer, packet.incoming == nil,
+            let groups = sender?.controlGroups
+        else { return .unclear }
+        guard level >= 0, level <= groups.count else { return .absent }
+        return .known(.names([groups.prefix(Int(level)).joined(separator: "/")]))
     }
 
     private func fib(_ value: Structure) -> Field {

@@ -22,6 +22,10 @@ struct PacketJourney {
     private(set) var tracking = Tracking.toCome
     /// The rule that kept the packet which this one answers from being tracked.
     private let spared: RulePlace?
+    private let sender: PacketSender?
+    private let isData: Bool
+    /// Rules and policies that drop or reject it, or may.
+    private(set) var stops: [RulePlace] = []
     private var isCertain = true
     private(set) var isOver = false
     /// Rules that may decide and for which `walk` has no room.
@@ -29,9 +33,11 @@ struct PacketJourney {
 
     init(
         _ rules: RulesetWalk, _ packet: FilteredPacket, _ origin: RouteLookup.Packet, translated: IPAddress?,
-        connectionMark: UInt64?, spared: RulePlace? = nil
+        connectionMark: UInt64?, spared: RulePlace? = nil, sender: PacketSender? = nil, isData: Bool = false
     ) {
         self.spared = spared
+        self.sender = sender
+        self.isData = isData
         self.rules = rules
         self.packet = packet
         self.translated = translated
@@ -57,7 +63,7 @@ struct PacketJourney {
             for chain in chains(at: hook) {
                 guard !isOver else { return }
                 // Only the first packet of a connection asks for translations, and is sent elsewhere once.
-                if chain.kind == "nat", packet.isAnswer || (part == .beforeRouting && walk.target != nil) { continue }
+                if chain.kind == "nat", packet.isAnswer || isData || (part == .beforeRouting && walk.target != nil) { continue }
                 // Nor does a packet that belongs to none (nf_nat_inet_fn).
                 if chain.kind == "nat", tracking.rule != nil { continue }
                 meet(chain, at: hook)
@@ -110,7 +116,7 @@ struct PacketJourney {
         var here = PacketState(
             packet: seen, localAddresses: rules.localAddresses, hook: hook.name, mark: mark,
             connectionMark: connectionMark, tracking: isBeforeTracking ? tracking : tracking.decided,
-            isOriginalTracked: spared == nil, isBelow: hook.below != nil)
+            isOriginalTracked: spared == nil, isBelow: hook.below != nil, sender: sender, isData: isData)
         var chains = ChainWalk(rules.ruleset, here)
         // Where it is not told for which interface a chain is, it may be for this one.
         let isReached = isCertain && (chain.kind != "nat" || tracking != .unclear)
@@ -128,9 +134,11 @@ struct PacketJourney {
         for translation in consequences.translations where walk.source != .translated {
             walk.source = translation.isCertain ? .translated : .unclear
             walk.sourceRule = translation.place
+            walk.foreignSource = translation.isCertain ? translation.address.flatMap(foreign) : nil
         }
         if let redirection = consequences.redirections.first, redirect(redirection) { return true }
         guard let first = consequences.drops.first else { return false }
+        stops += consequences.drops.map(\.place)
         let certain = consequences.drops.first(where: \.isCertain)
         if certain != nil || !consequences.mayPass {
             let candidates = [walk.place].compactMap { $0 } + consequences.drops.map(\.place)
@@ -149,6 +157,11 @@ struct PacketJourney {
         walk.place = walk.place ?? first.place
         name(consequences.unclear.filter { !walk.unclear.contains($0) }.uniqued)
         return false
+    }
+
+    /// An address that answers are sent to, and that no interface of this device has.
+    private func foreign(_ address: IPAddress) -> IPAddress? {
+        rules.localAddresses.contains(address) ? nil : address
     }
 
     /// Rules that may decide; the first ones by name, the others by number.

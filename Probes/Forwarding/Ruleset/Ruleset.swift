@@ -57,6 +57,21 @@ package struct Ruleset: Sendable {
         }
     }
 
+    /// Some rule asks whose packet it is.
+    var asksForSenders: Bool {
+        chains.values.contains { chain in
+            chain.rules.contains { rule in
+                rule.statements.contains { statement in
+                    let left = statement["match"]?["left"]
+                    let key = left?["meta"]?["key"]?.text ?? left?["socket"]?["key"]?.text
+                    // Of several that are put together, or looked up in a map, the text tells.
+                    return key.map { ["skuid", "skgid", "cgroupv2"].contains($0) }
+                        ?? (rule.text.map { $0.contains("skuid") || $0.contains("skgid") } ?? false)
+                }
+            }
+        }
+    }
+
     /// Takes over what iptables-save, or one of its siblings, knows better or alone.
     mutating func add(_ tables: IptablesSave) { tables.isLegacy ? add(legacy: tables) : complete(from: tables) }
 
@@ -162,6 +177,13 @@ package struct Ruleset: Sendable {
         let families = ["inet", family == .v4 ? "ip" : "ip6"]
         return bases.enumerated().compactMap { offset, name in chains[name].map { (offset, $0) } }
             .filter { $0.1.hook == hook && families.contains($0.1.name.family) }
+            .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
+    }
+
+    /// The base chains of a hook that see what is asked and answered by ARP.
+    func arpChains(at hook: String) -> [Chain] {
+        bases.enumerated().compactMap { offset, name in chains[name].map { (offset, $0) } }
+            .filter { $0.1.hook == hook && $0.1.name.family == "arp" }
             .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
     }
 

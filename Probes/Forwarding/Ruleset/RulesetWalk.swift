@@ -44,10 +44,10 @@ package struct RulesetWalk: Sendable {
 
     func begin(
         _ packet: FilteredPacket, _ origin: RouteLookup.Packet, translated: IPAddress? = nil,
-        connectionMark: UInt64?, spared: RulePlace? = nil
+        connectionMark: UInt64?, spared: RulePlace? = nil, sender: PacketSender? = nil, isData: Bool = false
     ) -> PacketJourney {
         PacketJourney(
             self, packet, origin, translated: translated, connectionMark: connectionMark,
-            spared: spared)
+            spared: spared, sender: sender, isData: isData)
     }
 }

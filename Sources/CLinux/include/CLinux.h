@@ -210,3 +210,8 @@ const char *_Nonnull CLinux_linked_libraries(void);
 
 /// The version of the package that this program is of; empty where it is of none.
 const char *_Nonnull CLinux_packaged_version(void);
+
+// Programs.c
+
+/// How many programs are attached to a link at a place (BPF_PROG_QUERY), or -1 where the kernel does not tell.
+int CLinux_count_programs(uint32_t link, uint32_t place);

@@ -35,6 +35,11 @@ struct Differentials {
             case .open(let reason): differential.open.append(.init(cause, lookAlike.telling, reason))
             }
         }
+        if DataHold.symptoms.contains(finding.cause),
+            finding.vantages.contains(where: { !DataHold.all(from: $0, scene).isEmpty })
+        {
+            differential.open.append(.init(.hostOutputDropped, .ownRules, .noEvidence))
+        }
         return differential
     }
 

@@ -35,8 +35,9 @@ extension Witness {
             return isLost ? word([], else: ReadRoutes.id) : nil
         }
         let uses = Set(contacts.map(\.remote.address.family))
+        let programmed = survey.seen(ReadForwarding.self, from: .host).flatMap { $0.evidence.programmedLinks ?? [] }
         let isThere = state.links.contains { link in
-            link.hasPrograms == true && uses.contains { link.mayLeadOut($0) }
+            (link.hasPrograms == true || programmed.contains(link.name)) && uses.contains { link.mayLeadOut($0) }
         }
         return isThere ? .open(.noEvidence) : nil
     }

@@ -129,7 +129,10 @@ package enum Rulebook {
         }
         // What logs tell explains nothing, and whoever accounts for it is asked last (`Testimony`).
         let told = claims.map(\.finding).filter { $0.cause.layer == .log }
-        let roots = Explanation(of: claims.filter { $0.finding.cause.layer != .log }).roots + told
+        let roots =
+            Explanation(of: claims.filter { $0.finding.cause.layer != .log }).roots.map {
+                OutputIsDropped.sparing($0, in: scene)
+            } + told
         let placement = Placement(in: scene)
         let findings = Order(of: scene).sorted(Merger(order: scene.vantages).merged(roots)).map(placement.placed)
         // What was explained away is accounted for as well, by whatever explains it.

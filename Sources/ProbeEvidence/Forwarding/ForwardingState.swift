@@ -65,6 +65,9 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
     package var walksLegacyTables: Bool?
     /// Where `iptables`, which engines call, keeps what it is given; nothing without the program, and in older recordings.
     package var iptables: Backend?
+    /// Links with programs of the kernel's that may drop packets below the rules (TCX, netkit); nothing for none, without the
+    /// right to ask, and in older reports.
+    package var programmedLinks: [InterfaceName]?
     package var leftOut: [LeftOut]?
 
     package init(rules: Rules) { self.rules = rules }

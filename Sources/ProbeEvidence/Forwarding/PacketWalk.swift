@@ -59,6 +59,17 @@ package struct PacketWalk: Codable, Hashable, Sendable {
     package var source: Source
     /// The rule that translates the source, or may.
     package var sourceRule: RulePlace?
+    /// The source that the rule gives it, where no interface of this device has that address; nothing in older reports.
+    package var foreignSource: IPAddress?
+    /// Rules that stop, or may stop, the data of the connection that the packet opens; nothing for none, and in older reports.
+    package var dataRules: [RulePlace]?
+    /// The rule that keeps this device from asking who is next on the way, or from hearing it (ARP), and whether it may let that
+    /// pass; nothing for none, and in older reports.
+    package var neighbourRule: RulePlace?
+    package var neighbourMayPass: Bool?
+    /// The user that sends it; nothing for this program's own.
+    package var user: LocalText?
+    package var userNumber: UInt32?
     /// The rule that keeps the packet, or the one that it answers, from being tracked (notrack): it is translated by no rule, and of
     /// no connection.
     package var untracked: RulePlace?

@@ -31,6 +31,8 @@ package struct RouteLookup: Codable, Hashable, Sendable {
     package var error: SystemError?
     /// The mark that rules of this device gave the packet before it was routed; nothing for none.
     package var mark: UInt32?
+    /// A router's redirect leads elsewhere than the tables do (ICMP 5); nothing where none does, and in older reports.
+    package var isRedirected: Bool?
 
     package init(_ packet: Packet, to destination: IPAddress) {
         self.packet = packet

@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// Remedies for what is wrong on the device itself.
@@ -8,7 +9,25 @@ extension Prescription {
             return [raiseConnectionLimit(beyond: limit)]
         }
         if isOfTracking { return [trackAgain] }
+        if let unusual { return [unusual] }
         return [removeRule ?? openOwnFirewall]
+    }
+
+    /// A rule that drops no packet of these: of ARP, or one that gives them another source.
+    private var unusual: Remedy? {
+        guard case .rule(let place, _) = finding.location.culprit else { return nil }
+        let (title, families): (Sentence, Set<String>)
+        if place.family.description == "arp" {
+            (title, families) = ("Let questions and answers of ARP pass.", ["arp"])
+        } else if place.hook == .postrouting, let text = place.text?.description,
+            ["snat", "SNAT"].contains(where: text.contains)
+        {
+            (title, families) = ("Remove the rule that gives them another source.", ["inet", "ip", "ip6"])
+        } else {
+            return nil
+        }
+        return removal(title, of: families)
+            ?? remedy(.removeRule, title, ["Change the rule named above where the firewall's rules come from."])
     }
 
     private func raiseConnectionLimit(beyond limit: Int) -> Remedy {
@@ -172,7 +191,11 @@ extension Prescription {
                 [
                     """
                     It does not answer ARP: check its address in the route, the cable, the VLAN, the gateway itself.
+                    """,
                     """
+                    Where ip neighbour shows it as PERMANENT or NOARP, nobody asks: delete that entry (ip neighbour del), or \
+                    switch ARP on (ip link set dev … arp on).
+                    """,
                 ],
                 [Remedy.Command(.ip, "ip route show; ip neighbour show")])
         ]

@@ -5,7 +5,7 @@ import ProbeFindings
 /// Remedies for a TCP path that is closed or broken beyond this device.
 extension Prescription {
     var blockedPath: [Remedy] {
-        let isHere = finding.subject.address?.isLoopback == true
+        let isHere = finding.subject.address?.isLoopback == true || finding.owner == .device
         // A private address behind a public name is reached by a route of the site's own, if at all.
         let isPrivate = host.map { facts.privateNames.contains($0) } ?? false
         return (isHere ? [startService] : [checkEveryPath].compactMap(\.self) + [openingAtSite(steps: ruleByName)])
@@ -182,16 +182,23 @@ extension Prescription {
         ] + withoutECN
     }
 
-    /// Packets to a loopback address never leave, so no firewall of the site has a part in it.
+    /// Packets to a loopback address never leave, nor to another of this device's own, so no firewall of the site has a part in it.
     private var startService: Remedy {
-        remedy(
+        let isLoopback = finding.subject.address?.isLoopback != false
+        return remedy(
             .startLocalService, owner: .device,
             "Start what should listen on this device, or connect to the service.",
             [
-                """
-                The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a \
-                demonstration.
-                """
-            ], [Remedy.Command(.shell, "ss -lnt")])
+                isLoopback
+                    ? """
+                    The run was sent to a loopback address: by --connect-to, by the hosts file, or because it was a \
+                    demonstration.
+                    """
+                    : """
+                    This device takes the address for its own: an interface has it, or a route of the kind local. Take it away there \
+                    (ip address del, ip route del local).
+                    """
+            ],
+            [Remedy.Command(.shell, isLoopback ? "ss -lnt" : "ip route show table local; ss -lnt")])
     }
 }

@@ -84,6 +84,22 @@ extension Prescription {
         ).text
     }
 
+    /// A resolver in a network of this device's own, before a VPN's rule whose table has that network too.
+    var resolverBeforeRule: Remedy? {
+        guard let priority = namedPriorities.min(), let resolver = finding.subject.resolver?.address,
+            resolver.family == .v4
+        else { return nil }
+        return remedy(
+            .excludeHubFromVPN, "Keep this device's own network out of the tunnel.",
+            [
+                """
+                The VPN's table has a route to the network that this device is in: a rule before the VPN's has the resolver looked for \
+                on the device's own link. It holds until the VPN or the device is restarted; the lasting way is not to take that \
+                route from the VPN (Tailscale: --accept-routes=false, or the route withdrawn by whoever advertises it).
+                """
+            ], [Remedy.Command(.ip, Shell.loop(over: [resolver.description], before(priority)))])
+    }
+
     /// The way back to the bridges, before a VPN's rule for everything: its table knows no bridge.
     var bridgesBeforeRule: Remedy? {
         guard let priority = namedPriorities.min(), !bridges.isEmpty else { return nil }

@@ -24,7 +24,7 @@ extension Prescription {
 
     var routeVPNOverride: [Remedy] {
         (mayBe(.tcpDroppedPort) ? [asking("Ask whoever runs the VPN to let it through (paste this):")] : [])
-            + [bridgesBeforeRule ?? splitTunnel]
+            + [resolverBeforeRule ?? bridgesBeforeRule ?? splitTunnel]
     }
 
     /// Moving everything to another line is no answer to a firewall that was not asked.
@@ -43,8 +43,21 @@ extension Prescription {
             [command(in: .request, for: openings, at: .router)].compactMap(\.self))
     }
 
+    /// What routers said is forgotten, and not believed again.
+    private func forgetRedirects(_ setting: KernelSetting) -> Remedy {
+        let parameters = KernelParameters(
+            [("net.ipv4.conf.all.accept_redirects", 0), (setting.name, 0)], for: "iot-edge-redirects")
+        return remedy(
+            .removeStaleRoute, "Forget what a router redirected, and believe no redirects.",
+            [
+                "The routing table alone decides then; the router that sends redirects to one that is gone wants repair, too.",
+                KernelParameters.order,
+            ], [Remedy.Command(.ip, "ip route flush cache")] + parameters.commands)
+    }
+
     /// The route goes, and the default one takes over; of several next hops only the reader knows the good one.
     var routeStale: [Remedy] {
+        if case .setting(let setting) = finding.location.culprit { return [forgetRedirects(setting)] }
         let comesFrom: Sentence = """
             It will come back unless it is also removed where it came from: a network script, NetworkManager (ipv4.routes), netplan \
             (routes:), systemd-networkd ([Route]), DHCP's classless routes, a routing daemon.

@@ -1,7 +1,7 @@
 extension CallFilter {
     /// The calls that a role never has reason for, whatever their arguments.
     static func refused(to role: ProcessRole) -> [String] {
-        role == .netfilter ? everybodys : everybodys + ofWorkers
+        role == .netfilter ? everybodys : everybodys + ["bpf"] + ofWorkers
     }
 
     /// Nobody's whom the run starts.
@@ -13,7 +13,7 @@ extension CallFilter {
         "fsmount", "fspick", "mount_setattr", "setns", "unshare", "open_by_handle_at", "name_to_handle_at", "mknod",
         "mknodat", "fanotify_init", "fanotify_mark", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
         // The kernel itself, and what its faults were often found in.
-        "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "add_key",
+        "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "add_key",
         "request_key", "keyctl", "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load",
         "reboot", "syslog", "vhangup", "personality", "iopl", "ioperm", "modify_ldt", "mbind", "set_mempolicy",
         "migrate_pages", "move_pages",

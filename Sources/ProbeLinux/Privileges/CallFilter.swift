@@ -87,7 +87,15 @@ extension CallFilter {
             }
             filter.add(.end, Action.allow)
         }
-        guard role != .netfilter else { return }
+        guard role != .netfilter else {
+            on("bpf") { filter in
+                // BPF_PROG_QUERY: how many programs are attached somewhere.
+                filter.add(.load, Field.argument(0))
+                filter.allowIfEqual(16)
+                filter.add(.end, Action.refuse)
+            }
+            return
+        }
         let own = UInt32(clamping: ProcessIdentity.number)
         for call in ["kill", "tgkill"] {
             on(call) { filter in

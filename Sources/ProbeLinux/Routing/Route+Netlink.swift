@@ -58,7 +58,7 @@ extension Route {
         guard let family = IPAddress.Family(number: raw[0]) else { return nil }
         let header = RouteHeader(
             family, destinationLength: Int(raw[1]), sourceLength: Int(raw[2]), table: raw[4], origin: raw[5],
-            scope: raw[6], kind: raw[7])
+            scope: raw[6], kind: raw[7], flags: HostOrder.integer(bytes.dropFirst(8).prefix(4), as: UInt32.self) ?? 0)
         return (header, attributes)
     }
 

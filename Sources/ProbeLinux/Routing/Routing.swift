@@ -129,11 +129,25 @@ extension Routing {
     ///   - incoming: the link it comes in by; nothing for the device's own.
     ///   - outgoing: the link that it has to leave by.
     ///   - mark: the mark that rules gave it (RTA_MARK); nothing for none.
+    ///   - user: the user who sends it (RTA_UID); nothing for whoever runs this process.
     /// - Returns: the way, or the kernel's error in place of one.
     /// - Throws: when the kernel did not answer at all.
     package mutating func lookUp(
         _ packet: RouteLookup.Packet, to destination: IPAddress, from source: IPAddress? = nil,
-        incoming: NetworkLink? = nil, outgoing: NetworkLink? = nil, mark: UInt32? = nil
+        incoming: NetworkLink? = nil, outgoing: NetworkLink? = nil, mark: UInt32? = nil, user: UInt32? = nil
+    ) throws(NetlinkError) -> RouteLookup {
+        let first = try lookUpOnce(
+            packet, to: destination, from: source, incoming: incoming, outgoing: outgoing, mark: mark, user: user)
+        // connect(2) asks a second time, with the source that the first answer gave it (ip_route_connect), and keeps that one.
+        guard source == nil, incoming == nil, destination.family == .v4, first.error == nil, first.kind != .local,
+            let chosen = first.source
+        else { return first }
+        return try lookUpOnce(packet, to: destination, from: chosen, outgoing: outgoing, mark: mark, user: user)
+    }
+
+    private mutating func lookUpOnce(
+        _ packet: RouteLookup.Packet, to destination: IPAddress, from source: IPAddress? = nil,
+        incoming: NetworkLink? = nil, outgoing: NetworkLink? = nil, mark: UInt32? = nil, user: UInt32? = nil
     ) throws(NetlinkError) -> RouteLookup {
         var lookup = RouteLookup(packet, to: destination)
         lookup.mark = mark
@@ -151,6 +165,7 @@ extension Routing {
                 if let incoming { attributes.append(RouteAttribute.incomingInterface, UInt32(incoming.index)) }
                 if let outgoing { attributes.append(RouteAttribute.outgoingInterface, UInt32(outgoing.index)) }
                 if let mark { attributes.append(RouteAttribute.mark, mark) }
+                if let user { attributes.append(RouteAttribute.userID, user) }
             }
         }
         do throws(NetlinkError) {
@@ -164,6 +179,8 @@ extension Routing {
             lookup.source = source ?? attributes.address(RouteAttribute.preferredSource)
             lookup.mtu = try attributes.mtu()
             lookup.table = attributes.table(header)
+            // RTCF_REDIRECTED: another router said that this one is better, and no table has it.
+            if header.flags & 0x4_0000 != 0 { lookup.isRedirected = true }
         } catch {
             guard let code = error.code else { throw error }
             lookup.error = SystemError(errno: code)

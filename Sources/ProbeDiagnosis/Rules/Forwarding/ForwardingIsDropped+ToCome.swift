@@ -10,7 +10,9 @@ extension ForwardingIsDropped {
         let settings = scene.survey.seen(ReadForwarding.self, from: .host).first
         let drops = scene.survey.seen(ForeseeForwarding.self, from: .host).flatMap { seen in
             seen.evidence.walks.compactMap { walk -> (observation: Int, walk: PacketWalk, place: RulePlace)? in
-                guard walk.verdict == .dropped || walk.verdict == .rejected, let place = walk.place else { return nil }
+                guard walk.verdict == .dropped || walk.verdict == .rejected, let place = walk.place,
+                    !ends(of: scene).contains(place)
+                else { return nil }
                 return (seen.index, walk, place)
             }
         }
@@ -33,6 +35,15 @@ extension ForwardingIsDropped {
                 refutedBy: "A container's connection to the hub opens while the rule is in force.")
         }
         return found.isEmpty && !containers.hasEngine ? [unread(settings)].compactMap(\.self) : found
+    }
+
+    /// Where the host's own packets end already, below the rules that tell it from containers: that is one finding.
+    private func ends(of scene: Scene) -> Set<RulePlace> {
+        let places = scene.survey.walksToServices.compactMap { _, walk -> RulePlace? in
+            guard walk.origin == .host, walk.verdict == .dropped || walk.verdict == .rejected else { return nil }
+            return walk.place
+        }
+        return Set(places.filter { ["bridge", "netdev"].contains($0.family.description) })
     }
 
     private func summary(_ place: RulePlace, _ network: NetworkName) -> Sentence {

@@ -23,8 +23,8 @@ struct ForwardingIsDropped: Rule {
                         finding(path, extent, named.filter { $0.drop.place == place }.map(\.drop))
                     }
             }
-            return contacts.isEmpty ? [unnamed(path)].compactMap { $0 } : contacts
-        } + toCome(in: scene).map(\.foreseen)
+            return (contacts.isEmpty ? [unnamed(path)].compactMap { $0 } : contacts)
+        } + heldBack(scene) + toCome(in: scene).map(\.foreseen)
     }
 
     private struct Drop: Hashable {
@@ -230,13 +230,5 @@ extension ContainerPath {
             return false
         }
         return routes.evidence.networks.contains { $0.interface == outgoing }
-    }
-}
-
-extension RulePlace {
-    /// The same rule, whether or not its text was read along.
-    fileprivate func isSame(as other: RulePlace) -> Bool {
-        family == other.family && table == other.table && chain == other.chain && handle == other.handle
-            && line == other.line && backend == other.backend
     }
 }

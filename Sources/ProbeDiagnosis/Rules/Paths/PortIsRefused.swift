@@ -10,8 +10,8 @@ struct PortIsRefused: Rule {
     func findings(in scene: Scene) -> [Finding] {
         Extent.all(in: scene) { $0.result == .refused && Whereabouts(ofResetAt: $0, in: scene.survey) == nil }.map {
             extent in
-            // Packets to a loopback address never leave this device.
-            let isHere = extent.contacts.allSatisfy(\.remote.address.isLoopback)
+            // Packets to a loopback address never leave this device, nor do those to an address of its own.
+            let isHere = extent.contacts.allSatisfy { isOwn($0.remote.address, scene) }
             return extent.finding(
                 .tcpRefused, owner: isHere ? .device : .siteNetwork,
                 // errno cannot tell the far end's RST from one that a box makes; the walk can.
@@ -31,6 +31,10 @@ struct PortIsRefused: Rule {
                     ? "`ss -lnt` shows a listener that the run was to reach."
                     : "A TCP connection to \(extent.target) opens from another network.")
         }
+    }
+
+    private func isOwn(_ address: IPAddress, _ scene: Scene) -> Bool {
+        address.isLoopback || scene.isOwn(address) || scene.roads.taken(by: .host, to: address)?.lookup.kind == .local
     }
 
     private func clause(_ contact: Contact, _ attempt: ConnectAttempt) -> Sentence {

@@ -14,8 +14,23 @@ struct NeighbourIsDead: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
+        let found = found(in: scene)
+        guard !found.isEmpty, let rule = NeighbourRule(in: scene) else { return found }
+        // Nobody asked, or nobody heard the answer.
+        guard !rule.isCertain else { return [] }
+        return found.map { finding in
+            var finding = finding
+            finding.claim = min(finding.claim, .likely)
+            finding.evidence.append(rule.proof)
+            return finding
+        }
+    }
+
+    /// As it looks, whatever rules of this device's own may do to ARP.
+    func found(in scene: Scene) -> [Finding] {
         let gateways = names(scene)
-        return contacts(scene) + (gateways.isEmpty ? neighbours(scene) : gateways)
+        let found = contacts(scene) + (gateways.isEmpty ? neighbours(scene) : gateways)
+        return found.isEmpty ? unasked(scene) : found
     }
 
     private func contacts(_ scene: Scene) -> [Finding] {
@@ -49,6 +64,10 @@ struct NeighbourIsDead: Rule {
         var finding = failure.finding(
             .hostNeighbourDead, confidence: confidence, summary: Self.summary(of: extent, hop, on: interface),
             refutedBy: "`ip neigh` shows the next hop as reachable.")
+        if extent.vantages == [.host], let table = otherTable(to: extent.contacts.map(\.remote.address), scene) {
+            finding.location.culprit = .policyRules([table.rule])
+            finding.evidence.append(table.proof)
+        }
         // A route of this device's own, and not the way that everything else takes.
         if extent.vantages == [.host], let routes = scene.routes, let contact = extent.contacts.first,
             let route = RouteLeadsNowhere.route(of: contact, routes.evidence, scene), route.otherHops == nil
@@ -57,6 +76,22 @@ struct NeighbourIsDead: Rule {
             finding.evidence.append(Finding.Proof(routes.index, "ip route: \(route)"))
         }
         return finding
+    }
+
+    /// The policy rule that has everything concerned take another table than the main one.
+    private func otherTable(
+        to addresses: [IPAddress], _ scene: Scene
+    ) -> (rule: RoutingRule, proof: Finding.Proof)? {
+        let roads = addresses.uniqued.compactMap { scene.roads.taken(by: .host, to: $0) }
+        guard let first = roads.first, let table = first.lookup.table, table != RoutingRule.mainTable,
+            roads.allSatisfy({ $0.lookup.table == table }),
+            let rule = scene.routes?.evidence.rules.filter({
+                !$0.isDefault && $0.action == .lookup && $0.table == table && $0.family == first.lookup.destination.family
+            }).min(by: { $0.priority < $1.priority })
+        else { return nil }
+        return (
+            rule, Finding.Proof(first.observation, "for \(first.lookup.destination) the kernel takes \(first.lookup), by \(Culprit.policyRules([rule]))")
+        )
     }
 
     /// The only one that the host's packets may go to.
@@ -162,6 +197,7 @@ struct NeighbourIsDead: Rule {
                 }
         }
         let neighbour = first.gateway.neighbour
+        let table = otherTable(to: dead.map(\.server.address), scene)
         return [
             Finding(
                 .hostNeighbourDead, (mute.map(\.severity) + paths.map(\.severity)).max() ?? .info,
@@ -172,8 +208,9 @@ struct NeighbourIsDead: Rule {
                     can leave the link: not even what the resolver \(first.server.address) is asked.
                     """,
                 location: Finding.Location(
-                    kind: .thisDevice, text: "on this device's link \(neighbour.interface)"),
-                evidence: dead.map(\.gateway.proof).uniqued
+                    kind: .thisDevice, culprit: table.map { .policyRules([$0.rule]) },
+                    text: "on this device's link \(neighbour.interface)"),
+                evidence: dead.map(\.gateway.proof).uniqued + [table?.proof].compactMap(\.self)
                     + mute.prefix(3).map {
                         Finding.Proof($0.observation, "no resolver gives an answer for \($0.host)")
                     } + paths.flatMap(\.silenceProofs),

@@ -35,7 +35,7 @@ struct OutputIsDropped: Rule {
                 failure, blame(of: failure, scene.survey), isLetOut: scene.letsOutQuestions(failure) != nil, scene)
         }
         return dropped + rejected + resetHere(scene) + silenced + unheard(scene) + untold(scene) + unanswered(scene)
-            + refusedQuestions(scene)
+            + refusedQuestions(scene) + heldBack(scene) + astray(scene) + unasked(scene) + others(scene)
     }
 
     /// Nothing where the rules that were read let it out: then something else of this device stops it.
@@ -70,7 +70,8 @@ struct OutputIsDropped: Rule {
     /// Connections of the host that stay silent because a rule of its own stops what is answered.
     private func unheard(_ scene: Scene) -> [Finding] {
         let walks = scene.survey.walksToServices.filter { _, walk in
-            walk.origin == .host && walk.packet.isAnswer && (walk.verdict == .dropped || walk.verdict == .rejected)
+            walk.origin == .host && (walk.packet.isAnswer || walk.place?.isBelow ?? false)
+                && (walk.verdict == .dropped || walk.verdict == .rejected)
         }
         let places = walks.compactMap(\.walk.place).uniqued
         return places.flatMap { place -> [Finding] in
@@ -86,9 +87,12 @@ struct OutputIsDropped: Rule {
                 // Where the packet was not tracked, its answer is nobody's: that rule is at fault, and not the one that says so.
                 let culprit = Culprit(stopped.compactMap(\.walk.untracked).first ?? place)
                 let ends = stopped.prefix(3).map { end(of: $0, at: place) }
+                let isAnswer = stopped.contains(where: \.walk.packet.isAnswer)
                 var finding = failure.finding(
                     .hostOutputDropped, confidence: .certain,
-                    summary: "This device's own firewall drops the answers to outgoing \(failure.noun): \(culprit).",
+                    summary: isAnswer
+                        ? "This device's own firewall drops the answers to outgoing \(failure.noun): \(culprit)."
+                        : "This device's own firewall drops outgoing \(failure.noun): \(culprit).",
                     refutedBy: """
                         A connection to \(failure.target) opens while the rule is in force.
                         """)
@@ -192,4 +196,9 @@ struct OutputIsDropped: Rule {
         case (_, nil): "This device's own firewall drops outgoing \(failure.noun)."
         }
     }
+}
+
+extension RulePlace {
+    /// Below the IP layer: what it drops has left, as far as TCP knows.
+    fileprivate var isBelow: Bool { ["bridge", "netdev"].contains(family.description) }
 }

@@ -38,7 +38,7 @@ struct PreferredDefaultIsDead: Rule {
             !path.hasWayOut && path.lookups.contains { $0.lookup.interface == first.preferred }
         }
         let contacts = scene.contacts(from: .host)
-        let mute = scene.mutenesses.map(\.lookup).filter { $0.vantage == .host }
+        let mute = scene.lookups(from: .host).filter { $0.fails && !$0.hasAnswer }
         let silence =
             contacts.flatMap { $0.silenceProofs.prefix(1) }
             + mute.map { Finding.Proof($0.observation, "no resolver answers when asked for \($0.host)") }

@@ -39,6 +39,36 @@ struct RouteIsBlocked: Rule {
                 finding.evidence += path.proofs
             }
             return finding
+        } + others(scene)
+    }
+
+    /// Policy rules by user that lead this program's packets out, and none of a daemon's that needs the same.
+    private func others(_ scene: Scene) -> [Finding] {
+        let stopped = OtherSenders(in: scene).all.filter { other in
+            other.walk.verdict == .passes && other.walk.way?.error != nil
+                && OtherSenders.needs(other.walk.user, other.endpoint, other.walk.packet.port)
+        }
+        let rules = (scene.routes?.evidence.rules ?? []).filter { $0.users != nil }.sorted { $0.priority < $1.priority }
+        return rules.compactMap { rule -> Finding? in
+            let mine = stopped.filter { other in
+                let packet = RoutedPacket(to: other.walk.packet.destination, user: other.walk.userNumber)
+                return rules.first { $0.matches(packet) == true } == rule
+            }
+            guard let first = mine.first, let way = first.walk.way else { return nil }
+            let users = mine.compactMap(\.walk.user).uniqued
+            return Finding(
+                .routeBlocked, .error, from: [.host], about: Finding.Subject(), owner: .device, confidence: .likely,
+                summary: """
+                    \(opening: "\(Culprit.policyRules([rule]))") on this device stops the packets of \(users), as whom the \
+                    engine pulls images and IoT Edge asks the hub; this program's own packets get out.
+                    """,
+                location: Finding.Location(
+                    kind: .thisDevice, culprit: .policyRules([rule]), text: "on this device, in its routes"),
+                evidence: [
+                    Finding.Proof(
+                        first.observation, "for a packet of \(users) to \(way.destination) the kernel has \(way)")
+                ],
+                refutedBy: "A connection that the user opens, as with sudo -u, gets through while the rule is in force.")
         }
     }
 

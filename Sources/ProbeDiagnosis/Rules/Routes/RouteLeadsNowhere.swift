@@ -17,6 +17,8 @@ struct RouteLeadsNowhere: Rule {
     func findings(in scene: Scene) -> [Finding] {
         guard let routes = scene.routes else { return [] }
         let contacts = scene.contacts(from: .host)
+        let redirected = redirected(scene)
+        guard redirected.isEmpty else { return redirected }
         let takers = contacts.compactMap { contact in
             Self.route(of: contact, routes.evidence, scene).map { (contact, $0) }
         }
@@ -34,6 +36,26 @@ struct RouteLeadsNowhere: Rule {
                 silent.contains { $0.remote.address == address }
             }.map { finding($0, route, routes, beside: other, scene) }
         }
+    }
+
+    /// What a router's redirect sends to another router than the routes do, and nobody answers there.
+    private func redirected(_ scene: Scene) -> [Finding] {
+        let roads = scene.roads.taken(by: .host).filter { $0.lookup.isRedirected == true }
+        return roads.compactMap { road -> [Finding]? in
+            guard let gateway = road.lookup.gateway, let interface = road.lookup.interface else { return nil }
+            return LocalFailure.silent(in: scene, withContainers: false) { $0 == road.lookup.destination }.map { failure in
+                var finding = failure.finding(
+                    .routeStale, confidence: .likely,
+                    summary: """
+                        A router's redirect, which this device keeps (ICMP 5), and no route of its own takes outgoing                         \(failure.noun) to \(gateway), and nothing answers by it.
+                        """,
+                    refutedBy: "`ip route get \(failure.target)` says nothing of redirected.")
+                finding.location.culprit = .setting(.acceptsRedirects(interface: interface))
+                finding.evidence.append(
+                    Finding.Proof(road.observation, "for \(road.lookup.destination) the kernel takes \(road.lookup), redirected"))
+                return finding
+            }
+        }.flatMap(\.self)
     }
 
     /// The route of the main table that a contact takes, where it is no other's: not the default one, unless that has several

@@ -33,6 +33,7 @@ extension TunnelTakesTheRoute {
             let asked = mute.flatMap { $0.attempts(at: server) }
             let isConfirmed = asked.allSatisfy { $0.result != .silent || $0.attempts > 1 }
             let severity = (mute.map(\.severity) + others.map(\.severity)).max() ?? .info
+            let isOwn = mine.contains { $0.evidence.gateway == nil }
             // That nothing gets through the tunnel, nobody knows yet: it may be the resolver that wants no strangers.
             let summary: Sentence =
                 isKeptHere
@@ -45,10 +46,15 @@ extension TunnelTakesTheRoute {
                     A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
                     \(tunnel), but by \(interface) as well, so the site's own network may be to blame.
                     """
-                    : """
-                    A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
-                    \(tunnel) and answers by \(interface).
-                    """
+                    : isOwn
+                        ? """
+                        A VPN takes the way to the resolver \(server.address) (\(way.lookup)), which is in the network of this device's \
+                        own \(interface): it is silent through \(tunnel) and answers by \(interface).
+                        """
+                        : """
+                        A VPN takes the way to the resolver \(server.address) (\(way.lookup)): it is silent through \
+                        \(tunnel) and answers by \(interface).
+                        """
             var proofs = [Finding.Proof(way.observation, "\(server.address) is reached by \(way.lookup)")]
             proofs += mine.prefix(3).compactMap { detour in
                 isKeptHere ? kept(detour, server) : beside(detour, server, isAnswered: answering != nil)
@@ -62,13 +68,21 @@ extension TunnelTakesTheRoute {
                 summary: summary,
                 location: Finding.Location(
                     kind: .thisDevice,
-                    culprit: way.lookup.route.map { .routes([$0], interface: tunnel) },
+                    culprit: (isOwn ? rule(before: way.lookup, scene).map { .policyRules([$0]) } : nil)
+                        ?? way.lookup.route.map { .routes([$0], interface: tunnel) },
                     text: "on this device, in its routes"),
                 evidence: proofs,
                 refutedBy: """
                     \(server) answers through \(tunnel), or is silent by \(interface) too.
                     """)
         }
+    }
+
+    /// The rule that asks the table which the way is of, where that is none of the kernel's own.
+    private func rule(before way: RouteLookup, _ scene: Scene) -> RoutingRule? {
+        scene.routes?.evidence.rules.filter {
+            !$0.isDefault && $0.action == .lookup && $0.table == way.table && $0.family == way.destination.family
+        }.min { $0.priority < $1.priority }
     }
 
     private func kept(_ detour: Survey.Seen<AskAroundTunnel>, _ server: SocketAddress) -> Finding.Proof? {
