@@ -80,7 +80,8 @@ struct ModuleReading {
             return
         }
         guard let reference = ImageReference(resolved.trimmed) else {
-            evidence.image = DeploymentEvidence.Image(.unusable, line: line)
+            let isRefused = ImageReference.isRefused(resolved.trimmed)
+            evidence.image = DeploymentEvidence.Image(isRefused ? .refused : .unusable, line: line)
             note(.image, member)
             return
         }
@@ -92,7 +93,7 @@ struct ModuleReading {
     }
 
     /// `10.1.0.5:5000/camera`: a registry without a name.
-    private static func address(ofRegistry image: String) -> IPAddress? {
+    static func address(ofRegistry image: String) -> IPAddress? {
         guard let slash = image.firstIndex(of: "/") else { return nil }
         let place = image[..<slash]
         return IPAddress(place) ?? SocketAddress(String(place), defaultPort: 443)?.address
@@ -168,7 +169,7 @@ struct ModuleReading {
 
 extension HostName {
     /// The device itself, where a registry would be spoken to without TLS.
-    fileprivate var isThisDevice: Bool {
+    var isThisDevice: Bool {
         let name = description
         return name == "localhost" || name == "host.docker.internal"
     }

@@ -23,7 +23,9 @@ extension Prescription {
                     What the registry has is shown by its portal; of Azure Container Registry by: \
                     az acr repository show-tags --name REGISTRY --repository REPOSITORY
                     """
-                ])
+                ]
+                    + (finding.owner == .device
+                        ? ["`iotedge config apply` puts a corrected configuration into force."] : []))
         ]
     }
 
