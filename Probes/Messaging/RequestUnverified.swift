@@ -27,7 +27,7 @@ extension RequestUnverified: Probe {
         let handshake: Handshake
         do throws(ProbeError) {
             handshake = try await connection.handshake(
-                for: about.host, serverName: about.host.description, about.transport, context.nested())
+                for: about, serverName: about.host.description, context.nested())
         } catch {
             await connection.close()
             throw error

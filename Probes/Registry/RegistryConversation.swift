@@ -39,6 +39,7 @@ struct RegistryConversation {
         repository = image?.repository ?? (isOfDockerHub ? "library/hello-world" : "azureiotedge-agent")
         tag = image?.reference ?? (isOfDockerHub ? "latest" : "1.5")
         isGuess = image == nil
+        evidence.isConfiguredImage = image != nil && image == context.plan.services.agentImage ? true : nil
         evidence.credentials = account == nil ? nil : .held
         if account != nil, context.plan.services.account(at: registry) == nil { evidence.isAccountOfDeployment = true }
     }
@@ -184,7 +185,13 @@ struct RegistryConversation {
             realmNotAsked =
                 "the registry names a token service at an address of this device or its network, which is not asked"
         }
-        guard let connection = climb.connection else { return nil }
+        guard let connection = climb.connection else {
+            if !climb.isTurnedAway {
+                evidence.tokenService = ShortLadderEvidence(
+                    host: realm.host, port: realm.port == 443 ? nil : realm.port, climb)
+            }
+            return nil
+        }
         var headers = [("Host", issuer.authority), ("User-Agent", "edgeprobe")]
         if let credentials {
             guard climb.handshake?.isVerified ?? false else {

@@ -23,7 +23,7 @@ extension HandshakeTLS: Probe {
     ) async throws(ProbeError) -> Measured<Handshake, Connection> {
         let connection = input.product
         let handshake = try await connection.handshake(
-            for: about.host, serverName: about.host.description, about.transport, context)
+            for: about, serverName: about.host.description, context)
         let mayClimb = handshake.isVerified || (about.transport == .https && handshake.failsOnlyByDates)
         return Measured(handshake, product: mayClimb ? connection : nil)
     }
@@ -31,17 +31,20 @@ extension HandshakeTLS: Probe {
 
 extension Connection {
     /// Raises TLS as every ladder and control does; only the name sent differs, and what fills the hello up.
+    ///
+    /// An engine's hello to a registry offers no protocol (seen of dockerd 20.10; a transport of Go's net/http with a dialer or a
+    /// TLS configuration of its own offers none), and Go reads no name but the alternative ones (crypto/x509 since 1.15).
     func handshake(
-        for host: HostName, serverName: String?, _ transport: Transport, isLargeHello: Bool = false,
-        _ context: Context<Handshake>
+        for endpoint: Endpoint, serverName: String?, isLargeHello: Bool = false, _ context: Context<Handshake>
     ) async throws(ProbeError) -> Handshake {
-        let remote = remote
+        let (remote, host, isEngines) = (remote, endpoint.host, endpoint.service == .registry)
         var handshake = await self.handshake(
             TLSEngine.ClientOptions(
-                serverName: serverName, applicationProtocols: transport == .https ? ["http/1.1"] : [],
+                serverName: serverName,
+                applicationProtocols: endpoint.transport == .https && !isEngines ? ["http/1.1"] : [],
                 isLargeHello: isLargeHello),
-            expecting: host.description, trust: try SharedTrust.load(context.plan.services.trust(for: host)),
-            waits: Waits(context)
+            expecting: host.description, readsSubject: !isEngines,
+            trust: try SharedTrust.load(context.plan.services.trust(for: host)), waits: Waits(context)
         ) { interim in
             var interim = interim
             interim.remote = remote
@@ -58,7 +61,7 @@ extension Connection {
         let handshake: Handshake
         do throws(ProbeError) {
             handshake = try await self.handshake(
-                for: endpoint.host, serverName: endpoint.host.description, endpoint.transport, context)
+                for: endpoint, serverName: endpoint.host.description, context)
         } catch {
             await close()
             throw error

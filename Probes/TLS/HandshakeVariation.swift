@@ -50,8 +50,7 @@ enum HandshakeVariation: Sendable {
         let handshake: Handshake
         do throws(ProbeError) {
             handshake = try await connection.handshake(
-                for: endpoint.host, serverName: serverName, endpoint.transport, isLargeHello: isLargeHello,
-                context.nested())
+                for: endpoint, serverName: serverName, isLargeHello: isLargeHello, context.nested())
         } catch {
             await connection.close()
             throw error

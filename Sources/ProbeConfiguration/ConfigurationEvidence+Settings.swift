@@ -28,6 +28,15 @@ extension ConfigurationEvidence {
         networkSettings = settings.isEmpty ? nil : settings
         isAgentOnHost = configuration.edge?.isAgentOnHost == true ? true : nil
         agentRegistry = configuration.edge?.agentRegistry
+        agentImage = configuration.edge.flatMap { edge in
+            edge.agentImageState.map { state in
+                AgentImage(
+                    file: LocalText(edge.file),
+                    image: DeploymentEvidence.Image(state, edge.agentImage, line: edge.agentImageLine))
+            }
+        }
+        unpairedCertificates =
+            configuration.unpairedCertificates.isEmpty ? nil : configuration.unpairedCertificates
         agentLogin = configuration.edge.flatMap { edge in
             edge.agentAccount.map {
                 RegistryLogin(registry: $0.image.registry, file: LocalText(edge.file), line: edge.agentAccountLine)
@@ -41,7 +50,8 @@ extension ConfigurationEvidence {
             if variant == variants.count { variants.append(plain) }
             var proxy = Proxy(
                 place: setting.place, file: LocalText(setting.file), proxy: setting.proxy?.address,
-                scheme: setting.proxy?.scheme, hasCredentials: setting.proxy?.credentials != nil, variant: variant,
+                scheme: setting.proxy?.scheme ?? setting.foreignScheme,
+                hasCredentials: setting.proxy?.credentials != nil, variant: variant,
                 isScript: setting.isScript ? true : nil)
             proxy.fault = setting.fault
             return proxy

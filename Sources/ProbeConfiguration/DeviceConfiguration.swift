@@ -28,21 +28,9 @@ package struct DeviceConfiguration: Sendable {
     package private(set) var staticHostname: String?
     package private(set) var timeServers: [TimeServer] = []
 
-    /// The roots that the engine takes for a registry: every file in its folder that ends in `.crt` (dockerd(8), certs.d), and
-    /// how many of these were not read.
-    package static func registryRoots(of registry: Registry, root: String) -> (roots: String?, leftOut: Int) {
-        var folder = ConfigurationFolder(root: root)
-        var texts: [String] = []
-        for name in ["\(registry.host)", "\(registry.host):\(registry.port)"] {
-            texts += Self.registryFolders.flatMap { folder.texts(in: "\($0)/\(name)", suffix: ".crt").map { $0.text } }
-        }
-        texts.removeAll { !$0.contains("-----BEGIN CERTIFICATE-----") }
-        return (texts.isEmpty ? nil : texts.joined(separator: "\n"), folder.leftOut.map(\.count).reduce(0, +))
-    }
+    /// Halves of clients' identities in the engine's folders for registries.
+    package private(set) var unpairedCertificates: [UnpairedCertificate] = []
 
-    /// Those of the engine, and of the one that comes as a snap, which sees its own folder in that place (the layout and the
-    /// description of snap/snapcraft.yaml in canonical/docker-snap: $SNAP_DATA/etc/docker).
-    private static let registryFolders = ["/etc/docker/certs.d", "/var/snap/docker/current/etc/docker/certs.d"]
     private static let deviceInfo = "/var/lib/aziot/identityd/device_info"
     /// The units whose environment matters, by their names in either generation of IoT Edge.
     private static let units: [(ProxyPlace, [String])] = [
@@ -79,6 +67,7 @@ package struct DeviceConfiguration: Sendable {
                 .first { !$0.isEmpty && !$0.hasPrefix("#") }
         }
         timeServers = TimeServers.read(&folder)
+        unpairedCertificates = RegistryFolders.unpaired(in: &folder)
         files = folder.files.uniqued
         leftOut = folder.leftOut.uniqued
     }

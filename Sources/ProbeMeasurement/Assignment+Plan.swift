@@ -12,6 +12,7 @@ extension Assignment {
         registryPorts = services.registryPorts.isEmpty ? nil : services.registryPorts
         registriesWithRoots = services.registryRoots.map(\.registry)
         insecureRegistries = services.insecureRegistries.isEmpty ? nil : services.insecureRegistries
+        insecureNetworks = services.insecureNetworks.isEmpty ? nil : services.insecureNetworks
         mirrors = services.mirrors
         upstream = services.upstream
         isUpstreamDefault = services.isUpstreamDefault

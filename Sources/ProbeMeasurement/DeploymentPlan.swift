@@ -56,10 +56,12 @@ extension ServicePlan {
     }
 
     /// The image that a registry is asked for first: edgeAgent's own where the configuration has an account for it, else
-    /// the deployment's, and what everybody's deployment begins with where there is none.
+    /// the deployment's, else the configuration's, and what everybody's deployment begins with where there is none.
     package func firstImage(at endpoint: Endpoint) -> (image: ImageReference?, account: RegistryAccount?) {
         if let own = account(at: endpoint) { return (own.image, own) }
-        guard let first = images(at: endpoint).first else { return (nil, nil) }
+        guard let first = images(at: endpoint).first else {
+            return (agentImage.flatMap { $0.registry == Registry(endpoint.host, port: endpoint.port) ? $0 : nil }, nil)
+        }
         return (first.image, first.credentials.map { RegistryAccount(image: first.image, credentials: $0) })
     }
 }

@@ -18,8 +18,12 @@ package struct ServicePlan: Codable, Sendable {
     package var registryRoots: [RegistryRoots] = []
     /// Those that the engine takes without TLS, or with whatever certificate.
     package var insecureRegistries: [HostName] = []
+    /// Networks in which it takes all of them so.
+    package var insecureNetworks: [IPPrefix] = []
     /// What the engine asks for Docker Hub's images before Docker Hub; nothing where nobody pulls any.
     package var mirrors: RegistryMirrors?
+    /// edgeAgent's image, as the configuration names it.
+    package var agentImage: ImageReference?
     /// What the configuration has the agent's image pulled with.
     package var registryAccount: RegistryAccount?
     /// With `--deployment`.

@@ -30,10 +30,11 @@ package final class Trust: Sendable {
     /// - Parameters:
     ///   - chain: DER, leaf first, as sent; more than ten certificates are not looked at.
     ///   - name: a host name, or the text of an IP address.
+    ///   - readsSubject: whether a common name counts where there are no alternative names, as for OpenSSL's clients.
     ///   - time: the moment at which the validity dates are judged.
     /// - Returns: nothing of all when a certificate cannot be read.
     package func examine(
-        chain: [[UInt8]], for name: String, at time: Timestamp
+        chain: [[UInt8]], for name: String, readsSubject: Bool = true, at time: Timestamp
     ) -> (certificates: [Certificate], matchesName: Bool, verifications: [Handshake.Verification]) {
         let parsed = chain.prefix(X509Certificate.mostInChain).map { X509Certificate(der: $0) }
         let certificates = parsed.compactMap(\.self)
@@ -50,7 +51,7 @@ package final class Trust: Sendable {
             if store.name == .system { verification.hasPublicRoots = RootStore.systemKnowsPublicRoots }
             return verification
         }
-        return (facts, leaf.matches(name), verifications)
+        return (facts, leaf.matches(name, readsSubject: readsSubject), verifications)
     }
 
     /// What OpenSSL asks of chains on this host: the default of its build, or openssl.cnf (config(5), `CipherString`).

@@ -29,7 +29,7 @@ extension X509Certificate {
     }
 
     /// Whether the certificate is for a host name or an IP address (RFC 6125, no partial wildcards).
-    func matches(_ name: String) -> Bool {
+    func matches(_ name: String, readsSubject: Bool = true) -> Bool {
         OpenSSLErrors.clear()
         defer { OpenSSLErrors.clear() }
         // For the library a length of zero means "measure the text", and a NUL byte would end it.
@@ -37,7 +37,8 @@ extension X509Certificate {
         if let address = IPAddress(name) {
             return unsafe X509_check_ip(pointer, address.bytes, address.bytes.count, 0) == 1
         }
-        let flags = UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS)
+        let subject = readsSubject ? 0 : UInt32(X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
+        let flags = UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS) | subject
         return unsafe X509_check_host(pointer, name, name.utf8.count, flags, nil) == 1
     }
 

@@ -32,7 +32,7 @@ struct CountedFilesTests {
                 ("/etc/docker/certs.d/registry.example/\(number).crt", "-----BEGIN CERTIFICATE-----\n")
             })
         try DeviceRoot.with(files) { root in
-            let found = DeviceConfiguration.registryRoots(of: Registry(host), root: root.path)
+            let found = RegistryFolders.roots(of: Registry(host), root: root.path)
             #expect(found.leftOut == 6 && found.roots?.isEmpty == false)
         }
     }

@@ -11,7 +11,8 @@ struct DaemonSettingsTests {
 
     @Test(arguments: [
         "{}", "null", #"{"dns":["1.1.1.1"]}"#, #"{"dns":[" 1.1.1.1 "]}"#, #"{"x":{"dns":["1.1.1.1"]}}"#,
-        #"{"features":{"Foo":true}}"#,
+        #"{"features":{"Foo":true}}"#, #"{"registry-mirrors":["https://m.example:5000","http://m.example/"]}"#,
+        #"{"bip":"172.30.0.1/16"}"#,
         #"{"ip-masq":null}"#, #"{"mtu":1400}"#, #"{"default-address-pools":[{"base":"10.0.0.0/8","size":24}]}"#,
         #"{"log-opts":{"max-size":"10m"}}"#,
         #"{"runtimes":{"x":{"path":"/x"}}}"#, #"{"userland-proxy":false}"#,
@@ -23,6 +24,10 @@ struct DaemonSettingsTests {
 
     @Test(
         arguments: [
+            (#"{"registry-mirrors":["https://m.example/docker"]}"#, .unfit, "registry-mirrors"),
+            (#"{"registry-mirrors":["m.example:5000"]}"#, .unfit, "registry-mirrors"),
+            (#"{"bip":"172.30.0.0/16"}"#, .unfit, "bip"),
+            (#"{"default-address-pools":[{"base":"10.213.0.0/24","size":16}]}"#, .unfit, "default-address-pools"),
             (#"{"DNS":["1.1.1.1"]}"#, .misspelt, "DNS"), (#"{"a":1}"#, .unknownMember, "a"),
             (#"{"a":{"b":{"dns":1}}}"#, .unknownMember, "b"),
             (#"{"dns":"1.1.1.1"}"#, .unfit, "dns"), (#"{"dns":["x"]}"#, .unfit, "dns"),

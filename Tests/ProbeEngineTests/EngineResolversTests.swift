@@ -29,6 +29,10 @@ struct EngineResolversTests {
                 ["8.8.8.8", "8.8.4.4"]
             ),
             ("nameserver 127.0.0.1\n", "nameserver 10.1.1.1\n", .publicFallback, ["8.8.8.8", "8.8.4.4"]),
+            // The engine reads what a C library passes over.
+            ("  nameserver 10.0.0.53\n", nil, .hostList, ["10.0.0.53"]),
+            ("search a.example\r\nnameserver 10.0.0.53\r\n", nil, .hostList, ["10.0.0.53"]),
+            ("nameserver 10.0.0.53:53\n", nil, .publicFallback, ["8.8.8.8", "8.8.4.4"]),
             ("nameserver fd00::53\n", nil, .publicFallback, ["8.8.8.8", "8.8.4.4"]),
             ("", nil, .publicFallback, ["8.8.8.8", "8.8.4.4"]),
             (nil, nil, .publicFallback, ["8.8.8.8", "8.8.4.4"]),

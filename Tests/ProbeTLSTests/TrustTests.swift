@@ -25,6 +25,18 @@ struct TrustTests {
         #expect(seen.verifications.map(\.isTrustedIgnoringDates) == [false, false, true])
     }
 
+    @Test func `a common name counts for those alone who read it`() throws {
+        let identity = try Fixture.authority.issue(Fixture.leaf(names: []))
+        let trust = try Trust(lab)
+        for reads in [true, false] {
+            let seen = try trust.examine(chain: chain(of: identity), for: name, readsSubject: reads, at: Fixture.now)
+            #expect(seen.matchesName == reads)
+        }
+        let named = try trust.examine(
+            chain: chain(of: Fixture.identity), for: name, readsSubject: false, at: Fixture.now)
+        #expect(named.matchesName)
+    }
+
     @Test func `the facts are those of the certificates`() throws {
         let identity = try Fixture.authority.issue(
             Fixture.leaf(names: ["*.azure-devices.net", "10.0.0.1", "2001:db8::1", "odd,DNS:other"], key: .rsa2048))

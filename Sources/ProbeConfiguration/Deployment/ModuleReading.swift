@@ -85,7 +85,7 @@ struct ModuleReading {
             return
         }
         guard let reference = ImageReference(resolved.trimmed) else {
-            missImage(member)
+            missImage(member, ImageReference.isRefused(resolved.trimmed) ? .refused : .unusable)
             return
         }
         let policy = self.text(["imagePullPolicy"])?.lowercased()
@@ -95,14 +95,14 @@ struct ModuleReading {
         if state == .named { image = (reference, text.trimmed) }
     }
 
-    private mutating func missImage(_ member: [String]) {
+    private mutating func missImage(_ member: [String], _ state: DeploymentEvidence.Image.State = .unusable) {
         let line = manifest.twin.line(of: path + member, in: manifest.document)
-        evidence.image = DeploymentEvidence.Image(.unusable, line: line)
+        evidence.image = DeploymentEvidence.Image(state, line: line)
         note(.image, member)
     }
 
     /// `10.1.0.5:5000/camera`: a registry without a name.
-    private static func address(ofRegistry image: String) -> IPAddress? {
+    static func address(ofRegistry image: String) -> IPAddress? {
         guard let slash = image.firstIndex(of: "/") else { return nil }
         let place = image[..<slash]
         return IPAddress(place) ?? SocketAddress(String(place), defaultPort: 443)?.address
@@ -182,7 +182,7 @@ struct ModuleReading {
 
 extension HostName {
     /// The device itself, where a registry would be spoken to without TLS.
-    fileprivate var isThisDevice: Bool {
+    var isThisDevice: Bool {
         let name = description
         return name == "localhost" || name == "host.docker.internal"
     }

@@ -14,6 +14,8 @@ package struct DaemonSettings: Sendable {
     package private(set) var networkSettings = NetworkSettings()
     /// Registries that the engine takes without TLS, or with whatever certificate: `HOST` or `HOST:PORT`.
     private var insecureRegistries: [String] = []
+    /// Networks in which it takes all registries so.
+    package private(set) var insecureNetworks: [IPPrefix] = []
     /// URLs of what it asks for Docker Hub's images before Docker Hub.
     package private(set) var mirrors: [String] = []
     /// What dockerd would refuse to start with, or some of its versions would.
@@ -95,6 +97,7 @@ package struct DaemonSettings: Sendable {
         if resolvers.contains(where: { IPAddress($0.trimmed) == nil }) {
             add(.unfit, document.line(of: ["dns"]), "dns")
         }
+        for name in DaemonOption.unusable(in: document) { add(.unfit, document.line(of: [name]), name) }
         guard problems.dropFirst(count).allSatisfy({ $0.problem == .newerMember }) else { return }
         self.resolvers = resolvers.compactMap { IPAddress($0.trimmed) }
         switches = EngineSwitch.Name.allCases.compactMap { name in
@@ -114,6 +117,7 @@ package struct DaemonSettings: Sendable {
         }
         insecureRegistries =
             document["insecure-registries"]?.elements.compactMap { $0.text?.trimmed.lowercased() } ?? []
+        insecureNetworks = insecureRegistries.compactMap { IPPrefix($0) }
         mirrors = document["registry-mirrors"]?.elements.compactMap { $0.text?.trimmed } ?? []
         proxy = document["proxies", "https-proxy"]?.filledText.map { url in
             ProxySetting(
@@ -122,7 +126,7 @@ package struct DaemonSettings: Sendable {
     }
 
     /// Of an address with the length of its network's prefix.
-    private static func subnet(_ text: String) -> IPPrefix? {
+    static func subnet(_ text: String) -> IPPrefix? {
         let parts = text.trimmed.split(separator: "/")
         guard parts.count == 2, let address = IPAddress(parts[0]), let length = Int(parts[1]) else { return nil }
         return IPPrefix(address, length: length)

@@ -24,6 +24,10 @@ package struct IoTEdgeSettings: Hashable, Sendable {
 
     /// The registry that edgeAgent's image comes from.
     package var agentRegistry: Registry?
+    /// That image, unless no engine takes its name.
+    package private(set) var agentImage: ImageReference?
+    package private(set) var agentImageLine: Int?
+    package private(set) var agentImageState: DeploymentEvidence.Image.State?
     /// The image and what it is pulled with, where the configuration has both.
     package var agentAccount: RegistryAccount?
     /// The line of the account's password.
@@ -47,6 +51,10 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         hub = first(
             .hostName, [["provisioning", "iothub_hostname"], ["provisioning", "authentication", "iothub_hostname"]]
         ) { try? HostName(validating: $0) }
+        if let hub, hub.isNoHubForDevices {
+            let paths = [["provisioning", "iothub_hostname"], ["provisioning", "authentication", "iothub_hostname"]]
+            if let path = paths.first(where: { text($0) != nil }) { note(.hubName, path) }
+        }
         if hub == nil {
             hub = first(
                 .connectionString,
@@ -69,15 +77,32 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         engineSocket = first(.socket, [["moby_runtime", "uri"]], as: Self.socket)
         // `$upstream` is the parent, or without one the hub, which has no images.
         isAgentOnHost = ContainerOptions(of: document["agent", "config", "createOptions"]).isOnHost
-        let image = text(["agent", "config", "image"]).flatMap(beingUpstream)
-        agentRegistry = image.flatMap { Registry(ofImage: $0) }
-        readAccount(image)
+        readAccount(readImage())
         trustBundle = first(.fileURI, [["trust_bundle_cert"]], as: Self.path)
         readEnvironment()
     }
 
     private func beingUpstream(_ text: String) -> String? {
         text.hasPrefix("$upstream") ? parent.map { $0.description + text.dropFirst("$upstream".count) } : text
+    }
+
+    /// Reads edgeAgent's image, which the engine is given as it stands; nothing where that refuses it.
+    private mutating func readImage() -> String? {
+        let path = ["agent", "config", "image"]
+        guard let image = text(path).flatMap(beingUpstream) else { return nil }
+        guard !ImageReference.isRefused(image) else {
+            note(.image, path)
+            return nil
+        }
+        agentRegistry = Registry(ofImage: image)
+        agentImage = ImageReference(image)
+        agentImageLine = document.line(of: path)
+        if let address = ModuleReading.address(ofRegistry: image) {
+            agentImageState = address.isLoopback ? .onThisDevice : .atAddress
+        } else {
+            agentImageState = agentImage.map { $0.registry.host.isThisDevice ? .onThisDevice : .named }
+        }
+        return image
     }
 
     /// What IoT Edge hands to the engine with a request to pull, as it stands (AuthConfig of edgelet's docker-rs).

@@ -9,6 +9,8 @@ package struct ProxySetting: Hashable, Sendable {
     package var proxy: Proxy?
     /// The text is the URL of a script that names proxies.
     package let isScript: Bool
+    /// That of SOCKS, which IoT Edge does not speak.
+    package let foreignScheme: String?
     /// Why not every reader takes the text for a URL.
     package let fault: ConfigurationEvidence.Proxy.Fault?
 
@@ -22,6 +24,9 @@ package struct ProxySetting: Hashable, Sendable {
         self.file = file
         isScript = ProxyURL.isOfScript(url)
         proxy = try? ProxyURL.parse(url, source: .configuration)
+        let scheme = url.trimmed.prefix { $0 != ":" }.lowercased()
+        foreignScheme =
+            url.contains("://") && ["socks", "socks4", "socks4a", "socks5", "socks5h"].contains(scheme) ? scheme : nil
         fault = proxy == nil ? nil : ProxyURL.fault(of: url)
         proxy?.exceptions = (exceptions ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
     }

@@ -52,6 +52,17 @@ extension HostName {
         }
     }
 
+    /// Less than a whole name, or one that Azure has for something else than devices.
+    package var isNoHubForDevices: Bool {
+        (!description.contains(".") && description != "localhost") || isBelowHubs || hub?.form == .service
+    }
+
+    /// The hub that somebody means who writes such a name; nothing where nobody can tell.
+    package var hubForDevices: HostName? {
+        if let hub { return hub.named(.classic) }
+        return description.contains(".") ? nil : try? HostName(validating: "\(self).\(Cloud.allCases[0].hubDomain)")
+    }
+
     /// What the name says of a hub, where it is one of Azure's.
     package var hub: HubName? { HubName(self) }
 

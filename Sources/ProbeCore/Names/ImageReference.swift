@@ -31,6 +31,27 @@ package struct ImageReference: Codable, Hashable, Sendable {
         self.reference = reference
     }
 
+    /// Whether no engine takes the text for an image's name (reference.Parse of distribution): another character than such names
+    /// have, a scheme, an empty part, or capitals in the path.
+    package static func isRefused(_ image: String) -> Bool {
+        let isOfNames = image.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x2b, 0x2d...0x3a, 0x40...0x5b, 0x5d, 0x5f, 0x61...0x7a: true
+            default: false
+            }
+        }
+        guard isOfNames, !image.contains("//") else { return true }
+        var path = image[...]
+        if let slash = image.firstIndex(of: "/") {
+            let first = image[..<slash]
+            // Newer engines take a first part with capitals for a registry.
+            let isRegistry = first.contains { $0 == "." || $0 == ":" || $0.isUppercase } || first == "localhost"
+            if isRegistry { path = image[image.index(after: slash)...] }
+        }
+        path = path.prefix { $0 != ":" && $0 != "@" }
+        return path.isEmpty || path.hasSuffix("/") || path.contains(where: \.isUppercase)
+    }
+
     /// Components of lower-case letters, digits and separators, which may stand in a request's target.
     private static func isPath(_ path: Substring) -> Bool {
         path.utf8.count <= 255

@@ -12,6 +12,8 @@ package struct Assignment: Codable, Hashable, Sendable {
     package var registriesWithRoots: [HostName]?
     /// Registries that the engine takes without TLS, or with whatever certificate; unknown in the reports of older versions.
     package var insecureRegistries: [HostName]?
+    /// Networks in which it takes all of them so; nothing where there are none, and in the reports of older versions.
+    package var insecureNetworks: [IPPrefix]?
     /// What the engine's own configuration has it ask for Docker Hub's images first; nothing where nobody pulls any, and in
     /// the reports of older versions.
     package var mirrors: RegistryMirrors?

@@ -61,7 +61,8 @@ struct NeededRow: Hashable, Sendable {
 
     /// The modules whose images are placeholders, or somewhere that nobody here knows or asks.
     private static func images(in scene: Scene) -> [NeededRow] {
-        guard let deployment = scene.survey.deployment, !scene.assignment.registries.isEmpty else { return [] }
+        guard !scene.assignment.registries.isEmpty else { return [] }
+        guard let deployment = scene.survey.deployment else { return agentsImage(in: scene) }
         let modules = deployment.evidence.running.filter { $0.image?.isUnknown ?? false }.map(\.name)
         let isCut = deployment.evidence.lacks(.images) || deployment.evidence.lacks(.modules)
         guard !modules.isEmpty || isCut else { return [] }
@@ -90,6 +91,13 @@ struct NeededRow: Hashable, Sendable {
         }
         guard !open.isEmpty else { return [] }
         return [NeededRow(matter: .resolvers(of: open.map(\.name)), vantage: deployment.vantage, state: .unknown)]
+    }
+
+    /// The image of the first edgeAgent, where its registry has an address in the place of a name.
+    private static func agentsImage(in scene: Scene) -> [NeededRow] {
+        scene.survey.seen(ReadConfiguration.self).filter { $0.evidence.agentImage?.image.state == .atAddress }.map {
+            NeededRow(matter: .images(of: [LocalText("edgeAgent")]), vantage: $0.vantage, state: .unknown)
+        }
     }
 
     /// The host, the engine's networks that the run set out to measure, and those that it could not.

@@ -15,13 +15,15 @@ extension OpenNeed {
         }
         if let told = findings.first(where: { $0.isOfRegistry(host, from: need.vantage) }) { return told.summary }
         let isVerified = seen(HandshakeTLS.self, endpoint)?.isVerified ?? false
-        if !isVerified, seen(HandshakeTLS.self, endpoint) != nil, scene.assignment.isTakenWithoutTLS(endpoint) {
+        if !isVerified, seen(HandshakeTLS.self, endpoint) != nil, scene.survey.isTakenWithoutTLS(endpoint) {
             return """
                 The engine's own file has it take this registry without TLS, or with any certificate, and what it gives then \
                 was not asked; `docker pull` of an image tells.
                 """
         }
-        guard let registry = seen(RequestRegistry.self, endpoint), registry.isRegistry else { return nil }
+        guard let registry = seen(RequestRegistry.self, endpoint),
+            registry.isRegistry || scene.survey.isInTroubleOfItsOwn(endpoint, from: need.vantage)
+        else { return nil }
         return images(at: endpoint) ?? trouble(of: registry) ?? data(of: endpoint)
     }
 

@@ -40,7 +40,10 @@ extension VerdictSentence {
     /// Nobody was asked for these, and why the first of them was not.
     private func images(of modules: [LocalText]) -> Sentence {
         let named = modules.prefix(4)
-        let state = modules.first.flatMap { scene.survey.deployment?.evidence.module($0.description)?.image?.state }
+        let state =
+            scene.survey.deployment == nil
+            ? .atAddress
+            : modules.first.flatMap { scene.survey.deployment?.evidence.module($0.description)?.image?.state }
         return switch state {
         case .placeholder:
             """
@@ -58,7 +61,7 @@ extension VerdictSentence {
             """
             Whether the images of \(named) can be pulled is open: they are at an address, which has no name that TLS could prove.
             """
-        case .unasked, .named, .neverPulled, .onThisDevice, nil:
+        case .unasked, .named, .refused, .neverPulled, .onThisDevice, nil:
             "Whether the images of \(named) can be pulled is not known: nobody was asked for them."
         }
     }

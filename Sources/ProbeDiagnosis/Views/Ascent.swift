@@ -70,7 +70,7 @@ struct Ascent: Sendable {
     }
 
     /// The engine needs no TLS there, and no certificate.
-    var isTakenWithoutTLS: Bool { survey.assignment.isTakenWithoutTLS(endpoint) }
+    var isTakenWithoutTLS: Bool { survey.isTakenWithoutTLS(endpoint) }
 
     /// `myhub.azure-devices.net:8883`, for sentences.
     var place: SentenceArgument { .service(endpoint.host, port: endpoint.port) }

@@ -53,10 +53,17 @@ extension Survey {
         let found = library.asked.addresses
         // It waits as long for a resolver that is silent, and where its options are lost on one: that has findings of its own.
         let answers = name.servers.flatMap(\.answers)
-        let isExplained = answers.contains { $0.result != .answered } || name.usesExtensions ?? false
+        let search = seen(AskSearchList.self, about: Name(host), from: vantage)?.evidence.answers ?? []
+        let isExplained = (answers + search).contains { $0.result != .answered } || name.usesExtensions ?? false
         guard !found.isEmpty else { return !isExplained }
         let known = Set(name.addresses + answers.flatMap(\.addresses))
         guard known.isDisjoint(with: found) else { return false }
+        // Who is at the other address showed the service's own certificate: its name leads to one of several at each look-up.
+        if let other = seen(ProveOtherAnswer.self, about: Name(host), from: vantage)?.evidence,
+            other.handshake?.isVerified ?? false, found.contains(other.connect.remote.address)
+        {
+            return false
+        }
         return host == assignment.hub || Set(found.map(\.isPrivate)).isDisjoint(with: known.map(\.isPrivate))
     }
 

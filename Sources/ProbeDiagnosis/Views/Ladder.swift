@@ -165,7 +165,7 @@ private struct Climb {
         if handshake.isVerified { return nil }
         if handshake.result == .superseded { return .unknown }
         // The engine goes on with that registry, and what it meets then was not looked at.
-        if survey.assignment.isTakenWithoutTLS(endpoint) { return .unknown }
+        if survey.isTakenWithoutTLS(endpoint) { return .unknown }
         let isVerifiedOnRepeat = seen(RepeatHandshake.self)?.handshake?.isVerified ?? false
         return isVerifiedOnRepeat ? .unknown : .failed(.tls)
     }
@@ -183,6 +183,7 @@ private struct Climb {
             case .amqpOverWebSocket: (isPlainAMQPProven, inner(seen(OpenAMQP.self)?.exchange))
             }
         if marks.isProven { return .proven }
+        guard !survey.isInTroubleOfItsOwn(endpoint, from: vantage) else { return .unknown }
         // What is answered at the second time alone comes and goes.
         guard seen(RepeatMQTT.self)?.conversation?.proof == nil else { return .unknown }
         guard let exchange = marks.exchange, exchange.result != .superseded else { return .unknown }

@@ -8,7 +8,7 @@ extension Lookup {
         let answers = evidence.routed.flatMap(\.answers)
         let isOwn = answers.allSatisfy { answer in
             guard answer.result == .unreachable, let icmp = answer.icmp, icmp.offenderIsLocal else { return false }
-            return !answer.server.address.isLoopback && icmp.offender != answer.server.address
+            return !answer.server.address.isThisMachine && icmp.offender != answer.server.address
         }
         return isOwn ? answers.first?.icmp : nil
     }

@@ -254,7 +254,7 @@ extension DNSAnswer {
     /// On loopback it is the same host, by another address.
     fileprivate var isRejectedOnTheWay: Bool {
         guard let offender = icmp?.offender else { return false }
-        return offender != server.address && !server.address.isLoopback
+        return offender != server.address && !server.address.isThisMachine
     }
 
     /// The server says that it does not recurse, and names others, or an alias and nothing behind it.
@@ -271,4 +271,9 @@ extension SocketAddress {
     var asResolver: Sentence {
         address.isLoopback ? "this device's own resolver \(self)" : "the site's resolver \(self)"
     }
+}
+
+extension IPAddress {
+    /// Whoever sends something there means the machine, or the container, that he himself is (ip(7), INADDR_ANY).
+    var isThisMachine: Bool { isLoopback || isUnspecified }
 }

@@ -111,6 +111,7 @@ extension Need {
     /// The registry answers, and whether images could be pulled was neither proven nor refuted.
     func lacksDataEndpointOnly(_ endpoint: Endpoint, _ ladders: Ladders) -> Bool {
         guard consumer == .imagePull, ladders[endpoint, from: vantage].isProven else { return false }
+        if lacksToken(endpoint, ladders), registry(at: endpoint, ladders)?.tokenService?.failure != nil { return false }
         if hasImages(endpoint, ladders) == false { return !(lacksImage(endpoint, ladders) ?? false) }
         if isDenied(by: endpoint, ladders) {
             let isDecided = registry(at: endpoint, ladders)?.isAskedAsTheDeployment ?? false

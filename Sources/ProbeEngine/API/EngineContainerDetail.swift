@@ -96,6 +96,7 @@ package struct EngineContainerDetail: Decodable, Sendable {
 
     /// `--dns` of this container alone.
     package var hasOwnResolvers: Bool { !(host?.resolvers ?? []).isEmpty }
+    package var ownResolvers: [IPAddress] { (host?.resolvers ?? []).compactMap { IPAddress($0) } }
 
     package var networks: [String] { (settings?.networks ?? [:]).keys.sorted() }
 

@@ -143,11 +143,11 @@ package struct EngineResolvers: Hashable, Sendable {
 
         init(_ circumstances: Circumstances) {
             let host = circumstances.hostFile ?? ""
-            hostServers = NameserverLines.servers(in: host)
+            hostServers = NameserverLines.engines(in: host)
             let isStub = hostServers == [EngineResolvers.systemdStub]
             let systemds = isStub ? circumstances.systemdFile : nil
             isSystemds = systemds != nil
-            servers = systemds.map(NameserverLines.servers(in:)) ?? hostServers
+            servers = systemds.map(NameserverLines.engines(in:)) ?? hostServers
             lone = NameserverLines.lone(in: systemds ?? host)
             extras = (systemds ?? host).split(whereSeparator: \.isNewline).filter { line in
                 ["search ", "options ", "domain "].contains { line.hasPrefix($0) }

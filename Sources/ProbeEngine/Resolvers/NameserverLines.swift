@@ -8,6 +8,13 @@ package enum NameserverLines {
         return configuration.hasNameserver ? configuration.nameservers : []
     }
 
+    /// Those that the engine finds, which passes over blanks before the keyword and over a carriage return behind the address
+    /// (`nsRegexp` of libnetwork/resolvconf, strings.Fields since version 26).
+    static func engines(in text: String) -> [IPAddress] {
+        servers(
+            in: text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }.joined(separator: "\n"))
+    }
+
     /// Those that stand alone on their lines: engines before version 26 pass over a line with anything behind the address but a
     /// comment (`nsRegexp` of libnetwork/resolvconf), where a C library takes the first and leaves the rest.
     static func lone(in text: String) -> Set<IPAddress> {

@@ -31,6 +31,7 @@ struct Members: Sendable {
                     rank,
                     RunningContainer(
                         id: member.container.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers,
+                        ownResolvers: detail.ownResolvers,
                         isModule: member.container.isModule),
                     detail.address(on: network)
                 )

@@ -79,6 +79,9 @@ extension VantageBuilder {
             let resolvers = EngineResolvers.onOtherNetwork(circumstances)
             origin.forwarders = resolvers.forwarders
             origin.forwarderRule = resolvers.rule
+            if container.isModule, !container.ownResolvers.isEmpty {
+                (origin.forwarders, origin.forwarderRule) = (container.ownResolvers, .deployment)
+            }
             origin.forwardersAtStart = resolverText.flatMap(NameserverLines.forwarders)
         }
         origin.hasOwnResolvers = container.hasOwnResolvers

@@ -52,6 +52,7 @@ package struct RunningContainer: Sendable {
     package let processID: Int
     /// `--dns` of this container alone.
     package let hasOwnResolvers: Bool
+    package let ownResolvers: [IPAddress]
     /// IoT Edge started it.
     package let isModule: Bool
 }

@@ -221,6 +221,7 @@ extension VantageFinder {
         }
         let running = RunningContainer(
             id: container.id, name: name, processID: id, hasOwnResolvers: detail.hasOwnResolvers,
+            ownResolvers: detail.ownResolvers,
             isModule: container.isModule)
         var network: ContainerNetwork?
         for attached in detail.networks {

@@ -8,8 +8,10 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
             case named
             /// A value that somebody has yet to fill in, such as `${MODULES.filter}`.
             case placeholder
-            /// No name that an engine takes.
+            /// A name of which nothing can be made here.
             case unusable
+            /// No name that an engine takes.
+            case refused
             /// `imagePullPolicy` has the engine never pull it.
             case neverPulled = "never-pulled"
             /// At the parent, and none is configured here.
@@ -26,7 +28,7 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         package var isUnknown: Bool {
             switch state {
             case .placeholder, .unusable, .atUnknownParent, .atAddress, .unasked: true
-            case .named, .neverPulled, .onThisDevice: false
+            case .named, .refused, .neverPulled, .onThisDevice: false
             }
         }
 

@@ -53,6 +53,17 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
         }
     }
 
+    /// The image that the first edgeAgent comes from, and the file that says so.
+    package struct AgentImage: Codable, Hashable, Sendable {
+        package let file: LocalText
+        package let image: DeploymentEvidence.Image
+
+        package init(file: LocalText, image: DeploymentEvidence.Image) {
+            self.file = file
+            self.image = image
+        }
+    }
+
     package var files: [ConfigurationFile] = []
     package var leftOut: [LeftOut]?
     package var hostname: LocalText?
@@ -76,6 +87,10 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
     package var isAgentOnHost: Bool?
     /// The registry that edgeAgent's image comes from, where the configuration names one.
     package var agentRegistry: Registry?
+    /// The image, and where it stands; nothing where no engine takes it, and in older recordings.
+    package var agentImage: AgentImage?
+    /// Folders of certificates that keep the engine from the registry that they are for.
+    package var unpairedCertificates: [UnpairedCertificate]?
     /// Where the credentials for it stand, if it has any.
     package var agentLogin: RegistryLogin?
 

@@ -22,6 +22,8 @@ package struct UnusableValue: Codable, Hashable, Sendable {
         case containerOptions = "container-options"
         case port
         case address
+        /// A host name, and none that a hub has for its devices.
+        case hubName = "hub-name"
     }
 
     package let kind: Kind

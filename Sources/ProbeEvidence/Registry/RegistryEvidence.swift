@@ -15,10 +15,14 @@ package struct RegistryEvidence: Codable, Hashable, Sendable {
     package var isRegistry = false
     /// The realm of a Bearer challenge (RFC 6750).
     package var tokenRealm: WireText?
+    /// How far it was to a token service of another place that was not reached; nothing in older recordings.
+    package var tokenService: ShortLadderEvidence?
     /// The token endpoint's status, where it was asked.
     package var tokenStatus: Int?
     /// The status of the manifest's request, with the token where there was one.
     package var authorizedStatus: Int?
+    /// What was asked for is edgeAgent's image as the configuration names it; nothing where it is not, and in older recordings.
+    package var isConfiguredImage: Bool?
     /// The status of the same without a repository, where one was denied with 403.
     ///
     /// That is a token of no scope, or `/v2/` with the token. It tells a client that is turned away from a repository that is

@@ -4,7 +4,7 @@ import ProbeCore
 extension Card {
     static let dnsContainerStub = Card(
         layer: .name, reach: .name, effect: .stops, place: .atTheResolver,
-        owners: [.containerEngine],
+        owners: [.containerEngine, .hubConfiguration],
         meaning: "Containers ask a loopback address for names, where nothing listens inside them.",
         evidence: """
             The container's resolver is a loopback address (the host's stub, 127.0.0.53), refused or silent in that \

@@ -4,8 +4,8 @@ import ProbeCore
 extension Card {
     static let deploymentImageMissing = Card(
         layer: .service, reach: .endpoint, effect: .concernsTheRuntime, place: .nowhere,
-        owners: [.hubConfiguration],
-        meaning: "The registry has no image of a name in the deployment.",
+        owners: [.hubConfiguration, .device],
+        meaning: "The registry has no image of a name in the deployment, or in this device's configuration.",
         evidence: "404 to the image's manifest, with the deployment's own credentials where it has some.",
         likeness: .alone(because: "the registry's own answer for the image, with the right it would be pulled with"),
         remedies: [.correctImage],

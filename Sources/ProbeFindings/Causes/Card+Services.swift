@@ -121,15 +121,16 @@ extension Card {
 
     static let registryDataEndpointBlocked = Card(
         layer: .service, reach: .endpoint, effect: .stops, place: .located, concern: .registries,
-        owners: [.siteNetwork, .proxy, .device],
-        meaning: "The registry answers, but the host that its images come from does not.",
-        evidence: "The registry redirects to its data endpoint, and that one is not reached.",
+        owners: [.siteNetwork, .proxy, .device, .hubConfiguration],
+        meaning: "The registry answers, but the host that its images or its tokens come from does not.",
+        evidence:
+            "The registry redirects to its data endpoint, or names its token service, and that one is not reached.",
         likeness: .among([
             .init(.hostOutputDropped, "the packets to the data endpoint never leave this device", by: .ownFailure),
             .init(.registryForbidden, "the registry itself wants credentials", by: .registry),
             .init(.registryDenied, "the registry itself refuses", by: .registry),
         ]),
-        remedies: [.allowDataEndpoint],
+        remedies: [.allowDataEndpoint, .addAddress, .repairResolver, .askTheService],
         signatures: [])
 
     static let registryForbidden = Card(

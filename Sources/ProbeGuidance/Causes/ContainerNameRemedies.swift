@@ -8,6 +8,8 @@ extension Prescription {
         guard finding.cause != .dnsContainerSplitView || !resolversForContainers.isEmpty else {
             return [resolverOfTheName]
         }
+        // What createOptions say wins over what the engine is told.
+        guard finding.owner != .hubConfiguration else { return [moduleResolvers] }
         return [
             engineResolvers(finding.cause == .dnsContainerSplitView ? [Self.askedAlone] : []), moduleResolvers,
         ]

@@ -18,7 +18,7 @@ extension Prescription {
         [
             remedy(
                 .correctImage, "Correct the image's name or tag in \(place), or push the image.",
-                finding.subject.name?.description == "mcr.microsoft.com"
+                (finding.subject.name?.description == "mcr.microsoft.com"
                     ? ["What the registry has is listed at https://mcr.microsoft.com, under the image's name."]
                     : [
                         """
@@ -26,6 +26,8 @@ extension Prescription {
                         az acr repository show-tags --name REGISTRY --repository REPOSITORY
                         """
                     ])
+                    + (finding.owner == .device
+                        ? ["`iotedge config apply` puts a corrected configuration into force."] : []))
         ]
     }
 

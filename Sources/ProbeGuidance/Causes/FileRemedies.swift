@@ -6,6 +6,7 @@ import ProbeFindings
 extension Prescription {
     var configMalformed: [Remedy] {
         if finding.owner == .hubConfiguration { return [repairDeployment] }
+        if let place, place.path.description.contains("/certs.d/") { return [completeCertificates] }
         guard let place, place.path.description != ConfigurationFile.edge else {
             return [
                 remedy(
@@ -44,6 +45,17 @@ extension Prescription {
                 [Self.advice(place.problem)],
                 Shell.isPath(place.path.description) ? [Remedy.Command(.shell, engineRepair(place))] : [])
         ]
+    }
+
+    private var completeCertificates: Remedy {
+        remedy(
+            .repairEngineFile, "Put the other half beside the file, or take the file away.",
+            [
+                """
+                A client's certificate NAME.cert and its key NAME.key go together; the certificate of the registry's authority \
+                is called NAME.crt. The engine reads the folder at each pull: nothing has to be started again.
+                """
+            ])
     }
 
     private var place: FilePlace? {

@@ -25,7 +25,7 @@ extension Prescription {
             + (isFixed ? [] : [correctName(name, owner: .hubConfiguration)])
     }
 
-    private var recordInPrivateZone: Remedy {
+    var recordInPrivateZone: Remedy {
         remedy(
             .addAddress, "Add the name to the private zone, or let the zone fall back to the public address.",
             [
@@ -123,7 +123,7 @@ extension Prescription {
         ]
     }
 
-    private var addressForContainers: Remedy {
+    var addressForContainers: Remedy {
         remedy(
             .addAddress, "Give the name an IPv4 address.",
             ["Containers of IoT Edge need IPv4, or a NAT64 with DNS64 on the way."])
@@ -225,6 +225,7 @@ extension Prescription {
     var dnsResolverLibrary: [Remedy] {
         let name = hostOrHub
         if finding.subject.resolver != nil {
+            if case .file? = finding.location.culprit { return [dropSearchDomain] }
             let resolver = resolverInWords
             return [answerForModules(name, resolver), otherResolver]
         }
@@ -239,6 +240,19 @@ extension Prescription {
                 ],
                 [Remedy.Command(.shell, "grep '^hosts:' /etc/nsswitch.conf\ngetent ahosts \(Shell.quoted(name))")])
         ]
+    }
+
+    /// A name of the search list is asked for first, and nobody misses it.
+    private var dropSearchDomain: Remedy {
+        remedy(
+            .repairResolver, "Let the search domain be answered, or have nobody ask for it.",
+            [
+                """
+                The answer has to be that there is no such name (NXDOMAIN): let the domain's servers answer, or take the domain out \
+                of the search list, or lower ndots, which has names of few dots looked for there first (/etc/resolv.conf and what \
+                writes it; of modules HostConfig.DnsSearch and DnsOptions in createOptions).
+                """
+            ])
     }
 
     var dnsSearchWildcard: [Remedy] {

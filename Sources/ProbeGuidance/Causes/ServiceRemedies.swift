@@ -16,8 +16,32 @@ extension Prescription {
                         """))
             ]
         }
+        // No firewall opens to a name without an address, nor to one that this device has no way to.
+        if finding.owner == .hubConfiguration {
+            return hostOrHub.description.hasSuffix(".\(Cloud.allCases[0].registryDomain)")
+                ? [recordInPrivateZone] : [nameAnotherPlace]
+        }
+        if finding.subject.resolver != nil { return withheldName(because: Self.isDenied) + [recordInPrivateZone] }
+        if finding.subject.address?.family == .v6, finding.owner == .siteNetwork {
+            return [addressForContainers, openDataEndpoint]
+        }
         return [openDataEndpoint]
     }
+
+    /// Whoever runs the registry has it send people where only itself gets.
+    private var nameAnotherPlace: Remedy {
+        remedy(
+            .askTheService, "Have the registry name a place that this device reaches.",
+            [
+                """
+                It sends whoever pulls to \(hostOrHub). Its own settings say so: hostname or external_url of Harbor, \
+                auth.token.realm and the storage's redirect of the distribution registry. Or let the name and port lead to it.
+                """
+            ])
+    }
+
+    private static let isDenied: Sentence =
+        "It answers that there is no such name, or none with an address: does a filter or a zone of its own say so?"
 
     /// With credentials of its own a deployment is counted by itself, not with everybody behind the same address.
     var registryLimited: [Remedy] {
@@ -125,13 +149,14 @@ extension Prescription {
         if let host, !assignment.registries.contains(host) {
             openings.append(
                 FirewallOpening(
-                    destination: .name(host), addresses: addresses(of: host), ports: [443], tags: host.storageTags,
-                    purpose: "the data endpoint that the registry redirected to in this run"))
+                    destination: .name(host), addresses: addresses(of: host), ports: [finding.subject.port ?? 443],
+                    tags: host.storageTags,
+                    purpose: "what the registry leads to in this run"))
         }
         let dialects: [Dialect] = [.request, .nftables, .iptables, .azureNSG, .azureFirewall]
         return remedy(
             .allowDataEndpoint, owner: .siteNetwork,
-            "Ask the network team to allow the registry's data endpoint too (paste this):", [],
+            "Ask the network team to allow what the registry leads to as well (paste this):", [],
             dialects.compactMap { command(in: $0, for: openings, at: .router) })
     }
 }

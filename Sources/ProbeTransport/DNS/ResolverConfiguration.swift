@@ -58,6 +58,11 @@ package struct ResolverConfiguration: Hashable, Sendable {
             switch words.first {
             case "nameserver":
                 guard let value = values.first else { break }
+                // Part of the address for glibc, which takes none for it (inet_aton since 2.29 would; __inet_aton_exact does not).
+                guard values.count > 1 || line.last != UInt8(ascii: "\r") else {
+                    problems.append("has the line ends of Windows, a carriage return behind a nameserver's address")
+                    break
+                }
                 guard let address = IPAddress(value.prefix { $0 != "%" }) else {
                     problems.append("has a nameserver that is not an IP address (\(WireText(value, limit: 64)))")
                     break

@@ -10,8 +10,8 @@ extension Connection {
     /// Returns at completion, failure, `quiet` without a byte from the other side, or the deadline. `whenStuck` is called
     /// at most once, with what is known then. A handshake that could not even be tried is `superseded`.
     package func handshake(
-        _ options: TLSEngine.ClientOptions, expecting name: String, trust: Trust, waits: Waits,
-        whenStuck: @Sendable (Handshake) -> Void
+        _ options: TLSEngine.ClientOptions, expecting name: String, readsSubject: Bool = true, trust: Trust,
+        waits: Waits, whenStuck: @Sendable (Handshake) -> Void
     ) async -> Handshake {
         let start = ContinuousClock.now
         var patience = Patience(waits, start: start)
@@ -25,7 +25,7 @@ extension Connection {
             handshake.note(facts)
             handshake.result = result(facts)
             guard !facts.chain.isEmpty else { return handshake }
-            let examined = trust.examine(chain: facts.chain, for: name, at: .now())
+            let examined = trust.examine(chain: facts.chain, for: name, readsSubject: readsSubject, at: .now())
             handshake.chain = examined.certificates
             handshake.matchesName = examined.matchesName
             handshake.verifications = examined.verifications

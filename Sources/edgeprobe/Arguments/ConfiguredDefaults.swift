@@ -75,6 +75,15 @@ struct ConfiguredDefaults {
         }
     }
 
+    /// edgeAgent's image, where its registry is asked.
+    func agentImage(for services: ServicePlan) -> ImageReference? {
+        guard let image = configuration.edge?.agentImage,
+            services.registries.contains(image.registry.host),
+            services.registry(at: image.registry.host) == image.registry
+        else { return nil }
+        return image
+    }
+
     /// What edgeAgent's image is pulled with, where its registry is asked.
     mutating func agentAccount(for services: ServicePlan) -> RegistryAccount? {
         guard let edge = configuration.edge, let account = edge.agentAccount,
@@ -136,7 +145,8 @@ struct ConfiguredDefaults {
 
     /// What parses, and means nothing to IoT Edge.
     private var unusable: [Sentence] {
-        (configuration.edge?.unusable ?? []).map { Self.sentence($0, in: $0.file) }
+        // The hub's name is taken all the same.
+        (configuration.edge?.unusable ?? []).filter { $0.kind != .hubName }.map { Self.sentence($0, in: $0.file) }
     }
 
     /// That a value of a file was not taken, and why.
@@ -173,6 +183,7 @@ struct ConfiguredDefaults {
         case .containerOptions: "object of JSON"
         case .port: "number of a port"
         case .address: "IP address"
+        case .hubName: "name of a hub for devices"
         }
     }
 

@@ -102,7 +102,7 @@ struct DeploymentDefaults {
             case .onThisDevice: "\(module.name), whose image is at this device itself"
             case .atAddress: "\(module.name), whose registry has an address in the place of a name"
             case .unasked: "\(module.name), whose registry is not asked at that port"
-            case .named, .placeholder, .unusable, nil: nil
+            case .named, .placeholder, .unusable, .refused, nil: nil
             }
         }
         return reasons.isEmpty ? nil : "No registry is asked for the image of \(listing: reasons)."

@@ -22,7 +22,10 @@ extension RunOptions {
         services.registries = named.isEmpty ? [usual] : named.map(\.host)
         services.registryPorts = named.filter { $0.port != 443 }
         addUsualRegistry(usual, to: &services)
-        defer { services.registryAccount = defaults.agentAccount(for: services) }
+        defer {
+            services.registryAccount = defaults.agentAccount(for: services)
+            services.agentImage = defaults.agentImage(for: services)
+        }
         guard registry.isEmpty, let configured = defaults.agentRegistry, configured.host != usual else { return }
         // What a parent stands before gets nothing from anywhere else.
         services.registries = [configured.host] + (services.hub == defaults.parent ? [] : [usual])
@@ -49,7 +52,7 @@ extension RunOptions {
     func readRegistryRoots(_ services: inout ServicePlan, _ notes: inout [Sentence]) {
         let readings = Capabilities.asCaller {
             services.registries.map { host in
-                (host, DeviceConfiguration.registryRoots(of: services.registry(at: host), root: configRoot))
+                (host, RegistryFolders.roots(of: services.registry(at: host), root: configRoot))
             }
         }
         for (host, (roots, leftOut)) in readings {

@@ -262,6 +262,7 @@ struct RunOptions: ParsableArguments {
         plan.services.insecureRegistries = plan.services.registries.filter { [services = plan.services] host in
             configuration.engine?.takesWithoutTLS(services.registry(at: host)) ?? false
         }
+        plan.services.insecureNetworks = configuration.engine?.insecureNetworks ?? []
         plan.limits.attemptTimeout = Seconds(timeout)
         plan.limits.budget = Seconds(budget)
         plan.services.checksPortals = !noPortal
@@ -294,8 +295,8 @@ struct RunOptions: ParsableArguments {
             let sentence: Sentence = "--hub is needed: no IoT Edge configuration of this device names a hub"
             throw ValidationError(saying: defaults.trouble.map { "\(sentence); \($0)." } ?? "\(sentence).")
         }
-        try configured.requireForDevices("the IoT Edge configuration")
-        return (configured, nil)
+        // A back end's name is a finding of its own; asked is the hub that it stands for.
+        return (configured.hub?.form == .service ? configured.hubForDevices ?? configured : configured, nil)
     }
 
     private func timeServers(_ configuration: DeviceConfiguration) throws -> [TimeServer] {

@@ -25,4 +25,21 @@ struct ImageReferenceTests {
     func `is nothing where it could not stand in a request`(image: String) {
         #expect(ImageReference(image) == nil)
     }
+
+    @Test(arguments: [
+        "https://r.example/agent:1", "r.example/Agent:1", "Agent", "r.example/agent:1 ", "r.example//agent",
+        "r.example/",
+        "<registry>/agent", "r.example/${IMAGE}", "r.example/a/", "r.example/ägent", "",
+    ])
+    func `no engine takes what is no name`(image: String) {
+        #expect(ImageReference.isRefused(image))
+    }
+
+    @Test(arguments: [
+        "agent", "r.example:5000/a/b_c:1.5-Arm64", "10.1.0.5:5000/agent:1", "[fd00::1]:5000/agent", "Contoso/agent:1",
+        "r.example/agent:1@sha256:abcdef", "Registry.Example/agent:LATEST",
+    ])
+    func `what some engine takes is not refused`(image: String) {
+        #expect(!ImageReference.isRefused(image))
+    }
 }

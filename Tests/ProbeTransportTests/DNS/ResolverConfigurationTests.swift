@@ -68,6 +68,13 @@ struct ResolverConfigurationTests {
         #expect(configuration.problem == #"has a nameserver that is not an IP address (dns.\x1b[31m)"#)
     }
 
+    @Test func `with the line ends of Windows no address is taken, unless something stands behind it`() {
+        let configuration = parse("search plant.example\r\nnameserver 10.1.0.1\r\nnameserver 10.1.0.2 \t#\r\n")
+        #expect(configuration.nameservers.map(\.description) == ["10.1.0.2"])
+        #expect(
+            configuration.problem == "has the line ends of Windows, a carriage return behind a nameserver's address")
+    }
+
     @Test func `a link-local nameserver is asked by its interface, and by no other machine`() {
         let configuration = parse("nameserver fe80::1%eth0\nnameserver 10.1.0.1\n")
         #expect(configuration.servers(port: 53).map(\.description) == ["[fe80::1%eth0]:53", "10.1.0.1:53"])

@@ -5,7 +5,7 @@ import ProbeFindings
 /// A configuration file of IoT Edge or of the engine is one that its owner would not start with.
 struct ConfigurationIsMalformed: Rule {
     static let causes: [Cause] = [.configMalformed]
-    static let explains: [Cause] = []
+    static let explains: [Cause] = Cause.allCases.filter(\.isOfNames)
 
     /// From here on the engine takes a byte order mark and an empty file, and nothing behind the one value.
     private static let changed = 23
@@ -22,7 +22,7 @@ struct ConfigurationIsMalformed: Rule {
                     }
                     return finding
                 }
-            } + unusable(seen)
+            } + unusable(seen) + unpaired(seen, in: scene) + hubName(seen, in: scene)
         }
     }
 
@@ -31,21 +31,25 @@ struct ConfigurationIsMalformed: Rule {
         (seen.evidence.unusable ?? []).filter { value in
             switch value.kind {
             // An address is as good as a name to IoT Edge; a script has a finding of its own.
-            case .hostAddress, .proxyScript: false
+            case .hostAddress, .proxyScript, .hubName: false
             // So has a proxy that is another one elsewhere.
-            case .proxy: seen.evidence.proxies.allSatisfy { $0.proxy == nil }
+            case .proxy: seen.evidence.proxies.allSatisfy { $0.proxy == nil && $0.scheme == nil }
             default: true
             }
         }.map { value in
             var place = FilePlace(value.file, line: value.line)
             place.problem = .unfit
             place.member = value.member
+            // Without edgeAgent nothing of a deployment ever starts.
+            let isAgents = value.kind == .image
             return Finding(
-                .configMalformed, .warning, from: [seen.vantage], about: Finding.Subject(process: value.file),
-                owner: .device, confidence: .certain,
-                summary: value.line.map { line in
-                    "Line \(line) of \(value.file) (\(value.member)) has a value of which IoT Edge can make nothing."
-                } ?? "\(value.file) (\(value.member)) has a value of which IoT Edge can make nothing.",
+                .configMalformed, isAgents ? .error : .warning, from: [seen.vantage],
+                about: Finding.Subject(process: value.file), owner: .device, confidence: .certain,
+                summary: isAgents
+                    ? "edgeAgent's image in \(value.file) (\(value.member)) has a name that no container engine takes: it will not be pulled."
+                    : value.line.map { line in
+                        "Line \(line) of \(value.file) (\(value.member)) has a value of which IoT Edge can make nothing."
+                    } ?? "\(value.file) (\(value.member)) has a value of which IoT Edge can make nothing.",
                 location: Finding.Location(kind: .thisDevice, culprit: .file(place), text: "on this device"),
                 evidence: [
                     seen.shows(
@@ -100,5 +104,10 @@ struct ConfigurationIsMalformed: Rule {
 
     private static func reader(of file: ConfigurationFile) -> Sentence {
         file.role == .engine ? "the container engine" : "IoT Edge"
+    }
+
+    /// What follows from the hub's name in the configuration.
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        finding.subject.host != nil && symptom.subject.host == finding.subject.host
     }
 }

@@ -23,6 +23,26 @@ struct ContainerAsksPublicResolvers: Rule {
                     because the host's list has none that a container could reach.
                     """,
                 refutedBy: "\(servers) answers a query from a container.")
+        } + besideTheHost(in: scene)
+    }
+
+    /// The host's own look-ups fail, and the engine fell back all the same: that public resolvers are silent is not the site's fault.
+    private func besideTheHost(in scene: Scene) -> [Finding] {
+        scene.mutenesses.compactMap { muteness in
+            let vantage = muteness.lookup.vantage
+            guard vantage.isEngines, muteness.failure == .silent || muteness.failure == .unreachable,
+                let seen = scene.survey.seen(DescribeVantage.self, from: vantage).first,
+                (seen.evidence.usesEngineResolver ? seen.evidence.forwarderRule : seen.evidence.resolverRule)
+                    == .publicFallback,
+                !scene.containerLookups.contains(where: { $0.inside.observation == muteness.lookup.observation })
+            else { return nil }
+            return muteness.finding(
+                .dnsContainerFallbackPublic, owner: .containerEngine, confidence: .likely,
+                summary: """
+                    Containers ask \(muteness.servers), which do not answer: the engine fell back to these public resolvers, \
+                    because the host's list has none that a container could reach.
+                    """,
+                refutedBy: "\(muteness.servers) answers a query from a container.")
         }
     }
 }

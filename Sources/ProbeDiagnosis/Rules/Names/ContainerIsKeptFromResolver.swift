@@ -120,7 +120,7 @@ extension ContainerLookup {
 
     /// A resolver that the container asks, by itself or through the engine's own, and that answers the host alone.
     fileprivate var keptResolver: (server: SocketAddress, way: Exclusion)? {
-        let outside = answeringOutside.filter { !$0.address.isLoopback }
+        let outside = answeringOutside.filter { !$0.address.isThisMachine }
         let servers = inside.evidence.servers
         guard !servers.isEmpty else { return nil }
         // A denial is an answer: the container is not kept out, it is told something else.

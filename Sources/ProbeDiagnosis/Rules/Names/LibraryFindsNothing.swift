@@ -7,7 +7,9 @@ struct LibraryFindsNothing: Rule {
     static let causes: [Cause] = [.dnsResolverLibrary]
     static let explains: [Cause] = []
 
-    func findings(in scene: Scene) -> [Finding] { ofTheHost(in: scene) + ofModules(in: scene) }
+    func findings(in scene: Scene) -> [Finding] {
+        ofTheHost(in: scene) + ofModules(in: scene) + ofSearchLists(in: scene)
+    }
 
     private func ofTheHost(in scene: Scene) -> [Finding] {
         scene.vantages.flatMap { vantage -> [Finding] in

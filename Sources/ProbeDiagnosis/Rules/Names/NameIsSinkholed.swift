@@ -94,7 +94,7 @@ struct NameIsSinkholed: Rule {
     }
 
     /// Whose hosts file it is: a container's is written by the engine, from its ExtraHosts, which a module has from the deployment.
-    private static func ownerOfFile(from vantage: Vantage, in scene: Scene) -> Owner {
+    static func ownerOfFile(from vantage: Vantage, in scene: Scene) -> Owner {
         guard vantage != .host, let origin = scene.survey.seen(DescribeVantage.self, from: vantage).first?.evidence,
             origin.kind == .container
         else { return .device }

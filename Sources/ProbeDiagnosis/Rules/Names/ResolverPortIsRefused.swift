@@ -46,6 +46,12 @@ struct ResolverPortIsRefused: Rule {
             refutedBy: "A nameserver of resolv.conf answers a query.")
         finding.location = Finding.Location(
             kind: .thisDevice, culprit: .file(LocalText("/etc/resolv.conf"), line: nil), text: "in /etc/resolv.conf")
+        // The engine, which reads the file too, found nothing in it either.
+        finding.explains = [.dnsContainerFallbackPublic]
         return finding
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        symptom.cause == .dnsContainerFallbackPublic || Scope(of: finding).contains(symptom)
     }
 }

@@ -4,7 +4,7 @@ import ProbeFindings
 
 /// No connection to the proxy itself opens, or it takes one and never answers a CONNECT.
 struct ProxyIsUnreachable: Rule {
-    static let causes: [Cause] = [.proxyUnreachable]
+    static let causes: [Cause] = [.proxyUnreachable, .dnsSinkhole]
     static let explains: [Cause] = Cause.allCases.filter { [.name, .tcp].contains($0.layer) }
 
     func findings(in scene: Scene) -> [Finding] {
@@ -17,7 +17,11 @@ struct ProxyIsUnreachable: Rule {
             guard failures.count == ladders.count, let first = failures.first,
                 let severity = ladders.map(\.severity).max()
             else { return nil }
-            if let own = ownSetting(ladders, failures, from: vantage, severity, in: scene) { return own }
+            if let own = ownSetting(ladders, failures, from: vantage, severity, in: scene)
+                ?? staleEntry(failures, ladders, from: vantage, severity, in: scene)
+            {
+                return own
+            }
             let proxy: Sentence = if let address = scene.assignment.proxy { "\(address)" } else { "the proxy" }
             var finding = Finding(
                 .proxyUnreachable, severity, from: [vantage],

@@ -9,7 +9,7 @@ struct ProxySchemeIsUnsupported: Rule {
     static let explains: [Cause] = [.proxyUnreachable, .proxyDenied, .protoWrongService, .tlsNonTLSReply]
 
     func findings(in scene: Scene) -> [Finding] {
-        inUse(scene) + elsewhere(scene) + scripts(scene) + refused(scene)
+        inUse(scene) + elsewhere(scene) + scripts(scene) + refused(scene) + ofSOCKS(scene)
     }
 
     /// What this tool makes sense of, and those who are given it do not.
@@ -118,6 +118,7 @@ struct ProxySchemeIsUnsupported: Rule {
 
     /// Whatever goes through the proxy meets the same.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        symptom.subject.via == .proxy && Set(finding.vantages).isSuperset(of: symptom.vantages)
+        (symptom.subject.via == .proxy || finding.explains.contains(symptom.cause))
+            && Set(finding.vantages).isSuperset(of: symptom.vantages)
     }
 }

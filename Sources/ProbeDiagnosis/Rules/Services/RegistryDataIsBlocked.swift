@@ -8,38 +8,46 @@ struct RegistryDataIsBlocked: Rule {
     static let explains: [Cause] = []
 
     func findings(in scene: Scene) -> [Finding] {
-        scene.ascents.compactMap { ascent in
-            // Where the registry's own name has no address, the resolvers are the cause, of the data endpoint's too.
-            guard ascent.ladder.state != .failed(.name),
-                let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
-                let data = ascent.seen(ReachDataEndpoint.self)
-            else { return nil }
-            if let astray = Self.astray(ascent, data) { return astray }
-            guard let failure = data.evidence.failure else { return nil }
-            let port = data.evidence.port ?? 443
-            if ascent.isOfPrivateRegistry, data.evidence.endsAtUnknownRoot {
-                return Self.privateStorage(of: ascent, data, at: port)
-            }
-            let isKeptHere = data.evidence.isKeptHere
-            var finding = ascent.finding(
-                .registryDataEndpointBlocked, owner: isKeptHere ? .device : ascent.pathOwner,
-                data.evidence.isSettled && !isOneOfSeveralSilences(data, in: scene) ? .certain : .likely,
-                """
-                \(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: \(failure).
-                """,
-                evidence: [
-                    registry.shows(control: "the registry answers and redirects a blob to \(data.evidence.host)")
-                ] + Self.measured(data, at: port, failure),
-                refutedBy: "A TLS handshake with \(data.evidence.host, port: port) completes with a trusted chain.")
-            finding.subject = Finding.Subject(
-                data.evidence.host, port: port, transport: .https,
-                via: ascent.endpoint.via == .proxy ? .proxy : nil)
-            if isKeptHere { finding.location = .thisDevice }
-            finding.parts = data.evidence.unreachedOverIPv4.map { remote in
-                Finding.Subject(data.evidence.host, address: remote.address, port: remote.port)
-            }
-            return finding
+        scene.ascents.compactMap { Self.tokenService(of: $0) }
+            + scene.ascents.compactMap { dataEndpoint(of: $0, in: scene) }
+    }
+
+    private func dataEndpoint(of ascent: Ascent, in scene: Scene) -> Finding? {
+        // Where the registry's own name has no address, the resolvers are the cause, of the data endpoint's too.
+        guard ascent.ladder.state != .failed(.name),
+            let registry = ascent.seen(RequestRegistry.self), registry.evidence.isRegistry,
+            let data = ascent.seen(ReachDataEndpoint.self)
+        else { return nil }
+        if let astray = Self.astray(ascent, data) { return astray }
+        guard let failure = data.evidence.failure else { return nil }
+        let port = data.evidence.port ?? 443
+        if ascent.isOfPrivateRegistry, data.evidence.endsAtUnknownRoot {
+            return Self.privateStorage(of: ascent, data, at: port)
         }
+        let isKeptHere = data.evidence.isKeptHere
+        let denying = ascent.endpoint.via == .direct ? data.evidence.denyingResolver : nil
+        let isOfZone = denying != nil && ascent.isPrivatelyResolved(in: scene)
+        var finding = ascent.finding(
+            .registryDataEndpointBlocked,
+            owner: isKeptHere ? .device : isOfZone ? .hubConfiguration : ascent.pathOwner,
+            data.evidence.isSettled && !isOneOfSeveralSilences(data, in: scene) ? .certain : .likely,
+            """
+            \(ascent.endpoint.host) answers, but its data endpoint \(data.evidence.host) cannot be used: \(failure).
+            """,
+            evidence: [
+                registry.shows(control: "the registry answers and redirects a blob to \(data.evidence.host)")
+            ] + Self.measured(data, at: port, failure),
+            refutedBy: "A TLS handshake with \(data.evidence.host, port: port) completes with a trusted chain.")
+        finding.subject = Finding.Subject(
+            data.evidence.host, port: port, transport: .https,
+            via: ascent.endpoint.via == .proxy ? .proxy : nil)
+        finding.subject.resolver = denying
+        finding.subject.address = ascent.endpoint.via == .direct ? data.evidence.onlyAddressOfIPv6 : nil
+        if isKeptHere { finding.location = .thisDevice }
+        finding.parts = data.evidence.unreachedOverIPv4.map { remote in
+            Finding.Subject(data.evidence.host, address: remote.address, port: remote.port)
+        }
+        return finding
     }
 }
 
@@ -172,7 +180,7 @@ extension ShortLadderEvidence {
 
     /// It ends at the service itself, or before it for good: a name that is not found is the resolver's matter, one lost
     /// SYN is no silence, and a handshake that is cut once may be a moment's.
-    fileprivate var isSettled: Bool {
+    var isSettled: Bool {
         if let handshake {
             return !handshake.result.mayBePassing
                 || before.map { $0 == handshake.result } ?? false
@@ -183,7 +191,7 @@ extension ShortLadderEvidence {
     }
 
     /// This device itself let no packet out.
-    fileprivate var isKeptHere: Bool {
+    var isKeptHere: Bool {
         guard handshake == nil, tunnel == nil, let connect, connect.connected == nil else { return false }
         return connect.outcome.isKeptHere
     }
@@ -197,13 +205,37 @@ extension ShortLadderEvidence {
 }
 
 extension ShortLadderEvidence {
+    /// The resolver that says that the name does not exist, or has no address.
+    var denyingResolver: SocketAddress? {
+        guard handshake == nil, tunnel == nil, connect == nil, let decisive = resolution?.decisive else { return nil }
+        switch decisive.failure {
+        case .nxdomain, .nodata: return decisive.answer.server
+        case .unresolved, .refused, .servfail, .portRefused, .silent, .unreachable: return nil
+        }
+    }
+
+    /// One of its addresses, where they are all of IPv6 and nobody was reached at any.
+    fileprivate var onlyAddressOfIPv6: IPAddress? {
+        guard handshake == nil, tunnel == nil, let connect, connect.connected == nil else { return nil }
+        let addresses = connect.attempts.map(\.remote.address)
+        return addresses.allSatisfy { $0.family == .v6 } ? addresses.first : nil
+    }
+
     /// The service's own name, under a root that nobody here knows.
     fileprivate var endsAtUnknownRoot: Bool { handshake.map { $0.endsAtUnknownRoot && $0.matchesName } ?? false }
 }
 
 extension Ascent {
+    /// The registry itself is found at an address inside the site's networks, as private endpoints are.
+    fileprivate func isPrivatelyResolved(in scene: Scene) -> Bool {
+        scene.lookups(from: vantage).contains { lookup in
+            lookup.host == endpoint.host
+                && (lookup.goesThroughPrivateLink || lookup.evidence.addresses.contains(where: \.isPrivate))
+        }
+    }
+
     /// Neither Microsoft's nor Azure's nor Docker's: its storage has whatever authority its operator chose.
-    fileprivate var isOfPrivateRegistry: Bool {
+    var isOfPrivateRegistry: Bool {
         let host = endpoint.host
         return !host.isPublicRegistry && !endpoint.isAzureRegistry && host.description != Registry.dockerHub
     }

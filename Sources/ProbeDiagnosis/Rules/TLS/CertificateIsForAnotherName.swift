@@ -49,6 +49,22 @@ struct CertificateIsForAnotherName: Rule {
         }.first
     }
 
+    /// A registry's certificate has its name in its subject alone, where OpenSSL's clients would look for it and engines do not.
+    private func unnamed(_ shown: Shown) -> Finding? {
+        guard shown.ascent.endpoint.service == .registry, let leaf = shown.leaf, leaf.alternativeNames.isEmpty else {
+            return nil
+        }
+        return shown.ascent.finding(
+            .tlsHostnameMismatch, owner: .hubConfiguration, .certain,
+            """
+            \(shown.ascent.place) shows a certificate without alternative names (subjectAltName), and container engines read no \
+            other name in it.
+            """,
+            evidence: [shown.ladder.shows("the certificate has no alternative name, and the subject \(leaf.subject)")],
+            refutedBy:
+                "The certificate that \(shown.ascent.place) shows has \(shown.ascent.endpoint.host) among its names.")
+    }
+
     private func finding(_ shown: Shown, _ other: Finding.Proof?, _ genuine: Finding.Proof?) -> Finding {
         let (ascent, ladder) = (shown.ascent, shown.ladder)
         let names = shown.leaf?.alternativeNames.prefix(3) ?? []
@@ -57,6 +73,7 @@ struct CertificateIsForAnotherName: Rule {
         // A name of Microsoft's has its own certificate wherever Microsoft answers for it.
         let isStrange = host.isMicrosofts && !isTaken && !ascent.isLedByHostsFile
         let isOnTheWay = isTaken || (isStrange && host.isOfEverybody)
+        if let unnamed = self.unnamed(shown) { return unnamed }
         return ascent.finding(
             .tlsHostnameMismatch,
             owner: isOnTheWay ? ascent.pathOwner : ascent.isLedByHostsFile ? .device : .hubConfiguration,

@@ -9,7 +9,11 @@ struct HandshakeIsClosed: Rule {
     static let causes: [Cause] = [.tlsClosed]
     static let explains: [Cause] = []
 
-    func findings(in scene: Scene) -> [Finding] { scene.ascents(failedAt: .tls).compactMap(finding) }
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .tls).compactMap { ascent in
+            finding(ascent).map { ClosedSite.blaming(ascent, $0, in: scene) }
+        }
+    }
 
     private func finding(_ ascent: Ascent) -> Finding? {
         guard let ladder = ascent.seen(HandshakeTLS.self), ladder.evidence.result == .closed,
@@ -30,5 +34,9 @@ struct HandshakeIsClosed: Rule {
                 },
             ] + controls.alikeProofs,
             refutedBy: "A TLS handshake with \(ascent.place) completes from another host behind the same firewall.")
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        ClosedSite.accountsInTunnel(for: symptom, by: finding)
     }
 }

@@ -9,7 +9,11 @@ struct HandshakeIsSwallowed: Rule {
     static let causes: [Cause] = [.tlsSwallowed]
     static let explains: [Cause] = []
 
-    func findings(in scene: Scene) -> [Finding] { scene.ascents(failedAt: .tls).compactMap(finding) }
+    func findings(in scene: Scene) -> [Finding] {
+        scene.ascents(failedAt: .tls).compactMap { ascent in
+            finding(ascent).map { ClosedSite.blaming(ascent, $0, in: scene) }
+        }
+    }
 
     private func finding(_ ascent: Ascent) -> Finding? {
         let controls = ascent.controls
@@ -35,5 +39,9 @@ struct HandshakeIsSwallowed: Rule {
                 controls.smallSegments?.shows("small segments do not help, so it is not the path's MTU"),
             ] + controls.alikeProofs,
             refutedBy: "A TLS handshake with \(ascent.place) completes from another host behind the same firewall.")
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        ClosedSite.accountsInTunnel(for: symptom, by: finding)
     }
 }

@@ -13,7 +13,7 @@ struct ReplyIsNotTLS: Rule {
             // Another known protocol is a finding of its own.
             let reply = ForeignProtocol(opening: ladder.evidence.opening)
             guard reply == nil || reply == .http else { return nil }
-            return ascent.finding(
+            let finding = ascent.finding(
                 .tlsNonTLSReply, owner: ascent.pathOwner, .certain,
                 reply == .http
                     ? "\(ascent.place) is answered in plain HTTP: a portal or a proxy stands where the service should."
@@ -24,6 +24,11 @@ struct ReplyIsNotTLS: Rule {
                             ?? "the first bytes are not TLS")
                 ],
                 refutedBy: "A TLS handshake with \(ascent.place) is answered with a ServerHello.")
+            return ClosedSite.blaming(ascent, finding, in: scene)
         }
+    }
+
+    static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
+        ClosedSite.accountsInTunnel(for: symptom, by: finding)
     }
 }

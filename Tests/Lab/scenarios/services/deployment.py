@@ -385,3 +385,10 @@ scenario(
     broken=lambda lab: (site(deployed(hub=hub(UpstreamProtocol="AmqpWs", https_proxy=PROXY)), accounts=ACCOUNTS)(lab), locked(lab)),
     asked=ASKED, expect=degraded(warning("proxy.required", owner="device"), usable=WEB), cure=incurable("the rest of the device is not the deployment's to configure"),
 )
+
+for kind, name in {"in-capitals": f"{REGISTRY}/AzureIoTEdge-Agent:1.5", "with-a-scheme": f"https://{REGISTRY}/azureiotedge-agent:1.5"}.items():
+    scenario(
+        f"deployment-image-{kind}", f"A deployment has a module's image {kind.replace('-', ' ')}, which every engine refuses.",
+        broken=lambda lab, name=name: (runtime(lab), lab.start(), deployed({"other": module(name)}, account=None)(lab)),
+        asked=asking("--deployment", FILE), expect=blocked(error("deployment.image-missing", owner="hub-configuration"), usable=ALL),
+        cure=granted("correct-image", deployed({"other": module(f"{REGISTRY}/azureiotedge-agent:1.5")}, account=None)), leaves=ready())
