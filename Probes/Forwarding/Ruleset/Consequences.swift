@@ -18,6 +18,8 @@ struct Consequences {
     var unclear: [RulePlace] = []
     /// Rules that change the source, and whether certainly.
     var translations: [(place: RulePlace, isCertain: Bool)] = []
+    /// What sets the hop limit for sure.
+    var hopLimit: PacketWalk.HopLimit?
     /// Rules that change the destination.
     var redirections: [Redirection] = []
 

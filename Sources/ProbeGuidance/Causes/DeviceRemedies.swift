@@ -1,4 +1,5 @@
 import ProbeCore
+import ProbeEvidence
 import ProbeFindings
 
 /// Remedies for what is wrong on the device itself.
@@ -8,7 +9,32 @@ extension Prescription {
             return [raiseConnectionLimit(beyond: limit)]
         }
         if isOfTracking { return [trackAgain] }
+        if isOfHopLimit { return [fullHopLimit] }
         return [removeRule ?? openOwnFirewall]
+    }
+
+    /// What the finding names stops nothing: it has packets begin with too small a hop limit.
+    private var isOfHopLimit: Bool {
+        switch finding.location.culprit {
+        case .setting(.hopLimit): return true
+        case .rule(let place, _):
+            let text = place.text?.description ?? ""
+            return ["ttl set", "hoplimit set", "-j TTL", "-j HL"].contains(where: text.contains)
+        default: return false
+        }
+    }
+
+    private var fullHopLimit: Remedy {
+        if case .setting = finding.location.culprit {
+            return remedy(
+                .raiseHopLimit, "Let packets begin with a full hop limit.",
+                [KernelParameters.order],
+                KernelParameters([(KernelSetting.hopLimit.name, 64)], for: "hop-limit").commands)
+        }
+        let title: Sentence = "Remove the rule that sets their hop limit."
+        return removal(title, of: ["inet", "ip", "ip6"])
+            ?? remedy(
+                .removeRule, title, ["Remove it where the firewall's rules come from, or have it set 64."])
     }
 
     private func raiseConnectionLimit(beyond limit: Int) -> Remedy {
