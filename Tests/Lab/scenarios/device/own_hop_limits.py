@@ -29,12 +29,12 @@ def sets(lab, limit, match="ip protocol tcp"):
 scenario(
     "own-hop-limit", "net.ipv4.ip_default_ttl is 3 on the device (a copied tuning file); the hub is five hops away, and so is the resolver.",
     broken=lambda lab: limited(lab, 3), hops=4,
-    expect=blocked(error("host.output-dropped", **SETTING)), cure=applied("shell", remedy="raise-hop-limit"),
+    expect=blocked(error("host.output-dropped", **SETTING)), cure=applied("sysctl", remedy="raise-hop-limit"),
 )
 scenario(
     "own-hop-limit-beside-names", "net.ipv4.ip_default_ttl is 3 on the device; its resolver is near, the hub five hops away.",
     broken=lambda lab: limited_beside_names(lab, 3), hops=4, asked=ROOT,
-    expect=blocked(error("host.output-dropped", confidence="certain", **SETTING)), cure=applied("shell", remedy="raise-hop-limit"),
+    expect=blocked(error("host.output-dropped", confidence="certain", **SETTING)), cure=applied("sysctl", remedy="raise-hop-limit"),
 )
 scenario(
     "own-hop-limit-that-is-enough", "Healthy: net.ipv4.ip_default_ttl is 3 on the device, and nothing is further away.",
