@@ -178,11 +178,21 @@ extension Prescription {
     }
 
     var hostLinkDown: [Remedy] {
-        [
+        if finding.subject.resolver?.address.isLoopback ?? false {
+            return [
+                remedy(
+                    .bringLinkUp, "Switch the loopback interface on.", [],
+                    [Remedy.Command(.ip, "ip link set lo up")])
+            ]
+        }
+        return [
             remedy(
                 .bringLinkUp, "Give the device a link and an address.",
-                ["Check the cable or the radio, then DHCP or the static address."],
-                [Remedy.Command(.ip, "ip -brief link; ip -brief address")])
+                [
+                    "Check the cable or the radio, then DHCP or the static address.",
+                    "Where a bridge has the address, each of its ports has to be in state forwarding.",
+                ],
+                [Remedy.Command(.ip, "ip -brief link; ip -brief address; bridge link")])
         ]
     }
 
