@@ -51,5 +51,6 @@ extension LinkEvidence.Interface {
         self.init(
             name: link.name, isUp: link.isUp, hasCarrier: link.hasCarrier ?? false,
             addresses: Array(link.addresses.prefix(64).map(\.address)), mtu: link.mtu)
+        master = link.master
     }
 }

@@ -90,8 +90,10 @@ extension ResolveName: Probe {
                             let begin = ContinuousClock.now
                             let client = DNSClient(server: server, waits: waits, habits: habits)
                             let answer = try await client.ask(for: about.host, type, over: network)
-                            return .answer(
-                                index, await again(answer, about, habits, since: begin, context) ?? answer)
+                            if let repeated = await again(answer, about, habits, since: begin, context) {
+                                return .answer(index, repeated)
+                            }
+                            return .answer(index, await alone(answer, about, habits, context) ?? answer)
                         } catch {
                             return .failure(error)
                         }
@@ -166,6 +168,38 @@ extension ResolveName: Probe {
         // What this device itself said is more than a silence.
         return isNeighbour && again.result == .silent ? nil : again
     }
+
+    /// Asks once more, and not with others, where the same resolver answered other questions of the run: a run asks many at once,
+    /// and who limits questions lets some of them through.
+    ///
+    /// - Returns: what is known then; nothing where nothing calls for it, no time is left, or it is no better.
+    private func alone(
+        _ answer: DNSAnswer, _ about: Name, _ habits: DNSHabits, _ context: Context<NameEvidence>
+    ) async -> DNSAnswer? {
+        let isDropped = answer.result == .unreachable && answer.error == "EPERM"
+        guard answer.network == .udp, answer.result == .silent || isDropped, !context.plan.services.isDemonstration
+        else { return nil }
+        // What is dropped here fails before another question can be answered.
+        let begin = ContinuousClock.now
+        if isDropped { try? await Task.sleep(for: Self.lateness) }
+        guard context.shared.hasNoted(Answer(from: answer.server)), !Task.isCancelled else { return nil }
+        let turn = context.shared.turn(at: Answer(from: answer.server))
+        let start = begin + (isDropped ? Self.rest : .zero) + Self.spacing * turn
+        guard start + Self.lastWait + Self.reserve <= context.deadline else { return nil }
+        guard (try? await Task.sleep(until: start)) != nil else { return nil }
+        let end = ContinuousClock.now + Self.lastWait
+        let client = DNSClient(
+            server: answer.server, waits: Waits(stuck: end, quiet: end, deadline: end), habits: habits)
+        guard var again = try? await client.ask(for: about.host, answer.queryType, over: .udp),
+            again.result == .answered
+        else { return nil }
+        again.attempts += answer.attempts
+        return again
+    }
+
+    /// What a resolver or a rule lets through in a second, three questions at least, is used up by the run's first ones.
+    private static let rest = Duration.milliseconds(1200)
+    private static let spacing = Duration.milliseconds(400)
 
     private static let lastWait = Duration.milliseconds(1500)
     /// A name that is found in the end is of use only where its connections have this time left.

@@ -111,7 +111,7 @@ extension Redactor {
 
     private func replaced(_ setting: KernelSetting) -> KernelSetting {
         switch setting {
-        case .forwardsIPv4, .forwardsIPv6: setting
+        case .forwardsIPv4, .forwardsIPv6, .hopLimit: setting
         case .forwarding(let interface): .forwarding(interface: replaced(interface))
         case .reversePathFilter(let interface): .reversePathFilter(interface: replaced(interface))
         case .acceptsRedirects(let interface): .acceptsRedirects(interface: replaced(interface))

@@ -72,11 +72,13 @@ package enum KernelSetting: Hashable, Sendable {
     case reversePathFilter(interface: InterfaceName)
     /// `net.ipv4.conf.INTERFACE.accept_redirects`
     case acceptsRedirects(interface: InterfaceName)
+    /// `net.ipv4.ip_default_ttl`
+    case hopLimit
 
     /// The interface that it is for; nothing where it is for all.
     package var interface: InterfaceName? {
         switch self {
-        case .forwardsIPv4, .forwardsIPv6: nil
+        case .forwardsIPv4, .forwardsIPv6, .hopLimit: nil
         case .forwarding(let interface), .reversePathFilter(let interface), .acceptsRedirects(let interface): interface
         }
     }
@@ -86,6 +88,7 @@ package enum KernelSetting: Hashable, Sendable {
         switch self {
         case .forwardsIPv4: "net.ipv4.ip_forward"
         case .forwardsIPv6: "net.ipv6.conf.all.forwarding"
+        case .hopLimit: "net.ipv4.ip_default_ttl"
         case .forwarding(let interface): Self.name(of: "forwarding", on: interface)
         case .reversePathFilter(let interface): Self.name(of: "rp_filter", on: interface)
         case .acceptsRedirects(let interface): Self.name(of: "accept_redirects", on: interface)

@@ -14,6 +14,7 @@ package final class Shared: Sendable {
     private struct State: @unchecked Sendable {
         var tasks: [Key: Work] = [:]
         var facts: Set<AnyHashable> = []
+        var turns: [AnyHashable: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -27,6 +28,15 @@ package final class Shared: Sendable {
 
     package func hasNoted(_ fact: some Hashable & Sendable) -> Bool {
         state.withLock { $0.facts.contains(AnyHashable(fact)) }
+    }
+
+    /// How many took a turn at the subject before: who comes later waits longer.
+    package func turn(at subject: some Hashable & Sendable) -> Int {
+        state.withLock { state in
+            let turn = state.turns[AnyHashable(subject), default: 0]
+            state.turns[AnyHashable(subject)] = turn + 1
+            return turn
+        }
     }
 
     /// The value for a subject: made by whoever asks first, and waited for by the others.

@@ -174,7 +174,7 @@ struct ChainWalk {
         case "dnat", "redirect", "tproxy":
             return redirect(value, place, isHere: tag == "redirect", isMatch: isMatch, isCertain: isCertain)
         case "mangle":
-            change(value, isMatch: isMatch)
+            change(value, place, isMatch: isMatch, isCertain: isCertain)
             return .next
         case "notrack":
             spare(place, isMatch: isMatch && isCertain)
@@ -193,7 +193,12 @@ struct ChainWalk {
         case "MASQUERADE", "SNAT", "NETMAP": return translate(place, isMatch: isMatch, isCertain: isCertain)
         case "DNAT", "REDIRECT", "TPROXY":
             return redirect(.null, place, isHere: false, isMatch: isMatch, isCertain: isCertain)
-        case "LOG", "NFLOG", "TCPMSS", "CHECKSUM", "CLASSIFY", "TOS", "DSCP", "TTL", "HL", "TRACE", "AUDIT", "SET",
+        case "TTL", "HL":
+            if isMatch, isCertain {
+                consequences.hopLimit = PacketWalk.HopLimit(place, limit: Self.hopLimit(in: place.text))
+            }
+            return .next
+        case "LOG", "NFLOG", "TCPMSS", "CHECKSUM", "CLASSIFY", "TOS", "DSCP", "TRACE", "AUDIT", "SET",
             "SECMARK", "CONNSECMARK", "ECN", "TEE":
             return .next
         case "MARK":
@@ -213,8 +218,19 @@ struct ChainWalk {
         }
     }
 
-    private mutating func change(_ value: Structure, isMatch: Bool) {
+    /// The number behind `--ttl-set` or `--hl-set` (iptables-extensions(8)).
+    private static func hopLimit(in text: WireText?) -> Int? {
+        let words = (text?.description ?? "").split(separator: " ")
+        let option = words.firstIndex { $0 == "--ttl-set" || $0 == "--hl-set" }
+        return option.flatMap { words.dropFirst($0 + 1).first.flatMap { Int($0) } }
+    }
+
+    private mutating func change(_ value: Structure, _ place: RulePlace, isMatch: Bool, isCertain: Bool) {
         let number = value["value"].flatMap { state.number($0) }
+        let field = value["key"]?["payload"]?["field"]?.text
+        if field == "ttl" || field == "hoplimit", isMatch, isCertain {
+            consequences.hopLimit = PacketWalk.HopLimit(place, limit: number.flatMap { Int(exactly: $0) })
+        }
         // Where it cannot be told whether the rule applies, only a mark that it would not change stays known.
         if value["key"]?["meta"]?["key"]?.text == "mark", isMatch || state.mark != number {
             state.mark = isMatch ? number : nil

@@ -18,6 +18,8 @@ struct Consequences {
     var unclear: [RulePlace] = []
     /// Rules that change the source, whether certainly, and to which address, where the rule names one.
     var translations: [(place: RulePlace, isCertain: Bool, address: IPAddress?)] = []
+    /// What sets the hop limit for sure.
+    var hopLimit: PacketWalk.HopLimit?
     /// Rules that change the destination.
     var redirections: [Redirection] = []
 

@@ -131,6 +131,7 @@ struct PacketJourney {
 
     /// Takes over what a chain may do; true when the walk ends here.
     private mutating func conclude(_ consequences: Consequences) -> Bool {
+        walk.hopLimit = consequences.hopLimit ?? walk.hopLimit
         for translation in consequences.translations where walk.source != .translated {
             walk.source = translation.isCertain ? .translated : .unclear
             walk.sourceRule = translation.place

@@ -36,9 +36,21 @@ extension Survey {
             let name = seen(ResolveName.self, about: Name(host), from: vantage)?.evidence,
             name.source == .resolver, !name.addresses.isEmpty,
             // The library met the one resolver of several that denies it.
-            ResolversInTurn(to: host, in: self) == nil
+            ResolversInTurn(to: host, in: self) == nil, !losesLibrarysQuestions(library.evidence, from: vantage)
         else { return nil }
         return library
+    }
+
+    /// What the library calls temporary may be its questions that got lost, as others of the run did: a resolver that answers had
+    /// to be asked again, or did not get each question.
+    private func losesLibrarysQuestions(_ library: LibraryEvidence, from vantage: Vantage) -> Bool {
+        guard library.asked.failure == .again else { return false }
+        let servers = seen(ResolveName.self, from: vantage).flatMap(\.evidence.servers)
+        let answering = Set(
+            servers.filter { $0.answers.contains { $0.result == .answered } }.map(\.server))
+        return servers.filter { answering.contains($0.server) }.flatMap(\.answers).contains { answer in
+            answer.result == .answered ? answer.attempts > 1 : answer.result == .silent || answer.error == "EPERM"
+        }
     }
 
     /// Whether the host's own library gave no answer in time, or an error once, or addresses where nothing was tried.
@@ -55,7 +67,7 @@ extension Survey {
         let answers = name.servers.flatMap(\.answers)
         let search = seen(AskSearchList.self, about: Name(host), from: vantage)?.evidence.answers ?? []
         let isExplained = (answers + search).contains { $0.result != .answered } || name.usesExtensions ?? false
-        guard !found.isEmpty else { return !isExplained }
+        guard !found.isEmpty else { return !isExplained && !losesLibrarysQuestions(library, from: vantage) }
         let known = Set(name.addresses + answers.flatMap(\.addresses))
         guard known.isDisjoint(with: found) else { return false }
         // Who is at the other address showed the service's own certificate: its name leads to one of several at each look-up.

@@ -8,6 +8,8 @@ package struct LinkEvidence: Codable, Hashable, Sendable, Bounded {
         package var hasCarrier: Bool
         package var addresses: [IPAddress]
         package var mtu: Int?
+        /// The bridge or bond that it is a port of, which has the address then; nothing in older recordings.
+        package var master: InterfaceName?
 
         package init(name: InterfaceName, isUp: Bool, hasCarrier: Bool, addresses: [IPAddress], mtu: Int? = nil) {
             self.name = name

@@ -46,6 +46,8 @@ package struct ForwardingState: Codable, Hashable, Sendable, Bounded {
     package var reversePathFilter: Int?
     /// `net.ipv4.tcp_ecn`.
     package var congestionNotification: Int?
+    /// The hop limit that packets of IPv4 begin with (`net.ipv4.ip_default_ttl`); nothing in older recordings.
+    package var hopLimit: Int?
     /// `net.bridge.bridge-nf-call-iptables`; nothing where the bridge filter is not loaded.
     package var filtersBridges: Bool?
     package var counters: IPCounters?

@@ -46,6 +46,18 @@ package struct PacketWalk: Codable, Hashable, Sendable {
         case kept, translated, unclear
     }
 
+    /// A rule that gives the packet a hop limit of its own.
+    package struct HopLimit: Codable, Hashable, Sendable {
+        package var place: RulePlace
+        /// Nothing where the rule's text does not tell.
+        package var limit: Int?
+
+        package init(_ place: RulePlace, limit: Int?) {
+            self.place = place
+            self.limit = limit
+        }
+    }
+
     /// Whose packet it is.
     package var origin: RouteLookup.Packet
     package var packet: FilteredPacket
@@ -75,6 +87,8 @@ package struct PacketWalk: Codable, Hashable, Sendable {
     package var untracked: RulePlace?
     /// A rule that sends the packet elsewhere.
     package var redirection: RulePlace?
+    /// What sets its hop limit for sure; nothing where none does, and in older recordings.
+    package var hopLimit: HopLimit?
     /// Where that rule sends it, when it does so for sure: from there on the packet is one for this address.
     package var target: SocketAddress?
     /// The way of a packet that rules mark or send elsewhere before it is routed; nothing where its own address decides.

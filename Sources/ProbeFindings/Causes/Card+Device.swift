@@ -114,7 +114,8 @@ extension Card {
             An ICMP error from one of our own addresses (host unreachable only with the rule, or where the next hop is there); or \
             the kernel counts lost SYN retransmissions as its own \
             (TCPRetransFail rises, none is in flight); or a UDP twin fails with EPERM; or the ruleset names it. No rule does where \
-            the kernel tracks as many connections as it may (nf_conntrack_max).
+            the kernel tracks as many connections as it may (nf_conntrack_max). Or the hop limit that this device gives its packets \
+            is used up before they arrive (ICMP 11/0).
             """,
         likeness: .among([
             .init(
@@ -143,7 +144,7 @@ extension Card {
             .init(.proxyUnreachable, "the packets to the proxy leave this device", by: .ownFailure),
             .init(.routeBlocked, "connect() fails at once, with a route's error", by: .ownFailure),
         ]),
-        remedies: [.openOwnFirewall, .removeRule, .raiseConnectionLimit],
+        remedies: [.openOwnFirewall, .removeRule, .raiseConnectionLimit, .raiseHopLimit],
         signatures: [])
 
     static let hostLinkDown = Card(

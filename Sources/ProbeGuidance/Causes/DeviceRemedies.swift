@@ -10,6 +10,7 @@ extension Prescription {
         }
         if isOfTracking { return [trackAgain] }
         if let unusual { return [unusual] }
+        if isOfHopLimit { return [fullHopLimit] }
         return [removeRule ?? openOwnFirewall]
     }
 
@@ -28,6 +29,30 @@ extension Prescription {
         }
         return removal(title, of: families)
             ?? remedy(.removeRule, title, ["Change the rule named above where the firewall's rules come from."])
+    }
+
+    /// What the finding names stops nothing: it has packets begin with too small a hop limit.
+    private var isOfHopLimit: Bool {
+        switch finding.location.culprit {
+        case .setting(.hopLimit): return true
+        case .rule(let place, _):
+            let text = place.text?.description ?? ""
+            return ["ttl set", "hoplimit set", "-j TTL", "-j HL"].contains(where: text.contains)
+        default: return false
+        }
+    }
+
+    private var fullHopLimit: Remedy {
+        if case .setting = finding.location.culprit {
+            return remedy(
+                .raiseHopLimit, "Let packets begin with a full hop limit.",
+                [KernelParameters.order],
+                KernelParameters([(KernelSetting.hopLimit.name, 64)], for: "hop-limit").commands)
+        }
+        let title: Sentence = "Remove the rule that sets their hop limit."
+        return removal(title, of: ["inet", "ip", "ip6"])
+            ?? remedy(
+                .removeRule, title, ["Remove it where the firewall's rules come from, or have it set 64."])
     }
 
     private func raiseConnectionLimit(beyond limit: Int) -> Remedy {
@@ -171,11 +196,21 @@ extension Prescription {
     }
 
     var hostLinkDown: [Remedy] {
-        [
+        if finding.subject.resolver?.address.isLoopback ?? false {
+            return [
+                remedy(
+                    .bringLinkUp, "Switch the loopback interface on.", [],
+                    [Remedy.Command(.ip, "ip link set lo up")])
+            ]
+        }
+        return [
             remedy(
                 .bringLinkUp, "Give the device a link and an address.",
-                ["Check the cable or the radio, then DHCP or the static address."],
-                [Remedy.Command(.ip, "ip -brief link; ip -brief address")])
+                [
+                    "Check the cable or the radio, then DHCP or the static address.",
+                    "Where a bridge has the address, each of its ports has to be in state forwarding.",
+                ],
+                [Remedy.Command(.ip, "ip -brief link; ip -brief address; bridge link")])
         ]
     }
 

@@ -18,6 +18,7 @@ package enum ForwardingSettings {
         state.forwardsIPv6 = number("ipv6/conf/all/forwarding").map { $0 != 0 }
         state.reversePathFilter = number("ipv4/conf/all/rp_filter")
         state.congestionNotification = number("ipv4/tcp_ecn")
+        state.hopLimit = defaultHopLimit()
         state.filtersBridges = number("bridge/bridge-nf-call-iptables").map { $0 != 0 }
         state.interfaces = interfaces.compactMap { interface(named: $0) }
         state.counters = counters()

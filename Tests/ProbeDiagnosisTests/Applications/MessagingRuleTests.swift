@@ -80,6 +80,22 @@ struct `AMQP without an answer` {
         #expect(diagnosis.verdict == .degraded)
     }
 
+    @Test func `to a header that nobody acknowledged was lost, and not declined`() {
+        let survey = Survey.healthy.amqp(.silent).sasl(.answered).changing(OpenAMQP.self, about: .hubAMQP) {
+            $0.exchange.tcp?.unacknowledgedSegments = 1
+        }
+        #expect(survey.causes(by: AMQPIsSwallowed.self).isEmpty)
+    }
+
+    @Test func `nor to MQTT is certain to be 443 alone where nobody acknowledged either`() {
+        let survey = Survey.healthy.amqp(.silent).sasl(.silent).mqtt(.silent).mqttAgain(.silent)
+        #expect(survey.findings(by: Only443IsOpen.self).map(\.claim) == [.certain])
+        let outage = survey.changing(ConnectMQTT.self, about: .hubMQTT) {
+            $0.exchange.tcp?.unacknowledgedSegments = 1
+        }
+        #expect(outage.findings(by: Only443IsOpen.self).map(\.claim) == [.likely])
+    }
+
     @Test func `but with a hang-up, plain and behind SASL, is closed`() {
         let survey = Survey.healthy.amqp(.closed).sasl(.closed)
         #expect(survey.findings(by: AMQPIsClosed.self).map(\.owner) == [.siteNetwork])

@@ -222,6 +222,24 @@ struct `a walk through chains` {
         #expect(Rules.walk(try postrouting(Rules.riddle, #"{"masquerade": null}"#)).source == .unclear)
     }
 
+    @Test func `a rule that sets the hop limit is remembered with it, and stops nothing`() throws {
+        func walk(_ condition: String?, _ field: String = "ttl") -> PacketWalk? {
+            let payload = Rules.payload(field == "ttl" ? "ip" : "ip6", field)
+            let sets = #"{"mangle": {"key": \#(payload), "value": 2}}"#
+            let statements = ([condition].compactMap { $0 } + [sets]).joined(separator: ", ")
+            return try? Rules.walk(
+                Rules.ruleset([
+                    Rules.chain("out", hook: "postrouting", priority: -150), Rules.rule(2, in: "out", statements),
+                ]))
+        }
+        for field in ["ttl", "hoplimit"] {
+            let set = try #require(walk(nil, field))
+            #expect(set.verdict == .passes && set.hopLimit?.limit == 2 && set.hopLimit?.place.handle == 2)
+        }
+        #expect(try #require(walk(Rules.match(Rules.payload("tcp", "dport"), "1"))).hopLimit == nil)
+        #expect(try #require(walk(Rules.riddle)).hopLimit == nil)
+    }
+
     /// A rule of raw's priority that spares packets from being tracked, before a masquerade and a filter of connections.
     private func sparing(_ condition: String? = nil, hook: String = "prerouting") throws -> Ruleset {
         try Rules.ruleset([

@@ -12,7 +12,26 @@ struct LinkIsDown: Rule {
         ]
         + Symptoms.ofThisDevice
 
-    func findings(in scene: Scene) -> [Finding] {
+    func findings(in scene: Scene) -> [Finding] { waysOut(in: scene) + loopback(in: scene) }
+
+    /// The device's own resolver is behind an interface that nobody thinks of.
+    private func loopback(in scene: Scene) -> [Finding] {
+        scene.survey.seen(ReadLinks.self, from: .host).compactMap { seen in
+            guard let lo = seen.evidence.interfaces.first(where: { $0.name == .loopback }), !lo.isUp,
+                let muteness = scene.mutenesses.first(where: { $0.lookup.vantage == .host && $0.asksThisDevice }),
+                let server = muteness.servers.first
+            else { return nil }
+            return Finding(
+                .hostLinkDown, .error, from: [.host], about: Finding.Subject(resolver: server), owner: .device,
+                confidence: .certain,
+                summary:
+                    "This device's loopback interface \(lo.name) is switched off, and its own resolver \(server) is there.",
+                location: .thisDevice, evidence: [seen.shows("\([Self.state(lo)])")] + muteness.proofs.prefix(1),
+                refutedBy: "`ip -brief link show lo` shows it up.")
+        }
+    }
+
+    private func waysOut(in scene: Scene) -> [Finding] {
         scene.survey.seen(ReadLinks.self).compactMap { seen in
             guard !seen.evidence.hasUsableLink, !scene.hasLeft(seen.vantage) else { return nil }
             let links = seen.evidence.waysOut
@@ -34,6 +53,14 @@ struct LinkIsDown: Rule {
         guard links.contains(where: { $0.isUp && $0.hasCarrier }) else {
             return "No network interface of this device has a link: a cable, a radio, or the switch is missing."
         }
+        if let bridge = links.first(where: { $0.isUp && !$0.hasCarrier && $0.hasAddress }) {
+            let ports = links.filter { $0.master == bridge.name && $0.isUp && $0.hasCarrier }.map(\.name)
+            if !ports.isEmpty {
+                return """
+                    \(bridge.name) has this device's address and no link: its ports (\(listing: ports)) have one, and pass nothing.
+                    """
+            }
+        }
         return links.contains { $0.addresses.contains { $0.family == .v4 && $0.isLinkLocal } }
             ? "This device gave itself an address (169.254/16), because no DHCP server gave it one."
             : "This device has a link, but no address."
@@ -49,6 +76,13 @@ struct LinkIsDown: Rule {
     /// Everything that the vantage meets follows from it.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
         Scope(of: finding).contains(symptom)
+    }
+}
+
+extension LinkEvidence.Interface {
+    /// One that reaches further than its own cable.
+    fileprivate var hasAddress: Bool {
+        addresses.contains { !$0.isLinkLocal && !$0.isUnspecified && !$0.isLoopback }
     }
 }
 

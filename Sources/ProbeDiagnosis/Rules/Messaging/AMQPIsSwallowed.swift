@@ -17,12 +17,16 @@ struct AMQPIsSwallowed: Rule {
                 ladder.evidence.exchange.result == .silent, let control = ascent.seen(NegotiateSASL.self),
                 let conversation = control.evidence.conversation
             else { return nil }
-            if conversation.proof != nil { return ascent.demandsSASL(.amqpSwallowed, ladder, control) }
+            let wasAcknowledged = ladder.evidence.exchange.requestWasAcknowledged ?? false
+            if conversation.proof != nil {
+                // A header that never arrived was lost on the way: nobody declined it.
+                return ladder.evidence.exchange.requestWasAcknowledged ?? true
+                    ? ascent.demandsSASL(.amqpSwallowed, ladder, control) : nil
+            }
             // Silence needs two attempts.
             guard conversation.exchange.result == .silent else { return nil }
             let worksInside = ascent.proves(.amqpOverWebSocket)
             let hubAnswers = worksInside || ascent.proves(.mqtt) || ascent.proves(.https)
-            let wasAcknowledged = ladder.evidence.exchange.requestWasAcknowledged ?? false
             let confidence: Finding.Confidence =
                 worksInside && wasAcknowledged ? .certain : hubAnswers && wasAcknowledged ? .likely : .possible
             return ascent.finding(

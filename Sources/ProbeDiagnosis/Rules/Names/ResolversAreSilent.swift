@@ -37,6 +37,8 @@ struct ResolversAreSilent: Rule {
         guard lookup.isConfirmed, lookup.outlastsClients, muteness.own?.isKnown ?? !muteness.asksThisDevice else {
             return false
         }
+        // A hop limit that is used up may have been too small when it left.
+        guard muteness.answer.icmp?.meaning != .hopLimitExceeded else { return false }
         // What a router says that cannot lead on, it says itself; and this device's containers have no way before them.
         return (muteness.failure == .unreachable && !muteness.answer.endedHere)
             || (muteness.owner != .siteNetwork && muteness.choice == nil)

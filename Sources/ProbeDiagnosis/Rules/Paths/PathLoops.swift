@@ -20,11 +20,25 @@ struct PathLoops: Rule {
         // Who gives up depends on the parity of the hop limit, so all errors of a vantage are one.
         let told = Rejection.ofRouting(.hopLimitExceeded, together: true, byWhomever: true, in: scene).map {
             rejection in
-            rejection.finding(.tcpLoop, needsRepetition: true, in: scene) { noun, who in
+            var finding = rejection.finding(.tcpLoop, needsRepetition: true, in: scene) { noun, who in
                 "Outgoing \(noun) circles between routers and is given up by \(who)."
             }
+            // That it circled is seen by a walk alone: a hop limit may be used up because it was small.
+            if !rejection.extent.contacts.contains(where: { mayCircle($0, scene) }) {
+                finding.claim = min(finding.claim, .likely)
+            }
+            return finding
         }
         return told + scene.vantages.flatMap { walked(from: $0, scene) }
+    }
+
+    /// Walks to it meet several routers and no end, or there is no walk that says otherwise and its limit was a full one.
+    private func mayCircle(_ contact: Contact, _ scene: Scene) -> Bool {
+        let walks = scene.survey.walks(to: contact).map(\.evidence.walk).filter {
+            $0.lastRouter != nil || $0.end != nil
+        }
+        guard walks.isEmpty else { return walks.contains { $0.circle != nil || ($0.end == nil && $0.isLed) } }
+        return scene.survey.seen(ReadForwarding.self, from: .host).contains { ($0.evidence.hopLimit ?? 0) > 32 }
     }
 
     private func walked(from vantage: Vantage, _ scene: Scene) -> [Finding] {

@@ -61,6 +61,7 @@ struct Rejection {
                 guard case .rejected(let icmp) = contact.result else { return false }
                 // What this device says to its containers is this device's doing.
                 return !icmp.offenderIsLocal && !scene.isOwn(icmp.offender) && meanings.contains(icmp.meaning)
+                    && scene.spentLimit(of: contact) == nil
             }
             let unknown = error.map { error in contacts.filter { $0.result == .unreachable(error) } } ?? []
             return grouped(known, contacts)

@@ -35,7 +35,7 @@ struct OutputIsDropped: Rule {
                 failure, blame(of: failure, scene.survey), isLetOut: scene.letsOutQuestions(failure) != nil, scene)
         }
         return dropped + rejected + resetHere(scene) + silenced + unheard(scene) + untold(scene) + unanswered(scene)
-            + refusedQuestions(scene) + heldBack(scene) + astray(scene) + unasked(scene) + others(scene)
+            + refusedQuestions(scene) + heldBack(scene) + astray(scene) + unasked(scene) + others(scene) + spent(scene)
     }
 
     /// Nothing where the rules that were read let it out: then something else of this device stops it.

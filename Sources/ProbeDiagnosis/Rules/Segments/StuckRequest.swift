@@ -33,6 +33,8 @@ struct StuckRequest {
         // On a path that merely loses packets the control has to send as much again as the ladder.
         let lost = (tcp.retransmissions.counted, (control.evidence.exchange?.tcp?.retransmissions ?? 0).counted)
         guard lost.0 > lost.1 else { return nil }
+        // On a link so slow that this run's own packets queue, what is sent again was late and not lost.
+        guard !tcp.isQueueing(since: ascent.seen(ConnectEndpoint.self)?.evidence) else { return nil }
         self.ascent = ascent
         self.remote = remote
         self.ladder = ladder
@@ -103,5 +105,13 @@ struct StuckRequest {
                 with segments of at most about 1000 bytes the hub answers the same request, \(again) retransmissions
                 """
         }
+    }
+}
+
+extension TCPInfo {
+    /// Segments take far longer than the first one of the connection did, which met no queue yet.
+    fileprivate func isQueueing(since opening: ConnectEvidence?) -> Bool {
+        let first = opening?.attempts.first { $0.result == .connected }?.latency.value ?? 0
+        return roundTrip.value >= 0.3 && roundTrip.value > 4 * first
     }
 }

@@ -141,6 +141,28 @@ struct `the device's link` {
         #expect(engines.causes(by: LinkIsDown.self) == [.hostLinkDown])
     }
 
+    @Test func `whose bridge has the address and passes nothing is no matter of DHCP`() throws {
+        var port = interface("eth0", [])
+        port.master = "br0"
+        let survey = unreachable.links([port, interface("br0", ["10.3.0.17"], hasCarrier: false)])
+        let finding = try #require(survey.findings(by: LinkIsDown.self).first)
+        #expect(finding.summary.english.hasPrefix("br0 has this device's address and no link"))
+    }
+
+    @Test func `that is loopback, switched off, is down for the device's own resolver`() {
+        func survey(_ resolver: String, isUp: Bool) -> Survey {
+            var loopback = interface("lo", ["127.0.0.1"])
+            loopback.isUp = isUp
+            let server = SocketAddress(Places.address(resolver), port: 53)
+            return Survey.healthy.resolving(.silent(Places.hub, servers: [server])).links([
+                loopback, interface("eth0", ["10.3.0.17"]),
+            ])
+        }
+        #expect(survey("127.0.0.1", isUp: false).causes(by: LinkIsDown.self) == [.hostLinkDown])
+        #expect(survey("127.0.0.1", isUp: true).causes(by: LinkIsDown.self).isEmpty)
+        #expect(survey("10.3.0.53", isUp: false).causes(by: LinkIsDown.self).isEmpty)
+    }
+
     @Test func `that has a default route is there, whatever its name`() {
         var evidence = LinkEvidence()
         evidence.interfaces = [interface("virbr1", ["10.3.0.17"])]

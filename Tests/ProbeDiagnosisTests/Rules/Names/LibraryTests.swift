@@ -46,6 +46,15 @@ struct `what programs make of a name` {
         }
     }
 
+    @Test func `is not denied by a library whose questions got lost as others of the run did`() {
+        let denied = Survey.healthy.adding(AskLibrary.self, about: Self.hub, Self.library([], [], .again))
+        #expect(denied.causes(by: LibraryFindsNothing.self) == [.dnsResolverLibrary])
+        let lossy = denied.changing(ResolveName.self, about: Name(Places.dps)) { $0.servers[0].answers[1].attempts = 2 }
+        #expect(lossy.causes(by: LibraryFindsNothing.self).isEmpty)
+        let certain = lossy.changing(AskLibrary.self, about: Self.hub) { $0 = Self.library([], [], .noName) }
+        #expect(certain.causes(by: LibraryFindsNothing.self) == [.dnsResolverLibrary])
+    }
+
     @Test(arguments: [AskLibrary.id, AskSearchList.id])
     func `what was asked of one name and not of another leaves the other open`(probe: ProbeID) {
         let survey = Self.askingForAll(Survey.healthy)

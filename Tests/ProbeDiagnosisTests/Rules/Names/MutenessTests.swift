@@ -85,6 +85,10 @@ struct `resolvers that do not answer` {
         let silent = Survey.healthy.resolving(.silent(Places.hub))
             .adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.answered))
         #expect(silent.pathCauses == [.dnsUDPBlocked])
+        // The resolver answers for other names.
+        #expect(try silent.pathFinding(.dnsUDPBlocked).claim == .possible)
+        let several = silent.changing(ResolveName.self, about: Name(Places.dps)) { $0 = .silent(Places.dps) }
+        #expect(several.causes(by: NamesNeedTCP.self).isEmpty)
         let prohibited = Self.unreachable("EHOSTUNREACH", .v4(3, 13, from: "10.1.0.1"))
             .adding(AskOverTCP.self, about: Name(Places.hub), Self.overTCP(.answered))
         #expect(prohibited.pathCauses == [.dnsUDPBlocked])
