@@ -42,6 +42,7 @@ package enum Catalog {
         WalkHops.self,
         ConnectNowhere.self,
         ConnectOneHopFurther.self,
+        ConnectAlone.self,
         OpenTunnel.self,
         TunnelToPlainPorts.self,
         HandshakeTLS.self,

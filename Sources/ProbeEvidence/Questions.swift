@@ -40,6 +40,7 @@ package enum Questions {
         WalkHops.self,
         ConnectNowhere.self,
         ConnectOneHopFurther.self,
+        ConnectAlone.self,
         OpenTunnel.self,
         TunnelToPlainPorts.self,
         HandshakeTLS.self,

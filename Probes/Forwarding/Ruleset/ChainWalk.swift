@@ -96,7 +96,8 @@ struct ChainWalk {
             case "match": holds = match.holds(value)
             case "xt" where value["type"]?.text == "match":
                 holds = match.holds(iptables: value["name"]?.text ?? "", in: rule.text)
-            case "limit", "quota", "ct count", "meter", "connlimit": holds = nil
+            case "quota": holds = Self.isOver(value).map { $0 == (value["inv"]?.boolean ?? false) }
+            case "limit", "ct count", "meter", "connlimit": holds = nil
             case "vmap":
                 return follow(
                     match.verdicts(value), chain, place(of: index, in: chain), isMatch: isMatch, depth: depth,
@@ -121,6 +122,21 @@ struct ChainWalk {
             }
         }
         return .next
+    }
+
+    /// Whether a quota is used up, which it stays, and of which no more than all is told (nft_quota_do_dump); nothing where some of it
+    /// is left, or the list does not tell.
+    private static func isOver(_ quota: Structure) -> Bool? {
+        func bytes(_ amount: String, _ unit: String) -> Int64? {
+            let factors: [String: Int64] = ["bytes": 1, "kbytes": 1 << 10, "mbytes": 1 << 20, "gbytes": 1 << 30]
+            guard let number = quota[amount]?.integer, let factor = factors[quota[unit]?.text ?? "bytes"] else {
+                return nil
+            }
+            let (product, isTooLarge) = Int64(number).multipliedReportingOverflow(by: factor)
+            return isTooLarge ? nil : product
+        }
+        guard let limit = bytes("val", "val_unit"), let used = bytes("used", "used_unit") else { return nil }
+        return used >= limit ? true : nil
     }
 
     /// A verdict map: each verdict that may apply.

@@ -36,6 +36,8 @@ struct Contact: Sendable {
     var isDisputed = false
     /// A walk's SYN from another port of this device arrived and was accepted: not every packet to it is dropped.
     var isReachedOtherwise = false
+    /// It opened each time that it was tried by itself: what had failed was lost in the crowd, or in an outage.
+    var isOpenAlone = false
     /// What a translator's addresses begin with, where this is one of them (NAT64).
     let translator: IPPrefix?
     /// What the failure of the port is worth: little where the endpoints reached the host by another of its addresses.
@@ -151,6 +153,13 @@ extension Contact {
                 severity: severity(of: endpoints[key] ?? [], from: vantage, needs), translator: translator(key))
             contact.isReachedOtherwise = survey.walks(to: contact).flatMap(\.evidence.walks).contains {
                 $0.remote == key.remote && $0.end?.answer == .accepted
+            }
+            // Ways of several that lead nowhere stay closed to some, whenever they are tried.
+            if contact.result == .refused || (contact.result == .silent && !contact.isReachedOtherwise),
+                survey.opensAlone(key.remote, from: vantage)
+            {
+                contact.isOpenAlone = true
+                contact.result = .answered
             }
             return contact
         }

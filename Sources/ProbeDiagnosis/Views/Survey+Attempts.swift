@@ -22,6 +22,22 @@ extension Survey {
     }
 }
 
+extension Survey {
+    /// The attempts that were made by themselves at the end, after those of the run had failed.
+    func loneAttempts(at remote: SocketAddress, from vantage: Vantage) -> [(observation: Int, attempt: ConnectAttempt)]
+    {
+        seen(ConnectAlone.self, from: vantage).flatMap { seen in
+            seen.evidence.attempts.filter { $0.remote == remote }.map { (seen.index, $0) }
+        }
+    }
+
+    /// By itself it opened each time: what failed before was lost in the crowd, or in an outage.
+    func opensAlone(_ remote: SocketAddress, from vantage: Vantage) -> Bool {
+        let attempts = loneAttempts(at: remote, from: vantage)
+        return attempts.count > 1 && attempts.allSatisfy { $0.attempt.result == .connected }
+    }
+}
+
 extension ConnectAttempt {
     /// Nothing came back, whether our deadline or the kernel's ended the wait.
     var isSilent: Bool { result == .silent || (result == .failed && error == "ETIMEDOUT" && icmp == nil) }

@@ -222,6 +222,16 @@ struct `a walk through chains` {
         #expect(Rules.walk(try postrouting(Rules.riddle, #"{"masquerade": null}"#)).source == .unclear)
     }
 
+    @Test(arguments: [(2, "mbytes", PacketWalk.Verdict.dropped), (1, "mbytes", .unclear), (3, "kbytes", .unclear)])
+    func `a quota decides once it is used up`(used: Int, unit: String, verdict: PacketWalk.Verdict) throws {
+        let quota =
+            #"{"quota": {"val": 2, "val_unit": "mbytes", "used": \#(used), "used_unit": "\#(unit)", "inv": true}}"#
+        let ruleset = try Rules.ruleset([
+            Rules.chain("f", hook: "forward"), Rules.rule(2, in: "f", "\(quota), \(Rules.drop)"),
+        ])
+        #expect(Rules.walk(ruleset).verdict == verdict)
+    }
+
     @Test func `a rule that sets the hop limit is remembered with it, and stops nothing`() throws {
         func walk(_ condition: String?, _ field: String = "ttl") -> PacketWalk? {
             let payload = Rules.payload(field == "ttl" ? "ip" : "ip6", field)

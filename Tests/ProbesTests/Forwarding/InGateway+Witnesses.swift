@@ -237,6 +237,11 @@ extension InGateway {
         #expect(results[all[3]] == [.connected])
         #expect(seen.connected == nil, "none of them climbs")
 
+        // By itself each is tried again as long as it opens.
+        let lone = LoneFailures(remotes: [all[3], all[1]], connections: [])
+        let byItself = try await ConnectAlone().measure(Device(), lone, GatewayLab.context()).evidence
+        #expect(byItself.attempts.map(\.result) == [.connected, .connected, .connected, .failed])
+
         // Nobody is asked again where the ladder itself has tried them all, or got nowhere.
         let silent = try await ConnectEndpoint().measure(
             endpoint,

@@ -18,7 +18,7 @@ struct Only443IsOpen: Rule {
             }
             let carriers = [ascent(.amqpOverWebSocket), ascent(.mqttOverWebSocket)].filter(\.ladder.isProven)
             guard let carrier = carriers.first, let amqp = Failure(ascent(.amqp)), let mqtt = Failure(ascent(.mqtt)),
-                amqp.manner == mqtt.manner
+                amqp.manner == mqtt.manner, ![amqp, mqtt].contains(where: { $0.isPast(in: scene) })
             else { return nil }
             let connected = carrier.seen(ConnectEndpoint.self)
             return Finding(
@@ -106,10 +106,29 @@ private struct Failure {
 
     /// A silence was met more than once, and by every packet that was sent there.
     func isSettled(in scene: Scene) -> Bool {
-        guard manner == .silent else { return true }
+        switch manner {
+        case .silent: break
+        case .handshake(.silent), .conversation(.silent): return wasAcknowledged
+        case .refused, .handshake, .conversation: return true
+        }
         let contacts = scene.contacts(from: ascent.vantage)
         return contacts.filter { $0.endpoints.contains(ascent.endpoint) && $0.result == .silent }
             .allSatisfy { $0.isConfirmed && !Silences(among: contacts).isScattered }
+    }
+
+    /// What it sent arrived and was not answered; what nobody acknowledged may have met an outage, which ends.
+    private var wasAcknowledged: Bool {
+        if let handshake = ascent.seen(HandshakeTLS.self), handshake.index == observation {
+            return handshake.evidence.tcp.map { $0.unacknowledgedSegments == 0 } ?? true
+        }
+        let exchange =
+            ascent.seen(ConnectMQTT.self)?.evidence.exchange ?? ascent.seen(OpenAMQP.self)?.evidence.exchange
+        return exchange?.requestWasAcknowledged ?? true
+    }
+
+    /// By itself the connection opened.
+    func isPast(in scene: Scene) -> Bool {
+        scene.contacts(from: ascent.vantage).contains { $0.endpoints.contains(ascent.endpoint) && $0.isOpenAlone }
     }
 
     /// The box that says no, else the place behind which a hop walk meets silence.

@@ -18,14 +18,51 @@ struct PathIsLossy: Rule {
             let found = ascents.map(\.endpoint.host).uniqued.compactMap { host in
                 finding(about: host, from: vantage, proven.filter { $0.endpoint.host == host }, in: scene)
             }
-            return found.isEmpty
-                ? [findingAboutEverything(from: vantage, proven, in: scene)].compactMap(\.self) : found
+            let lone = lostInTheCrowd(from: vantage, in: scene)
+            return lone
+                + (found.isEmpty
+                    ? [findingAboutEverything(from: vantage, proven, in: scene)].compactMap(\.self) : found)
         }
+    }
+
+    /// What failed beside others and opened by itself, each time: nobody stands in the way of what a device needs, but somebody
+    /// counts connections, or nothing got through for a moment.
+    private func lostInTheCrowd(from vantage: Vantage, in scene: Scene) -> [Finding] {
+        let lone = scene.contacts(from: vantage).filter(\.isOpenAlone)
+        guard !lone.isEmpty else { return [] }
+        let remotes = lone.map(\.remote).uniqued
+        return [
+            Finding(
+                .tcpLossy, .info, from: [vantage], about: Finding.Subject(), owner: .siteNetwork, confidence: .likely,
+                summary: """
+                    Connections to \(remotes) failed while this run had others open, and open one at a time: somebody on the way \
+                    counts a device's connections, or nothing got through for a moment.
+                    """,
+                evidence: lone.flatMap { contact in
+                    contact.attempts.map(\.attempt).failureClauses.map {
+                        Finding.Proof(contact.attempts.first?.observation ?? 0, $0)
+                    }
+                        + scene.survey.loneAttempts(at: contact.remote, from: vantage).prefix(1).map {
+                            Finding.Proof(
+                                $0.observation,
+                                "by itself, a connection to \(contact.remote) opens in \($0.attempt.latency)",
+                                .control)
+                        }
+                },
+                refutedBy: "A second run meets the same failures.")
+        ]
     }
 
     /// Two fifths of the first connections, and at least three: a path that loses 3 % each way does so in one of a
     /// thousand runs.
     private func findingAboutEverything(from vantage: Vantage, _ proven: [Ascent], in scene: Scene) -> Finding? {
+        if let share = shareProof(proven).first, proven.count > 2 {
+            let isNeeded = proven.contains { scene.needs.isNeeded($0.endpoint, from: vantage) }
+            return Finding(
+                .tcpLossy, isNeeded ? .warning : .info, from: [vantage], about: Finding.Subject(), owner: .siteNetwork,
+                confidence: .likely, summary: "The way out loses packets: \(share.shows).", evidence: [share],
+                refutedBy: "A second run sees no retransmissions.")
+        }
         let connects = proven.compactMap { $0.seen(ConnectEndpoint.self) }
         let lossy = connects.filter { lostItsFirstSYN($0.evidence) }
         // Where every SYN is sent again the round trip is longer than the kernel waits for it (1 s, RFC 6298).

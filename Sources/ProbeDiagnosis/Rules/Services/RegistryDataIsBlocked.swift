@@ -19,7 +19,8 @@ struct RegistryDataIsBlocked: Rule {
             let data = ascent.seen(ReachDataEndpoint.self)
         else { return nil }
         if let astray = Self.astray(ascent, data) { return astray }
-        guard let failure = data.evidence.failure else { return nil }
+        guard let failure = data.evidence.failure, !opensAlone(data, in: scene), !isQuestionLost(data, in: scene)
+        else { return nil }
         let port = data.evidence.port ?? 443
         if ascent.isOfPrivateRegistry, data.evidence.endsAtUnknownRoot {
             return Self.privateStorage(of: ascent, data, at: port)
@@ -52,15 +53,41 @@ struct RegistryDataIsBlocked: Rule {
 }
 
 extension RegistryDataIsBlocked {
-    /// Its connection met silence, and so did others that have nothing to do with it: somebody may count connections.
+    /// Its connection failed as connections of the run did that have nothing to do with it, or the same address and port were
+    /// open to another: somebody may count connections.
     private func isOneOfSeveralSilences(_ data: Survey.Seen<ReachDataEndpoint>, in scene: Scene) -> Bool {
         guard data.evidence.handshake == nil, data.evidence.tunnel == nil, let connect = data.evidence.connect,
-            connect.connected == nil, connect.attempts.contains(where: \.isSilent)
+            connect.connected == nil
         else { return false }
-        let addresses = Set(connect.attempts.map(\.remote.address))
-        let port = data.evidence.port ?? 443
-        let silent = scene.contacts(from: data.vantage).filter { $0.result == .silent }
-        return silent.contains { $0.port != port && !addresses.contains($0.remote.address) }
+        let remotes = Set(connect.attempts.map(\.remote))
+        let addresses = Set(remotes.map(\.address))
+        let contacts = scene.contacts(from: data.vantage)
+        if contacts.contains(where: { $0.result == .answered && remotes.contains($0.remote) }) { return true }
+        let isSilent = connect.attempts.contains(where: \.isSilent)
+        return contacts.contains { contact in
+            !addresses.contains(contact.remote.address)
+                && (contact.isOpenAlone || contact.result == (isSilent ? .silent : .refused))
+        }
+    }
+
+    /// No resolver answered when asked for its name, and each answered when asked for others: it was the question that got lost.
+    private func isQuestionLost(_ data: Survey.Seen<ReachDataEndpoint>, in scene: Scene) -> Bool {
+        guard data.evidence.connect == nil, data.evidence.tunnel == nil, let resolution = data.evidence.resolution,
+            resolution.decisive?.failure == .silent
+        else { return false }
+        let heard = Set(
+            scene.lookups(from: data.vantage).flatMap(\.evidence.servers).filter { server in
+                server.answers.contains { $0.result == .answered }
+            }.map(\.server))
+        return resolution.routed.allSatisfy { heard.contains($0.server) }
+    }
+
+    /// By itself, once everything else was closed, it opened.
+    private func opensAlone(_ data: Survey.Seen<ReachDataEndpoint>, in scene: Scene) -> Bool {
+        guard data.evidence.handshake == nil, data.evidence.tunnel == nil, let connect = data.evidence.connect,
+            connect.connected == nil
+        else { return false }
+        return connect.attempts.contains { scene.survey.opensAlone($0.remote, from: data.vantage) }
     }
 
     /// The name leads to an address that no service has; or this device's own file leads it elsewhere than its resolvers do, and
