@@ -94,7 +94,8 @@ struct Walker: ~Copyable {
         var walk = journey.walk
         if !isSame { walk.way = way }
         if incoming == nil, way.interface != nil {
-            let neighbour = rules.walk.neighbourRule(asking: way.gateway ?? destination, from: way.source, on: way.interface)
+            let neighbour = rules.walk.neighbourRule(
+                asking: way.gateway ?? destination, from: way.source, on: way.interface)
             walk.neighbourRule = neighbour?.place
             walk.neighbourMayPass = neighbour.map { !$0.isCertain }
         }

@@ -63,7 +63,9 @@ struct PacketJourney {
             for chain in chains(at: hook) {
                 guard !isOver else { return }
                 // Only the first packet of a connection asks for translations, and is sent elsewhere once.
-                if chain.kind == "nat", packet.isAnswer || isData || (part == .beforeRouting && walk.target != nil) { continue }
+                if chain.kind == "nat", packet.isAnswer || isData || (part == .beforeRouting && walk.target != nil) {
+                    continue
+                }
                 // Nor does a packet that belongs to none (nf_nat_inet_fn).
                 if chain.kind == "nat", tracking.rule != nil { continue }
                 meet(chain, at: hook)

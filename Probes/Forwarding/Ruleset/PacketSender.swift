@@ -24,8 +24,10 @@ struct PacketSender: Hashable, Sendable {
     /// the provisioning service; the latter where its package has made its user.
     static func daemons(_ plan: Plan) -> [PacketSender] {
         let users = (try? TextFile.read("/etc/passwd", limit: 1 << 20)) ?? ""
-        let service = users.split(separator: "\n").lazy.map { $0.split(separator: ":", omittingEmptySubsequences: false) }
-            .first { $0.count >= 4 && $0[0] == identityService }
+        let service = users.split(separator: "\n").lazy.map {
+            $0.split(separator: ":", omittingEmptySubsequences: false)
+        }
+        .first { $0.count >= 4 && $0[0] == identityService }
         let engine = PacketSender(
             name: "root", user: 0, group: 0, controlGroups: ["system.slice", "docker.service"])
         guard let service, let user = UInt32(service[2]), let group = UInt32(service[3]) else { return [engine] }

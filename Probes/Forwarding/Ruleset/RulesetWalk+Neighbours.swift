@@ -45,8 +45,10 @@ extension PacketState {
         case ("payload", "ether", "type"), ("meta", _, "protocol"): .known(.names(["arp", "2054"]))
         case ("payload", "ip", _), ("payload", "ip6", _), ("payload", "tcp", _), ("payload", "udp", _), ("ct", _, _):
             .absent
-        case ("meta", _, "iifname"), ("meta", _, "iif"): packet.incoming.map { .known(.names([$0.description])) } ?? .absent
-        case ("meta", _, "oifname"), ("meta", _, "oif"): packet.outgoing.map { .known(.names([$0.description])) } ?? .absent
+        case ("meta", _, "iifname"), ("meta", _, "iif"):
+            packet.incoming.map { .known(.names([$0.description])) } ?? .absent
+        case ("meta", _, "oifname"), ("meta", _, "oif"):
+            packet.outgoing.map { .known(.names([$0.description])) } ?? .absent
         default: .unclear
         }
     }

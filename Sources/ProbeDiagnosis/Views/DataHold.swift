@@ -73,7 +73,8 @@ struct DataHold {
         return [Finding.Proof(walk.observation, place.text.map { "\(shows): \($0)" } ?? shows)]
             + [rise].compactMap(\.self)
             + ascents.prefix(3).compactMap { ascent in
-                ascent.seen(ConnectEndpoint.self)?.shows("the connection to \(ascent.place) opens, and what follows fails")
+                ascent.seen(ConnectEndpoint.self)?.shows(
+                    "the connection to \(ascent.place) opens, and what follows fails")
             }
     }
 }

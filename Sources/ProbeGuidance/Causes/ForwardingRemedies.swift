@@ -31,7 +31,7 @@ extension Prescription {
     }
 
     /// The setting that the finding names, where its interface can stand in a command.
-    private func setting(or other: KernelSetting) -> KernelSetting {
+    func setting(or other: KernelSetting) -> KernelSetting {
         guard case .setting(let setting) = finding.location.culprit,
             setting.interface.map(Shell.isName) ?? true
         else { return other }

@@ -5,7 +5,9 @@ import ProbeFindings
 /// Remedies for a TCP path that is closed or broken beyond this device.
 extension Prescription {
     var blockedPath: [Remedy] {
-        let isHere = finding.subject.address?.isLoopback == true || finding.owner == .device
+        let isHere =
+            finding.subject.address?.isLoopback == true
+            || (finding.cause == .tcpRefused && finding.owner == .device)
         // A private address behind a public name is reached by a route of the site's own, if at all.
         let isPrivate = host.map { facts.privateNames.contains($0) } ?? false
         return (isHere ? [startService] : [checkEveryPath].compactMap(\.self) + [openingAtSite(steps: ruleByName)])

@@ -44,9 +44,10 @@ extension Prescription {
     }
 
     /// What routers said is forgotten, and not believed again.
-    private func forgetRedirects(_ setting: KernelSetting) -> Remedy {
+    private var forgetRedirects: Remedy {
+        let all = KernelSetting.acceptsRedirects(interface: "all")
         let parameters = KernelParameters(
-            [("net.ipv4.conf.all.accept_redirects", 0), (setting.name, 0)], for: "iot-edge-redirects")
+            [all, setting(or: all)].map(\.name).uniqued.map { ($0, 0) }, for: "iot-edge-redirects")
         return remedy(
             .removeStaleRoute, "Forget what a router redirected, and believe no redirects.",
             [
@@ -57,7 +58,7 @@ extension Prescription {
 
     /// The route goes, and the default one takes over; of several next hops only the reader knows the good one.
     var routeStale: [Remedy] {
-        if case .setting(let setting) = finding.location.culprit { return [forgetRedirects(setting)] }
+        if case .setting = finding.location.culprit { return [forgetRedirects] }
         let comesFrom: Sentence = """
             It will come back unless it is also removed where it came from: a network script, NetworkManager (ipv4.routes), netplan \
             (routes:), systemd-networkd ([Route]), DHCP's classless routes, a routing daemon.

@@ -7,7 +7,7 @@ extension NeighbourIsDead {
     func unasked(_ scene: Scene) -> [Finding] {
         guard let read = scene.survey.seen(ReadGateways.self, from: .host).first,
             !scene.contacts(from: .host).contains(where: \.cameBack),
-            !scene.lookups(from: .host).contains(where: \.hasAnswer)
+            !scene.lookups(from: .host).contains(where: \.hasAnswer), isSilentFromTheFirstHop(scene)
         else { return [] }
         return LocalFailure.silent(in: scene, withContainers: true) { _ in true }.compactMap { failure in
             let roads = failure.addresses.map { scene.roads.taken(by: .host, to: $0)?.lookup }
@@ -20,7 +20,9 @@ extension NeighbourIsDead {
             else { return nil }
             let isOff = neighbour.state == .noarp
             var finding = failure.finding(
-                .hostNeighbourDead, confidence: .likely,
+                .hostNeighbourDead,
+                // It may as well be the right one, before a site that is silent throughout.
+                confidence: isOff ? .likely : .possible,
                 summary: isOff
                     ? """
                     ARP is switched off on \(neighbour.interface), so this device does not learn the hardware address of its \
@@ -37,5 +39,13 @@ extension NeighbourIsDead {
                 read.shows("the neighbour table has \(gateway) on \(neighbour.interface) as \(Term(neighbour.state))"))
             return finding
         }
+    }
+
+    /// The gateway itself did not answer a walk, as the first router of a site that filters does.
+    private func isSilentFromTheFirstHop(_ scene: Scene) -> Bool {
+        let walks =
+            scene.survey.seen(WalkToResolvers.self, from: .host).flatMap(\.evidence.walks)
+            + scene.survey.seen(WalkHops.self, from: .host).flatMap(\.evidence.walks)
+        return !walks.isEmpty && walks.allSatisfy { $0.hops.allSatisfy { $0.answer == .silent } }
     }
 }

@@ -86,11 +86,15 @@ struct NeighbourIsDead: Rule {
         guard let first = roads.first, let table = first.lookup.table, table != RoutingRule.mainTable,
             roads.allSatisfy({ $0.lookup.table == table }),
             let rule = scene.routes?.evidence.rules.filter({
-                !$0.isDefault && $0.action == .lookup && $0.table == table && $0.family == first.lookup.destination.family
+                !$0.isDefault && $0.action == .lookup && $0.table == table
+                    && $0.family == first.lookup.destination.family
             }).min(by: { $0.priority < $1.priority })
         else { return nil }
         return (
-            rule, Finding.Proof(first.observation, "for \(first.lookup.destination) the kernel takes \(first.lookup), by \(Culprit.policyRules([rule]))")
+            rule,
+            Finding.Proof(
+                first.observation,
+                "for \(first.lookup.destination) the kernel takes \(first.lookup), by \(Culprit.policyRules([rule]))")
         )
     }
 

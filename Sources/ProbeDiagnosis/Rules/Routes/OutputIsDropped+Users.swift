@@ -50,7 +50,8 @@ extension OutputIsDropped {
             guard let first = mine.first else { return nil }
             let users = mine.compactMap(\.walk.user).uniqued
             let hosts = mine.compactMap { $0.endpoint?.host }.uniqued
-            let remote: SentenceArgument = mine.compactMap(\.walk.remote).first.map { .socket($0) } ?? .worded("it", .term)
+            let remote: SentenceArgument =
+                mine.compactMap(\.walk.remote).first.map { .socket($0) } ?? .worded("it", .term)
             let shows: Sentence = "a packet of \(users) to \(remote) ends at \(place)"
             return Finding(
                 .hostOutputDropped, .error, from: [.host],
@@ -58,7 +59,8 @@ extension OutputIsDropped {
                 summary: summary(place, users),
                 location: Finding.Location(kind: .thisDevice, culprit: Culprit(place), text: "on this device"),
                 evidence: [Finding.Proof(first.observation, place.text.map { "\(shows): \($0)" } ?? shows)],
-                refutedBy: "A connection that the user opens, as with sudo -u, gets through while the rule is in force.")
+                refutedBy: "A connection that the user opens, as with sudo -u, gets through while the rule is in force."
+            )
         }
     }
 

@@ -68,7 +68,8 @@ struct RouteIsBlocked: Rule {
                     Finding.Proof(
                         first.observation, "for a packet of \(users) to \(way.destination) the kernel has \(way)")
                 ],
-                refutedBy: "A connection that the user opens, as with sudo -u, gets through while the rule is in force.")
+                refutedBy: "A connection that the user opens, as with sudo -u, gets through while the rule is in force."
+            )
         }
     }
 

@@ -43,7 +43,8 @@ struct RouteLeadsNowhere: Rule {
         let roads = scene.roads.taken(by: .host).filter { $0.lookup.isRedirected == true }
         return roads.compactMap { road -> [Finding]? in
             guard let gateway = road.lookup.gateway, let interface = road.lookup.interface else { return nil }
-            return LocalFailure.silent(in: scene, withContainers: false) { $0 == road.lookup.destination }.map { failure in
+            return LocalFailure.silent(in: scene, withContainers: false) { $0 == road.lookup.destination }.map {
+                failure in
                 var finding = failure.finding(
                     .routeStale, confidence: .likely,
                     summary: """
@@ -52,7 +53,8 @@ struct RouteLeadsNowhere: Rule {
                     refutedBy: "`ip route get \(failure.target)` says nothing of redirected.")
                 finding.location.culprit = .setting(.acceptsRedirects(interface: interface))
                 finding.evidence.append(
-                    Finding.Proof(road.observation, "for \(road.lookup.destination) the kernel takes \(road.lookup), redirected"))
+                    Finding.Proof(
+                        road.observation, "for \(road.lookup.destination) the kernel takes \(road.lookup), redirected"))
                 return finding
             }
         }.flatMap(\.self)

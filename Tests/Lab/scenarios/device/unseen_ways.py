@@ -140,7 +140,7 @@ scenario(
 scenario(
     "gateways-hardware-address-by-hand", "The gateway was replaced; the device has the old one's hardware address by hand.",
     broken=lambda lab: lab.device("ip", "neigh", "replace", Site.GATEWAY, "lladdr", "02:00:00:00:00:77", "dev", "eth0", "nud", "permanent"), asked=ROOT,
-    expect=blocked(error("host.neighbour-dead", confidence="likely", **OWN)), cure=incurable("only the gateway knows its address"),
+    expect=blocked(error("host.neighbour-dead", confidence="possible", **OWN)), cure=incurable("only the gateway knows its address"),
 )
 scenario(
     "gateways-hardware-address-by-hand-and-right", "The gateway's hardware address by hand, and right.",
