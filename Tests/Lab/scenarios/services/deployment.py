@@ -351,6 +351,21 @@ scenario(
     cure=granted(None, deployed(resolvers=[Site.RESOLVER])),
 )
 
+scenario(
+    "deployment-hub-resolvers-gone", "The deployment gives edgeHub alone a resolver that is no more: nobody asked it, so nothing is said of edgeHub.",
+    broken=lambda lab: (site(deployed(hub=module(f"{REGISTRY}/azureiotedge-hub:1.5", {"HostConfig": {"PortBindings": PORTS, "Dns": ["203.0.113.99"]}})),
+                             accounts=ACCOUNTS)(lab), lab.engine()),
+    asked=asking("--deployment", FILE, user=None), expect=inconclusive(usable=ALL, vantages=EVERYWHERE),
+)
+
+scenario(
+    "deployment-broken-options", "createOptions of edgeHub are JSON that was cut off: edgeAgent refuses the whole deployment.",
+    broken=site(deployed(hub=module(f"{REGISTRY}/azureiotedge-hub:1.5") | {"settings": {"image": f"{REGISTRY}/azureiotedge-hub:1.5", "createOptions": "{\"HostConfig\": {"}}),
+                accounts=ACCOUNTS), asked=ASKED,
+    expect=blocked(error("config.malformed", owner="hub-configuration", rule=FILE), usable=ALL),
+    cure=granted("repair-configuration", deployed()),
+)
+
 LAYERED = json.dumps({"content": {"modulesContent": {"$edgeAgent": {
     "properties.desired.modules.camera": module(f"{OWN}/camera:1.5"),
     "properties.desired.runtime.settings.registryCredentials.plant": {"address": OWN, "username": "gateway", "password": SECRET}}}}})
