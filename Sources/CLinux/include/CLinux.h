@@ -180,8 +180,8 @@ int CLinux_make_pipe(int *_Nonnull ends);
 
 // MARK: pthread_create(3)
 
-/// 1 where a process beside this one, with its limits, can have so many threads at the same time.
-int CLinux_has_threads(int count);
+/// How many threads a process beside this one, with its limits, can have at the same time: 255 at most, or as many as are asked for.
+int CLinux_count_threads(int most);
 /// Lets the main thread's stack have at least so many bytes, 1 where it may, and gives threads that start from now on enough.
 int CLinux_widen_stacks(size_t size);
 

@@ -39,6 +39,20 @@ extension Itinerary {
     }
 }
 
+extension Itinerary {
+    /// With as many places as there is room for workers: the runtimes of those that got too little would trap, or wait for ever.
+    fileprivate var withinReach: Itinerary {
+        limited(
+            to: 1 + StartReserve.furtherWorkers(atMost: max(0, count - 1)),
+            because: SkipReason(
+                .prerequisite,
+                """
+                this device's limits leave no room for a process more: fewer files or threads can be had than it takes \
+                (LimitNOFILE=, TasksMax=, ulimit -n and -u, the control group's pids.max)
+                """))
+    }
+}
+
 /// From a plan to the exit code: what `run` and `demo` share.
 struct Session {
     let watch: RunWatch
@@ -149,7 +163,7 @@ struct Session {
                 prepared = prepared ?? itinerary
                 group.cancelAll()
             }
-            return prepared ?? .hostAlone
+            return (prepared ?? .hostAlone).withinReach
         }
     }
 }
