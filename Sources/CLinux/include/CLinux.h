@@ -191,6 +191,13 @@ int CLinux_argument_count(void);
 /// Null beyond the last.
 char *_Nullable CLinux_argument(int index);
 
+// MARK: signal(7)
+
+/// Has a signal no more than noted from now on, unless it is ignored.
+void CLinux_note_signal(int number);
+/// Whether it was noted since the last call.
+int CLinux_take_noted_signal(int number);
+
 // MARK: alarm(2)
 
 /// Ends the process with code 70 and a sentence some time after so many seconds, whatever its threads wait for; 0 takes it

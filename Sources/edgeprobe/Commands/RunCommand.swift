@@ -65,10 +65,11 @@ struct Session {
     /// Runs from the places that `prepare` finds, and reports.
     func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
         guard plan.services.furtherHubs.isEmpty else { return try await runOverHubs(from: prepare) }
-        let (report, interruption) = try await measure(from: prepare)
+        let report = try await measure(from: prepare).report
         tellWhetherOverdue()
         guard try await Delivery.deliver(report, as: reports, plan: plan) else { throw ExitStatus.reportNotWritten }
-        if let interruption { throw interruption }
+        // Also what came while the reports were written.
+        if let code = watch.interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
     }
@@ -77,7 +78,7 @@ struct Session {
     private func runOverHubs(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
         var gathering = Gathering(reports)
         var failure: (any Error)?
-        let interruption = try await measure(from: prepare) { report in
+        _ = try await measure(from: prepare) { report in
             // Whoever reads a pipeline may take its time.
             watch.interruption.ask(after: nil)
             do { try gathering.take(report) } catch { failure = failure ?? error }
@@ -86,7 +87,7 @@ struct Session {
         tellWhetherOverdue()
         if let failure { throw failure }
         guard await gathering.deliver(plan: plan) else { throw ExitStatus.reportNotWritten }
-        if let interruption { throw interruption }
+        if let code = watch.interruption.exitCode { throw ExitCode(code) }
         guard let roundup = gathering.roundup else { throw ExitStatus.internalError }
         let status = ExitStatus.of(roundup, isStrict: reports.strict)
         if status != .success { throw status }
