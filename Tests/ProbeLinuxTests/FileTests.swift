@@ -131,6 +131,19 @@ struct FileTests {
         }
     }
 
+    @Test func `a file is handed over piece by piece, and said to be longer where it is`() throws {
+        try withFolder { folder in
+            try AtomicFile.write("\(folder)/long", [UInt8](repeating: 0x61, count: 200_000))
+            var count = 0
+            try TextFile.forEachPiece(of: "\(folder)/long", limit: 200_000) { count += $0.count }
+            #expect(count == 200_000)
+            #expect(throws: FileError.self) {
+                try TextFile.forEachPiece(of: "\(folder)/long", limit: 150_000) { count += $0.count }
+            }
+            #expect(count == 350_000)
+        }
+    }
+
     @Test func `small files are read, also those of proc`() throws {
         #expect(try TextFile.read("/proc/self/status", limit: 65_536).contains("Name:"))
         try withFolder { folder in
