@@ -26,7 +26,10 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
 
-    @Flag(help: "Pseudonyms for names and addresses; certificates and texts of the network are left out.")
+    @Flag(
+        help:
+            "Pseudonyms for names, also those of interfaces, rules and programs, and addresses; certificates and texts of the network are left out."
+    )
     var redact = false
 
     @Flag(help: "Warnings make the exit code 1.")
