@@ -17,7 +17,7 @@ from services import HUB
 
 #: Everything leads to a place where nobody answers, so that a run lasts for its budget.
 SILENCE = ("--hub", HUB, "--connect-to", "::198.51.100.254:443", "--resolver", "none", "--no-dps", "--no-registry", "--no-portal",
-           "--no-ntp", "--skip", "tcp.half-open", "--skip", "device", "--skip", "ports", "--vantage", "host", "--config-root", "/nowhere",
+           "--no-ntp", "--skip", "tcp.half-open", "--skip", "device", "--skip", "ports", "--vantage", "host", "--config-root", "/sys",
            "--budget", "20")
 
 
@@ -111,7 +111,7 @@ def test_a_signal_ends_a_run_whose_engine_is_slow(site, start):
     engine = site.device.start("python3", "-c", ENGINE, "/run/lab/slow.sock", stdout=subprocess.PIPE)
     try:
         assert engine.stdout.readline() == b"listening\n"
-        arguments = [each for each in SILENCE if each not in ("--vantage", "host", "--config-root", "/nowhere")]
+        arguments = [each for each in SILENCE if each not in ("--vantage", "host", "--config-root", "/sys")]
         process = start(*arguments, "--engine-socket", "/run/lab/slow.sock", "--format", "json")
         time.sleep(0.5)
         os.kill(process.pid, signal.SIGTERM)
