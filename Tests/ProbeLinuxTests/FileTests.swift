@@ -118,6 +118,13 @@ struct FileTests {
             chmod(folder, 0o777)
             symlink("/proc/self/fd/\(writing)", "\(folder)/open")
             #expect(throws: FileError.self) { try AtomicFile.write("\(folder)/open", [1]) }
+            // Also where a regular file is open, as standard error's may be.
+            let file = open("\(folder)/errors", O_WRONLY | O_CREAT, 0o600)
+            defer { close(file) }
+            symlink("/proc/self/fd/\(file)", "\(folder)/stderr")
+            #expect(throws: FileError.self) { try AtomicFile.checkWritable("\(folder)/stderr") }
+            #expect(throws: FileError.self) { try AtomicFile.write("\(folder)/stderr", [1]) }
+            #expect(mode(of: "\(folder)/stderr") & S_IFMT == S_IFLNK)
         }
     }
 

@@ -93,8 +93,12 @@ struct ReportOptions: ParsableArguments {
             do throws(FileError) {
                 try Capabilities.asCaller { () throws(FileError) in try AtomicFile.checkWritable(path) }
             } catch {
+                let name = Sentence(verbatim: path.printable)
+                let isOfAnotherKind = error.call == "rename" && error.error == "EINVAL"
                 throw Complaint(
-                    "the report \(verbatim: path.printable) cannot be written (\(verbatim: error.call): \(error.error)).",
+                    isOfAnotherKind
+                        ? "the report \(name) cannot be written: what is there is no regular file, and a link to none."
+                        : "the report \(name) cannot be written (\(verbatim: error.call): \(error.error)).",
                     ExitStatus.reportNotWritten)
             }
         }
