@@ -20,7 +20,10 @@ enum ReportArgument {
         do {
             return try RecordedReport(bytes: try bytes(of: path), about: hub)
         } catch {
-            throw Complaint("\(verbatim: path.printable): \(error.sentence)", ExitStatus.usage)
+            // What is wrong with the file names it.
+            throw Complaint(
+                error.code == .unreadable ? error.sentence : "\(verbatim: path.printable): \(error.sentence)",
+                ExitStatus.usage)
         }
     }
 

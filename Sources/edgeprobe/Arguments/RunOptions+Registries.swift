@@ -109,6 +109,8 @@ extension RunOptions {
             trust = TrustedRoots(
                 given: try Capabilities.asCaller { try TextFile.read(path, limit: Self.longestPEM) },
                 onlyGiven: trustOnly != nil)
+        } catch let error as FileError where error.error == "EINVAL" {
+            throw ValidationError(saying: "\(verbatim: option): \(verbatim: path.printable) is no regular file.")
         } catch {
             throw ValidationError(saying: "\(verbatim: option): \(verbatim: "\(error)")")
         }
