@@ -13,6 +13,26 @@ extension Plan {
         return try TextFile.bytes(path, limit: limit)
     }
 
+    /// Looks for a name in the hosts file of the place, and says whether all of that was looked through.
+    ///
+    /// One that cannot be read is passed over, as nsswitch does.
+    func searchedHostsFile(for host: HostName) -> (HostsSearch, isWhole: Bool) {
+        var search = HostsSearch(for: host)
+        var isWhole = true
+        let path = briefing.hostsFile
+        if let text = briefing.hostsText ?? briefing.protectedFiles[path] {
+            search.take(text.utf8)
+        } else if !briefing.silentFiles.contains(path) {
+            do throws(FileError) {
+                try TextFile.forEachPiece(of: path, limit: HostsFile.longestSearched) { search.take($0) }
+            } catch {
+                isWhole = error.error != "EFBIG"
+            }
+        }
+        search.finish()
+        return (search, isWhole)
+    }
+
     /// Reads those files about resolvers that are not everybody's to read.
     package func readProtectedFiles() -> [String: String] {
         resolverFiles.filter { TextFile.isProtected($0) }.reduce(into: [:]) { texts, path in

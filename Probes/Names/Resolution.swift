@@ -25,7 +25,8 @@ struct Resolution {
     static let delay = Duration.milliseconds(50)
 
     init(
-        servers: [SocketAddress], hostsFile: (kept: [IPAddress], leftOut: Int), isDemonstration: Bool,
+        servers: [SocketAddress], hostsFile: (kept: [IPAddress], leftOut: Int), isHostsFileWhole: Bool = true,
+        isDemonstration: Bool,
         sources: NameSources = .hostsFileFirst
     ) {
         self.servers = servers
@@ -33,6 +34,7 @@ struct Resolution {
         self.sources = sources
         open = servers.count * 2
         if sources != .resolversAlone { evidence.hostsFile = hostsFile.kept }
+        if !isHostsFileWhole { evidence.leftOut = [LeftOut(.hosts, 1)] }
         if hostsFile.leftOut > 0 { evidence.addressesLeftOut = hostsFile.leftOut }
         evidence.servers = servers.map { NameEvidence.Server(server: $0, answers: []) }
     }

@@ -62,13 +62,10 @@ extension ResolveName: Probe {
         _ about: Name, _ context: Context<NameEvidence>, waiting: (ResolverConfiguration, SocketAddress) -> Waits
     ) async throws(ProbeError) -> NameEvidence {
         let configuration = Self.configuration(of: context.plan)
-        // A hosts file that cannot be read is passed over, as nsswitch does.
-        let hostsFile = HostsFile(
-            parsing: context.plan.briefing.hostsText.map { Array($0.utf8) }
-                ?? (try? context.plan.file(context.plan.briefing.hostsFile, limit: HostsFile.longest)) ?? [])
+        let (hostsFile, isWhole) = context.plan.searchedHostsFile(for: about.host)
         var resolution = Resolution(
             servers: configuration.servers(port: context.plan.briefing.resolverPort),
-            hostsFile: hostsFile.boundedAddresses(for: about.host),
+            hostsFile: (hostsFile.addresses, hostsFile.leftOut), isHostsFileWhole: isWhole,
             isDemonstration: context.plan.services.isDemonstration, sources: Self.sources(of: context.plan))
         resolution.note(
             configuration, patience: ClientPatience(of: configuration, in: context.plan).timeout,

@@ -37,6 +37,14 @@ struct NamePseudonyms {
         return pseudonym
     }
 
+    /// The pseudonym of an interface, as short as such a name has to be.
+    mutating func pseudonym(ofInterface name: String) -> String {
+        if let known = known[name.lowercased()] { return known }
+        let pseudonym = "if-" + digits(name.lowercased())
+        known[name.lowercased()] = pseudonym
+        return pseudonym
+    }
+
     private func made(for name: String) -> String {
         let label = "redacted-" + digits(name)
         guard name.contains(".") else {

@@ -87,7 +87,7 @@ extension Redactor {
         switch culprit {
         case .rule(let place, let manager):
             // The rule's own text holds addresses and names of sets.
-            var place = place
+            var place = replaced(place)
             place.text = place.text.map(replaced)
             return .rule(place, manager)
         case .policyRules(let rules): return .policyRules(rules.map(replaced))

@@ -14,6 +14,8 @@ final class Redactor {
     private var namedFiles: Set<String> = []
     /// What is said of a file with a piece of it in parentheses.
     private var quotations: Set<String> = []
+    /// Those of the firewall, as they are listed.
+    private var baseChains: Set<String> = []
     private var hardware = 0
     private var droppedTexts = 0
     private var certificates: Set<String> = []
@@ -123,6 +125,8 @@ final class Redactor {
         if namedFiles.contains(where: { own == $0 || own.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }) {
             return LocalText(dropped(own))
         }
+        if let holder = replaced(holder: own) { return LocalText(holder) }
+        if baseChains.contains(own) { return LocalText(replaced(baseChain: own)) }
         if quotations.contains(own), let words = Self.unquoted(own) { return LocalText(words) }
         return (standIn(for: own) ?? withoutPrivatePaths(own)).map { LocalText($0) } ?? text
     }
@@ -158,9 +162,56 @@ final class Redactor {
         namedFiles.insert(LocalText(path).description)
     }
 
-    /// The name of an interface likewise, which may be the name of the engine's network.
+    /// The name of an interface, unless the kernel or an engine gave it; it may be the name of the engine's network.
     func replaced(_ interface: InterfaceName) -> InterfaceName {
-        standIn(for: interface.description).map { InterfaceName($0) } ?? interface
+        let name = interface.description
+        guard !isLearning else {
+            if !KnownNames.isInterface(name) { learntNames.insert(name.lowercased()) }
+            return interface
+        }
+        guard learntNames.contains(name.lowercased()) else { return interface }
+        return InterfaceName(names.pseudonym(ofInterface: name))
+    }
+
+    /// The table and the chain of a rule, unless a firewall's program gave them.
+    func replaced(_ place: RulePlace) -> RulePlace {
+        var place = place
+        (place.table, place.chain) = (replaced(rule: place.table), replaced(rule: place.chain))
+        return place
+    }
+
+    private func replaced(rule name: LocalText) -> LocalText {
+        guard !KnownNames.isRule(name.description) else { return name }
+        return LocalText(replaced(local: name.description))
+    }
+
+    /// `inet filter forward: hook forward, priority 0, policy drop`.
+    private func replaced(baseChain text: String) -> String {
+        guard let end = text.firstIndex(of: ":") else { return text }
+        let words = text[..<end].split(separator: " ").map { replaced(rule: LocalText($0.utf8)).description }
+        return words.joined(separator: " ") + text[end...]
+    }
+
+    /// `nginx (pid 812, nginx.service)`; nothing where neither name stands for the site.
+    private func replaced(holder text: String) -> String? {
+        guard let mark = text.firstRange(of: " (pid "), text.hasSuffix(")") else { return nil }
+        let name = String(text[..<mark.lowerBound])
+        var place = String(text[mark.lowerBound...].dropLast())
+        let program = standIn(for: name)
+        var isKnown = program == nil
+        if let comma = place.firstRange(of: ", "), let unit = standIn(for: String(place[comma.upperBound...])) {
+            place = place[..<comma.upperBound] + unit
+            isKnown = false
+        }
+        return isKnown ? nil : (program ?? name) + place + ")"
+    }
+
+    /// A program that is not everybody's goes by a pseudonym, and so do its file and its unit.
+    private func learn(program name: LocalText?) {
+        guard let name = name?.description, let last = name.split(separator: "/").last,
+            !KnownNames.isProgram(String(last)), PrivatePaths.replaced(in: name, by: Self.dropped) == nil
+        else { return }
+        learntNames.insert(name.lowercased())
     }
 
     /// The pseudonym of a name that stands for the site elsewhere.
@@ -188,6 +239,12 @@ final class Redactor {
         case let image as DeploymentEvidence.Image: learn(image.repository)
         case let image as ImageEvidence: learn(image.repository)
         case let evidence as PortEvidence: _ = evidence.container.map { replaced(local: $0.description) }
+        case let holder as PortEvidence.Holder:
+            for name in [holder.name, holder.executable, holder.unit] { learn(program: name) }
+        case let place as RulePlace: _ = replaced(place)
+        case let state as ForwardingState:
+            baseChains.formUnion(state.baseChains.map(\.description))
+            for chain in state.baseChains { _ = replaced(baseChain: chain.description) }
         case let speaker as LogSpeaker where speaker.kind == .module: _ = replaced(local: speaker.name.description)
         case let sighting as LogSighting: _ = sighting.module.map { replaced(local: $0.description) }
         default: return

@@ -10,7 +10,7 @@ extension Survey {
             let bounded = [evidence as? any Bounded] + [(evidence as? VantageOrigin)?.network]
             let host = Self.host(of: evidence, observation.subject)
             return bounded.compactMap { $0?.leftOut }.joined().compactMap {
-                Self.note($0, about: observation.subject, host)
+                Self.note($0, of: evidence, about: observation.subject, host)
             }
         }.uniqued + tooLong
     }
@@ -29,7 +29,9 @@ extension Survey {
             ?? subject.narrowed(to: Endpoint.self)?.host
     }
 
-    private static func note(_ leftOut: LeftOut, about subject: any Subject, _ host: HostName?) -> Sentence? {
+    private static func note(
+        _ leftOut: LeftOut, of evidence: any Sendable, about subject: any Subject, _ host: HostName?
+    ) -> Sentence? {
         let count = leftOut.count
         switch leftOut.list {
         case .addresses:
@@ -38,7 +40,12 @@ extension Survey {
         case .listeners:
             guard let port = subject as? LocalPort else { return nil }
             return "\(count) listeners more are on port \(port.port) than this report has room for."
-        case .interfaces: return "\(count) interfaces of this device are left out of the report."
+        case .interfaces:
+            switch evidence {
+            case is LinkEvidence: return "\(count) interfaces of this device are left out of the report."
+            case is ForwardingState: return "Whether \(count) interfaces more of this device forward was not read."
+            default: return "\(count) interfaces of this device are left out where its routes are judged."
+            }
         case .policyRules:
             return "\(count) policy rules are left out, so that which of all decides about a packet is not judged."
         case .routes: return "\(count) routes are left out, so that which of all decides about a packet is not judged."
@@ -92,6 +99,8 @@ extension Survey {
             return "The logs of \(count) containers were not read: they are too many, or the engine took too long."
         case .logKilobytes:
             return "The first \(count) kB of a log were not read: there was time for what is newer alone."
+        case .hosts:
+            return "The hosts file is too long to be read whole: what it has for names further on is not known."
         case .logMessages:
             return "\(count) messages of a log were passed over: more programs write into it at a time than are heard."
         }

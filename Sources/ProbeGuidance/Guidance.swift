@@ -103,7 +103,8 @@ package enum Guidance {
         package init(unit: String?, container: String?, isOfModule: Bool = false) {
             isIndispensable = (container ?? unit).map { Self.isIndispensable($0) } ?? false
             self.unit = unit.flatMap {
-                Shell.isUnitName($0) && $0.hasSuffix(".service") && !Self.isIndispensable($0) ? $0 : nil
+                Shell.isUnitName($0) && $0.hasSuffix(".service") && !Self.isIndispensable($0) && !Self.runsOthers($0)
+                    ? $0 : nil
             }
             self.container = container.flatMap { !isOfModule && Shell.isContainerName($0) ? $0 : nil }
             self.isOfModule = isOfModule && container != nil
@@ -116,6 +117,15 @@ package enum Guidance {
             return (waysIn + tunnels + runtimes).contains { name.starts(with: $0) }
         }
 
+        /// What it holds may be anybody's whom it starts, or answers to: nothing of the system's is to be stopped for that.
+        private static func runsOthers(_ unit: String) -> Bool { hosts.contains { unit.hasPrefix($0) } }
+
+        private static let hosts = [
+            "cron", "anacron", "fcron", "atd", "getty", "serial-getty", "console-getty", "container-getty", "autovt",
+            "dbus", "polkit", "rc-local", "rc.local", "rescue", "emergency", "display-manager", "gdm", "lightdm",
+            "sddm", "lxdm",
+            "xdm", "greetd", "supervisor", "runit", "s6-", "init",
+        ]
         private static let waysIn = [
             "ssh", "dropbear", "sslh", "stunnel", "xrdp", "teleport", "cockpit", "webmin", "shellinabox", "ttyd",
             "teamviewer", "anydesk", "rustdesk", "cloudflared", "frpc", "frps", "rathole", "chisel", "remoteit",

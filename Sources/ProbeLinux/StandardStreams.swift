@@ -34,8 +34,15 @@ package enum StandardStreams {
         _ bytes: [UInt8], to stream: Output, patience: Duration? = nil
     ) throws(WriteFailure) {
         if stream == .error { return try ErrorStream.write(bytes, patience: patience ?? ErrorStream.patience) }
+        writing.store(true, ordering: .relaxed)
+        defer { writing.store(false, ordering: .relaxed) }
         do { try writeWhole(bytes, to: stream.descriptor, patience: patience) } catch { throw WriteFailure() }
     }
+
+    private static let writing = Atomic(false)
+
+    /// Something is on its way to standard output, whose reader may take nothing of it.
+    package static var isOutputAwaited: Bool { writing.load(ordering: .relaxed) }
 
     /// Writes to standard error what is out of date soon, unless that is busy; waits for nothing.
     ///

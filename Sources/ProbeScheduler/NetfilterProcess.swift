@@ -78,6 +78,7 @@ package struct NetfilterProcess: Sendable {
         _ order: NetfilterOrder, patience: Duration, _ take: ([UInt8], StandardInputWriter) async throws -> Void
     ) async throws {
         let line = Array(try JSONEncoder().encode(order)) + [0x0a]
+        try StartReserve.requireDescriptorsOfProcess()
         let complaints = try ComplaintPipe(of: "netfilter")
         defer { complaints.end() }
         _ = try await Subprocess.run(

@@ -58,6 +58,7 @@ package struct WorkerProcess: Sendable {
         var ending: Sentence
         do {
             let line = try WorkerInput.encode(plan)
+            try StartReserve.requireDescriptorsOfProcess()
             let complaints = try ComplaintPipe(of: "worker")
             defer { complaints.end() }
             let result = try await Subprocess.run(

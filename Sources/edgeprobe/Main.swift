@@ -9,6 +9,9 @@ import ProbeScheduler
 enum Main {
     /// Not asynchronous itself: rights are given up while there is one thread, and concurrency starts more.
     static func main() {
+        // Those that the run started are told by their parent.
+        let isStarted = ["worker", "netfilter"].contains(ProcessTitle.arguments.first)
+        if !isStarted { EndingSignal.keep() }
         StandardStreams.occupyClosed()
         SystemLog.spare()
         // Whoever reads a report, or compresses one, may end before it has read all.
@@ -16,8 +19,9 @@ enum Main {
         let arguments = ProcessTitle.arguments
         CommandLineRedaction.maskProcessTitle()
         // What the parent starts has what it has tried.
-        if !["worker", "netfilter"].contains(arguments.first) { reserve() }
+        if !isStarted { reserve() }
         confine(arguments)
+        if !isStarted { EndingSignal.hold() }
         Task {
             await run()
             Edgeprobe.exit()
@@ -70,6 +74,7 @@ enum Main {
             default: break
             }
             var command = try Languages.parsing { try Edgeprobe.parseAsRoot(OptionalValues.separated(arguments)) }
+            if !RunWatch.commands.contains(Edgeprobe.command(of: arguments)) { EndingSignal.release() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -82,6 +87,7 @@ enum Main {
         } catch is StandardStreams.WriteFailure {
             Edgeprobe.exit(withError: unwritten.said())
         } catch {
+            EndingSignal.release()
             Edgeprobe.exit(withError: explain(error))
         }
     }

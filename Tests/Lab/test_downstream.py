@@ -21,7 +21,7 @@ PUBLISHED, OWN = 8883, 5671
 def rules(device, dialect):
     """The text, and what it says takes it back."""
     text = device(EDGEPROBE, "rules", "--hub", HUB, "--no-registry", "--no-dps", "--no-ntp", "--downstream",
-                  "--dialect", dialect, "--config-root", "/nowhere").stdout
+                  "--dialect", dialect, "--config-root", "/sys").stdout
     text, _, removal = text.partition("# To take it back:\n")
     return text, "".join(line.removeprefix("# ") + "\n" for line in removal.splitlines())
 
@@ -116,7 +116,7 @@ def test_where_a_plant_has_a_network_of_its_own_it_is_the_one_inside(tmp_path):
         # What a run's bundle asks for is the same, and says who asks.
         path = f"{tmp_path}/ticket.tar.gz"
         device(EDGEPROBE, "--hub", HUB, "--no-registry", "--no-dps", "--no-ntp", "--downstream", "--resolver", "none", "--no-portal",
-               "--config-root", "/nowhere", "--vantage", "host", "--budget", "6", "--bundle", path, check=False)
+               "--config-root", "/sys", "--vantage", "host", "--budget", "6", "--bundle", path, check=False)
         with tarfile.open(path) as archive:
             name = next(name for name in archive.getnames() if name.endswith("/rules-request.txt"))
             request = archive.extractfile(name).read().decode()

@@ -17,7 +17,7 @@ from services import HUB
 
 #: Everything leads to a place where nobody answers, so that a run lasts for its budget.
 SILENCE = ("--hub", HUB, "--connect-to", "::198.51.100.254:443", "--resolver", "none", "--no-dps", "--no-registry", "--no-portal",
-           "--no-ntp", "--skip", "tcp.half-open", "--skip", "device", "--skip", "ports", "--vantage", "host", "--config-root", "/nowhere",
+           "--no-ntp", "--skip", "tcp.half-open", "--skip", "device", "--skip", "ports", "--vantage", "host", "--config-root", "/sys",
            "--budget", "20")
 
 
@@ -111,7 +111,7 @@ def test_a_signal_ends_a_run_whose_engine_is_slow(site, start):
     engine = site.device.start("python3", "-c", ENGINE, "/run/lab/slow.sock", stdout=subprocess.PIPE)
     try:
         assert engine.stdout.readline() == b"listening\n"
-        arguments = [each for each in SILENCE if each not in ("--vantage", "host", "--config-root", "/nowhere")]
+        arguments = [each for each in SILENCE if each not in ("--vantage", "host", "--config-root", "/sys")]
         process = start(*arguments, "--engine-socket", "/run/lab/slow.sock", "--format", "json")
         time.sleep(0.5)
         os.kill(process.pid, signal.SIGTERM)
@@ -141,6 +141,68 @@ def test_a_signal_ends_a_run_that_waits_for_its_input_or_for_a_reader(start):
         assert stuck.poll() is None
         os.kill(stuck.pid, signal.SIGTERM)
         assert stuck.wait(timeout=2) == 143
+    finally:
+        os.close(reading)
+
+
+def asks_to_be_told_of(process, number):
+    """The program has begun, and has the signal handed to it."""
+    with contextlib.suppress(OSError), open(f"/proc/{process.pid}/status") as file:
+        caught = next(line.split()[1] for line in file if line.startswith("SigCgt:"))
+        return int(caught, 16) >> (number - 1) & 1
+
+
+@pytest.mark.parametrize("number, code", [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_while_the_program_starts_is_heard(start, number, code):
+    process = start(*SILENCE, "--format", "json")
+    end = time.monotonic() + 5
+    while not asks_to_be_told_of(process, number):
+        assert process.poll() is None and time.monotonic() < end
+    os.kill(process.pid, number)
+    output, errors = ended(process, 5)
+    assert process.returncode == code, errors
+    assert json.loads(output)["run"]["complete"] is False
+
+
+def test_a_signal_while_the_program_starts_ends_what_measures_nothing(start):
+    process = start("explain", "dns.filtered")
+    while not asks_to_be_told_of(process, signal.SIGTERM):
+        assert process.poll() is None
+    os.kill(process.pid, signal.SIGTERM)
+    process.communicate(timeout=5)
+    assert process.returncode == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("number, code", [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_while_reports_are_written_loses_none(start, folder, number, code):
+    names = [f"{folder}/{number}.{form}" for form in ("json", "html", "markdown", "junit", "text")]
+    reports = [word for name in names for word in ("--report", f"{name.rsplit('.')[-1]}={name}")]
+    for _ in range(5):
+        for name in [*names, f"{folder}/{number}.tar.gz"]:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+        process = start("demo", *reports, "--bundle", f"{folder}/{number}.tar.gz", stdout=subprocess.DEVNULL)
+        while not os.path.exists(names[0]):
+            assert process.poll() is None
+            time.sleep(0.0005)
+        os.kill(process.pid, number)
+        # What was written by then is no signal's business.
+        assert process.wait(timeout=5) in (0, code)
+        assert all(os.path.exists(name) for name in [*names, f"{folder}/{number}.tar.gz"])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_hang_up_ends_a_run_that_waits_for_a_reader(start, times):
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    stuck = start("demo", "--format", "json", stdout=writing)
+    os.close(writing)
+    try:
+        wait_until(lambda: select.select([reading], [], [], 0.1)[0])
+        time.sleep(0.3)
+        for _ in range(times):
+            os.kill(stuck.pid, signal.SIGHUP)
+        assert stuck.wait(timeout=2) == 129
     finally:
         os.close(reading)
 

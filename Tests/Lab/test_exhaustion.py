@@ -1,5 +1,6 @@
 """Where a machine gives less than it usually does: the run says so, and neither traps nor waits for ever."""
 
+import json
 import os
 import subprocess
 import sys
@@ -61,6 +62,46 @@ def test_few_processes_of_a_control_group_are_said_or_enough(site, group, limit)
                        timeout=20, cwd="/")
     assert_sane(done)
     assert limit > 16 or (done.returncode == 70 and "threads" in done.stderr), (done.returncode, done.stderr)
+
+
+#: Runs a program with so many namespaces of its own to measure from.
+NAMESPACES = """
+count=$1; shift
+for _ in $(seq "$count"); do unshare --net sleep 60 & started="$started $!"; done
+sleep 0.5
+for each in $started; do set -- "$@" --vantage "netns:/proc/$each/ns/net"; done
+code=0; "$@" || code=$?
+kill $started
+exit $code
+"""
+
+
+def measured_from(report):
+    return {vantage for vantage in (each["vantage"] for each in report["observations"]) if vantage != "host"}
+
+
+@pytest.mark.parametrize("count, limit", [(2, 52), (5, 53), (8, 52), (8, 54), (8, 57), (8, 62), (8, 64), (8, 110)])
+def test_few_files_for_many_vantages_are_said_or_enough(site, count, limit):
+    done = site.device("sh", "-c", NAMESPACES, "sh", str(count), "prlimit", f"--nofile={limit}", EDGEPROBE, *NOWHERE, "--vantage", "host",
+                       "--format", "json", check=False, timeout=30, cwd="/")
+    assert_sane(done)
+    assert "EMFILE" not in done.stdout, done.stdout
+    if done.returncode in (0, 1, 2):
+        report = json.loads(done.stdout)
+        assert len(measured_from(report)) + sum("Not measured from netns:" in note for note in report["notes"]) == count, report["notes"]
+
+
+@pytest.mark.parametrize("count, limit", [(2, 26), (2, 32), (2, 44), (7, 26), (7, 32), (7, 60)])
+def test_few_threads_for_many_vantages_are_said_or_enough(site, group, count, limit):
+    with open(f"{group}/pids.max", "w") as file:
+        file.write(str(limit))
+    done = site.device("sh", "-c", NAMESPACES, "sh", str(count), "sh", "-c", f'echo $$ >{group}/cgroup.procs && exec "$@"', "sh", EDGEPROBE,
+                       *NOWHERE, "--vantage", "host", "--format", "json", check=False, timeout=30, cwd="/")
+    assert_sane(done)
+    assert "unable to create thread" not in done.stderr.lower(), done.stderr
+    if done.returncode in (0, 1, 2):
+        lost = [each for each in json.loads(done.stdout)["observations"] if each["outcome"] == "failed" and each.get("code") == "worker"]
+        assert not lost, (lost[0], done.stderr)
 
 
 #: Starts a program whom the kernel refuses sockets of netlink, as a container's filter may.

@@ -174,6 +174,21 @@ struct InvestigationTests {
                 interfaces: [], permitted: Set(Capability.allCases)), hostName: "device")
     }
 
+    @Test func `where there is room for few workers the host is measured from, and the rest is told`() async {
+        let namespaces = (1...3).map { Vantage.namespace("/nowhere/\($0)") }
+        let whole = Itinerary(
+            await VantageChoices(
+                requested: namespaces + [.host], edgeNetwork: "azure-iot-edge",
+                reading: await EngineReading(sockets: []),
+                interfaces: [], permitted: Set(Capability.allCases)), hostName: "device")
+        let reason = SkipReason(.prerequisite, "there is no room")
+        let expedition = await whole.limited(to: 1, because: reason).setOut()
+        #expect(expedition.vantages.map(\.vantage) == [.host])
+        #expect(expedition.notes.filter { $0.english.contains("there is no room") }.count == 3)
+        let all = await whole.limited(to: 4, because: reason).setOut()
+        #expect(!all.notes.contains { $0.english.contains("there is no room") })
+    }
+
     @Test func `what the host's worker reported of vantages that came otherwise is forgotten`() async throws {
         let told = Mutex<[EngineFacts?]>([])
         let reports = try await HubEmulator.withHub(

@@ -36,6 +36,20 @@ struct LeftOutTests {
         #expect(all.contains { $0.contains("100000 routes") } && all.contains { $0.contains("5744 policy rules") })
     }
 
+    @Test func `a hosts file that was not read whole is said, and which interfaces are left out of what`() throws {
+        var name = NameEvidence()
+        name.leftOut = [LeftOut(.hosts, 1)]
+        var (links, forwarding, routes) = (LinkEvidence(), ForwardingState(rules: .read), RoutingState())
+        (links.leftOut, forwarding.leftOut) = ([LeftOut(.interfaces, 947)], [LeftOut(.interfaces, 1_100)])
+        routes.othersLeftOut = [LeftOut(.interfaces, 1_139)]
+        let hub = try HostName(validating: "hub.example.com")
+        let all = try notes(
+            seen(ResolveName.id, Name(hub), name), seen(ReadLinks.id, Device(), links),
+            seen(ReadForwarding.id, Device(), forwarding), seen(ReadRoutes.id, Device(), routes))
+        #expect(all.count == 4 && Set(all.map { $0.filter { !$0.isNumber } }).count == 4)
+        #expect(all.first?.contains("hosts file is too long") == true)
+    }
+
     @Test func `whose addresses were not tried is said of whichever host they belong to`() throws {
         let registry = Endpoint(.registry, try HostName(validating: "registry.example.com"), .https)
         var data = ShortLadderEvidence(host: try HostName(validating: "data.example.com"))

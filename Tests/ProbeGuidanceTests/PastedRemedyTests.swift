@@ -117,6 +117,19 @@ struct PastedRemedyTests {
         #expect(fixes.flatMap(\.commands).allSatisfy { !$0.text.contains("systemctl") })
     }
 
+    @Test(
+        arguments: [
+            "cron", "crond", "anacron", "atd", "fcron", "getty@tty1", "serial-getty@ttyS0", "console-getty", "dbus",
+            "dbus-broker", "polkit", "rc-local", "rescue", "emergency", "gdm3", "lightdm",
+        ])
+    func `what runs anybody's programs is not stopped for one of them`(unit: String) throws {
+        let fixes = try remedies(
+            .hostPortConflict, about: Finding.Subject(port: 443),
+            with: { $0.portHolders = [443: Guidance.PortHolder(unit: "\(unit).service", container: nil)] })
+        #expect(fixes.first?.id == .freePort)
+        #expect(fixes.flatMap(\.commands).allSatisfy { !$0.text.contains("systemctl") })
+    }
+
     @Test func `a container by which the device is reached is moved as well`() throws {
         let fixes = try remedies(
             .hostPortConflict, about: Finding.Subject(port: 443),

@@ -118,6 +118,13 @@ struct FileTests {
             chmod(folder, 0o777)
             symlink("/proc/self/fd/\(writing)", "\(folder)/open")
             #expect(throws: FileError.self) { try AtomicFile.write("\(folder)/open", [1]) }
+            // Also where a regular file is open, as standard error's may be.
+            let file = open("\(folder)/errors", O_WRONLY | O_CREAT, 0o600)
+            defer { close(file) }
+            symlink("/proc/self/fd/\(file)", "\(folder)/stderr")
+            #expect(throws: FileError.self) { try AtomicFile.checkWritable("\(folder)/stderr") }
+            #expect(throws: FileError.self) { try AtomicFile.write("\(folder)/stderr", [1]) }
+            #expect(mode(of: "\(folder)/stderr") & S_IFMT == S_IFLNK)
         }
     }
 
@@ -128,6 +135,19 @@ struct FileTests {
             let longest = String(repeating: "a", count: 255)
             try AtomicFile.write("\(folder)/\(longest)", [1])
             #expect(entries(of: folder) == [longest])
+        }
+    }
+
+    @Test func `a file is handed over piece by piece, and said to be longer where it is`() throws {
+        try withFolder { folder in
+            try AtomicFile.write("\(folder)/long", [UInt8](repeating: 0x61, count: 200_000))
+            var count = 0
+            try TextFile.forEachPiece(of: "\(folder)/long", limit: 200_000) { count += $0.count }
+            #expect(count == 200_000)
+            #expect(throws: FileError.self) {
+                try TextFile.forEachPiece(of: "\(folder)/long", limit: 150_000) { count += $0.count }
+            }
+            #expect(count == 350_000)
         }
     }
 

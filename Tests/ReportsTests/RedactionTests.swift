@@ -309,6 +309,58 @@ struct RedactionTests {
         #expect(pseudonyms.pseudonym(of: length).utf8.count == length.utf8.count)
     }
 
+    @Test func `names that people gave to interfaces, rules and programs go, and those of everybody stay`() throws {
+        var report = try #require(try Samples.all().first?.report)
+        var port = PortEvidence()
+        port.listeners = [
+            PortEvidence.Listener(
+                address: .anyV4, userID: 1000,
+                holders: [
+                    PortEvidence.Holder(
+                        pid: 7, name: "acmeproc", executable: "/usr/bin/acmeproc", unit: "acmepress.service"),
+                    PortEvidence.Holder(pid: 8, name: "nginx", executable: "/usr/sbin/nginx", unit: "nginx.service"),
+                ])
+        ]
+        var forwarding = ForwardingState(rules: .read)
+        forwarding.baseChains = [
+            "inet acmetable acmechain: hook output, priority 0, policy accept",
+            "ip filter DOCKER-USER: hook forward, priority 0, policy drop",
+        ]
+        var routes = RoutingState()
+        routes.links = [
+            "acmeplant0", "eth0", "enp3s0", "enx0011acdcbe01", "wlan0.20", "br-0123456789ab", "veth12ab34c",
+        ].map {
+            NetworkLink(index: 1, name: InterfaceName($0), isUp: true)
+        }
+        let further: [(ProbeID, any Subject, any Codable & Hashable & Sendable)] = [
+            (CheckPort.id, LocalPort(PortBinding(port: 443)), port), (ReadForwarding.id, Device(), forwarding),
+            (ReadRoutes.id, Device(), routes),
+        ]
+        report.survey = Survey(
+            assignment: report.survey.assignment, startedAt: report.survey.startedAt,
+            observations: report.survey.observations
+                + further.enumerated().map { offset, seen in
+                    Observation(
+                        index: report.survey.observations.count + offset, probe: seen.0, vantage: .host,
+                        subject: seen.1,
+                        outcome: .seen(seen.2), startedAt: Seconds(0), duration: Seconds(0))
+                })
+        report.diagnosis = Diagnosis(of: report.survey)
+        #expect(report.diagnosis.findings.contains { $0.cause == .hostPortConflict })
+        let place = RulePlace(family: "inet", table: "acmetable", chain: "acmechain", handle: 4)
+        report.diagnosis.findings[0].location.culprit = .rule(place, nil)
+        report.notes.append("\(InterfaceName("acmeplant0")) is up.")
+        let redacted = try redacted(report)
+        for text in try formats(redacted) { #expect(!text.contains("acme") && !text.contains("0011acdcbe01")) }
+        let json = try JSONReport.render(redacted)
+        for kept in [
+            "eth0", "enp3s0", "wlan0.20", "br-0123456789ab", "veth12ab34c", "nginx.service", "DOCKER-USER",
+            "hook output",
+        ] {
+            #expect(json.contains(kept), "\(kept)")
+        }
+    }
+
     @Test func `what becomes of a text is its type's matter, whatever its member is called`() throws {
         var runtime = RuntimeEvidence()
         runtime.services = [.init(unit: "aziot-edged.service", isRunning: true)]

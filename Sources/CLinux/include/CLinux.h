@@ -180,8 +180,8 @@ int CLinux_make_pipe(int *_Nonnull ends);
 
 // MARK: pthread_create(3)
 
-/// 1 where a process beside this one, with its limits, can have so many threads at the same time.
-int CLinux_has_threads(int count);
+/// How many threads a process beside this one, with its limits, can have at the same time: 255 at most, or as many as are asked for.
+int CLinux_count_threads(int most);
 /// Lets the main thread's stack have at least so many bytes, 1 where it may, and gives threads that start from now on enough.
 int CLinux_widen_stacks(size_t size);
 
@@ -190,6 +190,13 @@ int CLinux_widen_stacks(size_t size);
 int CLinux_argument_count(void);
 /// Null beyond the last.
 char *_Nullable CLinux_argument(int index);
+
+// MARK: signal(7)
+
+/// Has a signal no more than noted from now on, unless it is ignored.
+void CLinux_note_signal(int number);
+/// Whether it was noted since the last call.
+int CLinux_take_noted_signal(int number);
 
 // MARK: alarm(2)
 

@@ -18,8 +18,8 @@ package enum Scrubber {
         let pair = Array("\(credentials.user):\(credentials.password)".utf8)
         let password = Array(credentials.password.utf8)
         // RFC 7617: Basic, with and without the padding.
-        let basic = base64(pair)
-        learn([pair, password, Array(basic.prefix { $0 != 0x3d })])
+        let encoded = [pair, password].map { Array(base64($0).prefix { $0 != 0x3d }) }
+        learn([pair, password] + encoded)
     }
 
     /// Takes texts as they are.

@@ -13,11 +13,11 @@ struct Unescaped {
     }
 
     /// Undoes a layer: percent-encoding (RFC 3986), the references of HTML and XML, the escapes of JSON and of programming
-    /// languages.
+    /// languages, and the ends of lines that something long is folded with.
     ///
     /// - Returns: whether there was anything to undo.
     mutating func peel() -> Bool {
-        guard bytes.contains(where: Self.isMark) else { return false }
+        guard bytes.contains(where: { Self.isMark($0) || Self.isFolding($0) }) else { return false }
         var peeled: [UInt8] = []
         var places: [Int] = []
         peeled.reserveCapacity(bytes.count)
@@ -25,8 +25,9 @@ struct Unescaped {
         var hasChanged = false
         var index = 0
         while index < bytes.count {
-            let (written, count) = Self.escape(bytes[index...]) ?? ([bytes[index]], 1)
-            if count > 1 { hasChanged = true }
+            let isFold = Self.isFolding(bytes[index])
+            let (written, count) = isFold ? ([], 1) : Self.escape(bytes[index...]) ?? ([bytes[index]], 1)
+            if count > 1 || isFold { hasChanged = true }
             peeled += written
             places += [Int](repeating: starts[index], count: written.count)
             index += count
@@ -38,6 +39,8 @@ struct Unescaped {
     }
 
     private static func isMark(_ byte: UInt8) -> Bool { byte == 0x25 || byte == 0x26 || byte == 0x5c }
+
+    private static func isFolding(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 
     /// No escape is longer.
     private static let longest = 10

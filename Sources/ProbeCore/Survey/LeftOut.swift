@@ -72,6 +72,8 @@ package struct LeftOut: Codable, Hashable, Sendable {
         case engineNetworks = "engine-networks"
         /// Likewise.
         case engineContainers = "engine-containers"
+        /// Of a hosts file, what is beyond its beginning.
+        case hosts
     }
 
     package let list: List

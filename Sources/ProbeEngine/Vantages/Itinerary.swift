@@ -37,6 +37,18 @@ package struct Itinerary: Sendable {
 
     package var includesHost: Bool { choices.choices.contains { $0.vantage == .host } }
 
+    /// The same, where there is no room for a worker at every place: the host comes first, then the others in their order.
+    ///
+    /// - Parameters:
+    ///   - most: places that are measured from.
+    ///   - reason: why the others are not.
+    /// - Returns: the ways to those places.
+    package func limited(to most: Int, because reason: SkipReason) -> Itinerary {
+        Itinerary(
+            choices.limited(to: most, because: reason), hostName: hostName, moduleResolvers: moduleResolvers,
+            isForDevice: isForDevice)
+    }
+
     /// What the host's worker is told of the engine, if every vantage that there is a way to comes to be.
     package var engine: EngineFacts? { isForDevice ? choices.engine : nil }
 

@@ -5,9 +5,9 @@ package import ProbeMeasurement
 
 /// Finds the way to each vantage: asks the engine, touches nothing.
 package struct VantageChoices: Sendable {
-    package let choices: [VantageChoice]
+    package private(set) var choices: [VantageChoice]
     /// With the vantages that there is no way to.
-    package let engine: EngineFacts
+    package private(set) var engine: EngineFacts
     /// The ports of this device that running containers publish.
     package private(set) var publications: [Publication] = []
     /// The modules that run on the host's own network.
@@ -55,14 +55,36 @@ package struct VantageChoices: Sendable {
             return HostModule(container: container.names.first ?? id, id: id)
         }
     }
+
+    /// The same with a way to the first few places alone, the host before all others.
+    func limited(to most: Int, because reason: SkipReason) -> VantageChoices {
+        let open = choices.indices.filter { !choices[$0].isClosed }
+        let hosts = open.filter { choices[$0].vantage == .host }
+        let others = open.filter { choices[$0].vantage != .host }
+        var limited = self
+        for index in (hosts + others).dropFirst(most) {
+            let choice = choices[index]
+            limited.choices[index] = choice.closed(because: reason)
+            limited.engine.unmeasured.append(
+                EngineFacts.Unmeasured(choice.vantage, reason, driver: choice.driver.map { LocalText($0) }))
+        }
+        return limited
+    }
 }
 
 extension VantageChoice {
-    /// The same, or none, where a right is missing.
-    fileprivate func permitted(_ held: Set<Capability>) -> VantageChoice {
-        guard let reason = Needs(Set(needs)).reasonToSkip(holding: held) else { return self }
+    fileprivate var isClosed: Bool {
+        if case .none = way { true } else { false }
+    }
+
+    fileprivate func closed(because reason: SkipReason) -> VantageChoice {
         var none = VantageChoice(vantage, .none(reason), network: network)
         none.unanswered = unanswered
         return none
+    }
+
+    /// The same, or none, where a right is missing.
+    fileprivate func permitted(_ held: Set<Capability>) -> VantageChoice {
+        Needs(Set(needs)).reasonToSkip(holding: held).map { closed(because: $0) } ?? self
     }
 }

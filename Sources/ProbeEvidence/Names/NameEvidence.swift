@@ -1,7 +1,7 @@
 package import ProbeCore
 
 /// What the hosts file and each resolver of the vantage answered.
-package struct NameEvidence: Codable, Hashable, Sendable {
+package struct NameEvidence: Codable, Hashable, Sendable, Bounded {
     /// Where the addresses that the ladders use came from.
     package enum Source: String, Codable, Hashable, Sendable {
         case hostsFile = "hosts-file"
@@ -33,6 +33,8 @@ package struct NameEvidence: Codable, Hashable, Sendable {
     package var addresses: [IPAddress] = []
     /// Addresses of the name that there was no room for.
     package var addressesLeftOut: Int?
+    /// A hosts file that is longer than anybody's.
+    package var leftOut: [LeftOut]?
     package var source: Source?
     /// Some resolver has not answered yet, and a wait of its kind counts as stuck.
     package var isStuck = false

@@ -29,9 +29,14 @@ package struct ProcessFacts: Hashable, Sendable {
         return (paths.first { $0.isOwn } ?? paths.first).map { LocalText($0.path.utf8, limit: 512) }
     }
 
-    /// The system's own systemd unit in the path; nothing for a unit of a user's or a container's manager, which may have the
-    /// name of one of the system's.
-    package var unit: LocalText? { controlGroup.flatMap { Self.unit(in: $0.description) } }
+    /// The system's own systemd unit in the path, where the process is the unit's own (`UnitKin`); nothing for a unit of a user's or
+    /// a container's manager, which may have the name of one of the system's.
+    package var unit: LocalText? {
+        guard let path = controlGroup?.description, let unit = Self.unit(in: path),
+            UnitKin.isOwn(pid, of: unit.description, in: path)
+        else { return nil }
+        return unit
+    }
 
     /// The slice of the system's services, the slices of its templates (`system-postgresql.slice`), and then the unit:
     /// nobody but root makes one there, and what is below a unit is its own affair (systemd.slice(5)).

@@ -96,7 +96,11 @@ private struct Place: ~Copyable {
         switch mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFLNK:
-            if try isOfMachine() && leadsToOpenFile() { return .stream }
+            if leadsToOpenFile() {
+                // Replaced it would be no way to what is open any more, for anybody.
+                guard try isOfMachine() else { throw SystemCallError(call: "rename", code: EINVAL) }
+                return .stream
+            }
             guard let target = try fileMode(flags: 0), target & S_IFMT != S_IFREG else { return .file }
             throw SystemCallError(call: "rename", code: target & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
         case S_IFCHR where try isOfMachine(): return .stream

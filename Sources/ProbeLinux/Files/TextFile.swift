@@ -28,6 +28,29 @@ package enum TextFile {
         }
     }
 
+    /// Hands over the bytes of a file piece by piece, at most `limit` of them: EFBIG then, once those are handed over.
+    package static func forEachPiece(
+        of path: String, limit: Int, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(FileError) {
+        guard !DistantFiles.mayBeSilent(path) else { return body(try bytes(path, limit: min(limit, 8 << 20))[...]) }
+        do throws(SystemCallError) {
+            let file = Descriptor(owning: try systemCall("open") { unsafe open(path, reading) })
+            try requireRegular(file)
+            let number = file.number
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            var left = limit
+            while true {
+                let count = try systemCall("read") { unsafe Glibc.read(number, &buffer, buffer.count) }
+                guard count > 0 else { return }
+                body(buffer[..<min(count, left)])
+                left -= count
+                guard left >= 0 else { throw SystemCallError(call: "read", code: EFBIG) }
+            }
+        } catch {
+            throw FileError(path: path, error)
+        }
+    }
+
     /// The last bytes of a regular file of any length, from the beginning of a line on.
     ///
     /// - Returns: the bytes, and whether there are more before them.

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 
@@ -21,12 +22,49 @@ package enum EndingSignal: CaseIterable, Sendable {
     /// Ends the process now, with nothing more written.
     package func endProcess() -> Never { _exit(exitCode) }
 
+    /// Keeps every such signal for whoever watches or releases them, as the first thing that a process does: what comes while it
+    /// starts is neither lost nor its end without a word.
+    package static func keep() {
+        for ending in allCases { CLinux_note_signal(ending.number) }
+    }
+
+    /// Has every such signal wait from now on, in this thread and in those that it starts: before there is another one, so that none
+    /// is heard by a thread that nobody asks any more.
+    package static func hold() { mask(SIG_BLOCK) }
+
+    private static func mask(_ how: CInt) {
+        var signals = sigset_t()
+        _ = unsafe sigemptyset(&signals)
+        for ending in allCases { _ = unsafe sigaddset(&signals, ending.number) }
+        _ = unsafe pthread_sigmask(how, &signals, nil)
+    }
+
+    /// It came before, or waits.
+    private var isDue: Bool {
+        var waiting = sigset_t()
+        _ = unsafe sigpending(&waiting)
+        let isWaiting = unsafe sigismember(&waiting, number) == 1
+        return CLinux_take_noted_signal(number) == 1 || isWaiting
+    }
+
+    /// Lets every such signal end the process as usual, also one that was kept.
+    package static func release() {
+        for ending in allCases {
+            let before = signal(ending.number, SIG_DFL)
+            if isIgnored(before) { _ = signal(ending.number, SIG_IGN) }
+            if CLinux_take_noted_signal(ending.number) == 1 { _ = kill(getpid(), ending.number) }
+        }
+        mask(SIG_UNBLOCK)
+    }
+
     /// Hands every such signal to a handler, for the rest of the process's life, instead of letting it end the process.
     ///
     /// Not a hang-up that whoever started the process has it ignore, as nohup(1) does.
     package static func watch(_ handler: @escaping @Sendable (EndingSignal) -> Void) {
         let queue = DispatchQueue(label: "ending signals")
         for ending in allCases {
+            // What is ignored waits no longer.
+            let isDue = ending.isDue
             // The default action would come before the source sees the signal.
             let before = signal(ending.number, SIG_IGN)
             if ending == .hangUp, isIgnored(before) { continue }
@@ -37,6 +75,7 @@ package enum EndingSignal: CaseIterable, Sendable {
                 _ = source
             }
             source.resume()
+            if isDue { queue.async { handler(ending) } }
         }
     }
 

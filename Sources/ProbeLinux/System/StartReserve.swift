@@ -1,13 +1,14 @@
 import CLinux
 import Glibc
 package import ProbeCore
+import Synchronization
 
 /// What a run cannot do without, tried before anything depends on it: the runtimes of this process end it, or wait for ever,
 /// where a thread or a descriptor is refused.
 package enum StartReserve {
     /// What is missing.
     package enum Shortage: Error, Hashable, Sendable, CustomStringConvertible {
-        /// Fewer than so many descriptors can be opened (RLIMIT_NOFILE).
+        /// Fewer than so many descriptors can be opened besides those that are open already (RLIMIT_NOFILE).
         case descriptors(Int)
         /// Fewer than so many threads can be started (RLIMIT_NPROC, a control group's pids.max).
         case threads(Int)
@@ -27,7 +28,7 @@ package enum StartReserve {
         package var sentence: Sentence {
             switch self {
             case .descriptors(let count):
-                "fewer than \(count) files can be opened; a higher limit is needed (ulimit -n, LimitNOFILE=)."
+                "fewer than \(count) files more can be opened; a higher limit is needed (ulimit -n, LimitNOFILE=)."
             case .threads(let count):
                 """
                 fewer than \(count) threads can be started; a higher limit is needed (ulimit -u, TasksMax=, or the control \
@@ -51,9 +52,17 @@ package enum StartReserve {
     }
 
     /// Those of the parent, of a worker for the host and of what reads the rules.
-    private static let threads = 24
+    private static let threads = 30
     /// A connection for every port of a service and way there is, with what the run itself holds.
     private static let descriptors = 48
+    /// What a worker more takes: its own, which grow with the processors, those of this process that wait for it, and those of
+    /// whoever reads the rules meanwhile.
+    private static let threadsOfWorker = 9 + min(8, max(2, sysconf(CInt(_SC_NPROCESSORS_ONLN))))
+    /// Its namespace, three pipes with both ends until it runs, and what tells of its start and of its end.
+    private static let descriptorsOfWorker = 12
+    /// Where so many can be started there is room for any number of workers; trying more costs every start its time.
+    private static let mostThreads = 30 + 10 * 12
+    private static let threadsAtStart = Atomic(mostThreads)
     private static let memory = 512 << 20
     /// What the main thread takes until others do the work, several times over.
     private static let stack = 128 << 10
@@ -70,7 +79,7 @@ package enum StartReserve {
         return unsafe CLinux_try_call(CLinux_call_number("clone3"), 0, 0, 0, 0, 0) == EPERM ? "clone3" : nil
     }
 
-    /// Tries all of it; nothing of it is kept.
+    /// Tries all of it; nothing of it is kept but how many threads there can be.
     package static func check() throws(Shortage) {
         _ = try? ProcessSettings.raiseDescriptorLimit()
         guard holdsDescriptors(descriptors) else { throw .descriptors(descriptors) }
@@ -79,7 +88,36 @@ package enum StartReserve {
         guard CLinux_widen_stacks(stack) == 1 else { throw .stack(stack) }
         guard mapsMemory(memory) else { throw .memory(memory) }
         if let call = forbiddenCall { throw .call(call) }
-        guard startsThreads(threads) else { throw .threads(threads) }
+        let started = startableThreads(atMost: mostThreads)
+        guard started >= threads else { throw .threads(threads) }
+        threadsAtStart.store(started, ordering: .relaxed)
+    }
+
+    /// How many workers there is room for beside the first, whose needs were tried at the start: what each takes of this process's
+    /// descriptors and of the threads that all of them may have together.
+    ///
+    /// - Parameter wanted: no more than that.
+    /// - Returns: how many.
+    package static func furtherWorkers(atMost wanted: Int) -> Int {
+        let threads = threadsAtStart.load(ordering: .relaxed)
+        let byThreads = threads < mostThreads ? (threads - Self.threads) / threadsOfWorker : wanted
+        let byDescriptors = freeDescriptors.map { ($0 - descriptors / 2) / descriptorsOfWorker } ?? wanted
+        return max(0, min(wanted, byThreads, byDescriptors))
+    }
+
+    /// Keeps a process from being started that would run out of descriptors half way, where the library that does it ends this
+    /// one.
+    package static func requireDescriptorsOfProcess() throws(SystemCallError) {
+        guard freeDescriptors.map({ $0 >= descriptorsOfWorker }) ?? true else {
+            throw SystemCallError(call: "pipe2", code: EMFILE)
+        }
+    }
+
+    /// How many this process can open besides those that it has open; nothing where it cannot know.
+    private static var freeDescriptors: Int? {
+        guard let limit = try? ProcessSettings.raiseDescriptorLimit(), let open = try? Folder.names(in: "/proc/self/fd")
+        else { return nil }
+        return limit - open.count
     }
 
     static func holdsDescriptors(_ count: Int) -> Bool {
@@ -109,5 +147,5 @@ package enum StartReserve {
     }
 
     /// All at once, because a limit counts those that live.
-    static func startsThreads(_ count: Int) -> Bool { CLinux_has_threads(CInt(count)) == 1 }
+    static func startableThreads(atMost most: Int) -> Int { Int(CLinux_count_threads(CInt(most))) }
 }

@@ -20,7 +20,7 @@ struct ConnectionString {
 
     /// An option that takes no value.
     private static func isFlag(_ option: String) -> Bool {
-        option.hasPrefix("--no-") || ["--dps", "--strict", "--redact", "--ascii", "--downstream"].contains(option)
+        option.hasPrefix("--no-") || ["--strict", "--redact", "--ascii", "--downstream"].contains(option)
     }
 
     /// The commands that are about a hub; the first of them is meant where none is named.

@@ -177,6 +177,8 @@ struct LogOptions: ParsableArguments {
                 try TextFile.end(of: path, atMost: bytesOfEach)
             }
             return try answer(bytes, isCut, path, &share)
+        } catch let error as FileError where error.error == "EINVAL" {
+            throw Refusal(reason: "is no regular file", advice: "is no regular file; '-' reads standard input")
         } catch let error as FileError {
             throw Refusal(
                 reason: "cannot be read: \(LocalText(error.error.description))",

@@ -11,8 +11,7 @@ enum OptionalValues {
         for argument in arguments {
             if argument.hasPrefix("--dps=") {
                 separated.append(dpsHost + argument.dropFirst("--dps".count))
-            } else if separated.last == "--dps", argument.contains("."), (try? HostName(validating: argument)) != nil {
-                // Without a dot it may be a command.
+            } else if separated.last == "--dps", isHost(argument) {
                 separated[separated.count - 1] = dpsHost
                 separated.append(argument)
             } else {
@@ -20,5 +19,10 @@ enum OptionalValues {
             }
         }
         return separated
+    }
+
+    /// Without a dot it may be a command; a connection string stands where a host belongs.
+    private static func isHost(_ argument: String) -> Bool {
+        argument.contains(".") && (try? HostName(validating: argument)) != nil || ConnectionString(argument) != nil
     }
 }

@@ -35,7 +35,10 @@ enum ReportArgument {
         do {
             return try parse(try bytes(of: path))
         } catch {
-            throw Complaint("\(verbatim: path.printable): \(error.sentence)", ExitStatus.usage)
+            // What is wrong with the file names it.
+            throw Complaint(
+                error.code == .unreadable ? error.sentence : "\(verbatim: path.printable): \(error.sentence)",
+                ExitStatus.usage)
         }
     }
 

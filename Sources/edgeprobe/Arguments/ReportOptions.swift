@@ -32,7 +32,10 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Text without Unicode, for a serial console.")
     var ascii = false
 
-    @Flag(help: "Pseudonyms for names and addresses; certificates and texts of the network are left out.")
+    @Flag(
+        help:
+            "Pseudonyms for names, also those of interfaces, rules and programs, and addresses; certificates and texts of the network are left out."
+    )
     var redact = false
 
     @Flag(help: "Warnings make the exit code 1.")
@@ -106,8 +109,12 @@ struct ReportOptions: ParsableArguments {
             do throws(FileError) {
                 try Capabilities.asCaller { () throws(FileError) in try AtomicFile.checkWritable(path) }
             } catch {
+                let name = Sentence(verbatim: path.printable)
+                let isOfAnotherKind = error.call == "rename" && error.error == "EINVAL"
                 throw Complaint(
-                    "the report \(verbatim: path.printable) cannot be written (\(verbatim: error.call): \(error.error)).",
+                    isOfAnotherKind
+                        ? "the report \(name) cannot be written: what is there is no regular file, and a link to none."
+                        : "the report \(name) cannot be written (\(verbatim: error.call): \(error.error)).",
                     ExitStatus.reportNotWritten)
             }
         }

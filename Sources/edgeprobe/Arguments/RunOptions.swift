@@ -187,6 +187,12 @@ struct RunOptions: ParsableArguments {
         guard budget >= 1, budget <= 3600 else {
             throw ValidationError(saying: "--budget takes seconds, from 1 to 3600.")
         }
+        switch Folder.kind(of: configRoot) {
+        case .folder: break
+        // Whoever reads in it says so.
+        case .unreadable: break
+        default: throw ValidationError(saying: "--config-root: \(verbatim: configRoot.printable) is no folder.")
+        }
         if caFile != nil, trustOnly != nil {
             throw ValidationError(saying: "--ca-file and --trust-only exclude each other.")
         }

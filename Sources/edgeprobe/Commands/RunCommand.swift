@@ -39,6 +39,20 @@ extension Itinerary {
     }
 }
 
+extension Itinerary {
+    /// With as many places as there is room for workers: the runtimes of those that got too little would trap, or wait for ever.
+    fileprivate var withinReach: Itinerary {
+        limited(
+            to: 1 + StartReserve.furtherWorkers(atMost: max(0, count - 1)),
+            because: SkipReason(
+                .prerequisite,
+                """
+                this device's limits leave no room for a process more: fewer files or threads can be had than it takes \
+                (LimitNOFILE=, TasksMax=, ulimit -n and -u, the control group's pids.max)
+                """))
+    }
+}
+
 /// From a plan to the exit code: what `run` and `demo` share.
 struct Session {
     let watch: RunWatch
@@ -51,10 +65,11 @@ struct Session {
     /// Runs from the places that `prepare` finds, and reports.
     func run(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
         guard plan.services.furtherHubs.isEmpty else { return try await runOverHubs(from: prepare) }
-        let (report, interruption) = try await measure(from: prepare)
+        let report = try await measure(from: prepare).report
         tellWhetherOverdue()
         guard try await Delivery.deliver(report, as: reports, plan: plan) else { throw ExitStatus.reportNotWritten }
-        if let interruption { throw interruption }
+        // Also what came while the reports were written.
+        if let code = watch.interruption.exitCode { throw ExitCode(code) }
         let status = ExitStatus.of(report.diagnosis, isStrict: reports.strict)
         if status != .success { throw status }
     }
@@ -63,7 +78,7 @@ struct Session {
     private func runOverHubs(from prepare: @escaping @Sendable () async -> Itinerary) async throws {
         var gathering = Gathering(reports)
         var failure: (any Error)?
-        let interruption = try await measure(from: prepare) { report in
+        _ = try await measure(from: prepare) { report in
             // Whoever reads a pipeline may take its time.
             watch.interruption.ask(after: nil)
             do { try gathering.take(report) } catch { failure = failure ?? error }
@@ -72,7 +87,7 @@ struct Session {
         tellWhetherOverdue()
         if let failure { throw failure }
         guard await gathering.deliver(plan: plan) else { throw ExitStatus.reportNotWritten }
-        if let interruption { throw interruption }
+        if let code = watch.interruption.exitCode { throw ExitCode(code) }
         guard let roundup = gathering.roundup else { throw ExitStatus.internalError }
         let status = ExitStatus.of(roundup, isStrict: reports.strict)
         if status != .success { throw status }
@@ -149,7 +164,7 @@ struct Session {
                 prepared = prepared ?? itinerary
                 group.cancelAll()
             }
-            return prepared ?? .hostAlone
+            return (prepared ?? .hostAlone).withinReach
         }
     }
 }

@@ -21,6 +21,7 @@ enum Gzip {
         let limit = bytes.count + bytes.count / 1_000 + 1_024
         return try? await withThrowingTaskGroup(of: [UInt8]?.self) { group in
             group.addTask {
+                try StartReserve.requireDescriptorsOfProcess()
                 let result = try await Subprocess.run(
                     .path(FilePath(program)), arguments: ["-c"],
                     environment: .custom(["LC_ALL": "C", "PATH": "/usr/bin:/bin"]), input: .array(bytes),

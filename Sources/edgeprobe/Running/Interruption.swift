@@ -5,12 +5,14 @@ import Synchronization
 
 /// SIGHUP, SIGINT, SIGTERM and a run that takes too long as a request to end the run early with a partial report; remembers which it was.
 ///
-/// Whoever asks again wants an end at once, and so does whoever asks while reports are written, which may wait for a
-/// reader for ever. While standard input is awaited there is nothing yet that a report could tell of, and whoever is asked
-/// for it may never answer: then any signal ends the process. A hang-up only ever asks: a shell repeats the kernel's, and reports in files can still be written.
+/// Whoever asks again wants an end at once; only a hang-up soon after is no second one: a shell repeats the kernel's, and a
+/// manager sends one behind what it asks with. Who asks while reports are written gets those that go to files, which takes a
+/// moment, and not what waits for a reader, which may be for ever. While standard input is awaited there is nothing yet
+/// that a report could tell of, and whoever is asked for it may never answer: then any signal ends the process.
 final class Interruption: Sendable {
     private struct State {
         var signal: EndingSignal?
+        var since = ContinuousClock.now
         /// The run took longer than it may, and no signal came before.
         var isOverdue = false
         /// How often the run's time was set, and what was set before is void.
@@ -23,8 +25,14 @@ final class Interruption: Sendable {
     private let state = Mutex(State())
 
     init() {
-        EndingSignal.watch { [weak self] in self?.raise($0) }
+        // Until the process ends: nobody else would hear of a signal any more.
+        EndingSignal.watch { self.raise($0) }
     }
+
+    /// What reports in files may take once somebody asked for an end, and what a reader may who takes what comes.
+    private static let (filesGrace, readersGrace) = (2.0, 0.3)
+    /// How long a hang-up may be the same as the signal before it.
+    private static let echo = Duration.seconds(1)
 
     /// What it takes to end workers, and to judge and write what they have measured, in seconds.
     private static let grace = 60.0
@@ -74,14 +82,21 @@ final class Interruption: Sendable {
         state.withLock { $0.waiting[ticket] = nil }
     }
 
-    /// The run is over; from now on a signal ends the process.
+    /// The run is over; from now on a signal ends the process, once the reports that go to files are written.
     func runIsOver() { state.withLock { $0.isDelivering = true } }
 
     private func raise(_ signal: EndingSignal) {
-        let waiting = state.withLock { state in
+        let waiting = state.withLock { state -> [Int: AsyncStream<Never>.Continuation] in
             if StandardStreams.isInputAwaited { signal.endProcess() }
-            if signal != .hangUp, state.isDelivering || state.signal != nil { signal.endProcess() }
-            state.signal = state.signal ?? signal
+            if state.signal != nil {
+                if signal == .hangUp, .now - state.since < Self.echo { return [:] }
+                signal.endProcess()
+            }
+            (state.signal, state.since) = (signal, .now)
+            if state.isDelivering {
+                let grace = StandardStreams.isOutputAwaited ? Self.readersGrace : Self.filesGrace
+                DispatchQueue.global().asyncAfter(deadline: .now() + grace) { signal.endProcess() }
+            }
             defer { state.waiting = [:] }
             return state.waiting
         }

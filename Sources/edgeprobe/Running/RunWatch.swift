@@ -3,6 +3,9 @@ import ProbeLinux
 /// What bounds a run from its first moment on: the clock of its budget, the signals that end it early, and the alarm that
 /// ends what does not end by itself.
 struct RunWatch {
+    /// Those that begin with a watch, or with an `Interruption` alone.
+    static let commands: Set = ["run", "verify", "demo", "emulate-hub"]
+
     private let begun = ContinuousClock.now
     let interruption = Interruption()
 

@@ -20,6 +20,11 @@ struct ScrubberTests {
         #expect(LocalText(echo).description.contains("***"))
     }
 
+    @Test(arguments: ["cCZ3OsOkw7bDvCBzM2NyZXQ=", "p&w:äöü\r\n s3c\nret"])
+    func `one is masked encoded alone, and folded`(echo: String) {
+        #expect(WireText("you sent \(echo)").description.replacing("=", with: "") == "you sent ***")
+    }
+
     /// As Python's html.escape, Go's html/template, encoders of JSON, forms and encodeURIComponent write it, and two of them at once.
     @Test(arguments: [
         "Sec&quot;ret&#x27;12&amp;3+4 5&lt;6", "Sec&#34;ret&#39;12&amp;3&#43;4 5&lt;6", #"Sec\"ret'12&3+4 5<6"#,

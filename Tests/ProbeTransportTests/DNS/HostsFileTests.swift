@@ -44,17 +44,21 @@ struct HostsFileTests {
         #expect(try HostsFile(parsing: bytes).addresses(for: HostName(validating: "hub.example")).count == 1)
     }
 
-    @Test func `what a line has beyond any of use is left out, and so is the word that this cuts`() throws {
-        let host = try HostName(validating: "hub.example")
-        func found(_ names: String) -> Int {
-            HostsFile(parsing: Array("10.0.0.1 \(names)".utf8)).addresses(for: host).count
-        }
-        let filler = String(repeating: "a ", count: 32_000)
-        #expect(found(filler + "hub.example") == 1)
-        #expect(found(filler + filler + "hub.example") == 0)
-        let cut =
-            String(repeating: "b", count: 65_536 - "10.0.0.1 ".count - "\thub.example".count) + "\thub.example.com"
-        #expect(found(cut) == 0)
-        #expect(found(filler + filler + "x\n10.0.0.2 hub.example") == 1)
+    @Test func `a line may be as long as it likes`() throws {
+        let filler = String(repeating: "n.example ", count: 20_000)
+        #expect(
+            try addresses(for: "hub.example", in: "10.0.0.1 \(filler)hub.example\n10.0.0.2 hub.example.") == [
+                "10.0.0.1"
+            ])
+        #expect(try addresses(for: "hub.example", in: "10.0.0.1 \(filler)# hub.example") == [])
+    }
+
+    @Test(arguments: [1, 2, 7, 64])
+    func `a file is looked through piece by piece, wherever those end`(length: Int) throws {
+        var search = HostsSearch(for: try HostName(validating: "hub.example"))
+        let bytes = Array(Self.text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: length) { search.take(bytes[start...].prefix(length)) }
+        search.finish()
+        #expect(search.addresses.map(\.description) == ["10.1.2.3", "fd00::3", "10.1.2.5"])
     }
 }

@@ -69,7 +69,7 @@ import Testing
             let out = try ScratchFolder()
             var arguments = [
                 "run", "--vantage", "host", "--config-root",
-                way == .environment ? "/nowhere" : device.file(""), "--no-ntp", "--resolver", "none",
+                way == .environment ? "/sys" : device.file(""), "--no-ntp", "--resolver", "none",
                 "--no-portal",
                 "--budget", "6", "--timeout", "1", "--skip", "ports",
             ]
@@ -109,7 +109,7 @@ import Testing
         ["plan", "--hub", "HostName=hub.example;DeviceId=d;SharedAccessKey=\(canary)"],
     ])
     func `no complaint repeats a secret that was pasted in the wrong place`(arguments: [String]) async throws {
-        expectNone(try await Binary.run(arguments + ["--config-root", "/nowhere"]).everything, arguments[0])
+        expectNone(try await Binary.run(arguments + ["--config-root", "/sys"]).everything, arguments[0])
         expectNone(try await Binary.run(arguments).everything, arguments[0])
     }
 
@@ -117,7 +117,7 @@ import Testing
     func `a report has nothing of a connection string but the hub's name`(option: [String]) async throws {
         let ending = try await Binary.run(
             ["run"] + option + ["HostName=hub.invalid;DeviceId=\(Self.canary);SharedAccessKey=\(Self.canary)"] + [
-                "--format", "json", "--only", "device.hostname", "--budget", "2", "--config-root", "/nowhere",
+                "--format", "json", "--only", "device.hostname", "--budget", "2", "--config-root", "/sys",
                 "--vantage", "host",
             ])
         #expect(ending.output.contains("hub.invalid") && ending.output.contains("the rest was discarded"))

@@ -96,7 +96,7 @@ import Testing
     @Test func `a file that is not there is said`() async throws {
         let ending = try await Binary.run(
             [
-                "plan", "--hub", "myhub.azure-devices.net", "--config-root", "/nonexistent", "--deployment",
+                "plan", "--hub", "myhub.azure-devices.net", "--config-root", "/sys", "--deployment",
                 "/nonexistent.json",
             ])
         #expect(ending.status == 64 && ending.errors.contains("/nonexistent.json"))

@@ -7,7 +7,7 @@ struct ExhaustionTests {
         [4, 5, 6, 8, 10, 12, 14, 16, 32, 48].map { ("ulimit -n \($0)", "fewer than 48 files") } + [
             ("ulimit -v 300000", "of address space"), ("ulimit -v 450000", "of address space"),
             // Stacks that the address space has no room for, because limits of processes do not bind root.
-            ("ulimit -s 1048576; ulimit -v 4194304", "fewer than 24 threads"),
+            ("ulimit -s 1048576; ulimit -v 4194304", "fewer than 30 threads"),
         ]
 
     @Test(arguments: limits)

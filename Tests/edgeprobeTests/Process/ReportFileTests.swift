@@ -58,7 +58,7 @@ import Testing
         #expect(try ReportOutline(try folder.read("report.json")).verdict == "ready")
     }
 
-    @Test(arguments: ["list", "explain dns.filtered", "guide", "plan --hub h.example --config-root /nowhere", "--help"])
+    @Test(arguments: ["list", "explain dns.filtered", "guide", "plan --hub h.example --config-root /sys", "--help"])
     func `a reader that has gone is 73 to commands that measure nothing as well`(command: String) async throws {
         let ending = try await Binary.shell(#"{ sleep 0.3; "$0" \#(command); echo "$?" >&2; } | true"#)
         #expect(ending.errors.hasSuffix("73\n"))

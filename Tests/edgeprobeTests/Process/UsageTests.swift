@@ -6,7 +6,9 @@ import Testing
 @Suite(.aheadOfOthers) struct UsageTests {
     @Test(
         arguments: [
-            ["--config-root", "/nowhere"], ["run", "--config-root", "/nowhere"], ["--hub", ""],
+            ["--config-root", "/sys"], ["run", "--config-root", "/sys"], ["--hub", ""],
+            ["--hub", "h.example", "--config-root", "/nowhere"],
+            ["plan", "--hub", "h.example", "--config-root", "/dev/null"],
             ["--hub", "h.example", "--port-check", "443,0"], ["--hub", "h.example", "--port-check", ""],
             ["--hub", "not a name"], ["nonsense"], ["demo", "--fault", "nope"],
             ["demo", "--format", "xml"], ["run", "--hub", "h.example", "--budget", "0"],
@@ -33,6 +35,20 @@ import Testing
         let shown = try await Binary.run([String(help), "--help"])
         #expect(shown.status == 0 && shown.output.contains("USAGE: edgeprobe \(help)"))
         #expect(ending.errors.contains("for example: edgeprobe \(help)"))
+    }
+
+    @Test(arguments: [
+        (["--hub", "h.example", "--config-root", "/nowhere"], "--config-root: /nowhere is no folder"),
+        (["--hub", "h.example", "--log", "/dev/null"], "is no regular file"),
+        (["--hub", "h.example", "--ca-file", "/dev/null"], "--ca-file: /dev/null is no regular file"),
+        (["diagnose", "/dev/null"], "edgeprobe: /dev/null is not a regular file"),
+        (["--hub", "h.example", "--dps", "HostName=myhub.azure-devices.net;SharedAccessKey=c2VjcmV0"], "--dps: "),
+    ])
+    func `what is wrong is said of the option that it is wrong with`(arguments: [String], sentence: String) async throws
+    {
+        let ending = try await Binary.run(arguments)
+        #expect(ending.status == 64 && ending.errors.contains(sentence), "\(ending.everything)")
+        #expect(!ending.errors.contains("c2VjcmV0"))
     }
 
     @Test func `the help begins with an example, and lists no value that is refused`() async throws {

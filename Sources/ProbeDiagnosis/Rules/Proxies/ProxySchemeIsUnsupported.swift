@@ -37,10 +37,10 @@ struct ProxySchemeIsUnsupported: Rule {
             about: Finding.Subject(host: proxy.host, port: proxy.port, via: .proxy), owner: .device,
             confidence: .certain,
             summary: isOfScheme
-                ? "The proxy \(proxy) is set without http:// before it for \(users), which want a whole URL."
+                ? "The proxy \(proxy) is set without http:// before it for \(users): a whole URL is needed there."
                 : """
-                The URL of the proxy \(proxy) has an account with a character that is to be percent-encoded, for \(users), which \
-                refuse it (a backslash is %5C).
+                The URL of the proxy \(proxy) has an account with a character that is to be percent-encoded, for \(users): it is \
+                refused there (a backslash is %5C).
                 """,
             location: isOfScheme
                 ? Finding.Location(kind: .thisDevice)
