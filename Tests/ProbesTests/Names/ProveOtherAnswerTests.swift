@@ -29,7 +29,7 @@ struct ProveOtherAnswerTests {
     private static func claim(_ evidence: NameEvidence) throws -> ServiceClaim? {
         let name = Name(try hub())
         return ProveOtherAnswer().occasion(
-            for: name, of: After<ResolveName>(name, .seen(evidence)), in: Plan(hub: try hub()))
+            for: name, of: NameBesideLibrary(name: evidence, library: nil), in: Plan(hub: try hub()))
     }
 
     @Test func `where clients take resolvers in turn the other one's address is tried`() throws {

@@ -25,18 +25,11 @@ def rewritten(lab):
 UNREAD = error("dns.port-refused", owner="device", place="this-device", rule="/etc/resolv.conf", vantages=("host",))
 BY_HAND = incurable("resolv.conf is what its writer makes of it")
 scenario(
-    "resolver-line-indented", "resolv.conf's line is indented, which glibc skips and the engine does not.",
-    broken=written(f"  nameserver {Site.RESOLVER}\n"), asked=ROOT, expect=blocked(UNREAD, usable={"host": NONE}), cure=BY_HAND)
-scenario(
     "resolver-line-of-windows", "resolv.conf has the line ends of Windows, with which glibc takes no address.",
     broken=written(f"search plant.example\r\nnameserver {Site.RESOLVER}\r\n"), asked=ROOT, expect=blocked(UNREAD, usable={"host": NONE}), cure=BY_HAND)
 scenario(
     "resolver-line-with-port", "resolv.conf names a resolver with a port, which glibc and the engine throw away; the engine falls back.",
     broken=written(f"nameserver {Site.RESOLVER}:53\n"), asked=ROOT, expect=blocked(UNREAD, usable=NONE), cure=BY_HAND)
-scenario("resolver-line-with-remark", "resolv.conf has a remark behind the address, and a line of options.",
-         broken=written(f"nameserver {Site.RESOLVER} # the site's\noptions edns0 trust-ad\n"), asked=ROOT, expect=ready(vantages=EVERYWHERE))
-
-
 def any_address(lab):
     lab.start()
     Dnsmasq(lab.device, Site.RESOLVER)
@@ -47,7 +40,7 @@ def any_address(lab):
 scenario(
     "resolver-of-any-address", "resolv.conf names 0.0.0.0, which is this machine for whoever asks it: the device's own dnsmasq for the host, nobody for containers.",
     broken=any_address, asked=ROOT, expect=blocked(error("dns.container-stub", owner="container-engine", vantages=CONTAINERS), usable=CONTAINERS_ALONE),
-    cure=applied("shell", remedy="engine-dns"), leaves=ready(vantages=EVERYWHERE))
+    cure=incurable("whom the own resolver asks is to be named in daemon.json by who knows"))
 
 
 def denies_and_fell_back(lab):
@@ -73,5 +66,3 @@ scenario(
     expect=blocked(error("dns.container-stub", owner="hub-configuration", vantages=("docker:azure-iot-edge",)),
                    usable={"host": ALL, "docker:bridge": ALL, "docker:azure-iot-edge": NONE}),
     cure=incurable("createOptions are the deployment's, which nobody here deploys"))
-scenario("module-with-resolver-of-its-own", "edgeAgent's createOptions give it the site's resolver.",
-         broken=lambda lab: module(lab, "--dns", Site.RESOLVER), asked=ROOT, expect=ready(vantages=EVERYWHERE))

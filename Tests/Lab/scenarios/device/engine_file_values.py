@@ -21,9 +21,6 @@ def refused(lab, settings):
 
 for name, settings in {
     "mirror-with-a-path": {"registry-mirrors": ["https://repo.plant.example/artifactory/docker-remote"]},
-    "mirror-without-a-scheme": {"registry-mirrors": ["mirror.plant.example:5000"]},
-    "bridge-at-its-network": {"bip": "172.30.0.0/16"},
-    "pool-smaller-than-its-networks": {"default-address-pools": [{"base": "10.213.0.0/24", "size": 16}]},
 }.items():
     scenario(
         f"engine-file-{name}", f"daemon.json has a value that the engine refuses: {name.replace('-', ' ')}.",

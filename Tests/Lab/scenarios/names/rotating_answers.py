@@ -24,5 +24,3 @@ def rotating(lab, addresses, lifetime):
 
 scenario("answers-that-rotate", "The hub's name has another address at each look-up (a lifetime of 0), and each of them answers.",
          broken=lambda lab: rotating(lab, (Site.CLOUD, *OTHERS), 0), asked=ROOT, expect=ready(vantages=("host",)))
-scenario("answers-of-one-second", "The hub's address lives for a second.",
-         broken=lambda lab: rotating(lab, (Site.CLOUD,), 1), asked=ROOT, expect=ready(vantages=("host",)))

@@ -6,13 +6,12 @@ from services import HUB
 from topology import Site
 
 
-def search(lab, upstream, options="search corp.example\noptions ndots:5", engine=True):
+def search(lab, upstream, options="search corp.example\noptions ndots:5"):
     """The site's resolver asks this address for the domain."""
     lab.site_resolver({HUB: lab.hub_address}, 'local-zone: "corp.example." transparent', "forward-zone:", '  name: "corp.example."',
                       f"  forward-addr: {upstream}")
     lab.device.resolvers(lab.site.EDGE, options=options)
-    if engine:
-        lab.engine()
+    lab.engine()
 
 
 for fault, upstream in {"silent": Site.NOBODY, "fails": "127.0.0.1"}.items():
@@ -21,5 +20,3 @@ for fault, upstream in {"silent": Site.NOBODY, "fails": "127.0.0.1"}.items():
         broken=lambda lab, upstream=upstream: search(lab, upstream), asked=ROOT,
         expect=degraded(warning("dns.resolver-library", owner="site-network"), usable=None),
         cure=granted("repair-resolver", lambda lab: (lab.device.resolvers(lab.site.EDGE), lab.engine().restart())), leaves=ready(vantages=EVERYWHERE))
-scenario("search-domain-unasked", "A search domain is silent that nobody asks: the name has dots enough.",
-         broken=lambda lab: search(lab, Site.NOBODY, options="search corp.example", engine=False), asked=ROOT, expect=ready(vantages=("host",)))

@@ -20,7 +20,7 @@ def two_faced(lab, mode, *names):
     Service(lab.cloud, f"{lab.folder}/two-faced", sys.executable, f"{LAB}/page_proxy.py", Site.PROXY, "3128", mode, *names, ready=("tcp", 3128))
 
 
-for mode, cause in {"page": "tls.non-tls-reply", "close": "tls.closed", "silent": "tls.swallowed"}.items():
+for mode, cause in {"page": "tls.non-tls-reply"}.items():
     scenario(
         f"proxy-says-yes-and-{mode}", f"The proxy says 200 to every CONNECT; what follows for the hub it answers itself ({mode}).",
         broken=lambda lab, mode=mode: two_faced(lab, mode, "azure-devices.net"), asked=VIA,

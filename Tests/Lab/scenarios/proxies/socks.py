@@ -25,5 +25,5 @@ scenario(
 scenario(
     "proxy-of-socks-beside-an-open-way", "Every place has a SOCKS proxy, which IoT Edge does not speak to; the site is open besides.",
     broken=lambda lab: socks(lab, closed=False), asked=asking(user=None, hub=None),
-    expect=ready(warning("proxy.scheme-unsupported", owner="device")),
+    expect=degraded(warning("proxy.scheme-unsupported", owner="device"), usable=ALL),
     cure=incurable("the site has no proxy of HTTP that could be named"))

@@ -35,7 +35,6 @@ scenario(
     broken=lambda lab: registry(lab, data=False), asked=CONFIGURED,
     expect=blocked(error("registry.data-endpoint-blocked", owner="site-network", about=MISSING), usable=ALL),
     cure=granted("repair-resolver", recorded), leaves=ready())
-scenario("data-endpoint-with-record", "The registry and its data endpoint are both known.", broken=registry, asked=CONFIGURED, expect=ready())
 scenario(
     "data-endpoint-of-ipv6-alone", "The registry's data endpoint has an address of IPv6 alone, and the device has no IPv6 to it.",
     broken=lambda lab: registry(lab, data="2001:db8:99::1"), asked=CONFIGURED,

@@ -42,10 +42,6 @@ scenario(
     broken=lambda lab: registry(lab, names=""), asked=CONFIGURED,
     expect=blocked(error("tls.hostname-mismatch", owner="hub-configuration", about={"host": OWN}), usable=ALL),
     cure=incurable("the registry's operator has to give it a certificate with alternative names"))
-scenario("registry-with-a-wildcard", "The plant's registry has a certificate for *.plant.example.",
-         broken=lambda lab: registry(lab, names="subjectAltName=DNS:*.plant.example\n"), asked=CONFIGURED, expect=FORBIDDEN)
-
-
 # docs.docker.com/engine/security/certificates: the folder is called as the image has the registry; .crt is a root, .cert a
 # client's certificate, which wants its .key.
 def folder(lab, *files, name=OWN, port=443, trusted=False):
@@ -71,9 +67,6 @@ scenario("certificates-folder-with-port", "The registry's root is in the engine'
 scenario(
     "certificates-folder-with-cert-alone", "The registry's certificate is in the engine's folder as registry.cert: the engine wants its key, and pulls nothing.",
     broken=lambda lab: folder(lab, "registry.cert", trusted=True), asked=CONFIGURED, expect=HALVED, cure=without("registry.cert"), leaves=FORBIDDEN)
-scenario(
-    "certificates-folder-with-key-alone", "A key is beside the registry's root in the engine's folder: the engine wants its certificate, and pulls nothing.",
-    broken=lambda lab: folder(lab, "ca.crt", "domain.key"), asked=CONFIGURED, expect=HALVED, cure=without("domain.key"), leaves=FORBIDDEN)
 scenario("certificates-folder-with-pair", "A client's certificate and its key are beside the registry's root in the engine's folder.",
          broken=lambda lab: folder(lab, "ca.crt", "client.cert", "client.key"), asked=CONFIGURED, expect=FORBIDDEN)
 
@@ -86,17 +79,5 @@ def insecure(lab, network):
 
 scenario("registry-in-a-network-without-checks", "The engine's file says of the network that the registry is in that certificates need not be checked.",
          broken=lambda lab: insecure(lab, "203.0.113.0/24"), asked=CONFIGURED, expect=inconclusive(usable=ALL))
-scenario(
-    "registry-beside-a-network-without-checks", "The engine's file says of another network that certificates need not be checked.",
-    broken=lambda lab: insecure(lab, "192.168.0.0/16"), asked=CONFIGURED,
-    expect=blocked(error("tls.unknown-ca", owner="device", about={"host": OWN}), usable=ALL),
-    cure=granted(None, lambda lab: lab.device.write("/etc/docker/daemon.json", '{ "insecure-registries": ["203.0.113.0/24"] }\n')),
-    leaves=inconclusive(usable=ALL))
-
 scenario("registry-in-trouble-of-its-own", "The plant's registry answers 502: its proxy stands, and what is behind it is down.",
          broken=lambda lab: registry(lab, answer="return 502;"), asked=CONFIGURED, expect=inconclusive(usable=ALL))
-scenario(
-    "registry-is-not-found", "At the registry's name a web server answers everything with 404.",
-    broken=lambda lab: registry(lab, answer="return 404;"), asked=CONFIGURED,
-    expect=blocked(error("http.not-the-hub", about={"host": OWN}), usable=ALL),
-    cure=incurable("the registry's operator has to put it there"))
