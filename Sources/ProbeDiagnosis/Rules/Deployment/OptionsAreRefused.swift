@@ -19,9 +19,8 @@ struct OptionsAreRefused: Rule {
                 finding(
                     value, seen, scene, "publishes a port that is no number from 1 to 65535",
                     "the engine makes no such container, and the module does not start")
-            case .hostName, .hostAddress, .url, .connectionString, .idScope, .networkName, .socket, .fileURI,
-                .transport,
-                .proxy, .proxyScript, .image, .address:
+            case .hubName, .hostName, .hostAddress, .url, .connectionString, .idScope, .networkName, .socket, .fileURI,
+                .transport, .proxy, .proxyScript, .image, .address:
                 nil
             }
         }
