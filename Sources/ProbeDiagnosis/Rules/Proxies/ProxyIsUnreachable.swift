@@ -4,7 +4,7 @@ import ProbeFindings
 
 /// No connection to the proxy itself opens, or it takes one and never answers a CONNECT.
 struct ProxyIsUnreachable: Rule {
-    static let causes: [Cause] = [.proxyUnreachable, .dnsSinkhole]
+    static let causes: [Cause] = [.proxyUnreachable]
     static let explains: [Cause] = Cause.allCases.filter { [.name, .tcp].contains($0.layer) }
 
     func findings(in scene: Scene) -> [Finding] {
