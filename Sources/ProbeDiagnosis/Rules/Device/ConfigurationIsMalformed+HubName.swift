@@ -26,7 +26,8 @@ extension ConfigurationIsMalformed {
                     kind: .thisDevice, culprit: .file(place),
                     text: value.line.map { "in \(value.file), line \($0)" } ?? "in \(value.file)"),
                 evidence: [seen.shows("\(value.member) in \(value.file) is \(hub)")],
-                refutedBy: "The Azure portal shows \(hub) under the hub's Overview, Hostname.")
+                refutedBy: "The Azure portal shows \(hub) under the hub's Overview, Hostname.",
+                explains: Cause.allCases.filter(\.isOfNames))
         ]
     }
 }

@@ -5,7 +5,7 @@ import ProbeFindings
 /// A configuration file of IoT Edge or of the engine is one that its owner would not start with.
 struct ConfigurationIsMalformed: Rule {
     static let causes: [Cause] = [.configMalformed]
-    static let explains: [Cause] = Cause.allCases.filter(\.isOfNames)
+    static let explains: [Cause] = []
 
     /// From here on the engine takes a byte order mark and an empty file, and nothing behind the one value.
     private static let changed = 23

@@ -48,7 +48,8 @@ struct RouteLeadsNowhere: Rule {
                 var finding = failure.finding(
                     .routeStale, confidence: .likely,
                     summary: """
-                        A router's redirect, which this device keeps (ICMP 5), and no route of its own takes outgoing                         \(failure.noun) to \(gateway), and nothing answers by it.
+                        A router's redirect, which this device keeps (ICMP 5), and no route of its own takes outgoing \
+                        \(failure.noun) to \(gateway), and nothing answers by it.
                         """,
                     refutedBy: "`ip route get \(failure.target)` says nothing of redirected.")
                 finding.location.culprit = .setting(.acceptsRedirects(interface: interface))
