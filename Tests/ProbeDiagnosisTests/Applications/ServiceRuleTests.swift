@@ -204,8 +204,7 @@ struct `a registry` {
     }
 
     @Test
-    func `whose data endpoint's name a resolver fails on is likely blocked at most, and lost questions are nothing`()
-    {
+    func `whose data endpoint's name a resolver fails on is likely blocked at most, and lost questions are nothing`() {
         func named(_ change: (inout DNSAnswer) -> Void) -> Survey {
             data {
                 $0.resolution = .failing(Places.dataEndpoint, change)
