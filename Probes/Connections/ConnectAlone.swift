@@ -23,7 +23,8 @@ extension ConnectAlone: Probe {
         var evidence = ConnectEvidence()
         evidence.candidates = input.remotes
         var failures = 0
-        for remote in input.remotes where failures < Self.mostFailures {
+        for (index, remote) in input.remotes.enumerated() where failures < Self.mostFailures {
+            if index > 0 { try? await Task.sleep(for: Self.pause) }
             let attempts = try await Self.attempts(at: remote, context)
             evidence.attempts += attempts
             if attempts.last?.result != .connected { failures += 1 }
@@ -36,13 +37,16 @@ extension ConnectAlone: Probe {
     /// Each from another source port: one alone may take the one way of several that is open.
     private static let repetitions = 3
     private static let wait = Duration.milliseconds(1500)
+    /// Between two that open, so that they are no crowd themselves: who limits connections has them by the second.
+    private static let pause = Duration.milliseconds(400)
 
     /// One after the other, until one fails.
     private static func attempts(
         at remote: SocketAddress, _ context: Context<ConnectEvidence>
     ) async throws(ProbeError) -> [ConnectAttempt] {
         var attempts: [ConnectAttempt] = []
-        for _ in 0..<repetitions {
+        for repetition in 0..<repetitions {
+            if repetition > 0 { try? await Task.sleep(for: pause) }
             let deadline = min(context.deadline, .now + max(wait, context.pace.stuckAfter * 1.5))
             let (attempt, socket) = try await TCP.connect(to: remote, deadline: deadline)
             socket?.close()

@@ -66,12 +66,12 @@ import Testing
             !["dns.", "route.", "fwd.", "device.", "ports.", "vantage."].contains { id.description.hasPrefix($0) }
         }
         // These need a container, a second address, an address of nobody that a demonstration does not have, rules that were not read, or a
-        // deployment (`DeploymentRunTests`), an address of IPv6, or a link that carries a hello in two segments.
+        // deployment (`DeploymentRunTests`), an address of IPv6, a link that carries a hello in two segments, or a network that has a crowd.
         #expect(
             unseen == [
                 "tcp.other-addresses", "tcp.half-open", "https.small-segments", "tls.control-address", "tcp.traced",
                 "tls.other-answer", "tcp.hop-limit", "registry.images", "deployment.read", "tls.over-ipv6",
-                "tls.large-hello",
+                "tls.large-hello", "tcp.alone",
             ])
     }
 }

@@ -48,7 +48,7 @@ struct ResolverConfigurationTests {
     }
 
     @Test func `three nameservers are used and a fourth is a problem`() {
-        let configuration = parse((1...5).map { "nameserver 10.1.0.\($0)\r\n" }.joined())
+        let configuration = parse((1...5).map { "nameserver 10.1.0.\($0)\n" }.joined())
         #expect(configuration.nameservers.map(\.description) == ["10.1.0.1", "10.1.0.2", "10.1.0.3"])
         #expect(configuration.problem == "has more than three nameservers, and clients use only the first three")
     }

@@ -110,9 +110,14 @@ struct PathIsLossy: Rule {
     /// More than a tenth of all segments of the ladders; where a router told a connection of a smaller MTU, what it sent again
     /// was too large, and not lost.
     private func shareProof(_ ascents: [Ascent]) -> [Finding.Proof] {
-        let infos = ascents.compactMap(lastInfo).filter {
-            !$0.info.wasToldOfSmallerMTU && !$0.info.outlastsTheFirstTimeout
+        let found = ascents.compactMap { ascent in
+            lastInfo(ascent).map {
+                ($0, hasQueued: $0.info.hasQueued(since: ascent.seen(ConnectEndpoint.self)?.evidence))
+            }
         }
+        // A narrow link that a run fills itself lets no timer run out on one connection alone.
+        guard found.count(where: \.hasQueued) * 2 < max(found.count, 1) else { return [] }
+        let infos = found.map(\.0).filter { !$0.info.wasToldOfSmallerMTU && !$0.info.outlastsTheFirstTimeout }
         let sent = infos.map(\.info.segmentsOut.counted).reduce(0, +)
         let lost = infos.map(\.info.retransmissions.counted).reduce(0, +)
         guard sent >= Self.leastSegments, lost * 10 > sent, let first = infos.first else { return [] }
@@ -161,6 +166,13 @@ struct PathIsLossy: Rule {
 extension TCPInfo {
     /// The round trip is longer than the kernel waits for an answer at first (1 s, RFC 6298): it sends again what is on its way.
     fileprivate var outlastsTheFirstTimeout: Bool { roundTrip.value >= 1 }
+
+    /// Segments wait behind others for far longer than the first one did: the timer that was set by that (SRTT + 4 RTTVAR, RFC 6298) ran
+    /// out while they were on their way, and nothing was lost.
+    fileprivate func hasQueued(since opening: ConnectEvidence?) -> Bool {
+        let first = opening?.attempts.first { $0.result == .connected }?.latency.value ?? 0
+        return roundTrip.value > 4 * first && roundTrip.value + 4 * roundTripVariance.value >= 0.3
+    }
 
     /// The path's MTU is below that of this device's link, by which it had announced its segments (RFC 9293 section 3.7.1).
     fileprivate var wasToldOfSmallerMTU: Bool {

@@ -11,6 +11,9 @@ extension RegistryDataIsBlocked {
         else { return nil }
         let port = service.port ?? 443
         let host = service.host
+        if ascent.isOfPrivateRegistry, service.endsAtUnknownRoot {
+            return unknownRoot(of: ascent, service, in: registry, at: port)
+        }
         var finding = ascent.finding(
             .registryDataEndpointBlocked,
             owner: service.isKeptHere

@@ -23,7 +23,7 @@ struct RegistryDataIsBlocked: Rule {
         else { return nil }
         let port = data.evidence.port ?? 443
         if ascent.isOfPrivateRegistry, data.evidence.endsAtUnknownRoot {
-            return Self.privateStorage(of: ascent, data, at: port)
+            return Self.unknownRoot(of: ascent, data.evidence, in: data, at: port)
         }
         let isKeptHere = data.evidence.isKeptHere
         let denying = ascent.endpoint.via == .direct ? data.evidence.denyingResolver : nil
@@ -126,17 +126,17 @@ extension RegistryDataIsBlocked {
     }
 
     /// Whoever runs a registry may keep its blobs behind an authority of their own.
-    private static func privateStorage(
-        of ascent: Ascent, _ data: Survey.Seen<ReachDataEndpoint>, at port: UInt16
+    static func unknownRoot<Q: Question>(
+        of ascent: Ascent, _ service: ShortLadderEvidence, in seen: Survey.Seen<Q>, at port: UInt16
     ) -> Finding {
-        let host = data.evidence.host
+        let host = service.host
         var finding = ascent.finding(
             .tlsUnknownCA, owner: .device, .likely,
             """
             The chain of \(host), where \(ascent.endpoint.host) sends pulls to, ends at a root that this device does not know.
             """,
             evidence: [
-                data.shows(
+                seen.shows(
                     "the chain of \(SentenceArgument.service(host, port: port)) ends at a root that nobody knows")
             ],
             refutedBy: "The chain verifies once its root is given with --ca-file.")
@@ -249,7 +249,7 @@ extension ShortLadderEvidence {
     }
 
     /// The service's own name, under a root that nobody here knows.
-    fileprivate var endsAtUnknownRoot: Bool { handshake.map { $0.endsAtUnknownRoot && $0.matchesName } ?? false }
+    var endsAtUnknownRoot: Bool { handshake.map { $0.endsAtUnknownRoot && $0.matchesName } ?? false }
 }
 
 extension Ascent {

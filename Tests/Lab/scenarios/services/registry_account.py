@@ -198,5 +198,6 @@ def untold(lab, _):
 scenario(
     "registry-account-at-an-unproven-issuer", "edgeAgent's registry has its tokens from another host, which does not prove that it is that host: it gets no account, and nobody knows the rest.",
     broken=lambda lab: (registry(lab, "bearer", issuer=ISSUER, trusted_issuer=False), configured(lab)), asked=ROOT,
-    expect=inconclusive(usable=ALL), cure=Cure(untold, "nothing"), leaves=inconclusive(usable=ALL),
+    expect=blocked(error("tls.unknown-ca", owner="device"), usable=ALL), cure=Cure(untold, "nothing"),
+    leaves=blocked(error("tls.unknown-ca"), usable=ALL),
 )
