@@ -106,8 +106,9 @@ struct ConfigurationIsMalformed: Rule {
         file.role == .engine ? "the container engine" : "IoT Edge"
     }
 
-    /// What follows from the hub's name in the configuration.
+    /// What follows from the hub's name in the configuration, or that the engine does not start with its file.
     static func accounts(for symptom: Finding, by finding: Finding) -> Bool {
-        finding.subject.host != nil && symptom.subject.host == finding.subject.host
+        if symptom.cause == .containerEngineStopped { return true }
+        return finding.subject.host != nil && symptom.subject.host == finding.subject.host
     }
 }

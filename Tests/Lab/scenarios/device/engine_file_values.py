@@ -19,11 +19,10 @@ def refused(lab, settings):
     raise AssertionError(f"the engine starts with {settings}")
 
 
-for name, settings in {
-    "mirror-with-a-path": {"registry-mirrors": ["https://repo.plant.example/artifactory/docker-remote"]},
-}.items():
-    scenario(
-        f"engine-file-{name}", f"daemon.json has a value that the engine refuses: {name.replace('-', ' ')}.",
-        broken=lambda lab, settings=settings: refused(lab, settings), asked=asking(user=None),
-        expect=inconclusive(warning("config.malformed", owner="device", rule=FILE), STOPPED, usable=None),
-        cure=granted("repair-engine-file", lambda lab: lab.device.write(FILE, "{}\n"), of="config.malformed"), leaves=inconclusive(STOPPED, usable=None))
+SETTINGS = {"registry-mirrors": ["https://repo.plant.example/artifactory/docker-remote"]}
+scenario(
+    "engine-file-mirror-with-a-path", "daemon.json has a mirror with a path, with which the engine does not start.",
+    broken=lambda lab: refused(lab, SETTINGS), asked=asking(user=None),
+    expect=inconclusive(warning("config.malformed", owner="device", rule=FILE), usable=None),
+    cure=granted("repair-engine-file", lambda lab: lab.device.write(FILE, "{}\n"), of="config.malformed"), leaves=inconclusive(STOPPED, usable=None),
+)
