@@ -185,7 +185,7 @@ def check_powershell(text):
         assert not line.endswith(("` ", "`\t")), f"a blank behind the backtick: {line!r}"
         assert not line.endswith("`") or following.strip(), f"nothing follows: {line!r}"
     joined = re.sub(r"`\n", " ", text)
-    for statement in (line for line in joined.split("\n") if line.strip() and not line.startswith("#")):
+    for statement in (line for line in joined.split("\n") if line.strip() and not line.lstrip().startswith("#")):
         bare = re.sub(r"'(?:[^']|'')*'", "''", statement)
         assert bare.replace("''", "").count("'") == 0, f"an open quotation mark: {statement!r}"
         assert bare.count("(") == bare.count(")"), f"an open parenthesis: {statement!r}"
