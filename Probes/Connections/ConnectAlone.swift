@@ -38,7 +38,7 @@ extension ConnectAlone: Probe {
     private static let repetitions = 3
     private static let wait = Duration.milliseconds(1500)
     /// Between two that open, so that they are no crowd themselves: who limits connections has them by the second.
-    private static let pause = Duration.milliseconds(400)
+    private static let pause = Duration.milliseconds(600)
 
     /// One after the other, until one fails.
     private static func attempts(

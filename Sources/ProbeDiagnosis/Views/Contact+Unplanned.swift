@@ -21,9 +21,22 @@ extension Contact {
                 Contact(
                     vantage: vantage, host: data.host, remote: remote, endpoints: [endpoint],
                     attempts: attempts.filter { $0.remote == remote }.map { (observation: seen.index, attempt: $0) },
-                    severity: needs.severity(forFailureOf: registry, from: vantage))
+                    severity: needs.severity(forFailureOf: registry, from: vantage)
+                ).triedAlone(in: survey)
             }
         }
+    }
+
+    /// With what came of it by itself, at the end of the run.
+    func triedAlone(in survey: Survey) -> Contact {
+        // Ways of several that lead nowhere stay closed to some, whenever they are tried.
+        guard [.refused, .droppedLocally].contains(result) || (result == .silent && !isReachedOtherwise),
+            survey.opensAlone(remote, from: vantage)
+        else { return self }
+        var contact = self
+        contact.isOpenAlone = true
+        contact.result = .answered
+        return contact
     }
 
     private static func toProxy(from vantage: Vantage, in survey: Survey, _ needs: DeviceNeeds) -> [Contact] {

@@ -154,14 +154,7 @@ extension Contact {
             contact.isReachedOtherwise = survey.walks(to: contact).flatMap(\.evidence.walks).contains {
                 $0.remote == key.remote && $0.end?.answer == .accepted
             }
-            // Ways of several that lead nowhere stay closed to some, whenever they are tried.
-            if contact.result == .refused || (contact.result == .silent && !contact.isReachedOtherwise),
-                survey.opensAlone(key.remote, from: vantage)
-            {
-                contact.isOpenAlone = true
-                contact.result = .answered
-            }
-            return contact
+            return contact.triedAlone(in: survey)
         }
     }
 

@@ -28,7 +28,10 @@ struct PathIsLossy: Rule {
     /// What failed beside others and opened by itself, each time: nobody stands in the way of what a device needs, but somebody
     /// counts connections, or nothing got through for a moment.
     private func lostInTheCrowd(from vantage: Vantage, in scene: Scene) -> [Finding] {
-        let lone = scene.contacts(from: vantage).filter(\.isOpenAlone)
+        // What this device's own rules let through by the second is nobody's on the way.
+        let lone = scene.contacts(from: vantage).filter { contact in
+            contact.isOpenAlone && !contact.attempts.contains(where: \.attempt.hasCountedLocalDrop)
+        }
         guard !lone.isEmpty else { return [] }
         let remotes = lone.map(\.remote).uniqued
         return [
