@@ -30,11 +30,12 @@ package struct ProxyHint: Sendable {
             return
         }
         var folder = ConfigurationFolder(root: root)
-        let hint =
-            Self.ofLogins(&folder) ?? Self.ofClients(&folder) ?? Self.ofApt(&folder) ?? Self.ofDnf(&folder)
-            ?? Self.proxy(of: own, isPlain: true).map { ProxyHint(place: .environment, proxy: $0) }
-            ?? Self.proxy(of: caller, isPlain: true).map { ProxyHint(place: .caller, proxy: $0) }
-            ?? Self.ofLogins(&folder, isPlain: true) ?? Self.ofClients(&folder, isPlain: true)
+        // One after the other: as a single expression it takes some compilers too long.
+        var hint = Self.ofLogins(&folder) ?? Self.ofClients(&folder)
+        hint = hint ?? Self.ofApt(&folder) ?? Self.ofDnf(&folder)
+        hint = hint ?? Self.proxy(of: own, isPlain: true).map { ProxyHint(place: .environment, proxy: $0) }
+        hint = hint ?? Self.proxy(of: caller, isPlain: true).map { ProxyHint(place: .caller, proxy: $0) }
+        hint = hint ?? Self.ofLogins(&folder, isPlain: true) ?? Self.ofClients(&folder, isPlain: true)
         guard let hint else { return nil }
         self = hint
     }
