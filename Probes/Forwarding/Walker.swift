@@ -8,15 +8,18 @@ struct Walker: ~Copyable {
     private let rules: RulesInForce
     private let plan: Plan
     private var routing: Routing
-    private let own = PacketSender.own
+    private let own: PacketSender
     /// The same packets as others send them, where that makes a difference.
-    private(set) var others: [PacketWalk] = []
+    private(set) var others: [PacketWalk]
     private var links: [NetworkLink] { rules.links }
 
     init(rules: RulesInForce, plan: Plan) throws(NetlinkError) {
+        // Nothing is there before what may fail: Swift 6.2 would destroy it twice.
         routing = try Routing(knowing: rules.links)
         self.rules = rules
         self.plan = plan
+        own = .own
+        others = []
     }
 
     mutating func walks(

@@ -60,6 +60,18 @@ struct ContainerLinkTakesTheRoute: Rule {
         let roads = (lost.map(\.remote.address) + lookups.flatMap { $0.evidence.servers.map(\.server.address) }).uniqued
             .compactMap { scene.roads.taken(by: .host, to: $0) }.filter { $0.lookup.interface == interface }
         let severity = (lost.map(\.severity) + lookups.map(\.severity) + paths.map(\.severity)).max() ?? .info
+        var proofs = [Self.proof(route, routes)]
+        proofs += roads.prefix(2).map {
+            Finding.Proof($0.observation, "for \($0.lookup.destination) the kernel takes \($0.lookup)")
+        }
+        proofs += lost.prefix(2).flatMap { contact in
+            contact.decisive.prefix(1).map {
+                Finding.Proof($0.observation, "connecting to \(contact.remote) gets no answer from there")
+            }
+        }
+        proofs += lookups.prefix(2).map {
+            Finding.Proof($0.observation, "no resolver gives an answer for \($0.host)")
+        }
         return Finding(
             .hostVethRoute, severity, from: [.host] + paths.map(\.vantage), about: Finding.Subject(), owner: .device,
             confidence: .certain,
@@ -68,18 +80,7 @@ struct ContainerLinkTakesTheRoute: Rule {
                 \(interface), a veth of the container engine's, for a network.
                 """,
             location: Self.location(route),
-            evidence: [Self.proof(route, routes)]
-                + roads.prefix(2).map {
-                    Finding.Proof($0.observation, "for \($0.lookup.destination) the kernel takes \($0.lookup)")
-                }
-                + lost.prefix(2).flatMap { contact in
-                    contact.decisive.prefix(1).map {
-                        Finding.Proof($0.observation, "connecting to \(contact.remote) gets no answer from there")
-                    }
-                }
-                + lookups.prefix(2).map {
-                    Finding.Proof($0.observation, "no resolver gives an answer for \($0.host)")
-                },
+            evidence: proofs,
             refutedBy: "Something beyond the container answers by \(interface).")
     }
 
