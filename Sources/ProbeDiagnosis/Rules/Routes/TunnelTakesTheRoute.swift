@@ -111,6 +111,13 @@ struct TunnelTakesTheRoute: Rule {
             ways.count > 1 ? .list(ways, .commas) : ways.first ?? .interface(first.tunnel)
         let routes = roads.compactMap(\.lookup.route).uniqued
         let answering = extent.contacts.allSatisfy(\.cameBack) ? [] : ports(besides: remotes, by: first.tunnel, scene)
+        var proofs = roads.map {
+            Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")
+        }
+        proofs += mine.prefix(3).map(\.besideProof)
+        proofs += extent.contacts.prefix(2).flatMap { $0.isUnreachableHere ? $0.failureProofs : $0.silenceProofs }
+        proofs += answering.prefix(1).compactMap(\.answerProof)
+        proofs += others.flatMap { $0.silenceProofs.prefix(2) }
         return Finding(
             .routeVPNOverride, severities.max() ?? .info, from: [.host] + others.map(\.vantage),
             about: extent.subject, owner: .device,
@@ -129,13 +136,7 @@ struct TunnelTakesTheRoute: Rule {
             location: Finding.Location(
                 kind: .thisDevice, culprit: routes.isEmpty ? nil : .routes(routes, interface: first.tunnel),
                 text: "on this device, in its routes"),
-            evidence: roads.map {
-                Finding.Proof($0.observation, "\($0.lookup.destination) leaves by \($0.lookup)")
-            }
-                + mine.prefix(3).map(\.besideProof)
-                + extent.contacts.prefix(2).flatMap { $0.isUnreachableHere ? $0.failureProofs : $0.silenceProofs }
-                + answering.prefix(1).compactMap(\.answerProof)
-                + others.flatMap { $0.silenceProofs.prefix(2) },
+            evidence: proofs,
             refutedBy: """
                 A connection to \(extent.target) opens through \(first.tunnel), or fails by \
                 \(first.interface) too.
