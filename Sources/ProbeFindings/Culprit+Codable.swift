@@ -143,7 +143,9 @@ private struct CulpritMembers: Codable {
     private static func setting(_ name: LocalText, _ interface: InterfaceName?) -> KernelSetting? {
         let candidates: [KernelSetting] =
             [.forwardsIPv4, .forwardsIPv6, .hopLimit]
-            + (interface.map { [.forwarding(interface: $0), .reversePathFilter(interface: $0)] } ?? [])
+            + (interface.map {
+                [.forwarding(interface: $0), .reversePathFilter(interface: $0), .acceptsRedirects(interface: $0)]
+            } ?? [])
         return candidates.first { $0.name == name.description }
     }
 }

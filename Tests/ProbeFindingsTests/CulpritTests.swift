@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ProbeCore
 import ProbeEvidence
 import ProbeFindings
@@ -28,6 +29,17 @@ struct CulpritTests {
         #expect(
             KernelSetting.reversePathFilter(interface: "eth0.100").name
                 == "net/ipv4/conf/eth0.100/rp_filter")
+    }
+
+    @Test func `every setting is the same when it is read back`() throws {
+        let settings: [KernelSetting] = [
+            .forwardsIPv4, .forwardsIPv6, .hopLimit, .forwarding(interface: "docker0"),
+            .reversePathFilter(interface: "eth0.100"), .acceptsRedirects(interface: "eth0"),
+        ]
+        for setting in settings {
+            let read = try JSONDecoder().decode(Culprit.self, from: JSONEncoder().encode(Culprit.setting(setting)))
+            #expect(read == .setting(setting))
+        }
     }
 
     @Test func `a report reads as the tools do that show it`() throws {
