@@ -25,17 +25,15 @@ EXIT_CODES = [
     ("73", "A report could not be written. This overrides the verdict."),
     ("129, 130, 143", "The terminal was gone, interrupted, terminated; a partial report was still written."),
 ]
-# What a command's exit code says: the verdict where it has one.
-JUDGING = {"run", "demo", "diagnose"}
-# Those that a command has of its own; of the others it has only what goes wrong.
-OWN_CODES = {
+# What the exit code of a command says; of the others it tells no more than whether something went wrong.
+CODES = {
+    **dict.fromkeys(("run", "demo", "diagnose"), EXIT_CODES),
     "compare": [("0", "Nothing changed for the worse."), ("1", "Something did.")],
     "verify": [
         ("0", "All findings are gone."),
         ("1", "Something still stands in the way."),
         ("2", "Something could not be measured."),
-        ("64", "The command line was wrong."),
-        ("70", "Internal error."),
+        *(code for code in EXIT_CODES if code[0] in ("64", "70")),
         ("129, 130, 143", "The terminal was gone, interrupted, terminated."),
     ],
 }
@@ -210,8 +208,7 @@ def command_page(command, version):
     if options:
         body += [".Sh OPTIONS"] + listed([(item_of(option), described(option)) for option in options])
     body += [".Sh EXIT STATUS"]
-    codes = OWN_CODES.get(name, EXIT_CODES if name in JUDGING else [])
-    if codes:
+    if codes := CODES.get(name):
         body += listed([(f".It {code}", sentences(text)) for code, text in codes], "129")
     else:
         body += [".Ex -std edgeprobe"]

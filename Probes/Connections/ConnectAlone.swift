@@ -97,9 +97,8 @@ package struct LoneFailures: ProbeInput {
             guard case .final(_, let product) = entry else { return nil }
             return product as? Connection
         }
-        // A board keeps no order.
-        let remotes = failed.map(\.remote).uniqued.sorted { $0.description < $1.description }
-        return .settled(LoneFailures(remotes: Array(remotes.prefix(most)), connections: open))
+        let remotes = Unanswered.ordered(failed.map(\.remote)).prefix(most)
+        return .settled(LoneFailures(remotes: Array(remotes), connections: open))
     }
 
     /// More than a run whose every transport is closed has.

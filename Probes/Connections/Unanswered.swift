@@ -32,7 +32,7 @@ package struct Unanswered: ProbeInput {
     }
 
     /// A board keeps no order.
-    private static func ordered(_ all: [SocketAddress]) -> [SocketAddress] {
+    static func ordered(_ all: [SocketAddress]) -> [SocketAddress] {
         all.uniqued.sorted { $0.description < $1.description }
     }
 }

@@ -43,15 +43,15 @@ extension ReadForwarding: Probe {
             state,
             product: RulesInForce(
                 ruleset: ruleset, walk: RulesetWalk(ruleset, links: links), links: links, iptables: listing.iptables,
-                senders: try Self.senders(context.plan, ruleset)))
+                own: .own, senders: try Self.senders(ruleset)))
     }
 
     /// Whose packets are walked besides this program's: nobody's, where no rule and no route asks for the sender.
-    private static func senders(_ plan: Plan, _ ruleset: Ruleset) throws(ProbeError) -> [PacketSender] {
-        if ruleset.asksForSenders { return PacketSender.daemons(plan) }
+    private static func senders(_ ruleset: Ruleset) throws(ProbeError) -> [PacketSender] {
+        if ruleset.asksForSenders { return PacketSender.daemons() }
         do throws(NetlinkError) {
             var routing = try Routing()
-            return try routing.rules().contains { $0.users != nil } ? PacketSender.daemons(plan) : []
+            return try routing.rules().contains { $0.users != nil } ? PacketSender.daemons() : []
         } catch {
             throw ProbeError(error, doing: "reading the policy rules")
         }
@@ -68,6 +68,8 @@ package struct RulesInForce: Live {
     let links: [NetworkLink]
     /// Where the program `iptables` keeps its rules, an engine's among them.
     let iptables: ForwardingState.Backend?
+    /// This program.
+    let own: PacketSender
     /// Whose packets may fare otherwise than this program's.
     let senders: [PacketSender]
 

@@ -20,9 +20,7 @@ extension WalkRules: Probe {
             var walker = try Walker(rules: input.first.rules, plan: context.plan)
             var walks: [PacketWalk] = []
             for remote in remotes { walks += try walker.walks(to: remote, .tcp) }
-            var evidence = PacketWalks(walks: walks)
-            if !walker.others.isEmpty { evidence.others = walker.others }
-            return Measured(evidence)
+            return Measured(PacketWalks(walks: walks, others: walker.others))
         } catch {
             throw ProbeError(error, doing: "asking for the route to \(about.host)")
         }

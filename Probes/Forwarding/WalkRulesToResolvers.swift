@@ -18,9 +18,7 @@ extension WalkRulesToResolvers: Probe {
                     walks += try walker.walks(to: SocketAddress(resolver, port: 53), network)
                 }
             }
-            var evidence = PacketWalks(walks: walks)
-            if !walker.others.isEmpty { evidence.others = walker.others }
-            return Measured(evidence)
+            return Measured(PacketWalks(walks: walks, others: walker.others))
         } catch {
             throw ProbeError(error, doing: "asking for the routes to the resolvers")
         }

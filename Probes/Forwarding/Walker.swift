@@ -8,7 +8,6 @@ struct Walker: ~Copyable {
     private let rules: RulesInForce
     private let plan: Plan
     private var routing: Routing
-    private let own: PacketSender
     /// The same packets as others send them, where that makes a difference.
     private(set) var others: [PacketWalk]
     private var links: [NetworkLink] { rules.links }
@@ -18,7 +17,6 @@ struct Walker: ~Copyable {
         routing = try Routing(knowing: rules.links)
         self.rules = rules
         self.plan = plan
-        own = .own
         others = []
     }
 
@@ -49,8 +47,9 @@ struct Walker: ~Copyable {
                 refused.way = try routing.lookUp(.host, to: packet.destination, user: sender.user)
                 walk = refused
             }
-            let isAlike = (own.map { $0.verdict == walk.verdict } ?? false) && walk.way?.error == own?.way?.error
-            guard !isAlike, own != nil || walk.way?.error == nil else { continue }
+            let differs =
+                own.map { $0.verdict != walk.verdict || $0.way?.error != walk.way?.error } ?? (walk.way?.error == nil)
+            guard differs else { continue }
             var other = walk
             other.user = sender.name.map { LocalText($0) }
             other.userNumber = sender.user
@@ -79,7 +78,7 @@ struct Walker: ~Copyable {
             (packet.source, packet.outgoing) = (first.source, first.interface)
             guard first.interface != nil else { return nil }
         }
-        let who = incoming == nil ? sender ?? own : nil
+        let who = incoming == nil ? sender ?? rules.own : nil
         var journey = rules.walk.begin(packet, origin, connectionMark: 0, sender: who)
         journey.pass(.beforeRouting)
         let mark = journey.mark.flatMap { UInt32(exactly: $0) } ?? 0

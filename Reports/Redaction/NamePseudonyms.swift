@@ -30,18 +30,16 @@ struct NamePseudonyms {
     }
 
     /// The pseudonym of a container, a network or a namespace.
-    mutating func pseudonym(ofLocal name: String) -> String {
-        if let known = known[name.lowercased()] { return known }
-        let pseudonym = "redacted-" + digits(name.lowercased())
-        known[name.lowercased()] = pseudonym
-        return pseudonym
-    }
+    mutating func pseudonym(ofLocal name: String) -> String { pseudonym(of: name, after: "redacted-") }
 
     /// The pseudonym of an interface, as short as such a name has to be.
-    mutating func pseudonym(ofInterface name: String) -> String {
-        if let known = known[name.lowercased()] { return known }
-        let pseudonym = "if-" + digits(name.lowercased())
-        known[name.lowercased()] = pseudonym
+    mutating func pseudonym(ofInterface name: String) -> String { pseudonym(of: name, after: "if-") }
+
+    private mutating func pseudonym(of name: String, after prefix: String) -> String {
+        let folded = name.lowercased()
+        if let known = known[folded] { return known }
+        let pseudonym = prefix + digits(folded)
+        known[folded] = pseudonym
         return pseudonym
     }
 

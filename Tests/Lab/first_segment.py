@@ -8,18 +8,10 @@ import socket
 import struct
 import sys
 
+from carrying import carry
+
 SO_ORIGINAL_DST = 80
 SILENCE = 60
-
-
-async def carry(reader, writer):
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except OSError:
-        pass
-    writer.close()
 
 
 async def pass_on(reader, writer, kind):

@@ -8,6 +8,8 @@ import socket
 import struct
 import sys
 
+from carrying import carry
+
 SO_ORIGINAL_DST = 80
 
 
@@ -15,15 +17,6 @@ def original(writer):
     address = writer.get_extra_info("socket").getsockopt(socket.SOL_IP, SO_ORIGINAL_DST, 16)
     port, packed = struct.unpack("!2xH4s8x", address)
     return socket.inet_ntoa(packed), port
-
-
-async def copy(reader, writer):
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    finally:
-        writer.close()
 
 
 async def accept(reader, writer, mode):
@@ -38,7 +31,7 @@ async def accept(reader, writer, mode):
         # What was said is read first: closing over unread data is a reset, and this box only hangs up.
         await reader.read(65536)
         return writer.close()
-    await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer), return_exceptions=True)
+    await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer), return_exceptions=True)
 
 
 async def main(port, mode):

@@ -172,7 +172,7 @@ struct PacketState {
         }
     }
 
-    private static func name(of interface: InterfaceName?) -> Field {
+    static func name(of interface: InterfaceName?) -> Field {
         interface.map { .known(.names([$0.description])) } ?? .absent
     }
 

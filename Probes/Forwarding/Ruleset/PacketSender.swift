@@ -1,6 +1,5 @@
 import ProbeCore
 import ProbeLinux
-import ProbeMeasurement
 
 /// Whose packet one of this device's own is, as far as rules ask: the user, the group and the control group of its socket.
 struct PacketSender: Hashable, Sendable {
@@ -22,7 +21,7 @@ struct PacketSender: Hashable, Sendable {
 
     /// Those that IoT Edge needs besides: root, who pulls images as the engine, and the identity service, which asks the hub and
     /// the provisioning service; the latter where its package has made its user.
-    static func daemons(_ plan: Plan) -> [PacketSender] {
+    static func daemons() -> [PacketSender] {
         let users = (try? TextFile.read("/etc/passwd", limit: 1 << 20)) ?? ""
         let service = users.split(separator: "\n").lazy.map {
             $0.split(separator: ":", omittingEmptySubsequences: false)

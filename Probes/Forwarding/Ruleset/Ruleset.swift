@@ -180,14 +180,7 @@ package struct Ruleset: Sendable {
             .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
     }
 
-    /// The base chains of a hook that see what is asked and answered by ARP.
-    func arpChains(at hook: String) -> [Chain] {
-        bases.enumerated().compactMap { offset, name in chains[name].map { (offset, $0) } }
-            .filter { $0.1.hook == hook && $0.1.name.family == "arp" }
-            .sorted { ($0.1.priority, $0.0) < ($1.1.priority, $1.0) }.map(\.1)
-    }
-
-    /// The base chains of a hook below the IP layer, on an interface or on the bridge that it is.
+    /// The base chains of a hook below the IP layer, on an interface or on the bridge that it is, or of ARP.
     func chains(below hook: String, of family: String, on interface: InterfaceName?) -> [Chain] {
         bases.enumerated().compactMap { offset, name in chains[name].map { (offset, $0) } }
             .filter { _, chain in

@@ -15,7 +15,7 @@ extension RulesetWalk {
             from: address, to: source ?? address, .udp, port: 0, incoming: interface, outgoing: nil, isAnswer: true)
         var candidate: RulePlace?
         for (hook, packet) in [("output", question), ("input", answer)] {
-            for chain in ruleset.arpChains(at: hook) {
+            for chain in ruleset.chains(below: hook, of: "arp", on: nil) {
                 var state = PacketState(packet: packet, localAddresses: localAddresses, hook: hook)
                 state.isARP = true
                 var walk = ChainWalk(ruleset, state)
@@ -45,10 +45,8 @@ extension PacketState {
         case ("payload", "ether", "type"), ("meta", _, "protocol"): .known(.names(["arp", "2054"]))
         case ("payload", "ip", _), ("payload", "ip6", _), ("payload", "tcp", _), ("payload", "udp", _), ("ct", _, _):
             .absent
-        case ("meta", _, "iifname"), ("meta", _, "iif"):
-            packet.incoming.map { .known(.names([$0.description])) } ?? .absent
-        case ("meta", _, "oifname"), ("meta", _, "oif"):
-            packet.outgoing.map { .known(.names([$0.description])) } ?? .absent
+        case ("meta", _, "iifname"), ("meta", _, "iif"): Self.name(of: packet.incoming)
+        case ("meta", _, "oifname"), ("meta", _, "oif"): Self.name(of: packet.outgoing)
         default: .unclear
         }
     }

@@ -77,7 +77,8 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         engineSocket = first(.socket, [["moby_runtime", "uri"]], as: Self.socket)
         // `$upstream` is the parent, or without one the hub, which has no images.
         isAgentOnHost = ContainerOptions(of: document["agent", "config", "createOptions"]).isOnHost
-        readAccount(readImage())
+        readImage()
+        readAccount()
         trustBundle = first(.fileURI, [["trust_bundle_cert"]], as: Self.path)
         readEnvironment()
     }
@@ -87,12 +88,12 @@ package struct IoTEdgeSettings: Hashable, Sendable {
     }
 
     /// Reads edgeAgent's image, which the engine is given as it stands; nothing where that refuses it.
-    private mutating func readImage() -> String? {
+    private mutating func readImage() {
         let path = ["agent", "config", "image"]
-        guard let image = text(path).flatMap(beingUpstream) else { return nil }
+        guard let image = text(path).flatMap(beingUpstream) else { return }
         guard !ImageReference.isRefused(image) else {
             note(.image, path)
-            return nil
+            return
         }
         agentRegistry = Registry(ofImage: image)
         agentImage = ImageReference(image)
@@ -102,15 +103,14 @@ package struct IoTEdgeSettings: Hashable, Sendable {
         } else {
             agentImageState = agentImage.map { $0.registry.host.isThisDevice ? .onThisDevice : .named }
         }
-        return image
     }
 
     /// What IoT Edge hands to the engine with a request to pull, as it stands (AuthConfig of edgelet's docker-rs).
-    private mutating func readAccount(_ image: String?) {
+    private mutating func readAccount() {
         let path = ["agent", "config", "auth"]
         let named = text(path + ["serveraddress"]).flatMap(beingUpstream).flatMap(Self.registry)
         registryOfCredentials = named == agentRegistry ? nil : named
-        guard let image = image.flatMap(ImageReference.init), let user = text(path + ["username"]),
+        guard let image = agentImage, let user = text(path + ["username"]),
             let password = text(path + ["password"])
         else { return }
         // The engine sends them to the image's registry; those that are said to be another's are not for it.

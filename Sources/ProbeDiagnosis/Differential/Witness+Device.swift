@@ -131,7 +131,7 @@ extension Witness {
         guard walk.packet.isAnswer else { return false }
         return survey.walksToServices.contains { _, there in
             !there.packet.isAnswer && there.remote == walk.remote && there.origin.asksFor(walk.origin)
-                && (there.verdict == .dropped || there.verdict == .rejected)
+                && there.isStopped
         }
     }
 

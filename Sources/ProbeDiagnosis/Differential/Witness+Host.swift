@@ -54,7 +54,7 @@ extension Witness {
             cited.contains(seen.observation)
                 && seen.walks.contains { walk in
                     guard case .container = walk.origin, let remote = walk.remote else { return false }
-                    return !walk.packet.isAnswer && (walk.verdict == .dropped || walk.verdict == .rejected)
+                    return !walk.packet.isAnswer && walk.isStopped
                         && (remotes.isEmpty || remotes.contains(remote))
                 }
         }.map(\.observation)

@@ -23,7 +23,7 @@ extension Scene {
     private func isRejectedByRules(_ contact: Contact) -> Bool {
         contact.vantage == .host
             && survey.walksToServices.contains { _, walk in
-                walk.origin == .host && !walk.packet.isAnswer && walk.remote == contact.remote
+                walk.leavesHost && walk.remote == contact.remote
                     && walk.verdict == .rejected
             }
     }
@@ -87,7 +87,7 @@ extension Scene {
             return [settings.shows("this device has no chain of rules that what it sends could end in")]
         }
         let followed = remotes.uniqued.map { remote in
-            walks.filter { _, walk in walk.origin == .host && !walk.packet.isAnswer && walk.remote == remote }
+            walks.filter { _, walk in walk.leavesHost && walk.remote == remote }
         }
         guard followed.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.walk.verdict == .passes } }) else { return nil }
         return followed.compactMap(\.first).prefix(3).map { observation, walk in

@@ -8,7 +8,7 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
             case named
             /// A value that somebody has yet to fill in, such as `${MODULES.filter}`.
             case placeholder
-            /// A name of which nothing can be made here.
+            /// No image, or a name of which nothing can be made here.
             case unusable
             /// No name that an engine takes.
             case refused
@@ -85,7 +85,8 @@ package struct DeploymentEvidence: Codable, Hashable, Sendable, Bounded {
         /// It is given a proxy that cannot be told: one that is still to be filled in, or no proxy's URL; nothing where it is not, and in
         /// older recordings.
         package var hasUnreadableProxy: Bool?
-        /// Its `createOptions` are no JSON, so that which ports it publishes is not known; nothing where they are, and in older recordings.
+        /// Which ports it publishes is not known: its `createOptions` are no JSON, or the deployment has no such module; nothing where it
+        /// is, and in older recordings.
         package var hasUnreadableOptions: Bool?
         package var optimizesForPerformance: Bool?
         /// Its container's options replace what the image starts.

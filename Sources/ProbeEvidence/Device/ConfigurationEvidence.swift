@@ -89,7 +89,7 @@ package struct ConfigurationEvidence: Codable, Hashable, Sendable, Bounded {
     package var agentRegistry: Registry?
     /// The image, and where it stands; nothing where no engine takes it, and in older recordings.
     package var agentImage: AgentImage?
-    /// Folders of certificates that keep the engine from the registry that they are for.
+    /// Halves of clients' identities that keep the engine from the registry that they are for.
     package var unpairedCertificates: [UnpairedCertificate]?
     /// Where the credentials for it stand, if it has any.
     package var agentLogin: RegistryLogin?

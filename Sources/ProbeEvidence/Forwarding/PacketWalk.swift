@@ -114,6 +114,12 @@ extension PacketWalk {
             : SocketAddress(packet.destination, port: packet.port)
     }
 
+    /// A packet of the host's own, on its way out.
+    package var leavesHost: Bool { origin == .host && !packet.isAnswer }
+
+    /// A rule ends it.
+    package var isStopped: Bool { verdict == .dropped || verdict == .rejected }
+
     /// Whether reading the rules does not tell the packet's end, or not by which of several.
     package var isOpen: Bool { verdict == .unclear || (verdict != .passes && place == nil) }
 }

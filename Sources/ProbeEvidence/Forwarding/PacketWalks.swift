@@ -17,5 +17,8 @@ package struct PacketWalks: Codable, Hashable, Sendable, Bounded {
         ].recorded
     }
 
-    package init(walks: [PacketWalk]) { self.walks = walks }
+    package init(walks: [PacketWalk], others: [PacketWalk] = []) {
+        self.walks = walks
+        self.others = others.isEmpty ? nil : others
+    }
 }

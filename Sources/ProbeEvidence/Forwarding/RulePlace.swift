@@ -45,6 +45,9 @@ package struct RulePlace: Codable, Hashable, Sendable {
     /// The chain's policy rather than one of its rules.
     package var isPolicy: Bool { handle == nil && line == nil }
 
+    /// Below the IP layer: what it drops has left, as far as TCP knows.
+    package var isBelow: Bool { ["bridge", "netdev"].contains(family.description) }
+
     /// A table that iptables-nft writes: its rules are counted in lines there.
     package var isOfIptables: Bool {
         ["ip", "ip6"].contains(family.description)

@@ -11,6 +11,13 @@ package struct RoutingDecision: Hashable, Sendable {
 }
 
 extension RoutingState {
+    /// The first rule, besides the kernel's own, that asks the table which a way is of.
+    package func rule(before way: RouteLookup) -> RoutingRule? {
+        rules.filter {
+            !$0.isDefault && $0.action == .lookup && $0.table == way.table && $0.family == way.destination.family
+        }.min { $0.priority < $1.priority }
+    }
+
     /// What the tables that were read say of a packet, as the kernel goes through them (fib_rules_lookup, fib_table_lookup).
     ///
     /// - Returns: nothing where no rule has a way, or where that cannot be told: a rule looks at what is not known here or

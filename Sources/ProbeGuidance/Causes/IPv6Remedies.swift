@@ -1,8 +1,52 @@
 import ProbeCore
 import ProbeFindings
 
-/// Remedies for a device whose only way out is over IPv6, and for the translator that it depends on.
+/// Remedies for IPv6 that leads nowhere, for a device whose only way out it is, and for the translator that such a one depends on.
 extension Prescription {
+    var ipv6Broken: [Remedy] {
+        [repairIPv6, preferIPv4, disableIPv6]
+    }
+
+    private var repairIPv6: Remedy {
+        remedy(
+            .repairIPv6, owner: .siteNetwork,
+            "Ask the network team to repair IPv6, or to stop announcing it (paste this):", [],
+            request(
+                """
+                The network gives this gateway an IPv6 address and a default route, but IPv6 connections do not get \
+                through.
+                """,
+                "Please route it, or stop the router advertisements."))
+    }
+
+    private var preferIPv4: Remedy {
+        remedy(
+            .preferIPv4, owner: .device, "On this device: prefer IPv4.",
+            [
+                "IoT Hub has no IPv6, so nothing is lost.",
+                """
+                The container engine looks names up itself as a rule and does not read that file: for its pulls have IPv6 repaired, or \
+                turn it off.
+                """,
+            ],
+            [
+                Remedy.Command(
+                    .shell,
+                    Change(
+                        unless: "grep -qx 'precedence ::ffff:0:0/96 100' /etc/gai.conf",
+                        "echo 'precedence ::ffff:0:0/96 100' >> /etc/gai.conf"
+                    ).text)
+            ])
+    }
+
+    private var disableIPv6: Remedy {
+        remedy(
+            .disableIPv6, owner: .device, "On this device: turn IPv6 off.", [KernelParameters.order],
+            KernelParameters(
+                ["all", "default"].map { ("net.ipv6.conf.\($0).disable_ipv6", 1) }, for: "no-ipv6"
+            ).commands)
+    }
+
     var containerIPv4Only: [Remedy] { [translateIPv4, engineIPv6] }
 
     /// A translator of the device's own needs nothing of the engine, and serves all that knows IPv4 alone.

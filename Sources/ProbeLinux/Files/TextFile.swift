@@ -28,7 +28,8 @@ package enum TextFile {
         }
     }
 
-    /// Hands over the bytes of a file piece by piece, at most `limit` of them: EFBIG then, once those are handed over.
+    /// Hands over the bytes of a file piece by piece, at most `limit` of them: EFBIG then, once those are handed
+    /// over; of a file that may be silent, with nothing handed over beyond 8 MiB.
     package static func forEachPiece(
         of path: String, limit: Int, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {

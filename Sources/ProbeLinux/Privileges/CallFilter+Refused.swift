@@ -1,7 +1,7 @@
 extension CallFilter {
     /// The calls that a role never has reason for, whatever their arguments.
     static func refused(to role: ProcessRole) -> [String] {
-        role == .netfilter ? everybodys : everybodys + ["bpf"] + ofWorkers
+        role == .netfilter ? everybodys : everybodys + ofWorkers
     }
 
     /// Nobody's whom the run starts.
@@ -24,9 +24,9 @@ extension CallFilter {
         "capset",
     ]
 
-    /// Those of processes that start none and signal none.
+    /// Those of processes that start none, signal none, and ask for no programs of the kernel's.
     private static let ofWorkers = [
         "execve", "execveat", "fork", "vfork", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open",
-        "pidfd_send_signal",
+        "pidfd_send_signal", "bpf",
     ]
 }

@@ -61,7 +61,7 @@ package enum StartReserve {
     /// Its namespace, three pipes with both ends until it runs, and what tells of its start and of its end.
     private static let descriptorsOfWorker = 12
     /// Where so many can be started there is room for any number of workers; trying more costs every start its time.
-    private static let mostThreads = 30 + 10 * 12
+    private static let mostThreads = threads + 10 * 12
     private static let threadsAtStart = Atomic(mostThreads)
     private static let memory = 512 << 20
     /// What the main thread takes until others do the work, several times over.

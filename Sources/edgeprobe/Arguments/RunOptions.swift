@@ -188,9 +188,8 @@ struct RunOptions: ParsableArguments {
             throw ValidationError(saying: "--budget takes seconds, from 1 to 3600.")
         }
         switch Folder.kind(of: configRoot) {
-        case .folder: break
-        // Whoever reads in it says so.
-        case .unreadable: break
+        // Whoever reads in an unreadable one says so.
+        case .folder, .unreadable: break
         default: throw ValidationError(saying: "--config-root: \(verbatim: configRoot.printable) is no folder.")
         }
         if caFile != nil, trustOnly != nil {

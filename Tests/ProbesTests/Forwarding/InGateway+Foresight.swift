@@ -46,7 +46,8 @@ extension InGateway {
         let read = try #require(
             try await ReadForwarding().measure(Device(), GatewayLab.links(), GatewayLab.context()).product)
         let elsewhere = RulesInForce(
-            ruleset: read.ruleset, walk: read.walk, links: read.links, iptables: .legacy, senders: read.senders)
+            ruleset: read.ruleset, walk: read.walk, links: read.links, iptables: .legacy, own: read.own,
+            senders: read.senders)
         let walk = try #require(try await foreseen(rules: elsewhere).first)
         #expect(walk.verdict == .dropped)
         #expect(walk.place?.isPolicy == true && walk.place?.description == "iptables filter FORWARD policy")

@@ -8,11 +8,10 @@ extension ForwardingIsDropped {
     func toCome(in scene: Scene) -> [Finding] {
         guard let containers = ContainersToCome(orBesideBridgeIn: scene) else { return [] }
         let settings = scene.survey.seen(ReadForwarding.self, from: .host).first
+        let ends = ends(of: scene)
         let drops = scene.survey.seen(ForeseeForwarding.self, from: .host).flatMap { seen in
             seen.evidence.walks.compactMap { walk -> (observation: Int, walk: PacketWalk, place: RulePlace)? in
-                guard walk.verdict == .dropped || walk.verdict == .rejected, let place = walk.place,
-                    !ends(of: scene).contains(place)
-                else { return nil }
+                guard walk.isStopped, let place = walk.place, !ends.contains(place) else { return nil }
                 return (seen.index, walk, place)
             }
         }
@@ -40,10 +39,10 @@ extension ForwardingIsDropped {
     /// Where the host's own packets end already, below the rules that tell it from containers: that is one finding.
     private func ends(of scene: Scene) -> Set<RulePlace> {
         let places = scene.survey.walksToServices.compactMap { _, walk -> RulePlace? in
-            guard walk.origin == .host, walk.verdict == .dropped || walk.verdict == .rejected else { return nil }
+            guard walk.origin == .host, walk.isStopped else { return nil }
             return walk.place
         }
-        return Set(places.filter { ["bridge", "netdev"].contains($0.family.description) })
+        return Set(places.filter(\.isBelow))
     }
 
     private func summary(_ place: RulePlace, _ network: NetworkName) -> Sentence {

@@ -91,7 +91,7 @@ extension ContainerIsKeptFromResolver {
     ) -> (observation: Int, place: RulePlace)? {
         scene.paths.filter { $0.vantage == vantage }.flatMap(\.walks).lazy.compactMap { seen in
             guard seen.walk.remote == server, seen.walk.packet.network == .udp,
-                seen.walk.verdict == .dropped || seen.walk.verdict == .rejected,
+                seen.walk.isStopped,
                 let place = seen.walk.place
             else { return nil }
             return (seen.observation, place)

@@ -14,10 +14,11 @@ struct NeighbourIsDead: Rule {
     }
 
     func findings(in scene: Scene) -> [Finding] {
-        let found = found(in: scene)
-        guard !found.isEmpty, let rule = NeighbourRule(in: scene) else { return found }
+        let rule = NeighbourRule(in: scene)
         // Nobody asked, or nobody heard the answer.
-        guard !rule.isCertain else { return [] }
+        guard rule?.isCertain != true else { return [] }
+        let found = found(in: scene)
+        guard let rule else { return found }
         return found.map { finding in
             var finding = finding
             finding.claim = min(finding.claim, .likely)
@@ -85,10 +86,7 @@ struct NeighbourIsDead: Rule {
         let roads = addresses.uniqued.compactMap { scene.roads.taken(by: .host, to: $0) }
         guard let first = roads.first, let table = first.lookup.table, table != RoutingRule.mainTable,
             roads.allSatisfy({ $0.lookup.table == table }),
-            let rule = scene.routes?.evidence.rules.filter({
-                !$0.isDefault && $0.action == .lookup && $0.table == table
-                    && $0.family == first.lookup.destination.family
-            }).min(by: { $0.priority < $1.priority })
+            let rule = scene.routes?.evidence.rule(before: first.lookup)
         else { return nil }
         return (
             rule,

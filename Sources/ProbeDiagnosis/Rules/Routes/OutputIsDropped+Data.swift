@@ -31,7 +31,7 @@ extension OutputIsDropped {
     /// Connections and questions of the host that a rule of its own gives a source which no interface of this device has.
     func astray(_ scene: Scene) -> [Finding] {
         let walks = (scene.survey.walksToServices + scene.survey.walksToResolvers).filter { _, walk in
-            walk.origin == .host && !walk.packet.isAnswer && walk.foreignSource != nil && walk.verdict == .passes
+            walk.leavesHost && walk.foreignSource != nil && walk.verdict == .passes
         }
         let contacts = scene.contacts(from: .host)
         let connections = walks.compactMap(\.walk.sourceRule).uniqued.flatMap { place -> [Finding] in

@@ -9,7 +9,7 @@ extension OutputIsDropped {
     func unanswered(_ scene: Scene) -> [Finding] {
         let stopped = scene.survey.walksToResolvers.filter { _, walk in
             walk.origin == .host && walk.packet.network == .udp && walk.place != nil
-                && (walk.verdict == .dropped || walk.verdict == .rejected)
+                && walk.isStopped
         }
         return scene.mutenesses.filter { $0.lookup.vantage == .host }.compactMap { muteness in
             let ends = muteness.servers.compactMap { server in stopped.first { $0.walk.remote == server } }

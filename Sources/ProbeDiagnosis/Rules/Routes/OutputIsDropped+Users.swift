@@ -22,7 +22,7 @@ struct OtherSenders {
     /// both ask resolvers.
     static func needs(_ user: LocalText?, _ endpoint: Endpoint?, _ port: UInt16) -> Bool {
         guard let endpoint else { return true }
-        let isRoot = user?.description == "root"
+        let isRoot = user?.description == PacketWalk.root
         switch endpoint.service {
         case .registry: return isRoot
         case .hub, .dps: return !isRoot && port == 443
@@ -33,7 +33,6 @@ struct OtherSenders {
 extension PacketWalk {
     /// It gets out of this device.
     fileprivate var leaves: Bool { verdict == .passes && way?.error == nil }
-    fileprivate var isStopped: Bool { verdict == .dropped || verdict == .rejected }
 }
 
 extension OutputIsDropped {
@@ -87,7 +86,7 @@ extension OutputIsDropped {
             case .rule(let place, _) = finding.location.culprit
         else { return finding }
         let own = scene.survey.walksAsRead.filter { _, walk in
-            walk.origin == .host && !walk.packet.isAnswer && walk.isStopped && walk.place == place
+            walk.leavesHost && walk.isStopped && walk.place == place
         }
         let others = OtherSenders(in: scene).all.filter(\.walk.leaves)
         let spares = own.allSatisfy { observation, walk in

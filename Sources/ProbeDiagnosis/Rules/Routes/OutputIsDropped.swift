@@ -49,7 +49,7 @@ struct OutputIsDropped: Rule {
     /// Connections of the host that a rule of its own answers with a reset, as a server without a listener would.
     private func resetHere(_ scene: Scene) -> [Finding] {
         let walks = scene.survey.walksToServices.filter { _, walk in
-            walk.origin == .host && !walk.packet.isAnswer && walk.verdict == .rejected
+            walk.leavesHost && walk.verdict == .rejected
         }
         let contacts = scene.contacts(from: .host)
         let refused = contacts.filter { contact in
@@ -67,11 +67,12 @@ struct OutputIsDropped: Rule {
 
     // MARK: Answers
 
-    /// Connections of the host that stay silent because a rule of its own stops what is answered.
+    /// Connections of the host that stay silent because a rule of its own stops what is answered or, below the IP
+    /// layer, what is sent.
     private func unheard(_ scene: Scene) -> [Finding] {
         let walks = scene.survey.walksToServices.filter { _, walk in
             walk.origin == .host && (walk.packet.isAnswer || walk.place?.isBelow ?? false)
-                && (walk.verdict == .dropped || walk.verdict == .rejected)
+                && walk.isStopped
         }
         let places = walks.compactMap(\.walk.place).uniqued
         return places.flatMap { place -> [Finding] in
@@ -108,7 +109,7 @@ struct OutputIsDropped: Rule {
     private func untold(_ scene: Scene) -> [Finding] {
         let traces = scene.survey.seen(TracePackets.self, from: .host).map(\.index)
         let walks = scene.survey.walksToServices.filter { observation, walk in
-            walk.origin == .host && !walk.packet.isAnswer && walk.verdict == .dropped && traces.contains(observation)
+            walk.leavesHost && walk.verdict == .dropped && traces.contains(observation)
         }
         let contacts = scene.contacts(from: .host)
         let silent = contacts.filter { contact in
@@ -149,7 +150,7 @@ struct OutputIsDropped: Rule {
         guard extent.vantages == [.host] else { return nil }
         return blame(
             survey.walksToServices.filter { _, walk in
-                walk.origin == .host && !walk.packet.isAnswer && extent.contacts.contains { $0.remote == walk.remote }
+                walk.leavesHost && extent.contacts.contains { $0.remote == walk.remote }
             })
     }
 
@@ -157,7 +158,7 @@ struct OutputIsDropped: Rule {
         guard failure.vantages == [.host], let resolver = failure.subject.resolver else { return nil }
         return blame(
             survey.walksToResolvers.filter { _, walk in
-                walk.origin == .host && !walk.packet.isAnswer && walk.remote == resolver && walk.packet.network == .udp
+                walk.leavesHost && walk.remote == resolver && walk.packet.network == .udp
             })
     }
 
@@ -196,9 +197,4 @@ struct OutputIsDropped: Rule {
         case (_, nil): "This device's own firewall drops outgoing \(failure.noun)."
         }
     }
-}
-
-extension RulePlace {
-    /// Below the IP layer: what it drops has left, as far as TCP knows.
-    fileprivate var isBelow: Bool { ["bridge", "netdev"].contains(family.description) }
 }

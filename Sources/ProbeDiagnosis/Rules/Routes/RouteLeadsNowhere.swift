@@ -41,8 +41,8 @@ struct RouteLeadsNowhere: Rule {
     /// What a router's redirect sends to another router than the routes do, and nobody answers there.
     private func redirected(_ scene: Scene) -> [Finding] {
         let roads = scene.roads.taken(by: .host).filter { $0.lookup.isRedirected == true }
-        return roads.compactMap { road -> [Finding]? in
-            guard let gateway = road.lookup.gateway, let interface = road.lookup.interface else { return nil }
+        return roads.flatMap { road -> [Finding] in
+            guard let gateway = road.lookup.gateway, let interface = road.lookup.interface else { return [] }
             return LocalFailure.silent(in: scene, withContainers: false) { $0 == road.lookup.destination }.map {
                 failure in
                 var finding = failure.finding(
@@ -58,7 +58,7 @@ struct RouteLeadsNowhere: Rule {
                         road.observation, "for \(road.lookup.destination) the kernel takes \(road.lookup), redirected"))
                 return finding
             }
-        }.flatMap(\.self)
+        }
     }
 
     /// The route of the main table that a contact takes, where it is no other's: not the default one, unless that has several

@@ -68,7 +68,7 @@ extension TunnelTakesTheRoute {
                 summary: summary,
                 location: Finding.Location(
                     kind: .thisDevice,
-                    culprit: (isOwn ? rule(before: way.lookup, scene).map { .policyRules([$0]) } : nil)
+                    culprit: (isOwn ? scene.routes?.evidence.rule(before: way.lookup).map { .policyRules([$0]) } : nil)
                         ?? way.lookup.route.map { .routes([$0], interface: tunnel) },
                     text: "on this device, in its routes"),
                 evidence: proofs,
@@ -76,13 +76,6 @@ extension TunnelTakesTheRoute {
                     \(server) answers through \(tunnel), or is silent by \(interface) too.
                     """)
         }
-    }
-
-    /// The rule that asks the table which the way is of, where that is none of the kernel's own.
-    private func rule(before way: RouteLookup, _ scene: Scene) -> RoutingRule? {
-        scene.routes?.evidence.rules.filter {
-            !$0.isDefault && $0.action == .lookup && $0.table == way.table && $0.family == way.destination.family
-        }.min { $0.priority < $1.priority }
     }
 
     private func kept(_ detour: Survey.Seen<AskAroundTunnel>, _ server: SocketAddress) -> Finding.Proof? {

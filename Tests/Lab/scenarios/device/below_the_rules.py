@@ -8,7 +8,6 @@ import sys
 
 from cures import *
 from scenario import *
-from services import Service
 
 SCRIPT = os.path.join(os.path.dirname(__file__), "..", "..", "xdp.py")
 
@@ -54,4 +53,10 @@ scenario(
     broken=lambda lab: drops(lab, 5671, "egress"), asked=ROOT,
     expect=degraded(warning("host.policy-denied", owner="device", place="this-device"), usable=ALL - {"amqp"}),
     cure=granted(None, removed),
+)
+
+scenario(
+    "tcx-ingress-drops-amqp", "A program of TCX, which no queueing discipline tells of, drops what is answered to AMQP.",
+    broken=lambda lab: drops(lab, 5671, "ingress"), asked=ROOT,
+    expect=degraded(warning("tcp.dropped-port", confidence="likely"), usable=ALL - {"amqp"}), cure=granted(None, removed),
 )

@@ -92,23 +92,3 @@ scenario(
     "own-snat-to-a-second-address", "The rule gives it a second address that the device has.",
     broken=lambda lab: (lab.device("ip", "addr", "add", "198.51.100.99/24", "dev", "eth0"), source(lab, "snat to 198.51.100.99")), asked=ROOT, expect=ready(),
 )
-
-SCRIPT = os.path.join(os.path.dirname(__file__), "..", "..", "xdp.py")
-
-
-def program(lab, port):
-    lab.filter = lab.device.start(sys.executable, SCRIPT, "eth0", str(port), "ingress", stdout=-1, text=True)
-    if lab.filter.stdout.readline() != "attached\n":
-        raise RuntimeError("no program could be attached to eth0")
-
-
-def removed(lab):
-    lab.filter.kill()
-    lab.filter.wait()
-
-
-scenario(
-    "tcx-ingress-drops-amqp", "A program of TCX, which no queueing discipline tells of, drops what is answered to AMQP.",
-    broken=lambda lab: program(lab, 5671), asked=ROOT,
-    expect=degraded(warning("tcp.dropped-port", confidence="likely"), usable=ALL - {"amqp"}), cure=granted(None, removed),
-)

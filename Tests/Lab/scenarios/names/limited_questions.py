@@ -14,13 +14,13 @@ def resolver_limits(lab, rate, engine=False):
 
 scenario(
     "own-limit-of-questions", "Healthy: the device's own firewall lets three questions a second out to a resolver, five at once.",
-    broken=lambda lab: lab.device.shell(LIMIT.format(rate=3)) and None, asked=ROOT, expect=ready(),
+    broken=lambda lab: lab.device.shell(LIMIT.format(rate=3)), asked=ROOT, expect=ready(),
 )
 scenario(
     "own-limit-of-all-questions", "The device's own firewall lets one question an hour out to a resolver, and that one is spent.",
     broken=lambda lab: lab.device.shell(
         "iptables -A OUTPUT -p udp --dport 53 -m hashlimit --hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode dstip --hashlimit-name q -j DROP; getent ahosts myhub.azure-devices.net || :"
-    ) and None,
+    ),
     asked=ROOT, expect=blocked(error("host.output-dropped", owner="device", place="this-device"), usable=None), cure=incurable("the rule has a rate, which nobody but its author knows"),
 )
 scenario(
